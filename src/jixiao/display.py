@@ -1,0 +1,154 @@
+"""Rows to aligned plain text or escaped HTML, and carets under Chinese text.
+
+This room knows widths and escaping; it knows nothing of budgets.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from .errors import Span
+
+__all__ = ["caret_line", "fit", "html_table", "pad", "plain_table", "width", "wrap"]
+
+Align = Literal["left", "right"]
+
+
+def width(text: str) -> int:
+    """Columns that `text` takes in a terminal: wide and full-width characters take two."""
+    total = 0
+    for char in text:
+        if unicodedata.combining(char):
+            continue
+        total += 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return total
+
+
+def pad(text: str, columns: int, *, align: Align = "left") -> str:
+    """`text` filled with blanks to `columns` terminal columns."""
+    blanks = " " * max(0, columns - width(text))
+    return blanks + text if align == "right" else text + blanks
+
+
+def fit(text: str, columns: int) -> str:
+    """`text` cut to `columns` terminal columns, with … where something is cut."""
+    if width(text) <= columns:
+        return text
+    kept, used = [], 0
+    for char in text:
+        used += width(char)
+        if used > columns - 1:
+            break
+        kept.append(char)
+    return "".join(kept) + "…"
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """`text` broken into lines of at most `columns` terminal columns (at least one line).
+
+    Chinese may be broken anywhere; a run of ASCII is kept whole where it fits.
+    """
+    lines: list[str] = []
+    line, used = "", 0
+    for piece in _pieces(text):
+        size = width(piece)
+        if used and used + size > columns:
+            lines.append(line.rstrip())
+            line, used = "", 0
+            piece = piece.lstrip()
+            size = width(piece)
+        while size > columns:
+            head = piece[:columns]
+            lines.append(head)
+            piece = piece[columns:]
+            size = width(piece)
+        line += piece
+        used += size
+    lines.append(line.rstrip())
+    return lines
+
+
+def _pieces(text: str) -> Iterable[str]:
+    run = ""
+    for char in text:
+        if char.isascii() and not char.isspace():
+            run += char
+            continue
+        if run:
+            yield run
+            run = ""
+        yield char
+    if run:
+        yield run
+
+
+def plain_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    align: Sequence[Align] = (),
+    widths: Sequence[int | None] = (),
+) -> str:
+    """An aligned table; a column with a limit in `widths` is wrapped into further lines."""
+    table = [list(header), *(list(row) for row in rows)]
+    count = len(header)
+    limits = [*widths, *([None] * (count - len(widths)))]
+    sides: list[Align] = [*align, *(["left"] * (count - len(align)))]  # type: ignore[list-item]
+    cells = [
+        [wrap(text, limit) if limit else text.split("\n") for text, limit in zip(row, limits, strict=True)]
+        for row in table
+    ]
+    columns = [max(width(line) for row in cells for line in row[index]) for index in range(count)]
+    lines = []
+    for number, row in enumerate(cells):
+        for level in range(max(len(cell) for cell in row)):
+            parts = [
+                pad(cell[level] if level < len(cell) else "", columns[index], align=sides[index])
+                for index, cell in enumerate(row)
+            ]
+            lines.append("  ".join(parts).rstrip())
+        if number == 0:
+            lines.append("  ".join("─" * (column // 1) for column in columns))
+    return "\n".join(lines)
+
+
+def html_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    caption: str | None = None,
+    align: Sequence[Align] = (),
+) -> str:
+    """An HTML fragment; every text is escaped, no script and no outside resource is used."""
+    count = len(header)
+    sides = [*align, *(["left"] * (count - len(align)))]
+
+    def cells(tag: str, row: Sequence[str]) -> str:
+        return "".join(
+            f'<{tag} style="text-align:{side};padding:.25em .6em;border-bottom:1px solid '
+            f'color-mix(in srgb, currentColor 25%, transparent)">{html.escape(text)}</{tag}>'
+            for text, side in zip(row, sides, strict=True)
+        )
+
+    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in rows)
+    title = (
+        f'<caption style="text-align:left;font-weight:600;padding:.3em 0">{html.escape(caption)}</caption>'
+        if caption
+        else ""
+    )
+    return (
+        f'<table class="jixiao" style="border-collapse:collapse">{title}'
+        f"<thead><tr>{cells('th', header)}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def caret_line(text: str, span: Span) -> tuple[str, str]:
+    """`text` on one line, and below it carets under `span`, placed by display width."""
+    flat = "".join(" " if char.isspace() else char for char in text)
+    start = min(span.start, len(flat))
+    end = max(min(span.end, len(flat)), start)
+    marks = "^" * max(1, width(flat[start:end]))
+    return flat, " " * width(flat[:start]) + marks

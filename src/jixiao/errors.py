@@ -1,0 +1,213 @@
+"""Exceptions, and the two ways to say where: `Place` in a document, `Span` in a text.
+
+Exceptions are for "cannot go on"; what a reviewer would merely remark is a
+`jixiao.Finding`. Every exception carries a stable ASCII `code` and plain-data
+fields, reads as Chinese, and survives pickling (process pools need that).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+__all__ = [
+    "ActualsError",
+    "CriterionError",
+    "JixiaoError",
+    "MissingExtra",
+    "Place",
+    "RulebookError",
+    "Span",
+    "UnitError",
+    "UnreadableDocument",
+]
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where a stated value stands: file, sheet (or page), table, row and column.
+
+    Rows, columns and tables count from 1, as people count. For a text file the
+    row is the line and the column is the field in that line. Anything unknown is None.
+    """
+
+    file: str | None = None
+    sheet: str | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = []
+        if self.file:
+            parts.append(self.file)
+        if self.sheet:
+            parts.append(f"〔{self.sheet}〕")
+        if self.table is not None:
+            parts.append(f"第{self.table}个表")
+        if self.row is not None:
+            parts.append(f"第{self.row}行")
+        if self.column is not None:
+            parts.append(f"第{self.column}列")
+        return " ".join(parts)
+
+
+@attrs.frozen
+class Span:
+    """A half-open range of characters `[start, end)` inside one text, counted from 0."""
+
+    start: int
+    end: int
+
+
+def _rebuild(cls: type[JixiaoError], message: str, fields: dict[str, Any]) -> JixiaoError:
+    return cls(message, **fields)
+
+
+class JixiaoError(Exception):
+    """The base of every exception that jixiao raises on purpose.
+
+    Attributes:
+        code: stable ASCII name of what is wrong, for programs.
+        message: the Chinese sentence, for people.
+        place: where in a document, or None.
+    """
+
+    def __init__(self, message: str, *, code: str, place: Place | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.place = place
+
+    def __str__(self) -> str:
+        return f"{self.place}：{self.message}" if self.place else self.message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        fields = {key: value for key, value in self.__dict__.items() if key != "message"}
+        return _rebuild, (type(self), self.message, fields)
+
+
+class CriterionError(JixiaoError, ValueError):
+    """A text is not an indicator value (指标值).
+
+    Attributes:
+        text: the text as given.
+        span: the characters that are at fault.
+        expected: what could have stood there, in words a finance clerk knows.
+        suggestion: a near text that would be read, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        text: str,
+        span: Span,
+        expected: str,
+        suggestion: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        super().__init__(message, code=code, place=place)
+        self.text = text
+        self.span = span
+        self.expected = expected
+        self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        from .display import caret_line
+
+        lines = [super().__str__()]
+        if self.text.strip():
+            lines += [f"  {line}" for line in caret_line(self.text, self.span)]
+        lines.append(f"  应为：{self.expected}")
+        if self.suggestion:
+            lines.append(f"  例如：{self.suggestion}")
+        return "\n".join(lines)
+
+
+class UnitError(JixiaoError, ValueError):
+    """Two units that cannot be converted into one another, or a unit that is not known.
+
+    Attributes:
+        unit: the unit at fault.
+        other: the unit it was to be compared with, or None.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        unit: str,
+        other: str | None = None,
+        code: str = "unit-incompatible",
+        place: Place | None = None,
+    ) -> None:
+        super().__init__(message, code=code, place=place)
+        self.unit = unit
+        self.other = other
+
+
+class UnreadableDocument(JixiaoError, ValueError):
+    """A file cannot be read at all: wrong kind, damaged, encrypted, or past a limit.
+
+    Attributes:
+        remedy: what the user can do about it.
+    """
+
+    def __init__(self, message: str, *, code: str, remedy: str, place: Place | None = None) -> None:
+        super().__init__(message, code=code, place=place)
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}。{self.remedy}"
+
+
+class MissingExtra(JixiaoError, ImportError):
+    """An optional library is needed for this and is not installed.
+
+    Attributes:
+        extra: the name to install, as in ``pip install 'jixiao[xlsx]'``.
+        library: the import name that is missing.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        extra: str,
+        library: str,
+        code: str = "missing-extra",
+        place: Place | None = None,
+    ) -> None:
+        super().__init__(message, code=code, place=place)
+        self.extra = extra
+        self.library = library
+
+    @classmethod
+    def of(cls, *, extra: str, library: str, purpose: str) -> MissingExtra:
+        """The error for `library`, which `purpose` (Chinese, e.g. "读取 .xlsx") needs."""
+        return cls(
+            f"{purpose}需要 {library}，尚未安装；请运行 pip install 'jixiao[{extra}]'",
+            extra=extra,
+            library=library,
+        )
+
+
+class RulebookError(JixiaoError, ValueError):
+    """A rulebook is not known, or its file does not follow the schema.
+
+    Attributes:
+        field: the field at fault, as a dotted path, or None.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, field: str | None = None, place: Place | None = None
+    ) -> None:
+        super().__init__(message, code=code, place=place)
+        self.field = field
+
+
+class ActualsError(JixiaoError, ValueError):
+    """The actual values (实际完成值) cannot be used at all, e.g. a list without names."""

@@ -1,0 +1,78 @@
+"""Findings: what is wrong or doubtful in a document, as values that never stop the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+import attrs
+
+from .errors import Place
+
+__all__ = ["SEVERITIES", "Finding", "Outcome", "Severity", "most_telling"]
+
+Severity = Literal["error", "warning", "note"]
+Outcome = Literal["fails", "not_applicable", "insufficient"]
+
+SEVERITIES: Final[tuple[tuple[Severity, str], ...]] = (
+    ("error", "错误"),
+    ("warning", "警告"),
+    ("note", "提示"),
+)
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One remark on one place of a document.
+
+    Attributes:
+        code: stable ASCII name of the check, e.g. ``weight-sum``.
+        severity: ``error`` 错误, ``warning`` 警告 or ``note`` 提示.
+        message: Chinese: what is wrong, why, and what to do.
+        outcome: ``fails``; or ``not_applicable`` / ``insufficient`` where a check
+            could not be made (these two only on request).
+        place: where, or None for the whole table.
+        subject: the name of the indicator or task concerned, or None.
+        figures: the numbers and texts the message was made from, as (name, text) pairs.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    outcome: Outcome = "fails"
+    place: Place | None = None
+    subject: str | None = None
+    figures: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        label = dict(SEVERITIES)[self.severity]
+        where = f"{self.place} " if self.place else ""
+        return f"{where}{label}[{self.code}] {self.message}"
+
+    def figure(self, name: str) -> str | None:
+        """The figure called `name`, or None."""
+        return dict(self.figures).get(name)
+
+
+def most_telling(findings: Iterable[Finding]) -> Finding | None:
+    """The finding to show first: by severity, then by place, then by code.
+
+    The answer does not depend on the order in which the findings come.
+    """
+    rank = {name: index for index, (name, _) in enumerate(SEVERITIES)}
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.place or Place()
+        return (
+            finding.outcome != "fails",
+            rank[finding.severity],
+            place.file or "",
+            place.sheet or "",
+            place.table or 0,
+            place.row or 0,
+            place.column or 0,
+            finding.code,
+            finding.message,
+        )
+
+    return min(findings, key=key, default=None)

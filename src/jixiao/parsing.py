@@ -1,0 +1,2 @@
+"""Placeholder."""
+def read_criterion(text, **kw): return None

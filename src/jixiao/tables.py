@@ -1,0 +1,229 @@
+"""What a document states: the table, its tasks, its indicators and its budget rows.
+
+Nothing here is a judgement. A table never contains a score that jixiao computed;
+`Indicator.points` and `Execution.points` are what the document itself declares.
+Texts are kept as the document displays them; numbers are derived from them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Literal
+
+import attrs
+
+from .criteria import Criterion, Unreadable
+from .display import html_table
+from .errors import Place
+from .findings import Finding
+from .parsing import read_criterion
+
+__all__ = ["Execution", "Funds", "Indicator", "TableKind", "TargetTable", "Task", "Term"]
+
+TableKind = Literal["project", "department", "evaluation"]
+Term = Literal["annual", "medium"]
+
+_COLUMNS = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分")
+
+
+def _amount(value: Decimal | int | str | None) -> Decimal | None:
+    """A Decimal from what a caller hands in; a float goes through its shortest text."""
+    if value is None or isinstance(value, Decimal):
+        return value
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, str):
+        return Decimal(value.replace(",", "").strip())
+    return Decimal(value)
+
+
+@attrs.frozen(kw_only=True)
+class Funds:
+    """The money of a task: 总额, 财政拨款, 其他资金, in 万元 unless `unit` says otherwise.
+
+    None means the cell is blank, which is not the same as a stated 0.
+    """
+
+    total: Decimal | None = attrs.field(default=None, converter=_amount)
+    fiscal: Decimal | None = attrs.field(default=None, converter=_amount)
+    other: Decimal | None = attrs.field(default=None, converter=_amount)
+    unit: str = "万元"
+
+
+@attrs.frozen(kw_only=True)
+class Task:
+    """One line of 年度主要任务: 任务名称, 主要内容, 预算金额. `name` is None where it is missing."""
+
+    name: str | None
+    content: str = ""
+    funds: Funds = Funds()
+    place: Place | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Execution:
+    """One budget row of a form (预算执行情况).
+
+    Attributes:
+        item: the row's label, e.g. 年度资金总额, 其中：当年财政拨款.
+        initial, budget, executed: 年初预算数, 全年预算数, 全年执行数, in `unit`.
+        weight, points: 分值 and 得分 as declared.
+        rate: 执行率 as printed (``86%``), or None.
+        unit: 万元 or 元, as the form's heading says.
+    """
+
+    item: str
+    initial: Decimal | None = attrs.field(default=None, converter=_amount)
+    budget: Decimal | None = attrs.field(default=None, converter=_amount)
+    executed: Decimal | None = attrs.field(default=None, converter=_amount)
+    weight: Decimal | None = attrs.field(default=None, converter=_amount)
+    rate: str | None = None
+    points: Decimal | None = attrs.field(default=None, converter=_amount)
+    unit: str = "万元"
+    place: Place | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Indicator:
+    """One indicator (三级指标) with its target, and what a filled form declares of it.
+
+    Attributes:
+        level1, level2: 一级 and 二级指标 as printed, None where the form does not tell.
+        name: 三级指标 as printed.
+        target: 指标值 as displayed; sign, value and unit joined where they have columns of their own.
+        sign, value, unit: the separate columns (计算符号/指标性质, 指标值, 度量单位), None where
+            the form has one column. They, not the joined text, are parsed where present.
+        direction: 指标方向 as printed (正向, 反向), or None.
+        weight: 分值 or 权重, in points.
+        actual: 实际完成值 as displayed.
+        points: 得分 as declared by the form.
+        deviation: 偏差原因分析及改进措施.
+        standard, explanation, remark: 评(扣)分标准, 指标解释, 备注.
+        year: the budget year, for targets like 12月底前; a table hands its own down.
+        place: the cell of the target.
+    """
+
+    level1: str | None = None
+    level2: str | None = None
+    name: str
+    target: str
+    sign: str | None = None
+    value: str | None = None
+    unit: str | None = None
+    direction: str | None = None
+    weight: Decimal | None = attrs.field(default=None, converter=_amount)
+    actual: str | None = None
+    points: Decimal | None = attrs.field(default=None, converter=_amount)
+    deviation: str | None = None
+    standard: str | None = None
+    explanation: str | None = None
+    remark: str | None = None
+    year: int | None = None
+    place: Place | None = None
+
+    @cached_property
+    def criterion(self) -> Criterion | Unreadable:
+        """The target as a typed criterion; `Unreadable` where the text is none."""
+        if self.value is None:
+            return read_criterion(self.target, year=self.year)
+        return read_criterion(self.value, sign=self.sign, unit=self.unit, year=self.year)
+
+
+def _tuple(values: Any) -> tuple[Any, ...]:
+    return tuple(values)
+
+
+@attrs.frozen(kw_only=True)
+class TargetTable:
+    """A 绩效目标表, or a filled 绩效自评表.
+
+    Attributes:
+        title: the heading line, blanks between characters removed.
+        organisation: 部门（单位）名称, 实施单位 …, or None.
+        year: the budget year, or None where the document does not say.
+        term: ``annual`` 年度 or ``medium`` 中期/长期.
+        kind: ``department`` 部门（单位）整体支出, ``project`` 项目支出, ``evaluation`` a filled 自评表.
+        project: 项目名称, or None.
+        department: 主管部门, or None.
+        tasks: 年度主要任务 with their funds.
+        goal: 总体目标, as plain text.
+        goal_actual: 实际完成情况 of the goal in a filled form.
+        indicators: in the order of the document.
+        execution: the budget rows, in order.
+        declared_total: 总分 as the form declares it.
+        findings: what reading remarked.
+        place: file, sheet and table.
+    """
+
+    title: str | None = None
+    organisation: str | None = None
+    year: int | None = None
+    term: Term = "annual"
+    kind: TableKind = "project"
+    project: str | None = None
+    department: str | None = None
+    tasks: tuple[Task, ...] = attrs.field(default=(), converter=_tuple)
+    goal: str | None = None
+    goal_actual: str | None = None
+    indicators: tuple[Indicator, ...] = attrs.field(default=(), converter=_tuple)
+    execution: tuple[Execution, ...] = attrs.field(default=(), converter=_tuple)
+    declared_total: Decimal | None = attrs.field(default=None, converter=_amount)
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=_tuple)
+    place: Place | None = None
+
+    def __attrs_post_init__(self) -> None:
+        # A target such as 12月底前 needs the year, which only the table knows.
+        if self.year is not None and any(one.year is None for one in self.indicators):
+            dated = tuple(
+                attrs.evolve(one, year=self.year) if one.year is None else one
+                for one in self.indicators
+            )
+            object.__setattr__(self, "indicators", dated)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the document itself states actual values or executed amounts."""
+        return any(one.actual is not None for one in self.indicators) or any(
+            row.executed is not None for row in self.execution
+        )
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict an indicator, with English keys, for any data frame library."""
+        return [
+            {
+                "level1": one.level1,
+                "level2": one.level2,
+                "name": one.name,
+                "target": one.target,
+                "kind": one.criterion.kind,
+                "weight": one.weight,
+                "actual": one.actual,
+                "points": one.points,
+                "place": str(one.place) if one.place else None,
+            }
+            for one in self.indicators
+        ]
+
+    def __repr__(self) -> str:
+        name = self.title or self.project or "绩效目标表"
+        return (
+            f"<TargetTable {name} {self.organisation or ''} {self.year or ''} "
+            f"{len(self.indicators)} indicators>"
+        )
+
+    def _repr_html_(self) -> str:
+        caption = " ".join(str(x) for x in (self.title, self.organisation, self.year) if x)
+        rows = [
+            [
+                one.level1 or "",
+                one.level2 or "",
+                one.name,
+                one.target,
+                "" if one.weight is None else str(one.weight),
+                one.actual or "",
+                "" if one.points is None else str(one.points),
+            ]
+            for one in self.indicators
+        ]
+        return html_table(_COLUMNS, rows, caption=caption or None)

@@ -10,8 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from .errors import Span
-
 __all__ = ["caret_line", "fit", "html_table", "pad", "plain_table", "width", "wrap"]
 
 Align = Literal["left", "right"]
@@ -145,10 +143,10 @@ def html_table(
     )
 
 
-def caret_line(text: str, span: Span) -> tuple[str, str]:
-    """`text` on one line, and below it carets under `span`, placed by display width."""
+def caret_line(text: str, start: int, end: int) -> tuple[str, str]:
+    """`text` on one line, and below it carets under `[start, end)`, placed by display width."""
     flat = "".join(" " if char.isspace() else char for char in text)
-    start = min(span.start, len(flat))
-    end = max(min(span.end, len(flat)), start)
+    start = min(start, len(flat))
+    end = max(min(end, len(flat)), start)
     marks = "^" * max(1, width(flat[start:end]))
     return flat, " " * width(flat[:start]) + marks

@@ -11,6 +11,8 @@ from typing import Any
 
 import attrs
 
+from .display import caret_line
+
 __all__ = [
     "ActualsError",
     "CriterionError",
@@ -116,11 +118,9 @@ class CriterionError(JixiaoError, ValueError):
         self.suggestion = suggestion
 
     def __str__(self) -> str:
-        from .display import caret_line
-
         lines = [super().__str__()]
         if self.text.strip():
-            lines += [f"  {line}" for line in caret_line(self.text, self.span)]
+            lines += [f"  {line}" for line in caret_line(self.text, self.span.start, self.span.end)]
         lines.append(f"  应为：{self.expected}")
         if self.suggestion:
             lines.append(f"  例如：{self.suggestion}")

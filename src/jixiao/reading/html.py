@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..errors import MissingExtra, Place, UnreadableDocument
+from jixiao.errors import MissingExtra, Place, UnreadableDocument
+
 from .grid import Cell, Grid
 from .limits import (
     MAX_CELL_TEXT,
@@ -30,12 +31,61 @@ _CHINESE: Final = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "g
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 _UNSEEN: Final = frozenset(
-    "script style head title noscript template iframe object select option textarea "
-    "audio video svg math colgroup col".split()
+    [
+        "script",
+        "style",
+        "head",
+        "title",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "select",
+        "option",
+        "textarea",
+        "audio",
+        "video",
+        "svg",
+        "math",
+        "colgroup",
+        "col",
+    ]
 )
 _BLOCKS: Final = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd center section article header footer main nav "
-    "aside blockquote pre form fieldset address hr body tr table caption".split()
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "center",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "nav",
+        "aside",
+        "blockquote",
+        "pre",
+        "form",
+        "fieldset",
+        "address",
+        "hr",
+        "body",
+        "tr",
+        "table",
+        "caption",
+    ]
 )
 _HIDDEN: Final = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
@@ -173,14 +223,15 @@ class _Walk:
                 self.block(child, depth + 1)
         heading = tuple(self._lines[-MAX_HEADING_LINES:])
         self._lines.clear()
-        cells, rows, columns = self._layout(table, number, depth)
+        place = Place(file=self._file, table=number)
+        cells, rows, columns = self._layout(table, place, depth)
         self.found.append(
             Grid(
                 cells=tuple(cells),
                 rows=rows,
                 columns=columns,
                 heading=heading,
-                place=Place(file=self._file, table=number),
+                place=place,
             )
         )
 
@@ -193,7 +244,7 @@ class _Walk:
             self._inline.append(child.tail or "")
         self._flush()
 
-    def _layout(self, table: Any, number: int, depth: int) -> tuple[list[Cell], int, int]:
+    def _layout(self, table: Any, place: Place, depth: int) -> tuple[list[Cell], int, int]:
         cells: list[Cell] = []
         taken: dict[int, int] = {}  # column -> first row that is free again
         row, columns = 0, 0
@@ -213,18 +264,7 @@ class _Walk:
                 if self._cells > MAX_CELLS or column + colspan > MAX_COLUMNS:
                     raise _too_large(f"表格超过 {MAX_CELLS} 格或 {MAX_COLUMNS} 列", self._file)
                 if text:
-                    cells.append(
-                        Cell(
-                            text=text,
-                            row=row,
-                            column=column,
-                            rowspan=rowspan,
-                            colspan=colspan,
-                            place=Place(
-                                file=self._file, table=number, row=row + 1, column=column + 1
-                            ),
-                        )
-                    )
+                    cells.append(Cell(text, row, column, rowspan, colspan, place))
                 if rowspan > 1:
                     for covered in range(column, column + colspan):
                         taken[covered] = row + rowspan

@@ -11,8 +11,9 @@ import io
 from bisect import bisect_left
 from typing import Any, Final
 
-from ..errors import JixiaoError, MissingExtra, Place, UnreadableDocument
-from ..findings import Finding
+from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
+from jixiao.findings import Finding
+
 from .grid import Cell, Grid
 from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_HEADING_LINES, MAX_PAGES
 
@@ -89,7 +90,8 @@ def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
         finding = Finding(
             code="too-many-pages",
             severity="error",
-            message=f"PDF 有 {pages} 页，只读取了前 {MAX_PAGES} 页；请把绩效表所在的页单独存成一个文件",
+            message=f"PDF 有 {pages} 页，只读取了前 {MAX_PAGES} 页；"
+            "请把绩效表所在的页单独存成一个文件",
             place=Place(file=file),
         )
         found.append(Grid(cells=(), rows=0, columns=0, findings=(finding,), place=Place(file=file)))
@@ -114,7 +116,8 @@ def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:
         note = Finding(
             code="experimental-pdf",
             severity="note",
-            message="从 PDF 读取表格还在试验中，合并单元格由框线推算；请核对，有原始的 Word、Excel 文件时请用原始文件",
+            message="从 PDF 读取表格还在试验中，合并单元格由框线推算，请核对；"
+            "有原始的 Word、Excel 文件时请用原始文件",
             place=place,
         )
         cells, rows, columns = _cells(page, table, place)
@@ -159,18 +162,12 @@ def _cells(page: Any, table: Any, place: Place) -> tuple[tuple[Cell, ...], int, 
         row, column = _index(down, top), _index(across, left)
         cells.append(
             Cell(
-                text=text[:MAX_CELL_TEXT],
-                row=row,
-                column=column,
-                rowspan=max(1, _index(down, bottom) - row),
-                colspan=max(1, _index(across, right) - column),
-                place=Place(
-                    file=place.file,
-                    sheet=place.sheet,
-                    table=place.table,
-                    row=row + 1,
-                    column=column + 1,
-                ),
+                text[:MAX_CELL_TEXT],
+                row,
+                column,
+                max(1, _index(down, bottom) - row),
+                max(1, _index(across, right) - column),
+                place,
             )
         )
     return tuple(cells), max(len(down) - 1, 0), max(len(across) - 1, 0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from ..errors import Place, UnreadableDocument
+from jixiao.errors import Place, UnreadableDocument
+
 from .archive import Package
 
 __all__ = ["Kind", "kind_of"]
@@ -109,10 +110,8 @@ def _package(data: bytes, place: Place) -> Kind:
             remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
             place=place,
         )
-    if (
-        any(name.startswith("xl/") for name in names)
-        or "[content_types].xml" in names
-        and any(name.endswith("workbook.xml") for name in names)
+    if any(name.startswith("xl/") for name in names) or (
+        "[content_types].xml" in names and any(name.endswith("workbook.xml") for name in names)
     ):
         return "xlsx"
     if "ofd.xml" in names:

@@ -10,9 +10,10 @@ import codecs
 import re
 from typing import Final
 
-from ..errors import Place, UnreadableDocument
+from jixiao.errors import Place, UnreadableDocument
+
 from .grid import Cell, Grid
-from .limits import MAX_CELLS, MAX_CELL_TEXT, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
+from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
 
 __all__ = ["decode", "grids"]
 
@@ -101,8 +102,7 @@ def _delimiter(text: str) -> str:
     if "\t" in text:
         return "\t"
     lines = [line for line in text[:200_000].split("\n") if line.strip()]
-    best = max((",", ";"), key=lambda mark: sum(mark in line for line in lines))
-    return best
+    return max((",", ";"), key=lambda mark: sum(mark in line for line in lines))
 
 
 def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, list[str]]]:
@@ -151,13 +151,10 @@ def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, lis
 def _grid(
     rows: list[tuple[int, list[str]]], heading: list[str], number: int, file: str | None
 ) -> Grid:
+    # The row of a place is the line of the file, so the number of the table stays out of it.
+    place = Place(file=file)
     cells = [
-        Cell(
-            text=text[:MAX_CELL_TEXT],
-            row=row,
-            column=column,
-            place=Place(file=file, row=line, column=column + 1),
-        )
+        Cell(text[:MAX_CELL_TEXT], row, column, origin=place, line=line)
         for row, (line, fields) in enumerate(rows)
         for column, text in enumerate(fields)
         if text and not text.isspace()

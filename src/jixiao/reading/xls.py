@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 from typing import Any, Final
 
-from ..errors import MissingExtra, Place, UnreadableDocument
-from ..findings import Finding
+from jixiao.errors import MissingExtra, Place, UnreadableDocument
+from jixiao.findings import Finding
+
 from .grid import Cell, Grid
 from .limits import MAX_CELL_TEXT, MAX_CELLS
 from .numberformat import BUILTIN, display, display_text
@@ -132,9 +133,7 @@ def _grid(book: Any, sheet: Any, place: Place) -> Grid:
             )
             continue
         rowspan, colspan = spans.get((row, column), (1, 1))
-        cells.append(
-            Cell(text=text, row=row, column=column, rowspan=rowspan, colspan=colspan, place=where)
-        )
+        cells.append(Cell(text, row, column, rowspan, colspan, place))
     return Grid(
         cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
     )

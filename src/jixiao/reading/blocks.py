@@ -313,14 +313,18 @@ def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
         return max(score_row(row, half, seen=seen, headers=headers) for half in state.heading.halves)
 
     straight = score(0)
-    if straight >= 3 or line.grid.spans_known:
-        return 0 if straight or not (state.broken or state.totals) else None
-    best = max(_SHIFTS, key=lambda shift: (score(shift), -abs(shift)))
-    if score(best) >= 3:
-        return best
-    if straight or not (state.broken or state.totals):
-        return 0
-    return None
+    # Only a row that cannot stand as it is has been moved: its name is blank, or its labels
+    # are none. A name without a value is an unfilled row, not a moved one.
+    if not line.grid.spans_known and (not straight or not _named(line, state)):
+        best = max(_SHIFTS, key=lambda shift: (score(shift), -abs(shift)))
+        if score(best) >= 3:
+            return best
+    return 0 if straight or not (state.broken or state.totals) else None
+
+
+def _named(line: Line, state: _Gathering) -> bool:
+    names = [half.column("name") for half in state.heading.halves]
+    return any(name is not None and name.cells(line) for name in names)
 
 
 # ---------------------------------------------------------------- nothing dropped in silence

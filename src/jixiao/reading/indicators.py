@@ -119,6 +119,8 @@ def _begins(column: Column | None, row: Row) -> bool:
 def score_row(row: Row, half: Half, *, seen: frozenset[str], headers: Headers) -> int:
     """How well a row fits the columns: 3 for name, target and usual labels, less for less."""
     name, target = _text(half.column("name"), row), _text(half.column("target"), row)
+    if row.shift and _is_label(name, headers):
+        return 0
     score = bool(name) + bool(target)
     for level in ("level1", "level2"):
         label = level_label(_text(half.column(level), row)).text

@@ -264,7 +264,10 @@ def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, 
                     return section, index > 0
                 continue
             if _holds(number, *section.condition):
-                return section, number < 0 and index > 0
+                # A section for negative numbers alone, or a later one, shows the sign itself.
+                sign, bound = section.condition
+                negative = sign.startswith("<") and sign != "<>" and bound <= 0
+                return section, number < 0 and (index > 0 or negative)
         return numeric[-1], len(numeric) > 1
     if len(numeric) == 1:
         return numeric[0], False

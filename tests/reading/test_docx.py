@@ -118,9 +118,7 @@ def test_text_in_a_continued_cell_is_not_lost_in_silence() -> None:
 
 
 def test_old_horizontal_merges() -> None:
-    grid = only(
-        tbl(tr(tc("甲", '<w:hMerge w:val="restart"/>'), tc("", "<w:hMerge/>"), tc("乙")))
-    )
+    grid = only(tbl(tr(tc("甲", '<w:hMerge w:val="restart"/>'), tc("", "<w:hMerge/>"), tc("乙"))))
     assert shape(grid) == [("甲", 0, 0, 1, 2), ("乙", 0, 2, 1, 1)]
 
 
@@ -128,23 +126,53 @@ def test_old_horizontal_merges() -> None:
     ("content", "shown"),
     [
         (p("总体") + p("目标"), "总体\n目标"),
-        ("<w:p><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r></w:p>", "甲\n乙\t丙"),
-        ("<w:p><w:r><w:t>5</w:t></w:r><w:del><w:r><w:delText>9</w:delText></w:r></w:del></w:p>", "5"),
-        ("<w:p><w:del><w:r><w:t>9</w:t></w:r></w:del><w:ins><w:r><w:t>6</w:t></w:r></w:ins></w:p>", "6"),
-        ("<w:p><w:moveFrom><w:r><w:t>9</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>6</w:t></w:r></w:moveTo></w:p>", "6"),
-        ("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:t>见</w:t></w:r></w:p>", "见"),
+        (
+            "<w:p><w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t><w:tab/><w:t>丙</w:t></w:r></w:p>",
+            "甲\n乙\t丙",
+        ),
+        (
+            "<w:p><w:r><w:t>5</w:t></w:r><w:del><w:r><w:delText>9</w:delText></w:r></w:del></w:p>",
+            "5",
+        ),
+        (
+            "<w:p><w:del><w:r><w:t>9</w:t></w:r></w:del><w:ins><w:r><w:t>6</w:t></w:r></w:ins></w:p>",
+            "6",
+        ),
+        (
+            "<w:p><w:moveFrom><w:r><w:t>9</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>6</w:t></w:r></w:moveTo></w:p>",
+            "6",
+        ),
+        (
+            "<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:t>见</w:t></w:r></w:p>",
+            "见",
+        ),
         ('<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>见</w:t></w:r></w:p>', "见"),
         ("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>见</w:t></w:r></w:p>", "见"),
-        ("<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>控件</w:t></w:r></w:p></w:sdtContent></w:sdt>", "控件"),
-        ("<w:p><w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt></w:p>", "控件"),
-        ("<w:p><w:hyperlink><w:r><w:t>链</w:t></w:r></w:hyperlink><w:smartTag><w:r><w:t>接</w:t></w:r></w:smartTag></w:p>", "链接"),
-        ('<w:p><w:r><w:t>≥</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>4</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>人</w:t></w:r></w:p>', "≥4人"),
+        (
+            "<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>控件</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+            "控件",
+        ),
+        (
+            "<w:p><w:sdt><w:sdtContent><w:r><w:t>控件</w:t></w:r></w:sdtContent></w:sdt></w:p>",
+            "控件",
+        ),
+        (
+            "<w:p><w:hyperlink><w:r><w:t>链</w:t></w:r></w:hyperlink><w:smartTag><w:r><w:t>接</w:t></w:r></w:smartTag></w:p>",
+            "链接",
+        ),
+        (
+            '<w:p><w:r><w:t>≥</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>4</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>人</w:t></w:r></w:p>',
+            "≥4人",
+        ),
         ('<w:p><w:fldSimple w:instr="PAGE"><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>', "7"),
         ('<w:p><w:r><w:sym w:font="Symbol" w:char="F0B3"/><w:t>5</w:t></w:r></w:p>', "≥5"),
         ('<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:t>是</w:t></w:r></w:p>', "☑是"),
         ("<w:p><w:r><w:t>5</w:t><w:footnoteReference w:id='1'/></w:r></w:p>", "5"),
         ("<w:p><m:oMath><m:r><m:t>≥90%</m:t></m:r></m:oMath></w:p>", "≥90%"),
-        ("<w:p><w:r><w:ruby><w:rt><w:r><w:t>ji</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>绩</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>", "绩"),
+        (
+            "<w:p><w:r><w:ruby><w:rt><w:r><w:t>ji</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>绩</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
+            "绩",
+        ),
         ("<w:p><w:r><w:t>A</w:t><w:noBreakHyphen/><w:t>B</w:t></w:r></w:p>", "A-B"),
         ("<w:p><w:r><w:t>&lt;=8小时 &amp; 好</w:t></w:r></w:p>", "<=8小时 & 好"),
     ],
@@ -172,7 +200,9 @@ def test_a_table_in_a_text_box_is_found() -> None:
 
 
 def test_lines_between_tables_are_the_heading_of_the_next() -> None:
-    body = p("附件1") + p("绩效目标表") + tbl(tr(tc("甲"))) + p("") + p("自评表") + tbl(tr(tc("乙")))
+    body = (
+        p("附件1") + p("绩效目标表") + tbl(tr(tc("甲"))) + p("") + p("自评表") + tbl(tr(tc("乙")))
+    )
     first, second = docx.grids(document(body))
     assert first.heading == ("附件1", "绩效目标表")
     assert second.heading == ("自评表",)

@@ -41,7 +41,9 @@ def raw(sheet: str, *, strings: str = "", styles: str = "", workbook: str = "") 
             f'<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
             "</Relationships>",
         )
-        package.writestr("xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>')
+        package.writestr(
+            "xl/worksheets/sheet1.xml", f'<worksheet xmlns="{MAIN}">{sheet}</worksheet>'
+        )
         if strings:
             package.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{strings}</sst>')
         if styles:
@@ -86,7 +88,13 @@ def test_text_that_looks_like_a_formula_stays_text() -> None:
         cell = sheet.cell(row, 1)
         cell.value = text
         cell.data_type = "s"
-    assert [cell.text for cell in only(saved(book)).cells] == ["=4人", "=100%", "+5", "@A级", "0123"]
+    assert [cell.text for cell in only(saved(book)).cells] == [
+        "=4人",
+        "=100%",
+        "+5",
+        "@A级",
+        "0123",
+    ]
 
 
 def test_merged_cells_once_with_spans_and_places() -> None:
@@ -224,7 +232,9 @@ def test_prefixed_markup_and_missing_references() -> None:
 
 
 def test_a_sheet_of_formatted_blanks_holds_no_cells() -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="XFD{n}" s="1"/></row>' for n in range(1, 3000))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" s="1"/><c r="XFD{n}" s="1"/></row>' for n in range(1, 3000)
+    )
     data = raw(f'<sheetData><row r="1"><c r="A1"><v>5</v></c></row>{rows}</sheetData>')
     grid = only(data)
     assert (grid.rows, grid.columns, len(grid.cells)) == (1, 1, 1)

@@ -11,7 +11,7 @@ from ..findings import Finding
 from .columns import Half, Heading, find_heading, known_level, level_label, with_levels
 from .front import is_front, is_note, is_title, title_text
 from .headers import Headers, plain, without_brackets
-from .indicators import Body, Row, score_row
+from .indicators import COMPLETE, SURE, Body, Row, score_row
 from .levels import kinds_of_level2
 from .lines import Line, clean
 
@@ -49,6 +49,7 @@ class _Gathering:
     loose: list[tuple[int, Row]]
     unread: list[Line]
     section: str | None = None
+    number: int = -1  # the grid of the last row
     broken: bool = False  # a page break, blank line or note since the last row
 
 
@@ -57,6 +58,7 @@ def gather(
 ) -> tuple[Body, int]:
     """The rows of the block under `heading`, and the index of the first line behind it."""
     state = _Gathering(heading, title, [heading], [], [], [], [])
+    state.number = lines[heading.index].number
     index = heading.end
     end = index
     while index < len(lines):
@@ -75,6 +77,7 @@ def gather(
                 state.heading = following.heading
                 state.headings.append(following.heading)
             state.broken = True
+            state.number = lines[following.index - 1].number
             index = end = following.index
             continue
         if is_front(line, headers) or find_block(lines, index, headers) is not None:
@@ -207,7 +210,9 @@ def _seen(state: _Gathering) -> frozenset[str]:
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
     row = Row(line, state.heading)
     seen = _seen(state)
-    return any(score_row(row, half, seen=seen, headers=headers) >= 2 for half in state.heading.halves)
+    return not is_front(line, headers) and any(
+        score_row(row, half, seen=seen, headers=headers) >= SURE for half in state.heading.halves
+    )
 
 
 def _take(line: Line, state: _Gathering, headers: Headers) -> bool:
@@ -237,6 +242,7 @@ def _take(line: Line, state: _Gathering, headers: Headers) -> bool:
         return True
     state.rows.append(Row(line, state.heading, shift, state.section, state.broken))
     state.broken = False
+    state.number = line.number
     return True
 
 
@@ -313,18 +319,14 @@ def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
         return max(score_row(row, half, seen=seen, headers=headers) for half in state.heading.halves)
 
     straight = score(0)
-    # Only a row that cannot stand as it is has been moved: its name is blank, or its labels
-    # are none. A name without a value is an unfilled row, not a moved one.
-    if not line.grid.spans_known and (not straight or not _named(line, state)):
+    if straight < COMPLETE and not line.grid.spans_known:
         best = max(_SHIFTS, key=lambda shift: (score(shift), -abs(shift)))
-        if score(best) >= 3:
+        if score(best) >= SURE:
             return best
-    return 0 if straight or not (state.broken or state.totals) else None
-
-
-def _named(line: Line, state: _Gathering) -> bool:
-    names = [half.column("name") for half in state.heading.halves]
-    return any(name is not None and name.cells(line) for name in names)
+    # Behind a break the block may be over: there only a row that fits belongs to it.
+    if state.totals or line.number != state.number:
+        return 0 if straight >= SURE else None
+    return 0 if straight or not state.broken else None
 
 
 # ---------------------------------------------------------------- nothing dropped in silence

@@ -21,7 +21,11 @@ from .headers import Headers, fold, plain
 from .levels import Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level2, lay, positions
 from .lines import Line, clean
 
-__all__ = ["Body", "Reading", "Row", "indicators_of", "number", "score_row"]
+__all__ = ["COMPLETE", "SURE", "Body", "Reading", "Row", "indicators_of", "number", "score_row"]
+
+LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
+COMPLETE: Final = 2  # the score of a row with a name and a target
+SURE: Final = 3  # and with labels that are usual, or none
 
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\", "一"})
 _SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
@@ -117,16 +121,29 @@ def _begins(column: Column | None, row: Row) -> bool:
 
 
 def score_row(row: Row, half: Half, *, seen: frozenset[str], headers: Headers) -> int:
-    """How well a row fits the columns: 3 for name, target and usual labels, less for less."""
+    """How well a row fits the columns: 0 not at all, 1 in part, from `COMPLETE` on wholly.
+
+    A row is complete with a name and a target; it is `SURE` if its labels are usual ones
+    (or `seen` before) or blank, and one more if there are any.
+    """
     name, target = _text(half.column("name"), row), _text(half.column("target"), row)
-    if row.shift and _is_label(name, headers):
-        return 0
-    score = bool(name) + bool(target)
-    for level in ("level1", "level2"):
+    labels: list[str] = []
+    usual: list[str] = []
+    for level in LEVELS:
         label = level_label(_text(half.column(level), row)).text
-        if label and label not in seen and not _is_label(label, headers):
-            return 0
-    return score + (1 if score else 0)
+        if label:
+            labels.append(label)
+        if label and (label in seen or known_level(label, level, headers)):
+            usual.append(label)
+    if not name or not target:
+        return 1 if (name or target) and len(usual) == len(labels) else 0
+    if name not in labels and _is_label(name, headers):
+        # A label in the place of the name: the row is moved, unless its own labels are right.
+        if level_label(name).text.endswith(("指标", "目标")) or not usual:
+            return 1
+    if len(usual) < len(labels):
+        return COMPLETE
+    return SURE + bool(usual)
 
 
 def _is_label(text: str, headers: Headers) -> bool:

@@ -35,7 +35,7 @@ from .grid import Grid
 from .headers import Headers, plain
 from .indicators import Body, Reading, indicators_of, number
 from .lines import Line, clean, lines_of
-from .money import find_budget, find_tasks, plain_amounts
+from .money import find_budget, find_tasks, is_item, plain_amounts
 
 __all__ = ["recognise"]
 
@@ -222,7 +222,7 @@ def _read_line(
         terms = [
             (cell.column, term)
             for cell in line.starts
-            if (term := headers.term(cell.text)) and headers.find("items", cell.text) == ()
+            if is_item(cell.text, headers) and (term := headers.term(cell.text))
         ]
         if len({term for _, term in terms}) > 1:
             halves = tuple((column, "medium" if term == "medium" else "annual") for column, term in terms)  # fmt: skip

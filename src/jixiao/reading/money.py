@@ -17,7 +17,7 @@ from .grid import Cell
 from .headers import Headers, plain, without_brackets
 from .lines import Line, clean
 
-__all__ = ["Budget", "Tasks", "amount", "find_budget", "find_tasks", "plain_amounts"]
+__all__ = ["Budget", "Tasks", "amount", "find_budget", "find_tasks", "is_item", "plain_amounts"]
 
 _AMOUNT: Final = re.compile(r"^[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(万元|亿元|元)?$")
 _INLINE: Final = re.compile(r"^(.{2,24}?)[:：]\s*([¥￥]?-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$")
@@ -272,7 +272,7 @@ def _budget_row(line: Line, half: Half, unit: str, headers: Headers) -> Executio
     stated = [texts.get(role, "") for role in _MONEY_ROLES]
     if not any(values.values()) and any(len(text) > 20 for text in stated):
         return None
-    if not _is_item(label.text, headers) and not any(value is not None for value in values.values()):
+    if not is_item(label.text, headers) and not any(value is not None for value in values.values()):
         return None
     return Execution(
         item=item_text(label.text),
@@ -309,7 +309,8 @@ def item_text(text: str) -> str:
     return clean(text).rstrip(":： 　")
 
 
-def _is_item(text: str, headers: Headers) -> bool:
+def is_item(text: str, headers: Headers) -> bool:
+    """Whether `text` is the label of an amount (年度资金总额, 其中：财政拨款, 其他资金)."""
     key = plain(text).strip(":")
     short = without_brackets(key)
     return 2 <= len(short) <= 24 and any(word in key for word in headers.words("items", "contain"))
@@ -331,17 +332,17 @@ def plain_amounts(
     starts = line.starts
     for index, cell in enumerate(starts):
         inline = _INLINE.match(clean(cell.text))
-        if inline and _is_item(inline[1], headers):
+        if inline and is_item(inline[1], headers):
             labels += 1
             text, label = inline[2], inline[1]
             own = inline[3] or unit
-        elif _is_item(cell.text, headers):
-            if _is_side(cell, headers) or (cell.column == 0 and headers.role("sections", cell.text) and len(starts) > 2 and _is_item(starts[index + 1].text, headers)):  # fmt: skip
+        elif is_item(cell.text, headers):
+            if _is_side(cell, headers) or (cell.column == 0 and headers.role("sections", cell.text) and len(starts) > 2 and is_item(starts[index + 1].text, headers)):  # fmt: skip
                 continue
             labels += 1
             label, own = cell.text, unit
             after = starts[index + 1] if index + 1 < len(starts) else None
-            text = after.text if after is not None and not _is_item(after.text, headers) else ""
+            text = after.text if after is not None and not is_item(after.text, headers) else ""
             stated = _AMOUNT.match(plain(text))
             own = (stated[2] if stated else None) or money_unit(cell.text) or unit
         else:

@@ -126,6 +126,7 @@ def value_classes() -> list[type]:
             and attrs.has(kind)
             and kind.__module__.startswith("jixiao.")
             and not issubclass(kind, Exception)
+            and not kind.__name__.startswith("_")
         },
         key=lambda kind: kind.__qualname__,
     )

@@ -9,9 +9,10 @@ from typing import IO, Any
 
 import attrs
 
-from ..errors import JixiaoError, Place, UnreadableDocument
-from ..findings import Finding
-from ..tables import TargetTable
+from jixiao.errors import JixiaoError, Place, UnreadableDocument
+from jixiao.findings import Finding
+from jixiao.tables import TargetTable
+
 from .grid import Grid
 from .limits import MAX_FILE_BYTES
 from .sniffing import Kind, kind_of

@@ -1,26 +1,27 @@
 """Word documents (.docx): tables as grids, with the lines before them as headings.
 
-WordprocessingML is read from ``word/document.xml`` directly: merged cells, omitted
+WordprocessingML is read from the main part directly, as a stream: merged cells, omitted
 cells at the ends of a row, tracked changes and content controls are all in the markup,
-and libraries that hide the markup give merged cells many times over.
+and libraries that hide the markup give merged cells many times over. A stream needs no
+tree in memory and no recursion, so depth and size cost nothing but time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 import attrs
 
-from ..errors import MissingExtra, Place, UnreadableDocument
-from ..findings import Finding
-from .archive import Package
+from jixiao.errors import Place, UnreadableDocument
+from jixiao.findings import Finding
+
+from .archive import Package, local, parse_xml
 from .grid import Cell, Grid
 from .limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMNS,
-    MAX_DEPTH,
     MAX_DOCUMENT_CELLS,
     MAX_HEADING_LINES,
     MAX_NESTED_TABLES,
@@ -28,137 +29,53 @@ from .limits import (
 
 __all__ = ["grids"]
 
-# Containers that stand between a parent and the content that is meant (names less namespace).
-_WRAPPERS: Final = frozenset(
-    "sdt sdtContent ins moveTo customXml smartTag hyperlink fldSimple dir bdo r oMath oMathPara "
-    "rubyBase ruby Choice drawing inline anchor graphic graphicData wsp wgp wpc txbx txbxContent "
-    "pict shape textbox rect roundrect group object".split()
+# Subtrees that the reader of the document does not see, or that say nothing of the text:
+# moved-away and deleted text, field codes, the readings over Chinese characters, and
+# property lists in which nothing is looked for.
+_SKIPPED: Final = (
+    *("moveFrom", "delText", "instrText", "delInstrText", "fldData", "rt"),
+    *("pPr", "tblPr", "tblPrEx", "tblGrid", "sectPr", "sdtPr", "sdtEndPr", "rubyPr"),
+    *("rPrChange", "trPrChange", "tcPrChange", "annotationRef", "binData"),
 )
 
-# Content that the reader of the document does not see, or that says nothing of the text.
-_SKIPPED: Final = frozenset(
-    "del moveFrom delText instrText delInstrText rPr pPr tblPr tblGrid trPr tcPr sectPr sdtPr "
-    "sdtEndPr rt rubyPr footnoteReference endnoteReference annotationRef commentReference "
-    "Fallback fldData".split()
+_BLANKS: Final = (
+    ("tab", "\t"),
+    ("ptab", "\t"),
+    ("br", "\n"),
+    ("cr", "\n"),
+    ("noBreakHyphen", "-"),
 )
-
-_BLANKS: Final = {
-    "tab": "\t",
-    "ptab": "\t",
-    "br": "\n",
-    "cr": "\n",
-    "noBreakHyphen": "-",
-}
 
 # Characters that forms take from symbol fonts; the fonts put them at F000 + code.
-_SYMBOLS: Final[tuple[tuple[str, tuple[tuple[int, str], ...]], ...]] = (
-    (
-        "symbol",
-        ((0xA3, "≤"), (0xB3, "≥"), (0xB1, "±"), (0xB4, "×"), (0xB8, "÷"), (0xB9, "≠"), (0xBB, "≈"))
-        + ((0xB0, "°"), (0x3C, "<"), (0x3D, "="), (0x3E, ">"), (0x25, "%"), (0xB2, "″")),
-    ),
-    (
-        "wingdings",
-        ((0xFC, "√"), (0xFE, "☑"), (0xA8, "□"), (0x6F, "□"), (0xFB, "×"), (0xFD, "☒"))
-        + ((0x52, "☑"), (0x53, "☒"), (0x6C, "●"), (0x6E, "■"), (0x75, "◆"), (0xAB, "★")),
-    ),
-    (
-        "wingdings 2",
-        ((0x50, "√"), (0x52, "☑"), (0xA3, "□"), (0x4F, "×"), (0x54, "☒"), (0x51, "☒")),
-    ),
+_SYMBOLS: Final = (
+    ("symbol", ((0xA3, "≤"), (0xB3, "≥"), (0xB1, "±"), (0xB4, "×"), (0xB8, "÷"), (0xB0, "°"))),
+    ("wingdings", ((0xFC, "√"), (0xFE, "☑"), (0xA8, "□"), (0x6F, "□"), (0xFB, "×"), (0xFD, "☒"))),
+    ("wingdings", ((0x6C, "●"), (0x6E, "■"), (0x75, "◆"), (0xAB, "★"))),
+    ("wingdings 2", ((0x50, "√"), (0x52, "☑"), (0xA3, "□"), (0x4F, "×"), (0x54, "☒"))),
 )
+
+_OFF: Final = frozenset({"0", "false", "off", "none"})
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     """One grid a table, in the order of the document.
 
-    Raises `UnreadableDocument` for damaged or oversized documents, `MissingExtra` without lxml.
+    Raises `UnreadableDocument` for damaged, encrypted or oversized documents.
     """
-    try:
-        from lxml import etree
-    except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] != "lxml":
-            raise
-        raise MissingExtra.of(extra="docx", library="lxml", purpose="读取 .docx") from missing
     package = Package(data, file=file)
     part = _main_part(package)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(package.xml(part), parser)
-    except (etree.XMLSyntaxError, ValueError) as bad:
-        raise UnreadableDocument(
-            f"文件内部的 {part} 不是完整的 XML，或嵌套过深，文件可能已损坏",
-            code="truncated",
-            remedy="请用 Word 或 WPS 打开后另存为 .docx",
-            place=Place(file=file),
-        ) from bad
-    body = next((child for child in root if _name(child) == "body"), root)
-    walk = _Walk(file)
-    walk.blocks(body, 0)
-    return tuple(sorted(walk.found, key=lambda grid: grid.place.table or 0))
+    stream = _Stream(file)
+    start, end = stream.handlers()
+    parse_xml(package.read(part), part, file, start=start, end=end, text=stream.characters)
+    return tuple(sorted(stream.found, key=lambda grid: grid.place.table or 0))
 
 
 def _main_part(package: Package) -> str:
     if "word/document.xml" in package:
         return "word/document.xml"
-    # Some programs name the part otherwise; the content types say which it is.
-    return next(
-        (
-            name
-            for name in package.names
-            if name.startswith("word/document") and name.endswith(".xml")
-        ),
-        "word/document.xml",
-    )
-
-
-def _name(element: Any) -> str:
-    tag: str = element.tag
-    return tag[tag.rfind("}") + 1 :]
-
-
-def _child(element: Any, name: str) -> Any:
-    for child in element:
-        if _name(child) == name:
-            return child
-    return None
-
-
-def _attribute(element: Any, name: str) -> str | None:
-    """An attribute by its local name: transitional and strict documents differ in namespace."""
-    if element is None:
-        return None
-    for key, value in element.attrib.items():
-        if key[key.rfind("}") + 1 :] == name:
-            return str(value)
-    return None
-
-
-def _number(element: Any, *, default: int = 0, name: str = "val") -> int:
-    text = _attribute(element, name)
-    if text is None or not text.isascii() or not text.isdigit():
-        return default
-    return min(int(text[:9]), MAX_COLUMNS)
-
-
-def _on(element: Any) -> bool:
-    """A toggle property: present means on, unless it says otherwise."""
-    return element is not None and _attribute(element, "val") not in {"0", "false", "off", "none"}
-
-
-@attrs.define
-class _Fields:
-    """Where a paragraph stands in complex fields: only their results are shown."""
-
-    codes: int = 0
-    open: list[bool] = attrs.Factory(list)
+    # Some programs name the part otherwise, e.g. document2.xml.
+    named = (n for n in package.names if n.startswith("word/document") and n.endswith(".xml"))
+    return next(named, "word/document.xml")
 
 
 @attrs.define
@@ -172,147 +89,340 @@ class _Open:
     rowspan: int = 1
 
 
-class _Walk:
-    """One pass over a document, collecting tables and the lines between them."""
+@attrs.define
+class _Table:
+    """A table under construction, and what stood open around it."""
+
+    number: int
+    heading: tuple[str, ...]
+    outer: list[str]
+    cells: list[_Open] = attrs.Factory(list)
+    findings: list[Finding] = attrs.Factory(list)
+    above: dict[int, _Open] = attrs.Factory(dict)
+    below: dict[int, _Open] = attrs.Factory(dict)
+    texts: list[list[str]] = attrs.Factory(list)
+    row: int = -1
+    column: int = 0
+    columns: int = 0
+    widest: int = 0
+    after: int = 0
+    deleted: bool = False
+    span: int = 1
+    vertical: str | None = None
+    horizontal: str | None = None
+    last: _Open | None = None
+
+
+class _Stream:
+    """The handlers of one pass over a document.
+
+    `_pieces` takes the text of whatever is open: the lines between tables, or a cell.
+    Paragraphs end with a line break there; the breaks at the ends are cut off in the end.
+    """
 
     def __init__(self, file: str | None) -> None:
-        self._file = file
-        self._lines: list[str] = []
-        self._tables = 0
-        self._cells = 0
         self.found: list[Grid] = []
+        self._file = file
+        self._pieces: list[str] = []
+        self._tables: list[_Table] = []
+        self._boxes: list[tuple[list[str], list[bool], bool]] = []
+        self._choices: list[bool] = []
+        self._fields: list[bool] = []
+        self._code = False
+        self._hidden = False
+        self._capture = False
+        self._in_row = False
+        self._count = 0
+        self._cells = 0
+        self._starts: dict[str, Callable[[dict[str, str]], bool | None]] = {
+            "tbl": self._table_start,
+            "tr": self._row_start,
+            "tc": self._cell_start,
+            "t": self._text_start,
+            "r": self._run_start,
+            "sym": self._symbol,
+            "fldChar": self._field,
+            "gridSpan": self._grid_span,
+            "gridBefore": self._grid_before,
+            "gridAfter": self._grid_after,
+            "vMerge": self._v_merge,
+            "hMerge": self._h_merge,
+            "trPr": self._row_properties,
+            "vanish": self._vanish,
+            "AlternateContent": self._alternatives,
+            "Choice": self._choice,
+            "Fallback": self._choice,
+            "txbxContent": self._box_start,
+            **dict.fromkeys(_SKIPPED, self._skip),
+            "del": self._deletion,
+            **{name: self._blank(text) for name, text in _BLANKS},
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            "p": self._paragraph_end,
+            "t": self._text_end,
+            "tc": self._cell_end,
+            "tr": self._row_end,
+            "tbl": self._table_end,
+            "trPr": self._row_properties_end,
+            "txbxContent": self._box_end,
+            "AlternateContent": self._alternatives_end,
+        }
 
-    def blocks(self, parent: Any, depth: int) -> None:
-        """Paragraphs and tables of a body, a content control or a text box."""
-        self._check(depth)
-        for child in parent:
-            name = _name(child)
-            if name == "p":
-                self._paragraph(child, depth)
-            elif name == "tbl":
-                heading = tuple(self._lines[-MAX_HEADING_LINES:])
-                self._lines.clear()
-                self._table(child, heading, depth + 1)
-            elif name == "AlternateContent":
-                if (choice := _chosen(child)) is not None:
-                    self.blocks(choice, depth + 1)
-            elif name not in _SKIPPED:
-                self.blocks(child, depth + 1)
+    # ------------------------------------------------------------ dispatch
 
-    def _paragraph(self, paragraph: Any, depth: int) -> None:
-        text = _text(paragraph, tables=self, depth=depth)
-        self._lines += [line.strip() for line in text.split("\n") if line.strip()]
+    def handlers(self) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+        """The functions for the starts and the ends of elements.
 
-    def _table(self, table: Any, heading: tuple[str, ...], depth: int) -> None:
-        self._check(depth)
-        self._tables += 1
-        if self._tables > MAX_NESTED_TABLES:
+        They are called for every tag, most of which mean nothing here: closures over plain
+        dictionaries keep that cheap. A handler that returns True has its subtree skipped.
+        """
+        starts: dict[str, Callable[[dict[str, str]], bool | None] | None] = {}
+        ends: dict[str, Callable[[], None] | None] = {}
+        skip = 0
+
+        def start(tag: str, values: dict[str, str]) -> None:
+            nonlocal skip
+            if skip:
+                skip += 1
+                return
+            try:
+                handler = starts[tag]
+            except KeyError:
+                # The first time a spelling of a tag is met, with whatever prefix it has here.
+                handler = starts[tag] = self._starts.get(local(tag))
+                ends[tag] = self._ends.get(local(tag))
+            if handler is not None and handler(values):
+                skip = 1
+
+        def end(tag: str) -> None:
+            nonlocal skip
+            if skip:
+                skip -= 1
+                return
+            handler = ends[tag]
+            if handler is not None:
+                handler()
+
+        return start, end
+
+    def characters(self, chars: str) -> None:
+        """Characters between tags; they count inside `t` only."""
+        if self._capture:
+            self._pieces.append(chars)
+
+    @staticmethod
+    def _skip(_: dict[str, str]) -> bool:
+        return True
+
+    def _deletion(self, _: dict[str, str]) -> bool:
+        # In the properties of a row the mark says that the row is deleted.
+        if self._in_row:
+            self._tables[-1].deleted = True
+        return True
+
+    # ------------------------------------------------------------ text
+
+    def _run_start(self, _: dict[str, str]) -> None:
+        self._hidden = False
+
+    def _vanish(self, values: dict[str, str]) -> None:
+        self._hidden = _value(values) not in _OFF
+
+    def _text_start(self, _: dict[str, str]) -> None:
+        self._capture = not (self._hidden or self._code)
+
+    def _text_end(self) -> None:
+        self._capture = False
+
+    def _blank(self, text: str) -> Callable[[dict[str, str]], None]:
+        def add(_: dict[str, str]) -> None:
+            if not (self._hidden or self._code):
+                self._pieces.append(text)
+
+        return add
+
+    def _symbol(self, values: dict[str, str]) -> None:
+        if not (self._hidden or self._code):
+            self._pieces.append(_symbol(_value(values, "char"), _value(values, "font")))
+
+    def _field(self, values: dict[str, str]) -> None:
+        """Of a complex field only the result is shown, which stands after `separate`."""
+        kind = _value(values, "fldCharType")
+        if kind == "begin":
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+        self._code = any(self._fields)
+
+    def _paragraph_end(self) -> None:
+        self._pieces.append("\n")
+        self._hidden = False
+
+    def _alternatives(self, _: dict[str, str]) -> None:
+        self._choices.append(False)
+
+    def _choice(self, _: dict[str, str]) -> bool:
+        """Of the choices and the fallback the first is shown; the others say the same again."""
+        again = bool(self._choices) and self._choices[-1]
+        if self._choices:
+            self._choices[-1] = True
+        return again
+
+    def _alternatives_end(self) -> None:
+        if self._choices:
+            self._choices.pop()
+
+    def _box_start(self, _: dict[str, str]) -> None:
+        self._boxes.append((self._pieces, self._fields, self._hidden))
+        self._pieces, self._fields = ["\n"], []
+        self._hidden = self._code = False
+
+    def _box_end(self) -> None:
+        if self._boxes:
+            inside = self._pieces
+            self._pieces, self._fields, self._hidden = self._boxes.pop()
+            self._code = any(self._fields)
+            self._pieces += inside
+
+    # ------------------------------------------------------------ tables
+
+    def _table_start(self, _: dict[str, str]) -> None:
+        self._count += 1
+        if self._count > MAX_NESTED_TABLES:
             raise self._too_large(f"文档中的表格超过 {MAX_NESTED_TABLES} 个")
-        number = self._tables
-        place = Place(file=self._file, table=number)
-        findings: list[Finding] = []
-        done: list[_Open] = []
-        pending: dict[int, _Open] = {}
-        row = 0
-        columns = 0
-        for line in _rows(table):
-            properties = _child(line, "trPr")
-            if properties is not None and _child(properties, "del") is not None:
-                continue
-            below: dict[int, _Open] = {}
-            column = _number(_child(properties, "gridBefore")) if properties is not None else 0
-            last: _Open | None = None
-            for cell in _cells(line):
-                tc = _child(cell, "tcPr")
-                span, vertical, horizontal = 1, None, None
-                if tc is not None:
-                    span = max(1, _number(_child(tc, "gridSpan"), default=1))
-                    vertical, horizontal = _child(tc, "vMerge"), _child(tc, "hMerge")
-                if horizontal is not None and _attribute(horizontal, "val") != "restart" and last:
-                    last.colspan += span
-                    column += span
-                    continue
-                text = self._cell_text(cell, heading, depth)
-                upper = pending.get(column)
-                if (
-                    vertical is not None
-                    and _attribute(vertical, "val") != "restart"
-                    and upper is not None
-                ):
-                    upper.rowspan += 1
-                    below[column] = upper
-                    if text.strip() and text.strip() != upper.text.strip():
-                        if not upper.text.strip():
-                            upper.text = text
-                        else:
-                            findings.append(_covered(place, row, column, text))
-                    last = None
+        lines = _lines("".join(self._pieces))
+        if self._tables:
+            near = self._tables[-1].heading if not self._tables[-1].cells else ()
+            heading = (*near, *lines)
+        else:
+            heading = tuple(lines)
+            self._pieces = []
+        self._tables.append(_Table(self._count, heading[-MAX_HEADING_LINES:], self._pieces))
+        self._pieces = []
+
+    def _row_start(self, _: dict[str, str]) -> None:
+        if not self._tables:
+            return
+        table = self._tables[-1]
+        table.row += 1
+        table.column = table.after = 0
+        table.deleted = False
+        table.above, table.below = table.below, {}
+        table.last = None
+        table.texts.append([])
+
+    def _row_properties(self, _: dict[str, str]) -> None:
+        self._in_row = bool(self._tables)
+
+    def _row_properties_end(self) -> None:
+        self._in_row = False
+
+    def _grid_before(self, values: dict[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].column = _number(values)
+
+    def _grid_after(self, values: dict[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].after = _number(values)
+
+    def _cell_start(self, _: dict[str, str]) -> None:
+        if self._tables:
+            table = self._tables[-1]
+            table.span, table.vertical, table.horizontal = 1, None, None
+            self._pieces = []
+
+    def _grid_span(self, values: dict[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].span = max(1, _number(values))
+
+    def _v_merge(self, values: dict[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].vertical = _value(values) or "continue"
+
+    def _h_merge(self, values: dict[str, str]) -> None:
+        if self._tables:
+            self._tables[-1].horizontal = _value(values) or "continue"
+
+    def _cell_end(self) -> None:
+        if not self._tables:
+            return
+        table = self._tables[-1]
+        if table.deleted or table.row < 0:
+            return
+        text = "".join(self._pieces).strip()
+        column, span = table.column, table.span
+        table.column += span
+        if table.column > MAX_COLUMNS:
+            raise self._too_large(f"表格超过 {MAX_COLUMNS} 列")
+        if table.horizontal == "continue" and table.last is not None:
+            table.last.colspan += span
+            return
+        table.texts[-1].append(text)
+        upper = table.above.get(column) if table.vertical == "continue" else None
+        if upper is not None:
+            upper.rowspan += 1
+            table.below[column] = upper
+            table.last = None
+            if text and text != upper.text:
+                if upper.text:
+                    table.findings.append(self._covered(table, column, text))
                 else:
-                    last = _Open(text, row, column, span)
-                    done.append(last)
-                    self._cells += 1
-                    if vertical is not None:
-                        below[column] = last
-                column += span
-                if column > MAX_COLUMNS:
-                    raise self._too_large(f"表格超过 {MAX_COLUMNS} 列")
-            if len(done) > MAX_CELLS or self._cells > MAX_DOCUMENT_CELLS:
-                raise self._too_large(f"表格超过 {MAX_CELLS} 格")
-            if properties is not None:
-                column += _number(_child(properties, "gridAfter"))
-            columns = max(columns, column)
-            pending = below
-            row += 1
-        cells = tuple(
-            Cell(
-                text=one.text,
-                row=one.row,
-                column=one.column,
-                rowspan=one.rowspan,
-                colspan=one.colspan,
-                place=Place(file=self._file, table=number, row=one.row + 1, column=one.column + 1),
-            )
-            for one in done
-            if one.text
-        )
+                    upper.text = text[:MAX_CELL_TEXT]
+            return
+        cell = table.last = _Open(text[:MAX_CELL_TEXT], table.row, column, span)
+        table.cells.append(cell)
+        if table.vertical is not None:
+            table.below[column] = cell
+        self._cells += 1
+        if len(table.cells) > MAX_CELLS or self._cells > MAX_DOCUMENT_CELLS:
+            raise self._too_large(f"表格超过 {MAX_CELLS} 格")
+
+    def _row_end(self) -> None:
+        if not self._tables or self._tables[-1].row < 0:
+            return
+        table = self._tables[-1]
+        if table.deleted:
+            table.row -= 1
+            table.texts.pop()
+            table.below = table.above
+            return
+        table.columns = max(table.columns, table.column + table.after)
+        table.widest = max(table.widest, len(table.texts[-1]))
+
+    def _table_end(self) -> None:
+        if not self._tables:
+            return
+        table = self._tables.pop()
+        self._pieces = table.outer
+        if self._tables and (table.row < 2 or table.widest < 3):
+            # A small table inside a cell arranges that cell's text: its rows are lines of it.
+            self._pieces += [" ".join(filter(None, texts)) + "\n" for texts in table.texts]
+            return
+        place = Place(file=self._file, table=table.number)
         self.found.append(
             Grid(
-                cells=cells,
-                rows=row,
-                columns=columns,
-                heading=heading,
-                findings=tuple(findings),
+                cells=tuple(
+                    Cell(one.text, one.row, one.column, one.rowspan, one.colspan, place)
+                    for one in table.cells
+                    if one.text
+                ),
+                rows=table.row + 1,
+                columns=table.columns,
+                heading=table.heading,
+                findings=tuple(table.findings),
                 place=place,
             )
         )
 
-    def _cell_text(self, cell: Any, heading: tuple[str, ...], depth: int) -> str:
-        lines: list[str] = []
-        for child in _unwrapped(cell, frozenset({"p", "tbl"})):
-            if _name(child) == "p":
-                lines.append(_text(child, tables=self, depth=depth))
-            elif _is_small(child):
-                lines.append(self._flat(child, depth + 1))
-            else:
-                near = [part.strip() for line in lines for part in line.split("\n") if part.strip()]
-                self._table(child, (*heading, *near)[-MAX_HEADING_LINES:], depth + 1)
-        return "\n".join(lines).strip()[:MAX_CELL_TEXT]
-
-    def _flat(self, table: Any, depth: int) -> str:
-        """A small table inside a cell is part of that cell's text: rows as lines."""
-        self._check(depth)
-        return "\n".join(
-            " ".join(self._cell_text(cell, (), depth) for cell in _cells(line)).strip()
-            for line in _rows(table)
+    def _covered(self, table: _Table, column: int, text: str) -> Finding:
+        return Finding(
+            code="covered-cell",
+            severity="warning",
+            message=f"文字“{text[:20]}”被合并单元格遮住，没有读取",
+            place=Place(file=self._file, table=table.number, row=table.row + 1, column=column + 1),
         )
-
-    def inside(self, box: Any, depth: int) -> None:
-        """Tables inside a text box of a paragraph."""
-        self.blocks(box, depth + 1)
-
-    def _check(self, depth: int) -> None:
-        if depth > MAX_DEPTH:
-            raise self._too_large(f"文档嵌套超过 {MAX_DEPTH} 层")
 
     def _too_large(self, message: str) -> UnreadableDocument:
         return UnreadableDocument(
@@ -323,126 +433,34 @@ class _Walk:
         )
 
 
-def _covered(place: Place, row: int, column: int, text: str) -> Finding:
-    return Finding(
-        code="covered-cell",
-        severity="warning",
-        message=f"文字“{text.strip()[:20]}”被合并单元格遮住，没有读取",
-        place=attrs.evolve(place, row=row + 1, column=column + 1),
-    )
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
-def _unwrapped(parent: Any, wanted: frozenset[str]) -> Iterator[Any]:
-    """Children of the wanted kinds, also those inside content controls and insertions."""
-    stack = [iter(parent)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-            continue
-        name = _name(child)
-        if name in wanted:
-            yield child
-        elif name == "AlternateContent":
-            if (choice := _chosen(child)) is not None:
-                stack.append(iter(choice))
-        elif name in _WRAPPERS:
-            stack.append(iter(child))
+def _value(values: dict[str, str], name: str = "val") -> str | None:
+    """An attribute by its local name: the prefix is the document's own choice."""
+    if (found := values.get(f"w:{name}")) is not None:
+        return found
+    return next((v for k, v in values.items() if k.rpartition(":")[2] == name), None)
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    return _unwrapped(table, frozenset({"tr"}))
+def _number(values: dict[str, str]) -> int:
+    text = _value(values) or ""
+    return min(int(text[:9]), MAX_COLUMNS) if text.isascii() and text.isdigit() else 0
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    return _unwrapped(row, frozenset({"tc"}))
-
-
-def _chosen(alternatives: Any) -> Any:
-    """The first choice of an AlternateContent; the fallback holds the same content again."""
-    choice = _child(alternatives, "Choice")
-    return choice if choice is not None else _child(alternatives, "Fallback")
-
-
-def _is_small(table: Any) -> bool:
-    """A table of fewer than three rows or columns is an arrangement of a cell's text."""
-    rows = 0
-    widest = 0
-    for line in _rows(table):
-        rows += 1
-        widest = max(widest, sum(1 for _ in _cells(line)))
-    return rows < 3 or widest < 3
-
-
-def _text(paragraph: Any, *, tables: _Walk, depth: int) -> str:
-    """The text of one paragraph as shown."""
-    pieces: list[str] = []
-    fields: list[bool] = []  # one entry an open field: True while in its code
-    _gather(paragraph, pieces, fields, tables, depth)
-    return "".join(pieces)
-
-
-def _gather(parent: Any, pieces: list[str], fields: list[bool], tables: _Walk, depth: int) -> None:
-    tables._check(depth)
-    for child in parent:
-        name = _name(child)
-        if name == "t":
-            if not any(fields) and child.text:
-                pieces.append(child.text)
-        elif name == "r":
-            if not _is_hidden(child):
-                _gather(child, pieces, fields, tables, depth + 1)
-        elif name in _SKIPPED:
-            continue
-        elif name in _BLANKS:
-            pieces.append(_BLANKS[name])
-        elif name == "sym":
-            if not any(fields):
-                pieces.append(_symbol(child))
-        elif name == "fldChar":
-            _field(_attribute(child, "fldCharType"), fields)
-        elif name == "AlternateContent":
-            if (choice := _chosen(child)) is not None:
-                _gather(choice, pieces, fields, tables, depth + 1)
-        elif name == "txbxContent":
-            # The lines of a text box belong before what follows; its tables stand by themselves.
-            for block in _unwrapped(child, frozenset({"p", "tbl"})):
-                if _name(block) == "p":
-                    pieces.append("\n")
-                    _gather(block, pieces, [], tables, depth + 1)
-                    pieces.append("\n")
-                else:
-                    tables._table(block, (), depth + 1)
-        elif len(child):
-            _gather(child, pieces, fields, tables, depth + 1)
-
-
-def _field(kind: str | None, fields: list[bool]) -> None:
-    if kind == "begin":
-        fields.append(True)
-    elif kind == "separate" and fields:
-        fields[-1] = False
-    elif kind == "end" and fields:
-        fields.pop()
-
-
-def _is_hidden(run: Any) -> bool:
-    first = run[0] if len(run) else None
-    if first is None or _name(first) != "rPr":
-        return False
-    return _on(_child(first, "vanish"))
-
-
-def _symbol(element: Any) -> str:
-    code = _attribute(element, "char") or ""
+def _symbol(code: str | None, font: str | None) -> str:
     try:
-        value = int(code, 16)
+        value = int(code or "", 16)
     except ValueError:
         return ""
-    font = (_attribute(element, "font") or "").lower()
     if 0xF000 <= value <= 0xF0FF:
         value -= 0xF000
-    for name, characters in _SYMBOLS:
-        if name == font:
-            return dict(characters).get(value, "□" if value > 0x7F else chr(value))
-    return chr(value) if 0x20 <= value < 0xD800 or 0xE000 <= value < 0x110000 else ""
+    wanted = (font or "").lower()
+    tables = [dict(characters) for name, characters in _SYMBOLS if name == wanted]
+    for characters in tables:
+        if value in characters:
+            return characters[value]
+    if wanted.startswith("wingdings") or wanted == "webdings":
+        return "□"
+    return chr(value) if 0x20 <= value < 0xD800 else ""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from ..errors import MissingExtra, Place, UnreadableDocument
+from jixiao.errors import MissingExtra, Place, UnreadableDocument
+
 from .grid import Cell, Grid
 from .limits import (
     MAX_CELL_TEXT,
@@ -30,16 +31,22 @@ _CHINESE: Final = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "g
 _MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 _UNSEEN: Final = frozenset(
-    "script style head title noscript template iframe object select option textarea "
-    "audio video svg math colgroup col".split()
+    {
+        *("script", "style", "head", "title", "noscript", "template", "iframe", "object"),
+        *("select", "option", "textarea", "audio", "video", "svg", "math", "colgroup", "col"),
+    }
 )
 _BLOCKS: Final = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd center section article header footer main nav "
-    "aside blockquote pre form fieldset address hr body tr table caption".split()
+    {
+        *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd"),
+        *("center", "section", "article", "header", "footer", "main", "nav", "aside", "form"),
+        *("blockquote", "pre", "fieldset", "address", "hr", "body", "tr", "table", "caption"),
+    }
 )
 _HIDDEN: Final = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
 )
+_NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -51,7 +58,32 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     return from_text(_decode(data, file), file=file)
 
 
-def _decode(data: bytes, file: str | None) -> str:
+def _unwrap(data: bytes, file: str | None) -> bytes:
+    """The page inside a single file web page (MHTML), which office programs also save."""
+    if b"mime-version:" not in data[:2048].lower() or b"multipart/" not in data[:8192].lower():
+        return data
+    import email
+    import email.policy
+
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() == "text/html":
+                page = part.get_payload(decode=True)
+                if isinstance(page, bytes) and b"<table" in page.lower():
+                    return page
+    except (RecursionError, ValueError, LookupError) as bad:
+        raise UnreadableDocument(
+            "单个文件网页（MHTML）无法解开",
+            code="truncated",
+            remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
+            place=Place(file=file),
+        ) from bad
+    return data
+
+
+def _decode(stored: bytes, file: str | None) -> str:
+    data = _unwrap(stored[: MAX_TEXT_BYTES + 1], file)
     if len(data) > MAX_TEXT_BYTES:
         raise _too_large(f"网页超过 {MAX_TEXT_BYTES >> 20} MB", file)
     for mark, encoding in _MARKS:
@@ -85,7 +117,12 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     encoded = text.replace("\x00", "").encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(encoded, parser) if encoded.strip() else None
+        # The parser goes on after errors of markup, but stops where the nesting is too deep.
+        if any("depth" in entry.message.lower() for entry in parser.error_log):
+            raise _too_large(f"网页嵌套超过 {MAX_DEPTH} 层", file)
     except (etree.XMLSyntaxError, etree.ParserError, ValueError) as bad:
+        if isinstance(bad, UnreadableDocument):
+            raise
         raise UnreadableDocument(
             "网页的标记无法解析",
             code="truncated",
@@ -109,16 +146,31 @@ def _too_large(message: str, file: str | None) -> UnreadableDocument:
 
 
 def _is_hidden(element: Any) -> bool:
+    if not element.keys():
+        return False
     if element.get("hidden") is not None:
         return True
     style = element.get("style")
     return style is not None and _HIDDEN.search(style) is not None
 
 
-def _span(element: Any, name: str) -> int:
-    text = (element.get(name) or "1").strip()
-    digits = re.match(r"\d{1,6}", text, re.ASCII)
-    return int(digits[0]) if digits else 1
+def _span(text: str | None) -> int:
+    digits = _NUMBER.match(text) if text is not None else None
+    return int(digits[1]) if digits else 1
+
+
+def _tidy(text: str) -> str:
+    """One line as a browser shows it: white space of the source taken together."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        text = _SPACE.sub(" ", text)
+    return text.replace("\xa0", " ").strip()
+
+
+# The mark of a line break inside a cell, while white space is still that of the source.
+_BREAK: Final = "\x1e"
+
+# The table model of HTML stops column spans at 1000.
+_MAX_COLSPAN: Final = 1000
 
 
 class _Walk:
@@ -152,7 +204,7 @@ class _Walk:
             self._flush()
 
     def _flush(self) -> None:
-        line = _SPACE.sub(" ", "".join(self._inline)).replace("\xa0", " ").strip()
+        line = _tidy("".join(self._inline))
         self._inline.clear()
         if line:
             self._lines.append(line)
@@ -173,14 +225,15 @@ class _Walk:
                 self.block(child, depth + 1)
         heading = tuple(self._lines[-MAX_HEADING_LINES:])
         self._lines.clear()
-        cells, rows, columns = self._layout(table, number, depth)
+        place = Place(file=self._file, table=number)
+        cells, rows, columns = self._layout(table, place, depth)
         self.found.append(
             Grid(
                 cells=tuple(cells),
                 rows=rows,
                 columns=columns,
                 heading=heading,
-                place=Place(file=self._file, table=number),
+                place=place,
             )
         )
 
@@ -193,75 +246,74 @@ class _Walk:
             self._inline.append(child.tail or "")
         self._flush()
 
-    def _layout(self, table: Any, number: int, depth: int) -> tuple[list[Cell], int, int]:
+    def _layout(self, table: Any, place: Place, depth: int) -> tuple[list[Cell], int, int]:
+        """The cells of a table in their columns, by the table model of HTML."""
         cells: list[Cell] = []
         taken: dict[int, int] = {}  # column -> first row that is free again
-        row, columns = 0, 0
+        columns = 0
         lines = list(_rows(table))
-        groups = [id(line.getparent()) for line in lines]
-        for index, line in enumerate(lines):
+        for row, line in enumerate(lines):
             column = 0
+            left = len(lines) - row
             for cell in _cells(line):
                 while taken.get(column, 0) > row:
                     column += 1
-                colspan = min(max(1, _span(cell, "colspan")), 1000)
-                left = groups.count(groups[index]) if False else len(lines) - index
-                stated = _span(cell, "rowspan")
-                rowspan = left if stated == 0 else min(max(1, stated), left)
+                rowspan = colspan = 1
+                if cell.keys():
+                    colspan = min(max(1, _span(cell.get("colspan"))), _MAX_COLSPAN)
+                    # A span of 0 means to the end of the table.
+                    rowspan = min(_span(cell.get("rowspan")) or left, left)
                 text = self._cell_text(cell, depth)
                 self._cells += 1
                 if self._cells > MAX_CELLS or column + colspan > MAX_COLUMNS:
                     raise _too_large(f"表格超过 {MAX_CELLS} 格或 {MAX_COLUMNS} 列", self._file)
                 if text:
-                    cells.append(
-                        Cell(
-                            text=text,
-                            row=row,
-                            column=column,
-                            rowspan=rowspan,
-                            colspan=colspan,
-                            place=Place(
-                                file=self._file, table=number, row=row + 1, column=column + 1
-                            ),
-                        )
-                    )
+                    cells.append(Cell(text, row, column, rowspan, colspan, place))
                 if rowspan > 1:
                     for covered in range(column, column + colspan):
                         taken[covered] = row + rowspan
                 column += colspan
             columns = max(columns, column)
-            row += 1
-        return cells, row, columns
+        return cells, len(lines), columns
 
     def _cell_text(self, cell: Any, depth: int) -> str:
-        pieces: list[str] = []
-        self._gather(cell, pieces, depth)
-        text = "".join(pieces)
-        lines = (_SPACE.sub(" ", line).replace("\xa0", " ").strip() for line in text.split("\x1e"))
+        if len(cell):
+            pieces: list[str] = []
+            self._gather(cell, pieces, depth)
+            text = "".join(pieces)
+        else:
+            text = cell.text or ""
+        if _BREAK not in text:
+            return _tidy(text)[:MAX_CELL_TEXT]
+        lines = (_tidy(line) for line in text.split(_BREAK))
         return "\n".join(line for line in lines if line)[:MAX_CELL_TEXT]
 
     def _gather(self, element: Any, pieces: list[str], depth: int) -> None:
         self._check(depth)
-        if element.text:
-            pieces.append(element.text)
+        if (text := element.text) is not None:
+            pieces.append(text)
         for child in element:
             tag = child.tag
-            if isinstance(tag, str) and tag not in _UNSEEN and not _is_hidden(child):
+            if tag not in _UNSEEN and not _is_hidden(child):
                 if tag == "table" and not _is_small(child):
                     self._table(child, depth + 1)
-                elif tag == "br" or tag in _BLOCKS:
-                    pieces.append("\x1e")
+                elif tag == "br":
+                    pieces.append(_BREAK)
+                elif tag in _BLOCKS:
+                    pieces.append(_BREAK)
                     self._gather(child, pieces, depth + 1)
-                    pieces.append("\x1e")
+                    pieces.append(_BREAK)
                 elif tag in {"td", "th"}:
                     pieces.append(" ")
                     self._gather(child, pieces, depth + 1)
                 elif tag == "input":
                     pieces.append(_input(child))
-                else:
+                elif len(child):
                     self._gather(child, pieces, depth + 1)
-            if child.tail:
-                pieces.append(child.tail)
+                elif (text := child.text) is not None:
+                    pieces.append(text)
+            if (text := child.tail) is not None:
+                pieces.append(text)
 
     def _check(self, depth: int) -> None:
         if depth > MAX_DEPTH:

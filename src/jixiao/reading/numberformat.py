@@ -107,10 +107,21 @@ _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]*))?\]")
 _NATIVE: Final = re.compile(r"\[DBNum([1-4])\]", re.IGNORECASE)
 _SHORT: Final = Context(prec=10, rounding=ROUND_HALF_UP)
 _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
-_MONTHS: Final = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS: Final = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 _CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _LAST_DAY: Final = 2_958_465  # 9999-12-31
@@ -253,7 +264,10 @@ def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, 
                     return section, index > 0
                 continue
             if _holds(number, *section.condition):
-                return section, number < 0 and index > 0
+                # A section for negative numbers alone, or a later one, shows the sign itself.
+                sign, bound = section.condition
+                negative = sign.startswith("<") and sign != "<>" and bound <= 0
+                return section, number < 0 and (index > 0 or negative)
         return numeric[-1], len(numeric) > 1
     if len(numeric) == 1:
         return numeric[0], False

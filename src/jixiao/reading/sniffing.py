@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from ..errors import Place, UnreadableDocument
+from jixiao.errors import Place, UnreadableDocument
+
 from .archive import Package
 
 __all__ = ["Kind", "kind_of"]
@@ -71,7 +72,7 @@ def kind_of(data: bytes, *, file: str | None) -> Kind:
 def _textual(data: bytes, place: Place) -> Kind:
     sample = data[:65536]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = sample.decode("utf-16", errors="replace")
+        start = sample[: len(sample) // 2 * 2].decode("utf-16", errors="replace")
     else:
         start = sample.decode("latin-1")
     if "urn:schemas-microsoft-com:office:spreadsheet" in start[:4096]:
@@ -90,7 +91,9 @@ def _textual(data: bytes, place: Place) -> Kind:
             remedy="请用 Word 或 WPS 打开后另存为 .docx",
             place=place,
         )
-    # The seed of a table pasted as text may hold a stray <p>; a page begins with a tag.
+    if "mime-version:" in start[:2048].lower() and "multipart/" in start[:8192].lower():
+        return "html"
+    # A table pasted as text may hold a stray <p>; a page begins with a tag or has a table.
     begins = start.lstrip("\ufeffï»¿ \t\r\n")[:1] == "<"
     if _TAGS.search(start) and (begins or re.search(r"<\s*table[\s>]", start, re.I)):
         return "html"
@@ -109,10 +112,8 @@ def _package(data: bytes, place: Place) -> Kind:
             remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
             place=place,
         )
-    if (
-        any(name.startswith("xl/") for name in names)
-        or "[content_types].xml" in names
-        and any(name.endswith("workbook.xml") for name in names)
+    if any(name.startswith("xl/") for name in names) or (
+        "[content_types].xml" in names and any(name.endswith("workbook.xml") for name in names)
     ):
         return "xlsx"
     if "ofd.xml" in names:

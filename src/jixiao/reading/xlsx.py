@@ -9,22 +9,20 @@ a reader of displayed text needs the stored characters, the format code and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any, Final
-from xml.parsers import expat
+from typing import Final
 
 import attrs
 
-from ..errors import Place, UnreadableDocument
-from ..findings import Finding
-from .archive import Package
+from jixiao.errors import Place, UnreadableDocument
+from jixiao.findings import Finding
+
+from .archive import Package, Stop, local, parse_xml
 from .grid import Cell, Grid
 from .limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMNS,
     MAX_COVERED,
-    MAX_DEPTH,
     MAX_DOCUMENT_CELLS,
     MAX_MERGES,
     MAX_SHARED_STRINGS,
@@ -32,17 +30,13 @@ from .limits import (
 )
 from .numberformat import BUILTIN, display, display_text
 
-__all__ = ["covered_spans", "grids"]
+__all__ = ["covered_spans", "grids", "hidden_remarks"]
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _MAX_ROW: Final = 1_048_576
 
 Spans = dict[tuple[int, int], tuple[int, int]]
-
-
-class _Stop(Exception):
-    """Raised inside a handler to end a parse that has met a limit."""
 
 
 @attrs.define
@@ -74,7 +68,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     package = Package(data, file=file)
     workbook = _workbook_part(package, file)
     targets = _relations(package, workbook, file)
-    sheets, date1904 = _sheets(package.xml(workbook), file)
+    sheets, date1904 = _sheets(package.read(workbook), file)
     strings: list[str] | None = None
     codes: tuple[str, ...] | None = None
     found: list[Grid] = []
@@ -101,7 +95,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
         if strings is None:
             strings = _strings(package, targets, file)
             codes = _codes(package, targets, file)
-        sheet = _read_sheet(package.xml(part), part, file)
+        sheet = _read_sheet(package.read(part), part, file)
         if sheet.stopped:
             found.append(
                 _remark(
@@ -143,76 +137,6 @@ def _remark(place: Place, code: str, message: str, severity: str = "warning") ->
 # ---------------------------------------------------------------- parsing of parts
 
 
-def _local(name: str) -> str:
-    return name[name.rfind(":") + 1 :]
-
-
-def _parse(
-    data: bytes,
-    part: str,
-    file: str | None,
-    *,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> bool:
-    """Run expat over one part; False when a handler stopped it."""
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    depth = 0
-
-    def on_start(name: str, values: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise _too_deep(part, file)
-        start(name if ":" not in name else _local(name), values)
-
-    def on_end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        if end is not None:
-            end(name if ":" not in name else _local(name))
-
-    def refuse(*_: Any) -> None:
-        raise UnreadableDocument(
-            f"文件内部的 {part} 含有实体声明，为安全起见不予读取",
-            code="xml-entities",
-            remedy="请用 Excel 或 WPS 打开后另存为新文件",
-            place=Place(file=file),
-        )
-
-    parser.StartElementHandler = on_start
-    parser.EndElementHandler = on_end
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    if text is not None:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(data, True)
-    except _Stop:
-        return False
-    except (expat.ExpatError, ValueError, LookupError) as bad:
-        if isinstance(bad, UnreadableDocument):
-            raise
-        raise UnreadableDocument(
-            f"文件内部的 {part} 不是完整的 XML，文件可能已损坏",
-            code="truncated",
-            remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
-            place=Place(file=file),
-        ) from bad
-    return True
-
-
-def _too_deep(part: str, file: str | None) -> UnreadableDocument:
-    return UnreadableDocument(
-        f"文件内部的 {part} 嵌套超过 {MAX_DEPTH} 层",
-        code="too-large",
-        remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
-        place=Place(file=file),
-    )
-
-
 def _workbook_part(package: Package, file: str | None) -> str:
     if "_rels/.rels" in package:
         for kind, target in _relations(package, "", file).values():
@@ -229,12 +153,13 @@ def _relations(package: Package, part: str, file: str | None) -> dict[str, tuple
         return {}
     found: dict[str, tuple[str, str]] = {}
 
-    def start(tag: str, values: dict[str, str]) -> None:
+    def start(name: str, values: dict[str, str]) -> None:
+        tag = local(name)
         if tag == "Relationship" and values.get("TargetMode") != "External":
             target = values.get("Target", "")
             found[values.get("Id", "")] = (values.get("Type", ""), _resolve(folder, target))
 
-    _parse(package.xml(path), path, file, start=start)
+    parse_xml(package.read(path), path, file, start=start)
     return found
 
 
@@ -256,15 +181,16 @@ def _sheets(data: bytes, file: str | None) -> tuple[list[tuple[str, str, str]], 
     found: list[tuple[str, str, str]] = []
     date1904 = False
 
-    def start(tag: str, values: dict[str, str]) -> None:
+    def start(name: str, values: dict[str, str]) -> None:
         nonlocal date1904
+        tag = local(name)
         if tag == "sheet":
             relation = next((v for k, v in values.items() if k.endswith(":id")), "")
             found.append((values.get("name", ""), relation, values.get("state", "visible")))
         elif tag == "workbookPr":
             date1904 = values.get("date1904") in {"1", "true", "on"}
 
-    _parse(data, "workbook.xml", file, start=start)
+    parse_xml(data, "workbook.xml", file, start=start)
     return found, date1904
 
 
@@ -281,15 +207,17 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
     inside = False
     phonetic = 0
 
-    def start(tag: str, _: dict[str, str]) -> None:
+    def start(name: str, _: dict[str, str]) -> None:
         nonlocal inside, phonetic
+        tag = local(name)
         if tag == "t":
             inside = not phonetic
         elif tag == "rPh":
             phonetic += 1
 
-    def end(tag: str) -> None:
+    def end(name: str) -> None:
         nonlocal inside, phonetic
+        tag = local(name)
         if tag == "t":
             inside = False
         elif tag == "si":
@@ -309,7 +237,7 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
         if inside:
             pieces.append(chars)
 
-    _parse(package.xml(part), part, file, start=start, end=end, text=text)
+    parse_xml(package.read(part), part, file, start=start, end=end, text=text)
     return found
 
 
@@ -330,8 +258,9 @@ def _codes(
     numbers: list[int] = []
     inside = False
 
-    def start(tag: str, values: dict[str, str]) -> None:
+    def start(name: str, values: dict[str, str]) -> None:
         nonlocal inside
+        tag = local(name)
         if tag == "numFmt":
             if (number := _int(values.get("numFmtId"))) is not None:
                 known[number] = values.get("formatCode", "General")
@@ -340,12 +269,13 @@ def _codes(
         elif tag == "xf" and inside:
             numbers.append(_int(values.get("numFmtId")) or 0)
 
-    def end(tag: str) -> None:
+    def end(name: str) -> None:
         nonlocal inside
+        tag = local(name)
         if tag == "cellXfs":
             inside = False
 
-    _parse(package.xml(part), part, file, start=start, end=end)
+    parse_xml(package.read(part), part, file, start=start, end=end)
     return tuple(known.get(number, "General") for number in numbers)
 
 
@@ -373,8 +303,9 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
     pieces: list[str] = []
     columns: dict[str, int] = {}
 
-    def start(tag: str, values: dict[str, str]) -> None:
+    def start(name: str, values: dict[str, str]) -> None:
         nonlocal row, column, kind, style, inside, formula, phonetic
+        tag = local(name)
         if tag == "c":
             column += 1
             if (where := values.get("r")) is not None:
@@ -415,14 +346,15 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
             if low and high:
                 hidden_columns.append((low - 1, min(high, MAX_COLUMNS) - 1))
 
-    def end(tag: str) -> None:
+    def end(name: str) -> None:
         nonlocal inside, phonetic
+        tag = local(name)
         if tag in {"v", "t"}:
             inside = False
         elif tag == "c":
             if pieces or formula:
                 if len(cells) >= MAX_CELLS:
-                    raise _Stop
+                    raise Stop
                 cells.append(_Raw(max(row, 0), column, "".join(pieces), kind, style, formula))
         elif tag == "rPh":
             phonetic = False
@@ -431,7 +363,7 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
         if inside:
             pieces.append(chars)
 
-    complete = _parse(data, part, file, start=start, end=end, text=text)
+    complete = parse_xml(data, part, file, start=start, end=end, text=text)
     return _Sheet(cells, merges, hidden_rows, hidden_columns, not complete)
 
 
@@ -467,8 +399,8 @@ def covered_spans(
     spans: Spans = {}
     hidden: set[tuple[int, int]] = set()
     work = 0
-    for top, left, bottom, right in merges:
-        bottom, right = min(bottom, rows - 1), min(right, columns - 1)
+    for top, left, last_row, last_column in merges:
+        bottom, right = min(last_row, rows - 1), min(last_column, columns - 1)
         if bottom < top or right < left:
             continue
         work += (bottom - top + 1) * (right - left + 1)
@@ -533,7 +465,6 @@ def _grid(
     columns = max((column for _, column, _ in shown), default=-1) + 1
     spans, hidden = covered_spans(sheet.merges, rows=rows, columns=columns, place=place)
     cells: list[Cell] = []
-    file, name = place.file, place.sheet
     for row, column, text in shown:
         if (row, column) in hidden:
             findings.append(
@@ -547,17 +478,8 @@ def _grid(
             )
             continue
         rowspan, colspan = spans.get((row, column), (1, 1))
-        cells.append(
-            Cell(
-                text=text,
-                row=row,
-                column=column,
-                rowspan=rowspan,
-                colspan=colspan,
-                place=Place(file=file, sheet=name, row=row + 1, column=column + 1),
-            )
-        )
-    findings += _hidden(sheet, place, shown)
+        cells.append(Cell(text, row, column, rowspan, colspan, place))
+    findings += hidden_remarks(sheet.hidden_rows, sheet.hidden_columns, shown, place=place)
     return Grid(
         cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
     )
@@ -572,11 +494,17 @@ def _cell_finding(place: Place, row: int, column: int, code: str, message: str) 
     )
 
 
-def _hidden(sheet: _Sheet, place: Place, shown: list[tuple[int, int, str]]) -> list[Finding]:
+def hidden_remarks(
+    hidden_rows: list[int],
+    hidden_columns: list[tuple[int, int]],
+    shown: list[tuple[int, int, str]],
+    *,
+    place: Place,
+) -> list[Finding]:
     """Hidden rows and columns that hold text are read, and said to be hidden."""
     findings = []
     used_rows = {row for row, _, _ in shown}
-    rows = [row + 1 for row in sheet.hidden_rows if row in used_rows]
+    rows = [row + 1 for row in hidden_rows if row in used_rows]
     if rows:
         listed = "、".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
         findings.append(
@@ -591,14 +519,15 @@ def _hidden(sheet: _Sheet, place: Place, shown: list[tuple[int, int, str]]) -> l
     columns = [
         column + 1
         for column in used_columns
-        if any(low <= column <= high for low, high in sheet.hidden_columns[:1000])
+        if any(low <= column <= high for low, high in hidden_columns[:1000])
     ]
     if columns:
         findings.append(
             Finding(
                 code="hidden-columns",
                 severity="note",
-                message=f"第 {'、'.join(map(str, columns[:10]))} 列是隐藏的，仍然读取；不需要请删除后再读",
+                message=f"第 {'、'.join(map(str, columns[:10]))} 列是隐藏的，仍然读取；"
+                "不需要请删除后再读",
                 place=place,
             )
         )

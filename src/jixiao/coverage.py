@@ -111,7 +111,9 @@ def _remains(text: str, place: str) -> list[str]:
         rest = piece
         while place and (length := shared_words(rest, place)) >= 2:
             start = next(
-                i for i in range(len(rest)) if rest[i : i + length] in place and i + length <= len(rest)
+                i
+                for i in range(len(rest))
+                if rest[i : i + length] in place and i + length <= len(rest)
             )
             rest = rest[:start] + "|" + rest[start + length :]
         result += [run for run in _HAN.findall(rest) if len(run) >= 2]
@@ -242,7 +244,9 @@ def _listed(source: str, clause: str, indicator: Indicator) -> TextCount | None:
     for kind in kinds:
         short = kind.removesuffix(f"确权登记{criterion.unit}数")
         # 河流 is counted as 5条河: the first character stands for the thing.
-        match = re.search(rf"{_NUMBER}([一-鿿])({re.escape(short[:2])}|{re.escape(short[0])})", clause)
+        match = re.search(
+            rf"{_NUMBER}([一-鿿])({re.escape(short[:2])}|{re.escape(short[0])})", clause
+        )
         if match:
             terms.append(f"{match[1]}{match[2]}{match[3]}")
             total += Fraction(match[1])

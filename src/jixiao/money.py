@@ -96,7 +96,9 @@ def task_label(task: Task, position: int) -> str:
     """How a message names a task: its name, else its place in the list and its content."""
     if task.name:
         return f"任务{position}“{task.name}”"
-    return f"任务{position}（没有名称：{task.content[:12]}…）" if task.content else f"任务{position}"
+    return (
+        f"任务{position}（没有名称：{task.content[:12]}…）" if task.content else f"任务{position}"
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -275,9 +277,10 @@ def _counts(table: TargetTable, unit: str) -> Iterator[tuple[Indicator, Fraction
         if not unit:
             if sort in ("count", "area", "length", "volume", "mass"):
                 yield one, quantity.exact
-        elif sort not in ("share", "money", "none") and known.factor(
-            quantity.unit
-        ).dimension == known.factor(unit).dimension:
+        elif (
+            sort not in ("share", "money", "none")
+            and known.factor(quantity.unit).dimension == known.factor(unit).dimension
+        ):
             yield one, quantity.in_unit(unit)
 
 

@@ -41,6 +41,7 @@ _PREFIX: Final = re.compile(
     r"^(?:指标[0-9一二三四五六七八九十]+[:：.、]?|[★☆*※●◆▲■□\s]+|[(（][0-9一二三四五六七八九十]+[)）]|[0-9]{1,2}[.、](?![0-9]))"
 )
 _BRACKET: Final = re.compile(r"\(([^()]*)\)$")
+_TAIL_SHARE: Final = re.compile(r"[≥≤><=]?[0-9.]*%$")
 _TEMPLATE: Final = re.compile(r"[≥≤><=]?\s*(?:\*{1,}|[xX×]{2,}|_{2,})")
 
 
@@ -84,8 +85,10 @@ def _split(name: str) -> tuple[str, str | None]:
         inner = _TEMPLATE.sub("", match[1]).lstrip("≥≤><= ")
         known = builtin()
         simple = inner and (inner in known.spellings or known.canonical(inner) in known.spellings)
-        scaled = bool(inner) and bool(known.factor(known.canonical(inner)).dimension) and (
-            re.fullmatch(r"[百千万亿]{1,2}.{1,3}", inner) is not None or "/" in inner
+        scaled = (
+            bool(inner)
+            and bool(known.factor(known.canonical(inner)).dimension)
+            and (re.fullmatch(r"[百千万亿]{1,2}.{1,3}", inner) is not None or "/" in inner)
         )
         if not (simple or scaled or _TEMPLATE.search(match[1])):
             break
@@ -94,8 +97,8 @@ def _split(name: str) -> tuple[str, str | None]:
         text = text[: match.start()]
     if match := _TEMPLATE.search(text):
         text = text[: match.start()]
-    if text.endswith("%"):
-        text, unit = text[:-1], "%"
+    if match := _TAIL_SHARE.search(text):
+        text, unit = text[: match.start()], "%"
     return text.strip(" :;,。") or fold(name), unit
 
 
@@ -127,7 +130,14 @@ def measure(unit: str) -> str:
     name, power = dimension[0]
     if name == "米":
         return {1: "length", 2: "area", 3: "volume"}.get(power, "compound")
-    fixed = {"元": "money", "美元": "money", "公斤": "mass", "小时": "time", "工作日": "time", "月": "time"}
+    fixed = {
+        "元": "money",
+        "美元": "money",
+        "公斤": "mass",
+        "小时": "time",
+        "工作日": "time",
+        "月": "time",
+    }
     return fixed.get(name, "count")
 
 
@@ -208,11 +218,20 @@ def _verdict(
     if any(table.factor(top).dimension == table.factor(one).dimension for one in allowed):
         return "fits"
     counted = sort == "count"
-    if counted and (any(table.factor(top).dimension == table.factor(one).dimension for one in near)):
+    if counted and not allowed and not _is_known(top):
+        return "near"
+    if counted and (
+        any(table.factor(top).dimension == table.factor(one).dimension for one in near)
+    ):
         return "near"
     if counted and allowed:
         return "near"
     return "misfit"
+
+
+def _is_known(unit: str) -> bool:
+    known = builtin().spellings
+    return unit in known or unit.lstrip("百千万亿") in known
 
 
 def is_money(quantity: Quantity | None) -> bool:

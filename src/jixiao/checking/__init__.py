@@ -151,7 +151,9 @@ def report(findings: Iterable[Finding]) -> str:
         label: sum(1 for one in listed if one.severity == severity and one.outcome == "fails")
         for severity, label in (("error", "错误"), ("warning", "警告"), ("note", "提示"))
     }
-    tail = "，".join(f"{label}{count}" for label, count in counts.items() if count) or "没有发现问题"
+    tail = (
+        "，".join(f"{label}{count}" for label, count in counts.items() if count) or "没有发现问题"
+    )
     return "\n".join([*map(str, listed), tail])
 
 

@@ -60,13 +60,21 @@ class Code:
 
 
 FUNDS_TOTAL: Final = Code(name="funds-total", severity="error", title="总额等于各项资金之和")
-PER_UNIT_COST: Final = Code(name="per-unit-cost", severity="warning", title="单位成本乘以数量对得上预算")
-CAP_ATTAINABLE: Final = Code(name="cap-attainable", severity="warning", title="预算花完时成本上限守得住")
-COST_TASK_MATCH: Final = Code(name="cost-task-match", severity="warning", title="成本指标对得上任务预算")
+PER_UNIT_COST: Final = Code(
+    name="per-unit-cost", severity="warning", title="单位成本乘以数量对得上预算"
+)
+CAP_ATTAINABLE: Final = Code(
+    name="cap-attainable", severity="warning", title="预算花完时成本上限守得住"
+)
+COST_TASK_MATCH: Final = Code(
+    name="cost-task-match", severity="warning", title="成本指标对得上任务预算"
+)
 COST_TOTAL: Final = Code(name="cost-total", severity="warning", title="成本合计对得上预算总额")
 KINDS_PRESENT: Final = Code(name="kinds-present", severity="warning", title="该有的二级指标都有")
 LEVEL_UNKNOWN: Final = Code(name="level-unknown", severity="warning", title="一级、二级指标清楚")
-LEVEL_MISMATCH: Final = Code(name="level-mismatch", severity="warning", title="二级指标属于它的一级指标")
+LEVEL_MISMATCH: Final = Code(
+    name="level-mismatch", severity="warning", title="二级指标属于它的一级指标"
+)
 WEIGHT_SUM: Final = Code(name="weight-sum", severity="warning", title="分值合计为100分")
 DUPLICATE_NAME: Final = Code(name="duplicate-name", severity="warning", title="指标不重复")
 NEAR_DUPLICATE: Final = Code(name="near-duplicate", severity="note", title="指标不几乎重复")
@@ -79,10 +87,16 @@ PERCENT_FRACTION: Final = Code(name="percent-fraction", severity="note", title="
 SHARE_OVER_100: Final = Code(name="share-over-100", severity="warning", title="比率不超过100%")
 EQUALITY_COUNT: Final = Code(name="equality-count", severity="note", title="数量不写等号")
 COST_AT_LEAST: Final = Code(name="cost-at-least", severity="warning", title="成本不写下限")
-DIRECTION_CONFLICT: Final = Code(name="direction-conflict", severity="warning", title="符号与好坏方向一致")
-QUALITATIVE_SCALE: Final = Code(name="qualitative-scale", severity="warning", title="定性指标有分档")
+DIRECTION_CONFLICT: Final = Code(
+    name="direction-conflict", severity="warning", title="符号与好坏方向一致"
+)
+QUALITATIVE_SCALE: Final = Code(
+    name="qualitative-scale", severity="warning", title="定性指标有分档"
+)
 VAGUE_WORD: Final = Code(name="vague-word", severity="note", title="目标写清了程度")
-MEASURABLE_NAME: Final = Code(name="measurable-name", severity="warning", title="名称说的是能量的东西")
+MEASURABLE_NAME: Final = Code(
+    name="measurable-name", severity="warning", title="名称说的是能量的东西"
+)
 DEADLINE_YEAR: Final = Code(name="deadline-year", severity="warning", title="期限在预算年度内")
 SIGN_CONFLICT: Final = Code(name="sign-conflict", severity="warning", title="符号列与指标值一致")
 UNIT_CONFLICT: Final = Code(name="unit-conflict", severity="warning", title="单位列与指标值一致")

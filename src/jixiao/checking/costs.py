@@ -18,7 +18,7 @@ from ..money import (
     plain,
     task_label,
 )
-from ..quantities import format_number
+from ..quantities import Quantity, format_number
 from ..tables import Execution, TargetTable
 from .codes import CAP_ATTAINABLE, COST_TASK_MATCH, COST_TOTAL, FUNDS_TOTAL, PER_UNIT_COST
 
@@ -68,8 +68,10 @@ def funds_total(table: TargetTable) -> Iterator[Finding]:
             if value is None
         )
         gap = funds.total - fiscal - other
-        rounded = funds.fiscal is not None and funds.other is not None and (
-            Fraction(abs(gap)) < _half(funds.total, funds.fiscal, funds.other)
+        rounded = (
+            funds.fiscal is not None
+            and funds.other is not None
+            and (Fraction(abs(gap)) < _half(funds.total, funds.fiscal, funds.other))
         )
         yield FUNDS_TOTAL.finding(
             f"{label}的总额{funds.total}{funds.unit}，不等于财政拨款{fiscal}+其他资金{other}"
@@ -99,12 +101,14 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
     if whole is None:
         return
     below = [row for row in rows if row is not whole]
-    sources = [
-        next((name for mark, name in _PARTS if mark in row.item), None) for row in below
-    ]
+    sources = [next((name for mark, name in _PARTS if mark in row.item), None) for row in below]
     if not below or None in sources or len(set(sources)) != len(sources):
         return
-    for field, label in (("initial", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数")):
+    for field, label in (
+        ("initial", "年初预算数"),
+        ("budget", "全年预算数"),
+        ("executed", "全年执行数"),
+    ):
         total = getattr(whole, field)
         parts = [getattr(row, field) for row in below]
         known = [one for one in parts if one is not None]
@@ -220,7 +224,7 @@ def cap_attainable(table: TargetTable) -> Iterator[Finding]:
         yield CAP_ATTAINABLE.finding(
             f"{label}的预算全部花完，{terms} > {limit}{top}，突破“{cost.indicator.name}”的上限；"
             + (f"{_why(cost)}；" if cost.per else "")
-            + f"请把上限提到不低于{shown}{top}，或者调减预算",
+            + f"请把上限提到{_raised(in_unit, cost.amount)}{top}，或者调减预算",
             indicator=cost.indicator,
             formula=f"{terms} > {limit}",
             attained=shown,
@@ -230,6 +234,12 @@ def cap_attainable(table: TargetTable) -> Iterator[Finding]:
         )
     if not judged:
         yield CAP_ATTAINABLE.not_applicable("没有能与任务预算对上的成本上限")
+
+
+def _raised(value: Fraction, amount: Quantity) -> str:
+    """The least number of as many decimals as `amount` that is not below `value`."""
+    size = 10**amount.places
+    return format(Decimal(-(-value * size // 1)) / size, "f")
 
 
 def cost_task_match(table: TargetTable) -> Iterator[Finding]:

@@ -53,8 +53,11 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
         yield KINDS_PRESENT.not_applicable("表中没有指标")
         return
     # A form that prints level 1 alone cannot show which kinds it has.
-    if sum(1 for one in table.indicators if one.level2) * 2 < len(stated):
-        yield KINDS_PRESENT.insufficient("多数指标没有二级指标，看不出各类是否齐全")
+    named = sum(
+        1 for one in table.indicators if one.level2 and any(k.covers(one.level2) for k in kinds())
+    )
+    if named * 2 < len(stated):
+        yield KINDS_PRESENT.insufficient("多数指标没有通行的二级指标，看不出各类是否齐全")
         return
     field = f"{table.organisation or ''}{table.department or ''}{table.project or ''}{table.title or ''}"
     for kind in kinds():
@@ -84,20 +87,26 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
     if not table.indicators:
         yield LEVEL_UNKNOWN.not_applicable("表中没有指标")
         return
-    if not any(one.level1 for one in table.indicators):
+    # 数量指标 stands under 产出指标 whether the form prints that or not.
+    lost = [
+        one
+        for one in table.indicators
+        if not one.level1 and not (one.level2 and any(k.covers(one.level2) for k in kinds()))
+    ]
+    if len(lost) == len(table.indicators):
         yield LEVEL_UNKNOWN.finding(
-            f"全部{len(table.indicators)}个指标都没有一级指标，不能按产出、效益、满意度分类；请补上一级指标",
+            f"全部{len(lost)}个指标都没有一级、二级指标，不能按产出、效益、满意度分类；请补上",
             severity="note",
-            count=str(len(table.indicators)),
+            count=str(len(lost)),
         )
+        return
     known = words("levels", "known")
     unknown: dict[str, Indicator] = {}
     for one in table.indicators:
-        if one.level1 is None:
-            if any(other.level1 for other in table.indicators):
-                yield LEVEL_UNKNOWN.finding(
-                    f"“{one.name}”没有一级指标；请补上", indicator=one
-                )
+        if one in lost:
+            yield LEVEL_UNKNOWN.finding(f"“{one.name}”没有一级指标；请补上", indicator=one)
+        elif one.level1 is None:
+            continue
         elif not any(word in one.level1 for word in known) and not any(
             kind.covers(one.level1) for kind in kinds()
         ):
@@ -119,8 +128,10 @@ def _mismatch(one: Indicator, level1: str, level2: str) -> Iterator[Finding]:
     # 生态环境成本指标 names two kinds, and both level 1 are right for it.
     allowed = {word for kind in found for word in kind.level1}
     outputs, effects = ("产出", "完成"), ("效益", "效果", "满意")
-    here = "产出" if any(w in level1 for w in outputs) else (
-        "效益" if any(w in level1 for w in effects) else None
+    here = (
+        "产出"
+        if any(w in level1 for w in outputs)
+        else ("效益" if any(w in level1 for w in effects) else None)
     )
     if not found or here is None or any(word in level1 for word in allowed):
         return
@@ -207,7 +218,11 @@ def duplicate_name(table: TargetTable) -> Iterator[Finding]:
 def _likeness(one: str, other: str) -> Fraction | None:
     """The ratio of two names where one is the other with a few characters put in, else None."""
     short, long = sorted((one, other), key=len)
-    if len(short) < 6 or len(long) - len(short) > 3 or _NUMBERS.findall(one) != _NUMBERS.findall(other):
+    if (
+        len(short) < 6
+        or len(long) - len(short) > 3
+        or _NUMBERS.findall(one) != _NUMBERS.findall(other)
+    ):
         return None
     matcher = SequenceMatcher(None, short, long, autojunk=False)
     added = ""

@@ -74,9 +74,7 @@ __all__ = [
 
 # What is wrong whatever the author meant. Everything else that cannot be read may be
 # a wording that jixiao does not know, and the author is not to blame for that.
-_SURE: Final = frozenset(
-    "contradiction date-impossible number-missing blank unit-damaged".split()
-)
+_SURE: Final = frozenset("contradiction date-impossible number-missing blank unit-damaged".split())
 
 
 def target_unreadable(table: TargetTable) -> Iterator[Finding]:
@@ -193,8 +191,11 @@ def loose_unit(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 unit=quantity.unit,
             )
-        elif slash and below in _LOOSE_BELOW and top in known.spellings and (
-            f"{top}{below}" in known.spellings and measure(top) == "count"
+        elif (
+            slash
+            and below in _LOOSE_BELOW
+            and top in known.spellings
+            and (f"{top}{below}" in known.spellings and measure(top) == "count")
         ):
             yield LOOSE_UNIT.finding(
                 f"“{one.name}”的单位“{quantity.unit}”是“每次多少{top}”，"
@@ -229,11 +230,17 @@ def percent_fraction(table: TargetTable) -> Iterator[Finding]:
         for _, quantity in _numbers(one.criterion):
             if not 0 < quantity.exact <= 1 or quantity.unit not in ("%", ""):
                 continue
-            if quantity.unit == "" and (not _RATE_NAME.search(name) or unit_fit(name, one.criterion) is None):
+            if quantity.unit == "" and (
+                not _RATE_NAME.search(name) or unit_fit(name, one.criterion) is None
+            ):
                 continue
             if quantity.unit == "%" and not _RATE_NAME.search(name):
                 continue
-            if matches("direction", "more", name) or matches("direction", "bounded", name) or not quantity.unit:
+            if (
+                matches("direction", "more", name)
+                or matches("direction", "bounded", name)
+                or not quantity.unit
+            ):
                 whole = plain(quantity.exact * 100)
                 yield PERCENT_FRACTION.finding(
                     f"“{one.name}”的指标值“{one.target}”是{plain(quantity.exact)}%，还是{whole}%？"
@@ -289,8 +296,10 @@ def equality_count(table: TargetTable) -> Iterator[Finding]:
         # =0 (无事故) and a share of 100% are exact on purpose.
         if sort == "share" or criterion.quantity.exact == 0:
             continue
-        if sort == "none" and unit_fit(one.name, criterion) is not None and _RATE_NAME.search(
-            bare_name(one.name)
+        if (
+            sort == "none"
+            and unit_fit(one.name, criterion) is not None
+            and _RATE_NAME.search(bare_name(one.name))
         ):
             continue
         better = "≤" if direction_of(one) == "down" or is_money(criterion.quantity) else "≥"
@@ -338,7 +347,11 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
         way = "up" if operator in ("≥", ">") else "down"
         stated = (one.direction or one.sign or "").strip()
         printed = (
-            "up" if stated.startswith("正") else "down" if stated.startswith(("反", "负", "逆")) else None
+            "up"
+            if stated.startswith("正")
+            else "down"
+            if stated.startswith(("反", "负", "逆"))
+            else None
         )
         name = bare_name(one.name)
         if printed is not None and printed != way:
@@ -351,16 +364,15 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
             continue
         bad = matches("direction", "less", name) and not matches("direction", "unless", name)
         good = matches("direction", "more", name)
-        if way == "up" and bad and not good and not is_cost(one):
+        if way == "up" and bad and not is_cost(one):
             timed = measure(criterion.unit) == "time"
             yield DIRECTION_CONFLICT.finding(
                 f"“{one.name}”越{'短' if timed else '少'}越好，指标值“{one.target}”却写了下限；"
-                f"请核对符号或名称，例如“≤{criterion.quantity}”",
+                "请核对符号或名称",
                 indicator=one,
                 operator=operator or "",
-                suggestion=f"≤{criterion.quantity}",
             )
-        elif way == "down" and good and measure(criterion.unit) in ("share", "none"):
+        elif way == "down" and good and not bad and measure(criterion.unit) in ("share", "none"):
             yield DIRECTION_CONFLICT.finding(
                 f"“{one.name}”越高越好，指标值“{one.target}”却写了上限，什么都不做也算完成；"
                 f"请写成“≥{criterion.quantity}”",
@@ -426,9 +438,14 @@ def vague_word(table: TargetTable) -> Iterator[Finding]:
     """约300人, 同比下降: a number or a change that leaves open how much."""
     for one in table.indicators:
         criterion = one.criterion
-        if isinstance(criterion, Relative) and criterion.amount is None and criterion.change in (
-            "rise",
-            "fall",
+        if (
+            isinstance(criterion, Relative)
+            and criterion.amount is None
+            and criterion.change
+            in (
+                "rise",
+                "fall",
+            )
         ):
             since = "" if criterion.baseline else "，也没有写与什么时候比"
             yield VAGUE_WORD.finding(
@@ -462,9 +479,17 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
         if matches("measurable", "heads", name):
             continue
         quantity = quantity_of(criterion)
-        copied = next((one for one in titles if len(name) >= 6 and (name in one or one in name)), None)
+        copied = next(
+            (one for one in titles if len(name) >= 6 and (name in one or one in name)), None
+        )
         # 发放李子苗 15000株, 道路硬化 2公里: the measure word says what is counted.
-        counted = quantity is not None and measure(quantity.unit) not in ("share", "none", "money")
+        counted = quantity is not None and measure(
+            quantity.unit or stated_unit(one.name) or ""
+        ) not in (
+            "share",
+            "none",
+            "money",
+        )
         if copied is not None and not counted:
             yield MEASURABLE_NAME.finding(
                 f"“{one.name}”与任务或项目的名称相同，没有写要量的是什么；"
@@ -490,7 +515,9 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
 def _ends(criterion: Criterion | Unreadable) -> Iterator[tuple[str, int]]:
     if isinstance(criterion, Deadline) and criterion.date is not None:
         yield str(criterion), criterion.date.year
-    elif isinstance(criterion, Period) and criterion.start is not None and criterion.end is not None:
+    elif (
+        isinstance(criterion, Period) and criterion.start is not None and criterion.end is not None
+    ):
         yield f"{criterion}的起点", criterion.start.year
         yield f"{criterion}的终点", criterion.end.year
     elif isinstance(criterion, AllOf):
@@ -500,7 +527,9 @@ def _ends(criterion: Criterion | Unreadable) -> Iterator[tuple[str, int]]:
 
 def deadline_year(table: TargetTable) -> Iterator[Finding]:
     """Deadlines and periods inside the budget year."""
-    dated = [one for one in table.indicators if isinstance(one.criterion, Deadline | Period | AllOf)]
+    dated = [
+        one for one in table.indicators if isinstance(one.criterion, Deadline | Period | AllOf)
+    ]
     if not dated:
         yield DEADLINE_YEAR.not_applicable("没有写期限的指标")
         return

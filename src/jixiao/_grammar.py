@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 import attrs
@@ -58,32 +59,12 @@ class SyntaxFault(Exception):  # noqa: N818 - as above
 
 
 # Words that follow a bound or stand before it without changing it (30分钟内响应, 100%到位).
-VERBS: Final = (
-    "全部 全面 全额 足额 按时 按期 按规定 按要求 按计划 及时 准时 如期 依法 均 已 实现 "
-    "完成支付 支付完成 完成验收 验收完成 完成建设 建设完成 完成发放 发放完成 完成率 "
-    "完成 完工 竣工 开工 动工 到位 到账 响应 发放 下达 下拨 拨付 拨款 支付 兑付 兑现 支出 执行 办结 办理 "
-    "处理 处置 处理完毕 修复 维修 解决 整改 反馈 回复 答复 到达 抵达 出动 送达 报送 上报 提交 交付 交货 验收 "
-    "验收合格 合格 达标 投入使用 投用 启用 使用 运行 上线 建成 建设 新建 改建 实施 落实 开展 举办 组织 培训 "
-    "新增 采购 购置 购买 安装 覆盖 全覆盖 达成 到岗 入库 录入 审核 审批 公开 公示 结束 结算 决算 清运 清理 "
-    "缴纳 发完 完毕 实施完毕 享受 受益 保障 补助 资助 救助 发表 编制 印发 印刷 种植 栽植 治理 巡查 检查 监测"
-).split()
+VERBS: Final = ["全部", "全面", "全额", "足额", "按时", "按期", "按规定", "按要求", "按计划", "及时", "准时", "如期", "依法", "均", "已", "实现", "完成支付", "支付完成", "完成验收", "验收完成", "完成建设", "建设完成", "完成发放", "发放完成", "完成率", "完成", "完工", "竣工", "开工", "动工", "到位", "到账", "响应", "发放", "下达", "下拨", "拨付", "拨款", "支付", "兑付", "兑现", "支出", "执行", "办结", "办理", "处理", "处置", "处理完毕", "修复", "维修", "解决", "整改", "反馈", "回复", "答复", "到达", "抵达", "出动", "送达", "报送", "上报", "提交", "交付", "交货", "验收", "验收合格", "合格", "达标", "投入使用", "投用", "启用", "使用", "运行", "上线", "建成", "建设", "新建", "改建", "实施", "落实", "开展", "举办", "组织", "培训", "新增", "采购", "购置", "购买", "安装", "覆盖", "全覆盖", "达成", "到岗", "入库", "录入", "审核", "审批", "公开", "公示", "结束", "结算", "决算", "清运", "清理", "缴纳", "发完", "完毕", "实施完毕", "享受", "受益", "保障", "补助", "资助", "救助", "发表", "编制", "印发", "印刷", "种植", "栽植", "治理", "巡查", "检查", "监测"]
 
-_SUFFIX: Final = (
-    r"(?:\((?:含|含本数)\))?(?:及|或|或者)?以[上下内外]|之内|之间|内|左右|上下|起$|[整正](?=$|[^一-鿿])"
-)
-_SIGN_WORDS: Final = (
-    "大于等于 大于或等于 大于或者等于 高于等于 高于或等于 不得低于 不得少于 不得小于 不低于 不少于 不小于 "
-    "不短于 不应低于 不应少于 应不低于 应不少于 至少 最少 最低 不低 起码 优于等于 小于等于 小于或等于 "
-    "小于或者等于 低于等于 低于或等于 不得超过 不得高于 不得多于 不得大于 不得超出 不超过 不高于 不多于 "
-    "不大于 不长于 不超 不应超过 不应高于 应不超过 应不高于 至多 最多 最高 大于 超过 高于 多于 突破 超出 超 "
-    "小于 低于 少于 不足 不满 不到 短于 等于 大约 约为 约 近 大概 大致 达到 达 力争 确保达到 保持 "
-    "严格控制在 控制在 控制 维持在 保持在 共计 合计 总计 共有 共 为 各 计"
-).split()
+_SUFFIX: Final = r"(?:\((?:含|含本数)\))?(?:及|或|或者)?以[上下内外]|之内|之间|内|左右|上下|起$|[整正](?=$|[^一-鿿])"
+_SIGN_WORDS: Final = ["大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "不得低于", "不得少于", "不得小于", "不低于", "不少于", "不小于", "不短于", "不应低于", "不应少于", "应不低于", "应不少于", "至少", "最少", "最低", "不低", "起码", "优于等于", "小于等于", "小于或等于", "小于或者等于", "低于等于", "低于或等于", "不得超过", "不得高于", "不得多于", "不得大于", "不得超出", "不超过", "不高于", "不多于", "不大于", "不长于", "不超", "不应超过", "不应高于", "应不超过", "应不高于", "至多", "最多", "最高", "大于", "超过", "高于", "多于", "突破", "超出", "超", "小于", "低于", "少于", "不足", "不满", "不到", "短于", "等于", "大约", "约为", "约", "近", "大概", "大致", "达到", "达", "力争", "确保达到", "保持", "严格控制在", "控制在", "控制", "维持在", "保持在", "共计", "合计", "总计", "共有", "共", "为", "各", "计"]
 
-_RELATIVE_BASE: Final = (
-    "上年 去年 上一年 前年 往年 历年 同期 同类 平均 上期 基期 基年 年初 期初 "
-    "全省 全国 全市 全县 全区 国家标准 行业标准 标准 水平 定额 限额"
-).split()
+_RELATIVE_BASE: Final = ["上年", "去年", "上一年", "前年", "往年", "历年", "同期", "同类", "平均", "上期", "基期", "基年", "年初", "期初", "全省", "全国", "全市", "全县", "全区", "国家标准", "行业标准", "标准", "水平", "定额", "限额"]
 
 _CHANGE: Final = (
     r"(?:有所|明显|显著|稳步|逐步|持续|进一步|略有|平均|年均|均|不断|大幅度?|实现|力争|相应|预计)*"
@@ -115,6 +96,12 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     atom = rf"{scale}?(?:{symbols}|(?:{spelled}){edge}|{noun})"
     below = rf"[0-9]*{scale}?(?:{symbols}|(?:{spelled}){edge}|{noun}|半?年|人·?次)"
     unit = rf"(?:{atom})(?:[/每]{below}(?:[·*•/]{below})*)?|[/每]{below}(?:[·*•/]{below})*"
+    # 12月 and 2022年 are dates, 3级 may be a grade: these are left to the rules.
+    simple = (
+        "(?:万|亿)?(?:"
+        + _longest_first([one for one in units.spellings if one not in _NOT_SIMPLE])
+        + ")"
+    )
     grades = _longest_first(
         [
             word
@@ -128,9 +115,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     openers = _longest_first(_SIGN_WORDS)
     levels = rf"[一-鿿0-9]{{0,12}}?(?:{_longest_first(_RELATIVE_BASE)})[一-鿿]{{0,8}}$"
-    ahead = (
-        rf"[+-]?[0-9]|[≥≤><=≈¥±~]|人民币[0-9]|[百千万]分之|(?:{openers})(?:[0-9≥≤><=≈¥±]|[百千万]分之)"
-    )
+    ahead = rf"[+-]?[0-9]|[≥≤><=≈¥±~]|人民币[0-9]|[百千万]分之|(?:{openers})(?:[0-9≥≤><=≈¥±]|[百千万]分之)"
     reach_ahead = rf"{ahead}|(?:{grades})(?:[及或]?以上)?$|(?:20)?[0-9]+[年月]"
     words_ahead = rf"{reach_ahead}|{levels}"
     dangling = rf"(?:{openers}|{_longest_first(['以上', '以下', '以内', '以外', '及以上', '及以下', '左右'])})+"
@@ -141,6 +126,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     return (
         ("UNIT", unit),
+        ("SIMPLE_UNITS", simple),
         ("SUFFIX", _SUFFIX),
         ("AHEAD", ahead),
         ("SIGN_AHEAD", words_ahead),
@@ -206,6 +192,9 @@ _OPERATORS: Final = {
     "ABOUT_AFTER": "≈",
     "CONTROL": "≤",
 }
+_NOT_SIMPLE: Final = frozenset(["年", "月", "日", "号", "季", "季度", "级", "周年"])
+_SIMPLE: Final = re.compile(r"([≥≤><=≈]?)([0-9.]+)(.*?)(以[上下内])?$")
+_BOUNDS: Final = MappingProxyType({"以上": "≥", "以下": "≤", "以内": "≤"})
 _LOWER: Final = ("≥", ">")
 _UPPER: Final = ("≤", "<")
 
@@ -226,10 +215,6 @@ class Handlers:
 
     def __init__(self, units: Units) -> None:
         self._units = units
-
-    def start(self, c: list[Any]) -> Criterion:
-        """start: comparison | range | deadline | period | recurring | all_of | …"""
-        return cast(Criterion, c[0])
 
     # ---- numbers and quantities
 
@@ -287,9 +272,11 @@ class Handlers:
     def twice(self, c: list[Any]) -> Quantity:
         """twice: quantity "(" quantity ")" """
         first, second = c
-        if first.exact * self._units.factor(first.unit).size != second.exact * (
-            self._units.factor(second.unit or first.unit).size
-        ) and first.exact * self._units.factor(first.unit).size != second.exact:
+        if (
+            first.exact * self._units.factor(first.unit).size
+            != second.exact * (self._units.factor(second.unit or first.unit).size)
+            and first.exact * self._units.factor(first.unit).size != second.exact
+        ):
             raise Contradiction("contradiction", f"“{first}”与括号里的“{second}”不是同一个值", "(")
         return cast(Quantity, first)
 
@@ -322,6 +309,14 @@ class Handlers:
     def more(self, c: list[Any]) -> Comparison:
         """more: quantity_more"""
         return cast(Comparison, c[0])
+
+    def simple(self, c: list[Any]) -> Comparison:
+        """comparison: SIMPLE"""
+        sign, number, unit, bound = _SIMPLE.match(c[0]).groups()  # type: ignore[union-attr]
+        return Comparison(
+            operator=sign or (_BOUNDS[bound] if bound else None),
+            quantity=Quantity(Decimal(number), self._unit(unit) if unit else ""),
+        )
 
     def comparison(self, c: list[Any]) -> Criterion:
         """comparison: quantity | _prefix quantity | quantity _suffix | _prefix quantity _suffix | …"""
@@ -357,14 +352,14 @@ class Handlers:
             elif operator != found and kind not in ("CONTROL", "REACH_WORD"):
                 operator = _agree(operator, found, str(item), kind, doubts)
             elif (operator in _UPPER) == (found in _LOWER) and operator not in ("≈", "="):
-                raise Contradiction(
-                    "contradiction", f"“{operator}”与“{item}”的方向相反", str(item)
-                )
+                raise Contradiction("contradiction", f"“{operator}”与“{item}”的方向相反", str(item))
         if soft and operator == "≤":
             doubts.append(
                 Doubt(code="control-without-bound", message="“控制在”后没有“以内”，按不超过读")
             )
-        return Comparison(operator=operator, quantity=cast(Quantity, quantity), doubts=tuple(doubts))
+        return Comparison(
+            operator=operator, quantity=cast(Quantity, quantity), doubts=tuple(doubts)
+        )
 
     def per(self, c: list[Any]) -> str:
         """per: EVERY"""
@@ -387,7 +382,7 @@ class Handlers:
         low, high = (one for one in c if one.__class__ is Quantity)
         for item in c:
             operator = None if item.__class__ is Quantity else _OPERATORS.get(item.type)
-            if getattr(item, "type", "") == "OP" or operator in ("≥", ">", "<") :
+            if getattr(item, "type", "") == "OP" or operator in ("≥", ">", "<"):
                 if getattr(item, "type", "") == "REACH_WORD" or str(item) in ("=", "≈", "~"):
                     continue
                 raise Contradiction("contradiction", f"区间之前不能再有“{item}”", str(item))
@@ -396,8 +391,8 @@ class Handlers:
     def _range(
         self, low: Quantity, high: Quantity, *, low_closed: bool = True, high_closed: bool = True
     ) -> Range:
-        if not low.unit and high.unit:
-            # 3万到5万元: a scale that stands in the second unit alone is not the first's.
+        bare = not low.unit
+        if bare and high.unit:
             low = Quantity(low.number, high.unit)
         elif low.unit and not high.unit:
             high = Quantity(high.number, low.unit)
@@ -407,6 +402,11 @@ class Handlers:
                 "unit-conflict", f"两端的单位“{low.unit}”与“{high.unit}”不能比较", str(high)
             )
         first = low.exact * self._units.factor(low.unit).size
+        scale = re.match(r"万亿|[十百千]?[万亿]", high.unit)
+        if bare and scale and low.exact >= SCALES[scale[0]]:
+            # 5万-8万元: the first number has its own 万, so its unit is 元.
+            low = Quantity(low.number, high.unit[scale.end() :])
+            first = low.exact * self._units.factor(low.unit).size
         second = high.exact * self._units.factor(high.unit).size
         if first > second or (first == second and not (low_closed and high_closed)):
             raise Contradiction(
@@ -428,15 +428,15 @@ class Handlers:
     def range_around(self, c: list[Any]) -> Range:
         """range: PLUS_MINUS quantity | PLUS_MINUS quantity _suffix | _prefix PLUS_MINUS quantity | …"""
         quantity = next(one for one in c if one.__class__ is Quantity)
-        return self._range(
-            Quantity(_plain(-quantity.number), quantity.unit), quantity
-        )
+        return self._range(Quantity(_plain(-quantity.number), quantity.unit), quantity)
 
     def range_some(self, c: list[Any]) -> Range:
         """range: amount SOME | amount SOME UNIT | amount SOME UNIT _suffix"""
         base = int(c[0])
         unit = self._unit(str(c[2])) if len(c) > 2 else ""
-        step = 1 if base % 10 == 0 and base % 100 else 10 if base % 100 == 0 and base % 1000 else 100
+        step = (
+            1 if base % 10 == 0 and base % 100 else 10 if base % 100 == 0 and base % 1000 else 100
+        )
         return Range(
             lower=Quantity(Decimal(base + step), unit),
             upper=Quantity(Decimal(base + 9 * step), unit),
@@ -528,7 +528,9 @@ class Handlers:
         operator = _when_sign(c[0])
         if operator in _LOWER:
             raise Contradiction(
-                "date-sign", f"“{c[0]}”之后是日期：完成时限只能写“不晚于”，不能写“不早于”", str(c[0])
+                "date-sign",
+                f"“{c[0]}”之后是日期：完成时限只能写“不晚于”，不能写“不早于”",
+                str(c[0]),
             )
         if operator == "<":
             return _deadline_before(c[1])
@@ -639,7 +641,9 @@ class Handlers:
         for one in parts:
             if one.__class__ is Comparison and one.operator is None and not one.quantity.unit:  # type: ignore[attr-defined]
                 raise Contradiction(
-                    "number-damaged", f"“{one}”既无符号也无单位，看不出与前后是几个值还是一个值", str(one)
+                    "number-damaged",
+                    f"“{one}”既无符号也无单位，看不出与前后是几个值还是一个值",
+                    str(one),
                 )
         return AllOf(parts=tuple(parts))
 
@@ -687,7 +691,10 @@ class Handlers:
         """relative: CHANGE comparison"""
         inner: Comparison = c[1]
         return Relative(
-            change=_change(c[0]), operator=inner.operator, amount=inner.quantity, doubts=inner.doubts
+            change=_change(c[0]),
+            operator=inner.operator,
+            amount=inner.quantity,
+            doubts=inner.doubts,
         )
 
     def relative_hold(self, c: list[Any]) -> Relative:
@@ -742,9 +749,7 @@ class Handlers:
         return cast(Range, c[0])
 
 
-def _agree(
-    operator: Operator, found: str, word: str, kind: str, doubts: list[Doubt]
-) -> Operator:
+def _agree(operator: Operator, found: str, word: str, kind: str, doubts: list[Doubt]) -> Operator:
     """Two words about one bound: 达95%以上 is one; 超过95%以上 keeps the first and says so."""
     same_side = (operator in _LOWER and found in _LOWER) or (operator in _UPPER and found in _UPPER)
     if same_side and kind != "OP":
@@ -810,9 +815,11 @@ def _when(year: Any, month: int, day: int | None, precision: str, c: list[Any]) 
 
 
 def _when_sign(word: Any) -> str | None:
-    return _OPERATORS.get(word.type, str(word)) if word.type in ("OP", *_OPERATORS) and (
-        word.type != "REACH_WORD"
-    ) else None
+    return (
+        _OPERATORS.get(word.type, str(word))
+        if word.type in ("OP", *_OPERATORS) and (word.type != "REACH_WORD")
+        else None
+    )
 
 
 def _deadline(when: _When) -> Deadline:
@@ -820,6 +827,7 @@ def _deadline(when: _When) -> Deadline:
         return Deadline(
             month=when.month,
             day=when.day,
+            years_on=1,
             precision=cast(Any, when.precision),
             doubts=(Doubt(code="next-year", message="“次年”按预算年度的下一年读"),),
         )
@@ -852,7 +860,12 @@ def _deadline_before(when: _When) -> Deadline:
             return attrs.evolve(found, day=first_day - 1, doubts=(*found.doubts, doubt))
         month = first_month - 1 or 12
         return attrs.evolve(
-            found, month=month, day=None, precision="day", before=True, doubts=(*found.doubts, doubt)
+            found,
+            month=month,
+            day=None,
+            precision="day",
+            before=when.month - first_month + 1,
+            doubts=(*found.doubts, doubt),
         )
     start = datetime.date(when.year, first_month, first_day)
     return attrs.evolve(
@@ -878,9 +891,7 @@ def _period(one: _When, two: _When) -> Period:
     else:
         first_year = one.year
     if first_year is None or second_year is None:
-        return Period(
-            months=((first_month, first_day if one.day else None), (two.month, two.day))
-        )
+        return Period(months=((first_month, first_day if one.day else None), (two.month, two.day)))
     start = datetime.date(first_year, first_month, first_day)
     day = two.day or calendar.monthrange(second_year, two.month)[1]
     end = datetime.date(second_year, two.month, day)
@@ -903,7 +914,9 @@ def _baseline(text: str) -> str:
     word = str(text)
     if word in ("同比", "环比"):
         return word
-    return re.sub(r"^(?:相比于?|对比|较|比|与|同|和|在)|(?:的基础上|基础上|相比|比较|相较|比)$", "", word)
+    return re.sub(
+        r"^(?:相比于?|对比|较|比|与|同|和|在)|(?:的基础上|基础上|相比|比较|相较|比)$", "", word
+    )
 
 
 def _change(text: str) -> Any:

@@ -16,7 +16,6 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Mapping
-
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, Literal
@@ -56,18 +55,13 @@ Actual = Any
 APPROXIMATE: Final = Fraction(1, 10)
 
 _REACHED: Final = frozenset(
-    "达成 已达成 完成 已完成 达到 已达到 全部完成 全部达成 按时完成 按期完成 如期完成 已全部完成 "
-    "达成预期 达成预期指标 达成年度指标 达成目标 达成预期目标 达到预期 达到预期目标 达到预期指标 达到预期效果 "
-    "达到目标 完成目标 完成年度指标 达标 已达标".split()
+    ["达成", "已达成", "完成", "已完成", "达到", "已达到", "全部完成", "全部达成", "按时完成", "按期完成", "如期完成", "已全部完成", "达成预期", "达成预期指标", "达成年度指标", "达成目标", "达成预期目标", "达到预期", "达到预期目标", "达到预期指标", "达到预期效果", "达到目标", "完成目标", "完成年度指标", "达标", "已达标"]
 )
 _PARTLY: Final = frozenset(
-    "部分达成 部分完成 部分达到 基本达成 基本完成 基本达到 部分达成预期指标 部分达成年度指标 "
-    "部分达成预期指标并具有一定效果 部分达成年度指标并具有一定效果 部分达成目标 基本达到预期目标 "
-    "基本达到预期 部分达标".split()
+    ["部分达成", "部分完成", "部分达到", "基本达成", "基本完成", "基本达到", "部分达成预期指标", "部分达成年度指标", "部分达成预期指标并具有一定效果", "部分达成年度指标并具有一定效果", "部分达成目标", "基本达到预期目标", "基本达到预期", "部分达标"]
 )
 _MISSED: Final = frozenset(
-    "未达成 未完成 未达到 没有完成 没有达成 没完成 未达标 不达标 未达成预期指标 未达成年度指标 "
-    "未达成预期指标且效果较差 未达成年度指标且效果较差 未达到预期目标 未达到预期 未开展 未实施".split()
+    ["未达成", "未完成", "未达到", "没有完成", "没有达成", "没完成", "未达标", "不达标", "未达成预期指标", "未达成年度指标", "未达成预期指标且效果较差", "未达成年度指标且效果较差", "未达到预期目标", "未达到预期", "未开展", "未实施"]
 )
 
 
@@ -225,7 +219,9 @@ def _interval_of(
 ) -> Interval | None:
     """The numbers, in `unit`, that an actual may stand for; None where it is not a number."""
     if isinstance(read, Comparison):
-        return _interval(read.operator, _number_in(read.quantity, unit=unit, scale=scale, units=units))
+        return _interval(
+            read.operator, _number_in(read.quantity, unit=unit, scale=scale, units=units)
+        )
     if isinstance(read, Range):
         return Interval(
             low=_number_in(read.lower, unit=unit, scale=scale, units=units),
@@ -384,6 +380,8 @@ class Deadline(Criterion):
         recurring: ``yearly`` 每年, ``monthly`` 每月, or None.
         contested: the days for which 以前/前/底前 is read differently by different people
             (first and last), or None. No statute fixes them.
+        before: for 9月前 without a year, how many months the named period has, else 0.
+        years_on: 1 for 次年, the year after the budget year.
     """
 
     kind: ClassVar[str] = "deadline"
@@ -394,11 +392,12 @@ class Deadline(Criterion):
     precision: Literal["day", "ten_days", "month", "quarter", "half", "year"] = "day"
     recurring: Literal["yearly", "monthly"] | None = None
     contested: tuple[datetime.date, datetime.date] | None = None
-    before: bool = False
+    before: int = 0
+    years_on: int = 0
 
     def _meaning(self) -> tuple[object, ...]:
         if self.recurring == "monthly" or self.date is None:
-            return (None, self.month, self.day, self.recurring)
+            return (None, self.month, self.day, self.recurring, self.years_on)
         return (self.date, None, None, self.recurring)
 
     def __str__(self) -> str:
@@ -406,6 +405,7 @@ class Deadline(Criterion):
             return f"每月{self.day}日前" if self.day else "每月底前"
         every = "每年" if self.recurring else ""
         if self.date is None:
+            every = "次年" if self.years_on else every
             return f"{every}{self.month}月{f'{self.day}日' if self.day else '底'}前"
         day = self.date
         if every:
@@ -416,12 +416,12 @@ class Deadline(Criterion):
         """The deadline in `year`, where it states none itself."""
         if self.date is not None or self.recurring == "monthly" or self.month is None:
             return self
-        last = _last_day(year, self.month, self.day)
+        last = _last_day(year + self.years_on, self.month, self.day)
         contested = self.contested
         if self.before:
             # 9月前 without a year: the month that was named is the one after.
             first = last + datetime.timedelta(days=1)
-            contested = (first, _last_day(first.year, first.month, None))
+            contested = (first, _last_day(first.year, first.month + self.before - 1, None))
         elif self.day is not None:
             contested = (last, last)
         return attrs.evolve(self, date=last, contested=contested)
@@ -498,7 +498,11 @@ class Period(Criterion):
             (first, day), (last, until) = self.months or ((1, None), (12, None))
             if day is None and until is None:
                 return f"{first}月-{last}月"
-            return f"{first}月{day or 1}日-{last}月{until}日" if until else f"{first}月{day}日-{last}月底"
+            return (
+                f"{first}月{day or 1}日-{last}月{until}日"
+                if until
+                else f"{first}月{day}日-{last}月底"
+            )
         one, two = self.start, self.end
         return f"{one.year}年{one.month}月{one.day}日-{two.year}年{two.month}月{two.day}日"
 
@@ -533,8 +537,8 @@ class Period(Criterion):
         return self.start <= first and last <= self.end
 
 
-_YES: Final = frozenset("是 有 已 对 yes y 已完成 完成 达成 已达成 是的".split())
-_NO: Final = frozenset("否 无 未 没有 不是 no n 未完成 未达成 不".split())
+_YES: Final = frozenset(["是", "有", "已", "对", "yes", "y", "已完成", "完成", "达成", "已达成", "是的"])
+_NO: Final = frozenset(["否", "无", "未", "没有", "不是", "no", "n", "未完成", "未达成", "不"])
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -640,8 +644,16 @@ class Relative(Criterion):
         if not isinstance(base, Comparison):
             return None
         unit = base.quantity.unit or read.quantity.unit
-        before = base.quantity.exact if not base.quantity.unit else base.quantity.in_unit(unit, units=units)
-        now = read.quantity.exact if not read.quantity.unit else read.quantity.in_unit(unit, units=units)
+        before = (
+            base.quantity.exact
+            if not base.quantity.unit
+            else base.quantity.in_unit(unit, units=units)
+        )
+        now = (
+            read.quantity.exact
+            if not read.quantity.unit
+            else read.quantity.in_unit(unit, units=units)
+        )
         return self._met_by_level(before, now, unit, units)
 
     def _met_by_change(self, stated: Relative, units: Units | None) -> bool | None:
@@ -739,7 +751,7 @@ GRADE_SCALES: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
             (f"{word}级", f"{digit}级", f"{roman}级", f"{word}等", f"{old}级", f"{old}等")
             for word, digit, roman, old in zip(
                 "一二三四五六七八九十",
-                "1 2 3 4 5 6 7 8 9 10".split(),
+                ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
                 "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ",
                 "甲乙丙丁戊己庚辛壬癸",
                 strict=True,
@@ -756,7 +768,7 @@ GRADE_SCALES: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
                 "ⅠⅡⅢⅣⅤⅥ",
                 "一二三四五六",
                 "123456",
-                "I II III IV V VI".split(),
+                ["I", "II", "III", "IV", "V", "VI"],
                 strict=True,
             )
         ),
@@ -908,5 +920,3 @@ class Unreadable:
     def is_met(self, actual: Actual, **_: Any) -> None:
         """Always None: nobody knows what is to be met."""
         del actual
-
-

@@ -96,7 +96,10 @@ def plain_table(
     limits = [*widths, *([None] * (count - len(widths)))]
     sides: list[Align] = [*align, *(["left"] * (count - len(align)))]  # type: ignore[list-item]
     cells = [
-        [wrap(text, limit) if limit else text.split("\n") for text, limit in zip(row, limits, strict=True)]
+        [
+            wrap(text, limit) if limit else text.split("\n")
+            for text, limit in zip(row, limits, strict=True)
+        ]
         for row in table
     ]
     columns = [max(width(line) for row in cells for line in row[index]) for index in range(count)]

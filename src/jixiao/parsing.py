@@ -95,7 +95,7 @@ _PAIR_MEANING: Final[Mapping[str, str]] = MappingProxyType(
 )
 _BLANK_IN_NUMBER: Final = re.compile(r"(?<![0-9., ])([0-9]{1,3}(?: [0-9]{3})+)(?![0-9 ])")
 _BLANK: Final = re.compile(r" +(?![0-9])|(?<![0-9]) +|(?<=[0-9]) +(?=[^0-9])")
-_HAS_NUMERAL: Final = re.compile("[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩半百千]")
+_HAS_NUMERAL: Final = re.compile("[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩半百千]")
 _TRAILING: Final = " 。.;,、!"
 
 
@@ -139,7 +139,7 @@ def _numerals(units: Units) -> re.Pattern[str]:
         if one not in ("级", "分", "点", "方", "平", "面", "层", "a", "s")
     )
     end = (
-        r"$|[^一-鿿]|(?:及|或)?以[上下内外]|之内|之间|内|左右|上下|[整正]|余|多|完成|办结|响应|到位|"
+        r"$|[^一-鿿]|(?:及其?|或)?以[上下内外]|之内|之间|内|左右|上下|[整正]|余|多|完成|办结|响应|到位|"
         r"[至到]|[一二两三四五六七八九十]"
     )
     unit = rf"(?:万亿|[万亿])?(?:{known})(?:{end})"
@@ -151,9 +151,9 @@ def _numerals(units: Units) -> re.Pattern[str]:
         rf"(?<=[年月])(?P<date>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])|"
         rf"(?P<year>[一二][零〇一二三四五六七八九]{{3}})(?=年)|"
         rf"(?<![{_DIGIT}])(?P<low>[{_DIGIT}])(?P<high>[{_DIGIT}])(?={unit})|"
-        rf"(?P<half>半)(?=(?:{known})(?:{end}))|"
+        rf"(?P<half>(?<![上下/每])半)(?=(?:{known})(?:{end}))|"
         rf"(?P<few>[一二两三四五六七八九十][一二三四五六七八九十百千]*|[百千])(?=[余多几](?:万|亿)?(?:{known})(?:{end}))|"
-        rf"(?P<number>[一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩]{numeral}*?)"
+        rf"(?P<number>[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩]{numeral}*?)"
         rf"(?={unit}|成以?[上下]|[-~至到](?:[0-9]|[一二两三四五六七八九十]+(?:{known}))|$(?<={numeral}))"
     )
 
@@ -259,7 +259,16 @@ def read_criterion(
     # Only the two fields of the base class change: attrs.evolve would run every converter.
     object.__setattr__(found, "text", text)
     if year is not None:
-        found = found.in_year(year)
+        try:
+            found = found.in_year(year)
+        except ValueError:
+            return _unreadable(
+                text,
+                "date-impossible",
+                f"{year}年没有这一天",
+                Span(0, len(text)),
+                f"{year}年的日历上有的日期",
+            )
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, units=table)
     return found
@@ -353,9 +362,7 @@ def _unit_conflict(written: str, column: str) -> Doubt:
     )
 
 
-def read_actual(
-    actual: Any, *, year: int | None = None, units: Units | None = None
-) -> Criterion:
+def read_actual(actual: Any, *, year: int | None = None, units: Units | None = None) -> Criterion:
     """What an actual value (实际完成值) states, in the same classes as a target.
 
     Numbers, quantities, dates and criteria are taken as they are; a float goes through
@@ -374,7 +381,9 @@ def read_actual(
         case Decimal() | Fraction():
             return Comparison(quantity=Quantity(actual, ""), text=str(actual))
         case int() | float():
-            return Comparison(quantity=Quantity(_plain(Decimal(repr(actual))), ""), text=repr(actual))
+            return Comparison(
+                quantity=Quantity(_plain(Decimal(repr(actual))), ""), text=repr(actual)
+            )
         case datetime.datetime():
             return Deadline(date=actual.date(), text=str(actual.date()))
         case datetime.date():
@@ -470,7 +479,10 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
         start, end = _original(text, folded, *found)
         return _unreadable(text, code, message, Span(start, end), expected, near)
 
-    if match := re.search(r"\*+|#+|_{2,}|[×xX]{2,}|…+|\.{3,}|(?<![A-Za-z])[xX](?=[%‰万亿元个次人])", folded):
+    if match := re.search(
+        r"(?<![0-9])\*+|\*{2,}|#+|_{2,}|[×xX]{2,}|…+|\.{3,}|(?<![A-Za-z])[xX](?=[%‰万亿元个次人])",
+        folded,
+    ):
         return result(
             "placeholder",
             "模板里的占位符还没有填",
@@ -500,12 +512,18 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
     bare = re.fullmatch(r"(?:万亿|[十百千]?[万亿]|[百千])?(.+)", folded)
     if bare and (bare[1] in units.spellings or folded in units.spellings):
         return result(
-            "number-missing", f"只有单位“{folded}”，缺少数值", (0, len(folded)), "数值和单位", f"15{folded}"
+            "number-missing",
+            f"只有单位“{folded}”，缺少数值",
+            (0, len(folded)),
+            "数值和单位",
+            f"15{folded}",
         )
     if match := re.search(r"(?:以上|以下|以内|及以上|及以下|不低于|不超过)+$", folded):
         if match.start() == 0:
             return result("number-missing", "缺少数值", match.span(), "一个数", f"95%{folded[:2]}")
-    if match := re.search(r"[OoQlI](?=[0-9%‰])|(?<=[0-9])[OoQlI](?![A-Za-z/])|(?<![A-Za-z])[OoI](?=[一-鿿])", folded):
+    if match := re.search(
+        r"[OoQlI](?=[0-9%‰])|(?<=[0-9])[OoQlI](?![A-Za-z/])|(?<![A-Za-z])[OoI](?=[一-鿿])", folded
+    ):
         fixed = "1" if match[0] in "lI" else "0"
         return result(
             "number-damaged",
@@ -515,8 +533,13 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
             folded[: match.start()] + fixed + folded[match.end() :],
         )
     if match := re.search(r"[%‰]{2,}", folded):
-        return result("unit-damaged", f"“{match[0]}”不是单位", match.span(), "一个 % 号",
-                      folded[: match.start()] + match[0][0] + folded[match.end() :])
+        return result(
+            "unit-damaged",
+            f"“{match[0]}”不是单位",
+            match.span(),
+            "一个 % 号",
+            folded[: match.start()] + match[0][0] + folded[match.end() :],
+        )
     if match := re.search(r"[0-9]+(?:,[0-9]+)+", folded):
         if not re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", match[0]):
             return result(
@@ -551,5 +574,3 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
         (min(at, max(len(folded) - 1, 0)), len(folded)),
         "一个指标值，例如 ≥95%、2022年10月31日以前、有效保障",
     )
-
-

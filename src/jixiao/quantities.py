@@ -187,9 +187,14 @@ class Units:
         first, second = self.factor(one), self.factor(other)
         if first.dimension == second.dimension:
             return "convertible"
-        if _is_counted(first) and _is_counted(second) and (("个", 1),) in (
-            first.dimension,
-            second.dimension,
+        if (
+            _is_counted(first)
+            and _is_counted(second)
+            and (("个", 1),)
+            in (
+                first.dimension,
+                second.dimension,
+            )
         ):
             return "loose"
         return None
@@ -209,7 +214,7 @@ class Units:
 
 # Dimensions that are measured, not counted: 个 never stands for one of these.
 _MEASURED: Final = frozenset(
-    "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分".split()
+    ["元", "美元", "米", "公斤", "小时", "月", "工作日", "百分点", "千瓦时", "千瓦", "千伏", "千伏安", "摄氏度", "分贝", "GB", "Mbps", "分"]
 )
 
 
@@ -258,7 +263,9 @@ def _define(registry: Any, units: Units) -> Any:
             registry.define(f"{name} = [{name}]")
         elif re.fullmatch(r"[0-9./ ]+", definition):
             registry.define(f"{name} = {definition} * share")
-        elif re.fullmatch(r"[\w./* ]+", definition) and not re.search(r"\*\*\s*[0-9]{2}", definition):
+        elif re.fullmatch(r"[\w./* ]+", definition) and not re.search(
+            r"\*\*\s*[0-9]{2}", definition
+        ):
             registry.define(f"{name} = {definition}")
         else:
             raise UnitError(
@@ -401,7 +408,9 @@ class Quantity:
         return hash(self._meaning())
 
     def __str__(self) -> str:
-        return f"{format_number(self.number)}{self.unit}"
+        # 3月 and 2季度 are dates; three months are written 3个月.
+        measure = "个" if self.unit in ("月", "季度") else ""
+        return f"{format_number(self.number)}{measure}{self.unit}"
 
     def __repr__(self) -> str:
         return f"Quantity({self.number!r}, {self.unit!r})"

@@ -1,0 +1,178 @@
+"""PDF files with a text layer, through pdfplumber: tables found by their ruling lines.
+
+Experimental: a PDF holds characters and lines, not tables. What was merged is worked
+out from the geometry of the cells. A table that goes on over a page gives one grid a
+page; the recogniser joins them.
+"""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_left
+from typing import Any, Final
+
+from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
+from jixiao.findings import Finding
+
+from .grid import Cell, Grid
+from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_HEADING_LINES, MAX_PAGES
+
+__all__ = ["grids"]
+
+# Ruling lines that are meant to coincide differ by up to this many points.
+_TOLERANCE: Final = 3
+
+
+def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
+    """One grid a table and page.
+
+    Raises `UnreadableDocument` (``scanned-pdf`` without a text layer, ``encrypted``,
+    ``truncated``), `MissingExtra` without pdfplumber.
+    """
+    try:
+        import pdfplumber
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != "pdfplumber":
+            raise
+        raise MissingExtra.of(extra="pdf", library="pdfplumber", purpose="读取 PDF") from missing
+    place = Place(file=file)
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            return _read(document, file)
+    except JixiaoError:
+        raise
+    except RecursionError as bad:
+        raise _damaged(place) from bad
+    except Exception as bad:
+        # pdfminer meets damage with errors of many kinds, its own and built-in ones.
+        if "password" in f"{type(bad).__name__} {bad!r} {bad.__cause__!r}".lower():
+            raise UnreadableDocument(
+                "PDF 设有打开密码",
+                code="encrypted",
+                remedy="请去掉密码后另存，或取得原始的 Word、Excel 文件",
+                place=place,
+            ) from bad
+        raise _damaged(place) from bad
+
+
+def _damaged(place: Place) -> UnreadableDocument:
+    return UnreadableDocument(
+        "不是完整的 PDF，可能没有传完或已损坏",
+        code="truncated",
+        remedy="请重新获取文件，或取得原始的 Word、Excel 文件",
+        place=place,
+    )
+
+
+def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
+    found: list[Grid] = []
+    characters = 0
+    pages = len(document.pages)
+    for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
+        characters += len(page.chars)
+        found += _page(page, number, len(found), file)
+        page.close()
+        if sum(len(grid.cells) for grid in found) > MAX_CELLS:
+            raise UnreadableDocument(
+                f"PDF 中的表格超过 {MAX_CELLS} 格",
+                code="too-large",
+                remedy="请把绩效表所在的页单独存成一个文件",
+                place=Place(file=file),
+            )
+    if not characters and pages:
+        raise UnreadableDocument(
+            "PDF 没有文字层，是扫描件或图片",
+            code="scanned-pdf",
+            remedy="请取得原始的 Word、Excel 文件，或先做文字识别（OCR）并核对数字",
+            place=Place(file=file),
+        )
+    if pages > MAX_PAGES:
+        finding = Finding(
+            code="too-many-pages",
+            severity="error",
+            message=f"PDF 有 {pages} 页，只读取了前 {MAX_PAGES} 页；"
+            "请把绩效表所在的页单独存成一个文件",
+            place=Place(file=file),
+        )
+        found.append(Grid(cells=(), rows=0, columns=0, findings=(finding,), place=Place(file=file)))
+    return tuple(found)
+
+
+def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:
+    tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
+    sheet = f"第{number}页"
+    lines = [(line["top"], line["bottom"], line["text"]) for line in page.extract_text_lines()]
+    found: list[Grid] = []
+    upper = 0.0
+    for table in tables:
+        _, top, _, bottom = table.bbox
+        heading = tuple(
+            text.strip()
+            for start, end, text in lines
+            if start >= upper - 1 and end <= top + _TOLERANCE and text.strip()
+        )
+        upper = bottom
+        place = Place(file=file, sheet=sheet, table=before + len(found) + 1)
+        note = Finding(
+            code="experimental-pdf",
+            severity="note",
+            message="从 PDF 读取表格还在试验中，合并单元格由框线推算，请核对；"
+            "有原始的 Word、Excel 文件时请用原始文件",
+            place=place,
+        )
+        cells, rows, columns = _cells(page, table, place)
+        found.append(
+            Grid(
+                cells=cells,
+                rows=rows,
+                columns=columns,
+                heading=heading[-MAX_HEADING_LINES:],
+                findings=(note,),
+                place=place,
+            )
+        )
+    return found
+
+
+def _edges(values: list[float]) -> list[float]:
+    """Sorted positions, those within the tolerance taken together."""
+    merged: list[float] = []
+    for value in sorted(values):
+        if not merged or value - merged[-1] > _TOLERANCE:
+            merged.append(value)
+    return merged
+
+
+def _index(edges: list[float], value: float) -> int:
+    position = bisect_left(edges, value - _TOLERANCE)
+    return min(position, len(edges) - 1)
+
+
+def _cells(page: Any, table: Any, place: Place) -> tuple[tuple[Cell, ...], int, int]:
+    boxes = [box for box in table.cells if box]
+    across = _edges([x for box in boxes for x in (box[0], box[2])])
+    down = _edges([y for box in boxes for y in (box[1], box[3])])
+    cells = []
+    for box in sorted(boxes, key=lambda one: (_index(down, one[1]), one[0])):
+        left, top, right, bottom = box
+        inside = page.crop(_within(box, page.bbox), strict=False).extract_text() or ""
+        text = "\n".join(line.strip() for line in inside.split("\n") if line.strip())
+        if not text:
+            continue
+        row, column = _index(down, top), _index(across, left)
+        cells.append(
+            Cell(
+                text[:MAX_CELL_TEXT],
+                row,
+                column,
+                max(1, _index(down, bottom) - row),
+                max(1, _index(across, right) - column),
+                place,
+            )
+        )
+    return tuple(cells), max(len(down) - 1, 0), max(len(across) - 1, 0)
+
+
+def _within(box: Any, page: Any) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return max(left, page[0]), max(top, page[1]), min(right, page[2]), min(bottom, page[3])

@@ -25,7 +25,7 @@ import attrs
 from .errors import JixiaoError, Place
 from .findings import Finding
 
-__all__ = ["Accepted", "accept", "baseline_from", "baseline_text"]
+__all__ = ["Accepted", "Baseline", "baseline_text"]
 
 _FIELDS = frozenset(("code", "subject", "file", "figures", "reason"))
 
@@ -66,15 +66,74 @@ def _same_file(name: str, wanted: str) -> bool:
     return one == other or one.endswith(f"/{other}")
 
 
-def baseline_from(path: str | PathLike[str]) -> tuple[Accepted, ...]:
-    """The entries of a baseline file.
+@attrs.frozen
+class Baseline:
+    """The entries of a baseline file, and the file's path for the place of its own findings."""
 
-    Raises:
-        JixiaoError: the file is not TOML, or an entry has no code or an unknown field.
-    """
-    source = Path(path)
+    entries: tuple[Accepted, ...] = ()
+    file: str | None = None
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Baseline:
+        """Read a baseline file.
+
+        Raises:
+            JixiaoError: the file is missing or no TOML, or an entry has no code or an
+                unknown field.
+        """
+        source = Path(path)
+        return cls(_entries(source), str(source))
+
+    def kept(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings that no entry with a reason accepts."""
+        reasoned = [entry for entry in self.entries if entry.reason]
+        return tuple(
+            one
+            for one in findings
+            if one.outcome != "fails" or not any(entry.covers(one) for entry in reasoned)
+        )
+
+    def remarks(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """What is wrong with the baseline itself, given all findings before it was applied.
+
+        ``baseline-no-reason`` for an entry without a reason, ``baseline-unused`` for one
+        that none of the findings needs.
+        """
+        every = [one for one in findings if one.outcome == "fails"]
+        found = []
+        for entry in self.entries:
+            if not entry.reason:
+                found.append(
+                    self._remark(entry, "baseline-no-reason", "没有写理由，不生效；请写上 reason")
+                )
+            elif not any(entry.covers(one) for one in every):
+                found.append(
+                    self._remark(entry, "baseline-unused", "已经没有对应的问题；请删去这一条")
+                )
+        return tuple(found)
+
+    def apply(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """`kept` and `remarks` together; give it the findings of all tables at once."""
+        every = tuple(findings)
+        return (*self.kept(every), *self.remarks(every))
+
+    def _remark(self, entry: Accepted, code: str, message: str) -> Finding:
+        subject = f"：{entry.subject}" if entry.subject else ""
+        return Finding(
+            code=code,
+            severity="warning",
+            message=f"基线第{entry.position}条（{entry.code}{subject}）{message}",
+            place=Place(file=self.file) if self.file else None,
+            subject=entry.subject,
+            figures=(("code", entry.code), ("position", str(entry.position))),
+        )
+
+
+def _entries(source: Path) -> tuple[Accepted, ...]:
     try:
         data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+    except OSError as problem:
+        raise _error(source, "读不到；请核对路径") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise _error(source, f"不是 TOML 文件：{problem}") from problem
     listed = data.get("accepted", [])
@@ -114,52 +173,6 @@ def baseline_from(path: str | PathLike[str]) -> tuple[Accepted, ...]:
 
 def _error(path: Path, message: str) -> JixiaoError:
     return JixiaoError(f"基线文件{message}", code="baseline-file", place=Place(file=str(path)))
-
-
-def accept(
-    findings: Iterable[Finding], baseline: Iterable[Accepted], *, file: str | None = None
-) -> tuple[Finding, ...]:
-    """The findings that the baseline does not accept, and what is wrong with the baseline.
-
-    Give it the findings of all tables at once: an entry that none of them needs is
-    reported as ``baseline-unused``, one without a reason as ``baseline-no-reason``.
-    `file` is the baseline's path, for the place of these two.
-    """
-    entries = tuple(baseline)
-    used: set[int] = set()
-    kept = []
-    for finding in findings:
-        covering = [index for index, entry in enumerate(entries) if entry.covers(finding)]
-        used.update(covering)
-        if finding.outcome != "fails" or not any(entries[index].reason for index in covering):
-            kept.append(finding)
-    place = Place(file=file) if file else None
-    for index, entry in enumerate(entries):
-        label = f"基线第{entry.position}条（{entry.code}{'：' + entry.subject if entry.subject else ''}）"
-        figures = (("code", entry.code), ("position", str(entry.position)))
-        if not entry.reason:
-            kept.append(
-                Finding(
-                    code="baseline-no-reason",
-                    severity="warning",
-                    message=f"{label}没有写理由，不生效；请写上 reason",
-                    place=place,
-                    subject=entry.subject,
-                    figures=figures,
-                )
-            )
-        elif index not in used:
-            kept.append(
-                Finding(
-                    code="baseline-unused",
-                    severity="warning",
-                    message=f"{label}已经没有对应的问题；请删去这一条",
-                    place=place,
-                    subject=entry.subject,
-                    figures=figures,
-                )
-            )
-    return tuple(kept)
 
 
 def baseline_text(findings: Iterable[Finding]) -> str:

@@ -266,10 +266,7 @@ def _rank_numbers(
         return "changed", f"单位由“{old.unit or '无'}”改为“{new.unit or '无'}”，不能换算"
     if first is None or second is None:
         return "changed", "不能比较宽严"
-    if old.unit and not new.unit:
-        note = f"（今年没有写单位，按{old.unit}比较）"
-    else:
-        note = ""
+    note = f"（今年没有写单位，按{old.unit}比较）" if old.unit and not new.unit else ""
     before, after = _accepted(old, first, direction), _accepted(new, second, direction)
     if before == after:
         return None, ""

@@ -234,7 +234,7 @@ _NUMBER: Final = r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)"
 
 
 def _listed(source: str, clause: str, indicator: Indicator) -> TextCount | None:
-    """The things that an indicator lists (河流、湖泊、自然保护区) counted one by one in a clause."""
+    """The things that an indicator lists (河流、湖泊) counted one by one in a clause."""
     criterion = _count_target(indicator)
     name = bare_name(indicator.name)
     if criterion is None or "、" not in name:
@@ -274,7 +274,7 @@ def _listed(source: str, clause: str, indicator: Indicator) -> TextCount | None:
 
 
 def _cores(kind: str) -> Iterator[str]:
-    """The beginnings of a listed thing: 自然保护区等确权登记数 → 自然保护区等, 自然保护区, 自然保护 …"""
+    """The beginnings of a listed thing: 自然保护区等确权登记数 → … 自然保护区 自然保护"""
     for length in range(min(len(kind), 8), 2, -1):
         yield kind[:length]
 
@@ -286,7 +286,7 @@ def _counted(source: str, clause: str, indicator: Indicator) -> TextCount | None
         return None
     known = builtin()
     unit = criterion.unit
-    name = re.sub(r"(数量|人数|次数|个数|数)$", "", bare_name(indicator.name))
+    name = re.sub(rf"(数量|人数|次数|个数|{re.escape(unit)}数|数)$", "", bare_name(indicator.name))
     if "、" in name:
         return None
     for match in re.finditer(rf"{_NUMBER}([万亿]?)([一-鿿㎡a-zA-Z]{{1,4}})", clause):
@@ -305,8 +305,11 @@ def _counted(source: str, clause: str, indicator: Indicator) -> TextCount | None
             continue
         start = max(0, match.start() - 10)
         near = clause[start : match.start()] + "|" + clause[match.end(2) + len(spelled) :][:10]
-        plain_name = _generic().sub("|", name)
-        if shared_words(plain_name, _generic().sub("¦", near)) < max(2, min(4, len(name) - 1)):
+        runs = [run for run in _HAN.findall(_generic().sub("|", name)) if len(run) >= 2]
+        size = sum(map(len, runs))
+        same = sum((_covered_share(run, near) * len(run) for run in runs), Fraction(0))
+        # 培训农民600人 is not about 培训教师人数: most of the name must stand beside the number.
+        if not size or same < size * Fraction(2, 3):
             continue
         scale = {"万": 10**4, "亿": 10**8}.get(match[2], 1)
         stated = (

@@ -50,10 +50,7 @@ _EVEN_NAME: Final = re.compile(r"([人户亩村班场次台件家头只株套辆
 
 def plain(value: Fraction | Decimal, *, places: int = 6) -> str:
     """The number as a clerk writes it: at most `places` decimals, no trailing zeros."""
-    if isinstance(value, Fraction):
-        scaled = round_half_up(value, places)
-    else:
-        scaled = value
+    scaled = round_half_up(value, places) if isinstance(value, Fraction) else value
     text = format(scaled, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -82,7 +79,7 @@ def written(value: Fraction, quantity: Quantity) -> str:
 
 
 def in_wan(amount: Decimal | None, unit: str) -> Fraction | None:
-    """A stated amount (unit 元, 万元, 亿元…) in 万元; None stays None, an odd unit counts as 万元."""
+    """A stated amount (unit 元, 万元, 亿元 …) in 万元; an odd unit counts as 万元."""
     if amount is None:
         return None
     known = builtin()
@@ -202,8 +199,8 @@ def budget_total(table: TargetTable) -> Fraction | None:
 def expansion(table: TargetTable) -> Expansion:
     """Expand every cost indicator of `table` and hold it against tasks and total. Never raises."""
     total = budget_total(table)
-    goals = _goals(table)
-    costs = [_expand(one, table, goals, total) for one in table.indicators if is_cost(one)]
+    aims = (*(aim for _, aim in _goals(table)), *([total] if total else []))
+    costs = [_expand(one, table, aims) for one in table.indicators if is_cost(one)]
     costs = [_about(cost, table) for cost in costs]
     matched, bounded = _matches(costs, table)
     for match in matched:
@@ -305,12 +302,7 @@ def _object(name: str, gap: str = "|") -> str:
     return _WEAK.sub(gap, bare_name(name))
 
 
-def _expand(
-    indicator: Indicator,
-    table: TargetTable,
-    goals: tuple[tuple[int, Fraction], ...],
-    total: Fraction | None,
-) -> Cost:
+def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]) -> Cost:
     amount = quantity_of(indicator.criterion)
     if amount is None:
         raise ValueError(f"{indicator.name} states no amount")
@@ -328,12 +320,14 @@ def _expand(
             whole=matches("direction", "whole", bare_name(indicator.name))
             or matches("direction", "part", bare_name(indicator.name)),
         )
-    multiplier, counted, joined = Fraction(1), [], None
+    multiplier = Fraction(1)
+    counted: list[Indicator] = []
+    joined: Joined | None = None
     open_cost = Cost(indicator=indicator, amount=amount, per=per)
     for unit in per:
         if unit == "年":
             continue
-        found = _count_of(indicator, unit, table, amount, multiplier, goals, total)
+        found = _count_of(indicator, unit, table=table, amount=amount, so_far=multiplier, aims=aims)
         if found is None and unit == "月" and table.term == "annual":
             # A monthly rate in an annual table is paid twelve times unless a count says otherwise.
             multiplier *= 12
@@ -373,11 +367,11 @@ def _money(amount: Quantity) -> str:
 def _count_of(
     indicator: Indicator,
     unit: str,
+    *,
     table: TargetTable,
     amount: Quantity,
     so_far: Fraction,
-    goals: tuple[tuple[int, Fraction], ...],
-    total: Fraction | None,
+    aims: tuple[Fraction, ...],
 ) -> tuple[Indicator, Fraction, Joined] | None:
     """The indicator that counts `unit` for this cost: by shared object, arithmetic, or alone."""
     candidates = list(_counts(table, unit))
@@ -386,7 +380,6 @@ def _count_of(
     mine = _object(indicator.name)
     scale, half = _scale(amount), half_unit(amount)
     shared = [shared_words(mine, _object(one.name, "¦")) for one, _ in candidates]
-    aims = [aim for _, aim in goals] + ([total] if total else [])
 
     def meets(number: Fraction) -> bool:
         value = amount.exact * so_far * number * scale

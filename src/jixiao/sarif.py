@@ -18,14 +18,14 @@ from .checking.codes import code_named
 from .errors import Place
 from .findings import Finding
 
-__all__ = ["sarif", "sarif_text"]
+__all__ = ["sarif", "sarif_log"]
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 # With a kind other than "fail", SARIF wants the level "none".
 _KINDS: Final = {"fails": "fail", "not_applicable": "notApplicable", "insufficient": "open"}
 
 
-def sarif(findings: Iterable[Finding], *, version: str | None = None) -> dict[str, Any]:
+def sarif_log(findings: Iterable[Finding], *, version: str | None = None) -> dict[str, Any]:
     """One SARIF log with one run, as plain data. `version` is that of jixiao, if wanted."""
     listed = list(findings)
     names = list(dict.fromkeys(one.code for one in listed))
@@ -49,9 +49,9 @@ def sarif(findings: Iterable[Finding], *, version: str | None = None) -> dict[st
     }
 
 
-def sarif_text(findings: Iterable[Finding], *, version: str | None = None) -> str:
+def sarif(findings: Iterable[Finding], *, version: str | None = None) -> str:
     """The SARIF log as JSON text; Chinese is written as it is."""
-    return json.dumps(sarif(findings, version=version), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(sarif_log(findings, version=version), ensure_ascii=False, indent=2) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:

@@ -20,7 +20,6 @@ from typing import Any, Final, cast
 
 import attrs
 
-from .baseline import Accepted, baseline_from
 from .errors import JixiaoError, Place
 from .findings import SEVERITIES, Finding, Outcome, Severity
 
@@ -56,22 +55,6 @@ class Settings:
             for one in findings
             if one.code not in self.ignore
         )
-
-    def accepted(self) -> tuple[Accepted, ...]:
-        """The entries of the baseline file, none where there is no such file setting.
-
-        Raises:
-            JixiaoError: the file is missing or cannot be read.
-        """
-        if self.baseline is None:
-            return ()
-        if not self.baseline.is_file():
-            raise JixiaoError(
-                f"没有基线文件 {self.baseline}；请核对 baseline 的路径",
-                code="baseline-file",
-                place=Place(file=str(self.baseline)),
-            )
-        return baseline_from(self.baseline)
 
 
 def settings_from(path: str | PathLike[str]) -> Settings:

@@ -113,7 +113,7 @@ def stated_unit(name: str) -> str | None:
 
 
 def measure(unit: str) -> str:
-    """What a canonical unit measures: share money length area volume mass time count compound none."""
+    """What a canonical unit measures: share, money, length, area, volume, mass, time, count …"""
     if not unit:
         return "none"
     top, slash, _ = unit.partition("/")

@@ -22,6 +22,7 @@ import attrs
 from ..errors import Place
 from ..findings import Finding, Outcome
 from ..parsing import fold
+from ..settings import Settings, settings_from
 from ..tables import TargetTable
 from .codes import CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
@@ -50,7 +51,18 @@ from .targets import (
     vague_word,
 )
 
-__all__ = ["CHECKS", "CODES", "Check", "Code", "check", "code_named", "finding_rows", "report"]
+__all__ = [
+    "CHECKS",
+    "CODES",
+    "Check",
+    "Code",
+    "Settings",
+    "check",
+    "code_named",
+    "finding_rows",
+    "report",
+    "settings_from",
+]
 
 Check = Callable[[TargetTable], Iterable[Finding]]
 
@@ -88,7 +100,8 @@ def check(
     *,
     checks: Iterable[Check] = CHECKS,
     ignore: Collection[str] = (),
-    outcomes: Collection[Outcome] = ("fails",),
+    outcomes: Collection[Outcome] | None = None,
+    settings: Settings | None = None,
 ) -> tuple[Finding, ...]:
     """Review `table` and return what a reviewer would remark, in the order of the document.
 
@@ -98,17 +111,22 @@ def check(
     Args:
         checks: the checks to run; `CHECKS` and your own.
         ignore: codes to leave out.
-        outcomes: ``fails``; add ``not_applicable`` and ``insufficient`` to see what was
-            not checked, and why.
+        outcomes: ``fails`` alone by default; add ``not_applicable`` and ``insufficient``
+            to see what was not checked, and why.
+        settings: what a project's pyproject.toml says (`settings_from`): codes to leave
+            out, outcomes and severities. Arguments go before settings.
 
     A remark in the table may accept a finding for its own indicator: the 备注
     ``jixiao忽略 equality-count：编制数，不能多也不能少``. The reason is required.
     """
-    found = [finding for one in checks for finding in one(table)]
+    shown = outcomes or (settings.outcomes if settings else ("fails",))
+    found: Iterable[Finding] = [finding for one in checks for finding in one(table)]
+    if settings is not None:
+        found = settings.graded(found)
     kept = _without_suppressed(table, found)
     return tuple(
         sorted(
-            (one for one in kept if one.outcome in outcomes and one.code not in ignore),
+            (one for one in kept if one.outcome in shown and one.code not in ignore),
             key=_position,
         )
     )
@@ -134,7 +152,8 @@ def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterato
                 yield Finding(
                     code="baseline-no-reason",
                     severity="warning",
-                    message=f"“{one.name}”的备注要忽略 {code}，但没有写理由，不生效；请在后面写“：理由”",
+                    message=f"“{one.name}”的备注要忽略 {code}，但没有写理由，不生效；"
+                    "请在后面写“：理由”",
                     place=one.place,
                     subject=one.name,
                     figures=(("code", code),),

@@ -7,6 +7,8 @@ Only what contradicts itself whatever was meant is an ``error`` 错误.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -35,7 +37,7 @@ class Code:
         indicator: Indicator | None = None,
         place: Place | None = None,
         subject: str | None = None,
-        **figures: str,
+        figures: Mapping[str, str] = MappingProxyType({}),
     ) -> Finding:
         """A finding of this code; place and subject come from `indicator` where it is given."""
         return Finding(
@@ -53,10 +55,14 @@ class Code:
         return self.finding(message, outcome="not_applicable")
 
     def insufficient(
-        self, message: str, *, indicator: Indicator | None = None, **figures: str
+        self,
+        message: str,
+        *,
+        indicator: Indicator | None = None,
+        figures: Mapping[str, str] = MappingProxyType({}),
     ) -> Finding:
         """What the check needs is not stated."""
-        return self.finding(message, outcome="insufficient", indicator=indicator, **figures)
+        return self.finding(message, outcome="insufficient", indicator=indicator, figures=figures)
 
 
 FUNDS_TOTAL: Final = Code(name="funds-total", severity="error", title="总额等于各项资金之和")

@@ -84,10 +84,12 @@ def funds_total(table: TargetTable) -> Iterator[Finding]:
             severity="note" if rounded else "error",
             place=task.place,
             subject=task.name or label,
-            total=str(funds.total),
-            fiscal=str(fiscal),
-            other=str(other),
-            gap=str(gap),
+            figures={
+                "total": str(funds.total),
+                "fiscal": str(fiscal),
+                "other": str(other),
+                "gap": str(gap),
+            },
         )
     yield from _budget_rows(table.execution)
 
@@ -127,9 +129,7 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
             severity="warning",
             place=whole.place,
             subject=whole.item,
-            total=str(total),
-            sum=str(summed),
-            gap=str(gap),
+            figures={"total": str(total), "sum": str(summed), "gap": str(gap)},
         )
 
 
@@ -164,7 +164,7 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
                 f"“{cost.indicator.name}”按每{unit}计，但找不到唯一对应的数量指标，不能展开；"
                 f"请写一个以“{unit}”计的数量指标，名称里写上同一个对象",
                 indicator=cost.indicator,
-                per=unit,
+                figures={"per": unit},
             )
             continue
         aim = _aims(cost, table)
@@ -172,7 +172,7 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
             yield PER_UNIT_COST.insufficient(
                 f"“{cost.indicator.name}”展开为{cost.formula}，但表中没有可以比的预算",
                 indicator=cost.indicator,
-                formula=cost.formula,
+                figures={"formula": cost.formula},
             )
             continue
         if aim is None:
@@ -185,16 +185,18 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
             continue
         yield PER_UNIT_COST.finding(
             f"{cost.formula}，与{label}的{plain(amount)}万元相差{plain(gap)}，超过尾数误差"
-            f"{plain(cost.band)}（{plain(cost.multiplier or 1)}×末位的一半）；{_why(cost)}；"
+            f"{plain(cost.band)}（{plain(cost.multiplier or Fraction(1))}×末位的一半）；{_why(cost)}；"
             "请核对单位成本、数量和预算",
             indicator=cost.indicator,
-            formula=cost.formula,
-            value=plain(cost.value),
-            budget=plain(amount),
-            gap=plain(gap),
-            band=plain(cost.band),
-            multiplier=plain(cost.multiplier or 1),
-            joined=cost.joined or "",
+            figures={
+                "formula": cost.formula,
+                "value": plain(cost.value),
+                "budget": plain(amount),
+                "gap": plain(gap),
+                "band": plain(cost.band),
+                "multiplier": plain(cost.multiplier or Fraction(1)),
+                "joined": cost.joined or "",
+            },
         )
 
 
@@ -226,11 +228,13 @@ def cap_attainable(table: TargetTable) -> Iterator[Finding]:
             + (f"{_why(cost)}；" if cost.per else "")
             + f"请把上限提到{_raised(in_unit, cost.amount)}{top}，或者调减预算",
             indicator=cost.indicator,
-            formula=f"{terms} > {limit}",
-            attained=shown,
-            cap=limit,
-            budget=plain(amount),
-            multiplier=plain(cost.multiplier),
+            figures={
+                "formula": f"{terms} > {limit}",
+                "attained": shown,
+                "cap": limit,
+                "budget": plain(amount),
+                "multiplier": plain(cost.multiplier),
+            },
         )
     if not judged:
         yield CAP_ATTAINABLE.not_applicable("没有能与任务预算对上的成本上限")
@@ -263,9 +267,11 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
                 severity="note",
                 place=found.costs[match.costs[0]].indicator.place,
                 subject=labels,
-                formula=match.formula,
-                tasks="、".join(map(str, match.tasks)),
-                ways=str(match.ways),
+                figures={
+                    "formula": match.formula,
+                    "tasks": "、".join(map(str, match.tasks)),
+                    "ways": str(match.ways),
+                },
             )
         elif match.ways > 1 and len(match.costs) > 1:
             (position,) = match.tasks
@@ -275,8 +281,7 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
                 "请在成本指标的名称里写明任务",
                 severity="note",
                 subject=label,
-                formula=match.formula,
-                ways=str(match.ways),
+                figures={"formula": match.formula, "ways": str(match.ways)},
             )
     if any(cost.value is None for cost in found.costs):
         yield COST_TASK_MATCH.insufficient("有的单位成本展不开，其余任务没有核对")
@@ -289,8 +294,7 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
             "请为该任务设成本指标，或者核对金额",
             place=task.place,
             subject=task.name or label,
-            budget=str(task.funds.total),
-            tasks=str(position),
+            figures={"budget": str(task.funds.total), "tasks": str(position)},
         )
     if found.unmatched_tasks or not found.matches:
         return
@@ -300,7 +304,7 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
             f"各任务的预算都有成本指标对应，只有“{cost.indicator.name}”{cost.formula}万元多出来；"
             "请核对金额，或者说明它属于哪个任务",
             indicator=cost.indicator,
-            value=plain(cost.value or 0),
+            figures={"value": plain(cost.value or Fraction(0))},
         )
 
 
@@ -320,8 +324,7 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
                 f"“{cost.indicator.name}”{plain(cost.value)}万元，超过预算总额{plain(total)}万元；"
                 "请核对，或者注明其余资金的来源",
                 indicator=cost.indicator,
-                sum=plain(cost.value),
-                total=plain(total),
+                figures={"sum": plain(cost.value), "total": plain(total)},
             )
     added = [cost for cost in found.costs if not cost.whole]
     if not added:
@@ -333,7 +336,7 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
     gap = found.sum - total
     if abs(gap) <= found.band:
         return
-    terms = "+".join(plain(cost.value or 0) for cost in added)
+    terms = "+".join(plain(cost.value or Fraction(0)) for cost in added)
     above = gap > 0
     if not above and (not table.tasks or any(cost.whole for cost in found.costs)):
         # Without tasks nothing says that the costs listed are all there are.
@@ -344,9 +347,11 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
         f"超过尾数误差{plain(found.band)}；"
         + ("请核对各项成本，重复计算的写明“其中”" if above else "请为其余的预算设成本指标"),
         severity="warning" if above else "note",
-        sum=plain(found.sum),
-        total=plain(total),
-        gap=plain(gap),
-        band=plain(found.band),
-        naive=plain(found.naive),
+        figures={
+            "sum": plain(found.sum),
+            "total": plain(total),
+            "gap": plain(gap),
+            "band": plain(found.band),
+            "naive": plain(found.naive),
+        },
     )

@@ -67,18 +67,18 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
             yield KINDS_PRESENT.finding(
                 f"没有“{kind.name}”；绩效目标一般应当有这一类指标，请补上，确实不适用的写明理由",
                 subject=kind.name,
-                kind=kind.name,
+                figures={"kind": kind.name},
             )
             continue
         word = next((one for one in kind.fields if re.search(one, field)), None)
         if word is None:
             continue
-        reason = f"名称里有“{word}”，" if word != "." else ""
+        reason = f"名称里有“{word}”，" if word else ""
         yield KINDS_PRESENT.finding(
             f"没有“{kind.name}”；{reason}请考虑这项支出在这方面的效益，不适用的可以不设",
             severity="note",
             subject=kind.name,
-            kind=kind.name,
+            figures={"kind": kind.name},
         )
 
 
@@ -97,7 +97,7 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
         yield LEVEL_UNKNOWN.finding(
             f"全部{len(lost)}个指标都没有一级、二级指标，不能按产出、效益、满意度分类；请补上",
             severity="note",
-            count=str(len(lost)),
+            figures={"count": str(len(lost))},
         )
         return
     known = words("levels", "known")
@@ -119,7 +119,7 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
             severity="note",
             place=first.place,
             subject=level,
-            level=level,
+            figures={"level": level},
         )
 
 
@@ -139,8 +139,7 @@ def _mismatch(one: Indicator, level1: str, level2: str) -> Iterator[Finding]:
         f"二级指标“{level2}”放在一级指标“{level1}”下面；它应当属于"
         f"{'、'.join(sorted({f'{kind.level1[0]}指标' for kind in found}))}，请核对",
         indicator=one,
-        level1=level1,
-        level2=level2,
+        figures={"level1": level1, "level2": level2},
     )
 
 
@@ -171,9 +170,7 @@ def weight_sum(table: TargetTable) -> Iterator[Finding]:
         f"{len(known)}个指标的分值合计{shown}，不是100分"
         + ("" if extra else "（不含预算执行10分时应为90分）")
         + f"；请调整分值，{'多' if total + extra > 100 else '少'}了{abs(100 - total - extra)}分",
-        sum=str(total),
-        execution=str(extra),
-        gap=str(total + extra - 100),
+        figures={"sum": str(total), "execution": str(extra), "gap": str(total + extra - 100)},
     )
 
 
@@ -198,7 +195,7 @@ def duplicate_name(table: TargetTable) -> Iterator[Finding]:
             + ("，指标值相同；请删去一个" if equal else "；请合并，或者在名称里写明区别"),
             severity="warning" if same else "note",
             indicator=one,
-            first=str(first.place or first.target),
+            figures={"first": str(first.place or first.target)},
         )
     names = list(seen)
     for index, name in enumerate(names):
@@ -210,8 +207,7 @@ def duplicate_name(table: TargetTable) -> Iterator[Finding]:
                 f"“{other}”与“{name}”只差几个字（相似度{plain(ratio, places=2)}），可能是同一个指标；"
                 "是的话请删去一个，不是的话请在名称里写明区别",
                 indicator=seen[other],
-                other=name,
-                ratio=plain(ratio, places=2),
+                figures={"other": name, "ratio": plain(ratio, places=2)},
             )
 
 
@@ -254,9 +250,11 @@ def goal_uncovered(table: TargetTable) -> Iterator[Finding]:
                 "请为它设指标，或者删去任务",
                 place=task.place if task else None,
                 subject=gap.source,
-                task=str(gap.task),
-                phrases="、".join(gap.phrases),
-                words="、".join(gap.words),
+                figures={
+                    "task": str(gap.task),
+                    "phrases": "、".join(gap.phrases),
+                    "words": "、".join(gap.words),
+                },
             )
             continue
         quoted = "、".join(f"“{one}”" for one in gap.phrases[:_QUOTED])
@@ -266,9 +264,11 @@ def goal_uncovered(table: TargetTable) -> Iterator[Finding]:
             severity="note",
             place=task.place if task else None,
             subject=gap.source,
-            **({"task": str(gap.task)} if gap.task else {}),
-            phrases="、".join(gap.phrases),
-            words="、".join(gap.words),
+            figures={
+                "task": str(gap.task or ""),
+                "phrases": "、".join(gap.phrases),
+                "words": "、".join(gap.words),
+            },
         )
 
 
@@ -284,7 +284,9 @@ def text_count(table: TargetTable) -> Iterator[Finding]:
             f"{one.source}写的是“{one.phrase}”（{one.formula}），指标“{one.indicator.name}”却是"
             f"{one.indicator.criterion}；请核对哪一个数对",
             indicator=one.indicator,
-            stated=plain(one.stated),
-            target=plain(one.target),
-            formula=one.formula,
+            figures={
+                "stated": plain(one.stated),
+                "target": plain(one.target),
+                "formula": one.formula,
+            },
         )

@@ -74,7 +74,9 @@ __all__ = [
 
 # What is wrong whatever the author meant. Everything else that cannot be read may be
 # a wording that jixiao does not know, and the author is not to blame for that.
-_SURE: Final = frozenset("contradiction date-impossible number-missing blank unit-damaged".split())
+_SURE: Final = frozenset(
+    ("contradiction", "date-impossible", "number-missing", "blank", "unit-damaged")
+)
 
 
 def target_unreadable(table: TargetTable) -> Iterator[Finding]:
@@ -89,10 +91,12 @@ def target_unreadable(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”的指标值“{one.target}”读不懂：{found.message}；应为{found.expected}{near}",
             severity="error" if sure else "warning",
             indicator=one,
-            target=one.target,
-            reason=found.code,
-            start=str(found.span.start),
-            end=str(found.span.end),
+            figures={
+                "target": one.target,
+                "reason": found.code,
+                "start": str(found.span.start),
+                "end": str(found.span.end),
+            },
         )
 
 
@@ -108,7 +112,7 @@ def placeholder(table: TargetTable) -> Iterator[Finding]:
             yield PLACEHOLDER.finding(
                 f"“{one.name}”的指标值“{one.target}”还是模板里的占位符；请填上数值",
                 indicator=one,
-                target=one.target,
+                figures={"target": one.target},
             )
         elif _MARK.search(fold(one.name)):
             left.append(one)
@@ -118,12 +122,12 @@ def placeholder(table: TargetTable) -> Iterator[Finding]:
             severity="note",
             place=left[0].place,
             subject=left[0].name,
-            count=str(len(left)),
+            figures={"count": str(len(left))},
         )
 
 
 def unit_name(table: TargetTable) -> Iterator[Finding]:
-    """…率 and 满意度 in %, …人数 in 人, …面积 in an area, …时间 a duration or date, …费用 in money."""
+    """…率 in %, …人数 in 人, …面积 in an area, …时间 a duration or date, …费用 in money."""
     judged = 0
     for one in table.indicators:
         fit = unit_fit(one.name, one.criterion)
@@ -136,8 +140,7 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
                     f"“{one.name}”的名称里写的单位是“{stated}”，指标值“{one.target}”的单位是“{quantity.unit}”；"
                     "请改成一致",
                     indicator=one,
-                    expected=stated,
-                    unit=quantity.unit,
+                    figures={"expected": stated, "unit": quantity.unit},
                 )
                 continue
         if fit is None:
@@ -148,8 +151,7 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
                 f"“{one.name}”应当以{fit.label}计，指标值“{one.target}”的单位是“{fit.unit}”；"
                 "请核对是单位写错，还是名称写错",
                 indicator=one,
-                expected=fit.label,
-                unit=fit.unit,
+                figures={"expected": fit.label, "unit": fit.unit},
             )
         elif fit.verdict == "near":
             yield UNIT_NAME.finding(
@@ -157,8 +159,7 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
                 "两者不能换算，请确认",
                 severity="note",
                 indicator=one,
-                expected=fit.label,
-                unit=fit.unit,
+                figures={"expected": fit.label, "unit": fit.unit},
             )
         elif fit.verdict == "missing" and "数量" not in fit.label:
             wanted = stated or fit.label
@@ -167,13 +168,13 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
             yield UNIT_MISSING.finding(
                 f"“{one.name}”的指标值“{one.target}”没有写单位，按名称应为{wanted}；请写上",
                 indicator=one,
-                expected=wanted,
+                figures={"expected": wanted},
             )
     if not judged:
         yield UNIT_NAME.not_applicable("没有名称能说明单位的指标")
 
 
-_LOOSE_BELOW: Final = frozenset("次 个 件".split())
+_LOOSE_BELOW: Final = frozenset(("次", "个", "件"))
 
 
 def loose_unit(table: TargetTable) -> Iterator[Finding]:
@@ -189,7 +190,7 @@ def loose_unit(table: TargetTable) -> Iterator[Finding]:
                 f"“{one.name}”的指标值“{one.target}”只写了“每{below}”，没有写是多少什么；"
                 "请补全，例如 元" + quantity.unit,
                 indicator=one,
-                unit=quantity.unit,
+                figures={"unit": quantity.unit},
             )
         elif (
             slash
@@ -201,8 +202,7 @@ def loose_unit(table: TargetTable) -> Iterator[Finding]:
                 f"“{one.name}”的单位“{quantity.unit}”是“每次多少{top}”，"
                 f"还是“{top}{below}”？现在按“{quantity.unit}”读；是{top}{below}的话请改写",
                 indicator=one,
-                unit=quantity.unit,
-                suggestion=f"{top}{below}",
+                figures={"unit": quantity.unit, "suggestion": f"{top}{below}"},
             )
 
 
@@ -246,8 +246,10 @@ def percent_fraction(table: TargetTable) -> Iterator[Finding]:
                     f"“{one.name}”的指标值“{one.target}”是{plain(quantity.exact)}%，还是{whole}%？"
                     f"表格里的百分数常被存成小数；是{whole}%的话请写成“{whole}%”",
                     indicator=one,
-                    read=f"{plain(quantity.exact)}{quantity.unit}",
-                    suggestion=f"{whole}%",
+                    figures={
+                        "read": f"{plain(quantity.exact)}{quantity.unit}",
+                        "suggestion": f"{whole}%",
+                    },
                 )
                 break
 
@@ -269,21 +271,26 @@ def share_over_100(table: TargetTable) -> Iterator[Finding]:
                     f"“{one.name}”的指标值“{one.target}”超过100%，这个比率最多是100%，目标不可能达到；"
                     "请核对数值，或者说明分母",
                     indicator=one,
-                    share=plain(share),
+                    figures={"share": plain(share)},
                 )
             elif share == 100 and operator == "≥" and direction_named_up(one):
                 yield SHARE_OVER_100.finding(
                     f"“{one.name}”最多是100%，“{one.target}”等于要求正好100%；请写成“=100%”",
                     severity="note",
                     indicator=one,
-                    share="100",
-                    suggestion="=100%",
+                    figures={"share": "100", "suggestion": "=100%"},
                 )
 
 
 def direction_named_up(one: Indicator) -> bool:
     """Whether nothing in the name says that less is better."""
     return named_direction(one) != "down"
+
+
+def _shown(one: Indicator) -> str:
+    """The target as printed, and how it was read where the sign comes from elsewhere."""
+    read = str(one.criterion)
+    return one.target if fold(one.target)[:1] == read[:1] else f"{one.target}（读作{read}）"
 
 
 def equality_count(table: TargetTable) -> Iterator[Finding]:
@@ -304,11 +311,10 @@ def equality_count(table: TargetTable) -> Iterator[Finding]:
             continue
         better = "≤" if direction_of(one) == "down" or is_money(criterion.quantity) else "≥"
         yield EQUALITY_COUNT.finding(
-            f"“{one.name}”的指标值“{one.target}”用等号，多一点、少一点都不算完成；"
+            f"“{one.name}”的指标值“{_shown(one)}”用等号，多一点、少一点都不算完成；"
             f"如果是{'上限' if better == '≤' else '下限'}，请写成“{better}{criterion.quantity}”",
             indicator=one,
-            target=str(criterion),
-            suggestion=f"{better}{criterion.quantity}",
+            figures={"target": str(criterion), "suggestion": f"{better}{criterion.quantity}"},
         )
 
 
@@ -325,7 +331,7 @@ def cost_at_least(table: TargetTable) -> Iterator[Finding]:
         if generous and "成本" not in (one.level2 or ""):
             continue
         yield COST_AT_LEAST.finding(
-            f"“{one.name}”是成本，指标值“{one.target}”却写了下限，花得越多越算完成；"
+            f"“{one.name}”是成本，指标值“{_shown(one)}”却写了下限，花得越多越算完成；"
             + (
                 f"如果是给到个人的补助标准，请移到别的二级指标，否则请写成“≤{criterion.quantity}”"
                 if generous
@@ -333,7 +339,7 @@ def cost_at_least(table: TargetTable) -> Iterator[Finding]:
             ),
             severity="note" if generous else "warning",
             indicator=one,
-            suggestion=f"≤{criterion.quantity}",
+            figures={"suggestion": f"≤{criterion.quantity}"},
         )
 
 
@@ -356,10 +362,9 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
         name = bare_name(one.name)
         if printed is not None and printed != way:
             yield DIRECTION_CONFLICT.finding(
-                f"“{one.name}”的指标方向是“{stated}”，指标值“{one.target}”的符号却相反；请改成一致",
+                f"“{one.name}”的指标方向是“{stated}”，指标值“{_shown(one)}”的符号却相反；请改成一致",
                 indicator=one,
-                stated=stated,
-                operator=operator or "",
+                figures={"stated": stated, "operator": operator or ""},
             )
             continue
         bad = matches("direction", "less", name) and not matches("direction", "unless", name)
@@ -367,18 +372,17 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
         if way == "up" and bad and not is_cost(one):
             timed = measure(criterion.unit) == "time"
             yield DIRECTION_CONFLICT.finding(
-                f"“{one.name}”越{'短' if timed else '少'}越好，指标值“{one.target}”却写了下限；"
+                f"“{one.name}”越{'短' if timed else '少'}越好，指标值“{_shown(one)}”却写了下限；"
                 "请核对符号或名称",
                 indicator=one,
-                operator=operator or "",
+                figures={"operator": operator or ""},
             )
         elif way == "down" and good and not bad and measure(criterion.unit) in ("share", "none"):
             yield DIRECTION_CONFLICT.finding(
-                f"“{one.name}”越高越好，指标值“{one.target}”却写了上限，什么都不做也算完成；"
+                f"“{one.name}”越高越好，指标值“{_shown(one)}”却写了上限，什么都不做也算完成；"
                 f"请写成“≥{criterion.quantity}”",
                 indicator=one,
-                operator=operator or "",
-                suggestion=f"≥{criterion.quantity}",
+                figures={"operator": operator or "", "suggestion": f"≥{criterion.quantity}"},
             )
         elif (
             way == "down"
@@ -389,12 +393,11 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
             and not re.search(r"控制|压减|限|不超|减少|削减|会议|三公", name)
         ):
             yield DIRECTION_CONFLICT.finding(
-                f"“{one.name}”是数量指标，指标值“{one.target}”只写了上限，一个不做也算完成；"
+                f"“{one.name}”是数量指标，指标值“{_shown(one)}”只写了上限，一个不做也算完成；"
                 f"不是控制数的话请写成“≥{criterion.quantity}”",
                 severity="note",
                 indicator=one,
-                operator=operator or "",
-                suggestion=f"≥{criterion.quantity}",
+                figures={"operator": operator or "", "suggestion": f"≥{criterion.quantity}"},
             )
 
 
@@ -427,8 +430,7 @@ def qualitative_scale(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”的指标值“{one.target}”是定性的，{how}，评分时没有依据；"
             "请改成数值，或者写明分档，例如“优：…；良：…；中：…；差：…”",
             indicator=one,
-            target=one.target,
-            vague="、".join(vague),
+            figures={"target": one.target, "vague": "、".join(vague)},
         )
     if not judged:
         yield QUALITATIVE_SCALE.not_applicable("没有定性指标")
@@ -451,14 +453,14 @@ def vague_word(table: TargetTable) -> Iterator[Finding]:
             yield VAGUE_WORD.finding(
                 f"“{one.name}”的指标值“{one.target}”没有写变化多少{since}；请写明幅度和基数，例如“较上年提高5%”",
                 indicator=one,
-                word=one.target,
+                figures={"word": one.target},
             )
         elif isinstance(criterion, Comparison) and criterion.operator == "≈":
             yield VAGUE_WORD.finding(
                 f"“{one.name}”的指标值“{one.target}”是约数，按上下10%以内算完成；"
                 f"请写成“≥{criterion.quantity}”或者区间",
                 indicator=one,
-                word=one.target,
+                figures={"word": one.target},
             )
 
 
@@ -495,20 +497,20 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
                 f"“{one.name}”与任务或项目的名称相同，没有写要量的是什么；"
                 f"请写明，例如“{name}{'费用' if is_money(quantity) else '完成率'}”",
                 indicator=one,
-                reason="task",
+                figures={"reason": "task"},
             )
         elif _is_wish(name) and not counted:
             yield MEASURABLE_NAME.finding(
                 f"“{one.name}”是愿望，没有写要量的是什么；请改成可以量的名称，例如“…率”“…数量”“…人数”",
                 indicator=one,
-                reason="wish",
+                figures={"reason": "wish"},
             )
         elif quantity is not None and quantity.unit in ("%", "‰"):
             yield MEASURABLE_NAME.finding(
                 f"“{one.name}”的指标值是“{one.target}”，名称没有写是什么的百分比；请写成“…率”并说明分子、分母",
                 severity="note",
                 indicator=one,
-                reason="share",
+                figures={"reason": "share"},
             )
 
 
@@ -554,8 +556,7 @@ def deadline_year(table: TargetTable) -> Iterator[Finding]:
             ),
             severity="warning" if early else "note",
             indicator=one,
-            year=str(year),
-            budget_year=str(table.year),
+            figures={"year": str(year), "budget_year": str(table.year)},
         )
 
 
@@ -569,5 +570,5 @@ def doubts(table: TargetTable) -> Iterator[Finding]:
             yield code.finding(
                 f"“{one.name}”的指标值“{one.target}”：{doubt.message}；{advice}",
                 indicator=one,
-                doubt=doubt.code,
+                figures={"doubt": doubt.code},
             )

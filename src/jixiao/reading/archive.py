@@ -1,14 +1,16 @@
 """Opening office packages (zip) without trusting them.
 
 A package states its own sizes; they are checked before reading, and what is unpacked
-is counted again while reading, because a statement may lie. XML parts with a document
-type declaration are refused before any parser sees them: no office program writes one,
-and every entity attack needs one.
+is counted again while reading, because a statement may lie. A document type declaration
+in an XML part ends the reading where it begins: no office program writes one, and every
+entity attack needs one.
 """
 
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -28,20 +30,13 @@ from .limits import (
 __all__ = ["Package", "Stop", "local", "parse_xml"]
 
 _CHUNK: Final = 1 << 16
-_ENCRYPTED: Final = 0x1
 
-# The opening of a declaration in the encodings that XML parsers detect by themselves.
-_DECLARATIONS: Final = tuple(
-    word.encode(encoding)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+# What the zip library raises for damage: its own error, and those of what it is built on.
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, IndexError, OverflowError, NotImplementedError, RuntimeError),
 )
-
-
-def _refuse_doctype(data: bytes, *, part: str, file: str | None) -> None:
-    """Raise `UnreadableDocument` (``xml-entities``) where an XML part declares a document type."""
-    if any(word in data for word in _DECLARATIONS):
-        raise _declared(part, file)
+_ENCRYPTED: Final = 0x1
 
 
 class Package:
@@ -54,7 +49,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as bad:
+        except _DAMAGE as bad:
             raise self._error("压缩包结构不完整，文件没有传完或已损坏", code="truncated") from bad
         if len(members) > MAX_MEMBERS:
             raise self._error(
@@ -95,15 +90,7 @@ class Package:
                     if total > allowed:
                         raise self._bomb(name)
                     pieces.append(piece)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as bad:
+        except _DAMAGE as bad:
             if isinstance(bad, UnreadableDocument):
                 raise
             raise self._error(
@@ -111,12 +98,6 @@ class Package:
             ) from bad
         self._budget -= total
         return b"".join(pieces)
-
-    def xml(self, name: str) -> bytes:
-        """Like `read`, for XML parts: refuses document type and entity declarations."""
-        data = self.read(name)
-        _refuse_doctype(data, part=name, file=self._file)
-        return data
 
     def _bomb(self, name: str) -> UnreadableDocument:
         return self._error(

@@ -29,7 +29,7 @@ _TITLE: Final = re.compile(r"绩效|目标(?:申报|自评)?表|自评(?:价)?�
 _TITLE_END: Final = re.compile(r"(?:表|书|表单|附表)(?:[0-9一二三四五六七八九十]*)(?:\([^()]*\)|[0-9]{4}年度?)*$")
 _YEAR: Final = re.compile(r"(20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})(?=年|$|\)|[^0-9])")
 _YEAR_LINE: Final = re.compile(
-    r"^[(]?(?:20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})(?:年度?)?[)]?$"
+    r"^[(]?(?:20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})[)]?(?:年度?)?[)]?$"
 )
 _YEAR_INSIDE: Final = re.compile(r"[(](20[0-9]{2})年度?[)]")
 _DIGITS: Final = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
@@ -233,6 +233,11 @@ def _split_goals(
             break
         if any(headers.role("columns", cell.text) in {"level1", "level2"} for cell in line.starts):
             break
+        if len(inside) == len(split):
+            for number, cell in enumerate(inside):
+                texts[number].append(_goal_text(cell.text))
+            position += 1
+            continue
         for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
             texts[number] += [_goal_text(cell.text) for cell in inside if start <= cell.column < end]
         position += 1

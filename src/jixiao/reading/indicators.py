@@ -18,16 +18,18 @@ from ..tables import Indicator
 from .columns import Column, Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, fold, plain
-from .levels import Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level2, lay, positions
+from .levels import WRONG_KIND, Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level1, kinds_of_level2, lay, positions
 from .lines import Line, clean
 
 __all__ = ["COMPLETE", "SURE", "Body", "Reading", "Row", "indicators_of", "number", "score_row"]
+
+_UNLABELLED: Final = 4  # for reading a blank beside a new level-1 label as no level 2
 
 LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
 
-_BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\", "一"})
+_BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
 _SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
 _BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
@@ -137,10 +139,9 @@ def score_row(row: Row, half: Half, *, seen: frozenset[str], headers: Headers) -
             usual.append(label)
     if not name or not target:
         return 1 if (name or target) and len(usual) == len(labels) else 0
-    if name not in labels and _is_label(name, headers):
-        # A label in the place of the name: the row is moved, unless its own labels are right.
-        if level_label(name).text.endswith(("指标", "目标")) or not usual:
-            return 1
+    bare = level_label(name).text
+    if name not in labels and bare.endswith(("指标", "目标")) and _is_label(bare, headers):
+        return 1  # A label in the place of the name: the row is moved.
     if len(usual) < len(labels):
         return COMPLETE
     return SURE + bool(usual)
@@ -169,8 +170,8 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
         direction = sign
     joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
     measure = "" if is_blank(unit) else unit
-    target = value if is_blank(value) else joined + value
-    if value and measure and not fold(value).endswith(fold(measure)):
+    target = ("" if is_blank(joined) else joined) + value
+    if measure and not fold(value).endswith(fold(measure)):
         target += measure
     if half.column("sign") is not None or half.column("unit") is not None:
         fields |= {"value": value or None, "unit": measure or None}
@@ -275,10 +276,11 @@ class _Levels:
 
     first: Laying
     second: Laying
+    extra: float = 0
 
     @property
     def cost(self) -> float:
-        return self.first.cost + self.second.cost
+        return self.first.cost + self.second.cost + self.extra
 
 
 def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) -> _Levels:
@@ -292,8 +294,9 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
     names = [draft.name for draft in drafts]
     best: _Levels | None = None
     for position in positions(prefer, rows):
+        blanks = _unlabelled(ones, twos) if twos and position == "top" else []
         second = lay(
-            twos,
+            sorted([*twos, *blanks], key=lambda mark: mark.first),
             rows,
             position=position,
             row_cost=lambda row, label: _hint(names[row], label, headers),
@@ -304,13 +307,27 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             ones,
             rows,
             position=position,
-            row_cost=lambda row, label, labels=labels: agreement(label, labels[row], headers),
+            row_cost=lambda row, label, labels=labels: (
+                agreement(label, labels[row], headers)
+                if labels[row]
+                else _hint(names[row], label, headers)
+            ),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
-        laid = _Levels(first, second)
+        laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
         if best is None or laid.cost < best.cost:
             best = laid
     return best or _Levels(Laying((), 0), Laying((), 0))
+
+
+def _unlabelled(ones: Sequence[Mark], twos: Sequence[Mark]) -> list[Mark]:
+    """Empty level-2 labels where a new level-1 label stands with nothing printed beside it."""
+    return [
+        Mark("", mark.first, mark.first, mark.cell)
+        for before, mark in zip((None, *ones), ones, strict=False)
+        if (before is None or before.text != mark.text)
+        and not any(two.first <= mark.first <= two.last for two in twos)
+    ]
 
 
 def _displaced(drafts: Sequence[_Draft], half: Half, columns: Iterable[Sequence[Mark]]) -> bool:
@@ -328,36 +345,56 @@ def _displaced(drafts: Sequence[_Draft], half: Half, columns: Iterable[Sequence[
 
 def _hint(name: str, label: str, headers: Headers) -> float:
     """A small cost where the words of a name speak of another kind than the label."""
+    if not label:
+        return 0
     for word, hints in headers.sections["names"].items():
         if any(hint in name for hint in hints):
-            return 0 if word in label else 1
+            kinds = {*kinds_of_level2(word, headers)} & {*kinds_of_level1(label, headers)}
+            return 0 if word in label or kinds else 1
     return 0
 
 
 def _label_text(laying: Laying, row: int) -> str | None:
     mark = laying.label(row)
-    return mark.text if mark else None
+    return mark.text or None if mark else None
 
 
 def _level_texts(
-    index: int, draft: _Draft, levels: _Levels, headers: Headers
+    index: int, drafts: Sequence[_Draft], levels: _Levels, headers: Headers
 ) -> tuple[str | None, str | None]:
+    """Level 1 and 2 of a row: as laid, and level 1 from level 2 where the form has none for it."""
     one, two = _label_text(levels.first, index), _label_text(levels.second, index)
-    section = draft.row.section
+    section = drafts[index].row.section
     if section is not None:
         if two is None and known_level(section, "level2", headers):
             two = section
         elif one is None:
             one = section
-    if two is not None and (one is None or agreement(one, two, headers) >= 1000):
+    if two is not None and (one is None or _strays(index, levels, headers)):
         usual = kinds_of_level2(two, headers)
-        one = usual[0] if usual else one
+        one = usual[0] if usual else None
     return one, two
+
+
+def _strays(index: int, levels: _Levels, headers: Headers) -> bool:
+    """Whether the row's level 2 cannot stand under the level 1 it was laid to.
+
+    A kind that the form itself prints there (under the merged label, or between two rows
+    that belong to it) stays as printed; otherwise the label it belongs to has been lost.
+    """
+    block = next((one for one in levels.first.blocks if one.first <= index <= one.last), None)
+    if block is None or block.mark.first <= index <= block.mark.last:
+        return False
+
+    def agrees(row: int) -> bool:
+        return agreement(block.mark.text, _label_text(levels.second, row), headers) < WRONG_KIND
+
+    return not agrees(index) and not any(agrees(row) for row in range(index + 1, block.last + 1))
 
 
 def _displacement(level: str, laying: Laying) -> list[Finding]:
     """One finding a level: which labels stood beside the first row of their block."""
-    moved = [block for block in laying.blocks if block.displaced]
+    moved = [block for block in laying.blocks if block.displaced and block.mark.text]
     if not moved:
         return []
     rows = sum(_before(block) for block in moved)
@@ -403,7 +440,7 @@ def indicators_of(body: Body, half: Half, *, headers: Headers, place: Place | No
     for index, draft in enumerate(drafts):
         if draft.filler:
             continue
-        one, two = _level_texts(index, draft, levels, headers)
+        one, two = _level_texts(index, drafts, levels, headers)
         indicators.append(_indicator(draft, one, two, half=half, findings=findings))
     return Reading(
         indicators=tuple(indicators),

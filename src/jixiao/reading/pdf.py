@@ -8,14 +8,25 @@ page; the recogniser joins them.
 from __future__ import annotations
 
 import io
-from bisect import bisect_left
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from itertools import product
 from typing import Any, Final
 
 from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
 
 from .grid import Cell, Grid
-from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_HEADING_LINES, MAX_PAGES
+from .limits import (
+    MAX_CELL_TEXT,
+    MAX_CELLS,
+    MAX_DRAWN,
+    MAX_HEADING_LINES,
+    MAX_PAGE_BYTES,
+    MAX_PAGES,
+    MAX_UNPACKED_BYTES,
+)
 
 __all__ = ["grids"]
 
@@ -36,6 +47,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
             raise
         raise MissingExtra.of(extra="pdf", library="pdfplumber", purpose="读取 PDF") from missing
     place = Place(file=file)
+    _refuse_bombs(data, place)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             return _read(document, file)
@@ -64,13 +76,43 @@ def _damaged(place: Place) -> UnreadableDocument:
     )
 
 
+def _refuse_bombs(data: bytes, place: Place) -> None:
+    """Unpack every packed stream up to the limit, for the library unpacks without one."""
+    left = MAX_UNPACKED_BYTES
+    for match in re.finditer(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])", data):
+        try:
+            left -= len(zlib.decompressobj().decompress(data[match.end() :], left + 1))
+        except zlib.error:
+            continue
+        if left < 0:
+            raise UnreadableDocument(
+                f"PDF 的内容解压后超过 {MAX_UNPACKED_BYTES >> 20} MB",
+                code="too-large",
+                remedy="请把绩效表所在的页单独存成一个文件",
+                place=place,
+            )
+
+
+def _is_heavy(page: Any) -> bool:
+    """Whether a page draws far more than a table: its lines would take minutes to cross."""
+    if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MAX_PAGE_BYTES:
+        return True
+    return len(page.lines) + len(page.rects) + len(page.curves) > MAX_DRAWN
+
+
 def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
     found: list[Grid] = []
     characters = 0
     pages = len(document.pages)
     for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
-        characters += len(page.chars)
-        found += _page(page, number, len(found), file)
+        if _is_heavy(page):
+            characters += 1
+            found.append(_heavy(number, file))
+            continue
+        # Bold is often imitated by printing a character twice.
+        shown = page.dedupe_chars()
+        characters += len(shown.chars)
+        found += _page(shown, number, len(found), file)
         page.close()
         if sum(len(grid.cells) for grid in found) > MAX_CELLS:
             raise UnreadableDocument(
@@ -96,6 +138,17 @@ def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
         )
         found.append(Grid(cells=(), rows=0, columns=0, findings=(finding,), place=Place(file=file)))
     return tuple(found)
+
+
+def _heavy(number: int, file: str | None) -> Grid:
+    place = Place(file=file, sheet=f"第{number}页")
+    finding = Finding(
+        code="page-too-large",
+        severity="error",
+        message=f"第 {number} 页的线条或内容过多，没有读取；请取得原始的 Word、Excel 文件",
+        place=place,
+    )
+    return Grid(cells=(), rows=0, columns=0, findings=(finding,), place=place)
 
 
 def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:
@@ -152,27 +205,40 @@ def _cells(page: Any, table: Any, place: Place) -> tuple[tuple[Cell, ...], int, 
     boxes = [box for box in table.cells if box]
     across = _edges([x for box in boxes for x in (box[0], box[2])])
     down = _edges([y for box in boxes for y in (box[1], box[3])])
-    cells = []
-    for box in sorted(boxes, key=lambda one: (_index(down, one[1]), one[0])):
-        left, top, right, bottom = box
-        inside = page.crop(_within(box, page.bbox), strict=False).extract_text() or ""
-        text = "\n".join(line.strip() for line in inside.split("\n") if line.strip())
-        if not text:
-            continue
+    spans: list[tuple[int, int, int, int]] = []
+    owner: dict[tuple[int, int], int] = {}
+    for left, top, right, bottom in sorted(boxes, key=lambda one: (one[1], one[0])):
         row, column = _index(down, top), _index(across, left)
-        cells.append(
-            Cell(
-                text[:MAX_CELL_TEXT],
-                row,
-                column,
-                max(1, _index(down, bottom) - row),
-                max(1, _index(across, right) - column),
-                place,
-            )
-        )
+        below = max(row + 1, _index(down, bottom))
+        beyond = max(column + 1, _index(across, right))
+        if len(owner) + (below - row) * (beyond - column) > MAX_CELLS:
+            break
+        for position in product(range(row, below), range(column, beyond)):
+            owner.setdefault(position, len(spans))
+        spans.append((row, column, below, beyond))
+    cells = []
+    for (row, column, below, beyond), text in zip(
+        spans, _texts(page, len(spans), owner, across, down), strict=True
+    ):
+        if text:
+            shown = text[:MAX_CELL_TEXT]
+            cells.append(Cell(shown, row, column, below - row, beyond - column, place))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
     return tuple(cells), max(len(down) - 1, 0), max(len(across) - 1, 0)
 
 
-def _within(box: Any, page: Any) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
-    return max(left, page[0]), max(top, page[1]), min(right, page[2]), min(bottom, page[3])
+def _texts(
+    page: Any, count: int, owner: dict[tuple[int, int], int], across: list[float], down: list[float]
+) -> list[str]:
+    """The text of every cell: a character belongs where its middle lies."""
+    from pdfplumber.utils.text import extract_text
+
+    inside: list[list[Any]] = [[] for _ in range(count)]
+    for char in page.chars:
+        row = bisect_right(down, (char["top"] + char["bottom"]) / 2) - 1
+        column = bisect_right(across, (char["x0"] + char["x1"]) / 2) - 1
+        index = owner.get((row, column))
+        if index is not None:
+            inside[index].append(char)
+    texts = (extract_text(chars) if chars else "" for chars in inside)
+    return ["\n".join(line.strip() for line in text.split("\n") if line.strip()) for text in texts]

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from .recheck import recheck as recheck
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
-    from .scoring import Score as Score
-    from .scoring import Scorecard as Scorecard
+    from .scorecards import Score as Score
+    from .scorecards import Scorecard as Scorecard
     from .scoring import compare_rulebooks as compare_rulebooks
     from .scoring import score as score
     from .tables import Execution as Execution
@@ -62,7 +62,8 @@ _ROOMS = (
     ("reading", ("read", "read_actuals")),
     ("recheck", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
-    ("scoring", ("Score", "Scorecard", "compare_rulebooks", "score")),
+    ("scorecards", ("Score", "Scorecard")),
+    ("scoring", ("compare_rulebooks", "score")),
     ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
     ("writing", ("write",)),
 )

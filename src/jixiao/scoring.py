@@ -32,7 +32,7 @@ from .scorecards import Score, Scorecard
 from .tables import Indicator, TargetTable
 from .weights import Weight, rescaled, weigh
 
-__all__ = ["compare_rulebooks", "score"]
+__all__ = ["Given", "Score", "Scorecard", "compare_rulebooks", "given_values", "score"]
 
 #: What `score` takes as actual values.
 Source = Mapping[str, Any] | Iterable[Any] | Actuals | None
@@ -56,12 +56,14 @@ _INAPPLICABLE: Final = frozenset(
     ]
 )
 _NOTHING: Final = Decimal(0)
-_UNROUNDED: Final = 6
 
 
 @attrs.frozen
 class Given:
-    """The actual values in the order of the indicators, and what else the source holds."""
+    """The actual values in the order of the indicators, and what else the source holds.
+
+    `details` has the `Actual` behind a value where there is one (grade, mark, deduction).
+    """
 
     values: Sequence[Any]
     details: Sequence[Actual | None]
@@ -376,7 +378,7 @@ def _scored(
     elif judgement.method == "full":
         points = full
     else:
-        points = _rounded(full, share, book)
+        points = rounded(share, book.rounding.each, of=full)
         if share.numerator <= share.denominator:
             points = min(points, full)
     if points is not None and deduction is not None:
@@ -441,14 +443,6 @@ def _scored(
     return one, findings
 
 
-def _rounded(weight: Decimal, share: Fraction, book: Rulebook) -> Decimal:
-    rounding = book.rounding
-    if rounding.at == "total":
-        # Kept to six decimals: only the total is rounded.
-        rounding = attrs.evolve(rounding, places=_UNROUNDED, mode="half_up")
-    return rounded(share, rounding, of=weight)
-
-
 def _range(
     judgement: Judgement, full: Decimal | None, points: Decimal | None, marked: bool, book: Rulebook
 ) -> tuple[Decimal, Decimal]:
@@ -459,7 +453,8 @@ def _range(
         return _NOTHING, full
     if marked or judgement.status != "待评定" or judgement.low == judgement.high:
         return points, points
-    return _rounded(full, judgement.low, book), _rounded(full, judgement.high, book)
+    each = book.rounding.each
+    return rounded(judgement.low, each, of=full), rounded(judgement.high, each, of=full)
 
 
 def _finding(indicator: Indicator, code: str, severity: Any, message: str) -> Finding:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .parsing import read_criterion as read_criterion
     from .quantities import Quantity as Quantity
     from .reading import read as read
-    from .reading import read_actuals as read_actuals
+    from .reading.actuals import read_actuals as read_actuals
     from .recheck import recheck as recheck
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
@@ -59,7 +59,8 @@ _ROOMS = (
     ("monitor", ("monitor",)),
     ("parsing", ("parse", "read_criteria", "read_criterion")),
     ("quantities", ("Quantity",)),
-    ("reading", ("read", "read_actuals")),
+    ("reading", ("read",)),
+    ("reading.actuals", ("read_actuals",)),
     ("recheck", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
     ("scorecards", ("Score", "Scorecard")),

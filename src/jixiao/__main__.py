@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__
@@ -78,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -361,6 +364,22 @@ def _read(options: argparse.Namespace) -> int:
     return _each_table(options, show)
 
 
+_KINDS = MappingProxyType(
+    {
+        "comparison": "比较",
+        "range": "区间",
+        "deadline": "期限",
+        "period": "时段",
+        "yes_no": "是否",
+        "relative": "相对",
+        "all_of": "同时满足",
+        "qualitative": "定性",
+        "not_applicable": "不适用",
+        "unreadable": "读不懂",
+    }
+)
+
+
 def _table_text(name: str, table: TargetTable) -> str:
     head = " ".join(str(one) for one in (table.title, table.organisation, table.year) if one)
     lines = [f"{name}：{head or '绩效目标表'}"]
@@ -390,7 +409,7 @@ def _table_text(name: str, table: TargetTable) -> str:
                     fit((one.level2 or "").removesuffix("指标"), 10),
                     fit(one.name, 26),
                     fit(one.target, 18),
-                    one.criterion.kind,
+                    _KINDS[one.criterion.kind],
                 )
                 for one in table.indicators
             ],
@@ -499,7 +518,7 @@ def _add_score(commands: Any) -> None:
 
 def _score(options: argparse.Namespace) -> int:
     from .codec import dumps
-    from .reading import read_actuals
+    from .reading.actuals import read_actuals
     from .rules import DEFAULT, rulebook
     from .scoring import compare_rulebooks, score
 

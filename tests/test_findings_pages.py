@@ -47,7 +47,9 @@ def test_the_index_lists_every_page_once():
     index = (PAGES / "index.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| \[([a-z0-9-]+)\]\(\1\.md\) \|", index, re.MULTILINE)
     assert sorted(listed) == sorted(code.name for code in ALL)
-    assert sorted(path.stem for path in PAGES.glob("*.md") if path.stem != "index") == sorted(listed)
+    assert sorted(path.stem for path in PAGES.glob("*.md") if path.stem != "index") == sorted(
+        listed
+    )
 
 
 def test_the_index_runs():

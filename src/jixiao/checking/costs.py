@@ -135,7 +135,7 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
 
 def _aims(cost: Cost, table: TargetTable) -> tuple[str, Fraction] | None:
     """What the expanded cost is to be held against: its task, else the total of a lone cost."""
-    if len(cost.tasks) == 1:
+    if len(cost.tasks) == 1 and not cost.shared:
         position = cost.tasks[0]
         task = table.tasks[position - 1]
         amount = in_wan(task.funds.total, task.funds.unit)
@@ -187,6 +187,8 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
             f"{cost.formula}，与{label}的{plain(amount)}万元相差{plain(gap)}，超过尾数误差"
             f"{plain(cost.band)}（{plain(cost.multiplier or Fraction(1))}×末位的一半）；{_why(cost)}；"
             "请核对单位成本、数量和预算",
+            # Where nothing but the unit joins the two, the count may be another one.
+            severity="note" if cost.joined == "only" else "warning",
             indicator=cost.indicator,
             figures={
                 "formula": cost.formula,
@@ -346,7 +348,7 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
         f"{'超过' if above else '少于'}预算总额{plain(total)}万元，相差{plain(abs(gap))}，"
         f"超过尾数误差{plain(found.band)}；"
         + ("请核对各项成本，重复计算的写明“其中”" if above else "请为其余的预算设成本指标"),
-        severity="warning" if above else "note",
+        severity="warning" if above and not any(c.joined == "only" for c in added) else "note",
         figures={
             "sum": plain(found.sum),
             "total": plain(total),

@@ -118,7 +118,8 @@ class Cost:
         band: 万元 by which rounding may have moved `value`.
         formula: e.g. ``84.26×12 = 1011.12``.
         tasks: positions (from 1) of the tasks that `value` meets, or is about.
-        whole: whether it stands for all costs together (项目总成本) and is not added to others.
+        whole: whether it is not added to the others: it stands for all of them (项目总成本),
+            is part of one (其中), or repeats one as a unit price.
         shared: whether it meets its task only together with other costs.
     """
 
@@ -206,7 +207,7 @@ def expansion(table: TargetTable) -> Expansion:
     total = budget_total(table)
     aims = (*(aim for _, aim in _goals(table)), *([total] if total else []))
     costs = [_expand(one, table, aims) for one in table.indicators if is_cost(one)]
-    costs = [_about(cost, table) for cost in costs]
+    costs = [_about(_once(cost, costs), table) for cost in costs]
     matched, bounded = _matches(costs, table)
     for match in matched:
         for index in match.costs:
@@ -410,6 +411,21 @@ def _count_of(
     if not fitting and len(candidates) == 1 and unit and measure(unit) != "time":
         return (*candidates[0], "only")
     return None
+
+
+def _once(cost: Cost, costs: Sequence[Cost]) -> Cost:
+    """A unit price whose product another indicator of the same object states is not added again."""
+    if not cost.per or cost.value is None:
+        return cost
+    mine = _object(cost.indicator.name)
+    stated = any(
+        not one.per
+        and one.value is not None
+        and abs(one.value - cost.value) <= cost.band
+        and shared_words(mine, _object(one.indicator.name, "¦")) >= 2
+        for one in costs
+    )
+    return attrs.evolve(cost, whole=True) if stated else cost
 
 
 def _about(cost: Cost, table: TargetTable) -> Cost:

@@ -329,7 +329,8 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
                 figures={"sum": plain(cost.value), "total": plain(total)},
             )
     added = [cost for cost in found.costs if not cost.whole]
-    if not added:
+    # A lone unit cost is held against the total by per-unit-cost.
+    if not added or (len(added) == 1 and added[0].per):
         return
     if found.sum is None:
         names = "、".join(f"“{cost.indicator.name}”" for cost in added if cost.value is None)
@@ -339,12 +340,13 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
     if abs(gap) <= found.band:
         return
     terms = "+".join(plain(cost.value or Fraction(0)) for cost in added)
+    shown = f"{terms} = {plain(found.sum)}" if len(added) > 1 else terms
     above = gap > 0
     if not above and (not table.tasks or any(cost.whole for cost in found.costs)):
         # Without tasks nothing says that the costs listed are all there are.
         return
     yield COST_TOTAL.finding(
-        f"成本指标展开后合计{terms} = {plain(found.sum)}万元，"
+        f"成本指标展开后合计{shown}万元，"
         f"{'超过' if above else '少于'}预算总额{plain(total)}万元，相差{plain(abs(gap))}，"
         f"超过尾数误差{plain(found.band)}；"
         + ("请核对各项成本，重复计算的写明“其中”" if above else "请为其余的预算设成本指标"),

@@ -19,14 +19,16 @@ from .headers import Headers, plain
 
 __all__ = ["Block", "Mark", "Position", "join_cut", "kinds_of_level1", "kinds_of_level2", "lay", "positions"]
 
-Position = Literal["top", "middle", "bottom"]
-POSITIONS: Final[tuple[Position, ...]] = ("top", "middle", "bottom")
+# The middle of an even number of rows lies between two of them: the label stands in the
+# upper or the lower one, and in one document it is always the same.
+Position = Literal["top", "middle", "lower-middle", "bottom"]
+POSITIONS: Final[tuple[Position, ...]] = ("top", "middle", "lower-middle", "bottom")
 
 _WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot stand under
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
 _ASIDE: Final = 4  # a label one row away from where the others sit in their blocks
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
-_RARE: Final = 0.1  # a label at the bottom of its block, or beside the middle, in rows
+_RARE: Final = 0.1  # a label in a place where few forms have it, in rows
 _HINT: Final = 1  # an indicator's name that speaks of another kind
 _MAX_ROWS: Final = 400  # above this only labels at the top or bottom are considered
 
@@ -169,7 +171,7 @@ def lay(
 def positions(prefer: Position, rows: int) -> tuple[Position, ...]:
     """The positions to compare, `prefer` first: of equal ones the first is to be taken."""
     order = (prefer, *(one for one in POSITIONS if one != prefer))
-    return order if rows <= _MAX_ROWS else tuple(one for one in order if one != "middle")
+    return order if rows <= _MAX_ROWS else tuple(one for one in order if one in {"top", "bottom"})
 
 
 def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
@@ -178,9 +180,10 @@ def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
         return abs(mark.first - first)
     if position == "bottom":
         return abs(last - mark.last) + _RARE
-    # The middle of an even number of rows lies between two of them; either will nearly do.
-    off = abs(mark.first + mark.last - first - last)
-    return off / 2 if off > 1 else off * _RARE
+    off = mark.first + mark.last - first - last
+    if position == "middle":
+        return 0 if off == -1 else abs(off) / 2
+    return _RARE + (0 if off == 1 else abs(off) / 2)
 
 
 def _lay_at(

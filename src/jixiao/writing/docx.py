@@ -86,9 +86,9 @@ _STYLES: Final = _HEAD + (
     '<w:name w:val="Normal"/><w:qFormat/></w:style>'
     + _style("FormTitle", "表题", "方正小标宋简体", 36, align="center", more='<w:spacing w:before="60" w:after="60"/>')
     + _style("FormYear", "表题年度", "宋体", 22, align="center", more='<w:spacing w:after="120"/>')
-    + _style("FormLabel", "表格栏目", "黑体", 20, align="center")
-    + _style("FormText", "表格文字", "宋体", 20, align="left")
-    + _style("FormCell", "表格数值", "宋体", 20, align="center")
+    + _style("FormLabel", "表格栏目", "黑体", 19, align="center")
+    + _style("FormText", "表格文字", "宋体", 19, align="left")
+    + _style("FormCell", "表格数值", "宋体", 19, align="center")
     + "</w:styles>"
 )
 _FOOTER: Final = _HEAD + (
@@ -150,15 +150,24 @@ def _form(form: Form) -> str:
     ]
     tables = []
     if form.heading > first:
-        tables.append(_table(form, first, form.heading, widths))
+        tables.append(_table(form, first, form.heading, widths, joined=True))
     tables.append(_table(form, form.heading, form.rows, widths, headed=True))
     return "".join(lines) + _JOINT.join(tables) + _JOINT
 
 
-def _table(form: Form, begin: int, end: int, widths: Sequence[int], *, headed: bool = False) -> str:
+def _table(
+    form: Form,
+    begin: int,
+    end: int,
+    widths: Sequence[int],
+    *,
+    headed: bool = False,
+    joined: bool = False,
+) -> str:
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
+    # Where another table is joined below, its top line is the only one.
     edges = "".join(
-        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+        f'<w:{side} w:val="{"nil" if joined and side == "bottom" else "single"}" w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     rows = "".join(
@@ -167,7 +176,7 @@ def _table(form: Form, begin: int, end: int, widths: Sequence[int], *, headed: b
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 

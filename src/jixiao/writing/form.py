@@ -21,29 +21,34 @@ __all__ = ["Box", "Form", "form_of"]
 
 Role = Literal["title", "subtitle", "label", "text", "short", "number"]
 
-PORTRAIT: Final = 92  # width of the form in half-width characters of 10 points, A4 with 1.5 cm
-LANDSCAPE: Final = 138
+PORTRAIT: Final = 98  # width of the form in half-width characters, on A4 with margins of 1.7 cm
+LANDSCAPE: Final = 146
 
-# Columns of the indicator block: field, heading, least width in half-width characters, and
+# Columns of the indicator block: field, heading, usual width in half-width characters, and
 # whether it always stands in the form. The order is that of the Ministry's forms.
 _COLUMNS: Final = (
     ("level1", "一级指标", 9, False),
-    ("level2", "二级指标", 11, False),
+    ("level2", "二级指标", 10, False),
     ("name", "三级指标", 24, True),
     ("direction", "指标方向", 7, False),
     ("sign", "计算符号", 6, False),
     ("target", "指标值", 15, True),
     ("unit", "度量单位", 8, False),
     ("actual", "实际完成值", 15, False),
-    ("weight", "分值", 7, False),
-    ("points", "得分", 7, False),
+    ("weight", "分值", 6, False),
+    ("points", "得分", 6, False),
     ("deviation", "偏差原因分析及改进措施", 24, False),
     ("explanation", "指标解释", 20, False),
     ("standard", "评（扣）分标准", 20, False),
     ("remark", "备注", 10, False),
 )
+_ELASTIC: Final = ("name", "target", "actual", "deviation", "explanation", "standard", "remark")
 _FILLED: Final = ("actual", "weight", "points", "deviation")
-_SIDE: Final = 6
+_SIDE: Final = 9
+_REFINED: Final = 4  # columns that may be added to give the blocks above better widths
+_TASKS: Final = (20, 34, 9, 9, 9)
+_PLAIN: Final = (30, 56)
+_FULL: Final = (24, 12, 12, 12, 7, 9, 7)
 _MONEY: Final = ("initial", "budget", "executed", "weight", "rate", "points")
 _MONEY_HEADS: Final = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 
@@ -133,8 +138,8 @@ class _Builder:
         landscape = len(columns) > 9
         self.widths, spans = self._grid(columns, LANDSCAPE if landscape else PORTRAIT)
         self._head()
-        self._tasks()
         self._budget()
+        self._tasks()
         self._goals()
         heading = self.row
         self._indicators(columns, spans, split=split)
@@ -166,30 +171,38 @@ class _Builder:
     ) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
         """Widths of the grid, and where each column of the indicators lies in it.
 
-        A block above with more columns than the indicators have splits the widest of them.
+        Columns of the indicators are split where a block above needs more of them, and a
+        little further where that brings the widths of those blocks nearer to what they want.
         """
-        wants = [_SIDE, *(width for _, _, width, _ in columns)]
-        scale = page / sum(wants)
-        widths = [[max(_SIDE, round(want * scale))] for want in wants]
-        while sum(map(len, widths)) < self._most():
-            widest = max(range(1, len(widths)), key=lambda index: widths[index][0])
-            parts = len(widths[widest]) + 1
-            total = sum(widths[widest])
-            widths[widest] = [total // parts] * (parts - 1) + [total - total // parts * (parts - 1)]
+        widths = [(size,) for size in _sizes(columns, page)]
+        blocks = self._blocks()
+        needed = 1 + max(map(len, blocks))
+        best = _misfit(widths, blocks)
+        for _ in range(needed + _REFINED):
+            tries = [
+                [*widths[:index], _even(sum(widths[index]), len(widths[index]) + 1), *widths[index + 1 :]]
+                for index in range(1, len(widths))
+            ]
+            finer = min(tries, key=lambda one: (_misfit(one, blocks), -min(map(min, one))))
+            cost = _misfit(finer, blocks)
+            short = sum(map(len, widths)) < needed
+            if not short and (cost > best - page // 12 or sum(map(len, widths)) >= needed + _REFINED):
+                break
+            widths, best = finer, cost
         spans, begin = [], 0
-        for parts_ in widths:
-            spans.append((begin, len(parts_)))
-            begin += len(parts_)
-        return tuple(part for parts_ in widths for part in parts_), spans
+        for parts in widths:
+            spans.append((begin, len(parts)))
+            begin += len(parts)
+        return tuple(part for parts in widths for part in parts), spans
 
-    def _most(self) -> int:
-        """How many columns the blocks above the indicators need."""
-        needed = [5]
+    def _blocks(self) -> list[tuple[int, ...]]:
+        """The widths that the blocks above the indicators want, without the side column."""
+        wanted: list[tuple[int, ...]] = [(1, 1, 1, 1)]
         if self.table.tasks:
-            needed.append(6)
+            wanted.append(_TASKS)
         if self.table.execution:
-            needed.append(8 if self._is_full_budget() else 3)
-        return max(needed)
+            wanted.append(_FULL if self._is_full_budget() else _PLAIN)
+        return wanted
 
     # ---- drawing
 
@@ -208,12 +221,6 @@ class _Builder:
                 number=number,
             )
         )
-
-    def _line(self, cells: Sequence[tuple[str, Role]], wants: Sequence[int], *, begin: int = 0) -> None:
-        """One row of cells from column `begin` on, in widths as near as can be to `wants`."""
-        for (text, role), (column, span) in zip(cells, self._parts(wants, begin), strict=True):
-            self._put(text, column, span, role=role)
-        self.row += 1
 
     def _parts(self, wants: Sequence[int], begin: int) -> list[tuple[int, int]]:
         room = self.widths[begin:]
@@ -243,11 +250,15 @@ class _Builder:
 
     def _fields(self, *fields: tuple[str, str | None]) -> None:
         """A row of labels, each with its value beside it; a blank stays a blank to be filled."""
-        cells: list[tuple[str, Role]] = []
-        for label, value in fields:
-            cells += [(label, "label"), (value or "", "text")]
-        label_width, room = 16, PORTRAIT // len(fields)
-        self._line(cells, (label_width, room - label_width) * len(fields))
+        label, room = 16, PORTRAIT // 2
+        parts = self._parts((label, room - label) * 2, 0)
+        if len(fields) == 1:
+            first = parts[0][1]
+            parts = [parts[0], (first, len(self.widths) - first)]
+        for index, (name, value) in enumerate(fields):
+            self._put(name, *parts[2 * index], role="label")
+            self._put(value or "", *parts[2 * index + 1])
+        self.row += 1
 
     def _tasks(self) -> None:
         tasks = self.table.tasks
@@ -255,7 +266,7 @@ class _Builder:
             return
         unit = tasks[0].funds.unit
         begin = self.row
-        parts = self._parts((20, 34, 9, 9, 9), 1)
+        parts = self._parts(_TASKS, 1)
         for (column, span), text in zip(parts[:2], ("任务名称", "主要内容"), strict=True):
             self._put(text, column, span, role="label", rowspan=2)
         money = parts[2:]
@@ -299,13 +310,13 @@ class _Builder:
         unit = rows[0].unit
         begin = self.row
         if not self._is_full_budget():
-            parts = self._parts((30, 56), 1)
+            parts = self._parts(_PLAIN, 1)
             for one in rows:
                 self._put(one.item, *parts[0], role="label")
                 self._money(one.budget, *parts[1], own=one.unit, unit=unit)
                 self.row += 1
         else:
-            parts = self._parts((26, 12, 12, 12, 7, 9, 7), 1)
+            parts = self._parts(_FULL, 1)
             self._put("", *parts[0], role="label")
             for (column, span), text in zip(parts[1:], _MONEY_HEADS, strict=True):
                 self._put(text, column, span, role="label")
@@ -426,6 +437,36 @@ class _Builder:
 def plain_number(value: Decimal) -> str:
     """A number as people write it: no exponent, its written decimals kept."""
     return format_number(value)
+
+
+def _sizes(columns: Sequence[tuple[str, str, int, bool]], page: int) -> list[int]:
+    """Widths of the columns that fill a page: long texts share what the short ones leave."""
+    firm = sum(width for field, _, width, _ in columns if field not in _ELASTIC)
+    soft = sum(width for field, _, width, _ in columns if field in _ELASTIC)
+    room = page - _SIDE - firm
+    if 5 * room > 6 * soft:  # few columns: all of them grow
+        total = page - _SIDE
+        return [_SIDE, *(width * total // (firm + soft) for _, _, width, _ in columns)]
+    return [
+        _SIDE,
+        *(max(8, width * room // soft) if field in _ELASTIC else width for field, _, width, _ in columns),
+    ]
+
+
+def _even(total: int, parts: int) -> tuple[int, ...]:
+    """`total` in `parts` whole parts that differ by one at most."""
+    return tuple(total * (index + 1) // parts - total * index // parts for index in range(parts))
+
+
+def _misfit(widths: Sequence[tuple[int, ...]], blocks: Sequence[tuple[int, ...]]) -> int:
+    """How far the best cuts of the grid are from what the blocks want, all together."""
+    room = tuple(part for parts in widths[1:] for part in parts)
+    return sum(
+        _partition(room, tuple(want * sum(room) // sum(block) for want in block))[0]
+        if len(room) >= len(block)
+        else 10_000 * (len(block) - len(room))
+        for block in blocks
+    )
 
 
 @cache

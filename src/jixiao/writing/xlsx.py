@@ -28,7 +28,7 @@ __all__ = ["workbook"]
 _FONT: Final = "宋体"
 _TITLE_FONT: Final = "方正小标宋简体"
 _LABEL_FONT: Final = "黑体"
-_LINE: Final = 14.5  # points of height a line of 10 points takes in 宋体
+_LINE: Final = 13.5  # points of height a line of 10 points takes in 宋体
 _TALLEST: Final = 409.0  # the limit of the format
 _BAD_TAB: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
 # Characters that XML cannot hold; a form has no use for them.
@@ -180,7 +180,7 @@ def _heights(form: Form) -> list[float]:
 
 
 def _needed(box: Box, form: Form) -> float:
-    room = max(2, form.width_of(box) - 1)
+    room = max(2, form.width_of(box))
     lines = sum(len(wrap(line, room)) for line in box.text.split("\n"))
     return lines * _LINE + 5.5
 

@@ -30,7 +30,7 @@ from .limits import (
 )
 from .numberformat import BUILTIN, display, display_text
 
-__all__ = ["covered_spans", "grids"]
+__all__ = ["covered_spans", "grids", "hidden_remarks"]
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -68,7 +68,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     package = Package(data, file=file)
     workbook = _workbook_part(package, file)
     targets = _relations(package, workbook, file)
-    sheets, date1904 = _sheets(package.xml(workbook), file)
+    sheets, date1904 = _sheets(package.read(workbook), file)
     strings: list[str] | None = None
     codes: tuple[str, ...] | None = None
     found: list[Grid] = []
@@ -95,7 +95,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
         if strings is None:
             strings = _strings(package, targets, file)
             codes = _codes(package, targets, file)
-        sheet = _read_sheet(package.xml(part), part, file)
+        sheet = _read_sheet(package.read(part), part, file)
         if sheet.stopped:
             found.append(
                 _remark(
@@ -159,7 +159,7 @@ def _relations(package: Package, part: str, file: str | None) -> dict[str, tuple
             target = values.get("Target", "")
             found[values.get("Id", "")] = (values.get("Type", ""), _resolve(folder, target))
 
-    parse_xml(package.xml(path), path, file, start=start)
+    parse_xml(package.read(path), path, file, start=start)
     return found
 
 
@@ -237,7 +237,7 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
         if inside:
             pieces.append(chars)
 
-    parse_xml(package.xml(part), part, file, start=start, end=end, text=text)
+    parse_xml(package.read(part), part, file, start=start, end=end, text=text)
     return found
 
 
@@ -275,7 +275,7 @@ def _codes(
         if tag == "cellXfs":
             inside = False
 
-    parse_xml(package.xml(part), part, file, start=start, end=end)
+    parse_xml(package.read(part), part, file, start=start, end=end)
     return tuple(known.get(number, "General") for number in numbers)
 
 
@@ -479,7 +479,7 @@ def _grid(
             continue
         rowspan, colspan = spans.get((row, column), (1, 1))
         cells.append(Cell(text, row, column, rowspan, colspan, place))
-    findings += _hidden(sheet, place, shown)
+    findings += hidden_remarks(sheet.hidden_rows, sheet.hidden_columns, shown, place=place)
     return Grid(
         cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
     )
@@ -494,11 +494,17 @@ def _cell_finding(place: Place, row: int, column: int, code: str, message: str) 
     )
 
 
-def _hidden(sheet: _Sheet, place: Place, shown: list[tuple[int, int, str]]) -> list[Finding]:
+def hidden_remarks(
+    hidden_rows: list[int],
+    hidden_columns: list[tuple[int, int]],
+    shown: list[tuple[int, int, str]],
+    *,
+    place: Place,
+) -> list[Finding]:
     """Hidden rows and columns that hold text are read, and said to be hidden."""
     findings = []
     used_rows = {row for row, _, _ in shown}
-    rows = [row + 1 for row in sheet.hidden_rows if row in used_rows]
+    rows = [row + 1 for row in hidden_rows if row in used_rows]
     if rows:
         listed = "、".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
         findings.append(
@@ -513,7 +519,7 @@ def _hidden(sheet: _Sheet, place: Place, shown: list[tuple[int, int, str]]) -> l
     columns = [
         column + 1
         for column in used_columns
-        if any(low <= column <= high for low, high in sheet.hidden_columns[:1000])
+        if any(low <= column <= high for low, high in hidden_columns[:1000])
     ]
     if columns:
         findings.append(

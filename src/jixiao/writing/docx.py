@@ -16,6 +16,7 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from .form import Box, Form
+from .lists import Listing
 
 __all__ = ["document"]
 
@@ -102,14 +103,15 @@ _JOINT: Final = (
 )
 
 
-def document(forms: Sequence[Form]) -> bytes:
-    """A document with one form after the other, each on pages of its own."""
+def document(parts: Sequence[Form | Listing]) -> bytes:
+    """A document with one form or list after the other, each on pages of its own."""
     body = []
-    for number, form in enumerate(forms, start=1):
-        body.append(_form(form))
-        section = _section(landscape=form.landscape)
+    for number, part in enumerate(parts, start=1):
+        wide = part.landscape if isinstance(part, Form) else sum(part.widths) > 100
+        body.append(_form(part) if isinstance(part, Form) else _list(part, landscape=wide))
+        section = _section(landscape=wide)
         # The last section stands at the end of the body, the others in their last paragraph.
-        body.append(section if number == len(forms) else f"<w:p><w:pPr>{section}</w:pPr></w:p>")
+        body.append(section if number == len(parts) else f"<w:p><w:pPr>{section}</w:pPr></w:p>")
     text = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{"".join(body)}</w:body></w:document>'
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
@@ -153,6 +155,26 @@ def _form(form: Form) -> str:
         tables.append(_table(form, first, form.heading, widths, joined=True))
     tables.append(_table(form, form.heading, form.rows, widths, headed=True))
     return "".join(lines) + _JOINT.join(tables) + _JOINT
+
+
+def _list(part: Listing, *, landscape: bool) -> str:
+    """A list as a form of one block, headed by its columns."""
+    rows = (part.header, *part.texts())
+    boxes = tuple(
+        Box(text=text, row=number, column=column, role="text" if number else "label")
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+    )
+    form = Form(
+        name=part.name,
+        boxes=boxes,
+        widths=part.widths,
+        rows=len(rows),
+        heading=0,
+        landscape=landscape,
+    )
+    note = _paragraph(part.note, "FormText") if part.note else ""
+    return _paragraph(part.name, "FormTitle") + note + _form(form)
 
 
 def _table(

@@ -41,7 +41,7 @@ p{margin:.3rem 0}a{color:var(--got)}
 .total{font-size:2.9rem;font-weight:700;line-height:1;font-variant-numeric:tabular-nums}
 .total small{font-size:1.1rem;font-weight:400;color:var(--soft)}
 .grade{font-size:1.5rem;font-weight:700;padding:.05em .55em;border:2px solid currentColor;border-radius:.3em}
-.bar{display:flex;height:.8em;min-width:5rem;background:var(--bar);border-radius:2px;overflow:hidden}
+.bar{display:flex;height:.8em;margin:.4em 0;min-width:5rem;background:var(--bar);border-radius:2px;overflow:hidden}
 .bar i{display:block;height:100%;flex:none}
 .got{background:var(--got)}.lost{background:var(--lost)}
 .open{background:repeating-linear-gradient(45deg,var(--open) 0 3px,transparent 3px 6px)}
@@ -65,12 +65,13 @@ tr.sub td{border-bottom-color:transparent}
 .finding code{font-size:.85em;color:var(--soft)}
 .form{overflow-x:auto}
 .form table{table-layout:fixed;min-width:44rem}
-.form th,.form td{border:1px solid var(--ink);background:none;vertical-align:middle;white-space:pre-line}
+.form th,.form td{padding:.35rem .3rem;border:1px solid var(--ink);font-size:.93rem;background:none;vertical-align:middle;white-space:pre-line}
 .form th,.form .mid{text-align:center}
 .form h1{text-align:center}
 .form .sub{text-align:center;margin-bottom:.6rem}
 section+section{margin-top:3rem;padding-top:1rem;border-top:3px double var(--line)}
 footer{margin-top:3rem;font-size:.85rem;color:var(--soft)}
+@media (max-width:40rem){.why{min-width:12rem}.levels td:first-child{width:auto}tr.sub td:first-child{padding-left:1rem}}
 @page{size:A4;margin:1.6cm 1.4cm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--back:#fff;--pane:#f2f2f2;
 --got:#0072b2;--lost:#d55e00;--open:#8a939c;--bar:#e3e8ec}

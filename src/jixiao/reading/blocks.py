@@ -60,6 +60,7 @@ class _Gathering:
     totals: list[Row]
     loose: list[tuple[int, Row]]
     unread: list[Line]
+    seen: set[str] = attrs.Factory(set)  # the level labels met so far
     section: str | None = None
     number: int = -1  # the grid of the last row
     broken: bool = False  # a page break, blank line or note since the last row
@@ -220,22 +221,19 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
     return dict(_RANKS).get(kinds[0]) if kinds else None
 
 
-def _seen(state: _Gathering) -> frozenset[str]:
-    found: set[str] = set()
-    for row in state.rows:
-        for half in row.heading.halves:
-            for level in ("level1", "level2"):
-                column = half.column(level)
-                if column is not None:
-                    found |= {level_label(cell.text).text for cell in column.cells(row.line)}
-    return frozenset(found)
+def _remember(row: Row, state: _Gathering) -> None:
+    for half in row.heading.halves:
+        for level in ("level1", "level2"):
+            column = half.column(level)
+            if column is not None:
+                state.seen |= {level_label(cell.text).text for cell in column.cells(row.line)}
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
     row = Row(line, state.heading)
-    seen = _seen(state)
     return not is_front(line, headers) and any(
-        score_row(row, half, seen=seen, headers=headers) >= SURE for half in state.heading.halves
+        score_row(row, half, seen=state.seen, headers=headers) >= SURE
+        for half in state.heading.halves
     )
 
 
@@ -244,6 +242,10 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
 
     `following` says that the next rows of the same grid fit the block.
     """
+    if line.row < 0:
+        # Text above a further grid: a page number, or what introduces another table.
+        state.broken = True
+        return following or is_note(line, headers)
     words = {plain(word) for word in headers.words("words", "total")}
     if any(without_brackets(word).strip(":") in words for word in line.words):
         state.totals.append(Row(line, state.heading))
@@ -259,7 +261,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         if is_note(line, headers):
             state.broken = True
             return True
-        if len(plain(starts[0].text)) > 20 or line.row < 0 or state.broken or state.totals:
+        if len(plain(starts[0].text)) > 20 or state.broken or state.totals:
             return False
     shift = _shift(line, state, headers)
     if shift is None and following:
@@ -269,7 +271,9 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
             return False
         state.unread.append(line)
         return True
-    state.rows.append(Row(line, state.heading, shift, state.section, state.broken))
+    row = Row(line, state.heading, shift, state.section, state.broken)
+    state.rows.append(row)
+    _remember(row, state)
     state.broken = False
     state.number = line.number
     return True
@@ -324,7 +328,7 @@ def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     spans = cell.column + cell.colspan > wide and cell.colspan > 2
     names = [half.column("name") for half in state.heading.halves]
     inside = any(name is not None and name.start <= cell.column < name.stretch for name in names)
-    return line.row < 0 or spans or not inside or is_note(line, headers)
+    return spans or not inside or is_note(line, headers)
 
 
 def _fits_nothing(line: Line, state: _Gathering) -> bool:
@@ -339,12 +343,11 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
 
 def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
     """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
-    seen = _seen(state)
 
     def score(shift: int) -> int:
         row = Row(line, state.heading, shift)
         return max(
-            score_row(row, half, seen=seen, headers=headers) for half in state.heading.halves
+            score_row(row, half, seen=state.seen, headers=headers) for half in state.heading.halves
         )
 
     straight = score(0)

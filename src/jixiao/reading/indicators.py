@@ -6,7 +6,7 @@ Every cell of the block ends in a field, is a known label, or is named in a find
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
@@ -135,7 +135,7 @@ def _begins(column: Column | None, row: Row) -> bool:
     return any(cell.row == row.line.row for cell in _cells(column, row))
 
 
-def score_row(row: Row, half: Half, *, seen: frozenset[str], headers: Headers) -> int:
+def score_row(row: Row, half: Half, *, seen: Set[str], headers: Headers) -> int:
     """How well a row fits the columns: 0 not at all, 1 in part, from `COMPLETE` on wholly.
 
     A row is complete with a name and a target; it is `SURE` if its labels are usual ones
@@ -169,7 +169,7 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
     name_column, target_column = half.column("name"), half.column("target")
     if not (_begins(name_column, row) or _begins(target_column, row)):
         return None
-    name = _name(row, half, headers)
+    name = _name(row, half)
     sign = _text(half.column("sign"), row)
     value = _text(target_column, row)
     unit = _text(half.column("unit"), row)
@@ -203,11 +203,11 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
     for role in ("weight", "points"):
         # A merged cell of points belongs to its rows together; only the first may carry it.
         fields[role] = _text(half.column(role), row, own=True)
-    filler = _is_filler(name, value, headers)
+    filler = _is_filler(name, value)
     return _Draft(row=row, name=name, target=target, fields=fields, filler=filler)
 
 
-def _name(row: Row, half: Half, headers: Headers) -> str:
+def _name(row: Row, half: Half) -> str:
     """The name; a level label merged over the name's column is its name only if nothing else is."""
     level2 = half.column("level2")
     cells = _cells(half.column("name"), row)
@@ -217,7 +217,7 @@ def _name(row: Row, half: Half, headers: Headers) -> str:
     return "".join(clean(cell.text) for cell in cells)
 
 
-def _is_filler(name: str, value: str, headers: Headers) -> bool:
+def _is_filler(name: str, value: str) -> bool:
     """An unfilled row of the form: `指标2：`, `……`, with no value or one just as empty."""
     empty_name = _FILLER.match(plain(name)) is not None or is_blank(name)
     empty_value = is_blank(value) or _FILLER.match(plain(value)) is not None
@@ -312,7 +312,7 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
     walls = frozenset(mark.first for mark in ones) if known else frozenset()
     names = [draft.name for draft in drafts]
     best: _Levels | None = None
-    for position in positions(prefer, rows):
+    for position in positions(prefer):
         blanks = _unlabelled(ones, twos) if twos and position == "top" else []
         second = lay(
             sorted([*twos, *blanks], key=lambda mark: mark.first),
@@ -332,6 +332,8 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
         laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
         if best is None or laid.cost < best.cost:
             best = laid
+        if not best.cost:
+            break
     return best or _Levels(Laying((), 0), Laying((), 0))
 
 
@@ -446,7 +448,7 @@ def _before(block: Block) -> int:
 # ---------------------------------------------------------------- the block
 
 
-def indicators_of(body: Body, half: Half, *, headers: Headers, place: Place | None) -> Reading:
+def indicators_of(body: Body, half: Half, *, headers: Headers) -> Reading:
     """The indicators of one half of the block, in order, with what had to be remarked."""
     drafts: list[_Draft] = []
     findings: list[Finding] = []
@@ -528,7 +530,8 @@ def _indicator(
             Finding(
                 code="sign-code",
                 severity="note",
-                message=f"指标“{draft.name}”的计算符号写的是代码 {code}，按一体化系统的代码读作“{fields['sign']}”",
+                message=f"指标“{draft.name}”的计算符号写的是代码 {code}，"
+                f"按一体化系统的代码读作“{fields['sign']}”",
                 place=place,
                 subject=draft.name,
             )

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from jixiao.actuals import Actual, Actuals, Spending
-from jixiao.errors import ActualsError, RulebookError
+from jixiao.errors import ActualsError, RulebookError, UnreadableDocument
 from jixiao.policies import Rule
 from jixiao.quantities import Units
 from jixiao.rules import rulebook
@@ -205,9 +205,16 @@ def test_one_bad_value_does_not_stop_the_others():
     assert "9O%" in caret
 
 
-def test_a_path_and_a_wrong_shape_are_refused():
-    with pytest.raises(ActualsError):
-        score(table(("甲", "≥95%", 30)), "actuals.xlsx")
+def test_a_path_is_read(tmp_path):
+    path = tmp_path / "实际.csv"
+    path.write_text("指标,实际完成值\n甲,8次\n", encoding="utf-8")
+    for given in (path, str(path)):
+        assert score(table(("甲", "≥10次", 10)), given).scores[0].points == 8
+
+
+def test_a_missing_file_and_a_wrong_shape_are_refused():
+    with pytest.raises(UnreadableDocument):
+        score(table(("甲", "≥95%", 30)), "没有.xlsx")
     with pytest.raises(ActualsError):
         score(table(("甲", "≥95%", 30)), [3])
     with pytest.raises(RulebookError):

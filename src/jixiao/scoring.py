@@ -36,7 +36,7 @@ from .weights import Weight, rescaled, weigh
 __all__ = ["Given", "Score", "Scorecard", "compare_rulebooks", "given_values", "score"]
 
 #: What `score` takes as actual values.
-Source = Mapping[str, Any] | Iterable[Any] | Actuals | None
+Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
 
 _INAPPLICABLE: Final = frozenset(
     [
@@ -84,14 +84,15 @@ def score(
 
     Args:
         table: the targets; a filled form (自评表) holds its actual values itself.
-        actuals: actual values by indicator name, or rows, or `Actuals`; None takes those
-            of the table. Where both exist, `actuals` win.
+        actuals: actual values by indicator name, or rows, or `Actuals`, or the path of a
+            file with them; None takes those of the table. Where both exist, `actuals` win.
         rulebook: a name, a path to a ``.toml``, or a `Rulebook`. 财预〔2020〕10号 by default.
         units: more units than the built-in ones.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
         ActualsError: the actual values have no usable shape.
+        UnreadableDocument: the file of actual values cannot be read.
     """
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
@@ -157,7 +158,9 @@ def compare_rulebooks(
     Raises:
         RulebookError, ActualsError: as `score`.
     """
-    source = gather(actuals) if actuals is not None else None
+    source: Source = actuals
+    if actuals is not None and not isinstance(actuals, str | PathLike):
+        source = gather(actuals)
     books = tuple(rulebooks) or shipped()
     return SideBySide(cards=tuple(score(table, source, rulebook=one, units=units) for one in books))
 
@@ -169,11 +172,11 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
     own = [one.actual for one in table.indicators]
     if actuals is None:
         return Given(own, [None] * len(own))
-    if isinstance(actuals, str | bytes | PathLike):
-        raise ActualsError(
-            "实际完成值在文件里时，请先用 jixiao.read 一类的函数读入，或用命令行的 --actuals",
-            code="actuals-path",
-        )
+    if isinstance(actuals, str | PathLike):
+        # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
+        from .reading.actuals import read_actuals
+
+        actuals = read_actuals(actuals, table=table)
     names = [one.name for one in table.indicators]
     if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
         return quick

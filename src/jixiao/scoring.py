@@ -18,7 +18,6 @@ import attrs
 from .actuals import Actual, Actuals, Spending, gather, match
 from .comparisons import SideBySide
 from .criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
-from .errors import ActualsError
 from .execution import score_execution, spent
 from .findings import Finding
 from .judgements import Judgement
@@ -149,8 +148,8 @@ def score(
 def compare_rulebooks(
     table: TargetTable,
     actuals: Source = None,
-    rulebooks: Iterable[str | PathLike[str] | Rulebook] = (),
     *,
+    rulebooks: Iterable[str | PathLike[str] | Rulebook] = (),
     units: Units | None = None,
 ) -> SideBySide:
     """The same facts under several rulebooks, side by side (all shipped ones by default).

@@ -99,7 +99,7 @@ def _execution_stated(table: TargetTable) -> Decimal | None:
 def _stated(table: TargetTable, stated: Sequence[Decimal], book: Rulebook) -> Weights:
     total = sum(stated, Decimal(0))
     findings: list[Finding] = []
-    if total <= 1 and len(stated) > 1 and all(one < 1 for one in stated):
+    if total in (1, 1 - book.points.execution / book.points.total) and len(stated) > 1:
         # 权重 written as shares: 0.05 of the whole is 5 points.
         findings.append(
             Finding(
@@ -215,6 +215,8 @@ def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
 
 def split(points: Decimal, count: int) -> list[Decimal]:
     """`points` in `count` even parts of two decimals; the last takes the rest."""
+    if count == 1:
+        return [points]
     part = (points / count).quantize(_CENT, rounding=ROUND_HALF_UP)
     return [part] * (count - 1) + [points - part * (count - 1)]
 

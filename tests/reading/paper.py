@@ -38,7 +38,7 @@ class Paper:
                 continue
             spot = begin
             if not spans:
-                spot = {"top": begin, "middle": (begin + end - 1) // 2, "bottom": end - 1}[at]
+                spot = {"top": begin, "middle": (begin + end - 1) // 2, "lower-middle": (begin + end) // 2, "bottom": end - 1}[at]
             cells.append(
                 Cell(
                     text=text,

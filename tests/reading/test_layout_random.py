@@ -89,3 +89,24 @@ def below(head, rest):
     return attrs.evolve(
         rest, cells=(*head.cells, *moved), rows=head.rows + rest.rows, columns=rest.columns
     )
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_merging_lost_labels_in_the_middle(seed):
+    form = Form.at_random(seed)
+    form.fillers, form.merge = False, "levels"
+    paper, *_ = form.draw()
+    check(form, [paper.grid(spans=False, at="middle" if seed % 2 else "lower-middle")])
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_two_forms_on_one_sheet(seed):
+    one, two = Form.at_random(seed), Form.at_random(seed + 1000)
+    two.title = one.title
+    paper, *_, end = one.draw()
+    two.top = end + 1 + seed % 2
+    two.draw(paper)
+    tables = recognise([paper.grid(spans=seed % 3 > 0)])
+    assert [told(table) for table in tables] == [one.expected(), two.expected()]
+    assert [table.organisation for table in tables] == ["某州测绘院"] * 2
+    assert [table.year for table in tables] == [2022, 2022]

@@ -9,6 +9,8 @@ and every entity attack needs one.
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -28,6 +30,12 @@ from .limits import (
 __all__ = ["Package", "Stop", "local", "parse_xml"]
 
 _CHUNK: Final = 1 << 16
+
+# What the zip library raises for damage: its own error, and those of what it is built on.
+_DAMAGE: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(ValueError, IndexError, OverflowError, NotImplementedError, RuntimeError),
+)
 _ENCRYPTED: Final = 0x1
 
 # The opening of a declaration in the encodings that XML parsers detect by themselves.
@@ -54,7 +62,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as bad:
+        except _DAMAGE as bad:
             raise self._error("压缩包结构不完整，文件没有传完或已损坏", code="truncated") from bad
         if len(members) > MAX_MEMBERS:
             raise self._error(
@@ -95,15 +103,7 @@ class Package:
                     if total > allowed:
                         raise self._bomb(name)
                     pieces.append(piece)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            ValueError,
-            NotImplementedError,
-            RuntimeError,
-        ) as bad:
+        except _DAMAGE as bad:
             if isinstance(bad, UnreadableDocument):
                 raise
             raise self._error(

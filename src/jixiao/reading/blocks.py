@@ -18,6 +18,7 @@ from .lines import Line, clean
 __all__ = ["find_block", "gather", "unused_cells"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
+_SAMPLE: Final = 40
 _RANKS: Final = (("产出指标", 0), ("成本指标", 0), ("效益指标", 1), ("满意度指标", 2))
 
 
@@ -33,10 +34,19 @@ def find_block(lines: Sequence[Line], index: int, headers: Headers) -> Heading |
     # 绩效目标 | 指标 alone is a pair of labels; a block has a heading that is sure.
     if not roles & {"level1", "level2"} and half.column("target") is None:
         return None
-    body = lines[heading.end :]
+    body = _sample(lines, heading.end, headers)
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Line]:
+    """The first lines under a heading, to see what its columns hold."""
+    for end in range(begin, min(begin + _SAMPLE, len(lines))):
+        line = lines[end]
+        if line.number != lines[begin - 1].number or is_front(line, headers):
+            return lines[begin:end]
+    return lines[begin : begin + _SAMPLE]
 
 
 @attrs.define

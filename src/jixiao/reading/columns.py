@@ -28,7 +28,6 @@ __all__ = [
     "with_levels",
 ]
 
-_SAMPLE: Final = 40  # rows looked at where a heading does not say what a column holds
 _POINTS: Final = frozenset("0123456789.%分共计占权重值:")
 _HINTS: Final = ("必填", "选填", "必选", "可选", "硬性", "填报", "至少", "不少于", "可不填", "如有")
 
@@ -388,7 +387,7 @@ def _holds(index: int, body: Sequence[Line], headers: Headers) -> str | None:
     """Which level the texts of a column are labels of, by majority."""
     counts: Counter[str] = Counter()
     total = 0
-    for line in body[:_SAMPLE]:
+    for line in body:
         cell = line.starting(index)
         if cell is None or cell.column != index:
             continue

@@ -233,6 +233,11 @@ def _split_goals(
             break
         if any(headers.role("columns", cell.text) in {"level1", "level2"} for cell in line.starts):
             break
+        if len(inside) == len(split):
+            for number, cell in enumerate(inside):
+                texts[number].append(_goal_text(cell.text))
+            position += 1
+            continue
         for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
             texts[number] += [_goal_text(cell.text) for cell in inside if start <= cell.column < end]
         position += 1

@@ -58,7 +58,32 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     return from_text(_decode(data, file), file=file)
 
 
-def _decode(data: bytes, file: str | None) -> str:
+def _unwrap(data: bytes, file: str | None) -> bytes:
+    """The page inside a single file web page (MHTML), which office programs also save."""
+    if b"mime-version:" not in data[:2048].lower() or b"multipart/" not in data[:8192].lower():
+        return data
+    import email
+    import email.policy
+
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() == "text/html":
+                page = part.get_payload(decode=True)
+                if isinstance(page, bytes) and b"<table" in page.lower():
+                    return page
+    except (RecursionError, ValueError, LookupError) as bad:
+        raise UnreadableDocument(
+            "单个文件网页（MHTML）无法解开",
+            code="truncated",
+            remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
+            place=Place(file=file),
+        ) from bad
+    return data
+
+
+def _decode(stored: bytes, file: str | None) -> str:
+    data = _unwrap(stored[: MAX_TEXT_BYTES + 1], file)
     if len(data) > MAX_TEXT_BYTES:
         raise _too_large(f"网页超过 {MAX_TEXT_BYTES >> 20} MB", file)
     for mark, encoding in _MARKS:

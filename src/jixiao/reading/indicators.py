@@ -23,6 +23,8 @@ from .lines import Line, clean
 
 __all__ = ["COMPLETE", "SURE", "Body", "Reading", "Row", "indicators_of", "number", "score_row"]
 
+_UNLABELLED: Final = 4  # for reading a blank beside a new level-1 label as no level 2
+
 LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
@@ -275,10 +277,11 @@ class _Levels:
 
     first: Laying
     second: Laying
+    extra: float = 0
 
     @property
     def cost(self) -> float:
-        return self.first.cost + self.second.cost
+        return self.first.cost + self.second.cost + self.extra
 
 
 def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) -> _Levels:
@@ -292,8 +295,9 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
     names = [draft.name for draft in drafts]
     best: _Levels | None = None
     for position in positions(prefer, rows):
+        blanks = _unlabelled(ones, twos) if twos and position == "top" else []
         second = lay(
-            twos,
+            sorted([*twos, *blanks], key=lambda mark: mark.first),
             rows,
             position=position,
             row_cost=lambda row, label: _hint(names[row], label, headers),
@@ -307,10 +311,20 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             row_cost=lambda row, label, labels=labels: agreement(label, labels[row], headers),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
-        laid = _Levels(first, second)
+        laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
         if best is None or laid.cost < best.cost:
             best = laid
     return best or _Levels(Laying((), 0), Laying((), 0))
+
+
+def _unlabelled(ones: Sequence[Mark], twos: Sequence[Mark]) -> list[Mark]:
+    """Empty level-2 labels where a new level-1 label stands with nothing printed beside it."""
+    return [
+        Mark("", mark.first, mark.first, mark.cell)
+        for before, mark in zip((None, *ones), ones, strict=False)
+        if (before is None or before.text != mark.text)
+        and not any(two.first <= mark.first <= two.last for two in twos)
+    ]
 
 
 def _displaced(drafts: Sequence[_Draft], half: Half, columns: Iterable[Sequence[Mark]]) -> bool:
@@ -328,6 +342,8 @@ def _displaced(drafts: Sequence[_Draft], half: Half, columns: Iterable[Sequence[
 
 def _hint(name: str, label: str, headers: Headers) -> float:
     """A small cost where the words of a name speak of another kind than the label."""
+    if not label:
+        return 0
     for word, hints in headers.sections["names"].items():
         if any(hint in name for hint in hints):
             return 0 if word in label else 1
@@ -336,7 +352,7 @@ def _hint(name: str, label: str, headers: Headers) -> float:
 
 def _label_text(laying: Laying, row: int) -> str | None:
     mark = laying.label(row)
-    return mark.text if mark else None
+    return mark.text or None if mark else None
 
 
 def _level_texts(
@@ -357,7 +373,7 @@ def _level_texts(
 
 def _displacement(level: str, laying: Laying) -> list[Finding]:
     """One finding a level: which labels stood beside the first row of their block."""
-    moved = [block for block in laying.blocks if block.displaced]
+    moved = [block for block in laying.blocks if block.displaced and block.mark.text]
     if not moved:
         return []
     rows = sum(_before(block) for block in moved)

@@ -19,8 +19,10 @@ from .headers import Headers, plain
 
 __all__ = ["Block", "Mark", "Position", "join_cut", "kinds_of_level1", "kinds_of_level2", "lay", "positions"]
 
-Position = Literal["top", "middle", "bottom"]
-POSITIONS: Final[tuple[Position, ...]] = ("top", "middle", "bottom")
+# The middle of an even number of rows lies between two of them: the label stands in the
+# upper or the lower one, and in one document it is always the same.
+Position = Literal["top", "middle", "lower-middle", "bottom"]
+POSITIONS: Final[tuple[Position, ...]] = ("top", "middle", "lower-middle", "bottom")
 
 _WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot stand under
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
@@ -169,7 +171,7 @@ def lay(
 def positions(prefer: Position, rows: int) -> tuple[Position, ...]:
     """The positions to compare, `prefer` first: of equal ones the first is to be taken."""
     order = (prefer, *(one for one in POSITIONS if one != prefer))
-    return order if rows <= _MAX_ROWS else tuple(one for one in order if one != "middle")
+    return order if rows <= _MAX_ROWS else tuple(one for one in order if one in {"top", "bottom"})
 
 
 def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
@@ -178,9 +180,9 @@ def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
         return abs(mark.first - first)
     if position == "bottom":
         return abs(last - mark.last) + _RARE
-    # The middle of an even number of rows lies between two of them; either will nearly do.
-    off = abs(mark.first + mark.last - first - last)
-    return off / 2 if off > 1 else off * _RARE
+    off = mark.first + mark.last - first - last
+    usual = -1 if position == "middle" else 1
+    return _RARE if off == usual else abs(off) / 2
 
 
 def _lay_at(

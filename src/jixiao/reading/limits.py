@@ -16,18 +16,21 @@ __all__ = [
     "MAX_COVERED",
     "MAX_DEPTH",
     "MAX_DOCUMENT_CELLS",
+    "MAX_DRAWN",
     "MAX_FILE_BYTES",
     "MAX_HEADING_LINES",
     "MAX_MEMBERS",
     "MAX_MERGES",
     "MAX_NESTED_TABLES",
     "MAX_PAGES",
+    "MAX_PAGE_BYTES",
     "MAX_PART_BYTES",
     "MAX_RATIO",
     "MAX_SHARED_STRINGS",
     "MAX_SHEETS",
     "MAX_TEXT_BYTES",
     "MAX_UNPACKED_BYTES",
+    "MAX_XLS_BYTES",
     "RATIO_FLOOR",
 ]
 
@@ -81,6 +84,14 @@ MAX_NESTED_TABLES: Final = 5_000
 
 # Pages of a PDF; its tables take about a tenth of a second a page to find.
 MAX_PAGES: Final = 200
+
+# The drawing commands of one PDF page, unpacked, and the lines and boxes they draw. A page
+# full of text has some tens of kilobytes; crossings of lines grow with their square.
+MAX_PAGE_BYTES: Final = 4 * 1024 * 1024
+MAX_DRAWN: Final = 4_000
+
+# Old workbooks: two bytes can stand for a formatted blank, which costs forty once read.
+MAX_XLS_BYTES: Final = 16 * 1024 * 1024
 
 # Lines before a table that are kept as its heading: the nearest ones.
 MAX_HEADING_LINES: Final = 12

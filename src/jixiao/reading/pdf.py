@@ -8,6 +8,8 @@ page; the recogniser joins them.
 from __future__ import annotations
 
 import io
+import re
+import zlib
 from bisect import bisect_left
 from typing import Any, Final
 
@@ -15,7 +17,15 @@ from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
 
 from .grid import Cell, Grid
-from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_HEADING_LINES, MAX_PAGES
+from .limits import (
+    MAX_CELL_TEXT,
+    MAX_CELLS,
+    MAX_DRAWN,
+    MAX_HEADING_LINES,
+    MAX_PAGE_BYTES,
+    MAX_PAGES,
+    MAX_UNPACKED_BYTES,
+)
 
 __all__ = ["grids"]
 
@@ -36,6 +46,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
             raise
         raise MissingExtra.of(extra="pdf", library="pdfplumber", purpose="读取 PDF") from missing
     place = Place(file=file)
+    _refuse_bombs(data, place)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             return _read(document, file)
@@ -64,11 +75,39 @@ def _damaged(place: Place) -> UnreadableDocument:
     )
 
 
+def _refuse_bombs(data: bytes, place: Place) -> None:
+    """Unpack every packed stream up to the limit, for the library unpacks without one."""
+    left = MAX_UNPACKED_BYTES
+    for match in re.finditer(rb"stream\r?\n(?=[\x08-\x78][\x01\x5e\x9c\xda])", data):
+        try:
+            left -= len(zlib.decompressobj().decompress(data[match.end() :], left + 1))
+        except zlib.error:
+            continue
+        if left < 0:
+            raise UnreadableDocument(
+                f"PDF 的内容解压后超过 {MAX_UNPACKED_BYTES >> 20} MB",
+                code="too-large",
+                remedy="请把绩效表所在的页单独存成一个文件",
+                place=place,
+            )
+
+
+def _is_heavy(page: Any) -> bool:
+    """Whether a page draws far more than a table: its lines would take minutes to cross."""
+    if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MAX_PAGE_BYTES:
+        return True
+    return len(page.lines) + len(page.rects) + len(page.curves) > MAX_DRAWN
+
+
 def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
     found: list[Grid] = []
     characters = 0
     pages = len(document.pages)
     for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
+        if _is_heavy(page):
+            characters += 1
+            found.append(_heavy(number, file))
+            continue
         characters += len(page.chars)
         found += _page(page, number, len(found), file)
         page.close()
@@ -96,6 +135,17 @@ def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
         )
         found.append(Grid(cells=(), rows=0, columns=0, findings=(finding,), place=Place(file=file)))
     return tuple(found)
+
+
+def _heavy(number: int, file: str | None) -> Grid:
+    place = Place(file=file, sheet=f"第{number}页")
+    finding = Finding(
+        code="page-too-large",
+        severity="error",
+        message=f"第 {number} 页的线条或内容过多，没有读取；请取得原始的 Word、Excel 文件",
+        place=place,
+    )
+    return Grid(cells=(), rows=0, columns=0, findings=(finding,), place=place)
 
 
 def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:

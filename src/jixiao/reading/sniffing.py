@@ -72,7 +72,7 @@ def kind_of(data: bytes, *, file: str | None) -> Kind:
 def _textual(data: bytes, place: Place) -> Kind:
     sample = data[:65536]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
-        start = sample.decode("utf-16", errors="replace")
+        start = sample[: len(sample) // 2 * 2].decode("utf-16", errors="replace")
     else:
         start = sample.decode("latin-1")
     if "urn:schemas-microsoft-com:office:spreadsheet" in start[:4096]:
@@ -91,7 +91,9 @@ def _textual(data: bytes, place: Place) -> Kind:
             remedy="请用 Word 或 WPS 打开后另存为 .docx",
             place=place,
         )
-    # The seed of a table pasted as text may hold a stray <p>; a page begins with a tag.
+    if "mime-version:" in start[:2048].lower() and "multipart/" in start[:8192].lower():
+        return "html"
+    # A table pasted as text may hold a stray <p>; a page begins with a tag or has a table.
     begins = start.lstrip("\ufeffï»¿ \t\r\n")[:1] == "<"
     if _TAGS.search(start) and (begins or re.search(r"<\s*table[\s>]", start, re.I)):
         return "html"

@@ -7,30 +7,39 @@ xlrd keeps the number format of every cell; readers that give values alone turn 
 from __future__ import annotations
 
 import io
+from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
 
 from .grid import Cell, Grid
-from .limits import MAX_CELL_TEXT, MAX_CELLS
+from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
 from .numberformat import BUILTIN, display, display_text
 from .xlsx import covered_spans
 
 __all__ = ["grids"]
 
-_BUILTIN: Final = frozenset(BUILTIN)
+_LOCAL: Final = frozenset({14, 22, *range(27, 37), *range(50, 59)})
+_BUILTIN: Final = MappingProxyType(dict(BUILTIN))
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     """One grid a visible sheet. Raises `UnreadableDocument`, or `MissingExtra` without xlrd."""
     try:
-        import xlrd
+        import xlrd  # type: ignore[import-untyped]
     except ModuleNotFoundError as missing:
         if missing.name != "xlrd":
             raise
         raise MissingExtra.of(extra="xls", library="xlrd", purpose="读取 .xls") from missing
     place = Place(file=file)
+    if len(data) > MAX_XLS_BYTES:
+        raise UnreadableDocument(
+            f".xls 文件超过 {MAX_XLS_BYTES >> 20} MB",
+            code="too-large",
+            remedy="请把绩效表单独存成一个 .xlsx 文件",
+            place=place,
+        )
     try:
         book = xlrd.open_workbook(
             file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO()
@@ -145,7 +154,7 @@ def _code(book: Any, index: int | None) -> str:
     number = book.xf_list[index].format_key
     known = book.format_map.get(number)
     code = known.format_str if known is not None else ""
-    # A file that states no code of its own for a locale's built-in number means the Chinese one.
-    if (not code or number in range(27, 59)) and number in dict(BUILTIN):
-        return code if code and code != "General" else dict(BUILTIN)[number]
+    # These mean dates whose order follows the locale; the library knows the American one.
+    if number in _BUILTIN and (not code or number in _LOCAL):
+        return _BUILTIN[number]
     return code or "General"

@@ -6,7 +6,7 @@ rounding; ``str(reason)`` is one Chinese sentence made of them.
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -70,6 +70,7 @@ class Reason:
         weight, points: 分值 and 得分; None where unknown or open.
         target_number, actual_number: the numbers compared, both in `unit`; exact.
         unit: the unit of both.
+        upward: whether more is better, as it was decided.
         given: the share of the weight that a band, a step or the parts give; exact.
         notes: whatever else was decided: a conversion, a direction, a boundary day.
         deduction, deduction_reason: points taken off by hand, and why.
@@ -87,6 +88,7 @@ class Reason:
     target_number: Number | None = None
     actual_number: Number | None = None
     unit: str = ""
+    upward: bool = True
     given: Number | None = None
     notes: tuple[str, ...] = ()
     deduction: Decimal | None = None
@@ -165,7 +167,9 @@ class Reason:
         if self.deduction is None or self.weight is None or self.method == "mark":
             return self.points
         share = self.exact_share
-        return self.points if share is None else rounded(Fraction(self.weight) * share, self.rounding)
+        return (
+            self.points if share is None else rounded(Fraction(self.weight) * share, self.rounding)
+        )
 
     def _deducted(self, text: str) -> str:
         if self.deduction is None:
@@ -214,8 +218,3 @@ def _percent(share: Number | None) -> str:
     percent = Fraction(share) * 100
     text = format_number(exact_decimal(percent))
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
-
-
-def hundredths(value: Decimal) -> Decimal:
-    """`value` half-up to two decimals, for showing."""
-    return value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

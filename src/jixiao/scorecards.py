@@ -14,7 +14,7 @@ from .criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, R
 from .display import html_table
 from .findings import Finding
 from .quantities import format_number
-from .reasons import Reason, exact_decimal
+from .reasons import Reason, exact_decimal, rounded
 from .rules import Rulebook
 from .tables import Indicator, TargetTable
 
@@ -22,7 +22,17 @@ __all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
 
 Status = Literal["完成", "未完成", "超额", "超标", "待评定", "缺实际值", "不适用"]
 
-_COLUMNS: Final = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分", "状态", "理由")
+_COLUMNS: Final = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "状态",
+    "理由",
+)
 _HUNDRED: Final = Decimal(100)
 
 
@@ -72,17 +82,9 @@ class Score:
         reason = self.reason
         a, b = reason.target_number, reason.actual_number
         if reason.method == "full" and a is not None and b is not None:
-            upper, lower = (b, a) if self.upward else (a, b)
+            upper, lower = (b, a) if reason.upward else (a, b)
             return exact_decimal(Fraction(upper) / Fraction(lower)) if lower > 0 else None
         return reason.share
-
-    @property
-    def upward(self) -> bool:
-        """Whether more is better, as it was decided for this score."""
-        criterion = self.indicator.criterion
-        if isinstance(criterion, Comparison) and criterion.operator in ("≤", "<"):
-            return False
-        return not any("越低越好" in note for note in self.reason.notes)
 
     @property
     def lost(self) -> Decimal | None:
@@ -121,7 +123,9 @@ class Loss:
     formula: str
 
     def __str__(self) -> str:
-        return f"{self.name}：失{format_number(self.lost)}分（{self.formula}）；{self.needed}可得满分"
+        return (
+            f"{self.name}：失{format_number(self.lost)}分（{self.formula}）；{self.needed}可得满分"
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -150,11 +154,11 @@ class Scorecard:
     @cached_property
     def total(self) -> Decimal:
         """The sum of the points so far; see `open_points` for what is missing."""
-        return self._rounded(sum((one.points for one in self.items if one.points is not None), Decimal(0)))
+        return self._rounded(
+            sum((one.points for one in self.items if one.points is not None), Decimal(0))
+        )
 
     def _rounded(self, value: Decimal) -> Decimal:
-        from .reasons import rounded
-
         if self.rulebook.rounding.at == "total":
             return rounded(value, self.rulebook.rounding)
         return value
@@ -187,7 +191,9 @@ class Scorecard:
         value = self.total if points is None else points
         if self.maximum == _HUNDRED:
             return value
-        return exact_decimal(Fraction(value) / Fraction(self.maximum) * 100) if self.maximum else None
+        return (
+            exact_decimal(Fraction(value) / Fraction(self.maximum) * 100) if self.maximum else None
+        )
 
     @cached_property
     def grades_possible(self) -> tuple[str, ...]:
@@ -301,7 +307,9 @@ class Scorecard:
             for one in self.items
         ]
         title = self.table.title or self.table.project or ""
-        return html_table(_COLUMNS, rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip())
+        return html_table(
+            _COLUMNS, rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
+        )
 
 
 def _level(level1: str | None, level2: str | None, scores: list[Score]) -> LevelPoints:
@@ -334,7 +342,7 @@ def needed(score: Score) -> str:
         case Comparison(operator="≈" | "=", quantity=quantity):
             return f"达到{quantity}"
         case Comparison(quantity=quantity):
-            return f"{'不少于' if score.upward else '不超过'}{quantity}"
+            return f"{'不少于' if score.reason.upward else '不超过'}{quantity}"
         case Range():
             return f"在{criterion}之内"
         case Deadline(date=datetime.date() as last):

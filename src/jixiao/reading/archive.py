@@ -1,9 +1,9 @@
 """Opening office packages (zip) without trusting them.
 
 A package states its own sizes; they are checked before reading, and what is unpacked
-is counted again while reading, because a statement may lie. XML parts with a document
-type declaration are refused before any parser sees them: no office program writes one,
-and every entity attack needs one.
+is counted again while reading, because a statement may lie. A document type declaration
+in an XML part ends the reading where it begins: no office program writes one, and every
+entity attack needs one.
 """
 
 from __future__ import annotations
@@ -37,19 +37,6 @@ _DAMAGE: Final = (
     *(ValueError, IndexError, OverflowError, NotImplementedError, RuntimeError),
 )
 _ENCRYPTED: Final = 0x1
-
-# The opening of a declaration in the encodings that XML parsers detect by themselves.
-_DECLARATIONS: Final = tuple(
-    word.encode(encoding)
-    for word in ("<!DOCTYPE", "<!ENTITY")
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-)
-
-
-def _refuse_doctype(data: bytes, *, part: str, file: str | None) -> None:
-    """Raise `UnreadableDocument` (``xml-entities``) where an XML part declares a document type."""
-    if any(word in data for word in _DECLARATIONS):
-        raise _declared(part, file)
 
 
 class Package:
@@ -111,12 +98,6 @@ class Package:
             ) from bad
         self._budget -= total
         return b"".join(pieces)
-
-    def xml(self, name: str) -> bytes:
-        """Like `read`, for XML parts: refuses document type and entity declarations."""
-        data = self.read(name)
-        _refuse_doctype(data, part=name, file=self._file)
-        return data
 
     def _bomb(self, name: str) -> UnreadableDocument:
         return self._error(

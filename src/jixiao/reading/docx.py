@@ -30,10 +30,10 @@ from .limits import (
 __all__ = ["grids"]
 
 # Subtrees that the reader of the document does not see, or that say nothing of the text:
-# deleted and moved-away text, field codes, the old twin of new drawing markup, the readings
-# over Chinese characters, and property lists in which nothing is looked for.
+# moved-away and deleted text, field codes, the readings over Chinese characters, and
+# property lists in which nothing is looked for.
 _SKIPPED: Final = (
-    *("del", "moveFrom", "delText", "instrText", "delInstrText", "fldData", "Fallback", "rt"),
+    *("moveFrom", "delText", "instrText", "delInstrText", "fldData", "rt"),
     *("pPr", "tblPr", "tblPrEx", "tblGrid", "sectPr", "sdtPr", "sdtEndPr", "rubyPr"),
     *("rPrChange", "trPrChange", "tcPrChange", "annotationRef", "binData"),
 )
@@ -65,9 +65,8 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     package = Package(data, file=file)
     part = _main_part(package)
     stream = _Stream(file)
-    parse_xml(
-        package.xml(part), part, file, start=stream.start, end=stream.end, text=stream.characters
-    )
+    start, end = stream.handlers()
+    parse_xml(package.read(part), part, file, start=start, end=end, text=stream.characters)
     return tuple(sorted(stream.found, key=lambda grid: grid.place.table or 0))
 
 
@@ -133,10 +132,9 @@ class _Stream:
         self._hidden = False
         self._capture = False
         self._in_row = False
-        self._skip = 0
         self._count = 0
         self._cells = 0
-        starts: dict[str, Callable[[dict[str, str]], None] | None] = {
+        self._starts: dict[str, Callable[[dict[str, str]], bool | None]] = {
             "tbl": self._table_start,
             "tr": self._row_start,
             "tc": self._cell_start,
@@ -153,13 +151,13 @@ class _Stream:
             "vanish": self._vanish,
             "AlternateContent": self._alternatives,
             "Choice": self._choice,
+            "Fallback": self._choice,
             "txbxContent": self._box_start,
-            **dict.fromkeys(_SKIPPED, self._skip_start),
+            **dict.fromkeys(_SKIPPED, self._skip),
+            "del": self._deletion,
             **{name: self._blank(text) for name, text in _BLANKS},
         }
-        starts["del"] = self._del_start
-        self._starts = starts
-        self._ends: dict[str, Callable[[], None] | None] = {
+        self._ends: dict[str, Callable[[], None]] = {
             "p": self._paragraph_end,
             "t": self._text_end,
             "tc": self._cell_end,
@@ -172,40 +170,55 @@ class _Stream:
 
     # ------------------------------------------------------------ dispatch
 
-    def start(self, tag: str, values: dict[str, str]) -> None:
-        """An element begins."""
-        if self._skip:
-            self._skip += 1
-        elif tag in self._starts:
-            if (handler := self._starts[tag]) is not None:
-                handler(values)
-        else:
-            # The first time a spelling of a tag is met, with whatever prefix it has here.
-            name = local(tag)
-            self._starts[tag] = self._starts.get(name)
-            self._ends[tag] = self._ends.get(name)
-            self.start(tag, values)
+    def handlers(self) -> tuple[Callable[[str, dict[str, str]], None], Callable[[str], None]]:
+        """The functions for the starts and the ends of elements.
 
-    def end(self, tag: str) -> None:
-        """An element ends."""
-        if self._skip:
-            self._skip -= 1
-        elif (handler := self._ends.get(tag)) is not None:
-            handler()
+        They are called for every tag, most of which mean nothing here: closures over plain
+        dictionaries keep that cheap. A handler that returns True has its subtree skipped.
+        """
+        starts: dict[str, Callable[[dict[str, str]], bool | None] | None] = {}
+        ends: dict[str, Callable[[], None] | None] = {}
+        skip = 0
+
+        def start(tag: str, values: dict[str, str]) -> None:
+            nonlocal skip
+            if skip:
+                skip += 1
+                return
+            try:
+                handler = starts[tag]
+            except KeyError:
+                # The first time a spelling of a tag is met, with whatever prefix it has here.
+                handler = starts[tag] = self._starts.get(local(tag))
+                ends[tag] = self._ends.get(local(tag))
+            if handler is not None and handler(values):
+                skip = 1
+
+        def end(tag: str) -> None:
+            nonlocal skip
+            if skip:
+                skip -= 1
+                return
+            handler = ends[tag]
+            if handler is not None:
+                handler()
+
+        return start, end
 
     def characters(self, chars: str) -> None:
         """Characters between tags; they count inside `t` only."""
         if self._capture:
             self._pieces.append(chars)
 
-    def _skip_start(self, _: dict[str, str]) -> None:
-        self._skip = 1
+    @staticmethod
+    def _skip(_: dict[str, str]) -> bool:
+        return True
 
-    def _del_start(self, _: dict[str, str]) -> None:
+    def _deletion(self, _: dict[str, str]) -> bool:
         # In the properties of a row the mark says that the row is deleted.
         if self._in_row:
             self._tables[-1].deleted = True
-        self._skip = 1
+        return True
 
     # ------------------------------------------------------------ text
 
@@ -250,12 +263,12 @@ class _Stream:
     def _alternatives(self, _: dict[str, str]) -> None:
         self._choices.append(False)
 
-    def _choice(self, _: dict[str, str]) -> None:
-        """Of several choices the first is shown; the others say the same again."""
-        if self._choices and self._choices[-1]:
-            self._skip = 1
-        elif self._choices:
+    def _choice(self, _: dict[str, str]) -> bool:
+        """Of the choices and the fallback the first is shown; the others say the same again."""
+        again = bool(self._choices) and self._choices[-1]
+        if self._choices:
             self._choices[-1] = True
+        return again
 
     def _alternatives_end(self) -> None:
         if self._choices:

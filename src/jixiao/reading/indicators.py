@@ -18,7 +18,7 @@ from ..tables import Indicator
 from .columns import Column, Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, fold, plain
-from .levels import Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level2, lay, positions
+from .levels import Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level1, kinds_of_level2, lay, positions
 from .lines import Line, clean
 
 __all__ = ["COMPLETE", "SURE", "Body", "Reading", "Row", "indicators_of", "number", "score_row"]
@@ -308,7 +308,11 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             ones,
             rows,
             position=position,
-            row_cost=lambda row, label, labels=labels: agreement(label, labels[row], headers),
+            row_cost=lambda row, label, labels=labels: (
+                agreement(label, labels[row], headers)
+                if labels[row]
+                else _hint(names[row], label, headers)
+            ),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
         laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
@@ -346,7 +350,8 @@ def _hint(name: str, label: str, headers: Headers) -> float:
         return 0
     for word, hints in headers.sections["names"].items():
         if any(hint in name for hint in hints):
-            return 0 if word in label else 1
+            kinds = {*kinds_of_level2(word, headers)} & {*kinds_of_level1(label, headers)}
+            return 0 if word in label or kinds else 1
     return 0
 
 

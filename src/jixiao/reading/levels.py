@@ -28,7 +28,7 @@ _WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
 _ASIDE: Final = 4  # a label one row away from where the others sit in their blocks
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
-_RARE: Final = 0.1  # a label at the bottom of its block, or beside the middle, in rows
+_RARE: Final = 0.1  # a label in a place where few forms have it, in rows
 _HINT: Final = 1  # an indicator's name that speaks of another kind
 _MAX_ROWS: Final = 400  # above this only labels at the top or bottom are considered
 
@@ -181,8 +181,9 @@ def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
     if position == "bottom":
         return abs(last - mark.last) + _RARE
     off = mark.first + mark.last - first - last
-    usual = -1 if position == "middle" else 1
-    return _RARE if off == usual else abs(off) / 2
+    if position == "middle":
+        return 0 if off == -1 else abs(off) / 2
+    return _RARE + (0 if off == 1 else abs(off) / 2)
 
 
 def _lay_at(

@@ -68,7 +68,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     package = Package(data, file=file)
     workbook = _workbook_part(package, file)
     targets = _relations(package, workbook, file)
-    sheets, date1904 = _sheets(package.xml(workbook), file)
+    sheets, date1904 = _sheets(package.read(workbook), file)
     strings: list[str] | None = None
     codes: tuple[str, ...] | None = None
     found: list[Grid] = []
@@ -95,7 +95,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
         if strings is None:
             strings = _strings(package, targets, file)
             codes = _codes(package, targets, file)
-        sheet = _read_sheet(package.xml(part), part, file)
+        sheet = _read_sheet(package.read(part), part, file)
         if sheet.stopped:
             found.append(
                 _remark(
@@ -159,7 +159,7 @@ def _relations(package: Package, part: str, file: str | None) -> dict[str, tuple
             target = values.get("Target", "")
             found[values.get("Id", "")] = (values.get("Type", ""), _resolve(folder, target))
 
-    parse_xml(package.xml(path), path, file, start=start)
+    parse_xml(package.read(path), path, file, start=start)
     return found
 
 
@@ -237,7 +237,7 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
         if inside:
             pieces.append(chars)
 
-    parse_xml(package.xml(part), part, file, start=start, end=end, text=text)
+    parse_xml(package.read(part), part, file, start=start, end=end, text=text)
     return found
 
 
@@ -275,7 +275,7 @@ def _codes(
         if tag == "cellXfs":
             inside = False
 
-    parse_xml(package.xml(part), part, file, start=start, end=end)
+    parse_xml(package.read(part), part, file, start=start, end=end)
     return tuple(known.get(number, "General") for number in numbers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 import time
 import traceback
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in options.targets if name not in TARGETS]
     if unknown:
         parser.error(f"no target {unknown[0]}; there are {', '.join(TARGETS)}")
+    # The PDF library logs a line for every damaged font.
+    logging.disable(logging.CRITICAL)
     names = options.targets or list(TARGETS)
     seed = int(time.time()) if options.seed is None else options.seed
     failures: list[Failure] = []

@@ -71,7 +71,8 @@ def docx() -> bytes:
     def cell(text: str) -> str:
         return (
             '<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="1474"/><w:vAlign w:val="center"/></w:tcPr>'
-            f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r>{look}<w:t>{text}</w:t></w:r></w:p></w:tc>'
+            f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+            f"<w:r>{look}<w:t>{text}</w:t></w:r></w:p></w:tc>"
         )
 
     lines = "".join(f"<w:tr>{''.join(map(cell, row))}</w:tr>" for row in (HEADER, *rows()))
@@ -83,14 +84,16 @@ def docx() -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr(
             "word/document.xml",
-            f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{name}"><w:body>{body}</w:body></w:document>',
+            '<?xml version="1.0" encoding="UTF-8"?>'
+            f'<w:document xmlns:w="{name}"><w:body>{body}</w:body></w:document>',
         )
     return stream.getvalue()
 
 
 def html() -> bytes:
     lines = "".join(
-        "<tr>" + "".join(f'<td align="center"><font size="2">{text}</font></td>' for text in row)
+        "<tr>"
+        + "".join(f'<td align="center"><font size="2">{text}</font></td>' for text in row)
         + "</tr>\n"
         for row in (HEADER, *rows())
     )
@@ -162,7 +165,8 @@ def main() -> int:
         total = rest[0] if rest else float("nan")
         worst = max(worst, total / library)
         print(
-            f"{name:5} 解析库 {library * 1e3:7.1f}  到网格 {grid * 1e3:7.1f} ({grid / library:.2f}×)"
+            f"{name:5} 解析库 {library * 1e3:7.1f}"
+            f"  到网格 {grid * 1e3:7.1f} ({grid / library:.2f}×)"
             f"  read {total * 1e3:7.1f} ({total / library:.2f}×)"
         )
     return 0 if worst <= LIMIT else 1

@@ -88,7 +88,7 @@ class Bench:
             method="open",
             verdict=f"{verdict}，由评价人评定",
             status="待评定",
-            rule=rule or self.book.missing.rule,
+            rule=rule or self.book.undecided.rule,
             share=None,
             problem=problem,
             remarks=() if remark is None else (remark,),

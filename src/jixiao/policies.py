@@ -423,6 +423,13 @@ class Missing:
 
 
 @attrs.frozen(kw_only=True)
+class Undecided:
+    """What no rule can compute: left to the evaluator, the points stay open."""
+
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
 class Inapplicable:
     """An indicator that does not apply: the rest of the level is rescaled, or it is left out, or full."""
 
@@ -556,6 +563,7 @@ SECTIONS: Final[Mapping[str, type]] = MappingProxyType(
         "composite": Composite,
         "relative": RelativeRule,
         "missing": Missing,
+        "undecided": Undecided,
         "inapplicable": Inapplicable,
         "negative": Negative,
         "rounding": Rounding,
@@ -591,8 +599,8 @@ MODE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "open": "目标值为0的，由评价人评定",
         },
         "strict_bound": {
-            "inclusive": "“大于”“小于”按“不小于”“不大于”计分，恰好等于目标视为达到",
-            "strict": "“大于”“小于”恰好等于目标的视为未达到，按比例计分",
+            "inclusive": "大于、小于按不小于、不大于计分，恰好等于目标视为达到",
+            "strict": "大于、小于恰好等于目标的视为未达到，按比例计分，由评价人评定",
         },
         "late": {
             "zero": "逾期完成的不得分，由评价人评定",

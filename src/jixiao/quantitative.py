@@ -25,6 +25,7 @@ from .tables import Indicator
 __all__ = ["QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
+_BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _UPWARD: Final = ("正向", "越大越好", "越高越好", "正指标", "正向指标")
 _DOWNWARD: Final = (
     "反向",
@@ -96,27 +97,29 @@ class QuantityBench(Bench):
         self, target: Number, actual: Number, value: Any, unit: str
     ) -> tuple[str, str, str] | None:
         """A doubt that 万 or % was left out, as a finding; None where there is none."""
-        a, b = Fraction(target), Fraction(actual)
+        a: Any = target
+        b: Any = actual
         if a <= 0 or b <= 0:
             return None
-        ratio = b / a
-        bare = not isinstance(value, str) or _PLAIN.fullmatch(value.strip()) is not None
-        for size in (10**4, 10**8):
-            if size / 2 <= ratio <= 2 * size or size / 2 <= 1 / ratio <= 2 * size:
-                times = "万" if size == 10**4 else "亿"
+        if type(a) is not type(b):
+            a, b = Fraction(a), Fraction(b)
+        small, large = (a, b) if a < b else (b, a)
+        for size, word in ((10**4, "万"), (10**8, "亿")):
+            if size * small <= 2 * large <= 4 * size * small:
                 return (
                     "unit-slip",
                     "warning",
                     f"实际值{format_number(actual)}{unit}与目标{format_number(target)}{unit}"
-                    f"相差约一{times}倍，可能多写或漏写了“{times}”；现照写的值计分",
+                    f"相差约一{word}倍，可能多写或漏写了“{word}”；现照写的值计分",
                 )
-        stated = isinstance(value, str) and ("%" in value or "％" in value)
-        if unit == "%" and bare and not stated and b <= 1 and a >= 10:
+        if unit == "%" and b <= 1 and a >= 10:
+            if isinstance(value, str) and not _BARE.fullmatch(value.strip()):
+                return None
             return (
                 "unit-slip",
                 "warning",
                 f"实际值“{value}”没有写单位，按目标的单位是{format_number(actual)}%；"
-                f"如果指{format_number(as_number(b * 100))}%，请写明",
+                f"如果指{format_number(as_number(Fraction(b) * 100))}%，请写明",
             )
         return None
 
@@ -182,7 +185,7 @@ class QuantityBench(Bench):
         b: Any = actual
         if type(a) is not type(b):
             a, b = Fraction(a), Fraction(b)
-        operator, book = criterion.operator, self.book
+        operator = criterion.operator
         same: dict[str, Any] = {
             "target": target,
             "actual": actual,
@@ -191,6 +194,8 @@ class QuantityBench(Bench):
             "notes": notes,
         }
         if a == b:
+            if a == 0:
+                return self.full("达到目标", same, also=(self.book.zero_target.rule,))
             if operator in (">", "<"):
                 return self._at_bound(same)
             return self.full("达到目标", same)
@@ -322,7 +327,7 @@ class QuantityBench(Bench):
             return self.part(
                 "不等于目标", Fraction(0), rule=book.equality.rule, same=same, also=also
             )
-        share = max(Fraction(0), Fraction(b) / Fraction(a))
+        share = _ratio(b, a) if b > 0 else Fraction(0)
         return self._by_ratio("direct", "未达到目标", "未完成", share, same, also)
 
     def _by_ratio(
@@ -359,13 +364,13 @@ class QuantityBench(Bench):
         reverse = self.book.reverse
         if a <= 0:
             return self._zero_target(same)
-        b, a = Fraction(same["actual"]), Fraction(a)
+        b = same["actual"]
         method: Method
         match reverse.mode:
             case "inverse":
-                method, share = "inverse", a / b
+                method, share = "inverse", _ratio(a, b)
             case "linear":
-                method, share = "linear", max(Fraction(0), 1 - (b - a) / a)
+                method, share = "linear", max(Fraction(0), 2 - _ratio(b, a))
             case _:
                 method, share = "zero", Fraction(0)
         return self._by_ratio(method, verdict, "超标", share, same, rule=reverse.rule)
@@ -402,7 +407,8 @@ class QuantityBench(Bench):
         if below <= 0:
             return self.part("不低于起扣点", WHOLE, rule=scale.rule, same=same)
         cut = Decimal(int(-(-below // Fraction(scale.every)))) * scale.points
-        verdict = f"比起扣点低{percent_text(below)}，扣{format_number(cut)}分"
+        gap = percent_text(below).removesuffix("%")
+        verdict = f"比起扣点低{gap}个百分点，扣{format_number(cut)}分"
         if not weight:
             return self.open(f"{verdict}，但分值不明", rule=scale.rule)
         share = max(Fraction(0), 1 - Fraction(cut) / Fraction(weight))
@@ -435,3 +441,10 @@ class QuantityBench(Bench):
             return self.part(verdict, Fraction(0), rule=rule.rule, same=same, status=status)
         judgement = self._missed(low, b, same) if below else self._exceeded(high, same, verdict)
         return attrs.evolve(judgement, verdict=verdict, also=(*judgement.also, rule.rule))
+
+
+def _ratio(upper: Number, lower: Number) -> Fraction:
+    """upper/lower, exact; from the integers behind them, which is twice as fast as dividing."""
+    a, b = upper.as_integer_ratio()
+    c, d = lower.as_integer_ratio()
+    return Fraction(a * d, b * c)

@@ -31,9 +31,13 @@ Method = Literal[
 ]
 
 
-def rounded(value: Fraction | Decimal, rounding: Rounding) -> Decimal:
-    """`value` rounded exactly as the rulebook says; there is no intermediate rounding."""
+def rounded(
+    value: Fraction | Decimal, rounding: Rounding, *, of: Decimal = Decimal(1)
+) -> Decimal:
+    """`value` (a share of `of`) rounded as the rulebook says, without any rounding before."""
     numerator, denominator = value.as_integer_ratio()
+    top, bottom = of.as_integer_ratio()
+    numerator, denominator = numerator * top, denominator * bottom
     scale = 10**rounding.places
     sign = -1 if numerator < 0 else 1
     whole, rest = divmod(abs(numerator) * scale, denominator)
@@ -168,7 +172,7 @@ class Reason:
             return self.points
         share = self.exact_share
         return (
-            self.points if share is None else rounded(Fraction(self.weight) * share, self.rounding)
+            self.points if share is None else rounded(share, self.rounding, of=self.weight)
         )
 
     def _deducted(self, text: str) -> str:
@@ -198,7 +202,8 @@ class Reason:
         parts = [f"目标“{self.target}”，实际值{actual}，{self.verdict}", *self.notes]
         parts += [str(rule) for rule in (self.rule, *self.also)]
         if self.method in ("direct", "inverse", "linear", "share", "parts"):
-            parts.append(self.rounding.label)
+            silent = self.rounding.rule.silent_in
+            parts.append(self.rounding.label + (f"（{silent}未规定取整）" if silent else ""))
         return f"{self.formula}：{'；'.join(parts)}。"
 
 

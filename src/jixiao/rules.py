@@ -129,6 +129,7 @@ class Rulebook:
     composite: Composite
     relative: RelativeRule
     missing: Missing
+    undecided: Undecided
     inapplicable: Inapplicable
     negative: Negative
     rounding: Rounding

@@ -358,7 +358,7 @@ def _scored(
         points = full
     else:
         points = _rounded(full, share, book)
-        if share <= 1:
+        if share.numerator <= share.denominator:
             points = min(points, full)
     if points is not None and deduction is not None:
         points = max(book.deduction.floor, points - deduction)
@@ -427,7 +427,7 @@ def _rounded(weight: Decimal, share: Fraction, book: Rulebook) -> Decimal:
     if rounding.at == "total":
         # Kept to six decimals: only the total is rounded.
         rounding = attrs.evolve(rounding, places=_UNROUNDED, mode="half_up")
-    return rounded(Fraction(weight) * share, rounding)
+    return rounded(share, rounding, of=weight)
 
 
 def _range(

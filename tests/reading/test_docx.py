@@ -149,7 +149,8 @@ def test_old_horizontal_merges() -> None:
         ('<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>见</w:t></w:r></w:p>', "见"),
         ("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>见</w:t></w:r></w:p>", "见"),
         (
-            "<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent><w:p><w:r><w:t>控件</w:t></w:r></w:p></w:sdtContent></w:sdt>",
+            "<w:sdt><w:sdtPr><w:alias w:val='x'/></w:sdtPr><w:sdtContent>"
+            "<w:p><w:r><w:t>控件</w:t></w:r></w:p></w:sdtContent></w:sdt>",
             "控件",
         ),
         (
@@ -161,7 +162,10 @@ def test_old_horizontal_merges() -> None:
             "链接",
         ),
         (
-            '<w:p><w:r><w:t>≥</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>DATE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>4</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>人</w:t></w:r></w:p>',
+            '<w:p><w:r><w:t>≥</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            "<w:r><w:instrText>DATE</w:instrText></w:r>"
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>4</w:t></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r><w:r><w:t>人</w:t></w:r></w:p>',
             "≥4人",
         ),
         ('<w:p><w:fldSimple w:instr="PAGE"><w:r><w:t>7</w:t></w:r></w:fldSimple></w:p>', "7"),
@@ -238,7 +242,8 @@ def test_strict_documents_and_other_prefixes() -> None:
         package.writestr(
             "word/document.xml",
             '<n:document xmlns:n="http://purl.oclc.org/ooxml/wordprocessingml/main"><n:body><n:tbl>'
-            '<n:tr><n:tc><n:tcPr><n:gridSpan n:val="2"/></n:tcPr><n:p><n:r><n:t>甲</n:t></n:r></n:p></n:tc></n:tr>'
+            '<n:tr><n:tc><n:tcPr><n:gridSpan n:val="2"/></n:tcPr>'
+            "<n:p><n:r><n:t>甲</n:t></n:r></n:p></n:tc></n:tr>"
             "</n:tbl></n:body></n:document>",
         )
     (grid,) = docx.grids(stream.getvalue())

@@ -229,7 +229,10 @@ def test_ten_thousand_merged_ranges() -> None:
 
 
 def test_merged_ranges_that_cover_everything_again_and_again() -> None:
-    cells = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    cells = (
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    )
     merges = '<mergeCell ref="A1:XFD1048576"/>' * 3
     assert (
         code_of(raw(f"<sheetData>{cells}</sheetData><mergeCells>{merges}</mergeCells>"))
@@ -379,10 +382,27 @@ def test_damaged_documents(kind: str, changes: list[tuple[int, bytes]]) -> None:
 @given(
     body=st.lists(
         st.sampled_from(
-            ["<w:tbl>", "</w:tbl>", "<w:tr>", "</w:tr>", "<w:tc>", "</w:tc>", "<w:p>", "</w:p>"]
-            + ["<w:t>甲</w:t>", "<w:vMerge/>", '<w:gridSpan w:val="2"/>', "<w:trPr>", "</w:trPr>"]
-            + ["<w:del/>", '<w:fldChar w:fldCharType="begin"/>', "<mc:AlternateContent>"]
-            + ["</mc:AlternateContent>", "<mc:Choice/>", "<w:txbxContent>", "</w:txbxContent>"]
+            [
+                *(
+                    "<w:tbl>",
+                    "</w:tbl>",
+                    "<w:tr>",
+                    "</w:tr>",
+                    "<w:tc>",
+                    "</w:tc>",
+                    "<w:p>",
+                    "</w:p>",
+                ),
+                *(
+                    "<w:t>甲</w:t>",
+                    "<w:vMerge/>",
+                    '<w:gridSpan w:val="2"/>',
+                    "<w:trPr>",
+                    "</w:trPr>",
+                ),
+                *("<w:del/>", '<w:fldChar w:fldCharType="begin"/>', "<mc:AlternateContent>"),
+                *("</mc:AlternateContent>", "<mc:Choice/>", "<w:txbxContent>", "</w:txbxContent>"),
+            ]
         ),
         max_size=30,
     )

@@ -52,7 +52,7 @@ def test_column_spans_are_bounded() -> None:
         ("绩<br>效", "绩\n效"),
         ("<p>总体</p>\n<p>目标</p>", "总体\n目标"),
         (
-            "<div align=center><font size=2><strong>三级</strong><strong>指标</strong></font></div>",
+            "<div align=center><font size=2><b>三级</b><strong>指标</strong></font></div>",
             "三级指标",
         ),
         ("&ge;95&#37;&nbsp;", "≥95%"),

@@ -154,7 +154,8 @@ def zipped(*names: str) -> bytes:
         (b"\xff\xd8\xff\xe0", "图.jpg", "picture", "OCR"),
         (b"{\\rtf1\\ansi}", "文.doc", "rtf", ".docx"),
         (
-            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
+            b'<?xml version="1.0"?>'
+            b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
             "表.xls",
             "spreadsheet-xml",
             ".xlsx",

@@ -100,3 +100,26 @@ def test_binary_content_is_no_text() -> None:
 
 def test_page_breaks_are_blank_lines() -> None:
     assert shape(only("a\tb\n\fc\td\n")) == [("a", 0, 0), ("b", 0, 1), ("c", 1, 0), ("d", 1, 1)]
+
+
+def test_a_stray_tab_does_not_make_a_csv_tabbed() -> None:
+    grid = only("a,b,c\nd\t,e,f\ng,h,i\nj,k,l\n")
+    assert grid.columns == 3
+
+
+def test_markdown_tables() -> None:
+    grid = only("目标表\n\n| 三级指标 | 指标值 |\n|:---|---:|\n| 人数 | ≥4人 |\n")
+    assert [cell.text.strip() for cell in grid.cells] == ["三级指标", "指标值", "人数", "≥4人"]
+    assert grid.heading == ("目标表",)
+
+
+def test_columns_set_apart_by_blanks() -> None:
+    grid = only("目标表\n三级指标    指标值    备注\n培训 次数    ≥4次    无\n")
+    assert [cell.text for cell in grid.cells] == [
+        "三级指标",
+        "指标值",
+        "备注",
+        "培训 次数",
+        "≥4次",
+        "无",
+    ]

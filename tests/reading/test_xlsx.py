@@ -225,7 +225,8 @@ def test_prefixed_markup_and_missing_references() -> None:
         package.writestr(
             "xl/other/s.xml",
             f'<x:worksheet xmlns:x="{MAIN}"><x:sheetData>'
-            '<x:row><x:c t="inlineStr"><x:is><x:t>一</x:t></x:is></x:c><x:c><x:v>2</x:v></x:c></x:row>'
+            '<x:row><x:c t="inlineStr"><x:is><x:t>一</x:t></x:is></x:c>'
+            "<x:c><x:v>2</x:v></x:c></x:row>"
             "<x:row><x:c><x:v>3</x:v></x:c></x:row></x:sheetData></x:worksheet>",
         )
     assert texts(only(stream.getvalue())) == {(0, 0): "一", (0, 1): "2", (1, 0): "3"}

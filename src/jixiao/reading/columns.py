@@ -6,6 +6,7 @@ of the vocabulary differs. A form with a 中期 half beside a 年度 half gives 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal, cast
@@ -28,8 +29,10 @@ __all__ = [
     "with_levels",
 ]
 
-_POINTS: Final = frozenset("0123456789.%分共计占权重值:")
-_HINTS: Final = ("必填", "选填", "必选", "可选", "硬性", "填报", "至少", "不少于", "可不填", "如有")
+_POINTS: Final = re.compile(
+    r"(?<=[^0-9.])(?:\((?:共|计|占|分值|权重|满分)?:?[0-9.]+(?:[-~—至][0-9.]+)?(?:分|%)?\)分?|[0-9.]+分)$"
+)
+_HINT: Final = re.compile(r"(?<=.)\([^()]*(?:必填|选填|必选|可选|硬性|填报|至少|不少于|如有)[^()]*\)$")
 
 
 @attrs.frozen(kw_only=True)
@@ -95,24 +98,16 @@ class Label:
 
 def level_label(text: str) -> Label:
     """`产 出 指 标 （50分）` → 产出指标 with the points 50分; filling hints go as well."""
-    key = plain(text)
+    key = plain(text).strip(":")
     points = None
-    while key.endswith(")") and "(" in key:
-        opening = key.rindex("(")
-        inside = key[opening + 1 : -1]
-        if inside and set(inside) <= _POINTS and any(char.isdigit() for char in inside):
-            points = inside
-        elif not any(hint in inside for hint in _HINTS):
+    while True:
+        if found := _POINTS.search(key):
+            points = found[0].translate({ord("("): None, ord(")"): None})
+        elif not (found := _HINT.search(key)):
             break
-        key = key[:opening]
-    bare = key.rstrip("0123456789.分")
-    if key.endswith("分") and bare and bare != key:
-        points, key = key[len(bare) :], bare
-    printed = "".join(text.split())
-    if points is None and key == plain(text):
-        return Label(printed.strip(":："), None)
-    # Width folding keeps every character in its place, so lengths agree with the print.
-    return Label(printed[: len(key)].strip(":："), points)
+        key = key[: found.start()].strip(":")
+    # Folding keeps every character in its place, so the print can be cut at the same length.
+    return Label("".join(text.split()).lstrip(":：")[: len(key)], points)
 
 
 def known_level(text: str, level: Literal["level1", "level2"], headers: Headers) -> bool:
@@ -351,7 +346,8 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         return half
     columns = list(half.columns)
     one, two = half.column("level1"), half.column("level2")
-    if one is not None and two is None and _holds(one.start, body, headers) == "level2":
+    loose = one is not None and "一级" not in one.header
+    if one is not None and loose and two is None and _holds(one.start, body, headers) == "level2":
         columns[columns.index(one)] = two = attrs.evolve(one, role="level2")
         one = None
     claimed = {

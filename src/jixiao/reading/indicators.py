@@ -18,7 +18,7 @@ from ..tables import Indicator
 from .columns import Column, Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, fold, plain
-from .levels import Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level1, kinds_of_level2, lay, positions
+from .levels import WRONG_KIND, Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level1, kinds_of_level2, lay, positions
 from .lines import Line, clean
 
 __all__ = ["COMPLETE", "SURE", "Body", "Reading", "Row", "indicators_of", "number", "score_row"]
@@ -29,7 +29,7 @@ LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
 
-_BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\", "一"})
+_BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
 _SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
 _BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
@@ -139,10 +139,9 @@ def score_row(row: Row, half: Half, *, seen: frozenset[str], headers: Headers) -
             usual.append(label)
     if not name or not target:
         return 1 if (name or target) and len(usual) == len(labels) else 0
-    if name not in labels and _is_label(name, headers):
-        # A label in the place of the name: the row is moved, unless its own labels are right.
-        if level_label(name).text.endswith(("指标", "目标")) or not usual:
-            return 1
+    bare = level_label(name).text
+    if name not in labels and bare.endswith(("指标", "目标")) and _is_label(bare, headers):
+        return 1  # A label in the place of the name: the row is moved.
     if len(usual) < len(labels):
         return COMPLETE
     return SURE + bool(usual)
@@ -171,8 +170,8 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
         direction = sign
     joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
     measure = "" if is_blank(unit) else unit
-    target = value if is_blank(value) else joined + value
-    if value and measure and not fold(value).endswith(fold(measure)):
+    target = ("" if is_blank(joined) else joined) + value
+    if measure and not fold(value).endswith(fold(measure)):
         target += measure
     if half.column("sign") is not None or half.column("unit") is not None:
         fields |= {"value": value or None, "unit": measure or None}
@@ -361,19 +360,36 @@ def _label_text(laying: Laying, row: int) -> str | None:
 
 
 def _level_texts(
-    index: int, draft: _Draft, levels: _Levels, headers: Headers
+    index: int, drafts: Sequence[_Draft], levels: _Levels, headers: Headers
 ) -> tuple[str | None, str | None]:
+    """Level 1 and 2 of a row: as laid, and level 1 from level 2 where the form has none for it."""
     one, two = _label_text(levels.first, index), _label_text(levels.second, index)
-    section = draft.row.section
+    section = drafts[index].row.section
     if section is not None:
         if two is None and known_level(section, "level2", headers):
             two = section
         elif one is None:
             one = section
-    if two is not None and (one is None or agreement(one, two, headers) >= 1000):
+    if two is not None and (one is None or _strays(index, levels, headers)):
         usual = kinds_of_level2(two, headers)
-        one = usual[0] if usual else one
+        one = usual[0] if usual else None
     return one, two
+
+
+def _strays(index: int, levels: _Levels, headers: Headers) -> bool:
+    """Whether the row's level 2 cannot stand under the level 1 it was laid to.
+
+    A kind that the form itself prints there (under the merged label, or between two rows
+    that belong to it) stays as printed; otherwise the label it belongs to has been lost.
+    """
+    block = next((one for one in levels.first.blocks if one.first <= index <= one.last), None)
+    if block is None or block.mark.first <= index <= block.mark.last:
+        return False
+
+    def agrees(row: int) -> bool:
+        return agreement(block.mark.text, _label_text(levels.second, row), headers) < WRONG_KIND
+
+    return not agrees(index) and not any(agrees(row) for row in range(index + 1, block.last + 1))
 
 
 def _displacement(level: str, laying: Laying) -> list[Finding]:
@@ -424,7 +440,7 @@ def indicators_of(body: Body, half: Half, *, headers: Headers, place: Place | No
     for index, draft in enumerate(drafts):
         if draft.filler:
             continue
-        one, two = _level_texts(index, draft, levels, headers)
+        one, two = _level_texts(index, drafts, levels, headers)
         indicators.append(_indicator(draft, one, two, half=half, findings=findings))
     return Reading(
         indicators=tuple(indicators),

@@ -17,14 +17,14 @@ from .columns import known_level
 from .grid import Cell
 from .headers import Headers, plain
 
-__all__ = ["Block", "Mark", "Position", "join_cut", "kinds_of_level1", "kinds_of_level2", "lay", "positions"]
+__all__ = ["WRONG_KIND", "Block", "Mark", "Position", "join_cut", "kinds_of_level1", "kinds_of_level2", "lay", "positions"]
 
 # The middle of an even number of rows lies between two of them: the label stands in the
 # upper or the lower one, and in one document it is always the same.
 Position = Literal["top", "middle", "lower-middle", "bottom"]
 POSITIONS: Final[tuple[Position, ...]] = ("top", "middle", "lower-middle", "bottom")
 
-_WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot stand under
+WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot stand under
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
 _ASIDE: Final = 4  # a label one row away from where the others sit in their blocks
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
@@ -99,7 +99,7 @@ def agreement(level1: str, level2: str | None, headers: Headers) -> int:
     above, may = kinds_of_level1(level1, headers), kinds_of_level2(level2, headers)
     if not above or not may or may[0] in above:
         return 0
-    return _UNUSUAL if set(above) & set(may) else _WRONG_KIND
+    return _UNUSUAL if set(above) & set(may) else WRONG_KIND
 
 
 def join_cut(marks: Sequence[Mark], level: Literal["level1", "level2"], headers: Headers) -> list[Mark]:

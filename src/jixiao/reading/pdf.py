@@ -10,7 +10,8 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from itertools import product
 from typing import Any, Final
 
 from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
@@ -108,8 +109,10 @@ def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
             characters += 1
             found.append(_heavy(number, file))
             continue
-        characters += len(page.chars)
-        found += _page(page, number, len(found), file)
+        # Bold is often imitated by printing a character twice.
+        shown = page.dedupe_chars()
+        characters += len(shown.chars)
+        found += _page(shown, number, len(found), file)
         page.close()
         if sum(len(grid.cells) for grid in found) > MAX_CELLS:
             raise UnreadableDocument(
@@ -202,27 +205,40 @@ def _cells(page: Any, table: Any, place: Place) -> tuple[tuple[Cell, ...], int, 
     boxes = [box for box in table.cells if box]
     across = _edges([x for box in boxes for x in (box[0], box[2])])
     down = _edges([y for box in boxes for y in (box[1], box[3])])
-    cells = []
-    for box in sorted(boxes, key=lambda one: (_index(down, one[1]), one[0])):
-        left, top, right, bottom = box
-        inside = page.crop(_within(box, page.bbox), strict=False).extract_text() or ""
-        text = "\n".join(line.strip() for line in inside.split("\n") if line.strip())
-        if not text:
-            continue
+    spans: list[tuple[int, int, int, int]] = []
+    owner: dict[tuple[int, int], int] = {}
+    for left, top, right, bottom in sorted(boxes, key=lambda one: (one[1], one[0])):
         row, column = _index(down, top), _index(across, left)
-        cells.append(
-            Cell(
-                text[:MAX_CELL_TEXT],
-                row,
-                column,
-                max(1, _index(down, bottom) - row),
-                max(1, _index(across, right) - column),
-                place,
-            )
-        )
+        below = max(row + 1, _index(down, bottom))
+        beyond = max(column + 1, _index(across, right))
+        if len(owner) + (below - row) * (beyond - column) > MAX_CELLS:
+            break
+        for position in product(range(row, below), range(column, beyond)):
+            owner.setdefault(position, len(spans))
+        spans.append((row, column, below, beyond))
+    cells = []
+    for (row, column, below, beyond), text in zip(
+        spans, _texts(page, len(spans), owner, across, down), strict=True
+    ):
+        if text:
+            shown = text[:MAX_CELL_TEXT]
+            cells.append(Cell(shown, row, column, below - row, beyond - column, place))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
     return tuple(cells), max(len(down) - 1, 0), max(len(across) - 1, 0)
 
 
-def _within(box: Any, page: Any) -> tuple[float, float, float, float]:
-    left, top, right, bottom = box
-    return max(left, page[0]), max(top, page[1]), min(right, page[2]), min(bottom, page[3])
+def _texts(
+    page: Any, count: int, owner: dict[tuple[int, int], int], across: list[float], down: list[float]
+) -> list[str]:
+    """The text of every cell: a character belongs where its middle lies."""
+    from pdfplumber.utils.text import extract_text
+
+    inside: list[list[Any]] = [[] for _ in range(count)]
+    for char in page.chars:
+        row = bisect_right(down, (char["top"] + char["bottom"]) / 2) - 1
+        column = bisect_right(across, (char["x0"] + char["x1"]) / 2) - 1
+        index = owner.get((row, column))
+        if index is not None:
+            inside[index].append(char)
+    texts = (extract_text(chars) if chars else "" for chars in inside)
+    return ["\n".join(line.strip() for line in text.split("\n") if line.strip()) for text in texts]

@@ -23,6 +23,14 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NEWLINE: Final = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x85")
+_SEPARATORS: Final = ("\t", ",", ";", "|")
+
+# The line below the heading of a Markdown table.
+_RULE: Final = re.compile(r"\s*[:-][\s:-]*")
+
+# Two or more blanks between words; fewer than so many of them are no columns.
+_RUN: Final = re.compile(r"(?<=[^\s])(?: {2,}|\u3000{2,}| *\u3000 *)(?=[^\s])")
+_MIN_RUNS: Final = 4
 _BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
 
 
@@ -61,8 +69,14 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
 def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     """Like `grids`, for text that is already decoded."""
     text = _BREAK.sub("\n\n", _NEWLINE.sub("\n", text))
+    if not any(mark in text for mark in _SEPARATORS):
+        text = _aligned(text)
     delimiter = _delimiter(text)
-    records = list(_records(text, delimiter, file))
+    records = [
+        (line, fields)
+        for line, fields in _records(text, delimiter, file)
+        if not (delimiter == "|" and _RULE.fullmatch("".join(fields)))
+    ]
     found: list[Grid] = []
     heading: list[str] = []
     rows: list[tuple[int, list[str]]] = []
@@ -98,11 +112,19 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
 
 
 def _delimiter(text: str) -> str:
-    """The separator by content: tabs if there are any, else what divides the most lines."""
-    if "\t" in text:
-        return "\t"
+    """The separator by content: what divides the most lines, tabs before all others.
+
+    A tab never occurs in prose, so a few of them count for more than the commas of prose.
+    """
     lines = [line for line in text[:200_000].split("\n") if line.strip()]
-    return max((",", ";"), key=lambda mark: sum(mark in line for line in lines))
+    counts = {mark: sum(mark in line for line in lines) for mark in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda mark: counts[mark])
+    return "\t" if counts["\t"] and 2 * counts["\t"] >= counts[best] else best
+
+
+def _aligned(text: str) -> str:
+    """Text whose columns are set apart by runs of blanks, with tabs in their place."""
+    return _RUN.sub("\t", text) if len(_RUN.findall(text)) >= _MIN_RUNS else text
 
 
 def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, list[str]]]:

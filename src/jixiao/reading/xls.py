@@ -16,7 +16,7 @@ from jixiao.findings import Finding
 from .grid import Cell, Grid
 from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
 from .numberformat import BUILTIN, display, display_text
-from .xlsx import covered_spans
+from .xlsx import covered_spans, hidden_remarks
 
 __all__ = ["grids"]
 
@@ -143,6 +143,12 @@ def _grid(book: Any, sheet: Any, place: Place) -> Grid:
             continue
         rowspan, colspan = spans.get((row, column), (1, 1))
         cells.append(Cell(text, row, column, rowspan, colspan, place))
+    findings += hidden_remarks(
+        sorted(row for row, look in sheet.rowinfo_map.items() if look.hidden),
+        sorted((column, column) for column, look in sheet.colinfo_map.items() if look.hidden),
+        shown,
+        place=place,
+    )
     return Grid(
         cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
     )

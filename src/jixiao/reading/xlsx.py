@@ -30,7 +30,7 @@ from .limits import (
 )
 from .numberformat import BUILTIN, display, display_text
 
-__all__ = ["covered_spans", "grids"]
+__all__ = ["covered_spans", "grids", "hidden_remarks"]
 
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -479,7 +479,7 @@ def _grid(
             continue
         rowspan, colspan = spans.get((row, column), (1, 1))
         cells.append(Cell(text, row, column, rowspan, colspan, place))
-    findings += _hidden(sheet, place, shown)
+    findings += hidden_remarks(sheet.hidden_rows, sheet.hidden_columns, shown, place=place)
     return Grid(
         cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
     )
@@ -494,11 +494,17 @@ def _cell_finding(place: Place, row: int, column: int, code: str, message: str) 
     )
 
 
-def _hidden(sheet: _Sheet, place: Place, shown: list[tuple[int, int, str]]) -> list[Finding]:
+def hidden_remarks(
+    hidden_rows: list[int],
+    hidden_columns: list[tuple[int, int]],
+    shown: list[tuple[int, int, str]],
+    *,
+    place: Place,
+) -> list[Finding]:
     """Hidden rows and columns that hold text are read, and said to be hidden."""
     findings = []
     used_rows = {row for row, _, _ in shown}
-    rows = [row + 1 for row in sheet.hidden_rows if row in used_rows]
+    rows = [row + 1 for row in hidden_rows if row in used_rows]
     if rows:
         listed = "、".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
         findings.append(
@@ -513,7 +519,7 @@ def _hidden(sheet: _Sheet, place: Place, shown: list[tuple[int, int, str]]) -> l
     columns = [
         column + 1
         for column in used_columns
-        if any(low <= column <= high for low, high in sheet.hidden_columns[:1000])
+        if any(low <= column <= high for low, high in hidden_columns[:1000])
     ]
     if columns:
         findings.append(

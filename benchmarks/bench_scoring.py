@@ -68,7 +68,8 @@ def main() -> None:
         ("texts", {f"指标{i}": one[1] for i, one in enumerate(found)}),
     ):
         scored = median(lambda given=actuals: score(table, given).total, rounds)
-        print(f"bare {base * 1e6:.0f} µs, scored from {label} {scored * 1e6:.0f} µs, ratio {scored / base:.1f}")
+        ratio = scored / base
+        print(f"bare {base * 1e6:.0f} µs, from {label} {scored * 1e6:.0f} µs, ratio {ratio:.1f}")
 
 
 if __name__ == "__main__":

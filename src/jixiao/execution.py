@@ -27,7 +27,7 @@ _RATE_NAMES: Final = frozenset({"预算执行率", "执行率", "资金执行率
 
 @attrs.frozen(kw_only=True)
 class Spent:
-    """What was budgeted and spent, in `unit`: 年初预算数, 全年预算数, 全年执行数; or only a rate."""
+    """年初预算数, 全年预算数 and 全年执行数, in `unit`; or only a rate."""
 
     initial: Decimal | None = None
     budget: Decimal | None = None
@@ -124,7 +124,9 @@ def _overridden(found: Spent, given: Spending) -> Spent:
 def _from_tasks(
     table: TargetTable, by_task: dict[str, Spending], found: Spent, findings: list[Finding]
 ) -> Spent:
-    missing = [one.name or "（无名称）" for one in table.tasks if plain_name(one.name or "") not in by_task]
+    missing = [
+        one.name or "（无名称）" for one in table.tasks if plain_name(one.name or "") not in by_task
+    ]
     if missing:
         findings.append(
             Finding(
@@ -175,7 +177,9 @@ class _Maker:
         if figures.executed is None:
             return self._score("open", "没有执行数，待定", "缺实际值", None, notes=notes), ()
         if base is None:
-            found = self._finding("budget-missing", f"没有{label}，算不出预算执行率，暂不计分；请补填")
+            found = self._finding(
+                "budget-missing", f"没有{label}，算不出预算执行率，暂不计分；请补填"
+            )
             return self._score("open", f"没有{label}，待定", "待评定", None, notes=notes), (found,)
         if base <= 0:
             return self._zero(label)

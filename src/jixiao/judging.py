@@ -283,10 +283,10 @@ class Judge(QuantityBench):
             return attrs.evolve(self._exceeded(target, same), remarks=remarks)
         judgement = self._by_ratio(
             "direct",
-            "未达到目标",
-            "未完成",
             max(Fraction(0), actual / target),
-            same,
+            verdict="未达到目标",
+            status="未完成",
+            same=same,
             rule=rule.rule,
         )
         return with_remark(judgement, *remarks)

@@ -1,4 +1,4 @@
-"""Policies: the questions on which practice differs, one class each, and the `Rule` behind an answer.
+"""Policies: the questions on which practice differs, one class each, with the `Rule` behind it.
 
 Nothing here knows a regulation. The answers are data; see `jixiao.rules` for the file
 they come from.
@@ -6,15 +6,28 @@ they come from.
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
+from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import attrs
 
-from .errors import RulebookError
+from .rulefields import (
+    COUNT,
+    FLAG,
+    PLACES,
+    POINTS,
+    SHARE,
+    SHARES,
+    TEXT,
+    WORDS,
+    by,
+    choice,
+    decimal,
+    optional,
+    records,
+)
 
 Certainty = Literal["text", "form", "practice", "verify"]
 
@@ -30,7 +43,8 @@ class Rule:
     Attributes:
         text: what is done, in Chinese.
         source: 文号, or the form or system where it was seen.
-        certainty: ``text`` 文件原文, ``form`` 见于公开表样, ``practice`` 实务做法, ``verify`` 待核实.
+        certainty: ``text`` 文件原文, ``form`` 见于公开表样, ``practice`` 实务做法,
+            ``verify`` 待核实.
         silent_in: the regulation (文号) that says nothing on this question, or None
             where `source` states it.
     """
@@ -64,7 +78,7 @@ class Band:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """One step of a scale: from `at_least` (a share, or a number in the target's unit) on, `share`."""
+    """One step of a scale: from `at_least` (0.9 = 90%) on, `share` of the weight."""
 
     at_least: Decimal
     share: Decimal
@@ -84,8 +98,8 @@ class Scale:
 
     Attributes:
         applies_to: words, one of which the name or the level-2 kind contains.
-        steps: from best to worst; below the last step the share is 0. The bounds are shares (0.9 = 90%).
-        deduct_from, every, points: from `deduct_from` downwards each begun `every` takes `points` off.
+        steps: from best to worst; below the last step the share is 0.
+        deduct_from, every, points: below `deduct_from` each begun `every` takes `points` off.
     """
 
     applies_to: tuple[str, ...]
@@ -100,161 +114,8 @@ class Scale:
 class Likelihood:
     """完成目标可能性 that goes with a light (红 黄 绿 蓝)."""
 
-    light: str
-    outlook: str
-
-
-# ---- reading one value of a file ------------------------------------------------------
-
-
-def known_fields(table: Mapping[str, Any], names: Iterable[str], where: str) -> None:
-    options = tuple(names)
-    for key in table:
-        if key not in options:
-            near = difflib.get_close_matches(key, options, n=3, cutoff=0.5)
-            field = f"{where}.{key}" if where else key
-            hint = f"相近的有：{'、'.join(near)}" if near else f"可用的有：{'、'.join(options)}"
-            raise RulebookError(
-                f"规则文件里没有 {field} 这个字段；{hint}",
-                code="rulebook-field-unknown",
-                field=field,
-            )
-
-
-Reader = Callable[[Any, str], Any]
-
-
-def bad_value(
-    field: str, value: object, expected: str, code: str = "rulebook-value"
-) -> RulebookError:
-    return RulebookError(
-        f"规则字段 {field} 的值“{value}”不能用；应为{expected}", code=code, field=field
-    )
-
-
-def decimal_reader(low: str | None = "0", high: str | None = None) -> Reader:
-    def read(value: Any, field: str) -> Decimal:
-        try:
-            number = Decimal(value) if not isinstance(value, bool | float) else None
-        except (InvalidOperation, TypeError, ValueError):
-            number = None
-        bounds = "" if low is None else f"不小于{low}"
-        bounds += "" if high is None else f"、不大于{high}"
-        if (
-            number is None
-            or not number.is_finite()
-            or (low is not None and number < Decimal(low))
-            or (high is not None and number > Decimal(high))
-        ):
-            raise bad_value(field, value, f'{bounds}的数，例如 "0.8"')
-        return number
-
-    read.schema = {"type": ["string", "number", "integer"]}  # type: ignore[attr-defined]
-    return read
-
-
-def _optional(inner: Reader) -> Reader:
-    def read(value: Any, field: str) -> Any:
-        return None if value == "none" else inner(value, field)
-
-    read.schema = {"anyOf": [inner.schema, {"const": "none"}]}  # type: ignore[attr-defined]
-    return read
-
-
-def choice_reader(*options: str) -> Reader:
-    def read(value: Any, field: str) -> str:
-        if value not in options:
-            near = difflib.get_close_matches(str(value), options, n=1, cutoff=0.4)
-            hint = f"；是不是“{near[0]}”？" if near else ""
-            raise bad_value(field, value, f" {'、'.join(options)} 之一{hint}")
-        return str(value)
-
-    read.schema = {"enum": list(options)}  # type: ignore[attr-defined]
-    return read
-
-
-def _whole(value: Any, field: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 12:
-        raise bad_value(field, value, "0 到 12 的整数")
-    return value
-
-
-def flag_value(value: Any, field: str) -> bool:
-    if not isinstance(value, bool):
-        raise bad_value(field, value, " true 或 false")
-    return value
-
-
-def words_value(value: Any, field: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
-        raise bad_value(field, value, '词的列表，例如 ["发生率", "投诉"]')
-    return tuple(value)
-
-
-def _shares(value: Any, field: str) -> tuple[tuple[str, Decimal], ...]:
-    if not isinstance(value, dict):
-        raise bad_value(field, value, "名称与分数的表，例如 { 产出 = 50, 效益 = 30 }")
-    number = decimal_reader("0")
-    return tuple((key, number(one, f"{field}.{key}")) for key, one in value.items())
-
-
-def records_reader(kind: type, **readers: Reader) -> Reader:
-    def read(value: Any, field: str) -> tuple[Any, ...]:
-        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise bad_value(field, value, "表的列表")
-        result = []
-        for index, one in enumerate(value, 1):
-            where = f"{field}[{index}]"
-            known_fields(one, readers, where)
-            missing = [key for key in readers if key not in one]
-            if missing:
-                raise RulebookError(
-                    f"规则字段 {where} 缺少 {'、'.join(missing)}",
-                    code="rulebook-field-missing",
-                    field=f"{where}.{missing[0]}",
-                )
-            result.append(kind(**{key: readers[key](one[key], f"{where}.{key}") for key in one}))
-        return tuple(result)
-
-    read.schema = {  # type: ignore[attr-defined]
-        "type": "array",
-        "items": {
-            "type": "object",
-            "properties": {key: one.schema for key, one in readers.items()},  # type: ignore[attr-defined]
-            "required": list(readers),
-            "additionalProperties": False,
-        },
-    }
-    return read
-
-
-def string_value(value: Any, field: str) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise bad_value(field, value, "一段文字")
-    return value
-
-
-def _count(value: Any, field: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise bad_value(field, value, "不小于 0 的整数")
-    return value
-
-
-_whole.schema = {"type": "integer", "minimum": 0, "maximum": 12}  # type: ignore[attr-defined]
-flag_value.schema = {"type": "boolean"}  # type: ignore[attr-defined]
-words_value.schema = {"type": "array", "items": {"type": "string", "minLength": 1}}  # type: ignore[attr-defined]
-_shares.schema = {
-    "type": "object",
-    "additionalProperties": {"type": ["string", "number", "integer"]},
-}  # type: ignore[attr-defined]
-string_value.schema = {"type": "string", "minLength": 1}  # type: ignore[attr-defined]
-_count.schema = {"type": "integer", "minimum": 0}  # type: ignore[attr-defined]
-
-SHARE: Final = decimal_reader("0", "1")
-
-
-def _read(reader: Reader, **kwargs: Any) -> Any:
-    return attrs.field(metadata={"read": reader}, **kwargs)
+    light: Literal["红", "黄", "绿", "蓝"]
+    outlook: Literal["确定能", "有可能", "完全不可能"]
 
 
 # ---- the sections ---------------------------------------------------------------------
@@ -268,10 +129,10 @@ class Points:
     as ``效益+满意度`` shares one figure between two kinds.
     """
 
-    total: Decimal = _read(decimal_reader("1"))
-    execution: Decimal = _read(decimal_reader("0"))
-    levels: tuple[tuple[str, Decimal], ...] = _read(_shares)
-    levels_with_cost: tuple[tuple[str, Decimal], ...] = _read(_shares, default=())
+    total: Decimal = attrs.field(metadata=by(decimal("1")))
+    execution: Decimal = attrs.field(metadata=by(POINTS))
+    levels: tuple[tuple[str, Decimal], ...] = attrs.field(metadata=by(SHARES))
+    levels_with_cost: tuple[tuple[str, Decimal], ...] = attrs.field(default=(), metadata=by(SHARES))
     rule: Rule
 
 
@@ -286,8 +147,8 @@ class Reached:
 class Missed:
     """A quantitative target that is not reached. `pass_mark` (及格线): below that share nothing."""
 
-    mode: Literal["ratio", "zero"] = _read(choice_reader("ratio", "zero"))
-    pass_mark: Decimal | None = _read(_optional(SHARE), default=None)
+    mode: Literal["ratio", "zero"] = attrs.field(metadata=by(choice("ratio", "zero")))
+    pass_mark: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     rule: Rule
 
 
@@ -295,7 +156,9 @@ class Missed:
 class Reverse:
     """A less-is-better (反向) target that is exceeded: A/B, 1−(B−A)/A, or nothing."""
 
-    mode: Literal["inverse", "linear", "zero"] = _read(choice_reader("inverse", "linear", "zero"))
+    mode: Literal["inverse", "linear", "zero"] = attrs.field(
+        metadata=by(choice("inverse", "linear", "zero"))
+    )
     rule: Rule
 
 
@@ -303,8 +166,8 @@ class Reverse:
 class Equality:
     """`=4人` and 5 were achieved: full (one_sided), A/B (two_sided), or nothing (strict)."""
 
-    mode: Literal["one_sided", "two_sided", "strict"] = _read(
-        choice_reader("one_sided", "two_sided", "strict")
+    mode: Literal["one_sided", "two_sided", "strict"] = attrs.field(
+        metadata=by(choice("one_sided", "two_sided", "strict"))
     )
     rule: Rule
 
@@ -313,7 +176,9 @@ class Equality:
 class ZeroTarget:
     """A target of 0 (`=0起`): no ratio exists. All or nothing, or left to the evaluator (open)."""
 
-    mode: Literal["all_or_nothing", "open"] = _read(choice_reader("all_or_nothing", "open"))
+    mode: Literal["all_or_nothing", "open"] = attrs.field(
+        metadata=by(choice("all_or_nothing", "open"))
+    )
     rule: Rule
 
 
@@ -321,21 +186,21 @@ class ZeroTarget:
 class StrictBound:
     """`>` and `<` met exactly at the bound: as ≥ and ≤ (inclusive), or not reached (strict)."""
 
-    mode: Literal["inclusive", "strict"] = _read(choice_reader("inclusive", "strict"))
+    mode: Literal["inclusive", "strict"] = attrs.field(metadata=by(choice("inclusive", "strict")))
     rule: Rule
 
 
 @attrs.frozen(kw_only=True)
 class Over:
-    """Over-achievement: the cap as a share of the weight (None: none), when to remark, when to reduce.
+    """Over-achievement: the cap as a share of the weight (None: none), and when to remark.
 
-    Above `reduce_from` times the target each further whole multiple takes `reduce_rate` of the weight.
+    Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight.
     """
 
-    cap: Decimal | None = _read(_optional(decimal_reader("1")), default=Decimal(1))
-    remark_from: Decimal = _read(decimal_reader("1"))
-    reduce_from: Decimal | None = _read(_optional(decimal_reader("1")), default=None)
-    reduce_rate: Decimal = _read(decimal_reader("0"), default=Decimal(1))
+    cap: Decimal | None = attrs.field(default=Decimal(1), metadata=by(optional(decimal("1"))))
+    remark_from: Decimal = attrs.field(metadata=by(decimal("1")))
+    reduce_from: Decimal | None = attrs.field(default=None, metadata=by(optional(decimal("1"))))
+    reduce_rate: Decimal = attrs.field(default=Decimal(1), metadata=by(POINTS))
     rule: Rule
 
 
@@ -346,21 +211,29 @@ class QualitativeBands:
     `echo`: the actual repeats the target's words. `lower_grade`: a lower grade on the same scale.
     """
 
-    bands: tuple[Band, ...] = _read(
-        records_reader(
-            Band,
-            grade=choice_reader("reached", "partly", "missed"),
-            label=string_value,
-            upper=SHARE,
-            lower=SHARE,
+    bands: tuple[Band, ...] = attrs.field(
+        metadata=by(
+            records(
+                Band,
+                grade=choice("reached", "partly", "missed"),
+                label=TEXT,
+                upper=SHARE,
+                lower=SHARE,
+            )
         )
     )
-    reached: Literal["upper", "middle", "lower"] = _read(choice_reader("upper", "middle", "lower"))
-    partly: Literal["upper", "middle", "lower"] = _read(choice_reader("upper", "middle", "lower"))
-    missed: Literal["upper", "middle", "lower"] = _read(choice_reader("upper", "middle", "lower"))
-    echo: Literal["reached", "open"] = _read(choice_reader("reached", "open"))
-    lower_grade: Literal["partly", "missed", "open"] = _read(
-        choice_reader("partly", "missed", "open")
+    reached: Literal["upper", "middle", "lower"] = attrs.field(
+        metadata=by(choice("upper", "middle", "lower"))
+    )
+    partly: Literal["upper", "middle", "lower"] = attrs.field(
+        metadata=by(choice("upper", "middle", "lower"))
+    )
+    missed: Literal["upper", "middle", "lower"] = attrs.field(
+        metadata=by(choice("upper", "middle", "lower"))
+    )
+    echo: Literal["reached", "open"] = attrs.field(metadata=by(choice("reached", "open")))
+    lower_grade: Literal["partly", "missed", "open"] = attrs.field(
+        metadata=by(choice("partly", "missed", "open"))
     )
     rule: Rule
 
@@ -380,12 +253,12 @@ class YesNoRule:
 class Late:
     """A date that is passed: nothing (zero), a share per day, bands of days, or open."""
 
-    mode: Literal["zero", "per_day", "bands", "open"] = _read(
-        choice_reader("zero", "per_day", "bands", "open")
+    mode: Literal["zero", "per_day", "bands", "open"] = attrs.field(
+        metadata=by(choice("zero", "per_day", "bands", "open"))
     )
-    per_day: Decimal = _read(SHARE, default=Decimal(0))
-    bands: tuple[LateBand, ...] = _read(
-        records_reader(LateBand, days=_count, share=SHARE), default=()
+    per_day: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
+    bands: tuple[LateBand, ...] = attrs.field(
+        default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))
     )
     rule: Rule
 
@@ -394,7 +267,7 @@ class Late:
 class OutOfRange:
     """An actual outside a range (`80%-90%`): in the ratio to the nearer bound, or nothing."""
 
-    mode: Literal["ratio", "zero"] = _read(choice_reader("ratio", "zero"))
+    mode: Literal["ratio", "zero"] = attrs.field(metadata=by(choice("ratio", "zero")))
     rule: Rule
 
 
@@ -402,15 +275,19 @@ class OutOfRange:
 class Composite:
     """Targets of several parts: the mean of the parts, the lowest part, or all or nothing."""
 
-    mode: Literal["mean", "lowest", "all"] = _read(choice_reader("mean", "lowest", "all"))
+    mode: Literal["mean", "lowest", "all"] = attrs.field(
+        metadata=by(choice("mean", "lowest", "all"))
+    )
     rule: Rule
 
 
 @attrs.frozen(kw_only=True)
 class RelativeRule:
-    """A relative target (`同比提高5%`) that is not reached: by the ratio of the change, nothing, open."""
+    """A relative target (`同比提高5%`) not reached: by the ratio of the change, nothing, open."""
 
-    mode: Literal["ratio", "zero", "open"] = _read(choice_reader("ratio", "zero", "open"))
+    mode: Literal["ratio", "zero", "open"] = attrs.field(
+        metadata=by(choice("ratio", "zero", "open"))
+    )
     rule: Rule
 
 
@@ -418,7 +295,9 @@ class RelativeRule:
 class Missing:
     """No actual value: unscored (open), nothing, or excluded and the rest rescaled."""
 
-    mode: Literal["open", "zero", "rescale"] = _read(choice_reader("open", "zero", "rescale"))
+    mode: Literal["open", "zero", "rescale"] = attrs.field(
+        metadata=by(choice("open", "zero", "rescale"))
+    )
     rule: Rule
 
 
@@ -431,9 +310,11 @@ class Undecided:
 
 @attrs.frozen(kw_only=True)
 class Inapplicable:
-    """An indicator that does not apply: the rest of the level is rescaled, or it is left out, or full."""
+    """An indicator that does not apply: the level is rescaled, or it is left out, or full."""
 
-    mode: Literal["rescale", "exclude", "full"] = _read(choice_reader("rescale", "exclude", "full"))
+    mode: Literal["rescale", "exclude", "full"] = attrs.field(
+        metadata=by(choice("rescale", "exclude", "full"))
+    )
     rule: Rule
 
 
@@ -441,7 +322,7 @@ class Inapplicable:
 class Negative:
     """A negative actual of a positive target: treated as 0, or as it is."""
 
-    mode: Literal["zero", "as_is"] = _read(choice_reader("zero", "as_is"))
+    mode: Literal["zero", "as_is"] = attrs.field(metadata=by(choice("zero", "as_is")))
     rule: Rule
 
 
@@ -449,11 +330,11 @@ class Negative:
 class Rounding:
     """Decimals of the points; how; each indicator or only the total."""
 
-    places: int = _read(_whole)
-    mode: Literal["half_up", "half_even", "down"] = _read(
-        choice_reader("half_up", "half_even", "down")
+    places: int = attrs.field(metadata=by(PLACES))
+    mode: Literal["half_up", "half_even", "down"] = attrs.field(
+        metadata=by(choice("half_up", "half_even", "down"))
     )
-    at: Literal["indicator", "total"] = _read(choice_reader("indicator", "total"))
+    at: Literal["indicator", "total"] = attrs.field(metadata=by(choice("indicator", "total")))
     rule: Rule
 
     @property
@@ -467,10 +348,14 @@ class Rounding:
 class ExecutionRule:
     """预算执行率: the denominator, a budget of 0, the cap, and below what an explanation is due."""
 
-    denominator: Literal["budget", "initial"] = _read(choice_reader("budget", "initial"))
-    zero_budget: Literal["open", "full", "zero"] = _read(choice_reader("open", "full", "zero"))
-    capped: bool = _read(flag_value, default=True)
-    explain_below: Decimal | None = _read(_optional(SHARE), default=None)
+    denominator: Literal["budget", "initial"] = attrs.field(
+        metadata=by(choice("budget", "initial"))
+    )
+    zero_budget: Literal["open", "full", "zero"] = attrs.field(
+        metadata=by(choice("open", "full", "zero"))
+    )
+    capped: bool = attrs.field(default=True, metadata=by(FLAG))
+    explain_below: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     rule: Rule
 
 
@@ -478,7 +363,7 @@ class ExecutionRule:
 class Sharing:
     """Weights that the document does not state: shared evenly, or left open."""
 
-    mode: Literal["even", "open"] = _read(choice_reader("even", "open"))
+    mode: Literal["even", "open"] = attrs.field(metadata=by(choice("even", "open")))
     rule: Rule
 
 
@@ -486,7 +371,7 @@ class Sharing:
 class Deduction:
     """Points taken off by hand (扣分), never below `floor`."""
 
-    floor: Decimal = _read(decimal_reader("0"))
+    floor: Decimal = attrs.field(metadata=by(POINTS))
     rule: Rule
 
 
@@ -494,7 +379,7 @@ class Deduction:
 class Explanation:
     """Whether a reason (偏差原因) is required where the points are not full."""
 
-    required: bool = _read(flag_value)
+    required: bool = attrs.field(metadata=by(FLAG))
     rule: Rule
 
 
@@ -502,7 +387,7 @@ class Explanation:
 class Grades:
     """The grades of the total (优良中差), of 100 points: from which total on, best first."""
 
-    bounds: tuple[tuple[str, Decimal], ...] = _read(_shares)
+    bounds: tuple[tuple[str, Decimal], ...] = attrs.field(metadata=by(SHARES))
     rule: Rule
 
     def of(self, percent: Decimal) -> str:
@@ -518,29 +403,31 @@ class DirectionWords:
     `cost_kinds` are level-1 or level-2 kinds of which less is better.
     """
 
-    less: tuple[str, ...] = _read(words_value)
-    more: tuple[str, ...] = _read(words_value)
-    cost_kinds: tuple[str, ...] = _read(words_value)
+    less: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    more: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     rule: Rule
 
 
 @attrs.frozen(kw_only=True)
 class Monitoring:
-    """Mid-year lights (绩效运行监控): bounds of progress against time, and the outlook of each light."""
+    """Mid-year lights (绩效运行监控): bounds of progress against time, and their outlooks."""
 
-    red_below: Decimal = _read(decimal_reader("0"))
-    yellow_below: Decimal = _read(decimal_reader("0"))
-    blue_from: Decimal = _read(decimal_reader("0"))
-    outlooks: tuple[Likelihood, ...] = _read(
-        records_reader(
-            Likelihood,
-            light=choice_reader("红", "黄", "绿", "蓝"),
-            outlook=choice_reader("确定能", "有可能", "完全不可能"),
+    red_below: Decimal = attrs.field(metadata=by(POINTS))
+    yellow_below: Decimal = attrs.field(metadata=by(POINTS))
+    blue_from: Decimal = attrs.field(metadata=by(POINTS))
+    outlooks: tuple[Likelihood, ...] = attrs.field(
+        metadata=by(
+            records(
+                Likelihood,
+                light=choice("红", "黄", "绿", "蓝"),
+                outlook=choice("确定能", "有可能", "完全不可能"),
+            )
         )
     )
     rule: Rule
 
-    def outlook(self, light: str) -> str:
+    def outlook(self, light: str) -> Literal["确定能", "有可能", "完全不可能"]:
         """完成目标可能性 of a light."""
         return next(one.outlook for one in self.outlooks if one.light == light)
 
@@ -637,7 +524,8 @@ MODE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "as_is": "实际值为负数的，照实计算，得分不低于0",
         },
         "sharing": {
-            "even": "未列分值的，一级指标的分值由其下的二级指标平分，再由三级指标平分，尾差归最后一个（分值为均分）",
+            "even": "未列分值的，一级指标的分值由其下的二级指标平分，再由三级指标平分，"
+            "尾差归最后一个（分值为均分）",
             "open": "未列分值的，不计分",
         },
     }

@@ -167,11 +167,10 @@ class QuantityBench(Bench):
         read = read_actual(value, units=self.units)
         if not isinstance(read, Comparison) or read.unit in ("", criterion.unit):
             return ()
-        notes = (f"{read.quantity}={format_number(actual)}{criterion.unit}",)
         table = self.units or builtin()
         if table.relation(read.unit, criterion.unit) == "loose":
-            notes += (f"单位“{read.unit}”与“{criterion.unit}”按一比一计",)
-        return notes
+            return (f"单位“{read.unit}”与“{criterion.unit}”按一比一计",)
+        return (f"{read.quantity}={format_number(actual)}{criterion.unit}",)
 
     def _measured(
         self,
@@ -328,14 +327,17 @@ class QuantityBench(Bench):
                 "不等于目标", Fraction(0), rule=book.equality.rule, same=same, also=also
             )
         share = _ratio(b, a) if b > 0 else Fraction(0)
-        return self._by_ratio("direct", "未达到目标", "未完成", share, same, also)
+        return self._by_ratio(
+            "direct", share, verdict="未达到目标", status="未完成", same=same, also=also
+        )
 
     def _by_ratio(
         self,
         method: Method,
+        share: Fraction,
+        *,
         verdict: str,
         status: Status,
-        share: Fraction,
         same: dict[str, Any],
         also: tuple[Rule, ...] = (),
         rule: Rule | None = None,
@@ -373,7 +375,9 @@ class QuantityBench(Bench):
                 method, share = "linear", max(Fraction(0), 2 - _ratio(b, a))
             case _:
                 method, share = "zero", Fraction(0)
-        return self._by_ratio(method, verdict, "超标", share, same, rule=reverse.rule)
+        return self._by_ratio(
+            method, share, verdict=verdict, status="超标", same=same, rule=reverse.rule
+        )
 
     def _interval(self, criterion: Comparison | Range, value: Any, ind: Indicator) -> Judgement:
         """The actual is itself a bound or a range: met if all of it meets the target."""

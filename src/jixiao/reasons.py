@@ -31,9 +31,7 @@ Method = Literal[
 ]
 
 
-def rounded(
-    value: Fraction | Decimal, rounding: Rounding, *, of: Decimal = Decimal(1)
-) -> Decimal:
+def rounded(value: Fraction | Decimal, rounding: Rounding, *, of: Decimal = Decimal(1)) -> Decimal:
     """`value` (a share of `of`) rounded as the rulebook says, without any rounding before."""
     numerator, denominator = value.as_integer_ratio()
     top, bottom = of.as_integer_ratio()
@@ -171,9 +169,7 @@ class Reason:
         if self.deduction is None or self.weight is None or self.method == "mark":
             return self.points
         share = self.exact_share
-        return (
-            self.points if share is None else rounded(share, self.rounding, of=self.weight)
-        )
+        return self.points if share is None else rounded(share, self.rounding, of=self.weight)
 
     def _deducted(self, text: str) -> str:
         if self.deduction is None:

@@ -38,7 +38,6 @@ from .policies import (
     CERTAINTIES,
     MODE_TEXTS,
     SECTIONS,
-    SHARE,
     Certainty,
     Composite,
     Deduction,
@@ -66,16 +65,11 @@ from .policies import (
     Sharing,
     Step,
     StrictBound,
+    Undecided,
     YesNoRule,
     ZeroTarget,
-    bad_value,
-    choice_reader,
-    decimal_reader,
-    known_fields,
-    records_reader,
-    string_value,
-    words_value,
 )
+from .rulefields import POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
 
 __all__ = [
     "DEFAULT",
@@ -170,7 +164,7 @@ _FOLDER: Final = "data/rulebooks"
 
 
 def _fields(kind: type) -> dict[str, attrs.Attribute[Any]]:
-    return {one.name: one for one in attrs.fields(kind) if one.name != "rule"}  # type: ignore[arg-type]
+    return {one.name: one for one in attrs.fields(kind) if one.name != "rule"}
 
 
 def _section(name: str, table: Mapping[str, Any], number: str | None) -> Any:
@@ -191,13 +185,11 @@ def _rule(where: str, table: Mapping[str, Any], number: str | None, mode: str | 
     for key, value in (("rule", text), ("source", table.get("source"))):
         if value is None:
             raise _field_missing(f"{where}.{key}")
-        string_value(value, f"{where}.{key}")
-    certainty = choice_reader(*CERTAINTIES)(
-        table.get("certainty", "practice"), f"{where}.certainty"
-    )
+        TEXT(value, f"{where}.{key}")
+    certainty = choice(*CERTAINTIES)(table.get("certainty", "practice"), f"{where}.certainty")
     silent = table.get("silent", False)
     if not isinstance(silent, bool | str):
-        raise bad_value(f"{where}.silent", silent, " true、false 或没有规定此事的文号")
+        raise value_error(f"{where}.silent", silent, " true、false 或没有规定此事的文号")
     return Rule(
         text=str(text),
         source=table["source"],
@@ -219,18 +211,16 @@ def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
     known_fields(table, _SCALE_KEYS, where)
     if "applies_to" not in table:
         raise _field_missing(f"{where}.applies_to")
-    number_of = decimal_reader("0")
-    steps = records_reader(Step, at_least=number_of, share=SHARE)(
-        table.get("steps", []), f"{where}.steps"
-    )
+    steps = records(Step, at_least=POINTS, share=SHARE)(table.get("steps", []), f"{where}.steps")
     deduct = {
-        key: number_of(table[key], f"{where}.{key}")
+        key: POINTS(table[key], f"{where}.{key}")
         for key in ("deduct_from", "every", "points")
         if key in table
     }
     if bool(steps) == bool(deduct) or (deduct and (len(deduct) < 3 or not deduct["every"])):
         raise RulebookError(
-            f"规则字段 {where} 应当只有 steps，或者 deduct_from、every、points 三项都有（every 大于0）",
+            f"规则字段 {where} 应当只有 steps，或者 deduct_from、every、points 三项都有"
+            "（every 大于0）",
             code="rulebook-value",
             field=where,
         )
@@ -239,7 +229,7 @@ def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
             f"规则字段 {where}.steps 应从高到低排列", code="rulebook-value", field=f"{where}.steps"
         )
     return Scale(
-        applies_to=words_value(table["applies_to"], f"{where}.applies_to"),
+        applies_to=WORDS(table["applies_to"], f"{where}.applies_to"),
         steps=steps,
         rule=_rule(where, table, number, None),
         **deduct,
@@ -272,36 +262,36 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
     for key in ("name", "title", "scope", "remark"):
         if key not in whole:
             raise _field_missing(key)
-        string_value(whole[key], key)
+        TEXT(whole[key], key)
     known_fields(whole, (*_HEAD, *SECTIONS, "scales"), "")
     effective = whole.get("effective")
     if effective is not None and type(effective) is not datetime.date:
-        raise bad_value("effective", effective, "日期，例如 2020-02-25（不加引号）")
+        raise value_error("effective", effective, "日期，例如 2020-02-25（不加引号）")
     number = whole.get("number")
     if number is not None:
-        string_value(number, "number")
+        TEXT(number, "number")
     sections = {}
     for name in SECTIONS:
         if name not in whole:
             raise _field_missing(name)
         if not isinstance(whole[name], dict):
-            raise bad_value(name, whole[name], f"一节，写作 [{name}]")
+            raise value_error(name, whole[name], f"一节，写作 [{name}]")
         sections[name] = _section(name, whole[name], number)
     bands = sections["qualitative"].bands
     if sorted(one.grade for one in bands) != ["missed", "partly", "reached"]:
-        raise bad_value(
+        raise value_error(
             "qualitative.bands", len(bands), "达成 reached、部分达成 partly、未达成 missed 各一档"
         )
     scales = whole.get("scales", [])
     if not isinstance(scales, list) or not all(isinstance(one, dict) for one in scales):
-        raise bad_value("scales", scales, "表的列表，写作 [[scales]]")
+        raise value_error("scales", scales, "表的列表，写作 [[scales]]")
     return Rulebook(
         name=whole["name"],
         title=whole["title"],
         number=number,
         effective=effective,
         scope=whole["scope"],
-        certainty=choice_reader(*CERTAINTIES)(whole.get("certainty", "practice"), "certainty"),
+        certainty=choice(*CERTAINTIES)(whole.get("certainty", "practice"), "certainty"),
         remark=whole["remark"],
         extends=whole.get("extends"),
         scales=tuple(_scale(i, one, number) for i, one in enumerate(scales, 1)),
@@ -318,7 +308,7 @@ def _resolved(
     parent = table.get("extends")
     if parent is None:
         return dict(table)
-    string_value(parent, "extends")
+    TEXT(parent, "extends")
     if parent in seen:
         raise RulebookError(
             f"规则文件互相引用：{' → '.join((*seen, parent))}",
@@ -435,10 +425,10 @@ def rulebook_schema() -> dict[str, Any]:
         }
         for name, kind in SECTIONS.items()
     }
-    number = decimal_reader("0").schema  # type: ignore[attr-defined]
+    number = POINTS.schema
     scale = {
-        "applies_to": words_value.schema,  # type: ignore[attr-defined]
-        "steps": records_reader(Step, at_least=decimal_reader("0"), share=SHARE).schema,  # type: ignore[attr-defined]
+        "applies_to": WORDS.schema,
+        "steps": records(Step, at_least=POINTS, share=SHARE).schema,
         "deduct_from": number,
         "every": number,
         "points": number,

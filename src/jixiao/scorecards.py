@@ -237,7 +237,7 @@ class Scorecard:
         return found[0]
 
     def marks_left(self) -> tuple[Loss, ...]:
-        """What was lost and where, the largest loss first, with what would have earned full points."""
+        """What was lost and where, the largest loss first, with what would have been full."""
         losses = [
             Loss(
                 name=one.name,
@@ -254,7 +254,7 @@ class Scorecard:
         return tuple(sorted(losses, key=lambda loss: -loss.lost))
 
     def rows(self) -> list[dict[str, Any]]:
-        """One dict a score, budget execution last, with English keys, for any data frame library."""
+        """One dict a score, budget execution last, with English keys, for any data frame."""
         return [
             {
                 "level1": one.indicator.level1,
@@ -330,7 +330,7 @@ def _day(day: datetime.date) -> str:
 
 
 def needed(score: Score) -> str:
-    """The smallest achievement that earns full points, in words: 不少于15次, 不晚于2022年10月31日."""
+    """The smallest achievement that earns full points, in words: 不少于15次."""
     criterion = score.indicator.criterion
     if score.reason.deduction is not None and score.status in ("完成", "超额"):
         return "不扣分"

@@ -38,14 +38,29 @@ __all__ = ["compare_rulebooks", "score"]
 Source = Mapping[str, Any] | Iterable[Any] | Actuals | None
 
 _INAPPLICABLE: Final = frozenset(
-    "不适用 N/A n/a NA / ／ — —— - － -- 不涉及 本年不适用 不涉及此项".split()
+    [
+        "不适用",
+        "N/A",
+        "n/a",
+        "NA",
+        "/",
+        "／",
+        "—",
+        "——",
+        "-",
+        "－",
+        "--",
+        "不涉及",
+        "本年不适用",
+        "不涉及此项",
+    ]
 )
 _NOTHING: Final = Decimal(0)
 _UNROUNDED: Final = 6
 
 
 @attrs.frozen
-class _Given:
+class Given:
     """The actual values in the order of the indicators, and what else the source holds."""
 
     values: Sequence[Any]
@@ -76,11 +91,9 @@ def score(
         ActualsError: the actual values have no usable shape.
     """
     book = find_rulebook(rulebook)
-    given = _given(table, actuals)
+    given = given_values(table, actuals)
     indicators = table.indicators
-    criteria = [
-        one.criterion if units is None else _criterion(one, units) for one in indicators
-    ]
+    criteria = [one.criterion if units is None else _criterion(one, units) for one in indicators]
     weights = weigh(table, book)
     findings = [*given.findings, *weights.findings]
     excluded = {
@@ -108,7 +121,9 @@ def score(
         elif _is_missing(value, detail):
             scores.append(_missing(indicator, weight, book))
         else:
-            one, finding = _scored(judge, criteria[index], indicator, value, detail, weight)
+            one, finding = _scored(
+                judge, criteria[index], indicator, value=value, detail=detail, weight=weight
+            )
             scores.append(one)
             if finding:
                 findings += finding
@@ -143,18 +158,16 @@ def compare_rulebooks(
 
     source = gather(actuals) if actuals is not None else None
     books = tuple(rulebooks) or shipped()
-    return SideBySide(
-        cards=tuple(score(table, source, rulebook=one, units=units) for one in books)
-    )
+    return SideBySide(cards=tuple(score(table, source, rulebook=one, units=units) for one in books))
 
 
 # ---- actual values --------------------------------------------------------------------
 
 
-def _given(table: TargetTable, actuals: Source) -> _Given:
+def given_values(table: TargetTable, actuals: Source) -> Given:
     own = [one.actual for one in table.indicators]
     if actuals is None:
-        return _Given(own, [None] * len(own))
+        return Given(own, [None] * len(own))
     if isinstance(actuals, str | bytes | PathLike):
         raise ActualsError(
             "实际完成值在文件里时，请先用 jixiao.read 一类的函数读入，或用命令行的 --actuals",
@@ -168,12 +181,12 @@ def _given(table: TargetTable, actuals: Source) -> _Given:
         stated if detail is None else detail.value
         for stated, detail in zip(own, found.actuals, strict=True)
     ]
-    return _Given(values, found.actuals, found.executions, found.unused, found.findings)
+    return Given(values, found.actuals, found.executions, found.unused, found.findings)
 
 
 def _by_name(
     actuals: Mapping[Any, Any], names: Sequence[str], own: Sequence[str | None]
-) -> _Given | None:
+) -> Given | None:
     """The plain case, name → value with every name known and single; None for anything else.
 
     Gives what `gather` and `match` would give, without their work.
@@ -181,22 +194,23 @@ def _by_name(
     places = {name: index for index, name in enumerate(names)}
     if len(places) != len(names):
         return None
-    values = list(own)
+    values: list[Any] = list(own)
     for name, value in actuals.items():
         index = places.get(name)
         if index is None:
             return None
         kind = type(value)
         if kind is str:
-            value = value.strip() or None
+            values[index] = value.strip() or None
         elif kind is int:
-            value = Decimal(value)
+            values[index] = Decimal(value)
         elif kind is datetime:
-            value = value.date()
-        elif value is not None and kind is not Decimal and kind is not date:
+            values[index] = value.date()
+        elif value is None or kind is Decimal or kind is date:
+            values[index] = value
+        else:
             return None
-        values[index] = value
-    return _Given(values, [None] * len(names))
+    return Given(values, [None] * len(names))
 
 
 def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
@@ -262,7 +276,9 @@ def _weight_notes(indicator: Indicator, weight: Weight) -> tuple[str, ...]:
         case "even":
             return ("分值为均分",)
         case "rescaled":
-            before = "" if indicator.weight is None else f"原分值{format_number(indicator.weight)}分，"
+            before = (
+                "" if indicator.weight is None else f"原分值{format_number(indicator.weight)}分，"
+            )
             return (f"{before}因同级有指标不参与计分，分值按比例调整",)
     return ("分值不明",)
 
@@ -336,6 +352,7 @@ def _scored(
     judge: Judge,
     criterion: Criterion | Unreadable,
     indicator: Indicator,
+    *,
     value: Any,
     detail: Actual | None,
     weight: Weight,
@@ -346,7 +363,9 @@ def _scored(
         judgement = judge.judge(criterion, value, indicator, weight=weight.points)
         mark = deduction = why = None
     else:
-        judgement, mark = _detailed(judge, criterion, indicator, detail, weight, findings)
+        judgement, mark = _detailed(
+            judge, criterion, indicator, detail=detail, weight=weight, findings=findings
+        )
         deduction, why = detail.deduction, detail.reason
     full, share = weight.points, judgement.share
     points: Decimal | None
@@ -457,6 +476,7 @@ def _detailed(
     judge: Judge,
     criterion: Criterion | Unreadable,
     indicator: Indicator,
+    *,
     detail: Actual,
     weight: Weight,
     findings: list[Finding],
@@ -465,9 +485,7 @@ def _detailed(
     book, full = judge.book, weight.points
     value = detail.value
     if value is not None:
-        judgement = judge.judge(
-            criterion, value, indicator, weight=full, baseline=detail.baseline
-        )
+        judgement = judge.judge(criterion, value, indicator, weight=full, baseline=detail.baseline)
     elif detail.grade is None:
         judgement = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
     else:
@@ -517,13 +535,15 @@ def _detailed(
                     "mark-outside-band",
                     "error",
                     f"评为“{detail.grade}”，评定分{format_number(mark)}不在该档"
-                    f"{format_number(band.lower * full)}至{format_number(band.upper * full)}分之内；"
+                    f"{format_number(band.lower * full)}至{format_number(band.upper * full)}分"
+                    "之内；"
                     "现照评定分计，请核对等次或分数",
                 )
             )
     status: Any = "完成" if mark == full else "未完成"
-    return attrs.evolve(judgement, status=status, share=Fraction(mark) / Fraction(full)
-                        if full else Fraction(0)), mark
+    return attrs.evolve(
+        judgement, status=status, share=Fraction(mark) / Fraction(full) if full else Fraction(0)
+    ), mark
 
 
 def _grade_of(text: str | None) -> str | None:

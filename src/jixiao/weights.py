@@ -19,7 +19,7 @@ Origin = Literal["stated", "even", "rescaled", "rulebook", "none"]
 
 _HUNDRED: Final = Decimal(100)
 _CENT: Final = Decimal("0.01")
-# Level-2 kinds that tell their level-1 kind where the form has lost it (财预〔2020〕10号 and 88号 editions).
+# Level-2 kinds that tell their level-1 kind where the form has lost it.
 _LEVEL_OF_KIND: Final = (
     ("满意", "满意度"),
     ("数量", "产出"),
@@ -131,7 +131,7 @@ def _execution(
     if declared is not None:
         if declared + total == whole or declared + total < whole or total == 0:
             return Weight(declared, "stated")
-        if declared == whole or total == whole:
+        if whole in (declared, total):
             # The cell of the budget row often holds the 100 of the whole table.
             rest = max(Decimal(0), whole - total)
             findings.append(
@@ -294,8 +294,8 @@ def rescaled(
                 Finding(
                     code="level-excluded",
                     severity="warning",
-                    message=f"{level or '这一级'}的指标都不参与计分，{format_number(whole)}分没有去处；"
-                    "总分的满分相应减少，等次按百分制折算",
+                    message=f"{level or '这一级'}的指标都不参与计分，"
+                    f"{format_number(whole)}分没有去处；总分的满分相应减少，等次按百分制折算",
                     place=table.place,
                     figures=(("points", format_number(whole)),),
                 )

@@ -20,7 +20,7 @@ from .display import caret_line, fit, pad, plain_table, width, wrap
 from .errors import JixiaoError
 
 if TYPE_CHECKING:
-    from .findings import Finding
+    from .findings import Finding, Outcome
     from .scoring import Scorecard
     from .tables import TargetTable
 
@@ -429,14 +429,20 @@ def _check(options: argparse.Namespace) -> int:
     if options.format == "json":
         options.json = True
     settings = settings_from(options.settings) if options.settings else None
-    baseline = Baseline.load(options.baseline) if options.baseline else None
-    outcomes = ("fails", "not_applicable", "insufficient") if options.all else ("fails",)
+    file = options.baseline or (settings.baseline if settings else None)
+    baseline = Baseline.load(file) if file else None
+    # Without --all the settings decide, and without settings only what fails is shown.
+    outcomes: tuple[Outcome, ...] | None = (
+        ("fails", "not_applicable", "insufficient") if options.all else None
+    )
     every: list[Finding] = []
+    before: list[Finding] = []
 
     def show(name: str, table: TargetTable) -> bool:
         found = check(table, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes)
+        before.extend(found)
         if baseline is not None:
-            found = baseline.apply(found)
+            found = baseline.kept(found)
         every.extend(found)
         if options.format == "sarif":
             pass
@@ -450,6 +456,15 @@ def _check(options: argparse.Namespace) -> int:
         return _is_error(found)
 
     code = _each_table(options, show)
+    if baseline is not None:
+        # Only after all tables is it known which entries none of them needs.
+        remarks = baseline.remarks(before)
+        every.extend(remarks)
+        if options.format == "json":
+            for one in remarks:
+                print(dumps(one))
+        elif options.format == "text" and remarks:
+            print(_findings_text(remarks))
     if options.format == "sarif":
         print(sarif(tuple(every)))
     return code

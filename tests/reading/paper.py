@@ -38,7 +38,12 @@ class Paper:
                 continue
             spot = begin
             if not spans:
-                spot = {"top": begin, "middle": (begin + end - 1) // 2, "lower-middle": (begin + end) // 2, "bottom": end - 1}[at]
+                spot = {
+                    "top": begin,
+                    "middle": (begin + end - 1) // 2,
+                    "lower-middle": (begin + end) // 2,
+                    "bottom": end - 1,
+                }[at]
             cells.append(
                 Cell(
                     text=text,
@@ -104,7 +109,17 @@ HEADINGS = {
     "level1": ("一级指标", "一级目标", "一 级\n指 标", "一级　指标"),
     "level2": ("二级指标", "二级\n指标", "二 级 指 标"),
     "name": ("三级指标", "指标名称", "指标内容", "三级\n指标", "具体指标"),
-    "target": ("指标值", "目标值", "年度指标值", "全年指标值", "绩效指标值", "计划指标值", "年初目标值", "年度目标值（2022年）", "指标值（包含数字及文字描述）"),
+    "target": (
+        "指标值",
+        "目标值",
+        "年度指标值",
+        "全年指标值",
+        "绩效指标值",
+        "计划指标值",
+        "年初目标值",
+        "年度目标值（2022年）",
+        "指标值（包含数字及文字描述）",
+    ),
     "sign": ("计算符号", "运算符号", "指标性质", "比较符"),
     "unit": ("度量单位", "计量单位", "单位", "指标单位"),
     "weight": ("分值", "权重", "分值（权重）", "指标分值", "标准分"),
@@ -154,7 +169,11 @@ class Form:
             ]
         )
         levels = pick.choice([["level1", "level2"]] * 4 + [["level2"], [], ["level1"]])
-        extra = [role for role in ("direction", "explanation", "standard", "remark") if pick.random() < 0.2]
+        extra = [
+            role
+            for role in ("direction", "explanation", "standard", "remark")
+            if pick.random() < 0.2
+        ]
         roles = [*levels, "name"]
         filled = pick.random() < 0.5
         if filled:
@@ -174,7 +193,14 @@ class Form:
         return cls(
             roles=tuple(roles),
             rows=rows,
-            title=pick.choice(["项目支出绩效目标表", "2022年项目绩效目标申报表", "项 目 支 出 绩 效 自 评 表", "部门（单位）整体支出绩效目标表"]),
+            title=pick.choice(
+                [
+                    "项目支出绩效目标表",
+                    "2022年项目绩效目标申报表",
+                    "项 目 支 出 绩 效 自 评 表",
+                    "部门（单位）整体支出绩效目标表",
+                ]
+            ),
             subtitle=pick.choice(["（2022年度）", "2022年度", "(2022年)"]),
             side=pick.choice([None, "绩\n效\n指\n标", "年度绩效指标"]),
             headings={role: pick.choice(words) for role, words in HEADINGS.items()},
@@ -185,7 +211,14 @@ class Form:
             name_span=pick.choice([1, 1, 2]),
             fillers=pick.random() < 0.2,
             total=filled and pick.random() < 0.6,
-            note=pick.choice([None, None, "注：带★为必选指标，**为需填写的数值。", "填表人：    联系电话：    填报日期：2023年1月5日"]),
+            note=pick.choice(
+                [
+                    None,
+                    None,
+                    "注：带★为必选指标，**为需填写的数值。",
+                    "填表人：    联系电话：    填报日期：2023年1月5日",
+                ]
+            ),
         )
 
     def heading(self, role):
@@ -329,7 +362,9 @@ class Form:
 
     def _labels(self, paper, body, role, at, lines, count):
         key = (lambda row: row[0]) if role == "level1" else (lambda row: row[:2])
-        begins = [i for i in range(len(self.rows)) if i == 0 or key(self.rows[i]) != key(self.rows[i - 1])]
+        begins = [
+            i for i in range(len(self.rows)) if i == 0 or key(self.rows[i]) != key(self.rows[i - 1])
+        ]
         for number, index in enumerate(begins):
             text = self.values(index)[role]
             first = lines[index]

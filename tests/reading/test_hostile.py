@@ -292,6 +292,17 @@ def test_a_pdf_bomb() -> None:
     assert caught.value.code == "too-large"
 
 
+def test_a_pdf_page_of_endless_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MAX_PAGE_BYTES", 2000)
+    sample = (SAMPLES / "two_pages.pdf").read_bytes()
+    found = pdf.grids(sample)
+    assert [f.code for grid in found for f in grid.findings if f.severity == "error"] == [
+        "page-too-large",
+        "page-too-large",
+    ]
+    assert not any(grid.cells for grid in found)
+
+
 def test_files_larger_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jixiao.reading, "MAX_FILE_BYTES", 1000)
     assert code_of(b"x" * 1001) == "too-large"

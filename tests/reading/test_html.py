@@ -122,6 +122,17 @@ def test_large_tables_inside_a_form_are_grids_of_their_own() -> None:
     assert (outer.rows, inner.rows) == (10, 4)
 
 
+def test_a_short_form_around_a_long_table_is_kept() -> None:
+    form = "<tr><td>项目名称<td>环卫<tr><td>实施单位<td>环卫局"
+    outer, inner = html.grids(
+        f"<h1>目标表</h1><table>{form}"
+        f"<tr><td colspan=2>绩效指标<table>{ROWS}</table></table>".encode()
+    )
+    assert [cell.text for cell in outer.cells][:4] == ["项目名称", "环卫", "实施单位", "环卫局"]
+    assert outer.heading == ("目标表",)
+    assert inner.heading == ("绩效指标",)
+
+
 @pytest.mark.parametrize(
     ("declared", "encoding"),
     [

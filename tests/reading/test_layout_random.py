@@ -75,7 +75,17 @@ def test_table_cut_by_a_page(seed, repeated):
     first = paper.grid(last=cut)
     rest = paper.grid(first=cut, table=2)
     if repeated:
-        again = Form(**{**vars(form), "title": "", "subtitle": "", "head": False, "rows": (), "total": False, "note": None})
+        again = Form(
+            **{
+                **vars(form),
+                "title": "",
+                "subtitle": "",
+                "head": False,
+                "rows": (),
+                "total": False,
+                "note": None,
+            }
+        )
         head, *_ = again.draw()
         rest = below(head.grid(table=2), rest)
     check(form, [first, rest])

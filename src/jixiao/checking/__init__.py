@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from os import PathLike
 from typing import Any, Final
 
 import attrs
@@ -22,9 +23,11 @@ import attrs
 from ..errors import Place
 from ..findings import Finding, Outcome
 from ..parsing import fold
+from ..recheck import recheck
+from ..rules import DEFAULT, Rulebook
 from ..settings import Settings, settings_from
 from ..tables import TargetTable
-from .codes import CODES, Code, code_named
+from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
 from .structure import (
     duplicate_name,
@@ -54,6 +57,7 @@ from .targets import (
 __all__ = [
     "CHECKS",
     "CODES",
+    "OTHER_CODES",
     "Check",
     "Code",
     "Settings",
@@ -102,6 +106,7 @@ def check(
     ignore: Collection[str] = (),
     outcomes: Collection[Outcome] | None = None,
     settings: Settings | None = None,
+    rulebook: str | PathLike[str] | Rulebook | None = None,
 ) -> tuple[Finding, ...]:
     """Review `table` and return what a reviewer would remark, in the order of the document.
 
@@ -114,13 +119,23 @@ def check(
         outcomes: ``fails`` alone by default; add ``not_applicable`` and ``insufficient``
             to see what was not checked, and why.
         settings: what a project's pyproject.toml says (`settings_from`): codes to leave
-            out, outcomes and severities. Arguments go before settings.
+            out, outcomes, severities, rulebook. Arguments go before settings.
+        rulebook: by which the declared points of a filled form are recomputed; the
+            default one where neither this nor the settings name one.
+
+    Raises:
+        RulebookError: the rulebook is not known or not well formed.
 
     A remark in the table may accept a finding for its own indicator: the 备注
     ``jixiao忽略 equality-count：编制数，不能多也不能少``. The reason is required.
     """
     shown = outcomes or (settings.outcomes if settings else ("fails",))
     found: Iterable[Finding] = [finding for one in checks for finding in one(table)]
+    chosen = rulebook or (settings.rulebook if settings else None) or DEFAULT
+    rechecked = recheck(table, rulebook=chosen)
+    if rechecked:
+        # The rulebook knows how many points its budget execution item has.
+        found = [*(one for one in found if one.code != "weight-sum"), *rechecked]
     if settings is not None:
         found = settings.graded(found)
     kept = _without_suppressed(table, found)

@@ -17,7 +17,7 @@ from ..errors import Place
 from ..findings import Finding, Outcome, Severity
 from ..tables import Indicator
 
-__all__ = ["CODES", "Code", "code_named"]
+__all__ = ["CODES", "OTHER_CODES", "Code", "code_named"]
 
 
 @attrs.frozen(kw_only=True)
@@ -143,7 +143,23 @@ CODES: Final[tuple[Code, ...]] = (
     TEXT_COUNT,
 )
 
+#: What `jixiao.recheck` finds in a filled form, and what a baseline says of itself.
+OTHER_CODES: Final[tuple[Code, ...]] = (
+    Code(name="points-differ", severity="warning", title="得分与按规则计算的一致"),
+    Code(name="points-exceed-weight", severity="error", title="得分不超过分值"),
+    Code(name="met-but-docked", severity="warning", title="达标的没有扣分"),
+    Code(name="missed-but-full", severity="error", title="没有达标的不是满分"),
+    Code(name="reason-missing", severity="warning", title="扣分写了偏差原因"),
+    Code(name="actual-missing", severity="warning", title="有得分就有实际完成值"),
+    Code(name="unit-slip", severity="warning", title="实际完成值没有错用单位"),
+    Code(name="execution-rate-differs", severity="error", title="执行率与执行数、预算数一致"),
+    Code(name="execution-points-differ", severity="warning", title="预算执行得分与执行率一致"),
+    Code(name="sum-differs", severity="error", title="总分等于各项得分之和"),
+    Code(name="baseline-no-reason", severity="warning", title="接受问题写了理由"),
+    Code(name="baseline-unused", severity="warning", title="基线没有用不着的条目"),
+)
+
 
 def code_named(name: str) -> Code | None:
     """The code called `name`, or None."""
-    return next((one for one in CODES if one.name == name), None)
+    return next((one for one in (*CODES, *OTHER_CODES) if one.name == name), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 import attrs
 
@@ -14,6 +14,7 @@ from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
 from .grid import Grid
+from .headers import Headers
 from .limits import MAX_FILE_BYTES
 from .sniffing import Kind, kind_of
 
@@ -23,7 +24,7 @@ Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 
 
 def read(
-    source: Source, *, name: str | None = None, headers: Any = None
+    source: Source, *, name: str | None = None, headers: Headers | None = None
 ) -> tuple[TargetTable, ...]:
     """The target tables (绩效目标表, 绩效自评表) of one document.
 
@@ -171,7 +172,7 @@ class Read:
 
 
 def read_folder(
-    folder: str | os.PathLike[str], *, pattern: str = "**/*", headers: Any = None
+    folder: str | os.PathLike[str], *, pattern: str = "**/*", headers: Headers | None = None
 ) -> Iterator[Read]:
     """Read every file under `folder`, sorted by path; a bad file is reported and the rest goes on.
 

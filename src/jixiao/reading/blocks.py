@@ -7,9 +7,11 @@ from typing import Final
 
 import attrs
 
-from ..findings import Finding
+from jixiao.findings import Finding
+
 from .columns import Half, Heading, find_heading, known_level, level_label, with_levels
 from .front import is_front, is_note, is_title, title_text
+from .grid import Cell
 from .headers import Headers, plain, without_brackets
 from .indicators import COMPLETE, SURE, Body, Row, score_row
 from .levels import kinds_of_level2
@@ -81,18 +83,19 @@ def gather(
             state.broken = state.broken or not line.covering
             index += 1
             continue
-        following = _continued(lines, index, state, headers)
-        if following is not None:
-            if following.index < len(lines) and following.heading is not None:
-                state.heading = following.heading
-                state.headings.append(following.heading)
+        again = _continued(lines, index, state, headers)
+        if again is not None:
+            if again.heading is not None:
+                state.heading = again.heading
+                state.headings.append(again.heading)
             state.broken = True
-            state.number = lines[following.index - 1].number
-            index = end = following.index
+            state.number = lines[again.index - 1].number
+            index = end = again.index
             continue
         if is_front(line, headers) or find_block(lines, index, headers) is not None:
             break
-        if not _take(line, state, headers):
+        following = _rows_follow(lines, index, state, headers)
+        if not _take(line, state, headers, following=following):
             break
         index += 1
         end = index
@@ -104,6 +107,15 @@ def gather(
         unread=tuple(state.unread),
     )
     return body, end
+
+
+def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: Headers) -> bool:
+    """Whether, at the top of a new grid, one of the next rows surely belongs to the block."""
+    line = lines[index]
+    if line.number == state.number or state.totals:
+        return False
+    below = [one for one in lines[index + 1 : index + 4] if one.number == line.number]
+    return any(_fits(one, state, headers) for one in below)
 
 
 def _other_sheet(before: Line, line: Line) -> bool:
@@ -191,7 +203,9 @@ def _same_title(title: str, own: str | None) -> bool:
 def _starts_over(
     lines: Sequence[Line], again: Heading, state: _Gathering, headers: Headers
 ) -> bool:
-    before = [rank for row in state.rows if (rank := _rank(row.line, row.heading, headers)) is not None]
+    before = [
+        rank for row in state.rows if (rank := _rank(row.line, row.heading, headers)) is not None
+    ]
     for line in lines[again.end : again.end + 3]:
         rank = _rank(line, again, headers)
         if rank is not None:
@@ -225,8 +239,11 @@ def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
     )
 
 
-def _take(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """Add one line to the block; False where the block is over."""
+def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -> bool:
+    """Add one line to the block; False where the block is over.
+
+    `following` says that the next rows of the same grid fit the block.
+    """
     words = {plain(word) for word in headers.words("words", "total")}
     if any(without_brackets(word).strip(":") in words for word in line.words):
         state.totals.append(Row(line, state.heading))
@@ -237,7 +254,7 @@ def _take(line: Line, state: _Gathering, headers: Headers) -> bool:
     rest = [cell for cell in starts if cell not in side]
     levels = [cell for cell in rest if _is_label(cell.text, headers) or _is_piece(cell, state)]
     if not rest or len(levels) == len(rest):
-        return _take_labels(line, [cell for cell in rest if cell in levels], state, headers)
+        return _take_labels(line, [cell for cell in rest if cell in levels], state)
     if _is_text_line(line, state, headers):
         if is_note(line, headers):
             state.broken = True
@@ -245,6 +262,8 @@ def _take(line: Line, state: _Gathering, headers: Headers) -> bool:
         if len(plain(starts[0].text)) > 20 or line.row < 0 or state.broken or state.totals:
             return False
     shift = _shift(line, state, headers)
+    if shift is None and following:
+        shift = 0  # The rest of a row that the page cut off: the rows below it fit.
     if shift is None:
         if state.broken or state.totals:
             return False
@@ -260,18 +279,16 @@ def _is_label(text: str, headers: Headers) -> bool:
     return known_level(text, "level1", headers) or known_level(text, "level2", headers)
 
 
-def _is_piece(cell: object, state: _Gathering) -> bool:
+def _is_piece(cell: Cell, state: _Gathering) -> bool:
     """Whether a short cell alone in a level column may be a label cut by a page break."""
-    column = getattr(cell, "column", -1)
-    text = plain(getattr(cell, "text", ""))
     half = state.heading.halves[0]
     spots = [half.column("level1"), half.column("level2")]
-    return len(text) <= 8 and any(one is not None and one.start <= column < one.end for one in spots)
+    return len(plain(cell.text)) <= 8 and any(
+        one is not None and one.start <= cell.column < one.end for one in spots
+    )
 
 
-def _take_labels(
-    line: Line, levels: Sequence[object], state: _Gathering, headers: Headers
-) -> bool:
+def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
     """A line with nothing but labels: of the block's side, of a level, or of a section."""
     if levels:
         half = state.heading.halves[0]
@@ -321,12 +338,14 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
 
 
 def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
-    """By how many columns the row is moved against the heading (0 usually), or None if it is none."""
+    """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
     seen = _seen(state)
 
     def score(shift: int) -> int:
         row = Row(line, state.heading, shift)
-        return max(score_row(row, half, seen=seen, headers=headers) for half in state.heading.halves)
+        return max(
+            score_row(row, half, seen=seen, headers=headers) for half in state.heading.halves
+        )
 
     straight = score(0)
     if straight < COMPLETE and not line.grid.spans_known:
@@ -390,5 +409,7 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
 
 
 def _header_over(row: Row, column: int) -> str:
-    spare = [one for one in row.heading.spare if one.start <= column < one.stretch and one.role != "side"]
+    spare = [
+        one for one in row.heading.spare if one.start <= column < one.stretch and one.role != "side"
+    ]
     return spare[0].header if spare else ""

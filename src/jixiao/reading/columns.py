@@ -13,7 +13,8 @@ from typing import Final, Literal, cast
 
 import attrs
 
-from ..tables import Term
+from jixiao.tables import Term
+
 from .grid import Cell
 from .headers import Headers, Hit, plain, without_brackets
 from .lines import Line
@@ -32,7 +33,9 @@ __all__ = [
 _POINTS: Final = re.compile(
     r"(?<=[^0-9.])(?:\((?:共|计|占|分值|权重|满分)?:?[0-9.]+(?:[-~—至][0-9.]+)?(?:分|%)?\)分?|[0-9.]+分)$"
 )
-_HINT: Final = re.compile(r"(?<=.)\([^()]*(?:必填|选填|必选|可选|硬性|填报|至少|不少于|如有)[^()]*\)$")
+_HINT: Final = re.compile(
+    r"(?<=.)\([^()]*(?:必填|选填|必选|可选|硬性|填报|至少|不少于|如有)[^()]*\)$"
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -176,7 +179,9 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
     starts = sorted([*starts, *carried], key=lambda cell: cell.column)
     for position, cell in enumerate(starts):
         after = starts[position + 1].column if position + 1 < len(starts) else line.grid.columns
-        limit = max(after, cell.column + 1) if not line.grid.spans_known else cell.column + cell.colspan
+        limit = (
+            max(after, cell.column + 1) if not line.grid.spans_known else cell.column + cell.colspan
+        )
         under = [part for part in parts if cell.column <= part.column < limit]
         if under:
             cells += [(part, cell) for part in under]
@@ -192,7 +197,7 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
         after = cells[position + 1][0].column if position + 1 < len(cells) else line.grid.columns
         end = min(cell.column + cell.colspan, max(after, cell.column + 1))
         context = (parent.text if parent else "") + " " + cell.text
-        hit = _choose(headers.find(section, cell.text), cell, parent, section=section, headers=headers)
+        hit = _choose(headers.find(section, cell.text), parent, section=section, headers=headers)
         slots.append(
             Column(
                 role=hit.role if hit else _contained(cell.text, section, headers),
@@ -209,7 +214,7 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
 
 
 def _choose(
-    hits: tuple[Hit, ...], cell: Cell, parent: Cell | None, *, section: str, headers: Headers
+    hits: tuple[Hit, ...], parent: Cell | None, *, section: str, headers: Headers
 ) -> Hit | None:
     """The reading of a heading cell; below 实际完成值 a 数值 is an actual, not a target."""
     if not hits:
@@ -236,10 +241,6 @@ def _halves(
     slots: Sequence[Column], *, lines: Sequence[Line], index: int, section: str, headers: Headers
 ) -> tuple[tuple[Half, ...], tuple[Column, ...]]:
     groups: list[list[Column]] = [[]]
-    best = {
-        role: min(slot.rank for slot in slots if slot.role == role)
-        for role in {slot.role for slot in slots}
-    }
     for slot in slots:
         current = groups[-1]
         roles = {one.role for one in current}
@@ -255,26 +256,25 @@ def _halves(
     halves: list[Half] = []
     spare: list[Column] = []
     for group in groups:
-        chosen, rest = _distinct(group, best if len(groups) == 1 else {})
+        chosen, rest = _distinct(group)
         if halves:
             chosen = _inherit(halves[0].columns, chosen)
         spare += rest
         halves.append(Half(columns=tuple(chosen), term=_term(chosen, lines, index, headers)))
     if len(halves) == 2:
-        first, second = halves
-        if first.term == second.term or None in {first.term, second.term}:
-            known = first.term or {"medium": "annual", "annual": "medium"}.get(second.term or "")
-            left = known if first.term != second.term and known else "medium"
+        left, right = halves
+        if left.term == right.term or None in {left.term, right.term}:
+            # The official form has 中期 at the left; one half that names its period settles both.
+            annual_left = left.term == "annual" and right.term is None
+            annual_left = annual_left or (left.term is None and right.term == "medium")
             halves = [
-                attrs.evolve(first, term=cast(Term, left)),
-                attrs.evolve(second, term="annual" if left == "medium" else "medium"),
+                attrs.evolve(left, term="annual" if annual_left else "medium"),
+                attrs.evolve(right, term="medium" if annual_left else "annual"),
             ]
     return tuple(halves), tuple(spare)
 
 
-def _distinct(
-    group: Sequence[Column], best: dict[str, int]
-) -> tuple[list[Column], list[Column]]:
+def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     """One column a role, by preference; what is left over is explanation or spare."""
     chosen: dict[str, Column] = {}
     rest: list[Column] = []
@@ -292,7 +292,11 @@ def _distinct(
     spare: list[Column] = []
     for slot in rest:
         # 指标内容 beside 三级指标 explains it; 绩效指标 there is the label of the block.
-        if slot.role == "name" and slot.start > chosen["name"].start and "explanation" not in chosen:
+        if (
+            slot.role == "name"
+            and slot.start > chosen["name"].start
+            and "explanation" not in chosen
+        ):
             chosen["explanation"] = attrs.evolve(slot, role="explanation")
         elif slot.role == "sign" and "direction" not in chosen:
             chosen["direction"] = attrs.evolve(slot, role="direction")
@@ -367,8 +371,9 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         elif held == "level2" and two is None:
             two = _level_column("level2", index, name)
             columns.append(two)
-    taken = max((c.start for c in (one, two) if c is not None and name.start <= c.start < name.end), default=None)  # fmt: skip
-    if taken is not None and taken + 1 < name.stretch:
+    inside = [c.start for c in (one, two) if c is not None and name.start <= c.start < name.end]
+    taken = max(inside, default=name.stretch)
+    if taken + 1 < name.stretch:
         columns[columns.index(name)] = attrs.evolve(
             name, start=taken + 1, end=max(name.end, taken + 2)
         )
@@ -376,7 +381,9 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
 
 
 def _level_column(role: str, index: int, name: Column) -> Column:
-    return Column(role=role, header="", start=index, end=index + 1, stretch=index + 1, cell=name.cell)
+    return Column(
+        role=role, header="", start=index, end=index + 1, stretch=index + 1, cell=name.cell
+    )
 
 
 def _holds(index: int, body: Sequence[Line], headers: Headers) -> str | None:

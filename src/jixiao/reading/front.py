@@ -26,8 +26,12 @@ __all__ = [
 ]
 
 _TITLE: Final = re.compile(r"绩效|目标(?:申报|自评)?表|自评(?:价)?表|监控表")
-_TITLE_END: Final = re.compile(r"(?:表|书|表单|附表)(?:[0-9一二三四五六七八九十]*)(?:\([^()]*\)|[0-9]{4}年度?)*$")
-_YEAR: Final = re.compile(r"(20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})(?=年|$|\)|[^0-9])")
+_TITLE_END: Final = re.compile(
+    r"(?:表|书|表单|附表)(?:[0-9一二三四五六七八九十]*)(?:\([^()]*\)|[0-9]{4}年度?)*$"
+)
+_YEAR: Final = re.compile(
+    r"(20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})(?=年|$|\)|[^0-9])"
+)
 _YEAR_LINE: Final = re.compile(
     r"^[(]?(?:20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})[)]?(?:年度?)?[)]?$"
 )
@@ -96,7 +100,9 @@ def is_front(line: Line, headers: Headers) -> bool:
     hits = headers.find("fields", label) if label else ()
     if hits and label not in _GENERIC and hits[0].role != "other":
         return ":" in key or len(line.starts) > 1 or line.row < 0
-    return headers.role("goals", key) in {"label", "expected"} and not _names_indicators(line, headers)
+    return headers.role("goals", key) in {"label", "expected"} and not _names_indicators(
+        line, headers
+    )
 
 
 def _names_indicators(line: Line, headers: Headers) -> bool:
@@ -190,8 +196,15 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     side = heads[0][0]
     split = [(cell, role) for cell, role in heads if role in {"expected", "done"}]
     if len(split) < 2:
-        split = heads[1:] if len(heads) > 2 else heads if len(heads) == 2 and side.rowspan == 1 else []
-        if len(heads) == 2 and (side.rowspan > 1 or side.column == 0) and others == [] and not split:
+        split = (
+            heads[1:] if len(heads) > 2 else heads if len(heads) == 2 and side.rowspan == 1 else []
+        )
+        if (
+            len(heads) == 2
+            and (side.rowspan > 1 or side.column == 0)
+            and others == []
+            and not split
+        ):
             split = [heads[1]]
         if len(heads) == 2 and side.column == 0 and _one_term(heads, headers):
             split = [heads[1]]
@@ -239,7 +252,9 @@ def _split_goals(
             position += 1
             continue
         for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            texts[number] += [_goal_text(cell.text) for cell in inside if start <= cell.column < end]
+            texts[number] += [
+                _goal_text(cell.text) for cell in inside if start <= cell.column < end
+            ]
         position += 1
     annual = medium = done = None
     for (cell, role), parts in zip(split, texts, strict=True):

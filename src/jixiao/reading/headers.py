@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import attrs
 
-__all__ = ["Hit", "Headers", "fold", "plain", "without_brackets"]
+__all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
 
 _WIDTH: Final = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}

@@ -169,6 +169,9 @@ def _tidy(text: str) -> str:
 # The mark of a line break inside a cell, while white space is still that of the source.
 _BREAK: Final = "\x1e"
 
+# A form has a name and a value for the project and for the office at least.
+_FORM_CELLS: Final = 4
+
 # The table model of HTML stops column spans at 1000.
 _MAX_COLSPAN: Final = 1000
 
@@ -209,7 +212,8 @@ class _Walk:
         if line:
             self._lines.append(line)
 
-    def _table(self, table: Any, depth: int) -> None:
+    def _table(self, table: Any, depth: int, near: tuple[str, ...] = ()) -> None:
+        """A table to a grid; `near` are the lines before it in the cell that it stands in."""
         self._check(depth)
         self._tables += 1
         if self._tables > MAX_NESTED_TABLES:
@@ -223,7 +227,7 @@ class _Walk:
         for child in table:
             if child.tag == "caption":
                 self.block(child, depth + 1)
-        heading = tuple(self._lines[-MAX_HEADING_LINES:])
+        heading = (*self._lines, *near)[-MAX_HEADING_LINES:]
         self._lines.clear()
         place = Place(file=self._file, table=number)
         cells, rows, columns = self._layout(table, place, depth)
@@ -296,7 +300,8 @@ class _Walk:
             tag = child.tag
             if tag not in _UNSEEN and not _is_hidden(child):
                 if tag == "table" and not _is_small(child):
-                    self._table(child, depth + 1)
+                    lines = map(_tidy, "".join(pieces).split(_BREAK))
+                    self._table(child, depth + 1, tuple(filter(None, lines)))
                 elif tag == "br":
                     pieces.append(_BREAK)
                 elif tag in _BLOCKS:
@@ -359,11 +364,14 @@ def _is_small(table: Any) -> bool:
 
 
 def _is_layout(table: Any) -> bool:
-    """A table that arranges a page: a table inside holds more rows than it has itself."""
-    own = sum(1 for _ in _rows(table))
-    for inner in table.iter("table"):
-        if inner is not table and not _is_small(inner):
-            rows = sum(1 for _ in _rows(inner))
-            if rows >= own:
-                return True
-    return False
+    """A table that arranges a page: around the tables inside it has hardly a word of its own."""
+    if not any(inner is not table and not _is_small(inner) for inner in table.iter("table")):
+        return False
+    filled = 0
+    for row in _rows(table):
+        for cell in _cells(row):
+            if next(cell.iter("table"), None) is None and any(
+                text.strip() for text in cell.itertext()
+            ):
+                filled += 1
+    return filled < _FORM_CELLS

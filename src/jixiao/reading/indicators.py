@@ -6,19 +6,32 @@ Every cell of the block ends in a field, is a known label, or is named in a find
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
 import attrs
 
-from ..errors import Place
-from ..findings import Finding
-from ..tables import Indicator
+from jixiao.errors import Place
+from jixiao.findings import Finding
+from jixiao.tables import Indicator
+
 from .columns import Column, Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, fold, plain
-from .levels import WRONG_KIND, Block, Laying, Mark, Position, agreement, join_cut, kinds_of_level1, kinds_of_level2, lay, positions
+from .levels import (
+    WRONG_KIND,
+    Block,
+    Laying,
+    Mark,
+    Position,
+    agreement,
+    join_cut,
+    kinds_of_level1,
+    kinds_of_level2,
+    lay,
+    positions,
+)
 from .lines import Line, clean
 
 __all__ = ["COMPLETE", "SURE", "Body", "Reading", "Row", "indicators_of", "number", "score_row"]
@@ -232,7 +245,11 @@ def _from_name(name: str, target: str, headers: Headers) -> dict[str, str | None
 
 
 def _marks(
-    level: Literal["level1", "level2"], drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers
+    level: Literal["level1", "level2"],
+    drafts: Sequence[_Draft],
+    half: Half,
+    body: Body,
+    headers: Headers,
 ) -> list[Mark]:
     """The printed labels of one level with the drafts that their cells cover."""
     column = half.column(level)
@@ -243,7 +260,9 @@ def _marks(
     events: list[tuple[int, Row]] = [(positions[id(draft.row)], draft.row) for draft in drafts]
     # A label alone in a row (a piece cut off by a page break) counts for the row after it.
     for before, row in body.loose:
-        after = next((positions[id(r)] for r in body.rows[before:] if id(r) in positions), len(drafts) - 1)
+        after = next(
+            (positions[id(r)] for r in body.rows[before:] if id(r) in positions), len(drafts) - 1
+        )
         events.append((max(after, 0), row))
     events.sort(key=lambda one: (one[1].line.number, one[1].line.row))
     for index, row in events:
@@ -307,17 +326,25 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             ones,
             rows,
             position=position,
-            row_cost=lambda row, label, labels=labels: (
-                agreement(label, labels[row], headers)
-                if labels[row]
-                else _hint(names[row], label, headers)
-            ),
+            row_cost=_level1_cost(names, labels, headers),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
         laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
         if best is None or laid.cost < best.cost:
             best = laid
     return best or _Levels(Laying((), 0), Laying((), 0))
+
+
+def _level1_cost(
+    names: Sequence[str], labels: Sequence[str | None], headers: Headers
+) -> Callable[[int, str], float]:
+    """What a level-1 label costs a row: by its level 2, or else by the words of its name."""
+
+    def cost(row: int, label: str) -> float:
+        two = labels[row]
+        return agreement(label, two, headers) if two else _hint(names[row], label, headers)
+
+    return cost
 
 
 def _unlabelled(ones: Sequence[Mark], twos: Sequence[Mark]) -> list[Mark]:
@@ -517,7 +544,12 @@ def _indicator(
         fields[role] = number(text)
         if fields[role] is None and not is_blank(text):
             findings.append(
-                _gap(f"{role}-unreadable", f"指标“{draft.name}”的{label}“{text}”不是数字", place, draft.name)
+                _gap(
+                    f"{role}-unreadable",
+                    f"指标“{draft.name}”的{label}“{text}”不是数字",
+                    place,
+                    draft.name,
+                )
             )
     if draft.row.shift:
         findings.append(

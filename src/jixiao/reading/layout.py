@@ -14,9 +14,10 @@ from typing import Final
 
 import attrs
 
-from ..errors import Place
-from ..findings import Finding
-from ..tables import Execution, TableKind, TargetTable, Task, Term
+from jixiao.errors import Place
+from jixiao.findings import Finding
+from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
+
 from .blocks import find_block, gather, unused_cells
 from .columns import Half, known_level
 from .front import (
@@ -34,17 +35,15 @@ from .front import (
 from .grid import Grid
 from .headers import Headers, plain
 from .indicators import Body, Reading, indicators_of, number
-from .lines import Line, clean, lines_of
-from .money import find_budget, find_tasks, is_item, plain_amounts
+from .lines import Line, lines_of
+from .money import find_budget, find_tasks, halves_of, plain_amounts
 
 __all__ = ["recognise"]
 
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
 
-def recognise(
-    grids: Sequence[Grid], *, headers: Headers | None = None
-) -> tuple[TargetTable, ...]:
+def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple[TargetTable, ...]:
     """The target tables of a document, in order; a form with two halves gives 年度 before 中期.
 
     Args:
@@ -101,7 +100,9 @@ class _Front:
     @property
     def has_head(self) -> bool:
         """Whether a head of its own was found, or the block shares the head of the one before."""
-        return bool(self.title or any(field.role in {"organisation", "project"} for field in self.fields))
+        return bool(
+            self.title or any(field.role in {"organisation", "project"} for field in self.fields)
+        )
 
     def inheriting(self, before: _Front) -> _Front:
         """This front with the head of the block before it on the same form."""
@@ -141,7 +142,10 @@ def _front_begin(lines: Sequence[Line], begin: int, index: int) -> int:
     """Where the front of the block at `index` begins: not on another sheet."""
     sheet = lines[index].grid.place.sheet
     for position in range(index - 1, begin - 1, -1):
-        if lines[position].grid.place.sheet != sheet and lines[position].number != lines[index].number:
+        if (
+            lines[position].grid.place.sheet != sheet
+            and lines[position].number != lines[index].number
+        ):
             return position + 1
     return begin
 
@@ -167,7 +171,7 @@ def _read_front(
     unit = next((found for line in span for cell in line.starts if (found := _unit_line(cell.text))), "万元")  # fmt: skip
     front = _Front(place=_place(lines, begin, end))
     title_at = None if tail else _title_at(span)
-    halves: tuple[tuple[int, Term], ...] = ()
+    halves: tuple[tuple[int, str], ...] = ()
     index = 0
     while index < len(span):
         line = span[index]
@@ -212,21 +216,13 @@ def _read_line(
     front: _Front,
     *,
     unit: str,
-    halves: tuple[tuple[int, Term], ...],
+    halves: tuple[tuple[int, str], ...],
     headers: Headers,
-) -> tuple[_Front, tuple[tuple[int, Term], ...]]:
+) -> tuple[_Front, tuple[tuple[int, str], ...]]:
     """One line that is no block of its own: amounts, fields, a subtitle, or a remark."""
     unit = next((own for cell in line.covering.values() if (own := money_unit(cell.text))), unit)
+    halves = halves_of(line, headers=headers) or halves
     amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers)
-    if amounts is not None:
-        terms = [
-            (cell.column, term)
-            for cell in line.starts
-            if is_item(cell.text, headers) and (term := headers.term(cell.text))
-        ]
-        if len({term for _, term in terms}) > 1:
-            halves = tuple((column, "medium" if term == "medium" else "annual") for column, term in terms)  # fmt: skip
-            amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers) or ()
     fields = tuple(fields_of(line, headers))
     front = attrs.evolve(front, fields=(*front.fields, *fields))
     if amounts is not None:
@@ -252,7 +248,11 @@ def _title_at(span: Sequence[Line]) -> int | None:
     """The line of the title: the last that looks like one, before the first field."""
     found = None
     for index, line in enumerate(span):
-        if line.starts and any(is_title(cell.text) for cell in line.starts) and len(line.starts) <= 2:
+        if (
+            line.starts
+            and any(is_title(cell.text) for cell in line.starts)
+            and len(line.starts) <= 2
+        ):
             found = index
     return found
 
@@ -273,7 +273,7 @@ def _tables(
     halves = body.headings[0].halves
     ordered = sorted(halves, key=lambda half: half.term == "medium")
     left = unused_cells(body, headers)
-    tables = []
+    tables: list[TargetTable] = []
     for position, half in enumerate(ordered):
         reading = indicators_of(body, half, headers=headers, place=front.place)
         if not reading.indicators and len(halves) > 1:
@@ -336,7 +336,9 @@ def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:
 # ---------------------------------------------------------------- grids passed over
 
 
-def _grid_findings(grids: Sequence[Grid], touched: set[int], headers: Headers) -> tuple[Finding, ...]:
+def _grid_findings(
+    grids: Sequence[Grid], touched: set[int], headers: Headers
+) -> tuple[Finding, ...]:
     """What to say of grids that gave no table although they look like a form."""
     found: list[Finding] = []
     for number_, grid in enumerate(grids):
@@ -356,8 +358,3 @@ def _grid_findings(grids: Sequence[Grid], touched: set[int], headers: Headers) -
             )
         found += grid.findings
     return tuple(found)
-
-
-def cells_text(line: Line) -> str:
-    """The texts of a line, for messages."""
-    return " ".join(clean(cell.text) for cell in line.starts)

@@ -17,7 +17,17 @@ from .columns import known_level
 from .grid import Cell
 from .headers import Headers, plain
 
-__all__ = ["WRONG_KIND", "Block", "Mark", "Position", "join_cut", "kinds_of_level1", "kinds_of_level2", "lay", "positions"]
+__all__ = [
+    "WRONG_KIND",
+    "Block",
+    "Mark",
+    "Position",
+    "join_cut",
+    "kinds_of_level1",
+    "kinds_of_level2",
+    "lay",
+    "positions",
+]
 
 # The middle of an even number of rows lies between two of them: the label stands in the
 # upper or the lower one, and in one document it is always the same.
@@ -102,7 +112,9 @@ def agreement(level1: str, level2: str | None, headers: Headers) -> int:
     return _UNUSUAL if set(above) & set(may) else WRONG_KIND
 
 
-def join_cut(marks: Sequence[Mark], level: Literal["level1", "level2"], headers: Headers) -> list[Mark]:
+def join_cut(
+    marks: Sequence[Mark], level: Literal["level1", "level2"], headers: Headers
+) -> list[Mark]:
     """Labels cut in two by a page break put together: 产出 + 指标, 可持续 + 影响指标."""
     found = list(marks)
     index = 0
@@ -196,9 +208,7 @@ def _lay_at(
 ) -> Laying:
     count = len(marks)
     if count > rows:
-        return Laying(
-            tuple(Block(mark, mark.first, mark.last) for mark in marks), float("inf")
-        )
+        return Laying(tuple(Block(mark, mark.first, mark.last) for mark in marks), float("inf"))
     sums = [[0.0] for _ in marks]
     for index in range(count):
         for cost in costs[index]:
@@ -246,5 +256,7 @@ def _firsts(mark: Mark, index: int, end: int, position: Position, rows: int) -> 
     if index == 0:
         return (0,)
     if position == "top":
-        return [first for first in (mark.first - 1, mark.first, mark.first + 1) if index <= first < end]
+        return [
+            first for first in (mark.first - 1, mark.first, mark.first + 1) if index <= first < end
+        ]
     return range(max(index, end - 60), end)

@@ -23,6 +23,7 @@ __all__ = [
     "MAX_MERGES",
     "MAX_NESTED_TABLES",
     "MAX_PAGES",
+    "MAX_PAGES_BYTES",
     "MAX_PAGE_BYTES",
     "MAX_PART_BYTES",
     "MAX_RATIO",
@@ -85,9 +86,11 @@ MAX_NESTED_TABLES: Final = 5_000
 # Pages of a PDF; its tables take about a tenth of a second a page to find.
 MAX_PAGES: Final = 200
 
-# The drawing commands of one PDF page, unpacked, and the lines and boxes they draw. A page
-# full of text has some tens of kilobytes; crossings of lines grow with their square.
-MAX_PAGE_BYTES: Final = 4 * 1024 * 1024
+# The drawing commands of one PDF page and of all, unpacked, and the lines and boxes they draw
+# on one. A page full of text has some tens of kilobytes, and a megabyte takes some seconds;
+# crossings of lines grow with their square.
+MAX_PAGE_BYTES: Final = 1024 * 1024
+MAX_PAGES_BYTES: Final = 16 * 1024 * 1024
 MAX_DRAWN: Final = 4_000
 
 # Old workbooks: two bytes can stand for a formatted blank, which costs forty once read.

@@ -21,11 +21,18 @@ _BREAKS: Final = "\r\n\v\f\u2028\u2029"
 
 def clean(text: str) -> str:
     """`text` on one line: outer blanks and line breaks removed, blanks inside kept."""
-    parts = [part.strip() for part in text.translate(dict.fromkeys(map(ord, _BREAKS), "\n")).split("\n")]
+    parts = [
+        part.strip() for part in text.translate(dict.fromkeys(map(ord, _BREAKS), "\n")).split("\n")
+    ]
     joined = ""
     for part in filter(None, parts):
         # Chinese runs on over a line break; two Latin words do not.
-        gap = joined[-1:].isascii() and joined[-1:].isalnum() and part[:1].isascii() and part[:1].isalnum()
+        gap = (
+            joined[-1:].isascii()
+            and joined[-1:].isalnum()
+            and part[:1].isascii()
+            and part[:1].isalnum()
+        )
         joined += (" " if gap else "") + part
     return joined.strip("\u3000\xa0\ufeff\u200b ")
 

@@ -5,22 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
-from ..findings import Finding
-from ..tables import Execution, Funds, Task, Term
+from jixiao.findings import Finding
+from jixiao.tables import Execution, Funds, Task, Term
+
 from .columns import Column, Half, Heading, find_heading
 from .front import is_front, money_unit
 from .grid import Cell
 from .headers import Headers, plain, without_brackets
 from .lines import Line, clean
 
-__all__ = ["Budget", "Tasks", "amount", "find_budget", "find_tasks", "is_item", "plain_amounts"]
+__all__ = [
+    "Budget",
+    "Tasks",
+    "amount",
+    "find_budget",
+    "find_tasks",
+    "halves_of",
+    "is_item",
+    "plain_amounts",
+]
 
 _AMOUNT: Final = re.compile(r"^[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(万元|亿元|元)?$")
-_INLINE: Final = re.compile(r"^(.{2,24}?)[:：]\s*([¥￥]?-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$")
+_INLINE: Final = re.compile(
+    r"^(.{2,24}?)[:：]\s*([¥￥]?-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$"
+)
 _MONEY_ROLES: Final = ("initial", "budget", "executed")
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 
@@ -56,9 +68,7 @@ def _blank(text: str) -> bool:
 # ---------------------------------------------------------------- tasks
 
 
-def find_tasks(
-    lines: Sequence[Line], index: int, *, unit: str, headers: Headers
-) -> Tasks | None:
+def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Tasks | None:
     """年度主要任务 whose heading begins at `lines[index]`, or None."""
     heading = find_heading(lines, index, section="tasks", headers=headers)
     if heading is None:
@@ -95,7 +105,9 @@ def _ends_tasks(
         return True
     if any(headers.role("columns", cell.text) in {"level1", "level2"} for cell in line.starts):
         return True
-    return find_heading(lines, position, section="budget", headers=headers) is not None and not tasks
+    return (
+        find_heading(lines, position, section="budget", headers=headers) is not None and not tasks
+    )
 
 
 def _is_total(line: Line, headers: Headers) -> bool:
@@ -135,22 +147,39 @@ def _read_task(
     for role, text in texts.items():
         if amount(text) is None and not _blank(text):
             findings.append(
-                _remark("amount-unreadable", f"任务“{subject}”的金额“{text}”不是数字", line, subject=subject, severity="error", role=role)  # fmt: skip
+                _remark(
+                    "amount-unreadable",
+                    f"任务“{subject}”的金额“{text}”不是数字",
+                    line,
+                    subject=subject,
+                    severity="error",
+                    role=role,
+                )  # fmt: skip
             )
     if not name:
         stand = f"（该处是栏目名称“{clean(label.text)}”）" if label else ""
         findings.append(
-            _remark("task-unnamed", f"第 {len(tasks) + 1} 项任务没有名称{stand}，已保留其内容和金额", line, subject=subject, severity="warning")  # fmt: skip
+            _remark(
+                "task-unnamed",
+                f"第 {len(tasks) + 1} 项任务没有名称{stand}，已保留其内容和金额",
+                line,
+                subject=subject,
+                severity="warning",
+            )  # fmt: skip
         )
     if shift:
         findings.append(
-            _remark("row-shifted", f"任务“{subject}”所在行错开了 {abs(shift)} 列，已按内容对齐；请核对", line, subject=subject, severity="warning")  # fmt: skip
+            _remark(
+                "row-shifted",
+                f"任务“{subject}”所在行错开了 {abs(shift)} 列，已按内容对齐；请核对",
+                line,
+                subject=subject,
+                severity="warning",
+            )  # fmt: skip
         )
-    used = {
-        id(cell)
-        for column in half.columns
-        for cell in column.cells(line, shift=shift)
-    } | {id(cell) for cell in side}
+    used = {id(cell) for column in half.columns for cell in column.cells(line, shift=shift)} | {
+        id(cell) for cell in side
+    }
     rest = [cell for cell in line.starts if id(cell) not in used]
     if rest:
         said = "、".join(clean(cell.text) for cell in rest)
@@ -158,7 +187,12 @@ def _read_task(
     funds = Funds(**{role: amount(text) for role, text in texts.items()}, unit=unit)
     where = name_column.cells(line, shift=shift) if name_column else ()
     tasks.append(
-        Task(name=name or None, content=content, funds=funds, place=where[0].place if where else place)
+        Task(
+            name=name or None,
+            content=content,
+            funds=funds,
+            place=where[0].place if where else place,
+        )
     )
 
 
@@ -178,7 +212,9 @@ def _task_shift(line: Line, half: Half) -> int:
     fitting = [
         shift
         for shift in _SHIFTS
-        if fits(shift) and _under(total, line, shift) and _under(half.column("content"), line, shift)
+        if fits(shift)
+        and _under(total, line, shift)
+        and _under(half.column("content"), line, shift)
     ]
     return fitting[0] if fitting else 0
 
@@ -217,10 +253,10 @@ def _remark(
 # ---------------------------------------------------------------- budget rows under headings
 
 
-def find_budget(
-    lines: Sequence[Line], index: int, *, unit: str, headers: Headers
-) -> Budget | None:
+def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Budget | None:
     """Budget rows under 年初预算数 | 全年预算数 | 全年执行数 … that begin at `lines[index]`."""
+    if any(amount(cell.text) is not None for cell in lines[index].starts):
+        return None  # Amounts beside their labels, not under headings.
     heading = find_heading(lines, index, section="budget", headers=headers)
     if heading is None or not _is_budget(heading):
         return None
@@ -247,7 +283,11 @@ def _is_budget(heading: Heading) -> bool:
     half = heading.halves[0]
     roles = {column.role for column in half.columns}
     money = roles & set(_MONEY_ROLES)
-    return "executed" in roles and len(money) + len(roles & {"rate", "weight", "points"}) >= 2 or len(money) >= 2
+    return (
+        ("executed" in roles
+        and len(money) + len(roles & {"rate", "weight", "points"}) >= 2)
+        or len(money) >= 2
+    )
 
 
 def _other_heading(lines: Sequence[Line], position: int, headers: Headers) -> bool:
@@ -299,7 +339,13 @@ def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
         text = _under(column, line)
         if column.role in _MONEY_ROLES and amount(text) is None and not _blank(text):
             found.append(
-                _remark("amount-unreadable", f"“{item}”的{column.header}“{text}”不是数字", line, subject=item, severity="error")  # fmt: skip
+                _remark(
+                    "amount-unreadable",
+                    f"“{item}”的{column.header}“{text}”不是数字",
+                    line,
+                    subject=item,
+                    severity="error",
+                )  # fmt: skip
             )
     return found
 
@@ -319,40 +365,85 @@ def is_item(text: str, headers: Headers) -> bool:
 # ---------------------------------------------------------------- amounts beside their labels
 
 
-def plain_amounts(
-    line: Line, *, unit: str, halves: Sequence[tuple[int, Term]], headers: Headers
-) -> tuple[tuple[Execution, Term], ...] | None:
-    """Amounts that stand beside their labels in a 申报表; None where the line holds no such label.
+@attrs.frozen
+class _Stated:
+    """A label and the amount beside or behind it."""
 
-    `halves` says from which column on amounts belong to which period; a label that names
-    its period (中期资金总额) overrides it.
+    label: str
+    value: Decimal | None
+    unit: str
+    cell: Cell
+
+
+def plain_amounts(
+    line: Line, *, unit: str, halves: Sequence[tuple[int, str]], headers: Headers
+) -> tuple[tuple[Execution, Term], ...] | None:
+    """Amounts that stand beside their labels; None where the line holds no such label.
+
+    `halves` says what a label from a column on belongs to, as an earlier line stated it
+    (see `halves_of`): a period (中期资金总额 | 年度资金总额), or one of the amounts of a
+    filled form (预算数 | 执行数). A label that says so itself overrides it.
     """
-    found: list[tuple[Execution, Term]] = []
-    labels = 0
+    stated = _stated(line, unit, headers)
+    if not stated:
+        return None
+    rows: dict[tuple[str, Term], Execution] = {}
+    pair = next((one for one in stated if _money_role(one.label, headers)), None)
+    for one in stated:
+        half = next((what for start, what in reversed(halves) if one.cell.column >= start), None)
+        role = _money_role(one.label, headers) or (half if half in _MONEY_ROLES else None)
+        term = headers.term(one.label) if _money_role(one.label, headers) is None else None
+        term = term or (half if half in {"annual", "medium"} else "annual")
+        item = item_text(pair.label if pair else one.label)
+        key: tuple[str, Term] = (item, "medium" if term == "medium" else "annual")
+        if one.value is None:
+            continue
+        row = rows.get(key) or Execution(item=item, unit=one.unit, place=one.cell.place)
+        amounts: dict[str, Any] = {role or "budget": one.value}
+        rows[key] = attrs.evolve(row, **amounts)
+    return tuple((row, term) for (_, term), row in rows.items())
+
+
+def halves_of(line: Line, *, headers: Headers) -> tuple[tuple[int, str], ...]:
+    """What the labels of a line say of the columns below them; () where they say nothing."""
+    stated = _stated(line, "", headers)
+    roles = [(one.cell.column, role) for one in stated if (role := _money_role(one.label, headers))]
+    terms = [(one.cell.column, term) for one in stated if (term := headers.term(one.label))]
+    for marks in (roles, terms):
+        if len({what for _, what in marks}) > 1:
+            return tuple(marks)
+    return ()
+
+
+def _money_role(label: str, headers: Headers) -> str | None:
+    role = headers.role("budget", label)
+    return role if role in _MONEY_ROLES else None
+
+
+def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
+    found: list[_Stated] = []
     starts = line.starts
     for index, cell in enumerate(starts):
         inline = _INLINE.match(clean(cell.text))
-        if inline and is_item(inline[1], headers):
-            labels += 1
-            text, label = inline[2], inline[1]
-            own = inline[3] or unit
-        elif is_item(cell.text, headers):
-            if _is_side(cell, headers) or (cell.column == 0 and headers.role("sections", cell.text) and len(starts) > 2 and is_item(starts[index + 1].text, headers)):  # fmt: skip
-                continue
-            labels += 1
-            label, own = cell.text, unit
-            after = starts[index + 1] if index + 1 < len(starts) else None
-            text = after.text if after is not None and not is_item(after.text, headers) else ""
-            stated = _AMOUNT.match(plain(text))
-            own = (stated[2] if stated else None) or money_unit(cell.text) or unit
-        else:
+        if inline and (is_item(inline[1], headers) or _money_role(inline[1], headers)):
+            found.append(_Stated(inline[1], amount(inline[2]), inline[3] or unit, cell))
             continue
-        value = amount(text)
-        if value is None:
+        after = starts[index + 1] if index + 1 < len(starts) else None
+        if not _labels_amount(cell, after, headers):
             continue
-        term = headers.term(label)
-        if term is None:
-            term = next((one for start, one in reversed(halves) if cell.column >= start), "annual")
-        row = Execution(item=item_text(label), budget=value, unit=own, place=cell.place)
-        found.append((row, "medium" if term == "medium" else "annual"))
-    return tuple(found) if labels else None
+        text = after.text if after is not None and not is_item(after.text, headers) else ""
+        said = _AMOUNT.match(plain(text))
+        own = (said[2] if said else None) or money_unit(cell.text) or unit
+        found.append(_Stated(cell.text, amount(text), own, cell))
+    return found
+
+
+def _labels_amount(cell: Cell, after: Cell | None, headers: Headers) -> bool:
+    """Whether a cell is the label of an amount, and not the label of the whole block beside it."""
+    if _money_role(cell.text, headers):
+        return after is not None and amount(after.text) is not None
+    if not is_item(cell.text, headers):
+        return False
+    side = headers.role("sections", cell.text) is not None
+    beside = after is not None and is_item(after.text, headers)
+    return not (side and (cell.rowspan > 1 or beside))

@@ -25,6 +25,7 @@ from .limits import (
     MAX_HEADING_LINES,
     MAX_PAGE_BYTES,
     MAX_PAGES,
+    MAX_PAGES_BYTES,
     MAX_UNPACKED_BYTES,
 )
 
@@ -93,19 +94,23 @@ def _refuse_bombs(data: bytes, place: Place) -> None:
             )
 
 
-def _is_heavy(page: Any) -> bool:
-    """Whether a page draws far more than a table: its lines would take minutes to cross."""
-    if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MAX_PAGE_BYTES:
-        return True
-    return len(page.lines) + len(page.rects) + len(page.curves) > MAX_DRAWN
+def _weight(page: Any) -> int:
+    """The bytes of drawing commands of a page, before any of them is carried out."""
+    return sum(len(stream.get_data()) for stream in page.page_obj.contents)
 
 
 def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
     found: list[Grid] = []
-    characters = 0
+    characters = drawn = 0
     pages = len(document.pages)
     for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
-        if _is_heavy(page):
+        weight = _weight(page)
+        drawn += min(weight, MAX_PAGE_BYTES)
+        if (
+            weight > MAX_PAGE_BYTES
+            or drawn > MAX_PAGES_BYTES
+            or len(page.lines) + len(page.rects) + len(page.curves) > MAX_DRAWN
+        ):
             characters += 1
             found.append(_heavy(number, file))
             continue

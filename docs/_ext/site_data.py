@@ -109,11 +109,12 @@ class Rulebooks(_Generated):
 
 def rulebook_table() -> str:
     """One row a rulebook, and below it how each differs from the default."""
-    from jixiao import rulebooks
+    from jixiao import rulebook, rulebooks
     from jixiao.policies import CERTAINTIES
 
     rows = ["| 名称 | 范围 | 把握 | 说明 |", "|---|---|---|---|"]
-    for book in rulebooks():
+    for name in rulebooks():
+        book = rulebook(name)
         rows.append(
             f"| `{book.name}` | {book.scope} | {CERTAINTIES[book.certainty]} | {book.remark} |"
         )

@@ -20,7 +20,18 @@ import attrs
 from .errors import ActualsError, Place
 from .findings import Finding
 
-__all__ = ["Actual", "Actuals", "Match", "Spending", "Value", "gather", "match", "plain_name"]
+__all__ = [
+    "FIELD_NAMES",
+    "Actual",
+    "Actuals",
+    "Match",
+    "Spending",
+    "Value",
+    "field_of",
+    "gather",
+    "match",
+    "plain_name",
+]
 
 Value = str | Decimal | date | None
 
@@ -224,14 +235,18 @@ def _from_row(
     )
 
 
+def field_of(heading: str) -> str | None:
+    """The field (a key of `FIELD_NAMES`) that a column heading or row key means, or None."""
+    plain = re.sub(r"\s+|\(.*?\)", "", heading.translate(_WIDTH))
+    return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
+
+
 def _fields(row: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
     """The row under our own field names, and the keys that are none of them."""
-    wanted = {alias: key for key, aliases in FIELD_NAMES.items() for alias in aliases}
     fields: dict[str, Any] = {}
     unknown: list[str] = []
     for key, value in row.items():
-        plain = re.sub(r"\s+|\(.*?\)", "", str(key).translate(_WIDTH))
-        field = wanted.get(plain)
+        field = field_of(str(key))
         if field is not None:
             if fields.get(field) is None:
                 fields[field] = value

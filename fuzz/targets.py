@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import random
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType, MappingProxyType
 
 from jixiao import check, parse, read, read_actuals, read_criterion, score
@@ -147,7 +149,10 @@ def _use_document(data: bytes) -> None:
 
 
 def _use_actuals(data: bytes) -> None:
-    given = read_actuals(data)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "实际值.csv"
+        path.write_bytes(data)
+        given = read_actuals(path)
     hash(given)
     str([str(one) for one in given.findings])
 

@@ -33,12 +33,12 @@ if TYPE_CHECKING:
     from .parsing import read_criterion as read_criterion
     from .quantities import Quantity as Quantity
     from .reading import read as read
-    from .reading import read_actuals as read_actuals
+    from .reading.actuals import read_actuals as read_actuals
     from .recheck import recheck as recheck
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
-    from .scoring import Score as Score
-    from .scoring import Scorecard as Scorecard
+    from .scorecards import Score as Score
+    from .scorecards import Scorecard as Scorecard
     from .scoring import compare_rulebooks as compare_rulebooks
     from .scoring import score as score
     from .tables import Execution as Execution
@@ -59,10 +59,12 @@ _ROOMS = (
     ("monitor", ("monitor",)),
     ("parsing", ("parse", "read_criteria", "read_criterion")),
     ("quantities", ("Quantity",)),
-    ("reading", ("read", "read_actuals")),
+    ("reading", ("read",)),
+    ("reading.actuals", ("read_actuals",)),
     ("recheck", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
-    ("scoring", ("Score", "Scorecard", "compare_rulebooks", "score")),
+    ("scorecards", ("Score", "Scorecard")),
+    ("scoring", ("compare_rulebooks", "score")),
     ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
     ("writing", ("write",)),
 )

@@ -12,7 +12,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__
@@ -21,7 +23,8 @@ from .errors import JixiaoError
 
 if TYPE_CHECKING:
     from .findings import Finding, Outcome
-    from .scoring import Scorecard
+    from .comparisons import SideBySide
+    from .scorecards import Scorecard
     from .tables import TargetTable
 
 __all__ = ["main"]
@@ -76,7 +79,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
-        return run(options)
+        code = run(options)
+        sys.stdout.flush()
+        return code
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -359,6 +364,22 @@ def _read(options: argparse.Namespace) -> int:
     return _each_table(options, show)
 
 
+_KINDS = MappingProxyType(
+    {
+        "comparison": "比较",
+        "range": "区间",
+        "deadline": "期限",
+        "period": "时段",
+        "yes_no": "是否",
+        "relative": "相对",
+        "all_of": "同时满足",
+        "qualitative": "定性",
+        "not_applicable": "不适用",
+        "unreadable": "读不懂",
+    }
+)
+
+
 def _table_text(name: str, table: TargetTable) -> str:
     head = " ".join(str(one) for one in (table.title, table.organisation, table.year) if one)
     lines = [f"{name}：{head or '绩效目标表'}"]
@@ -388,7 +409,7 @@ def _table_text(name: str, table: TargetTable) -> str:
                     fit((one.level2 or "").removesuffix("指标"), 10),
                     fit(one.name, 26),
                     fit(one.target, 18),
-                    one.criterion.kind,
+                    _KINDS[one.criterion.kind],
                 )
                 for one in table.indicators
             ],
@@ -440,6 +461,8 @@ def _check(options: argparse.Namespace) -> int:
 
     def show(name: str, table: TargetTable) -> bool:
         found = check(table, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes)
+        said = (one for one in table.findings if one.code not in options.ignore)
+        found = (*said, *found)
         before.extend(found)
         if baseline is not None:
             found = baseline.kept(found)
@@ -495,7 +518,7 @@ def _add_score(commands: Any) -> None:
 
 def _score(options: argparse.Namespace) -> int:
     from .codec import dumps
-    from .reading import read_actuals
+    from .reading.actuals import read_actuals
     from .rules import DEFAULT, rulebook
     from .scoring import compare_rulebooks, score
 
@@ -510,7 +533,7 @@ def _score(options: argparse.Namespace) -> int:
         card = score(table, actuals, rulebook=books[0])
         cards.append(card)
         if len(books) > 1 and not options.json:
-            print(compare_rulebooks(table, actuals, rulebooks=tuple(books)))
+            print(_side_by_side_text(compare_rulebooks(table, actuals, rulebooks=books)))
         elif options.json:
             print(dumps(card))
         else:
@@ -524,6 +547,22 @@ def _score(options: argparse.Namespace) -> int:
         write(cards[0] if len(cards) == 1 else tuple(cards), options.output)
         print(f"已写入 {options.output}", file=sys.stderr)
     return code
+
+
+def _side_by_side_text(side: SideBySide) -> str:
+    lines = [
+        plain_table(
+            ("规则", "总分"),
+            [(name, str(total)) for name, total in side.totals],
+            align=("left", "right"),
+        ),
+        "",
+    ]
+    if not side.differences:
+        lines.append("各指标得分都相同")
+    for one in side.differences:
+        lines += _hanging(str(one), _columns())
+    return "\n".join(lines)
 
 
 def _score_batch(options: argparse.Namespace, book: Any) -> int:
@@ -540,32 +579,72 @@ def _card_text(card: Scorecard, *, brief: bool) -> str:
     columns = _columns()
     table = card.table
     head = " ".join(str(one) for one in (table.organisation, table.year, table.title) if one)
-    lines = [head, f"规则：{card.rulebook.name}", ""]
-    lines += [card.summary(), ""]
-    widths = (max(20, columns - 53), 16, 14, 11, 8)
-    header = ("指标", "目标", "实际", "得分/分值", "状态")
-    lines.append("  ".join(pad(text, size) for text, size in zip(header, widths, strict=True)).rstrip())
-    lines.append("─" * (columns // 1))
-    level = None
-    for one in card.items():
-        if brief and one.points is not None and one.points == one.weight and not one.remarks:
+    lines = [
+        *wrap(head, columns),
+        f"规则：{card.rulebook.name}",
+        *wrap(card.summary, columns),
+        "",
+        _levels_text(card),
+        "",
+    ]
+    widths = (max(20, columns - 57), 14, 14, 11, 10)
+    lines.append(_row(("指标", "目标", "实际", "得分/分值", "状态"), widths))
+    lines.append("─" * (columns // width("─")))
+    level: str | None = ""
+    for one in card.items:
+        if brief and one.lost == 0 and not one.remarks:
             continue
-        if one.level != level:
-            level = one.level
-            lines.append(f"【{level}】")
-        cells = (one.name, one.target, one.actual, one.points_text, one.status)
-        parts = [wrap(text, size) for text, size in zip(cells, widths, strict=True)]
-        for row in range(max(len(part) for part in parts)):
-            lines.append(
-                "  ".join(
-                    pad(part[row] if row < len(part) else "", size)
-                    for part, size in zip(parts, widths, strict=True)
-                ).rstrip()
+        if one.indicator.level1 != level:
+            level = one.indicator.level1
+            lines.append(f"【{level or '未分级'}】")
+        points = "待定" if one.points is None else str(one.points)
+        weight = "？" if one.weight is None else str(one.weight)
+        lines.append(
+            _row(
+                (
+                    one.name,
+                    one.indicator.target,
+                    one.reason.actual or "",
+                    f"{points}/{weight}",
+                    one.status if one.ratio is None else f"{one.status} {_ratio(one.ratio)}",
+                ),
+                widths,
             )
+        )
         lines += ["    " + line for line in wrap(str(one.reason), columns - 4)]
+        for remark in one.remarks:
+            lines += ["    ※ " + line for line in wrap(remark, columns - 7)]
     if card.findings:
         lines += ["", _findings_text(card.findings)]
     return "\n".join(lines)
+
+
+def _ratio(ratio: Decimal) -> str:
+    percent = (ratio * 100).quantize(Decimal("0.1"))
+    return f"{percent.normalize():f}%"
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    parts = [wrap(text, size) for text, size in zip(cells, widths, strict=True)]
+    return "\n".join(
+        "  ".join(
+            pad(part[line] if line < len(part) else "", size)
+            for part, size in zip(parts, widths, strict=True)
+        ).rstrip()
+        for line in range(max(len(part) for part in parts))
+    )
+
+
+def _levels_text(card: Scorecard) -> str:
+    return plain_table(
+        ("一级指标", "得分", "分值", "待定"),
+        [
+            (one.level1 or "未分级", str(one.points), str(one.weight), str(one.open_points))
+            for one in card.levels
+            if one.level2 is None
+        ],
+        align=("left", "right", "right", "right"),
+    )
 
 
 # ---- compare, rulebooks -----------------------------------------------------------------
@@ -588,8 +667,11 @@ def _compare(options: argparse.Namespace) -> int:
     from .comparing import compare
     from .reading import read
 
-    found = compare(read(options.last)[0], read(options.this)[0])
-    print(dumps(found) if options.json else str(found))
+    changes = compare(read(options.last)[0], read(options.this)[0])
+    for one in changes:
+        print(dumps(one) if options.json else "\n".join(_hanging(str(one), _columns())))
+    if not changes and not options.json:
+        print("两年的指标和目标都相同")
     return CLEAN
 
 
@@ -600,20 +682,30 @@ def _add_rulebooks(commands: Any) -> None:
 
 
 def _rulebooks(options: argparse.Namespace) -> int:
-    from .rules import rulebooks
+    from .rules import rulebook, rulebooks
 
-    for book in rulebooks():
+    for name in rulebooks():
+        book = rulebook(name)
         if options.json:
+            effective = book.effective.isoformat() if book.effective else None
             print(
                 json.dumps(
-                    {"name": book.name, "document": book.document, "effective": str(book.effective), "scope": book.scope},
+                    {
+                        "name": book.name,
+                        "title": book.title,
+                        "number": book.number,
+                        "effective": effective,
+                        "scope": book.scope,
+                        "certainty": book.certainty,
+                        "remark": book.remark,
+                    },
                     ensure_ascii=False,
                 )
             )
-        else:
-            print(f"{book.name}\n  {book.scope}")
-            for line in wrap(book.remark, _columns() - 2):
-                print(f"  {line}")
+            continue
+        print(f"{book.name}：{book.title}")
+        for line in (*wrap(f"适用：{book.scope}", _columns() - 2), *wrap(book.remark, _columns() - 2)):
+            print(f"  {line}")
     return CLEAN
 
 

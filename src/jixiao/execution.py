@@ -256,7 +256,7 @@ class _Maker:
         figures, book, weight = self.figures, self.book, self.weight.points
         points = None
         if share is not None and weight is not None:
-            points = weight if share == 1 else rounded(share, book.rounding, of=weight)
+            points = weight if share == 1 else rounded(share, book.rounding.each, of=weight)
         shown = base if base is not None else figures.budget
         target = "" if shown is None else f"{label}{format_number(shown)}{figures.unit}"
         actual = None

@@ -338,6 +338,13 @@ class Rounding:
     rule: Rule
 
     @property
+    def each(self) -> Rounding:
+        """How one indicator is rounded: to six decimals where only the total is."""
+        if self.at == "indicator":
+            return self
+        return attrs.evolve(self, places=6, mode="half_up", at="indicator")
+
+    @property
     def label(self) -> str:
         """In words: 四舍五入保留2位小数."""
         how = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "截尾"}[self.mode]

@@ -169,7 +169,7 @@ class Reason:
         if self.deduction is None or self.weight is None or self.method == "mark":
             return self.points
         share = self.exact_share
-        return self.points if share is None else rounded(share, self.rounding, of=self.weight)
+        return self.points if share is None else rounded(share, self.rounding.each, of=self.weight)
 
     def _deducted(self, text: str) -> str:
         if self.deduction is None:

@@ -347,10 +347,11 @@ def rulebooks() -> tuple[str, ...]:
     return tuple(sorted(_shipped(), key=lambda name: (name != DEFAULT, name)))
 
 
-def rulebook(name: str | PathLike[str] | Rulebook = DEFAULT) -> Rulebook:
+def rulebook(name: str | PathLike[str] | Mapping[str, Any] | Rulebook = DEFAULT) -> Rulebook:
     """The rulebook called `name`, or read from a path ending in ``.toml``.
 
-    A relative path in `extends` is relative to the file that names it.
+    A mapping is taken as the content of such a file. A relative path in `extends` is
+    relative to the file that names it.
 
     Raises:
         RulebookError: no rulebook of that name (the nearest are named), no such file, or a
@@ -358,24 +359,26 @@ def rulebook(name: str | PathLike[str] | Rulebook = DEFAULT) -> Rulebook:
     """
     if isinstance(name, Rulebook):
         return name
+    if isinstance(name, Mapping):
+        return _build(name, lambda parent: _parent(parent, Path()))
     if isinstance(name, str) and not name.endswith(".toml"):
-        plain = _plain_name(name)
-        for known in _shipped():
-            if _plain_name(known) == plain:
-                return _shipped_rulebook(known)
-        raise _no_such(name)
+        return _shipped_rulebook(_shipped_name(name))
     path = Path(name)
+    return _build(_load(path), lambda parent: _parent(parent, path.parent))
 
-    def find(parent: str) -> Mapping[str, Any]:
-        if parent.endswith(".toml"):
-            return _load(path.parent / parent)
-        plain = _plain_name(parent)
-        for known, table in _shipped().items():
-            if _plain_name(known) == plain:
-                return table
-        raise _no_such(parent, field="extends")
 
-    return _build(_load(path), find)
+def _parent(name: str, folder: Path) -> Mapping[str, Any]:
+    if name.endswith(".toml"):
+        return _load(folder / name)
+    return _shipped()[_shipped_name(name, field="extends")]
+
+
+def _shipped_name(name: str, field: str | None = None) -> str:
+    plain = _plain_name(name)
+    for known in _shipped():
+        if _plain_name(known) == plain:
+            return known
+    raise _no_such(name, field=field)
 
 
 def _plain_name(name: str) -> str:

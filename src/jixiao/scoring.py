@@ -32,10 +32,10 @@ from .scorecards import Score, Scorecard
 from .tables import Indicator, TargetTable
 from .weights import Weight, rescaled, weigh
 
-__all__ = ["compare_rulebooks", "score"]
+__all__ = ["Given", "Score", "Scorecard", "compare_rulebooks", "given_values", "score"]
 
 #: What `score` takes as actual values.
-Source = Mapping[str, Any] | Iterable[Any] | Actuals | None
+Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
 
 _INAPPLICABLE: Final = frozenset(
     [
@@ -56,12 +56,14 @@ _INAPPLICABLE: Final = frozenset(
     ]
 )
 _NOTHING: Final = Decimal(0)
-_UNROUNDED: Final = 6
 
 
 @attrs.frozen
 class Given:
-    """The actual values in the order of the indicators, and what else the source holds."""
+    """The actual values in the order of the indicators, and what else the source holds.
+
+    `details` has the `Actual` behind a value where there is one (grade, mark, deduction).
+    """
 
     values: Sequence[Any]
     details: Sequence[Actual | None]
@@ -81,14 +83,15 @@ def score(
 
     Args:
         table: the targets; a filled form (自评表) holds its actual values itself.
-        actuals: actual values by indicator name, or rows, or `Actuals`; None takes those
-            of the table. Where both exist, `actuals` win.
+        actuals: actual values by indicator name, or rows, or `Actuals`, or the path of a
+            file with them; None takes those of the table. Where both exist, `actuals` win.
         rulebook: a name, a path to a ``.toml``, or a `Rulebook`. 财预〔2020〕10号 by default.
         units: more units than the built-in ones.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
         ActualsError: the actual values have no usable shape.
+        UnreadableDocument: the file of actual values cannot be read.
     """
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
@@ -156,7 +159,9 @@ def compare_rulebooks(
     """
     from .rules import rulebooks as shipped
 
-    source = gather(actuals) if actuals is not None else None
+    source: Source = actuals
+    if actuals is not None and not isinstance(actuals, str | PathLike):
+        source = gather(actuals)
     books = tuple(rulebooks) or shipped()
     return SideBySide(cards=tuple(score(table, source, rulebook=one, units=units) for one in books))
 
@@ -168,11 +173,11 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
     own = [one.actual for one in table.indicators]
     if actuals is None:
         return Given(own, [None] * len(own))
-    if isinstance(actuals, str | bytes | PathLike):
-        raise ActualsError(
-            "实际完成值在文件里时，请先用 jixiao.read 一类的函数读入，或用命令行的 --actuals",
-            code="actuals-path",
-        )
+    if isinstance(actuals, str | PathLike):
+        # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
+        from .reading.actuals import read_actuals
+
+        actuals = read_actuals(actuals, table=table)
     names = [one.name for one in table.indicators]
     if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
         return quick
@@ -376,7 +381,7 @@ def _scored(
     elif judgement.method == "full":
         points = full
     else:
-        points = _rounded(full, share, book)
+        points = rounded(share, book.rounding.each, of=full)
         if share.numerator <= share.denominator:
             points = min(points, full)
     if points is not None and deduction is not None:
@@ -441,14 +446,6 @@ def _scored(
     return one, findings
 
 
-def _rounded(weight: Decimal, share: Fraction, book: Rulebook) -> Decimal:
-    rounding = book.rounding
-    if rounding.at == "total":
-        # Kept to six decimals: only the total is rounded.
-        rounding = attrs.evolve(rounding, places=_UNROUNDED, mode="half_up")
-    return rounded(share, rounding, of=weight)
-
-
 def _range(
     judgement: Judgement, full: Decimal | None, points: Decimal | None, marked: bool, book: Rulebook
 ) -> tuple[Decimal, Decimal]:
@@ -459,7 +456,8 @@ def _range(
         return _NOTHING, full
     if marked or judgement.status != "待评定" or judgement.low == judgement.high:
         return points, points
-    return _rounded(full, judgement.low, book), _rounded(full, judgement.high, book)
+    each = book.rounding.each
+    return rounded(judgement.low, each, of=full), rounded(judgement.high, each, of=full)
 
 
 def _finding(indicator: Indicator, code: str, severity: Any, message: str) -> Finding:

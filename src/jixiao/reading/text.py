@@ -170,13 +170,18 @@ def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, lis
     return found
 
 
+def _unquoted(text: str) -> str:
+    """`text` without the apostrophe by which spreadsheets keep =, +, - and @ from starting a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
 def _grid(
     rows: list[tuple[int, list[str]]], heading: list[str], number: int, file: str | None
 ) -> Grid:
     # The row of a place is the line of the file, so the number of the table stays out of it.
     place = Place(file=file)
     cells = [
-        Cell(text[:MAX_CELL_TEXT], row, column, origin=place, line=line)
+        Cell(_unquoted(text)[:MAX_CELL_TEXT], row, column, origin=place, line=line)
         for row, (line, fields) in enumerate(rows)
         for column, text in enumerate(fields)
         if text and not text.isspace()

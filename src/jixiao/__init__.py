@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from .errors import Place as Place
     from .errors import UnreadableDocument as UnreadableDocument
     from .findings import Finding as Finding
-    from .monitor import monitor as monitor
+    from .monitoring import monitor as monitor
     from .parsing import parse as parse
     from .parsing import read_criteria as read_criteria
     from .parsing import read_criterion as read_criterion
     from .quantities import Quantity as Quantity
     from .reading import read as read
     from .reading.actuals import read_actuals as read_actuals
-    from .recheck import recheck as recheck
+    from .rechecking import recheck as recheck
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
     from .scorecards import Score as Score
@@ -56,12 +56,12 @@ _ROOMS = (
     ("criteria", ("Criterion",)),
     ("errors", ("CriterionError", "JixiaoError", "Place", "UnreadableDocument")),
     ("findings", ("Finding",)),
-    ("monitor", ("monitor",)),
+    ("monitoring", ("monitor",)),
     ("parsing", ("parse", "read_criteria", "read_criterion")),
     ("quantities", ("Quantity",)),
     ("reading", ("read",)),
     ("reading.actuals", ("read_actuals",)),
-    ("recheck", ("recheck",)),
+    ("rechecking", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
     ("scorecards", ("Score", "Scorecard")),
     ("scoring", ("compare_rulebooks", "score")),
@@ -78,8 +78,8 @@ def __getattr__(name: str) -> Any:
     for room, names in _ROOMS:
         if name in names:
             value = getattr(import_module(f".{room}", __name__), name)
-            # Bound here, so that the next use is a plain attribute. `monitor` and `recheck`
-            # are a function and a room of one name; the function is the public one.
+            # Bound here, so that the next use is a plain attribute. No room may have the name
+            # of a public function: importing the room would bind the room in its place.
             globals()[name] = value
             return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

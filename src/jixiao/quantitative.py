@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import attrs
 
-from .criteria import APPROXIMATE, Comparison, Interval, Range, stated_grade
+from .criteria import APPROXIMATE, Comparison, Criterion, Interval, Range, Unreadable, stated_grade
 from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
 from .parsing import read_actual
 from .policies import Rule, Scale
@@ -121,6 +121,45 @@ class QuantityBench(Bench):
                 f"实际值“{value}”没有写单位，按目标的单位是{format_number(actual)}%；"
                 f"如果指{format_number(as_number(Fraction(b) * 100))}%，请写明",
             )
+        return None
+
+    def plainly_reached(
+        self, criterion: Criterion | Unreadable, value: Any
+    ) -> tuple[Decimal, bool] | None:
+        """The actual and whether more is better, where a number reaches its target and no more is to say.
+
+        Most rows of most forms are such, and need no judgement; everything else goes through
+        `comparison`, which decides the same for these.
+        """
+        if type(criterion) is not Comparison or criterion.doubts or self.book.scales:
+            return None
+        target, unit = criterion.quantity.number, criterion.quantity.unit
+        if type(value) is str:
+            found = _PLAIN.fullmatch(value)
+            if found is None or (found[2] and found[2] != unit):
+                return None
+            actual = Decimal(found[1])
+        elif type(value) is Decimal:
+            actual = value
+        else:
+            return None
+        if type(target) is not Decimal or target <= 0:
+            return None
+        operator = criterion.operator
+        if operator == "≥":
+            over = self.book.over
+            if (
+                over.cap == 1
+                and over.reduce_from is None
+                and (target <= actual <= target * over.remark_from)
+            ):
+                return actual, True
+        elif operator == "≤":
+            # Far below a limit, a lost 万 or % is possible: that is for `comparison`.
+            if target <= actual * 1000 and actual <= target and (unit != "%" or actual > 1):
+                return actual, False
+        elif actual == target and operator not in (">", "<"):
+            return actual, True
         return None
 
     def comparison(

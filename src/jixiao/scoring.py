@@ -17,7 +17,7 @@ import attrs
 
 from .actuals import Actual, Actuals, Spending, gather, match
 from .comparisons import SideBySide
-from .criteria import Criterion, NotApplicable, Unreadable
+from .criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
 from .errors import ActualsError
 from .execution import score_execution, spent
 from .findings import Finding
@@ -28,6 +28,7 @@ from .quantities import Units, format_number
 from .reasons import Reason, rounded
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
+from .rules import rulebooks as shipped
 from .scorecards import Score, Scorecard
 from .tables import Indicator, TargetTable
 from .weights import Weight, rescaled, weigh
@@ -157,8 +158,6 @@ def compare_rulebooks(
     Raises:
         RulebookError, ActualsError: as `score`.
     """
-    from .rules import rulebooks as shipped
-
     source: Source = actuals
     if actuals is not None and not isinstance(actuals, str | PathLike):
         source = gather(actuals)
@@ -353,6 +352,42 @@ def _missing(indicator: Indicator, weight: Weight, book: Rulebook) -> Score:
     )
 
 
+def _reached(
+    book: Rulebook,
+    criterion: Any,
+    indicator: Indicator,
+    *,
+    value: str | Decimal,
+    full: Decimal,
+    plain: tuple[Decimal, bool],
+) -> Score:
+    """Full points for a number that plainly reaches its target."""
+    actual, upward = plain
+    quantity = criterion.quantity
+    return Score(
+        indicator=indicator,
+        weight=full,
+        points=full,
+        status="完成",
+        reason=Reason(
+            target=indicator.target,
+            actual=value if type(value) is str else str(value),
+            verdict="达到目标" if actual == quantity.number or upward else "未超过目标，达到目标",
+            method="full",
+            rule=book.reached.rule,
+            rounding=book.rounding,
+            weight=full,
+            points=full,
+            target_number=quantity.number,
+            actual_number=actual,
+            unit=quantity.unit,
+            upward=upward,
+        ),
+        lowest=full,
+        highest=full,
+    )
+
+
 def _scored(
     judge: Judge,
     criterion: Criterion | Unreadable,
@@ -361,10 +396,16 @@ def _scored(
     value: Any,
     detail: Actual | None,
     weight: Weight,
-) -> tuple[Score, list[Finding]]:
+) -> tuple[Score, list[Finding] | None]:
     book = judge.book
     findings: list[Finding] = []
     if detail is None:
+        if weight.origin == "stated" and weight.points is not None:
+            plain = judge.plainly_reached(criterion, value)
+            if plain is not None:
+                return _reached(
+                    book, criterion, indicator, value=value, full=weight.points, plain=plain
+                ), None
         judgement = judge.judge(criterion, value, indicator, weight=weight.points)
         mark = deduction = why = None
     else:
@@ -499,8 +540,18 @@ def _detailed(
                 f"等次“{detail.grade}”不认识，未使用；应为达成、部分达成、未达成之一",
             )
         )
-    if grade is not None and not decided:
+    if grade is not None and (not decided or isinstance(criterion, Qualitative)):
+        # An evaluator's grade outweighs an actual that only repeats the target's words.
         judgement = judge.graded(grade, verdict=f"评为“{detail.grade}”")
+    elif grade is not None and value is not None:
+        findings.append(
+            _finding(
+                indicator,
+                "grade-unused",
+                "note",
+                f"按规则可以算出得分，等次“{detail.grade}”未使用",
+            )
+        )
     mark = detail.mark
     if mark is None or full is None:
         return judgement, None
@@ -545,6 +596,4 @@ def _detailed(
 
 
 def _grade_of(text: str | None) -> str | None:
-    from .criteria import stated_grade
-
     return None if text is None else stated_grade(text)

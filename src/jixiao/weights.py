@@ -36,7 +36,7 @@ _LEVEL_OF_KIND: Final = (
 )
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Weight:
     """The points of one item (None: unknown) and where they come from."""
 

@@ -23,7 +23,7 @@ import attrs
 from ..errors import Place
 from ..findings import Finding, Outcome
 from ..parsing import fold
-from ..recheck import recheck
+from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
 from ..settings import Settings, settings_from
 from ..tables import TargetTable

@@ -267,7 +267,8 @@ class _Watch:
         outlook: Outlook | None = None,
         ratio: Fraction | None = None,
     ) -> Progress:
-        rule = f"；{self.book.monitoring.rule}" if light else ""
+        # The bounds explain a light only where there is a ratio to hold against them.
+        rule = f"；{self.book.monitoring.rule}" if ratio is not None else ""
         return Progress(
             name=indicator.name,
             target=indicator.target,

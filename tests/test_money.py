@@ -212,6 +212,45 @@ def test_the_cost_of_everything_is_not_added_to_its_parts():
     assert expansion(one).sum == 10
 
 
+def test_a_unit_price_that_repeats_a_cost_is_not_added_again():
+    one = table(
+        cost("设备购置成本", "≤50万元"),
+        cost("设备单价", "≤5万元/台"),
+        count("设备购置数量", "≥10台"),
+        total="50",
+    )
+    assert expansion(one).sum == 50
+    assert failing(one, "cost-total") == []
+
+
+def test_something_per_village_is_never_taken_for_a_whole_amount():
+    one = table(
+        cost("每个村补助标准", "≤10万元"), count("培训村数", "20个"), count("井房数量", "8座")
+    )
+    (found,) = expansion(one).costs
+    assert found.value is None
+
+
+def test_a_response_time_is_not_the_days_paid_for():
+    one = table(cost("每天租赁费用", "≤800元"), count("故障响应时间", "≤2天"))
+    (found,) = expansion(one).costs
+    assert found.value is None
+
+
+def test_costs_that_share_a_task_breach_no_cap_alone():
+    one = TargetTable(
+        tasks=(Task(name="河道清淤治理工程", funds=Funds(total="100", fiscal="100")),),
+        indicators=(cost("河道清淤治理工程", "≤80万元"), cost("监理费用", "≤20万元")),
+    )
+    assert failing(one, "cap-attainable") == []
+    assert failing(one, "cost-task-match") == []
+
+
+def test_dollars_are_not_added_to_yuan():
+    one = table(cost("进口设备费用", "≤5万美元"), total="10")
+    assert expansion(one).costs == ()
+
+
 def test_costs_above_the_budget_fail():
     one = table(cost("材料费用", "≤6.0万元"), cost("人工费用", "≤5.0万元"), total="10")
     (message,) = failing(one, "cost-total")

@@ -22,7 +22,7 @@ from .money import shared_words, task_label
 from .parsing import fold
 from .quantities import builtin
 from .tables import Indicator, TargetTable
-from .wording import bare_name, measure, synonyms, words
+from .wording import bare_name, matches, measure, synonyms, words
 
 __all__ = ["Gap", "TextCount", "gaps", "text_counts"]
 
@@ -33,6 +33,7 @@ _ENUMERATION: Final = re.compile(
 )
 _HAN: Final = re.compile(r"[一-鿿]+")
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
+_PLACE: Final = re.compile(r".{1,12}[省市州县区镇乡盟旗]")
 _HEAD: Final = 2
 
 
@@ -68,8 +69,9 @@ def _verb() -> re.Pattern[str]:
 def gaps(table: TargetTable) -> tuple[Gap, ...]:
     """The tasks, and the parts of tasks and goal, that no indicator speaks of."""
     names = "¦".join(bare_name(one.name) for one in table.indicators)
-    # The office's own name and place occur everywhere and say nothing of the work.
-    place = fold(table.organisation or "")
+    # The place of the office occurs everywhere and says nothing of the work.
+    found_place = _PLACE.match(fold(table.organisation or ""))
+    place = found_place[0] if found_place else ""
     found = []
     for position, task in enumerate(table.tasks, 1):
         source = task_label(task, position)
@@ -157,17 +159,15 @@ def _open(text: str, names: str, place: str) -> Iterator[tuple[str, str]]:
             phrase = _verb().sub("", phrase, count=1) if _verb().match(phrase) else phrase
             phrase = re.sub(r"^[的对]|等$", "", phrase)
             runs = [run for run in _HAN.findall(_generic().sub("|", phrase)) if len(run) >= _HEAD]
-            if not runs or len(phrase) < 2:
+            if not runs or matches("goal", "spending", phrase):
                 continue
             head = runs[-1]
             tail = head[-_HEAD:]
             # The last word of a Chinese noun phrase is what is done: 自然资源保护宣传 is 宣传.
-            if _known(tail, names):
-                # 空气监测 does not cover 地下水监测: what is worked on must be named as well,
-                # unless the office's own field says it.
-                objects = "".join(runs)
-                if _covered_share(objects, names) >= Fraction(2, 5) or tail == objects:
-                    continue
+            # What it is done to must be named as well: 空气监测 does not cover 地下水监测.
+            objects = "".join(runs)[:-_HEAD]
+            if _known(tail, names) and (len(objects) < 2 or _covered_share(objects, names)):
+                continue
             if place and all(run in place for run in runs):
                 continue
             yield phrase, head

@@ -12,10 +12,11 @@ No regulation states this; it is what rounding alone can explain.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
+from types import MappingProxyType
 from typing import Final, Literal
 
 import attrs
@@ -44,7 +45,9 @@ _LARGEST_TASKS: Final = 6
 Joined = Literal["object", "arithmetic", "object+arithmetic", "only", "calendar"]
 
 _WAN: Final = 10_000
-_PER_NAME: Final = re.compile(r"每(?:一|1)?个?([一-鿿]{1,2})")
+_TIMES_A_YEAR: Final[Mapping[str, int]] = MappingProxyType({"月": 12, "季度": 4})
+_COST_TAIL: Final = re.compile(r"(费用|经费|费|资金|成本|支出)+(数额|数)?$")
+_PER_NAME: Final = re.compile(r"每(?:一|1)?个?([一-鿿]{1,3})")
 _EVEN_NAME: Final = re.compile(r"([人户亩村班场次台件家头只株套辆])均")
 
 
@@ -115,7 +118,9 @@ class Cost:
         band: 万元 by which rounding may have moved `value`.
         formula: e.g. ``84.26×12 = 1011.12``.
         tasks: positions (from 1) of the tasks that `value` meets, or is about.
-        whole: whether it stands for all costs together (项目总成本) and is not added to others.
+        whole: whether it is not added to the others: it stands for all of them (项目总成本),
+            is part of one (其中), or repeats one as a unit price.
+        shared: whether it meets its task only together with other costs.
     """
 
     indicator: Indicator
@@ -129,6 +134,7 @@ class Cost:
     formula: str = ""
     tasks: tuple[int, ...] = ()
     whole: bool = False
+    shared: bool = False
 
     @property
     def scale(self) -> Fraction:
@@ -201,12 +207,13 @@ def expansion(table: TargetTable) -> Expansion:
     total = budget_total(table)
     aims = (*(aim for _, aim in _goals(table)), *([total] if total else []))
     costs = [_expand(one, table, aims) for one in table.indicators if is_cost(one)]
-    costs = [_about(cost, table) for cost in costs]
+    costs = [_about(_once(cost, costs), table) for cost in costs]
     matched, bounded = _matches(costs, table)
     for match in matched:
         for index in match.costs:
-            if not costs[index].tasks:
-                costs[index] = attrs.evolve(costs[index], tasks=match.tasks)
+            costs[index] = attrs.evolve(
+                costs[index], tasks=match.tasks, shared=len(match.costs) > 1
+            )
     taken = {index for match in matched for index in match.costs}
     met = {position for match in matched for position in match.tasks}
     budgeted = [
@@ -256,10 +263,12 @@ def _per(indicator: Indicator, amount: Quantity) -> tuple[str, ...]:
     if match := _EVEN_NAME.search(name):
         return (known.canonical(match[1]),)
     if match := _PER_NAME.search(name):
-        for length in (2, 1):
+        for length in (3, 2, 1):
             unit = match[1][:length]
             if unit in known.spellings:
                 return (known.canonical(unit),)
+        # 每个村, 每校: per something that is no unit; only object or arithmetic can tell the count.
+        return ("",)
     return ("",) if re.search(r"单价|单位(成本|造价|价格)", name) else ()
 
 
@@ -328,9 +337,9 @@ def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]
         if unit == "年":
             continue
         found = _count_of(indicator, unit, table=table, amount=amount, so_far=multiplier, aims=aims)
-        if found is None and unit == "月" and table.term == "annual":
+        if found is None and unit in _TIMES_A_YEAR and table.term == "annual":
             # A monthly rate in an annual table is paid twelve times unless a count says otherwise.
-            multiplier *= 12
+            multiplier *= _TIMES_A_YEAR[unit]
             joined = joined or "calendar"
             continue
         if found is None:
@@ -398,9 +407,25 @@ def _count_of(
     fitting = [i for i, fits in enumerate(met) if fits]
     if len(fitting) == 1:
         return (*candidates[fitting[0]], "arithmetic")
-    if not fitting and len(candidates) == 1 and unit:
+    # A duration beside a daily rate is as likely the time to respond as the days paid for.
+    if not fitting and len(candidates) == 1 and unit and measure(unit) != "time":
         return (*candidates[0], "only")
     return None
+
+
+def _once(cost: Cost, costs: Sequence[Cost]) -> Cost:
+    """A unit price whose product another indicator of the same object states is not added again."""
+    if not cost.per or cost.value is None:
+        return cost
+    mine = _object(cost.indicator.name)
+    stated = any(
+        not one.per
+        and one.value is not None
+        and abs(one.value - cost.value) <= cost.band
+        and shared_words(mine, _object(one.indicator.name, "¦")) >= 2
+        for one in costs
+    )
+    return attrs.evolve(cost, whole=True) if stated else cost
 
 
 def _about(cost: Cost, table: TargetTable) -> Cost:
@@ -410,10 +435,12 @@ def _about(cost: Cost, table: TargetTable) -> Cost:
     goals = _goals(table)
     near = [position for position, aim in goals if abs(cost.value - aim) <= cost.band]
     name = bare_name(cost.indicator.name)
+    core = _COST_TAIL.sub("", name)
     named = [
         position
         for position, _ in goals
-        if (title := table.tasks[position - 1].name) and len(name) >= 6 and (name in title)
+        if (title := table.tasks[position - 1].name)
+        and ((len(name) >= 6 and name in title) or (core and core == _COST_TAIL.sub("", title)))
     ]
     for choice in (tuple(p for p in near if p in named), tuple(near), tuple(named)):
         if len(choice) == 1:

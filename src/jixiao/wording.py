@@ -279,7 +279,11 @@ def named_direction(indicator: Indicator) -> Direction | None:
 
 def is_cost(indicator: Indicator) -> bool:
     """Whether the indicator states what something may cost (成本指标 in money)."""
-    if not is_money(quantity_of(indicator.criterion)):
+    quantity = quantity_of(indicator.criterion)
+    if quantity is None:
+        return False
+    # Dollars cannot be added to a budget in yuan.
+    if builtin().factor(quantity.unit.partition("/")[0]).dimension != (("元", 1),):
         return False
     name = bare_name(indicator.name)
     level = f"{indicator.level1 or ''}{indicator.level2 or ''}"

@@ -135,7 +135,7 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
 
 def _aims(cost: Cost, table: TargetTable) -> tuple[str, Fraction] | None:
     """What the expanded cost is to be held against: its task, else the total of a lone cost."""
-    if len(cost.tasks) == 1:
+    if len(cost.tasks) == 1 and not cost.shared:
         position = cost.tasks[0]
         task = table.tasks[position - 1]
         amount = in_wan(task.funds.total, task.funds.unit)
@@ -187,6 +187,8 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
             f"{cost.formula}，与{label}的{plain(amount)}万元相差{plain(gap)}，超过尾数误差"
             f"{plain(cost.band)}（{plain(cost.multiplier or Fraction(1))}×末位的一半）；{_why(cost)}；"
             "请核对单位成本、数量和预算",
+            # Where nothing but the unit joins the two, the count may be another one.
+            severity="note" if cost.joined == "only" else "warning",
             indicator=cost.indicator,
             figures={
                 "formula": cost.formula,
@@ -327,7 +329,8 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
                 figures={"sum": plain(cost.value), "total": plain(total)},
             )
     added = [cost for cost in found.costs if not cost.whole]
-    if not added:
+    # A lone unit cost is held against the total by per-unit-cost.
+    if not added or (len(added) == 1 and added[0].per):
         return
     if found.sum is None:
         names = "、".join(f"“{cost.indicator.name}”" for cost in added if cost.value is None)
@@ -337,16 +340,17 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
     if abs(gap) <= found.band:
         return
     terms = "+".join(plain(cost.value or Fraction(0)) for cost in added)
+    shown = f"{terms} = {plain(found.sum)}" if len(added) > 1 else terms
     above = gap > 0
     if not above and (not table.tasks or any(cost.whole for cost in found.costs)):
         # Without tasks nothing says that the costs listed are all there are.
         return
     yield COST_TOTAL.finding(
-        f"成本指标展开后合计{terms} = {plain(found.sum)}万元，"
+        f"成本指标展开后合计{shown}万元，"
         f"{'超过' if above else '少于'}预算总额{plain(total)}万元，相差{plain(abs(gap))}，"
         f"超过尾数误差{plain(found.band)}；"
         + ("请核对各项成本，重复计算的写明“其中”" if above else "请为其余的预算设成本指标"),
-        severity="warning" if above else "note",
+        severity="warning" if above and not any(c.joined == "only" for c in added) else "note",
         figures={
             "sum": plain(found.sum),
             "total": plain(total),

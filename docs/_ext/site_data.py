@@ -29,7 +29,7 @@ def floors() -> list[list[str]]:
 
 def house() -> str:
     """The floors drawn as a house; colours follow the page."""
-    width, storey, gap, left = 720, 40, 6, 10
+    width, storey, gap, left = 720, 27, 3, 10
     every = floors()
     height = (storey + gap) * len(every) + 70
     lines = [
@@ -51,9 +51,9 @@ def house() -> str:
                 lines.append(
                     f'<line class="wall" x1="{x:.1f}" y1="{top}" x2="{x:.1f}" y2="{top + storey}"/>'
                 )
-            size = 15 if len(room) * 9.2 < share else 12
+            size = 14
             lines.append(
-                f'<text class="room" x="{x + share / 2:.1f}" y="{top + 25}" '
+                f'<text class="room" x="{x + share / 2:.1f}" y="{top + 18}" '
                 f'font-size="{size}" text-anchor="middle">{escape(room)}</text>'
             )
         top += storey + gap

@@ -15,7 +15,14 @@ author = "jixiao"
 version = release = __version__
 language = "zh_CN"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "chinese_search", "site_data"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "chinese_lines",
+    "chinese_search",
+    "site_data",
+]
 exclude_patterns = ["_build", "_ext", "**/README.md"]
 source_suffix = {".md": "markdown"}
 
@@ -26,8 +33,8 @@ suppress_warnings = ["myst.header", "ref.python"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_default_options = {"members": True, "show-inheritance": True}
-autodoc_preserve_defaults = True
+autodoc_default_options = {"members": True}
+default_role = "py:obj"
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True

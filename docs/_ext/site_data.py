@@ -58,7 +58,7 @@ def house() -> str:
             )
         top += storey + gap
     lines.append(
-        f'<text class="note" x="{width / 2}" y="{top + 10}" text-anchor="middle">只许往下用 ↓</text>'
+        f'<text class="note" x="{width / 2}" y="{top + 18}" text-anchor="middle">只许往下用 ↓</text>'
     )
     return "".join([*lines, "</svg>"])
 

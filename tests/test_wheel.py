@@ -77,22 +77,30 @@ def test_it_parses_reads_and_scores_without_any_extra(bare):
     assert done.stdout.split()[0] == "35"
 
 
+def sample(suffix: str) -> str:
+    return str(next((ROOT / "tests").rglob(f"*.{suffix}")))
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_workbooks_and_word_documents_need_no_extra(bare, suffix):
+    done = run(bare, f"import jixiao; print(len(jixiao.read({sample(suffix)!r})))")
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) >= 1
+
+
 @pytest.mark.parametrize(
     ("code", "extra"),
     [
-        ("jixiao.read({xlsx!r})", "xlsx"),
-        ("jixiao.read({docx!r})", "docx"),
+        ("jixiao.read({xls!r})", "xls"),
         ("jixiao.read({html!r})", "html"),
+        ("jixiao.read({pdf!r})", "pdf"),
         ("jixiao.frames.parse_column(['≥95%', 3])", "frames"),
         ("jixiao.write(jixiao.TargetTable(), 'x.xlsx')", "xlsx"),
         ("import jixiao.strategies; jixiao.strategies.criteria()", "testing"),
     ],
 )
 def test_a_missing_extra_is_named(bare, code, extra):
-    documents = ROOT / "tests/documents"
-    paths = {
-        suffix: str(next(documents.rglob(f"*.{suffix}"))) for suffix in ("xlsx", "docx", "html")
-    }
+    paths = {suffix: sample(suffix) for suffix in ("xls", "html", "pdf")}
     done = run(
         bare,
         "import jixiao\n"

@@ -360,7 +360,7 @@ class QuantityBench(Bench):
         also: tuple[Rule, ...] = ()
         if b < 0 and book.negative.mode == "zero":
             also, b = (book.negative.rule,), Decimal(0)
-            same = {**same, "actual": b, "notes": (*same["notes"], "实际值为负，按0计算")}
+            same = {**same, "actual": b, "notes": (*same.get("notes", ()), "实际值为负，按0计算")}
         if operator == "=" and book.equality.mode == "strict":
             return self.part(
                 "不等于目标", Fraction(0), rule=book.equality.rule, same=same, also=also

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from jixiao.errors import JixiaoError
 from jixiao.findings import Finding
 from jixiao.scorecards import Scorecard
 from jixiao.tables import TargetTable
 
+from .errors import WritingError
 from .files import replace
 
 __all__ = ["SUFFIXES", "WritingError", "write"]
@@ -34,10 +34,6 @@ SUFFIXES: Final = (
     (".png", "图"),
 )
 _TEMPLATES: Final = (".xlsx", ".docx")
-
-
-class WritingError(JixiaoError, ValueError):
-    """What was handed to `write` cannot be written that way: the suffix, the object or the template."""
 
 
 def write(
@@ -86,7 +82,9 @@ def write(
     if suffix not in dict(SUFFIXES):
         known = "、".join(f"{one}（{what}）" for one, what in SUFFIXES)
         shown = f"不认识的后缀“{target.suffix}”" if target.suffix else "文件名没有后缀"
-        raise WritingError(f"{shown}，写不了“{target.name}”；能写的有：{known}", code="suffix-unknown")
+        raise WritingError(
+            f"{shown}，写不了“{target.name}”；能写的有：{known}", code="suffix-unknown"
+        )
     return replace(target, _content(suffix, obj, cards, tables, findings))
 
 
@@ -104,9 +102,7 @@ def _sorted(
     tables = [one for one in items if isinstance(one, TargetTable)]
     findings = [one for one in items if isinstance(one, Finding)]
     if len(items) not in (len(cards), len(tables), len(findings)):
-        raise WritingError(
-            "一次只能写同一类：计分结果、绩效目标表或发现", code="object-mixed"
-        )
+        raise WritingError("一次只能写同一类：计分结果、绩效目标表或发现", code="object-mixed")
     return cards, tables, None if cards or tables else findings
 
 
@@ -138,7 +134,9 @@ def _content(
             if cards:
                 return markdown.report(cards).encode()
             return (
-                markdown.table_text(tables) if tables else markdown.finding_text(findings or ()) + "\n"
+                markdown.table_text(tables)
+                if tables
+                else markdown.finding_text(findings or ()) + "\n"
             ).encode()
         case ".svg" | ".png":
             from . import plot as pictures
@@ -146,7 +144,9 @@ def _content(
             if not cards:
                 raise WritingError("只有计分结果能画成图", code="picture-object")
             return pictures.picture(cards, suffix)
-    forms = [form_of(self_evaluation(card)) for card in cards] + [form_of(table) for table in tables]
+    forms = [form_of(self_evaluation(card)) for card in cards] + [
+        form_of(table) for table in tables
+    ]
     lists = [finding_list(findings)] if findings is not None else []
     match suffix:
         case ".xlsx":
@@ -177,4 +177,3 @@ def _content(
                 parts = parts[:1]
             return text.separated(parts) if suffix == ".csv" else text.tabbed(parts)
     raise WritingError(f"写不了 {suffix}", code="suffix-unknown")
-

@@ -85,7 +85,14 @@ _STYLES: Final = _HEAD + (
     '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault>'
     '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
     '<w:name w:val="Normal"/><w:qFormat/></w:style>'
-    + _style("FormTitle", "表题", "方正小标宋简体", 36, align="center", more='<w:spacing w:before="60" w:after="60"/>')
+    + _style(
+        "FormTitle",
+        "表题",
+        "方正小标宋简体",
+        36,
+        align="center",
+        more='<w:spacing w:before="60" w:after="60"/>',
+    )
     + _style("FormYear", "表题年度", "宋体", 22, align="center", more='<w:spacing w:after="120"/>')
     + _style("FormLabel", "表格栏目", "黑体", 19, align="center")
     + _style("FormText", "表格文字", "宋体", 19, align="left")

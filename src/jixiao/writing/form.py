@@ -180,13 +180,19 @@ class _Builder:
         best = _misfit(widths, blocks)
         for _ in range(needed + _REFINED):
             tries = [
-                [*widths[:index], _even(sum(widths[index]), len(widths[index]) + 1), *widths[index + 1 :]]
+                [
+                    *widths[:index],
+                    _even(sum(widths[index]), len(widths[index]) + 1),
+                    *widths[index + 1 :],
+                ]
                 for index in range(1, len(widths))
             ]
             finer = min(tries, key=lambda one: (_misfit(one, blocks), -min(map(min, one))))
             cost = _misfit(finer, blocks)
             short = sum(map(len, widths)) < needed
-            if not short and (cost > best - page // 12 or sum(map(len, widths)) >= needed + _REFINED):
+            if not short and (
+                cost > best - page // 12 or sum(map(len, widths)) >= needed + _REFINED
+            ):
                 break
             widths, best = finer, cost
         spans, begin = [], 0
@@ -286,7 +292,13 @@ class _Builder:
         self._put("年度主要任务", 0, role="label", rowspan=self.row - begin, row=begin)
 
     def _money(
-        self, amount: Decimal | None, column: int, span: int, *, own: str = "万元", unit: str = "万元"
+        self,
+        amount: Decimal | None,
+        column: int,
+        span: int,
+        *,
+        own: str = "万元",
+        unit: str = "万元",
     ) -> None:
         """An amount in its cell; one in another unit than the heading's carries its own."""
         text = "" if amount is None else plain_number(amount)
@@ -323,7 +335,9 @@ class _Builder:
             self.row += 1
             for one in rows:
                 self._budget_row(one, parts, unit)
-        label = "预算执行情况" if self.table.tasks or self.table.kind == "department" else "项目资金"
+        label = (
+            "预算执行情况" if self.table.tasks or self.table.kind == "department" else "项目资金"
+        )
         self._put(f"{label}（{unit}）", 0, role="label", rowspan=self.row - begin, row=begin)
 
     def _budget_row(self, one: Execution, parts: Sequence[tuple[int, int]], unit: str) -> None:
@@ -342,8 +356,6 @@ class _Builder:
         table = self.table
         term = "年度" if table.term == "annual" else "中期"
         if table.kind == "evaluation":
-            if table.goal is None and table.goal_actual is None:
-                return
             parts = self._parts((1, 1), 1)
             self._put(f"{term}总体目标", 0, role="label", rowspan=2)
             self._put("预期目标", *parts[0], role="label")
@@ -387,7 +399,9 @@ class _Builder:
             self._money(getattr(one, field), column, span)
             return
         text = one.value if field == "target" and split else getattr(one, field)
-        role: Role = "short" if field in ("target", "actual", "sign", "unit", "direction") else "text"
+        role: Role = (
+            "short" if field in ("target", "actual", "sign", "unit", "direction") else "text"
+        )
         self._put(text or "", column, span, role=role)
 
     def _levels(self, field: str, column: int, span: int, begin: int) -> None:
@@ -449,7 +463,10 @@ def _sizes(columns: Sequence[tuple[str, str, int, bool]], page: int) -> list[int
         return [_SIDE, *(width * total // (firm + soft) for _, _, width, _ in columns)]
     return [
         _SIDE,
-        *(max(8, width * room // soft) if field in _ELASTIC else width for field, _, width, _ in columns),
+        *(
+            max(8, width * room // soft) if field in _ELASTIC else width
+            for field, _, width, _ in columns
+        ),
     ]
 
 

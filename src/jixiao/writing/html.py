@@ -99,13 +99,21 @@ def report(cards: Sequence[Scorecard]) -> bytes:
         parts.append(_overview(cards))
     parts += [_section(card, number) for number, card in enumerate(cards, start=1)]
     title = _title(cards[0]) if len(cards) == 1 else f"绩效自评汇总（{len(cards)}个）"
-    return _page(title, "\n".join(parts) + "<footer>由 jixiao 生成；得分按所列规则计算，待定部分以评价人评定为准。</footer>")
+    return _page(
+        title,
+        "\n".join(parts)
+        + "<footer>由 jixiao 生成；得分按所列规则计算，待定部分以评价人评定为准。</footer>",
+    )
 
 
 def form_page(forms: Sequence[Form]) -> bytes:
     """Forms as HTML tables, merged cells and all."""
-    title = next((box.text for form in forms for box in form.boxes if box.role == "title"), "绩效表")
-    return _page(title, "\n".join(f'<section class="form">{_form(form)}</section>' for form in forms))
+    title = next(
+        (box.text for form in forms for box in form.boxes if box.role == "title"), "绩效表"
+    )
+    return _page(
+        title, "\n".join(f'<section class="form">{_form(form)}</section>' for form in forms)
+    )
 
 
 def list_page(part: Listing) -> bytes:
@@ -123,7 +131,11 @@ def _title(card: Scorecard) -> str:
 
 def _section(card: Scorecard, number: int) -> str:
     table = card.table
-    about = [unit_name(card), f"{table.year}年度" if table.year else "", f"规则：{card.rulebook.title}"]
+    about = [
+        unit_name(card),
+        f"{table.year}年度" if table.year else "",
+        f"规则：{card.rulebook.title}",
+    ]
     return (
         f'<section id="card-{number}"><h1>{escape(table.title or "绩效自评")}</h1>'
         f'<p class="soft">{escape(" · ".join(part for part in about if part))}</p>'
@@ -146,14 +158,18 @@ _KEY: Final = (
 )
 
 
-def _bar(points: Decimal, weight: Decimal, open_points: Decimal, *, scale: Decimal | None = None) -> str:
+def _bar(
+    points: Decimal, weight: Decimal, open_points: Decimal, *, scale: Decimal | None = None
+) -> str:
     whole = scale or weight
     if whole <= 0:
         return ""
     lost = max(Decimal(0), weight - points - open_points)
     pieces = (("got", points), ("lost", lost), ("open", open_points))
     inner = "".join(
-        f'<i class="{kind}" style="width:{_share(size, whole)}%"></i>' for kind, size in pieces if size > 0
+        f'<i class="{kind}" style="width:{_share(size, whole)}%"></i>'
+        for kind, size in pieces
+        if size > 0
     )
     label = f"得{_n(points)}分，失{_n(lost)}分，待定{_n(open_points)}分，满分{_n(weight)}分"
     return f'<div class="bar" role="img" aria-label="{escape(label)}" title="{escape(label)}">{inner}</div>'
@@ -195,7 +211,7 @@ def _losses(card: Scorecard) -> str:
         f'<td class="why"><b>{escape(loss.formula)}</b>；{escape(loss.needed)}可得满分</td></tr>'
         for loss in losses
     )
-    text = '<h2>失分在哪里</h2>'
+    text = "<h2>失分在哪里</h2>"
     if rows:
         text += f'<div class="wide"><table><thead><tr><th>指标</th><th class="num">失分</th><th></th><th>算式</th></tr></thead><tbody>{rows}</tbody></table></div>'
     if open_items:
@@ -213,7 +229,7 @@ def _indicators(card: Scorecard) -> str:
         + "".join(f"<th>{text}</th>" for text in heads)
         + '<th class="num">分值</th><th class="num">得分</th><th>状态</th><th>理由</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
-        f'<h2>预算执行率</h2><p><b>{_points(last)} / {_n(last.weight)} 分，{escape(last.status)}</b></p>'
+        f"<h2>预算执行率</h2><p><b>{_points(last)} / {_n(last.weight)} 分，{escape(last.status)}</b></p>"
         f'<p class="why">{escape(str(last.reason))}</p>{_remarks(last)}'
     )
 
@@ -273,7 +289,8 @@ def _overview(cards: Sequence[Scorecard]) -> str:
 def _listing(part: Listing) -> str:
     header = "".join(f"<th>{escape(text)}</th>" for text in part.header)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>" for row in part.texts()
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+        for row in part.texts()
     )
     note = f"<p>{escape(part.note)}</p>" if part.note else ""
     return f'{note}<div class="wide"><table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
@@ -283,7 +300,9 @@ def _form(form: Form) -> str:
     above = [box for box in form.boxes if box.role in ("title", "subtitle")]
     first = max((box.row for box in above), default=-1) + 1
     lines = "".join(
-        f"<h1>{escape(box.text)}</h1>" if box.role == "title" else f'<p class="sub">{escape(box.text)}</p>'
+        f"<h1>{escape(box.text)}</h1>"
+        if box.role == "title"
+        else f'<p class="sub">{escape(box.text)}</p>'
         for box in above
     )
     whole = sum(form.widths)

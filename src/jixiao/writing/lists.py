@@ -57,7 +57,15 @@ def reason_list(card: Scorecard) -> Listing:
         name="得分理由",
         header=("序号", "指标", "满分", "得分", "状态", "理由", "提请注意"),
         rows=tuple(
-            (Decimal(number), one.name, one.weight, _points(one), one.status, str(one.reason), "\n".join(one.remarks))
+            (
+                Decimal(number),
+                one.name,
+                one.weight,
+                _points(one),
+                one.status,
+                str(one.reason),
+                "\n".join(one.remarks),
+            )
             for number, one in enumerate(card.items, start=1)
         ),
         widths=(6, 30, 8, 8, 9, 80, 40),
@@ -102,7 +110,19 @@ def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listi
         )
     return Listing(
         name="汇总",
-        header=("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则", "文件"),
+        header=(
+            "单位",
+            "年度",
+            "总分",
+            "满分",
+            "等次",
+            "待定分",
+            "待定指标",
+            "错误",
+            "警告",
+            "规则",
+            "文件",
+        ),
         rows=tuple(rows),
         widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34),
     )

@@ -124,7 +124,11 @@ def _target_table(table: TargetTable) -> str:
     blocks = [f"# {_plain(table.title or default_title(table))}", "\n".join(head)]
     if table.tasks:
         rows = [
-            (one.name or "", one.content, *(_amount(x) for x in (one.funds.total, one.funds.fiscal, one.funds.other)))
+            (
+                one.name or "",
+                one.content,
+                *(_amount(x) for x in (one.funds.total, one.funds.fiscal, one.funds.other)),
+            )
             for one in table.tasks
         ]
         unit = table.tasks[0].funds.unit
@@ -133,12 +137,20 @@ def _target_table(table: TargetTable) -> str:
         )
     if table.execution:
         rows_ = [
-            (one.item, *(_amount(x) for x in (one.initial, one.budget, one.executed)), one.rate or "", _amount(one.points))
+            (
+                one.item,
+                *(_amount(x) for x in (one.initial, one.budget, one.executed)),
+                one.rate or "",
+                _amount(one.points),
+            )
             for one in table.execution
         ]
         unit = table.execution[0].unit
         blocks.append(
-            _table(("资金", f"年初预算数（{unit}）", "全年预算数", "全年执行数", "执行率", "得分"), rows_)
+            _table(
+                ("资金", f"年初预算数（{unit}）", "全年预算数", "全年执行数", "执行率", "得分"),
+                rows_,
+            )
         )
     columns = [
         ("一级指标", "level1"), ("二级指标", "level2"), ("三级指标", "name"), ("指标值", "target"),
@@ -147,7 +159,8 @@ def _target_table(table: TargetTable) -> str:
     used = [
         (heading, field)
         for heading, field in columns
-        if field in ("name", "target") or any(getattr(one, field) is not None for one in table.indicators)
+        if field in ("name", "target")
+        or any(getattr(one, field) is not None for one in table.indicators)
     ]
     blocks.append(
         _table(

@@ -32,9 +32,7 @@ KINDS: Final = (
     ("losses", "失分最多的指标"),
     ("units", "各单位得分"),
 )
-_FONTS: Final = (
-    "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei, sans-serif"
-)
+_FONTS: Final = "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei, sans-serif"
 _PARTS: Final = (("得分", "#0072B2"), ("失分", "#D55E00"), ("待定", "#A6ACB2"))
 _OVER: Final = Decimal(2)  # ratios are drawn up to this; the figure beside the bar is the true one
 
@@ -63,7 +61,9 @@ def chart(cards: Scorecard | Sequence[Scorecard], kind: Kind | None = None) -> a
         known = "、".join(f"{name}（{title}）" for name, title in KINDS)
         raise PictureError(f"没有“{chosen}”这种图；可选：{known}", code="picture-kind")
     if not many or (chosen != "units" and len(many) != 1):
-        raise PictureError(f"“{chosen}”一次画一个计分结果，现在有{len(many)}个", code="picture-many")
+        raise PictureError(
+            f"“{chosen}”一次画一个计分结果，现在有{len(many)}个", code="picture-many"
+        )
     if chosen == "units":
         drawn = _stacked(_unit_rows(many), "各单位得分")
     elif chosen == "levels":
@@ -145,7 +145,9 @@ def _pixel(value: Decimal) -> float:
     return float(value)
 
 
-def _parts(label: str, order: int, points: Decimal, weight: Decimal, open_points: Decimal) -> list[dict[str, Any]]:
+def _parts(
+    label: str, order: int, points: Decimal, weight: Decimal, open_points: Decimal
+) -> list[dict[str, Any]]:
     lost = max(Decimal(0), weight - points - open_points)
     return [
         {
@@ -157,7 +159,9 @@ def _parts(label: str, order: int, points: Decimal, weight: Decimal, open_points
             "text": f"{format_number(points)} / {format_number(weight)}",
             "whole": _pixel(weight),
         }
-        for rank, ((part, _), size) in enumerate(zip(_PARTS, (points, lost, open_points), strict=True))
+        for rank, ((part, _), size) in enumerate(
+            zip(_PARTS, (points, lost, open_points), strict=True)
+        )
     ]
 
 
@@ -174,13 +178,19 @@ def _level_rows(card: Scorecard) -> list[dict[str, Any]]:
 
 
 def _unit_rows(cards: Sequence[Scorecard]) -> list[dict[str, Any]]:
-    names = [unit_name(card) for card in cards]
+    labels = _apart([unit_name(card) for card in cards])
     rows: list[dict[str, Any]] = []
-    for order, (name, card) in enumerate(zip(names, cards, strict=True)):
-        # Two forms of one name are two bars, not one.
-        label = name if names.count(name) == 1 else f"{name}（{names[: order + 1].count(name)}）"
+    for order, (label, card) in enumerate(zip(labels, cards, strict=True)):
         rows += _parts(label, order, card.total, card.maximum, card.open_points)
     return rows
+
+
+def _apart(names: Sequence[str]) -> list[str]:
+    """The names, those that occur twice numbered: two of one name are two bars, not one."""
+    return [
+        name if names.count(name) == 1 else f"{name}（{names[: index + 1].count(name)}）"
+        for index, name in enumerate(names)
+    ]
 
 
 def _stacked(rows: list[dict[str, Any]], title: str) -> Any:
@@ -192,10 +202,17 @@ def _stacked(rows: list[dict[str, Any]], title: str) -> Any:
         y=y,
         x=alt.X("size:Q", stack="zero", title="分"),
         color=alt.Color(
-            "part:N", scale=alt.Scale(domain=list(names), range=list(colours)), title=None
+            "part:N",
+            scale=alt.Scale(domain=list(names), range=list(colours)),
+            title=None,
+            legend=alt.Legend(orient="bottom"),
         ),
         order=alt.Order("rank:O"),
-        tooltip=[alt.Tooltip("label:N", title="类别"), alt.Tooltip("part:N", title=" "), alt.Tooltip("size:Q", title="分")],
+        tooltip=[
+            alt.Tooltip("label:N", title="类别"),
+            alt.Tooltip("part:N", title=" "),
+            alt.Tooltip("size:Q", title="分"),
+        ],
     )
     figures = (
         base.transform_filter("datum.rank == 0")
@@ -207,14 +224,16 @@ def _stacked(rows: list[dict[str, Any]], title: str) -> Any:
 
 def _losses(card: Scorecard) -> Any:
     alt = _altair()
+    losses = card.marks_left()[:20]
+    labels = _apart([loss.name for loss in losses])
     rows = [
         {
-            "label": loss.name,
+            "label": labels[order],
             "order": order,
             "size": _pixel(loss.lost),
             "text": f"−{format_number(loss.lost)}（{loss.needed}可得满分）",
         }
-        for order, loss in enumerate(card.marks_left()[:20])
+        for order, loss in enumerate(losses)
     ]
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y("label:N", sort=alt.EncodingSortField("order", op="min"), title=None),
@@ -230,14 +249,16 @@ def _losses(card: Scorecard) -> Any:
 def _achieved(card: Scorecard) -> Any:
     alt = _altair()
     rows = []
+    labels = _apart([one.name for one in card.items])
     for order, one in enumerate(card.items):
         ratio = one.ratio
-        if ratio is None:
+        # A grade has a share of the points, but no rate of achievement.
+        if ratio is None or one.reason.target_number is None:
             continue
         percent = (ratio * 100).quantize(Decimal("0.1"))
         rows.append(
             {
-                "label": one.name,
+                "label": labels[order],
                 "order": order,
                 "size": _pixel(min(ratio, _OVER) * 100),
                 "state": "达到目标" if ratio >= 1 else "未达到",
@@ -253,6 +274,7 @@ def _achieved(card: Scorecard) -> Any:
             "state:N",
             scale=alt.Scale(domain=["达到目标", "未达到"], range=["#0072B2", "#D55E00"]),
             title=None,
+            legend=alt.Legend(orient="bottom"),
         ),
     )
     figures = base.mark_text(align="left", dx=5).encode(x=alt.X("size:Q"), text="text:N")

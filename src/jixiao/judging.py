@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from .criteria import (
+    GRADE_SCALES,
     AllOf,
     Comparison,
     Criterion,
@@ -155,7 +156,9 @@ class Judge(QuantityBench):
                 verdict = f"“{value}”低于“{criterion}”"
                 if rule.lower_grade == "open":
                     return self.open(verdict, rule=rule.rule)
-                return self.graded(rule.lower_grade, verdict=verdict)
+                # 不合格 and 差 are not "partly" anything: the last grade of a scale is missed.
+                lower = "missed" if _is_worst(value) else rule.lower_grade
+                return self.graded(lower, verdict=verdict)
         grade = stated_grade(value)
         if grade is not None:
             return self.graded(grade, verdict=f"评为“{value.strip()}”")
@@ -249,7 +252,10 @@ class Judge(QuantityBench):
             return self.full("达到目标", {"notes": notes}, remarks=remarks)
         if met is None:
             what = "没有基期值（上年数）" if baseline is None else "与基期值不能比较"
-            return self.open(f"与{criterion.baseline or '基期'}相比的目标，{what}")
+            base = {"同比": "上年同期", "环比": "上期"}.get(
+                criterion.baseline or "", criterion.baseline
+            )
+            return self.open(f"与{base or '基期'}相比的目标，{what}")
         return self._change_missed(criterion, read, baseline, notes, remarks)
 
     def _change_missed(
@@ -378,6 +384,11 @@ class Judge(QuantityBench):
             if len(found) == count and sorted(found) == sorted(kinds):
                 return [found[kind] for kind in kinds]
         return None
+
+
+def _is_worst(grade: str) -> bool:
+    """Whether a grade word is the last of its scale: 差, 不合格, 低."""
+    return any(grade.strip() in grades[-1] for _, grades in GRADE_SCALES if grades)
 
 
 def _days(read: Criterion) -> tuple[datetime.date, datetime.date] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -99,15 +100,30 @@ class Scale:
     Attributes:
         applies_to: words, one of which the name or the level-2 kind contains.
         steps: from best to worst; below the last step the share is 0.
+        linear: whether the share runs in a straight line from one step to the next.
         deduct_from, every, points: below `deduct_from` each begun `every` takes `points` off.
     """
 
     applies_to: tuple[str, ...]
     steps: tuple[Step, ...] = ()
+    linear: bool = False
     deduct_from: Decimal | None = None
     every: Decimal | None = None
     points: Decimal | None = None
     rule: Rule
+
+    def share_at(self, value: Fraction) -> Fraction:
+        """The share that `value` (0.9 = 90%) earns by the steps."""
+        above: Step | None = None
+        for step in self.steps:
+            low = Fraction(step.at_least)
+            if value >= low:
+                if not self.linear or above is None:
+                    return Fraction(step.share)
+                part = (value - low) / (Fraction(above.at_least) - low)
+                return Fraction(step.share) + part * Fraction(above.share - step.share)
+            above = step
+        return Fraction(0)
 
 
 @attrs.frozen(kw_only=True)
@@ -164,11 +180,15 @@ class Reverse:
 
 @attrs.frozen(kw_only=True)
 class Equality:
-    """`=4人` and 5 were achieved: full (one_sided), A/B (two_sided), or nothing (strict)."""
+    """`=4人` and 5 were achieved: full (one_sided), A/B (two_sided), or nothing (strict).
+
+    Within `tolerance`, a share of the target, an actual counts as equal.
+    """
 
     mode: Literal["one_sided", "two_sided", "strict"] = attrs.field(
         metadata=by(choice("one_sided", "two_sided", "strict"))
     )
+    tolerance: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
     rule: Rule
 
 
@@ -489,8 +509,8 @@ MODE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             "strict": "等于型指标不等于目标的，不得分",
         },
         "zero_target": {
-            "all_or_nothing": "目标值为0的，实际值不大于0得满分，否则不得分",
-            "open": "目标值为0的，由评价人评定",
+            "all_or_nothing": "目标值为0（或负数）的没有比例可算，达到得满分，否则不得分",
+            "open": "目标值为0（或负数）的没有比例可算，由评价人评定",
         },
         "strict_bound": {
             "inclusive": "大于、小于按不小于、不大于计分，恰好等于目标视为达到",

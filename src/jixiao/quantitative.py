@@ -80,6 +80,8 @@ class QuantityBench(Bench):
             found = _PLAIN.fullmatch(value)
             if found is not None and found[2] in ("", criterion.unit):
                 return Decimal(found[1])
+            if stated_grade(value) is not None:
+                return None
         read = read_actual(value, units=self.units)
         measured = criterion.measure(read, units=self.units)
         if measured is None:
@@ -232,7 +234,9 @@ class QuantityBench(Bench):
             "notes": notes,
         }
         if a == b:
-            if a == 0:
+            if a == 0 and operator == ">":
+                return self._zero_target(same)
+            if a == 0 and operator in ("=", "≤", None):
                 return self.full("达到目标", same, also=(self.book.zero_target.rule,))
             if operator in (">", "<"):
                 return self._at_bound(same)
@@ -241,6 +245,11 @@ class QuantityBench(Bench):
             slack = abs(Fraction(a)) * APPROXIMATE
             if abs(Fraction(a) - Fraction(b)) <= slack:
                 return self.full("在约数的一成之内，达到目标", same)
+        if operator == "=" and self.book.equality.tolerance:
+            slack = abs(Fraction(a)) * Fraction(self.book.equality.tolerance)
+            if abs(Fraction(a) - Fraction(b)) <= slack:
+                rule = self.book.equality.rule
+                return self.full("在允许的误差之内，视为相等", same, rule=rule)
         if upward:
             if b > a:
                 if operator in ("=", "≈"):
@@ -340,7 +349,7 @@ class QuantityBench(Bench):
         rule = self.book.zero_target
         if rule.mode == "open":
             return self.open("目标值不大于0，没有比例可算", rule=rule.rule, **same)
-        missed = same["upward"] and Fraction(same["actual"]) < Fraction(same["target"])
+        missed = same["upward"] and Fraction(same["actual"]) <= Fraction(same["target"])
         return Judgement(
             method="zero",
             verdict="未达到目标" if missed else "超过目标",
@@ -442,8 +451,7 @@ class QuantityBench(Bench):
             "unit": criterion.unit,
         }
         if scale.deduct_from is None or scale.every is None or scale.points is None:
-            found = next((one for one in scale.steps if share_of >= one.at_least), None)
-            share = Fraction(0) if found is None else Fraction(found.share)
+            share = scale.share_at(share_of)
             verdict = f"{percent_text(share_of)}，按分档计分"
             return self.part(verdict, share, rule=scale.rule, same=same)
         below = Fraction(scale.deduct_from) - share_of
@@ -476,6 +484,10 @@ class QuantityBench(Bench):
                 return self._at_bound(same)
             return self.full(f"在{criterion}之内", {})
         below = b < low
+        if below and low == -high:
+            # ±3%以内: a deviation downwards counts as one upwards.
+            b, below = -b, False
+            same |= {"actual": as_number(b), "notes": ("偏差按绝对值计",)}
         if not below:
             same |= {"target": as_number(high), "upward": False}
         verdict = "低于区间" if below else "高于区间"

@@ -230,10 +230,12 @@ def _rate(row: Execution) -> Iterator[Finding]:
     if printed is None or figures is None or row.rate is None:
         return
     share, executed, base = figures
-    tail = row.rate.strip().rstrip("%％").partition(".")[2]
-    percent = printed * 100
-    scale = 10 ** (len(tail) if printed * 100 == percent else 0)
-    off = abs(percent - share * 100) * scale
+    written = row.rate.strip().replace("％", "%")
+    places = len(written.rstrip("%").partition(".")[2])
+    if "%" not in written and Fraction(Decimal(written)) == printed:
+        # 0.865 is 86.5%: two of its decimals are whole percents.
+        places -= 2
+    off = abs(printed - share) * 100 * 10 ** max(0, places)
     if off < 1:
         return
     formula = f"{_text(executed)}/{_text(base)}{row.unit}={percent_text(share)}"

@@ -69,7 +69,7 @@ from .policies import (
     YesNoRule,
     ZeroTarget,
 )
-from .rulefields import POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
+from .rulefields import FLAG, POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
 
 __all__ = [
     "DEFAULT",
@@ -159,7 +159,15 @@ class Rulebook:
 
 _HEAD: Final = ("name", "title", "number", "effective", "scope", "certainty", "remark", "extends")
 _RULE_KEYS: Final = ("rule", "source", "certainty", "silent")
-_SCALE_KEYS: Final = ("applies_to", "steps", "deduct_from", "every", "points", *_RULE_KEYS)
+_SCALE_KEYS: Final = (
+    "applies_to",
+    "steps",
+    "linear",
+    "deduct_from",
+    "every",
+    "points",
+    *_RULE_KEYS,
+)
 _FOLDER: Final = "data/rulebooks"
 
 
@@ -228,7 +236,12 @@ def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
         raise RulebookError(
             f"规则字段 {where}.steps 应从高到低排列", code="rulebook-value", field=f"{where}.steps"
         )
+    if len({one.at_least for one in steps}) < len(steps):
+        raise RulebookError(
+            f"规则字段 {where}.steps 有重复的起点", code="rulebook-value", field=f"{where}.steps"
+        )
     return Scale(
+        linear=FLAG(table.get("linear", False), f"{where}.linear"),
         applies_to=WORDS(table["applies_to"], f"{where}.applies_to"),
         steps=steps,
         rule=_rule(where, table, number, None),
@@ -432,6 +445,7 @@ def rulebook_schema() -> dict[str, Any]:
     scale = {
         "applies_to": WORDS.schema,
         "steps": records(Step, at_least=POINTS, share=SHARE).schema,
+        "linear": FLAG.schema,
         "deduct_from": number,
         "every": number,
         "points": number,

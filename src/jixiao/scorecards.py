@@ -278,12 +278,12 @@ class Scorecard:
     @property
     def summary(self) -> str:
         """The total in one sentence, with what is still open."""
-        text = f"总分{format_number(self.total)}/{format_number(self.maximum)}分"
+        text = f"总分{format_number(self.total)}/{_short(self.maximum)}分"
         if self.maximum != _HUNDRED and (percent := self.percent()) is not None:
             text += f"（折合百分制{format_number(percent)}）"
         if self.open_points:
             text += (
-                f"，另有{format_number(self.open_points)}分待定，"
+                f"，另有{_short(self.open_points)}分待定，"
                 f"最终在{format_number(self.lowest)}至{format_number(self.highest)}分之间"
             )
         grade = "或".join(self.grades_possible) or "无法评定"
@@ -311,6 +311,12 @@ class Scorecard:
         return html_table(
             _COLUMNS, rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
         )
+
+
+def _short(value: Decimal) -> str:
+    """A number of points without the zeros that only rounding wrote: 100, not 100.00."""
+    text = format_number(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _level(level1: str | None, level2: str | None, scores: list[Score]) -> LevelPoints:

@@ -18,7 +18,6 @@ import attrs
 from .actuals import Actual, Actuals, Spending, gather, match
 from .comparisons import SideBySide
 from .criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
-from .errors import ActualsError
 from .execution import score_execution, spent
 from .findings import Finding
 from .judgements import Judgement

@@ -215,6 +215,8 @@ def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
 
 def split(points: Decimal, count: int) -> list[Decimal]:
     """`points` in `count` even parts of two decimals; the last takes the rest."""
+    if count == 1:
+        return [points]
     part = (points / count).quantize(_CENT, rounding=ROUND_HALF_UP)
     return [part] * (count - 1) + [points - part * (count - 1)]
 

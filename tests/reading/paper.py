@@ -357,10 +357,10 @@ class Form:
             paper.put(body + line, at, "指标2：" if line % 2 else "……", 1, width)
         for role in ("level1", "level2"):
             if role in spots:
-                self._labels(paper, body, role, spots[role][0], lines, count)
+                self._labels(paper, body, role, at=spots[role][0], lines=lines, count=count)
         return body + count
 
-    def _labels(self, paper, body, role, at, lines, count):
+    def _labels(self, paper, body, role, *, at, lines, count):
         key = (lambda row: row[0]) if role == "level1" else (lambda row: row[:2])
         begins = [
             i for i in range(len(self.rows)) if i == 0 or key(self.rows[i]) != key(self.rows[i - 1])

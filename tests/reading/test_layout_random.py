@@ -70,7 +70,7 @@ def test_table_cut_by_a_page(seed, repeated):
     """Merged cells end at the page; below they go on without their text."""
     form = Form.at_random(seed)
     form.fillers = False
-    paper, start, body, end = form.draw()
+    paper, _, body, _ = form.draw()
     cut = body + 1 + seed % (len(form.rows) - 1)
     first = paper.grid(last=cut)
     rest = paper.grid(first=cut, table=2)

@@ -244,6 +244,10 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
 
     `following` says that the next rows of the same grid fit the block.
     """
+    if line.row < 0:
+        # Text above a further grid: a page number, or what introduces another table.
+        state.broken = True
+        return following or is_note(line, headers)
     words = {plain(word) for word in headers.words("words", "total")}
     if any(without_brackets(word).strip(":") in words for word in line.words):
         state.totals.append(Row(line, state.heading))
@@ -259,7 +263,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         if is_note(line, headers):
             state.broken = True
             return True
-        if len(plain(starts[0].text)) > 20 or line.row < 0 or state.broken or state.totals:
+        if len(plain(starts[0].text)) > 20 or state.broken or state.totals:
             return False
     shift = _shift(line, state, headers)
     if shift is None and following:
@@ -324,7 +328,7 @@ def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     spans = cell.column + cell.colspan > wide and cell.colspan > 2
     names = [half.column("name") for half in state.heading.halves]
     inside = any(name is not None and name.start <= cell.column < name.stretch for name in names)
-    return line.row < 0 or spans or not inside or is_note(line, headers)
+    return spans or not inside or is_note(line, headers)
 
 
 def _fits_nothing(line: Line, state: _Gathering) -> bool:

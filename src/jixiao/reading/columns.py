@@ -399,10 +399,7 @@ def _holds(index: int, body: Sequence[Line], headers: Headers) -> str | None:
         first = known_level(cell.text, "level1", headers)
         second = known_level(cell.text, "level2", headers)
         if first or second:
-            counts["level2" if second and not first else "level1" if first and not second else "both"] += 1  # fmt: skip
-    sure = counts["level1"] + counts["level2"] + counts["both"]
-    if not total or sure * 10 < total * 6:
+            counts["both" if first and second else "level1" if first else "level2"] += 1
+    if not total or counts.total() * 10 < total * 6:
         return None
-    if counts["level2"] or counts["level1"]:
-        return "level2" if counts["level2"] >= counts["level1"] else "level1"
-    return "level1"
+    return "level2" if counts["level2"] >= max(counts["level1"], 1) else "level1"

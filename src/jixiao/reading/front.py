@@ -106,7 +106,8 @@ def is_front(line: Line, headers: Headers) -> bool:
 
 
 def _names_indicators(line: Line, headers: Headers) -> bool:
-    return sum(headers.role("columns", cell.text) in {"level1", "level2", "name"} for cell in line.starts) > 1  # fmt: skip
+    roles = [headers.role("columns", cell.text) for cell in line.starts]
+    return sum(role in {"level1", "level2", "name"} for role in roles) > 1
 
 
 def year_of(text: str) -> int | None:
@@ -238,7 +239,11 @@ def _split_goals(
     position = index + 1
     while position < len(lines) and lines[position].number == lines[index].number:
         line = lines[position]
-        content = [cell for cell in line.starts if _goal_role(cell, headers) is None or len(plain(cell.text)) > 12]  # fmt: skip
+        content = [
+            cell
+            for cell in line.starts
+            if _goal_role(cell, headers) is None or len(plain(cell.text)) > 12
+        ]
         inside = [cell for cell in content if cell.column >= starts[0]]
         if position > index + 1 and (not inside or len(inside) != len(content)):
             break
@@ -282,10 +287,13 @@ def _plain_goals(lines: Sequence[Line], index: int, label: Cell, headers: Header
     texts: list[str] = []
     position = index
     last = line.row + label.rowspan - 1 if line.row >= 0 else line.row
-    while position < len(lines) and lines[position].number == line.number and lines[position].row <= last:  # fmt: skip
+    while position < len(lines):
+        one = lines[position]
+        if one.number != line.number or one.row > last:
+            break
         texts += [
             _goal_text(cell.text)
-            for cell in lines[position].starts
+            for cell in one.starts
             if cell is not label and cell.column > label.column
         ]
         position += 1

@@ -169,7 +169,7 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
     name_column, target_column = half.column("name"), half.column("target")
     if not (_begins(name_column, row) or _begins(target_column, row)):
         return None
-    name = _name(row, half, headers)
+    name = _name(row, half)
     sign = _text(half.column("sign"), row)
     value = _text(target_column, row)
     unit = _text(half.column("unit"), row)
@@ -203,11 +203,11 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
     for role in ("weight", "points"):
         # A merged cell of points belongs to its rows together; only the first may carry it.
         fields[role] = _text(half.column(role), row, own=True)
-    filler = _is_filler(name, value, headers)
+    filler = _is_filler(name, value)
     return _Draft(row=row, name=name, target=target, fields=fields, filler=filler)
 
 
-def _name(row: Row, half: Half, headers: Headers) -> str:
+def _name(row: Row, half: Half) -> str:
     """The name; a level label merged over the name's column is its name only if nothing else is."""
     level2 = half.column("level2")
     cells = _cells(half.column("name"), row)
@@ -217,7 +217,7 @@ def _name(row: Row, half: Half, headers: Headers) -> str:
     return "".join(clean(cell.text) for cell in cells)
 
 
-def _is_filler(name: str, value: str, headers: Headers) -> bool:
+def _is_filler(name: str, value: str) -> bool:
     """An unfilled row of the form: `指标2：`, `……`, with no value or one just as empty."""
     empty_name = _FILLER.match(plain(name)) is not None or is_blank(name)
     empty_value = is_blank(value) or _FILLER.match(plain(value)) is not None
@@ -446,7 +446,7 @@ def _before(block: Block) -> int:
 # ---------------------------------------------------------------- the block
 
 
-def indicators_of(body: Body, half: Half, *, headers: Headers, place: Place | None) -> Reading:
+def indicators_of(body: Body, half: Half, *, headers: Headers) -> Reading:
     """The indicators of one half of the block, in order, with what had to be remarked."""
     drafts: list[_Draft] = []
     findings: list[Finding] = []
@@ -528,7 +528,8 @@ def _indicator(
             Finding(
                 code="sign-code",
                 severity="note",
-                message=f"指标“{draft.name}”的计算符号写的是代码 {code}，按一体化系统的代码读作“{fields['sign']}”",
+                message=f"指标“{draft.name}”的计算符号写的是代码 {code}，"
+                f"按一体化系统的代码读作“{fields['sign']}”",
                 place=place,
                 subject=draft.name,
             )

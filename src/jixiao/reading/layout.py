@@ -35,7 +35,7 @@ from .front import (
 from .grid import Grid
 from .headers import Headers, plain
 from .indicators import Body, Reading, indicators_of, number
-from .lines import Line, lines_of
+from .lines import Line, clean, lines_of
 from .money import find_budget, find_tasks, halves_of, plain_amounts
 
 __all__ = ["recognise"]
@@ -71,7 +71,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
-        tables += _tables(front, body, lines, words)
+        tables += _tables(front, body, words)
         begin = index = max(tail_end, heading.end)
     reports = _grid_findings(grids, touched, words)
     if tables and reports:
@@ -94,6 +94,7 @@ class _Front:
     budget: tuple[tuple[Execution, Term], ...] = ()
     goals: tuple[tuple[Term, str], ...] = ()
     goal_actual: str | None = None
+    unread: tuple[Line, ...] = ()
     findings: tuple[Finding, ...] = ()
     place: Place | None = None
 
@@ -123,6 +124,7 @@ class _Front:
             budget=self.budget or tail.budget,
             goals=self.goals or tail.goals,
             goal_actual=self.goal_actual or tail.goal_actual,
+            unread=(*self.unread, *tail.unread),
             findings=(*self.findings, *tail.findings),
         )
 
@@ -168,7 +170,8 @@ def _read_front(
 ) -> _Front:
     """Read the lines `[begin, end)` with each reader in turn; what none takes is a finding."""
     span = lines[begin:end]
-    unit = next((found for line in span for cell in line.starts if (found := _unit_line(cell.text))), "万元")  # fmt: skip
+    units = (_unit_line(cell.text) for line in span for cell in line.starts)
+    unit = next(filter(None, units), "万元")
     front = _Front(place=_place(lines, begin, end))
     title_at = None if tail else _title_at(span)
     halves: tuple[tuple[int, str], ...] = ()
@@ -198,7 +201,8 @@ def _read_front(
             index = budget.end
             continue
         elif (goals := find_goals(span, index, headers)) is not None:
-            stated: tuple[tuple[Term, str | None], ...] = (("annual", goals.annual), ("medium", goals.medium))  # fmt: skip
+            stated: tuple[tuple[Term, str | None], ...]
+            stated = (("annual", goals.annual), ("medium", goals.medium))
             kept = tuple((term, text) for term, text in stated if text)
             front = attrs.evolve(
                 front, goals=(*front.goals, *kept), goal_actual=front.goal_actual or goals.done
@@ -237,7 +241,37 @@ def _read_line(
             return attrs.evolve(front, year=front.year or year), halves
         if "日期" not in text and "时间" not in text and ":" not in plain(text):
             front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
+    if line.row >= 0 and not is_note(line, headers) and not _is_form_matter(line, headers):
+        front = attrs.evolve(front, unread=(*front.unread, line))
     return front, halves
+
+
+def _is_form_matter(line: Line, headers: Headers) -> bool:
+    """Whether a line is only what every form has around its table: 附件2, 单位：万元, labels."""
+    return all(
+        plain(cell.text).startswith(("附件", "附表", "附"))
+        or _unit_line(cell.text)
+        or is_title(cell.text)
+        or any(headers.find(section, cell.text) for section in ("sections", "goals", "budget"))
+        for cell in line.starts
+    )
+
+
+def _unread(front: _Front) -> tuple[Finding, ...]:
+    """One finding for the texts around the block that no reader took."""
+    if not front.unread:
+        return ()
+    texts = [clean(cell.text) for line in front.unread for cell in line.starts]
+    said = "、".join(f"“{text[:20]}”" for text in texts[:3])
+    return (
+        Finding(
+            code="text-unused",
+            severity="note",
+            message=f"指标区之外有 {len(texts)} 处文字不是已知的栏目（如{said}），未读入",
+            place=front.unread[0].starts[0].place,
+            figures=tuple(("cell", text) for text in texts),
+        ),
+    )
 
 
 def _unit_line(text: str) -> str | None:
@@ -266,19 +300,17 @@ def _place(lines: Sequence[Line], begin: int, end: int) -> Place | None:
 # ---------------------------------------------------------------- tables
 
 
-def _tables(
-    front: _Front, body: Body, lines: Sequence[Line], headers: Headers
-) -> list[TargetTable]:
+def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
     """One table a half, 年度 first; a half without any indicator gives none."""
     halves = body.headings[0].halves
     ordered = sorted(halves, key=lambda half: half.term == "medium")
     left = unused_cells(body, headers)
     tables: list[TargetTable] = []
-    for position, half in enumerate(ordered):
-        reading = indicators_of(body, half, headers=headers, place=front.place)
+    for half in ordered:
+        reading = indicators_of(body, half, headers=headers)
         if not reading.indicators and len(halves) > 1:
             continue
-        findings = (*front.findings, *left) if not tables else ()
+        findings = (*front.findings, *_unread(front), *left) if not tables else ()
         tables.append(_table(front, body, half, reading, findings, alone=len(halves) == 1))
     return tables
 

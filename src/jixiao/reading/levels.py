@@ -137,12 +137,8 @@ def _joined(
         return None
     text = first
     for count in range(2, min(5, len(marks) - index + 1)):
-        piece = marks[index + count - 1].text
         # 满意度指标 is a label by itself, but behind 服务对象 it is the other half of one.
-        complete = known_level(piece, level, headers) and known_level(first, level, headers)
-        if complete:
-            return None
-        text += piece
+        text += marks[index + count - 1].text
         if known_level(text, level, headers) and text.endswith(("指标", "目标", *("效益", "度"))):
             return count, text
     return None
@@ -177,7 +173,7 @@ def lay(
         ]
         for index, mark in enumerate(marks)
     ]
-    return _lay_at(marks, rows, costs, position, walls, joints)
+    return _lay_at(marks, costs, position, walls=walls, joints=joints)
 
 
 def positions(prefer: Position, rows: int) -> tuple[Position, ...]:
@@ -200,13 +196,13 @@ def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
 
 def _lay_at(
     marks: Sequence[Mark],
-    rows: int,
     costs: Sequence[Sequence[float]],
     position: Position,
+    *,
     walls: frozenset[int],
     joints: frozenset[int] | None,
 ) -> Laying:
-    count = len(marks)
+    count, rows = len(marks), len(costs[0])
     if count > rows:
         return Laying(tuple(Block(mark, mark.first, mark.last) for mark in marks), float("inf"))
     sums = [[0.0] for _ in marks]
@@ -225,7 +221,7 @@ def _lay_at(
         start = [0] * (rows + 1)
         left = count - index - 1
         for end in range(index + 1, rows - left + 1):
-            for first in _firsts(mark, index, end, position, rows):
+            for first in _firsts(mark, index, end, rows, top=position == "top"):
                 if best[first] == infinite:
                     continue
                 cost = (
@@ -249,13 +245,13 @@ def _lay_at(
     return Laying(tuple(reversed(blocks)), best[rows])
 
 
-def _firsts(mark: Mark, index: int, end: int, position: Position, rows: int) -> Sequence[int]:
+def _firsts(mark: Mark, index: int, end: int, rows: int, *, top: bool) -> Sequence[int]:
     """Where a block that ends before `end` may begin; in long tables only near its label."""
     if rows <= _MAX_ROWS:
         return range(index, end)
     if index == 0:
         return (0,)
-    if position == "top":
+    if top:
         return [
             first for first in (mark.first - 1, mark.first, mark.first + 1) if index <= first < end
         ]

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from jixiao.findings import Finding
+from jixiao.findings import Finding, Severity
 from jixiao.tables import Execution, Funds, Task, Term
 
 from .columns import Column, Half, Heading, find_heading
@@ -146,44 +146,24 @@ def _read_task(
     subject = name or (content[:20] + "…" if len(content) > 20 else content)
     for role, text in texts.items():
         if amount(text) is None and not _blank(text):
+            message = f"任务“{subject}”的金额“{text}”不是数字"
             findings.append(
-                _remark(
-                    "amount-unreadable",
-                    f"任务“{subject}”的金额“{text}”不是数字",
-                    line,
-                    subject=subject,
-                    severity="error",
-                    role=role,
-                )  # fmt: skip
+                _remark("amount-unreadable", message, line, subject, "error", role=role)
             )
     if not name:
         stand = f"（该处是栏目名称“{clean(label.text)}”）" if label else ""
-        findings.append(
-            _remark(
-                "task-unnamed",
-                f"第 {len(tasks) + 1} 项任务没有名称{stand}，已保留其内容和金额",
-                line,
-                subject=subject,
-                severity="warning",
-            )  # fmt: skip
-        )
+        message = f"第 {len(tasks) + 1} 项任务没有名称{stand}，已保留其内容和金额"
+        findings.append(_remark("task-unnamed", message, line, subject, "warning"))
     if shift:
-        findings.append(
-            _remark(
-                "row-shifted",
-                f"任务“{subject}”所在行错开了 {abs(shift)} 列，已按内容对齐；请核对",
-                line,
-                subject=subject,
-                severity="warning",
-            )  # fmt: skip
-        )
+        message = f"任务“{subject}”所在行错开了 {abs(shift)} 列，已按内容对齐；请核对"
+        findings.append(_remark("row-shifted", message, line, subject, "warning"))
     used = {id(cell) for column in half.columns for cell in column.cells(line, shift=shift)} | {
         id(cell) for cell in side
     }
-    rest = [cell for cell in line.starts if id(cell) not in used]
+    rest = "、".join(clean(cell.text) for cell in line.starts if id(cell) not in used)
     if rest:
-        said = "、".join(clean(cell.text) for cell in rest)
-        findings.append(_remark("cell-unused", f"任务“{subject}”所在行的“{said}”不属于已知的列，未读入", line, subject=subject))  # fmt: skip
+        message = f"任务“{subject}”所在行的“{rest}”不属于已知的列，未读入"
+        findings.append(_remark("cell-unused", message, line, subject))
     funds = Funds(**{role: amount(text) for role, text in texts.items()}, unit=unit)
     where = name_column.cells(line, shift=shift) if name_column else ()
     tasks.append(
@@ -234,15 +214,15 @@ def _remark(
     code: str,
     message: str,
     line: Line,
-    *,
     subject: str | None = None,
-    severity: str = "note",
+    severity: Severity = "note",
+    /,
     **figures: str,
 ) -> Finding:
     place = line.starts[0].place if line.starts else line.grid.place
     return Finding(
         code=code,
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         message=message,
         place=place,
         subject=subject,
@@ -284,10 +264,8 @@ def _is_budget(heading: Heading) -> bool:
     roles = {column.role for column in half.columns}
     money = roles & set(_MONEY_ROLES)
     return (
-        ("executed" in roles
-        and len(money) + len(roles & {"rate", "weight", "points"}) >= 2)
-        or len(money) >= 2
-    )
+        "executed" in roles and len(money) + len(roles & {"rate", "weight", "points"}) >= 2
+    ) or len(money) >= 2
 
 
 def _other_heading(lines: Sequence[Line], position: int, headers: Headers) -> bool:
@@ -338,15 +316,8 @@ def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
     for column in half.columns:
         text = _under(column, line)
         if column.role in _MONEY_ROLES and amount(text) is None and not _blank(text):
-            found.append(
-                _remark(
-                    "amount-unreadable",
-                    f"“{item}”的{column.header}“{text}”不是数字",
-                    line,
-                    subject=item,
-                    severity="error",
-                )  # fmt: skip
-            )
+            message = f"“{item}”的{column.header}“{text}”不是数字"
+            found.append(_remark("amount-unreadable", message, line, item, "error"))
     return found
 
 

@@ -196,7 +196,8 @@ def _table(
     grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
     # Where another table is joined below, its top line is the only one.
     edges = "".join(
-        f'<w:{side} w:val="{"nil" if joined and side == "bottom" else "single"}" w:sz="4" w:space="0" w:color="000000"/>'
+        f'<w:{side} w:val="{"nil" if joined and side == "bottom" else "single"}" '
+        'w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
     rows = "".join(

@@ -174,7 +174,7 @@ class _Builder:
         Columns of the indicators are split where a block above needs more of them, and a
         little further where that brings the widths of those blocks nearer to what they want.
         """
-        widths = [(size,) for size in _sizes(columns, page)]
+        widths: list[tuple[int, ...]] = [(size,) for size in _sizes(columns, page)]
         blocks = self._blocks()
         needed = 1 + max(map(len, blocks))
         best = _misfit(widths, blocks)

@@ -65,13 +65,15 @@ tr.sub td{border-bottom-color:transparent}
 .finding code{font-size:.85em;color:var(--soft)}
 .form{overflow-x:auto}
 .form table{table-layout:fixed;min-width:44rem}
-.form th,.form td{padding:.35rem .3rem;border:1px solid var(--ink);font-size:.93rem;background:none;vertical-align:middle;white-space:pre-line}
+.form th,.form td{padding:.35rem .3rem;border:1px solid var(--ink);font-size:.93rem;
+background:none;vertical-align:middle;white-space:pre-line}
 .form th,.form .mid{text-align:center}
 .form h1{text-align:center}
 .form .sub{text-align:center;margin-bottom:.6rem}
 section+section{margin-top:3rem;padding-top:1rem;border-top:3px double var(--line)}
 footer{margin-top:3rem;font-size:.85rem;color:var(--soft)}
-@media (max-width:40rem){.why{min-width:12rem}.levels td:first-child{width:auto}tr.sub td:first-child{padding-left:1rem}}
+@media (max-width:40rem){.why{min-width:12rem}.levels td:first-child{width:auto}
+tr.sub td:first-child{padding-left:1rem}}
 @page{size:A4;margin:1.6cm 1.4cm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--back:#fff;--pane:#f2f2f2;
 --got:#0072b2;--lost:#d55e00;--open:#8a939c;--bar:#e3e8ec}
@@ -207,13 +209,17 @@ def _losses(card: Scorecard) -> str:
     top = max((loss.lost for loss in losses), default=Decimal(1))
     rows = "".join(
         f'<tr><td class="name">{escape(loss.name)}</td><td class="num">−{_n(loss.lost)}</td>'
-        f'<td style="width:28%"><div class="bar"><i class="lost" style="width:{_share(loss.lost, top)}%"></i></div></td>'
+        f'<td style="width:28%"><div class="bar"><i class="lost" style="width:{_share(loss.lost, top)}%">'
+        "</i></div></td>"
         f'<td class="why"><b>{escape(loss.formula)}</b>；{escape(loss.needed)}可得满分</td></tr>'
         for loss in losses
     )
     text = "<h2>失分在哪里</h2>"
     if rows:
-        text += f'<div class="wide"><table><thead><tr><th>指标</th><th class="num">失分</th><th></th><th>算式</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        text += (
+            '<div class="wide"><table><thead><tr><th>指标</th><th class="num">失分</th><th></th>'
+            f"<th>算式</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        )
     if open_items:
         names = "、".join(f"{one.name}（{_n(one.weight)}分）" for one in open_items)
         text += f"<p>还没有定的：{escape(names)}。</p>"
@@ -259,7 +265,8 @@ def _findings(findings: Iterable[Finding]) -> str:
     names = dict(SEVERITIES)
     items = "".join(
         f'<div class="finding {one.severity}"><b>{names[one.severity]}</b> {escape(one.message)}'
-        f'<br><span class="soft">{escape(str(one.place)) if one.place else "整表"}</span> <code>{escape(one.code)}</code></div>'
+        f'<br><span class="soft">{escape(str(one.place)) if one.place else "整表"}</span> '
+        f"<code>{escape(one.code)}</code></div>"
         for one in findings
     )
     return f"<h2>发现</h2>{items or '<p>没有发现问题。</p>'}"
@@ -275,7 +282,8 @@ def _n(value: Decimal | None) -> str:
 def _overview(cards: Sequence[Scorecard]) -> str:
     rows = "".join(
         f'<tr><td class="name"><a href="#card-{number}">{escape(unit_name(card))}</a></td>'
-        f'<td class="num">{_n(card.total)} / {_n(card.maximum)}</td><td class="word">{escape("或".join(card.grades_possible))}</td>'
+        f'<td class="num">{_n(card.total)} / {_n(card.maximum)}</td>'
+        f'<td class="word">{escape("或".join(card.grades_possible))}</td>'
         f'<td style="width:45%">{_bar(card.total, card.maximum, card.open_points)}</td></tr>'
         for number, card in enumerate(cards, start=1)
     )

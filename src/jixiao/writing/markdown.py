@@ -94,7 +94,8 @@ def finding_text(findings: Iterable[Finding]) -> str:
     """Findings as a list."""
     names = dict(SEVERITIES)
     return "\n".join(
-        f"- **{names[one.severity]}** `{one.code}` {_plain(str(one.place)) + '：' if one.place else ''}{_plain(one.message)}"
+        f"- **{names[one.severity]}** `{one.code}` "
+        f"{_plain(str(one.place)) + '：' if one.place else ''}{_plain(one.message)}"
         for one in findings
     )
 

@@ -72,12 +72,13 @@ def chart(cards: Scorecard | Sequence[Scorecard], kind: Kind | None = None) -> a
         drawn = _losses(many[0])
     else:
         drawn = _achieved(many[0])
-    return (
+    finished: altair.Chart = (
         drawn.configure(font=_FONTS)
         .configure_view(strokeWidth=0)
         .configure_axis(labelLimit=320, labelFontSize=12, titleFontSize=12)
         .configure_title(fontSize=15, anchor="start")
     )
+    return finished
 
 
 def picture(cards: Sequence[Scorecard], suffix: str, *, kind: Kind | None = None) -> bytes:

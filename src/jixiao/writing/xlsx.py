@@ -106,18 +106,21 @@ def _set(cell: Any, text: str, number: Decimal | None) -> None:
 
 
 def _page(sheet: Worksheet, *, landscape: bool, heading: int) -> None:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = 0.6
     margins.top, margins.bottom = 0.75, 0.7
     margins.header = margins.footer = 0.3
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{heading + 1}:{heading + 1}"
-    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
 def _draw(sheet: Worksheet, form: Form) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra
+
 from .template import Entry
 
 __all__ = ["filled"]

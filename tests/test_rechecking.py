@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from jixiao.recheck import recheck, rounding_in_use
+from jixiao.rechecking import recheck, rounding_in_use
 from jixiao.tables import Execution, Indicator, TargetTable
 
 

@@ -236,3 +236,9 @@ def test_no_mutable_state_in_modules():
 def test_no_room_without_a_noun():
     forbidden = {"utils", "helpers", "common", "base", "misc", "core", "tools"}
     assert forbidden.isdisjoint({path.stem for path in SOURCE.rglob("*.py")})
+
+
+def test_no_room_hides_a_public_function() -> None:
+    """Importing a module binds it on the package: one named like a function would replace it."""
+    rooms = {one.name for one in pkgutil.iter_modules([str(SOURCE)])}
+    assert rooms & set(PUBLIC) <= {"frames"}

@@ -78,7 +78,8 @@ def __getattr__(name: str) -> Any:
     for room, names in _ROOMS:
         if name in names:
             value = getattr(import_module(f".{room}", __name__), name)
-            # Bound here, so that the next use is a plain attribute.
+            # Bound here, so that the next use is a plain attribute. No room may have the name
+            # of a public function: importing the room would bind the room in its place.
             globals()[name] = value
             return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

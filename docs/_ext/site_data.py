@@ -110,7 +110,7 @@ class Rulebooks(_Generated):
 def rulebook_table() -> str:
     """One row a rulebook, and below it how each differs from the default."""
     from jixiao import rulebook, rulebooks
-    from jixiao.policies import CERTAINTIES
+    from jixiao.rules.policies import CERTAINTIES
 
     rows = ["| 名称 | 范围 | 把握 | 说明 |", "|---|---|---|---|"]
     for name in rulebooks():
@@ -126,7 +126,7 @@ def rulebook_table() -> str:
 
 
 def _sections(data: dict[str, Any]) -> str:
-    from jixiao.policies import CERTAINTIES
+    from jixiao.rules.policies import CERTAINTIES
 
     rows = ["| 节 | 规则或取值 | 出处 | 把握 | 文件未规定 |", "|---|---|---|---|---|"]
     for name, section in data.items():

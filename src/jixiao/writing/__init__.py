@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jixiao.findings import Finding
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import TargetTable
 
 from .errors import WritingError

@@ -14,7 +14,7 @@ from typing import Final
 
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
-from jixiao.scorecards import Score, Scorecard
+from jixiao.scoring.scorecards import Score, Scorecard
 
 from .form import Form
 from .lists import Listing, all_findings, unit_list, unit_name

@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from jixiao.findings import SEVERITIES, Finding
-from jixiao.scorecards import Score, Scorecard
+from jixiao.scoring.scorecards import Score, Scorecard
 
 __all__ = ["Listing", "finding_list", "reason_list", "unit_list"]
 

@@ -24,7 +24,7 @@ from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
 from jixiao.reading.indicators import Row, is_blank
 from jixiao.reading.lines import Line, lines_of
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import Execution, Indicator, TargetTable
 
 from .errors import WritingError

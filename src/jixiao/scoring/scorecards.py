@@ -10,13 +10,13 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from .criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
-from .display import html_table
-from .findings import Finding
-from .quantities import format_number
+from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
+from ..display import html_table
+from ..findings import Finding
+from ..quantities import format_number
+from ..rules import Rulebook
+from ..tables import Indicator, TargetTable
 from .reasons import Reason, exact_decimal, rounded
-from .rules import Rulebook
-from .tables import Indicator, TargetTable
 
 __all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
 

@@ -88,7 +88,8 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
         return unreadable(text, code, message, Span(start, end), expected, near)
 
     if match := re.search(
-        r"(?<![0-9])\*+|\*{2,}|#+|_{2,}|[×xX]{2,}|…+|\.{3,}|(?<![A-Za-z])[xX](?=[%‰万亿元个次人])",
+        r"(?<![0-9])\*+|\*{2,}|#+|_{2,}|[×xX]{2,}|…+|\.{3,}|(?<![A-Za-z])[xX](?=[%‰万亿元个次人])|"
+        r"×+|\(\)|\[\]",
         folded,
     ):
         return result(

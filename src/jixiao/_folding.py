@@ -56,7 +56,7 @@ def _fold_table() -> Mapping[int, str]:
 
 # An explicit table, not NFKC: NFKC misses ≧ ⩾ — 〇 and damages ① and ½.
 _FOLD: Final = _fold_table()
-_PAIRS: Final = re.compile(r">\s*=|=\s*>|<\s*=|=\s*<|=\s*=|--+|<\s*/\s*p\s*>|<\s*p\s*>")
+_PAIRS: Final = re.compile(r">\s*=|=\s*>|<\s*=|=\s*<|=\s*=|--+|<\s*/?\s*(?:p|br|span|div)\s*/?\s*>")
 _PAIR_MEANING: Final[Mapping[str, str]] = MappingProxyType(
     {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
 )
@@ -87,7 +87,7 @@ def fold(text: str, units: Units | None = None) -> str:
 
 def _pair(found: re.Match[str]) -> str:
     word = found[0].replace(" ", "")
-    return "" if "p" in word else _PAIR_MEANING.get(word, "-")
+    return "" if len(word) > 2 and word[0] == "<" else _PAIR_MEANING.get(word, "-")
 
 
 _DIGIT: Final = "一二两三四五六七八九"

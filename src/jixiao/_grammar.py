@@ -8,7 +8,7 @@ into an error with a caret.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -67,10 +67,16 @@ def reader(units: Units) -> Callable[[str], Criterion]:
     return read
 
 
+# 5元元, 5万万元: a slip of the pen, and no measure word.
+_DOUBLED: Final = re.compile(
+    r"[万亿]?(.{1,3})\1(?:/.*)?|(?:[万亿]万|亿亿|万[百千]|千[百千]|百[百千]).*"
+)
 # 达到 and 控制在 state a direction but give way to a clearer word.
 _SOFT: Final = frozenset(["CONTROL", "REACH_WORD", "RISE_TO", "FALL_TO"])
 _SIMPLE: Final = re.compile(r"([≥≤><=≈]?)([0-9.]+)(.*?)(以[上下内])?$")
-_BOUNDS: Final = MappingProxyType({"以上": "≥", "以下": "≤", "以内": "≤"})
+_BOUNDS: Final[Mapping[str | None, Operator | None]] = MappingProxyType(
+    {"以上": "≥", "以下": "≤", "以内": "≤", None: None}
+)
 
 
 class Handlers(DateHandlers):
@@ -130,7 +136,12 @@ class Handlers(DateHandlers):
         return Quantity(c[1], self._unit(c[2]))
 
     def _unit(self, text: str) -> str:
-        return self._units.spellings.get(text) or _unit(self._units, str(text))
+        known = self._units.spellings.get(text)
+        if known is not None:
+            return known
+        if _DOUBLED.fullmatch(text):
+            raise Contradiction("unit-damaged", f"“{text}”不是单位", str(text))
+        return _unit(self._units, str(text))
 
     def twice(self, c: list[Any]) -> Quantity:
         """twice: quantity "(" quantity ")" """
@@ -177,7 +188,7 @@ class Handlers(DateHandlers):
         """comparison: SIMPLE"""
         sign, number, unit, bound = _SIMPLE.match(c[0]).groups()  # type: ignore[union-attr]
         return Comparison(
-            operator=sign or (_BOUNDS[bound] if bound else None),
+            operator=cast(Operator, sign) if sign else _BOUNDS[bound],
             quantity=Quantity(Decimal(number), self._unit(unit) if unit else ""),
         )
 

@@ -137,7 +137,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         [word for word in units.spellings if not word.isalpha() or re.search(stop, word)]
     )
     # No numerals inside: 100万元分三年 is no unit.
-    noun = rf"(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十]))+"
+    noun = rf"(?![OoIlQ](?![A-Za-z]))(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十]))+"
     # 5台(套), 3处(个): the form offers two measure words, and the clerk struck out neither.
     other = r"(?:\([一-鿿]{1,2}(?<!含)(?<!以上)(?<!以下)(?<!以内)\))?"
     atom = rf"(?:{scale}?(?:{special}|{noun}){other})"
@@ -177,7 +177,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     dangling = rf"(?:{openers}|{closers}|人民币|[至到和与且第正负]|[百千万]分之)+"
     words = (
         rf"(?!(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
-        r"(?=.*[一-鿿])(?!.*(?:[Xx]{2}|第[五六七八九十]季|[百千万零〇一二三四五六七八九十OoIl]分之|^分之))"
+        r"(?=.*[一-鿿])(?!.*(?:[Xx]{2}|第[五六七八九十]季|[百千万零〇一二三四五六七八九十OoIl]分之|^分之|\(\)))"
         r"[^0-9≥≤><=≈±%‰*#_@^~…×?¥]+$"
     )
     date_ahead = (
@@ -192,7 +192,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         # 合格率100%: a word for something measured and then its number.
         rf"[一-鿿]*?(?:{measures})[:为]?(?={ahead})|[一-鿿][一-鿿]+?[:为](?={ahead})|"
         # 带动就业50人: words, one number and a known unit, and nothing else.
-        rf"(?<![一-鿿0-9])(?:[一-鿿](?<![第按至到零〇一二两三四五六七八九十百千万亿]))+(?<![^一-鿿][一-鿿])(?<!^.)"
+        rf"(?<![一-鿿0-9])(?!以[上下内外])(?:[一-鿿](?<![第按至到零〇一二两三四五六七八九十百千万亿]))+(?<![^一-鿿][一-鿿])(?<!^.)"
         rf"(?=[0-9]+(?:\.[0-9]+)?{simple}(?:以[上下内])?$)"
     )
     return (

@@ -51,13 +51,47 @@ GRADE_SCALES: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
     ("达标", (("达标",), ("基本达标",), ("不达标",))),
     ("强中弱", (("强", "较强"), ("中",), ("弱", "较弱"))),
     (
+        "满意",
+        (("非常满意", "很满意"), ("满意",), ("基本满意", "比较满意"), ("不满意",)),
+    ),
+    (
+        "级别",
+        (
+            ("国家级", "部级"),
+            ("省级", "省部级", "自治区级"),
+            ("市级", "地市级", "州级"),
+            ("县级", "区级", "区县级"),
+            ("乡级", "镇级", "乡镇级"),
+            ("村级",),
+        ),
+    ),
+    ("初中高级", (("高级",), ("中级",), ("初级",))),
+    (
+        "星级",
+        tuple(
+            (f"{word}星级", f"{digit}星级", f"{word}星")
+            for word, digit in zip("五四三二一", "54321", strict=True)
+        ),
+    ),
+    (
         "级",
         tuple(
-            (f"{word}级", f"{digit}级", f"{roman}级", f"{word}等", f"{old}级", f"{old}等")
-            for word, digit, roman, old in zip(
+            (
+                f"{word}级",
+                f"{digit}级",
+                f"{roman}级",
+                f"{latin}级",
+                roman,
+                f"{word}等",
+                f"{word}等奖",
+                f"{old}级",
+                f"{old}等",
+            )
+            for word, digit, roman, latin, old in zip(
                 "一二三四五六七八九十",
                 ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
                 "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ",
+                ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"],
                 "甲乙丙丁戊己庚辛壬癸",
                 strict=True,
             )
@@ -66,7 +100,7 @@ GRADE_SCALES: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
     (
         "类",
         tuple(
-            (f"{roman}类", f"{word}类", f"{digit}类", f"{latin}类", f"劣{roman}类")
+            (f"{roman}类", roman, f"{word}类", f"{digit}类", f"{latin}类", f"劣{roman}类")
             if roman != "Ⅵ"
             else ("劣Ⅴ类", "劣五类", "劣V类")
             for roman, word, digit, latin in zip(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -32,7 +33,7 @@ from .criteria import (
     YesNo,
 )
 from .errors import CriterionError, Span
-from .quantities import Quantity, Units, builtin
+from .quantities import SCALES, Quantity, Units, as_number, builtin
 
 __all__ = [
     "LONGEST",
@@ -59,9 +60,21 @@ _SIGNS: Final[Mapping[str, Operator]] = MappingProxyType(
 )  # fmt: skip
 
 
+_OPERATOR: Final = re.compile("[≥≤><=≈]")
+_YEARS: Final = range(1900, 2100)
+
+
 def sign_operator(sign: str | None) -> Operator | None:
     """The operator that a sign column (计算符号, 指标性质) states; None for 定性, 正向, 是/否 and blank."""
-    return None if sign is None else _SIGNS.get(fold(sign))
+    if sign is None:
+        return None
+    word = fold(sign)
+    known = _SIGNS.get(word)
+    if known is None:
+        # ≥(大于等于): the column explains its own sign.
+        written = set(_OPERATOR.findall(word))
+        return written.pop() if len(written) == 1 else None
+    return known
 
 
 def parse(
@@ -118,7 +131,7 @@ def read_criterion(
     try:
         found = reader(table)(folded)
     except SyntaxFault as fault:
-        return diagnose(text, folded, fault.position, table)
+        return _with_readable_suggestion(diagnose(text, folded, fault.position, table), table)
     except Contradiction as problem:
         return contradiction(text, folded, problem)
     # Only the two fields of the base class change: attrs.evolve would run every converter.
@@ -136,6 +149,17 @@ def read_criterion(
             )
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, units=table)
+    return found
+
+
+def _with_readable_suggestion(found: Unreadable, units: Units) -> Unreadable:
+    """The diagnosis, without its suggestion where that would not be read either."""
+    if found.suggestion is None:
+        return found
+    try:
+        reader(units)(fold(found.suggestion, units))
+    except (SyntaxFault, Contradiction):
+        return attrs.evolve(found, suggestion=None)
     return found
 
 
@@ -177,17 +201,29 @@ def _with_columns(
     """The value with what the separate columns add; where they conflict the text wins."""
     doubts: list[Doubt] = []
     operator = sign_operator(sign)
-    column = fold(unit, units) if unit else ""
-    canonical = "" if column in _UNIT_IS_NO_UNIT else units.canonical(column)
+    canonical = _unit_of_column(unit, units) if unit else ""
     if isinstance(found, Comparison):
         quantity = found.quantity
-        if canonical and not quantity.unit:
+        if canonical in SCALES and not quantity.unit:
+            quantity = Quantity(as_number(quantity.exact * SCALES[canonical]), "")
+        elif canonical and not quantity.unit:
+            if canonical == "年" and quantity.number in _YEARS:
+                return Deadline(
+                    date=datetime.date(int(quantity.number), 12, 31),
+                    precision="year",
+                    text=found.text,
+                    doubts=found.doubts,
+                )
             quantity = Quantity(quantity.number, canonical)
-        elif canonical and quantity.unit != canonical:
-            if units.relation(quantity.unit, canonical) is None or (
-                quantity.unit.startswith("/") and not canonical.startswith("/")
-            ):
-                doubts.append(_unit_conflict(quantity.unit, canonical))
+        elif canonical and not _same_unit(quantity.unit, canonical):
+            doubts.append(_unit_conflict(quantity.unit, canonical))
+        if sign and found.operator is None and fold(sign) == "±":
+            return Range(
+                lower=Quantity(-quantity.number, quantity.unit),
+                upper=quantity,
+                text=found.text,
+                doubts=(*found.doubts, *doubts),
+            )
         stated = found.operator
         if stated is None:
             stated = operator
@@ -210,7 +246,7 @@ def _with_columns(
                 lower=Quantity(found.lower.number, canonical),
                 upper=Quantity(found.upper.number, canonical),
             )
-        if units.relation(found.unit, canonical) is None:
+        if not _same_unit(found.unit, canonical):
             doubts.append(_unit_conflict(found.unit, canonical))
     if isinstance(found, Qualitative) and found.grades and operator in ("≥", ">"):
         return attrs.evolve(found, or_better=True, words=found.words.removesuffix("以上") + "以上")
@@ -218,6 +254,29 @@ def _with_columns(
         if operator is not None:
             return attrs.evolve(found, operator=operator)
     return attrs.evolve(found, doubts=(*found.doubts, *doubts)) if doubts else found
+
+
+_SCALE: Final = re.compile("万亿|[十百千]?[万亿]|[百千]")
+
+
+def _unit_of_column(unit: str, units: Units) -> str:
+    """The canonical unit of a unit column: （个）, 单位：万元 and 台（套） as people fill it in."""
+    column = fold(unit, units).removeprefix("计量").removeprefix("单位:")
+    if column in units.spellings:
+        return units.spellings[column]
+    if column.startswith("(") and column.endswith(")"):
+        column = column[1:-1]
+    column = re.sub(r"\([^)]*\)$", "", column) or column
+    if column == "月份":
+        column = "月"
+    return "" if column in _UNIT_IS_NO_UNIT else units.canonical(column)
+
+
+def _same_unit(written: str, column: str) -> bool:
+    """Whether text and column name one unit, whatever the 万 before it."""
+    if written == column:
+        return True
+    return _SCALE.sub("", written) == _SCALE.sub("", column)
 
 
 def _unit_conflict(written: str, column: str) -> Doubt:

@@ -8,7 +8,6 @@ import attrs
 import pytest
 
 import jixiao
-
 from jixiao import Execution, Indicator, TargetTable
 from jixiao.reading.actuals import read_actuals
 from jixiao.scorecards import Scorecard

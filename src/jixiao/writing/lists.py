@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import attrs
 
+from jixiao.display import html_table
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.scoring.scorecards import Score, Scorecard
 
@@ -31,6 +32,9 @@ class Listing:
             [format(one, "f") if isinstance(one, Decimal) else one or "" for one in row]
             for row in self.rows
         ]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.header, self.texts(), caption=self.note or self.name)
 
 
 def finding_list(findings: Iterable[Finding]) -> Listing:
@@ -108,21 +112,13 @@ def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listi
                 file,
             )
         )
+    header = (
+        *("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则"),
+        *(("文件",) if files else ()),
+    )
     return Listing(
         name="汇总",
-        header=(
-            "单位",
-            "年度",
-            "总分",
-            "满分",
-            "等次",
-            "待定分",
-            "待定指标",
-            "错误",
-            "警告",
-            "规则",
-            "文件",
-        ),
-        rows=tuple(rows),
-        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34),
+        header=header,
+        rows=tuple(row[: len(header)] for row in rows),
+        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34)[: len(header)],
     )

@@ -299,7 +299,9 @@ def test_execution_without_a_budget_is_open_with_a_finding():
 
 def test_rulebooks_side_by_side():
     target = table(("响应", "≤8小时", 45), ("覆盖率", "≥90%", 45))
-    both = compare_rulebooks(target, {"响应": "10小时", "覆盖率": "95%"}, ["财预〔2020〕10号", "一体化(线性反向)"])
+    both = compare_rulebooks(
+        target, {"响应": "10小时", "覆盖率": "95%"}, rulebooks=["财预〔2020〕10号", "一体化(线性反向)"]
+    )
     (difference,) = both.differences
     assert difference.points == (Decimal("36.00"), Decimal("33.75"))
     assert difference.spread == Decimal("2.25")

@@ -34,8 +34,6 @@ __all__ = [
     "value_error",
 ]
 
-_NUMBER_SCHEMA: Final = {"type": ["string", "number", "integer"]}
-
 
 @attrs.frozen
 class Field:
@@ -46,6 +44,10 @@ class Field:
 
     def __call__(self, value: Any, path: str) -> Any:
         return self.read(value, path)
+
+
+def _number_schema() -> dict[str, Any]:
+    return {"type": ["string", "number", "integer"]}
 
 
 def by(field: Field) -> dict[str, Field]:
@@ -95,7 +97,7 @@ def decimal(low: str | None = "0", high: str | None = None) -> Field:
             raise value_error(path, value, f'{bounds}的数，例如 "0.8"')
         return number
 
-    return Field(read, _NUMBER_SCHEMA)
+    return Field(read, _number_schema())
 
 
 def optional(inner: Field) -> Field:
@@ -194,4 +196,4 @@ COUNT: Final = Field(_count, {"type": "integer", "minimum": 0})
 FLAG: Final = Field(_flag, {"type": "boolean"})
 TEXT: Final = Field(_text, {"type": "string", "minLength": 1})
 WORDS: Final = Field(_words, {"type": "array", "items": {"type": "string", "minLength": 1}})
-SHARES: Final = Field(_shares, {"type": "object", "additionalProperties": _NUMBER_SCHEMA})
+SHARES: Final = Field(_shares, {"type": "object", "additionalProperties": _number_schema()})

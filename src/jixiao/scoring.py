@@ -148,8 +148,8 @@ def score(
 def compare_rulebooks(
     table: TargetTable,
     actuals: Source = None,
-    rulebooks: Iterable[str | PathLike[str] | Rulebook] = (),
     *,
+    rulebooks: Iterable[str | PathLike[str] | Rulebook] = (),
     units: Units | None = None,
 ) -> SideBySide:
     """The same facts under several rulebooks, side by side (all shipped ones by default).

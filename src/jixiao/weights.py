@@ -99,7 +99,7 @@ def _execution_stated(table: TargetTable) -> Decimal | None:
 def _stated(table: TargetTable, stated: Sequence[Decimal], book: Rulebook) -> Weights:
     total = sum(stated, Decimal(0))
     findings: list[Finding] = []
-    if total <= 1 and len(stated) > 1 and all(one < 1 for one in stated):
+    if total in (1, 1 - book.points.execution / book.points.total) and len(stated) > 1:
         # 权重 written as shares: 0.05 of the whole is 5 points.
         findings.append(
             Finding(

@@ -21,7 +21,7 @@ from jixiao.tables import Execution, Indicator, TargetTable
 QUICK = settings(deadline=None, max_examples=60)
 NUMBERS = st.decimals(min_value=0, max_value=10**6, places=2, allow_nan=False)
 POSITIVE = st.decimals(min_value="0.01", max_value=10**6, places=2, allow_nan=False)
-WEIGHTS = st.decimals(min_value="0.1", max_value=90, places=2, allow_nan=False)
+WEIGHTS = st.decimals(min_value=1, max_value=90, places=2, allow_nan=False)
 OPERATORS = st.sampled_from(["≥", "≤", "=", ">", "<", "", "≈"])
 BOOKS = st.sampled_from(rulebooks())
 

@@ -8,7 +8,9 @@ import attrs
 import pytest
 
 import jixiao
+
 from jixiao import Execution, Indicator, TargetTable
+from jixiao.reading.actuals import read_actuals
 from jixiao.scorecards import Scorecard
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bazhou-2022"
@@ -21,7 +23,7 @@ def table() -> TargetTable:
 
 @pytest.fixture(scope="session")
 def card(table: TargetTable) -> Scorecard:
-    return jixiao.score(table, jixiao.read_actuals(EXAMPLE / "actuals.csv"))
+    return jixiao.score(table, read_actuals(EXAMPLE / "actuals.csv"))
 
 
 @pytest.fixture(scope="session")

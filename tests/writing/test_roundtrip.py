@@ -109,9 +109,7 @@ _points = st.one_of(st.none(), st.decimals("0", "50", places=1))
 
 @st.composite
 def _tables(draw: st.DrawFn) -> TargetTable:
-    kinds = sorted(
-        draw(st.lists(st.sampled_from(range(len(_KINDS))), min_size=1, max_size=9))
-    )
+    kinds = sorted(draw(st.lists(st.sampled_from(range(len(_KINDS))), min_size=1, max_size=9)))
     weighted, filled = draw(st.booleans()), draw(st.booleans())
     indicators = tuple(
         Indicator(
@@ -148,7 +146,9 @@ def _tables(draw: st.DrawFn) -> TargetTable:
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".html"])
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(table=_tables())
 def test_drawn_tables(tmp_path, suffix, table):
     (back,) = jixiao.read(jixiao.write(table, tmp_path / f"表{suffix}"))

@@ -60,6 +60,7 @@ class _Gathering:
     totals: list[Row]
     loose: list[tuple[int, Row]]
     unread: list[Line]
+    seen: set[str] = attrs.Factory(set)  # the level labels met so far
     section: str | None = None
     number: int = -1  # the grid of the last row
     broken: bool = False  # a page break, blank line or note since the last row
@@ -220,22 +221,19 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
     return dict(_RANKS).get(kinds[0]) if kinds else None
 
 
-def _seen(state: _Gathering) -> frozenset[str]:
-    found: set[str] = set()
-    for row in state.rows:
-        for half in row.heading.halves:
-            for level in ("level1", "level2"):
-                column = half.column(level)
-                if column is not None:
-                    found |= {level_label(cell.text).text for cell in column.cells(row.line)}
-    return frozenset(found)
+def _remember(row: Row, state: _Gathering) -> None:
+    for half in row.heading.halves:
+        for level in ("level1", "level2"):
+            column = half.column(level)
+            if column is not None:
+                state.seen |= {level_label(cell.text).text for cell in column.cells(row.line)}
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
     row = Row(line, state.heading)
-    seen = _seen(state)
     return not is_front(line, headers) and any(
-        score_row(row, half, seen=seen, headers=headers) >= SURE for half in state.heading.halves
+        score_row(row, half, seen=state.seen, headers=headers) >= SURE
+        for half in state.heading.halves
     )
 
 
@@ -273,7 +271,9 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
             return False
         state.unread.append(line)
         return True
-    state.rows.append(Row(line, state.heading, shift, state.section, state.broken))
+    row = Row(line, state.heading, shift, state.section, state.broken)
+    state.rows.append(row)
+    _remember(row, state)
     state.broken = False
     state.number = line.number
     return True
@@ -343,12 +343,11 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
 
 def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
     """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
-    seen = _seen(state)
 
     def score(shift: int) -> int:
         row = Row(line, state.heading, shift)
         return max(
-            score_row(row, half, seen=seen, headers=headers) for half in state.heading.halves
+            score_row(row, half, seen=state.seen, headers=headers) for half in state.heading.halves
         )
 
     straight = score(0)

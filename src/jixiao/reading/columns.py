@@ -6,6 +6,7 @@ of the vocabulary differs. A form with a 中期 half beside a 年度 half gives 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -99,6 +100,7 @@ class Label:
     points: str | None = None
 
 
+@functools.lru_cache(maxsize=4096)
 def level_label(text: str) -> Label:
     """`产 出 指 标 （50分）` → 产出指标 with the points 50分; filling hints go as well."""
     key = plain(text).strip(":")
@@ -113,6 +115,7 @@ def level_label(text: str) -> Label:
     return Label("".join(text.split()).lstrip(":：")[: len(key)], points)
 
 
+@functools.lru_cache(maxsize=4096)
 def known_level(text: str, level: Literal["level1", "level2"], headers: Headers) -> bool:
     """Whether the whole of `text` is a usual level label (数量指标, 经济效益目标 …)."""
     word = without_brackets(plain(level_label(text).text)).lstrip("0123456789.、一二三四五六七()")

@@ -23,6 +23,7 @@ _WIDTH: Final = str.maketrans(
     {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     | {0x3000: " ", ord("〔"): "(", ord("〕"): ")", ord("【"): "(", ord("】"): ")", ord("﹪"): "%"}
 )
+_LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
 _DATED: Final = re.compile(
@@ -115,14 +116,14 @@ class Headers:
             for section, table in index.items()
         }
 
+    @functools.cached_property
+    def _periods(self) -> tuple[str, ...]:
+        words = (*self.words("periods", "annual"), *self.words("periods", "medium"))
+        return tuple(sorted(words, key=len, reverse=True))
+
     def find(self, section: str, text: str) -> tuple[Hit, ...]:
         """The roles that `text` may have in `section`; empty where it is no word of it."""
-        table = self._index[section]
-        key = plain(text).strip(":")
-        for form in (key, without_brackets(key).strip(":")):
-            if hits := table.get(form) or table.get(self.undated(form)):
-                return hits
-        return ()
+        return _find(self, section, text) if len(text) <= _LONGEST else ()
 
     def role(self, section: str, text: str) -> str | None:
         """The first role of `text` in `section`, or None."""
@@ -131,14 +132,9 @@ class Headers:
 
     def undated(self, text: str) -> str:
         """`text` (plain) without the period words before it (年度, 全年, 2022年, 中期)."""
-        periods = sorted(
-            (*self.words("periods", "annual"), *self.words("periods", "medium")),
-            key=len,
-            reverse=True,
-        )
         while True:
             shorter = _DATED.sub("", text)
-            for word in periods:
+            for word in self._periods:
                 if shorter.startswith(word) and len(shorter) > len(word):
                     shorter = shorter[len(word) :]
                     break
@@ -154,6 +150,16 @@ class Headers:
         if any(word in key for word in self.words("periods", "annual")):
             return "annual"
         return None
+
+
+@functools.lru_cache(maxsize=16384)
+def _find(headers: Headers, section: str, text: str) -> tuple[Hit, ...]:
+    table = headers._index[section]
+    key = plain(text).strip(":")
+    for form in (key, without_brackets(key).strip(":")):
+        if hits := table.get(form) or table.get(headers.undated(form)):
+            return hits
+    return ()
 
 
 @functools.cache

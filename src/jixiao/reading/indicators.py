@@ -6,7 +6,7 @@ Every cell of the block ends in a field, is a known label, or is named in a find
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal
 
@@ -135,7 +135,7 @@ def _begins(column: Column | None, row: Row) -> bool:
     return any(cell.row == row.line.row for cell in _cells(column, row))
 
 
-def score_row(row: Row, half: Half, *, seen: frozenset[str], headers: Headers) -> int:
+def score_row(row: Row, half: Half, *, seen: Set[str], headers: Headers) -> int:
     """How well a row fits the columns: 0 not at all, 1 in part, from `COMPLETE` on wholly.
 
     A row is complete with a name and a target; it is `SURE` if its labels are usual ones
@@ -312,7 +312,7 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
     walls = frozenset(mark.first for mark in ones) if known else frozenset()
     names = [draft.name for draft in drafts]
     best: _Levels | None = None
-    for position in positions(prefer, rows):
+    for position in positions(prefer):
         blanks = _unlabelled(ones, twos) if twos and position == "top" else []
         second = lay(
             sorted([*twos, *blanks], key=lambda mark: mark.first),
@@ -332,6 +332,8 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
         laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
         if best is None or laid.cost < best.cost:
             best = laid
+        if not best.cost:
+            break
     return best or _Levels(Laying((), 0), Laying((), 0))
 
 

@@ -8,6 +8,7 @@ label whose cell covers it, level 1 agrees with level 2, labels sit alike in the
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
@@ -40,7 +41,9 @@ _ASIDE: Final = 4  # a label one row away from where the others sit in their blo
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
 _RARE: Final = 0.1  # a label in a place where few forms have it, in rows
 _HINT: Final = 1  # an indicator's name that speaks of another kind
-_MAX_ROWS: Final = 400  # above this only labels at the top or bottom are considered
+_MAX_ROWS: Final = (
+    400  # no form is longer: above this every label is taken for the first of its block
+)
 
 
 @attrs.frozen
@@ -83,6 +86,7 @@ class Laying:
         return None
 
 
+@functools.lru_cache(maxsize=1024)
 def kinds_of_level2(text: str, headers: Headers) -> tuple[str, ...]:
     """The level-1 kinds a level-2 label may stand under, the usual one first; () if unknown."""
     key = plain(text)
@@ -92,6 +96,7 @@ def kinds_of_level2(text: str, headers: Headers) -> tuple[str, ...]:
     return ()
 
 
+@functools.lru_cache(maxsize=1024)
 def kinds_of_level1(text: str, headers: Headers) -> tuple[str, ...]:
     """The kind a level-1 label means (项目完成指标 → 产出指标); () if unknown."""
     key = plain(text)
@@ -162,6 +167,8 @@ def lay(
     """
     if not marks or not rows:
         return Laying((), 0)
+    if rows > _MAX_ROWS:
+        return _in_order(marks, rows)
     owner: dict[int, int] = {}
     for index, mark in enumerate(marks):
         for row in range(mark.first, mark.last + 1):
@@ -176,10 +183,19 @@ def lay(
     return _lay_at(marks, costs, position, walls=walls, joints=joints)
 
 
-def positions(prefer: Position, rows: int) -> tuple[Position, ...]:
+def _in_order(marks: Sequence[Mark], rows: int) -> Laying:
+    """Each label from its first row up to the next label."""
+    begins = [0, *(mark.first for mark in marks[1:]), rows]
+    blocks = (
+        Block(mark, first, after - 1)
+        for mark, first, after in zip(marks, begins, begins[1:], strict=False)
+    )
+    return Laying(tuple(blocks), 0)
+
+
+def positions(prefer: Position) -> tuple[Position, ...]:
     """The positions to compare, `prefer` first: of equal ones the first is to be taken."""
-    order = (prefer, *(one for one in POSITIONS if one != prefer))
-    return order if rows <= _MAX_ROWS else tuple(one for one in order if one in {"top", "bottom"})
+    return (prefer, *(one for one in POSITIONS if one != prefer))
 
 
 def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
@@ -221,7 +237,7 @@ def _lay_at(
         start = [0] * (rows + 1)
         left = count - index - 1
         for end in range(index + 1, rows - left + 1):
-            for first in _firsts(mark, index, end, rows, top=position == "top"):
+            for first in range(index, end):
                 if best[first] == infinite:
                     continue
                 cost = (
@@ -243,16 +259,3 @@ def _lay_at(
         blocks.append(Block(marks[index], first, end - 1))
         end = first
     return Laying(tuple(reversed(blocks)), best[rows])
-
-
-def _firsts(mark: Mark, index: int, end: int, rows: int, *, top: bool) -> Sequence[int]:
-    """Where a block that ends before `end` may begin; in long tables only near its label."""
-    if rows <= _MAX_ROWS:
-        return range(index, end)
-    if index == 0:
-        return (0,)
-    if top:
-        return [
-            first for first in (mark.first - 1, mark.first, mark.first + 1) if index <= first < end
-        ]
-    return range(max(index, end - 60), end)

@@ -66,7 +66,7 @@ tr.sub td{border-bottom-color:transparent}
 .form{overflow-x:auto}
 .form table{table-layout:fixed;min-width:44rem}
 .form th,.form td{padding:.35rem .3rem;border:1px solid var(--ink);font-size:.93rem;
-background:none;vertical-align:middle;white-space:pre-line}
+background:none;vertical-align:middle}
 .form th,.form .mid{text-align:center}
 .form h1{text-align:center}
 .form .sub{text-align:center;margin-bottom:.6rem}
@@ -304,6 +304,10 @@ def _listing(part: Listing) -> str:
     return f'{note}<div class="wide"><table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
+def _lines(text: str) -> str:
+    return "<br>".join(escape(line) for line in text.split("\n"))
+
+
 def _form(form: Form) -> str:
     above = [box for box in form.boxes if box.role in ("title", "subtitle")]
     first = max((box.row for box in above), default=-1) + 1
@@ -321,6 +325,6 @@ def _form(form: Form) -> str:
         spans = f' rowspan="{box.rowspan}"' if box.rowspan > 1 else ""
         spans += f' colspan="{box.colspan}"' if box.colspan > 1 else ""
         middle = ' class="mid"' if box.role in ("short", "number") else ""
-        rows[box.row].append(f"<{tag}{spans}{middle}>{escape(box.text)}</{tag}>")
+        rows[box.row].append(f"<{tag}{spans}{middle}>{_lines(box.text)}</{tag}>")
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows[first:])
     return f"{lines}<table><colgroup>{columns}</colgroup><tbody>{body}</tbody></table>"

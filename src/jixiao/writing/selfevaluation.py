@@ -67,7 +67,7 @@ def deviation(score: Score) -> str | None:
     else:
         own = None
     if stated and own and own not in stated:
-        return f"{stated}\n{own}"
+        return f"{stated.rstrip('。；')}；{own}"
     return stated or own
 
 

@@ -15,7 +15,6 @@ from typing import Any, Final, Literal
 import attrs
 
 from .criteria import (
-    GRADE_RANKS,
     Comparison,
     Criterion,
     Deadline,
@@ -29,6 +28,7 @@ from .criteria import (
 )
 from .display import html_table
 from .errors import UnitError
+from .grades import GRADE_RANKS
 from .tables import Indicator, TargetTable
 from .wording import bare_name, direction_of
 

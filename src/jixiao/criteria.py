@@ -15,14 +15,14 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Mapping
 from fractions import Fraction
-from types import MappingProxyType
 from typing import Any, ClassVar, Final, Literal
 
 import attrs
 
 from .errors import CriterionError, Span
+from .grades import GRADE_RANKS, stated_grade
+from .intervals import Interval, interval_of
 from .quantities import Quantity, Units, builtin
 
 __all__ = [
@@ -48,34 +48,7 @@ __all__ = [
 
 Operator = Literal["≥", "≤", ">", "<", "=", "≈"]
 Direction = Literal["up", "down"]
-StatedGrade = Literal["reached", "partly", "missed"]
 Actual = Any
-
-# 约 is met within a tenth of the target (semantics of ≈ in these tables; no regulation fixes it).
-APPROXIMATE: Final = Fraction(1, 10)
-
-_REACHED: Final = frozenset(
-    ["达成", "已达成", "完成", "已完成", "达到", "已达到", "全部完成", "全部达成", "按时完成", "按期完成", "如期完成", "已全部完成", "达成预期", "达成预期指标", "达成年度指标", "达成目标", "达成预期目标", "达到预期", "达到预期目标", "达到预期指标", "达到预期效果", "达到目标", "完成目标", "完成年度指标", "达标", "已达标"]
-)
-_PARTLY: Final = frozenset(
-    ["部分达成", "部分完成", "部分达到", "基本达成", "基本完成", "基本达到", "部分达成预期指标", "部分达成年度指标", "部分达成预期指标并具有一定效果", "部分达成年度指标并具有一定效果", "部分达成目标", "基本达到预期目标", "基本达到预期", "部分达标"]
-)
-_MISSED: Final = frozenset(
-    ["未达成", "未完成", "未达到", "没有完成", "没有达成", "没完成", "未达标", "不达标", "未达成预期指标", "未达成年度指标", "未达成预期指标且效果较差", "未达成年度指标且效果较差", "未达到预期目标", "未达到预期", "未开展", "未实施"]
-)
-
-
-def stated_grade(text: str) -> StatedGrade | None:
-    """The grade that an evaluator wrote: 达成 reached, 部分达成 partly, 未达成 missed, else None.
-
-    The three grades are those of 财预〔2020〕10号 for qualitative indicators.
-    """
-    word = text.strip().strip("。．.；;，,")
-    if word in _REACHED:
-        return "reached"
-    if word in _PARTLY:
-        return "partly"
-    return "missed" if word in _MISSED else None
 
 
 @attrs.frozen(kw_only=True)
@@ -84,65 +57,6 @@ class Doubt:
 
     code: str
     message: str
-
-
-@attrs.frozen(kw_only=True)
-class Interval:
-    """A set of numbers between two bounds; None means unbounded on that side."""
-
-    low: Fraction | None
-    high: Fraction | None
-    low_closed: bool = True
-    high_closed: bool = True
-
-    def inside(self, other: Interval) -> bool:
-        """Whether every number of this interval lies in `other`."""
-        return _not_below(self, other) and _not_above(self, other)
-
-    def apart(self, other: Interval) -> bool:
-        """Whether no number lies in both."""
-        return _wholly_below(self, other) or _wholly_below(other, self)
-
-
-def _not_below(one: Interval, other: Interval) -> bool:
-    if other.low is None:
-        return True
-    if one.low is None or one.low < other.low:
-        return False
-    return one.low > other.low or other.low_closed or not one.low_closed
-
-
-def _not_above(one: Interval, other: Interval) -> bool:
-    if other.high is None:
-        return True
-    if one.high is None or one.high > other.high:
-        return False
-    return one.high < other.high or other.high_closed or not one.high_closed
-
-
-def _wholly_below(one: Interval, other: Interval) -> bool:
-    if one.high is None or other.low is None:
-        return False
-    if one.high < other.low:
-        return True
-    return one.high == other.low and not (one.high_closed and other.low_closed)
-
-
-def _interval(operator: str | None, value: Fraction) -> Interval:
-    match operator:
-        case "≥":
-            return Interval(low=value, high=None)
-        case ">":
-            return Interval(low=value, high=None, low_closed=False)
-        case "≤":
-            return Interval(low=None, high=value)
-        case "<":
-            return Interval(low=None, high=value, high_closed=False)
-        case "≈":
-            slack = abs(value) * APPROXIMATE
-            return Interval(low=value - slack, high=value + slack)
-        case _:
-            return Interval(low=value, high=value)
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -214,12 +128,12 @@ def _read(actual: Actual, *, year: int | None = None, units: Units | None = None
     return read_actual(actual, year=year, units=units)
 
 
-def _interval_of(
+def _numbers_of(
     read: Criterion, *, unit: str, scale: Fraction, units: Units | None
 ) -> Interval | None:
     """The numbers, in `unit`, that an actual may stand for; None where it is not a number."""
     if isinstance(read, Comparison):
-        return _interval(
+        return interval_of(
             read.operator, _number_in(read.quantity, unit=unit, scale=scale, units=units)
         )
     if isinstance(read, Range):
@@ -276,7 +190,7 @@ class Comparison(Criterion):
         Raises:
             UnitError, CriterionError: as `is_met`.
         """
-        return _interval_of(
+        return _numbers_of(
             _read(actual, units=units), unit=self.unit, scale=abs(self.quantity.exact), units=units
         )
 
@@ -296,10 +210,10 @@ class Comparison(Criterion):
         value = self.quantity.exact
         if self.operator is None:
             if direction is None:
-                return True if stated == _interval(None, value) else None
-            wanted = _interval("≥" if direction == "up" else "≤", value)
+                return True if stated == interval_of(None, value) else None
+            wanted = interval_of("≥" if direction == "up" else "≤", value)
         else:
-            wanted = _interval(self.operator, value)
+            wanted = interval_of(self.operator, value)
         if stated.inside(wanted):
             return True
         return False if stated.apart(wanted) else None
@@ -341,7 +255,7 @@ class Range(Criterion):
 
     def measure(self, actual: Actual, *, units: Units | None = None) -> Interval | None:
         """As `Comparison.measure`, in the unit of the upper bound."""
-        return _interval_of(
+        return _numbers_of(
             _read(actual, units=units), unit=self.unit, scale=abs(self.upper.exact), units=units
         )
 
@@ -364,6 +278,10 @@ class Range(Criterion):
         return False if stated.apart(wanted) else None
 
 
+# 每月 and 每季度 name no single date.
+_OFTEN: Final = ("monthly", "quarterly")
+
+
 def _last_day(year: int, month: int, day: int | None) -> datetime.date:
     return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
 
@@ -377,7 +295,7 @@ class Deadline(Criterion):
             a deadline that recurs monthly.
         month, day: of a deadline without a year; `day` None is the last day of the month.
         precision: what was written: ``day``, ``ten_days`` 旬, ``month``, ``quarter``, ``half``, ``year``.
-        recurring: ``yearly`` 每年, ``monthly`` 每月, or None.
+        recurring: ``yearly`` 每年, ``quarterly`` 每季度, ``monthly`` 每月, or None.
         contested: the days for which 以前/前/底前 is read differently by different people
             (first and last), or None. No statute fixes them.
         before: for 9月前 without a year, how many months the named period has, else 0.
@@ -390,22 +308,24 @@ class Deadline(Criterion):
     month: int | None = None
     day: int | None = None
     precision: Literal["day", "ten_days", "month", "quarter", "half", "year"] = "day"
-    recurring: Literal["yearly", "monthly"] | None = None
+    recurring: Literal["yearly", "quarterly", "monthly"] | None = None
     contested: tuple[datetime.date, datetime.date] | None = None
     before: int = 0
     years_on: int = 0
 
     def _meaning(self) -> tuple[object, ...]:
-        if self.recurring == "monthly" or self.date is None:
+        if self.recurring in _OFTEN or self.date is None:
             return (None, self.month, self.day, self.recurring, self.years_on)
         return (self.date, None, None, self.recurring)
 
     def __str__(self) -> str:
         if self.recurring == "monthly":
             return f"每月{self.day}日前" if self.day else "每月底前"
+        if self.recurring == "quarterly":
+            return "每季度末前"
         every = "每年" if self.recurring else ""
         if self.date is None:
-            every = "次年" if self.years_on else every
+            every = {1: "次年", -1: "上年"}.get(self.years_on, every)
             return f"{every}{self.month}月{f'{self.day}日' if self.day else '底'}前"
         day = self.date
         if every:
@@ -414,7 +334,7 @@ class Deadline(Criterion):
 
     def in_year(self, year: int) -> Deadline:
         """The deadline in `year`, where it states none itself."""
-        if self.date is not None or self.recurring == "monthly" or self.month is None:
+        if self.date is not None or self.recurring in _OFTEN or self.month is None:
             return self
         last = _last_day(year + self.years_on, self.month, self.day)
         contested = self.contested
@@ -537,7 +457,9 @@ class Period(Criterion):
         return self.start <= first and last <= self.end
 
 
-_YES: Final = frozenset(["是", "有", "已", "对", "yes", "y", "已完成", "完成", "达成", "已达成", "是的"])
+_YES: Final = frozenset(
+    ["是", "有", "已", "对", "yes", "y", "已完成", "完成", "达成", "已达成", "是的"]
+)
 _NO: Final = frozenset(["否", "无", "未", "没有", "不是", "no", "n", "未完成", "未达成", "不"])
 
 
@@ -611,7 +533,9 @@ class Relative(Criterion):
             case None:
                 return f"{self.operator}{self.baseline}"
             case "hold":
-                return f"与{self.baseline}持平" if self.baseline else "持平"
+                if self.baseline in (None, "同比", "环比"):
+                    return f"{self.baseline or ''}持平"
+                return f"与{self.baseline}持平"
             case "rise":
                 word = "提高"
             case _:
@@ -665,8 +589,8 @@ class Relative(Criterion):
             return True
         if stated.amount is None:
             return None
-        wanted = _interval(self.operator or "≥", self.amount.exact)
-        given = _interval(
+        wanted = interval_of(self.operator or "≥", self.amount.exact)
+        given = interval_of(
             stated.operator,
             _number_in(stated.amount, unit=self.amount.unit, scale=self.amount.exact, units=units),
         )
@@ -676,7 +600,7 @@ class Relative(Criterion):
         self, before: Fraction, now: Fraction, unit: str, units: Units | None
     ) -> bool | None:
         if self.change is None:
-            return _interval(None, now).inside(_interval(self.operator, before))
+            return interval_of(None, now).inside(interval_of(self.operator, before))
         if self.change == "hold":
             return now == before
         moved = now - before if self.change == "rise" else before - now
@@ -687,12 +611,12 @@ class Relative(Criterion):
             if before == 0:
                 return None
             share = moved / abs(before)
-            wanted = _interval(operator, self.amount.in_unit("%") / 100)
-            return _interval(None, share).inside(wanted)
+            wanted = interval_of(operator, self.amount.in_unit("%") / 100)
+            return interval_of(None, share).inside(wanted)
         if self.amount.unit == "百分点":
-            return _interval(None, moved).inside(_interval(operator, self.amount.exact))
+            return interval_of(None, moved).inside(interval_of(operator, self.amount.exact))
         amount = _number_in(self.amount, unit=unit, scale=abs(before), units=units)
-        return _interval(None, moved).inside(_interval(operator, amount))
+        return interval_of(None, moved).inside(interval_of(operator, amount))
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -736,72 +660,6 @@ class AllOf(Criterion):
         return None if None in answers else True
 
 
-# Each scale from best to worst, a grade with its other spellings behind it.
-GRADE_SCALES: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
-    ("优良中差", (("优", "优秀"), ("良", "良好", "较好"), ("中", "中等", "一般"), ("差", "较差"))),
-    ("好中差", (("好", "很好"), ("较好",), ("中", "一般"), ("差", "较差"))),
-    ("优良可劣", (("优", "优等"), ("良", "良等"), ("可",), ("劣", "劣等"))),
-    ("高中低", (("高", "较高"), ("中", "中等"), ("低", "较低"))),
-    ("合格", (("优秀",), ("良好",), ("合格",), ("基本合格",), ("不合格",))),
-    ("达标", (("达标",), ("基本达标",), ("不达标",))),
-    ("强中弱", (("强", "较强"), ("中",), ("弱", "较弱"))),
-    (
-        "级",
-        tuple(
-            (f"{word}级", f"{digit}级", f"{roman}级", f"{word}等", f"{old}级", f"{old}等")
-            for word, digit, roman, old in zip(
-                "一二三四五六七八九十",
-                ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
-                "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ",
-                "甲乙丙丁戊己庚辛壬癸",
-                strict=True,
-            )
-        ),
-    ),
-    (
-        "类",
-        tuple(
-            (f"{roman}类", f"{word}类", f"{digit}类", f"{latin}类", f"劣{roman}类")
-            if roman != "Ⅵ"
-            else ("劣Ⅴ类", "劣五类", "劣V类")
-            for roman, word, digit, latin in zip(
-                "ⅠⅡⅢⅣⅤⅥ",
-                "一二三四五六",
-                "123456",
-                ["I", "II", "III", "IV", "V", "VI"],
-                strict=True,
-            )
-        ),
-    ),
-    (
-        "字母",
-        (
-            ("AAAAA", "5A", "AAAAA级", "5A级"),
-            ("AAAA", "4A", "AAAA级", "4A级"),
-            ("AAA", "3A", "AAA级", "3A级"),
-            ("AA", "2A", "AA级", "2A级"),
-            ("A", "A级", "A等", "1A", "1A级"),
-            ("B", "B级", "B等"),
-            ("C", "C级", "C等"),
-            ("D", "D级", "D等"),
-            ("E", "E级", "E等"),
-        ),
-    ),
-)
-
-
-def _ranks() -> Mapping[str, tuple[tuple[str, int], ...]]:
-    found: dict[str, tuple[tuple[str, int], ...]] = {}
-    for name, grades in GRADE_SCALES:
-        for rank, spellings in enumerate(grades):
-            for spelling in spellings:
-                found[spelling] = (*found.get(spelling, ()), (name, rank))
-    return MappingProxyType(found)
-
-
-GRADE_RANKS: Final = _ranks()
-
-
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Qualitative(Criterion):
     """Words without a number: `有效保障`, `显著提高`, `优`, `良好以上`, `Ⅲ类`, `优或良`.
@@ -835,7 +693,7 @@ class Qualitative(Criterion):
         units: Units | None = None,
     ) -> bool | None:
         """By a grade on the same scale, or by 达成 / 部分达成 / 未达成; else None."""
-        del direction, baseline
+        del direction, baseline, units
         if not isinstance(actual, str | Criterion):
             return None
         if isinstance(actual, str):

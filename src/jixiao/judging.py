@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 
 from .criteria import (
-    GRADE_SCALES,
     AllOf,
     Comparison,
     Criterion,
@@ -26,6 +25,7 @@ from .criteria import (
     stated_grade,
 )
 from .errors import CriterionError, UnitError
+from .grades import GRADE_SCALES
 from .judgements import WHOLE, Judgement, percent_text, with_remark
 from .parsing import fold, read_actual
 from .quantitative import QuantityBench

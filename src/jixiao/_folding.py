@@ -1,0 +1,172 @@
+"""Folding: every width, look-alike sign and numeral in the one spelling that the grammar reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from .quantities import Units, builtin, chinese_number, format_number
+
+__all__ = ["fold", "plain"]
+
+
+def _fold_table() -> Mapping[int, str]:
+    table: dict[int, str] = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    same = {
+        "≥": "≧⩾⪰≽",
+        "≤": "≦⩽⪯≼",
+        ">": "﹥〉",
+        "<": "﹤〈",
+        "=": "═﹦",
+        "≈": "≒≃∽",
+        "~": "～∼〜∿˜",
+        "-": "－—–―─−﹣‐‑‒ー─",
+        "%": "﹪",
+        "/": "／⁄∕",
+        "·": "•・∙‧⋅",
+        ",": "，﹐",
+        ";": "；﹔",
+        ":": "：﹕︰",
+        "(": "（﹙〔",
+        ")": "）﹚〕",
+        "[": "［【",
+        "]": "］】",
+        "¥": "￥",
+        "*": "＊﹡∗",
+        ".": "．",
+        "〇": "○◯",
+        "平方米": "㎡",
+        "公里": "㎞",
+        "立方米": "㎥",
+        "公斤": "㎏",
+        "厘米": "㎝",
+        "毫米": "㎜",
+        " ": "\u3000\xa0\t\n\r\x0b\x0c\u2002\u2003\u2009\u202f",
+        "": "\u200b\ufeff\u200c\u200d\u2060",
+    }
+    for target, sources in same.items():
+        for char in sources:
+            table[ord(char)] = target
+    return MappingProxyType(table)
+
+
+# An explicit table, not NFKC: NFKC misses ≧ ⩾ — 〇 and damages ① and ½.
+_FOLD: Final = _fold_table()
+_PAIRS: Final = re.compile(r">\s*=|=\s*>|<\s*=|=\s*<|=\s*=|--+|<\s*/?\s*(?:p|br|span|div)\s*/?\s*>")
+_PAIR_MEANING: Final[Mapping[str, str]] = MappingProxyType(
+    {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
+)
+_BLANK_IN_NUMBER: Final = re.compile(r"(?<![0-9., ])([0-9]{1,3}(?: [0-9]{3})+)(?![0-9 ])")
+_BLANK: Final = re.compile(r" +(?![0-9])|(?<![0-9]) +|(?<=[0-9]) +(?=[^0-9])")
+_HAS_NUMERAL: Final = re.compile("[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩半百千角]")
+_TRAILING: Final = " 。.;,、!"
+
+
+def fold(text: str, units: Units | None = None) -> str:
+    """`text` in the one spelling that the grammar reads.
+
+    Widths and look-alike signs become one, blanks go (2 000 keeps its thousand), and
+    Chinese numerals before a unit become digits. Words stay as they are.
+    """
+    folded = text.translate(_FOLD)
+    if "=" in folded or "--" in folded or "<" in folded:
+        folded = _PAIRS.sub(_pair, folded)
+    if " " in folded:
+        folded = _BLANK_IN_NUMBER.sub(lambda found: found[0].replace(" ", ","), folded.strip())
+        folded = _BLANK.sub("", folded)
+    if folded and folded[-1] in _TRAILING:
+        folded = folded.rstrip(_TRAILING)
+    if _HAS_NUMERAL.search(folded):
+        folded = _numerals(units or builtin()).sub(_digits, folded)
+    return folded
+
+
+def _pair(found: re.Match[str]) -> str:
+    word = found[0].replace(" ", "")
+    return "" if len(word) > 2 and word[0] == "<" else _PAIR_MEANING.get(word, "-")
+
+
+_DIGIT: Final = "一二两三四五六七八九"
+
+
+@lru_cache(maxsize=8)
+def _numerals(units: Units) -> re.Pattern[str]:
+    """Chinese numerals where they are numbers: before a unit that ends there, before 月, alone …
+
+    一流, 一体化 and 两不愁三保障 hold the same characters and are words, so the unit must
+    be followed by the end, a bound (以上) or another sign.
+    """
+    known = "|".join(
+        re.escape(one)
+        for one in sorted(units.spellings, key=lambda word: (-len(word), word))
+        if one not in ("级", "类", "分", "点", "方", "平", "面", "层", "a", "s")
+    )
+    end = (
+        r"$|[^一-鿿]|(?:及其?|或)?以[上下内外]|之内|之间|内|左右|上下|[整正]|余|多|完成|办结|响应|到位|"
+        r"[至到]|半|[一二两三四五六七八九十]"
+    )
+    unit = rf"(?:万亿|[万亿])?(?:{known})(?:{end})"
+    digit = r"[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+    numeral = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟点]"
+    return re.compile(
+        rf"(?P<share>[百千万]分之)(?P<of>{numeral}+)|"
+        rf"(?P<below>[二两三四五六七八九十百千]+)分之(?P<above>[一二两三四五六七八九十百千]+)|"
+        rf"(?<![一-鿿])(?:农历)?(?P<month>十[一二]|[一二三四五六七八九十])(?=月(?!内?均))|"
+        rf"(?<=[年月])(?P<date>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])|"
+        rf"(?P<year>[一二][零〇一二三四五六七八九]{{3}})(?=年)|"
+        rf"(?<![{_DIGIT}])(?P<low>[{_DIGIT}])(?P<high>[{_DIGIT}])(?P<tens>[十百千]?)(?={unit})|"
+        rf"(?P<yuan>(?:[0-9.]+|{numeral}+))元零?(?:(?P<jiao>{digit})角)?零?(?:(?P<fen>{digit})分)?"
+        rf"(?<!元)(?<!元零)(?=$|[^一-鿿0-9])|"
+        rf"(?P<mixed>[0-9]+|[一二两三四五六七八九十]+)个半(?=(?:{known})(?:{end}))|"
+        rf"(?P<half>(?<![上下/每])半)(?=(?:{known})(?:{end}))|"
+        rf"(?P<few>[一二两三四五六七八九十][一二三四五六七八九十百千]*|[百千])(?=[余多几](?:万|亿)?(?:{known})(?:{end}))|"
+        rf"(?P<number>(?<!第)[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩]{numeral}*?)"
+        rf"(?={unit}|成以?[上下]|[-~至到](?:[0-9]|[一二两三四五六七八九十]+(?:{known}))|$(?<={numeral}))"
+    )
+
+
+def _digits(found: re.Match[str]) -> str:
+    kind = found.lastgroup
+    if kind == "of":
+        value = chinese_number(found["of"])
+        return found[0] if value is None else f"{found['share']}{format_number(value)}"
+    if kind == "above":
+        below, above = chinese_number(found["below"]), chinese_number(found["above"])
+        return found[0] if below is None or above is None else f"{below}分之{above}"
+    if kind in ("yuan", "jiao", "fen"):
+        return _yuan(found)
+    if kind == "mixed":
+        return f"{_numeral(found['mixed'])}.5"
+    if kind in ("high", "tens"):
+        low, high = _DIGIT.index(found["low"]), _DIGIT.index(found["high"])
+        tens = {"十": 10, "百": 100, "千": 1000}.get(found["tens"], 1)
+        values = [int(chinese_number(found[name]) or 0) * tens for name in ("low", "high")]
+        return f"{values[0]}~{values[1]}" if low < high else found[0]
+    if kind == "half":
+        return "0.5"
+    value = chinese_number(found[0].removeprefix("农历"))
+    return found[0] if value is None else format_number(plain(value))
+
+
+def _numeral(text: str) -> Decimal:
+    return Decimal(text) if text[0].isdecimal() else chinese_number(text) or Decimal(0)
+
+
+def _yuan(found: re.Match[str]) -> str:
+    """元, 角 and 分 as one number of yuan."""
+    if found["yuan"].count(".") > 1:
+        return found[0]
+    parts = [_numeral(found[name] or "0") for name in ("yuan", "jiao", "fen")]
+    return f"{format_number(parts[0] + parts[1] / 10 + parts[2] / 100)}元"
+
+
+def plain(number: Decimal) -> Decimal:
+    """The number without an idle fraction or exponent: 1.20E+8 and 120000000.0 are 120000000."""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0 and number == number.to_integral_value():
+        return number.to_integral_value()
+    return number

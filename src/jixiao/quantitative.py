@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 
 from .criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
+from .intervals import APPROXIMATE
 from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
 from .parsing import read_actual
 from .policies import Rule, Scale

@@ -8,11 +8,12 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+_STOP = "，。；：、！？）》”’"
 _WIDE = re.compile(r"[⺀-鿿豈-﫿　-〿＀-￯—…“”‘’]")
 
 
 def join_lines(app: Sphinx, doctree: nodes.document) -> None:
-    """Drop the line break between two Chinese characters; elsewhere it stays a blank."""
+    """Drop the line break between two Chinese characters or after a Chinese stop."""
     for block in doctree.findall(lambda node: isinstance(node, nodes.TextElement)):
         if isinstance(block, nodes.FixedTextElement) or isinstance(block.parent, nodes.TextElement):
             continue
@@ -31,6 +32,8 @@ def join_lines(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _between_wide(whole: str, index: int) -> bool:
+    if whole[max(0, index - 1) : index] in _STOP and index:
+        return True
     around = whole[max(0, index - 1) : index], whole[index + 1 : index + 2]
     return all(_WIDE.match(one) for one in around)
 

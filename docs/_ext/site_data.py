@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -31,7 +30,7 @@ def house() -> str:
     """The floors drawn as a house; colours follow the page."""
     width, storey, gap, left = 720, 27, 3, 10
     every = floors()
-    height = (storey + gap) * len(every) + 70
+    height = (storey + gap) * len(every) + 84
     lines = [
         f'<svg class="house" viewBox="0 0 {width} {height}" role="img" '
         'aria-label="jixiao 的楼层：上面的屋子可以用下面的，下面的不知道上面的" '
@@ -77,11 +76,7 @@ class _Generated(SphinxDirective):
         raise NotImplementedError
 
     def run(self) -> list[nodes.Node]:
-        container = nodes.container()
-        container.document = self.state.document
-        lines = StringList(self.markdown().splitlines(), source=type(self).__name__)
-        self.state.nested_parse(lines, self.content_offset, container, match_titles=True)
-        return container.children
+        return self.parse_text_to_nodes(self.markdown(), allow_section_headings=True)
 
 
 class CommandLine(_Generated):
@@ -121,28 +116,29 @@ def rulebook_table() -> str:
     parts = ["\n".join(rows)]
     for path in sorted((ROOT / "src/jixiao/data/rulebooks").glob("*.toml")):
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        parts.append(f"## {data['name']}\n\n{data.get('title', '')}\n\n{_sections(data)}")
+        book = rulebook(data["name"])
+        parts.append(f"## {book.name}\n\n{book.title}\n\n{_sections(book, data)}")
     return "\n\n".join(parts)
 
 
+<<<<<<< HEAD
 def _sections(data: dict[str, Any]) -> str:
     from jixiao.rules.policies import CERTAINTIES
+=======
+def _sections(book: Any, data: dict[str, Any]) -> str:
+    """The sections that the file of `book` states itself; the rest is as in the one it extends."""
+    from jixiao.rules.policies import CERTAINTIES
+>>>>>>> docs
 
-    rows = ["| 节 | 规则或取值 | 出处 | 把握 | 文件未规定 |", "|---|---|---|---|---|"]
-    for name, section in data.items():
-        for one in section if isinstance(section, list) else [section]:
-            if not isinstance(one, dict):
-                continue
-            text = one.get("rule") or "，".join(
-                f"`{key} = {value}`"
-                for key, value in one.items()
-                if key in ("mode", "denominator", "floor", "cap")
-            )
-            silent = "是" if one.get("silent") else ""
-            rows.append(
-                f"| `{name}` | {text} | {one.get('source', '')} "
-                f"| {CERTAINTIES[one['certainty']] if 'certainty' in one else ''} | {silent} |"
-            )
+    rows = ["| 节 | 规则 | 出处 | 把握 | 文件未规定 |", "|---|---|---|---|---|"]
+    for name in data:
+        for one in book.scales if name == "scales" else (getattr(book, name, None),):
+            rule = getattr(one, "rule", None)
+            if rule is not None:
+                rows.append(
+                    f"| `{name}` | {rule.text} | {rule.source} | {CERTAINTIES[rule.certainty]} "
+                    f"| {'是' if rule.silent_in else ''} |"
+                )
     return "\n".join(rows)
 
 

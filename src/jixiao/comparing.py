@@ -16,7 +16,6 @@ import attrs
 
 from .checking.wording import bare_name, direction_of
 from .criteria import (
-    GRADE_RANKS,
     Comparison,
     Criterion,
     Deadline,
@@ -30,6 +29,7 @@ from .criteria import (
 )
 from .display import html_table
 from .errors import UnitError
+from .grades import GRADE_RANKS
 from .tables import Indicator, TargetTable
 
 __all__ = ["Change", "ChangeKind", "compare"]

@@ -42,7 +42,12 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
         )
     try:
         book = xlrd.open_workbook(
-            file_contents=data, formatting_info=True, on_demand=True, logfile=io.StringIO()
+            file_contents=data,
+            formatting_info=True,
+            on_demand=True,
+            # A row ends with its last cell: padded to the widest, a damaged file has millions.
+            ragged_rows=True,
+            logfile=io.StringIO(),
         )
     except xlrd.XLRDError as bad:
         if "encrypt" in str(bad).lower() or "password" in str(bad).lower():

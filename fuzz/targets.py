@@ -80,7 +80,9 @@ def attempt(target: Target, *, seed: int, number: int) -> Failure | None:
             target.use(data)
     except JixiaoError as error:
         if not (error.code.isascii() and error.code and str(error)):
-            return Failure(target.name, seed, number, data, Broken("an error without code or message"))
+            return Failure(
+                target.name, seed, number, data, Broken("an error without code or message")
+            )
         return None
     except Exception as error:
         return Failure(target.name, seed, number, data, error)

@@ -90,9 +90,7 @@ class CommandLine(_Generated):
         subparsers = next(one for one in parser._actions if one.dest == "command" or one.choices)
         texts = [("jixiao", parser.format_help())]
         texts += [(f"jixiao {name}", one.format_help()) for name, one in subparsers.choices.items()]
-        return "\n\n".join(
-            f"## {name}\n\n```text\n{help_.rstrip()}\n```" for name, help_ in texts
-        )
+        return "\n\n".join(f"## {name}\n\n```text\n{help_.rstrip()}\n```" for name, help_ in texts)
 
 
 class Rulebooks(_Generated):
@@ -121,14 +119,9 @@ def rulebook_table() -> str:
     return "\n\n".join(parts)
 
 
-<<<<<<< HEAD
-def _sections(data: dict[str, Any]) -> str:
-    from jixiao.rules.policies import CERTAINTIES
-=======
 def _sections(book: Any, data: dict[str, Any]) -> str:
     """The sections that the file of `book` states itself; the rest is as in the one it extends."""
     from jixiao.rules.policies import CERTAINTIES
->>>>>>> docs
 
     rows = ["| 节 | 规则 | 出处 | 把握 | 文件未规定 |", "|---|---|---|---|---|"]
     for name in data:

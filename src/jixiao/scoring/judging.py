@@ -10,12 +10,7 @@ from typing import Any
 
 import attrs
 
-<<<<<<< HEAD:src/jixiao/scoring/judging.py
 from ..criteria import (
-    GRADE_SCALES,
-=======
-from .criteria import (
->>>>>>> docs:src/jixiao/judging.py
     AllOf,
     Comparison,
     Criterion,
@@ -29,15 +24,11 @@ from .criteria import (
     days_of,
     stated_grade,
 )
-<<<<<<< HEAD:src/jixiao/scoring/judging.py
 from ..errors import CriterionError, UnitError
+from ..grades import GRADE_SCALES
 from ..parsing import fold, read_actual
 from ..quantities import as_number
 from ..tables import Indicator
-=======
-from .errors import CriterionError, UnitError
-from .grades import GRADE_SCALES
->>>>>>> docs:src/jixiao/judging.py
 from .judgements import WHOLE, Judgement, percent_text, with_remark
 from .quantitative import QuantityBench
 

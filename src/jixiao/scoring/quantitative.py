@@ -13,16 +13,12 @@ from typing import Any, Final
 
 import attrs
 
-<<<<<<< HEAD:src/jixiao/scoring/quantitative.py
-from ..criteria import APPROXIMATE, Comparison, Criterion, Interval, Range, Unreadable, stated_grade
+from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
+from ..intervals import APPROXIMATE
 from ..parsing import read_actual
 from ..quantities import Number, as_number, builtin, format_number
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
-=======
-from .criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
-from .intervals import APPROXIMATE
->>>>>>> docs:src/jixiao/quantitative.py
 from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
 from .reasons import Method
 from .scorecards import Status

@@ -17,7 +17,7 @@ from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard
 
 from .form import Form
-from .lists import Listing, all_findings, unit_list, unit_name
+from .lists import Listing, all_findings, rule_name, unit_list, unit_name
 
 __all__ = ["form_page", "list_page", "report"]
 
@@ -137,7 +137,7 @@ def _section(card: Scorecard, number: int) -> str:
     about = [
         unit_name(card),
         f"{table.year}年度" if table.year else "",
-        f"规则：{card.rulebook.title}",
+        f"规则：{rule_name(card)}",
     ]
     return (
         f'<section id="card-{number}"><h1>{escape(table.title or "绩效自评")}</h1>'

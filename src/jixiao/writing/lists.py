@@ -73,7 +73,7 @@ def reason_list(card: Scorecard) -> Listing:
             for number, one in enumerate(card.items, start=1)
         ),
         widths=(6, 30, 8, 8, 9, 80, 40),
-        note=f"{card.summary}。规则：{card.rulebook.title}",
+        note=f"{card.summary}。规则：{rule_name(card)}",
     )
 
 
@@ -88,6 +88,12 @@ def unit_name(card: Scorecard) -> str:
     table = card.table
     parts = dict.fromkeys(one for one in (table.organisation, table.project) if one)
     return " ".join(parts) or table.title or "（未写单位）"
+
+
+def rule_name(card: Scorecard) -> str:
+    """The rulebook by its 文号 and its title."""
+    book = card.rulebook
+    return " ".join(dict.fromkeys((book.number or book.name, book.title)))
 
 
 def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listing:

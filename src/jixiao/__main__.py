@@ -218,12 +218,12 @@ def explain(found: Any) -> str:
             return f"期限：每月都有，{found}"
         case kinds.Deadline(date=None):
             return f"期限：{found}，未写年份，须有预算年度才能判断"
-        case kinds.Deadline():
-            return f"期限：{found.date.isoformat()} 当日及以前"
+        case kinds.Deadline(date=last):
+            return f"期限：{last} 当日及以前"
         case kinds.Period(start=None):
             return f"时段：{found}，未写年份"
-        case kinds.Period():
-            return f"时段：{found.start.isoformat()} 至 {found.end.isoformat()}"
+        case kinds.Period(start=first, end=last):
+            return f"时段：{first} 至 {last}"
         case kinds.YesNo():
             return f"是否：应为“{found}”"
         case kinds.Relative():
@@ -522,6 +522,8 @@ def _add_score(commands: Any) -> None:
     parser.add_argument(
         "-o", "--output", metavar="文件", help="写成 .xlsx .docx .html .md .json；文件夹则写到那里"
     )
+    parser.add_argument("--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）")
+    parser.add_argument("--force", action="store_true", help="文件夹里已经打过分的也重做")
     parser.add_argument("--brief", action="store_true", help="只列总分和没有得满的指标")
 
 
@@ -555,7 +557,9 @@ def _score(options: argparse.Namespace) -> int:
     if options.output and cards:
         from .writing import write
 
-        write(cards[0] if len(cards) == 1 else tuple(cards), options.output)
+        write(
+            cards[0] if len(cards) == 1 else tuple(cards), options.output, template=options.template
+        )
         print(f"已写入 {options.output}", file=sys.stderr)
     return code
 
@@ -580,7 +584,7 @@ def _score_batch(options: argparse.Namespace, book: Any) -> int:
     from .writing.batch import score_folder
 
     result = score_folder(
-        [Path(one) for one in _files(options.files)], Path(options.output), rulebook=book
+        _files(options.files), options.output, rulebook=book, force=options.force, progress=_noted
     )
     print(result)
     return UNREAD if result.failures else CLEAN
@@ -656,6 +660,12 @@ def _levels_text(card: Scorecard) -> str:
         ],
         align=("left", "right", "right", "right"),
     )
+
+
+def _noted(number: int, total: int, path: Path) -> None:
+    """One line a file on a terminal; nothing into pipes and logs."""
+    if sys.stderr.isatty():
+        print(f"{number}/{total} {path}", file=sys.stderr)
 
 
 # ---- compare, rulebooks -----------------------------------------------------------------

@@ -275,6 +275,18 @@ class Scorecard:
             for one in self.items
         ]
 
+    def plot(self, kind: str | None = None) -> Any:
+        """A chart of this scorecard (altair, extra ``plot``): ``levels``, ``losses`` or ``achieved``.
+
+        Raises:
+            MissingExtra: altair is not installed.
+            JixiaoError: the kind is not known.
+        """
+        # One of the imports that go up (see [tool.importlinter]): pictures are drawn above.
+        from ..writing.plot import chart
+
+        return chart(self, kind)  # type: ignore[arg-type]
+
     @property
     def summary(self) -> str:
         """The total in one sentence, with what is still open."""

@@ -306,7 +306,8 @@ def _untagged(plain: Any, where: str) -> Any:
         _no_more(inner, ("items",), where)
         if not isinstance(items, list):
             raise _wrong(items, "列表", f"{where}.items" if where else "items")
-        return tuple(_untagged(one, f"{where}[{index}]") for index, one in enumerate(items))
+        inside = f"{where}.items" if where else "items"
+        return tuple(_untagged(one, f"{inside}[{index}]") for index, one in enumerate(items))
     if not isinstance(name, str) or name not in _TYPES:
         raise _unknown_type(name, (*_TYPES, _LIST), f"{where}.type" if where else "type")
     return _reader(_TYPES[name])(inner, where)

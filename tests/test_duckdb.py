@@ -22,7 +22,8 @@ def connection() -> duckdb.DuckDBPyConnection:
 
 
 def test_batches_stream_through_a_query(connection: duckdb.DuckDBPyConnection) -> None:
-    reader = connection.sql("select * from facts order by id").to_arrow_reader(1000)
+    # The query is read while the results are written, so each has a connection of its own.
+    reader = connection.cursor().sql("select * from facts order by id").to_arrow_reader(1000)
     schema = frames.batch_schema(reader.schema)
     scored = pa.RecordBatchReader.from_batches(schema, frames.score_batches(reader, **NAMES))
     connection.register("scored", scored)
@@ -46,7 +47,7 @@ def test_a_relation_in_a_relation_out(connection: duckdb.DuckDBPyConnection) -> 
     scored = frames.score_frame(relation, **NAMES)
     assert isinstance(scored, duckdb.DuckDBPyRelation)
     assert [row[0] for row in scored.select("id").fetchall()] == list(range(10))
-    assert scored.aggregate("sum(points)").fetchone()[0] > 0  # type: ignore[index]
+    assert scored.aggregate("sum(points)").fetchall()[0][0] > 0
 
 
 def test_a_registered_arrow_function(connection: duckdb.DuckDBPyConnection) -> None:

@@ -19,24 +19,38 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..criteria import Comparison, Criterion, Range, Unreadable
+from ..criteria import Criterion, Unreadable
 from ..judging import Judge
-from ..quantities import format_number
 from ..rules import Rulebook
-from ..scoring import _inapplicable, score
-from ..tables import Indicator, TargetTable
+from ..scoring import _inapplicable
+from ..tables import Indicator
 from . import FrameError
-from .columns import ASKED, BETWEEN, EXACT, LIMIT, MISSING, Column, Integers, Numbers
-from .columns import encoded, numbers, stated
+from .columns import (
+    ASKED,
+    BETWEEN,
+    EXACT,
+    LIMIT,
+    MISSING,
+    Column,
+    Integers,
+    numbers,
+    stated,
+)
 from .kernel import OUT, Flags, Outcomes, Regions, quotient, ratios, shares
-from .plans import Outcome, Planner, Sized, is_met, outcome_of
+from .plans import Outcome, Planner, Sized, is_met, outcome_of, settled
+from .rows import ROLES, WEIGHT_CODES, Weights, figures, full_reason, indicator_of, keys_of, scaled
 
-__all__ = ["COLUMNS", "ROLES", "Detail", "Scorer", "extended", "result_names", "schema", "score_batches"]
+__all__ = [
+    "COLUMNS",
+    "Detail",
+    "Scorer",
+    "extended",
+    "result_names",
+    "schema",
+    "score_batches",
+]
 
 Detail = Literal["rule", "full"]
-
-#: The parts of a row that say what is to be reached; `actual` and `weight` come beside them.
-ROLES: Final = ("target", "sign", "unit", "year", "name", "level1", "level2", "direction")
 
 _DECIMAL: Final = pa.decimal128(38, OUT)
 _WORD: Final = pa.dictionary(pa.int16(), pa.string())
@@ -147,7 +161,7 @@ class Scorer:
             self._regions.clear()
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
-        return (place[code] if len(order) else code), self._last
+        return (place[code] if order else code), self._last
 
     def regions(self, scale: int, *, spelt: bool) -> Regions:
         """The regions of the targets of this batch; most batches have those of the last."""
@@ -171,7 +185,7 @@ class Scorer:
         criterion = indicator.criterion
         number, unit, operator = figures(criterion)
         scale = self._judge.book.scale_for(indicator.name, indicator.level2)
-        written = unit if isinstance(criterion, Comparison | Range) else ""
+        written = unit or ""
         spelt = bool(written) and not written[0].isdigit()
         return _Target(
             indicator,
@@ -203,11 +217,15 @@ class _Batch:
     def __init__(self, scorer: Scorer, columns: Mapping[str, Column | None], rows: int) -> None:
         self._scorer = scorer
         self._rows = rows
-        self._code, self._targets = scorer.targets(*_keys(columns, rows))
+        self._code, self._targets = scorer.targets(*keys_of(columns, rows))
         actual = columns.get("actual")
         self._actual = numbers([None] * rows if actual is None else actual, scorer._suffixes)
         weight = columns.get("weight")
-        self._weight = None if weight is None else _Weights.of(numbers(weight, scorer._suffixes), scorer._suffixes)
+        self._weight = (
+            None
+            if weight is None
+            else Weights.of(numbers(weight, scorer._suffixes), scorer._suffixes)
+        )
         self._points = np.zeros(rows, np.int64)
         self._scored = np.zeros(rows, np.bool_)
         self._ratio = np.zeros(rows, np.int64)
@@ -318,7 +336,8 @@ class _Batch:
             whole[kept],
             still_open[kept],
         )
-        return np.concatenate(rest)
+        left: Integers = np.concatenate(rest)
+        return left
 
     def _put(self, rows: Integers, found: Integers, ratio: Integers, shown: Flags) -> None:
         self._found[rows] = found
@@ -333,7 +352,9 @@ class _Batch:
         times = weight * 10 ** max(0, places - scale)
         if places < scale:
             below = below * 10 ** (scale - places)
-        return quotient(top, below, times=times, mode=scorer._mode) * 10 ** (OUT - places)
+        points: Integers = quotient(top, below, times=times, mode=scorer._mode)
+        points *= 10 ** (OUT - places)
+        return points
 
     def _give(
         self, rows: Integers, share: tuple[Integers, Integers], whole: Flags, still_open: Flags
@@ -375,7 +396,9 @@ class _Batch:
         for one in distinct.tolist():
             rest, weight = divmod(one, len(weighed))
             target, value = divmod(rest, len(values))
-            outcomes.append(self._outcome(self._targets[target], stated(values[value]), weighed[weight]))
+            outcomes.append(
+                self._outcome(self._targets[target], stated(values[value]), weighed[weight])
+            )
         base = len(self._extra)
         self._extra += outcomes
         self._found[rows] = -1 - (base + inverse)
@@ -383,8 +406,14 @@ class _Batch:
         self._ratio[rows] = np.array([one or 0 for one in ratio], np.int64)[inverse]
         self._shown[rows] = np.array([one is not None for one in ratio], np.bool_)[inverse]
         fits = [max(one.share.numerator, one.share.denominator) <= LIMIT for one in outcomes]
-        top = np.array([one.share.numerator if ok else 0 for one, ok in zip(outcomes, fits, strict=True)], np.int64)
-        below = np.array([one.share.denominator if ok else 1 for one, ok in zip(outcomes, fits, strict=True)], np.int64)
+        top = np.array(
+            [one.share.numerator if ok else 0 for one, ok in zip(outcomes, fits, strict=True)],
+            np.int64,
+        )
+        below = np.array(
+            [one.share.denominator if ok else 1 for one, ok in zip(outcomes, fits, strict=True)],
+            np.int64,
+        )
         whole = np.array([one.whole for one in outcomes], np.bool_)[inverse]
         still_open = np.array([one.shape == "open" for one in outcomes], np.bool_)[inverse]
         self._give(rows, (top[inverse], below[inverse]), whole, still_open)
@@ -398,7 +427,9 @@ class _Batch:
             return
         scorer = self._scorer
         rounding = attrs.evolve(
-            scorer._judge.book.rounding, places=scorer._places, mode=scorer._mode  # type: ignore[arg-type]
+            scorer._judge.book.rounding,
+            places=scorer._places,
+            mode=scorer._mode,
         )
         from ..reasons import rounded
 
@@ -424,11 +455,11 @@ class _Batch:
         if _inapplicable(criterion, value, None):
             rule, verdict = book.inapplicable.rule, "本年不适用"
             if book.inapplicable.mode == "full":
-                return _settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")
-            return _settled(None, status="不适用", reason=f"{verdict}；{rule}")
+                return settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")
+            return settled(None, status="不适用", reason=f"{verdict}；{rule}")
         if value is None:
             mode = book.missing.mode
-            return _settled(
+            return settled(
                 Fraction(0) if mode == "zero" else None,
                 status="不适用" if mode == "rescale" else "缺实际值",
                 code="actual-missing",
@@ -452,8 +483,12 @@ class _Batch:
         met = np.array([-1 if one.met is None else int(one.met) for one in items] or [-1], np.int8)
         columns: dict[str, pa.Array] = {
             "number": _decimals(
-                np.array([one or 0 for one in number], np.int64)[code] if number else np.zeros(0, np.int64),
-                np.array([one is not None for one in number], np.bool_)[code] if number else np.zeros(0, np.bool_),
+                np.array([one or 0 for one in number], np.int64)[code]
+                if number
+                else np.zeros(0, np.int64),
+                np.array([one is not None for one in number], np.bool_)[code]
+                if number
+                else np.zeros(0, np.bool_),
             ),
             "met": _booleans(met[found]),
             "ratio": _decimals(self._ratio, self._shown),
@@ -475,7 +510,7 @@ class _Batch:
         table = np.array([words.code(one.code) for one in items] or [-1], np.int32)
         result = table[found]
         if self._weight is not None:
-            problems = np.array([-1, *(words.code(one) for one in _WEIGHT_CODES)], np.int32)
+            problems = np.array([-1, *(words.code(one) for one in WEIGHT_CODES)], np.int32)
             mine = problems[self._weight.problem]
             result = np.where(result < 0, mine, result)
         return result
@@ -491,7 +526,9 @@ class _Batch:
         """Every reason in full, with its figures, one distinct row at a time."""
         scorer = self._scorer
         which, values = self._actual.values(np.arange(self._rows))
-        weights, scale = (None, 0) if self._weight is None else (self._weight.mantissa, self._weight.scale)
+        weights, scale = (
+            (None, 0) if self._weight is None else (self._weight.mantissa, self._weight.scale)
+        )
         words, seen = scorer._words["reason"], {}
         codes = np.full(self._rows, -1, np.int32)
         for row in range(self._rows):
@@ -499,7 +536,12 @@ class _Batch:
             key = (int(self._code[row]), int(which[row]), weight)
             if key not in seen:
                 given = None if weight is None else Decimal(weight).scaleb(-scale)
-                text = full_reason(self._targets[key[0]].indicator, stated(values[key[1]]), given, scorer._judge.book)
+                text = full_reason(
+                    self._targets[key[0]].indicator,
+                    stated(values[key[1]]),
+                    given,
+                    scorer._judge.book,
+                )
                 seen[key] = words.code(text)
             codes[row] = seen[key]
         return self._worded("reason", codes)
@@ -510,113 +552,6 @@ def _units(ratio: Fraction) -> int | None:
     whole, rest = divmod(abs(ratio.numerator) * 10**OUT, ratio.denominator)
     whole += 2 * rest >= ratio.denominator
     return None if whole >= 2**63 else whole if ratio >= 0 else -whole
-
-
-def _settled(share: Fraction | None, **fields: Any) -> Outcome:
-    return Outcome(
-        shape="open" if share is None else "fixed", share=share or Fraction(0), ratio=share, **fields
-    )
-
-
-_WEIGHT_CODES: Final = ("weight-missing", "weight-unreadable", "weight-too-fine")
-
-
-@attrs.frozen(eq=False)
-class _Weights:
-    """Weights as integers over 10**scale; `problem` counts into `_WEIGHT_CODES` from 1."""
-
-    mantissa: Integers
-    scale: int
-    problem: npt.NDArray[np.int8]
-
-    @classmethod
-    def of(cls, read: Numbers, suffixes: Mapping[str, int]) -> _Weights:
-        problem = np.zeros(len(read.state), np.int8)
-        problem[read.state == MISSING] = 1
-        problem[read.state == ASKED] = 2
-        problem[read.state == BETWEEN] = 3
-        if read.suffix is not None:
-            named = np.isin(read.suffix, [0, suffixes.get("分", -1)])
-            problem[(read.state == EXACT) & ~named] = 2
-        limit = LIMIT // 10**OUT * 10**read.scale
-        problem[(read.mantissa < 0) | (read.mantissa > limit)] = 2
-        return cls(np.where(problem == 0, read.mantissa, 0), read.scale, problem)
-
-
-def _keys(columns: Mapping[str, Column | None], rows: int) -> tuple[Integers, list[tuple[Any, ...]]]:
-    """For each row the number of its target, and the distinct targets as tuples by `ROLES`."""
-    parts = [None if columns.get(role) is None else encoded(columns[role]) for role in ROLES]  # type: ignore[arg-type]
-    present = [(index, part) for index, part in enumerate(parts) if part is not None]
-    if not present:
-        return np.zeros(rows, np.int64), [(None,) * len(ROLES)]
-    code = present[0][1][0]
-    sizes = [len(part[1]) for _, part in present]
-    if len(present) == 1:
-        distinct = range(sizes[0])
-    else:
-        for (_, part), size in zip(present[1:], sizes[1:], strict=True):
-            code = code * size + part[0]
-        both = pa.array(code).dictionary_encode()
-        code = both.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        distinct = both.dictionary.to_pylist()
-    keys = []
-    for one in distinct:
-        key: list[Any] = [None] * len(ROLES)
-        rest = one
-        for (index, part), size in zip(reversed(present), reversed(sizes), strict=True):
-            rest, which = divmod(rest, size)
-            key[index] = part[1][which]
-        keys.append(tuple(key))
-    return code, keys
-
-
-def indicator_of(row: Mapping[str, Any]) -> Indicator:
-    """The indicator that a row states: its texts as they are, its year as a number."""
-    target, sign, unit = (text_of(row[role]) for role in ("target", "sign", "unit"))
-    year = text_of(row["year"])
-    digits = (year or "").removesuffix("年").removesuffix(".0")
-    return Indicator(
-        name=text_of(row["name"]) or "",
-        level1=text_of(row["level1"]),
-        level2=text_of(row["level2"]),
-        target=target or "",
-        value=(target or "") if sign or unit else None,
-        sign=sign,
-        unit=unit,
-        direction=text_of(row["direction"]),
-        year=int(digits) if digits.isascii() and digits.isdigit() and 0 < int(digits) < 10000 else None,
-    )
-
-
-def text_of(value: Any) -> str | None:
-    value = stated(value)
-    if value is None or isinstance(value, str):
-        return value
-    return format_number(value) if isinstance(value, Decimal) else str(value)
-
-
-def figures(criterion: Criterion | Unreadable) -> tuple[Any, str | None, str | None]:
-    """Number, unit and operator of a criterion, each None where it has none."""
-    if isinstance(criterion, Comparison):
-        return criterion.quantity.number, criterion.unit, criterion.operator
-    return None, criterion.unit if isinstance(criterion, Range) else None, None
-
-
-def scaled(number: Any) -> int | None:
-    """A number in units of the last decimal shown; None where it has more decimals, or none."""
-    if not isinstance(number, Decimal) or not number.is_finite() or number.adjusted() > _PLACES:
-        return None
-    whole = number.scaleb(OUT)
-    return int(whole) if whole == whole.to_integral_value() else None
-
-
-def full_reason(indicator: Indicator, value: Any, weight: Decimal | None, book: Rulebook) -> str:
-    """The reason as `jixiao.score` words it."""
-    table = TargetTable(indicators=(attrs.evolve(indicator, weight=weight, name=indicator.name or "指标"),))
-    if isinstance(value, Decimal) and not value.is_finite():
-        value = str(value)
-    card = score(table, {indicator.name or "指标": value}, rulebook=book)
-    return str(card.scores[0].reason)
 
 
 def _decimals(units: Integers, valid: Flags) -> pa.Array:

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 import numpy as np
@@ -19,10 +19,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["ASKED", "BETWEEN", "EXACT", "LIMIT", "MISSING", "Column", "Numbers", "encoded", "numbers", "stated"]
+__all__ = [
+    "ASKED",
+    "BETWEEN",
+    "EXACT",
+    "LIMIT",
+    "MISSING",
+    "Column",
+    "Numbers",
+    "encoded",
+    "numbers",
+    "stated",
+]
 
 Integers = npt.NDArray[np.int64]
-Column = pa.Array | list[Any]
+Column: TypeAlias = "pa.Array | list[Any]"
 
 #: States of a cell: an exact integer; a float that lies between two; asked about; blank.
 EXACT, BETWEEN, ASKED, MISSING = 0, 1, 2, 3
@@ -203,7 +214,9 @@ def _floats(column: pa.Array) -> Numbers:
         mantissa, exact = _fits(plain, scale)
     state[finite & exact] = EXACT
     mantissa[~exact] = 0
-    return Numbers(state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column))
+    return Numbers(
+        state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column)
+    )
 
 
 def _fits(floats: npt.NDArray[np.float64], scale: int) -> tuple[Integers, npt.NDArray[np.bool_]]:
@@ -263,7 +276,9 @@ def _distinct(column: Column, suffixes: dict[str, int]) -> Numbers:
 _MANY: Final = 1000
 
 
-def _plain_texts(values: list[Any], column: Column) -> tuple[npt.NDArray[np.bool_], Integers] | None:
+def _plain_texts(
+    values: list[Any], column: Column
+) -> tuple[npt.NDArray[np.bool_], Integers] | None:
     """Which of many distinct texts are digits only, and their numbers in millionths."""
     if len(values) < _MANY or isinstance(column, list):
         return None

@@ -20,9 +20,7 @@ __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 STEP: Final = 1 << 16
 
 
-def score_frame(
-    frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail
-) -> Any:
+def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
     """See `jixiao.frames.score_frame`."""
     try:
         known = nw.from_native(frame)
@@ -59,7 +57,7 @@ def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
 def arrow_column(series: Any) -> Column:
     """A narwhals series as an Arrow array; as a list where its cells are of mixed types."""
     native = series.to_native()
-    if series.implementation.is_pandas_like() and getattr(native, "dtype", None) == object:
+    if series.implementation.is_pandas_like() and str(getattr(native, "dtype", "")) == "object":
         try:
             return pa.array(native, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
@@ -75,9 +73,7 @@ def arrow_column(series: Any) -> Column:
     return array
 
 
-def pieces(
-    columns: Mapping[str, Any], rows: int
-) -> Iterator[tuple[dict[str, Column | None], int]]:
+def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Column | None], int]]:
     """The columns piece by piece."""
     for start in range(0, rows, STEP):
         size = min(STEP, rows - start)

@@ -17,7 +17,7 @@ from .columns import Column
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
 #: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 1 << 17
+STEP: Final = 1 << 16
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -57,7 +57,7 @@ def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
 def arrow_column(series: Any) -> Column:
     """A narwhals series as an Arrow array; as a list where its cells are of mixed types."""
     native = series.to_native()
-    if series.implementation.is_pandas_like() and getattr(native, "dtype", None) == object:
+    if series.implementation.is_pandas_like() and str(getattr(native, "dtype", "")) == "object":
         try:
             return pa.array(native, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
@@ -123,6 +123,10 @@ def frame_like(known: Any, table: pa.Table) -> Any:
         result = table.to_pandas(types_mapper=mapper)
         result.index = known.to_native().index
         return result
+    if implementation.is_polars():
+        import polars as pl
+
+        return pl.from_arrow(table, rechunk=False)
     result = nw.from_arrow(table, backend=implementation)
     return result.to_native()
 

@@ -57,7 +57,9 @@ def html() -> bytes:
         "<tr>" + "".join(f"<td rowspan=1 colspan=1>{cell}</td>" for cell in row) + "</tr>"
         for row in ROWS
     )
-    return f"<html><meta charset=utf-8><body><p>绩效</p><table>{body}</table></body></html>".encode()
+    return (
+        f"<html><meta charset=utf-8><body><p>绩效</p><table>{body}</table></body></html>".encode()
+    )
 
 
 def _package(parts: dict[str, str]) -> bytes:

@@ -201,7 +201,9 @@ def test_floors_are_those_of_the_linter() -> None:
 def test_limits_are_those_of_the_code() -> None:
     text = (DOCS / "reference/limits.md").read_text(encoding="utf-8")
     stated = {}
-    for name, number, mega in re.findall(r"^\| `([A-Z_]+)` \| ([\d,]+)( MB)? \|", text, re.MULTILINE):
+    for name, number, mega in re.findall(
+        r"^\| `([A-Z_]+)` \| ([\d,]+)( MB)? \|", text, re.MULTILINE
+    ):
         stated[name] = int(number.replace(",", "")) * (1024 * 1024 if mega else 1)
     assert stated == {name: getattr(limits, name) for name in limits.__all__} | {"LONGEST": LONGEST}
 
@@ -283,7 +285,9 @@ def test_site_builds_and_asks_no_other_host(tmp_path: Path) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     assert done.returncode == 0, done.stderr
-    loaded = re.compile(r"""<(?:link|script|img|iframe)[^>]+(?:href|src)=["'](?:https?:)?//[^"']+""")
+    loaded = re.compile(
+        r"""<(?:link|script|img|iframe)[^>]+(?:href|src)=["'](?:https?:)?//[^"']+"""
+    )
     for page in built.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert loaded.findall(text) == [], page

@@ -90,9 +90,7 @@ class CommandLine(_Generated):
         subparsers = next(one for one in parser._actions if one.dest == "command" or one.choices)
         texts = [("jixiao", parser.format_help())]
         texts += [(f"jixiao {name}", one.format_help()) for name, one in subparsers.choices.items()]
-        return "\n\n".join(
-            f"## {name}\n\n```text\n{help_.rstrip()}\n```" for name, help_ in texts
-        )
+        return "\n\n".join(f"## {name}\n\n```text\n{help_.rstrip()}\n```" for name, help_ in texts)
 
 
 class Rulebooks(_Generated):

@@ -76,7 +76,7 @@ def _output(source: str, names: dict[str, Any]) -> str:
             room = "" if kind.__module__ == "builtins" else f"{kind.__module__}."
             print(
                 f"Traceback (most recent call last):\n    ...\n{room}{kind.__qualname__}: {error}"
-            )  # noqa: T201
+            )
     return out.getvalue()
 
 

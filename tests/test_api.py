@@ -217,7 +217,9 @@ def test_no_float_call_where_only_exact_numbers_belong():
         for path, tree in trees()
         if path.parent == SOURCE
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "float"
     ]
     assert found == []
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.baseline import Accepted, Baseline, baseline_text
 from jixiao.checking import check
+from jixiao.checking.baseline import Accepted, Baseline, baseline_text
 from jixiao.errors import JixiaoError, Place
 from jixiao.findings import Finding
 from tests import bazhou

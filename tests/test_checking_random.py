@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jixiao.checking import check, finding_rows, report
+from jixiao.checking.money import expansion
 from jixiao.comparing import compare
-from jixiao.money import expansion
 from jixiao.sarif import sarif
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 

@@ -122,7 +122,7 @@ def test_examples_of_page(page: Path, desk: Path) -> None:
             with contextlib.redirect_stdout(io.StringIO()):
                 # Lines count from the top of the page, so that a traceback points there.
                 code = compile("\n" * (block.line - 1) + block.text, str(page), "exec")
-                exec(code, names)  # noqa: S102
+                exec(code, names)
         elif block.language == "console":
             failures += run_console(block, page)
     assert not failures, "\n".join(failures)
@@ -277,7 +277,7 @@ def test_site_builds_and_asks_no_other_host(tmp_path: Path) -> None:
 
     built = tmp_path / "html"
     command = [sys.executable, "-m", "sphinx", "--quiet", "--fail-on-warning", "-b", "html"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [*command, str(DOCS), str(built)],
         capture_output=True,
         text=True,

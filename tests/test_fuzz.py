@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from fuzz.targets import TARGETS, attempt
 
 SEED = 2022

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from jixiao.checking import check
-from jixiao.money import LARGEST_SUBSET, expansion, plain, round_half_up
+from jixiao.checking.money import LARGEST_SUBSET, expansion, plain, round_half_up
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 from tests import bazhou
 

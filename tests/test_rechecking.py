@@ -30,7 +30,9 @@ def test_a_form_that_adds_up_has_no_findings():
     table = form(
         row("培训次数", ">=15次", "12次", 50, 40, deviation="疫情影响"),
         row("覆盖率", "≥90%", "95%", 40, 40),
-        execution=Execution(item="年度资金总额", budget=100, executed=95, weight=10, rate="95%", points="9.5"),
+        execution=Execution(
+            item="年度资金总额", budget=100, executed=95, weight=10, rate="95%", points="9.5"
+        ),
         total="89.5",
     )
     assert recheck(table) == ()
@@ -50,7 +52,10 @@ def test_points_that_differ_are_reported_with_both_figures_and_the_formula():
     assert "多1.30分" in finding.message
 
 
-@pytest.mark.parametrize(("points", "label"), [("9", "四舍五入取整"), ("8.6", "四舍五入保留1位小数"), ("8", "舍去小数取整")])
+@pytest.mark.parametrize(
+    ("points", "label"),
+    [("9", "四舍五入取整"), ("8.6", "四舍五入保留1位小数"), ("8", "舍去小数取整")],
+)
 def test_a_coarser_rounding_is_recognised(points, label):
     (finding,) = found(form(row("工程资金", "43.2", "37.24", 10, points, deviation="尾款")))
     assert (finding.code, finding.severity) == ("points-differ", "note")
@@ -110,7 +115,9 @@ def test_the_execution_rate_is_checked_to_the_printed_decimals():
 
 def test_execution_points():
     def points(value, executed="80.4"):
-        spent = Execution(item="年度资金总额", budget=100, executed=executed, weight=10, points=value)
+        spent = Execution(
+            item="年度资金总额", budget=100, executed=executed, weight=10, points=value
+        )
         table = form(row("甲", "1次", "1次", 90, 90), execution=spent)
         return [(one.code, one.severity) for one in found(table)]
 
@@ -147,7 +154,9 @@ def test_weights_that_do_not_add_up():
 def test_another_rulebook_gives_other_points():
     table = form(row("时间", "≤8小时", "10小时", 10, "7.5", deviation="路远"))
     assert [one.code for one in found(table)] == ["points-differ"]
-    assert [one.code for one in recheck(table, rulebook="一体化(线性反向)") if one.code != "weight-sum"] == []
+    assert [
+        one.code for one in recheck(table, rulebook="一体化(线性反向)") if one.code != "weight-sum"
+    ] == []
 
 
 def test_rounding_in_use():

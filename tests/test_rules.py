@@ -10,8 +10,8 @@ from importlib.resources import files
 import pytest
 
 from jixiao.errors import RulebookError
-from jixiao.policies import SECTIONS, Rounding
 from jixiao.rules import DEFAULT, rulebook, rulebook_schema, rulebooks
+from jixiao.rules.policies import SECTIONS, Rounding
 
 SHIPPED = sorted(files("jixiao").joinpath("data/rulebooks").iterdir(), key=lambda one: one.name)
 
@@ -24,7 +24,9 @@ def write(tmp_path, text, name="我县.toml"):
 
 def test_the_default_comes_first_and_the_four_are_there():
     assert rulebooks()[0] == DEFAULT
-    assert {"财预〔2020〕10号", "财预〔2021〕101号", "湖北2020", "一体化(线性反向)"} <= set(rulebooks())
+    assert {"财预〔2020〕10号", "财预〔2021〕101号", "湖北2020", "一体化(线性反向)"} <= set(
+        rulebooks()
+    )
 
 
 @pytest.mark.parametrize("name", rulebooks())
@@ -56,7 +58,9 @@ def test_the_figures_of_the_default():
         (Decimal("0.8"), Decimal("0.6")),
         (Decimal("0.6"), 0),
     ]
-    assert [book.grades.of(Decimal(x)) for x in ("90", "89.99", "80", "60", "59.99")] == list("优良良中差")
+    assert [book.grades.of(Decimal(x)) for x in ("90", "89.99", "80", "60", "59.99")] == list(
+        "优良良中差"
+    )
 
 
 def test_what_the_regulation_does_not_say_is_marked():
@@ -82,7 +86,9 @@ def test_remembered_figures_are_marked_as_such():
     assert dict(book.points.levels_with_cost)["成本"] == 20
 
 
-@pytest.mark.parametrize("spelling", ["财预[2020]10号", "财预【2020】10号", " 财预〔2020〕10号 ", "一体化（线性反向）"])
+@pytest.mark.parametrize(
+    "spelling", ["财预[2020]10号", "财预【2020】10号", " 财预〔2020〕10号 ", "一体化（线性反向）"]
+)
 def test_brackets_and_blanks_of_a_name_do_not_matter(spelling):
     assert rulebook(spelling).name in rulebooks()
 
@@ -102,7 +108,11 @@ def test_a_file_of_ones_own(tmp_path):
     for given in (path, str(path)):
         book = rulebook(given)
         assert (book.name, book.extends) == ("我县2024", "财预〔2020〕10号")
-        assert (book.reverse.mode, book.rounding.places, book.rounding.mode) == ("linear", 1, "half_up")
+        assert (book.reverse.mode, book.rounding.places, book.rounding.mode) == (
+            "linear",
+            1,
+            "half_up",
+        )
         assert book.missed.pass_mark == Decimal("0.6")
         assert book.reverse.rule.source == "县财〔2024〕1号"
         assert "(1-(实际值-目标值)÷目标值)" in book.reverse.rule.text
@@ -164,7 +174,9 @@ def test_a_missing_file(tmp_path):
 
 
 def test_the_stored_schema_is_that_of_the_classes():
-    stored = files("jixiao").joinpath("data/schema/rulebook.schema.json").read_text(encoding="utf-8")
+    stored = (
+        files("jixiao").joinpath("data/schema/rulebook.schema.json").read_text(encoding="utf-8")
+    )
     assert json.loads(stored) == rulebook_schema()
     assert set(SECTIONS) <= set(rulebook_schema()["properties"])
 

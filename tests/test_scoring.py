@@ -8,9 +8,9 @@ import pytest
 
 from jixiao.actuals import Actual, Actuals, Spending
 from jixiao.errors import ActualsError, RulebookError, UnreadableDocument
-from jixiao.policies import Rule
 from jixiao.quantities import Units
 from jixiao.rules import rulebook
+from jixiao.rules.policies import Rule
 from jixiao.scoring import compare_rulebooks, score
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 
@@ -45,7 +45,10 @@ def bureau():
     return TargetTable(
         title="部门整体支出绩效目标表",
         year=2022,
-        tasks=[Task(name="人员保障", funds=Funds(total="1011.11")), Task(name="运转", funds=Funds(total="81.58"))],
+        tasks=[
+            Task(name="人员保障", funds=Funds(total="1011.11")),
+            Task(name="运转", funds=Funds(total="81.58")),
+        ],
         indicators=[Indicator(level1=a, level2=b, name=c, target=d) for a, b, c, d in BUREAU],
     )
 
@@ -64,12 +67,19 @@ DONE = {
 
 def test_a_table_without_weights_is_scored_by_even_weights():
     card = score(bureau(), DONE)
-    assert [one.weight for one in card.scores] == [Decimal(x) for x in "6.25 6.25 12.5 12.5 12.5 30 10".split()]
+    assert [one.weight for one in card.scores] == [
+        Decimal(x) for x in "6.25 6.25 12.5 12.5 12.5 30 10".split()
+    ]
     assert card.execution.weight == 10
     assert card.execution.points == Decimal("9.15")
     assert card.maximum == 100
     assert card.total == Decimal("95.74")
-    assert (card.grade, card.open_points, card.lowest, card.highest) == ("优", 0, card.total, card.total)
+    assert (card.grade, card.open_points, card.lowest, card.highest) == (
+        "优",
+        0,
+        card.total,
+        card.total,
+    )
     assert card.scores[3].reason.formula == "8/11小时×12.50分=9.09分"
     assert "分值为均分" in str(card.scores[3].reason)
     assert card.execution.reason.formula == "1000/1092.69万元×10分=9.15分"
@@ -86,7 +96,13 @@ def test_levels_hold_points_against_their_maximum():
 def test_every_reason_holds_inputs_rule_arithmetic_and_rounding():
     scored = score(bureau(), DONE).score_of("专线运行维护响应时间")
     text = str(scored.reason)
-    for part in ("“<=8小时”", "“11小时”", "8/11小时×12.50分=9.09分", "财预〔2020〕10号未规定", "四舍五入"):
+    for part in (
+        "“<=8小时”",
+        "“11小时”",
+        "8/11小时×12.50分=9.09分",
+        "财预〔2020〕10号未规定",
+        "四舍五入",
+    ):
         assert part in text
     assert text.endswith("。")
     assert "\n" not in text
@@ -144,7 +160,9 @@ def test_actuals_of_any_plain_type(value):
     assert isinstance(scored.points, Decimal)
 
 
-@pytest.mark.parametrize("value", [date(2022, 10, 31), datetime(2022, 10, 31, 9), "2022-10-31", "2022年10月31日"])
+@pytest.mark.parametrize(
+    "value", [date(2022, 10, 31), datetime(2022, 10, 31, 9), "2022-10-31", "2022年10月31日"]
+)
 def test_dates_of_any_plain_type(value):
     scored = score(table(("甲", "2022年10月31日以前", 10)), {"甲": value}).scores[0]
     assert scored.points == 10
@@ -164,7 +182,11 @@ def test_rows_with_grades_marks_and_deductions():
         {"item": "年度资金总额", "executed": "90"},
     ]
     card = score(
-        table(("甲", "有效保障", 10), ("乙", "≥10次", 80), execution=[Execution(item="年度资金总额", budget=100)]),
+        table(
+            ("甲", "有效保障", 10),
+            ("乙", "≥10次", 80),
+            execution=[Execution(item="年度资金总额", budget=100)],
+        ),
         rows,
     )
     assert [one.points for one in card.items] == [7, Decimal("78.5"), 9]
@@ -286,7 +308,9 @@ def test_execution_from_a_given_rate_and_from_a_printed_one():
     card = score(target, {"甲": 1, "预算执行率": "96%"})
     assert card.execution.points == Decimal("9.60")
     assert codes(card) == []
-    printed = table(("甲", "≥1次", 90), execution=[Execution(item="财政拨款", weight=10, rate="79.27")])
+    printed = table(
+        ("甲", "≥1次", 90), execution=[Execution(item="财政拨款", weight=10, rate="79.27")]
+    )
     assert score(printed, {"甲": 1}).execution.points == Decimal("7.93")
 
 
@@ -300,7 +324,9 @@ def test_execution_without_a_budget_is_open_with_a_finding():
 def test_rulebooks_side_by_side():
     target = table(("响应", "≤8小时", 45), ("覆盖率", "≥90%", 45))
     both = compare_rulebooks(
-        target, {"响应": "10小时", "覆盖率": "95%"}, rulebooks=["财预〔2020〕10号", "一体化(线性反向)"]
+        target,
+        {"响应": "10小时", "覆盖率": "95%"},
+        rulebooks=["财预〔2020〕10号", "一体化(线性反向)"],
     )
     (difference,) = both.differences
     assert difference.points == (Decimal("36.00"), Decimal("33.75"))
@@ -313,7 +339,13 @@ def test_rulebooks_side_by_side():
 
 
 def test_a_rulebook_of_ones_own_in_code():
-    own = rulebook({"name": "我县", "extends": "财预〔2020〕10号", "reverse": {"mode": "zero", "source": "县办法"}})
+    own = rulebook(
+        {
+            "name": "我县",
+            "extends": "财预〔2020〕10号",
+            "reverse": {"mode": "zero", "source": "县办法"},
+        }
+    )
     scored = score(table(("响应", "≤8小时", 10)), {"响应": "9小时"}, rulebook=own).scores[0]
     assert scored.points == 0
     assert "县办法：反向指标超过目标的，不得分" in str(scored.reason)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from jixiao.checking.wording import bare_name, direction_of, measure, stated_unit, unit_fit
 from jixiao.criteria import Unreadable
 from jixiao.parsing import read_criterion
 from jixiao.tables import Indicator
-from jixiao.wording import bare_name, direction_of, measure, stated_unit, unit_fit
 from tests import bazhou
 
 

@@ -103,7 +103,7 @@ class Rulebooks(_Generated):
 def rulebook_table() -> str:
     """One row a rulebook, and below it how each differs from the default."""
     from jixiao import rulebook, rulebooks
-    from jixiao.policies import CERTAINTIES
+    from jixiao.rules.policies import CERTAINTIES
 
     rows = ["| 名称 | 范围 | 把握 | 说明 |", "|---|---|---|---|"]
     for name in rulebooks():
@@ -121,7 +121,7 @@ def rulebook_table() -> str:
 
 def _sections(book: Any, data: dict[str, Any]) -> str:
     """The sections that the file of `book` states itself; the rest is as in the one it extends."""
-    from jixiao.policies import CERTAINTIES
+    from jixiao.rules.policies import CERTAINTIES
 
     rows = ["| 节 | 规则 | 出处 | 把握 | 文件未规定 |", "|---|---|---|---|---|"]
     for name in data:

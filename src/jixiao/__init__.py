@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from .rechecking import recheck as recheck
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
-    from .scorecards import Score as Score
-    from .scorecards import Scorecard as Scorecard
     from .scoring import compare_rulebooks as compare_rulebooks
     from .scoring import score as score
+    from .scoring.scorecards import Score as Score
+    from .scoring.scorecards import Scorecard as Scorecard
     from .tables import Execution as Execution
     from .tables import Funds as Funds
     from .tables import Indicator as Indicator
@@ -63,7 +63,7 @@ _ROOMS = (
     ("reading.actuals", ("read_actuals",)),
     ("rechecking", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
-    ("scorecards", ("Score", "Scorecard")),
+    ("scoring.scorecards", ("Score", "Scorecard")),
     ("scoring", ("compare_rulebooks", "score")),
     ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
     ("writing", ("write",)),

@@ -23,8 +23,8 @@ from .errors import JixiaoError
 
 if TYPE_CHECKING:
     from .findings import Finding, Outcome
-    from .comparisons import SideBySide
-    from .scorecards import Scorecard
+    from .scoring.comparisons import SideBySide
+    from .scoring.scorecards import Scorecard
     from .tables import TargetTable
 
 __all__ = ["main"]
@@ -103,7 +103,9 @@ def _os_error(error: OSError) -> str:
         PermissionError: "没有权限打开",
         IsADirectoryError: "是文件夹，不是文件",
     }
-    reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), error.strerror)
+    reason = next(
+        (text for kind, text in reasons.items() if isinstance(error, kind)), error.strerror
+    )
     return f"{error.filename}：{reason}" if error.filename else str(reason or error)
 
 
@@ -119,7 +121,9 @@ def _parser() -> argparse.ArgumentParser:
         ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"jixiao {__version__}", help="显示版本")
+    parser.add_argument(
+        "--version", action="version", version=f"jixiao {__version__}", help="显示版本"
+    )
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
     _add_parse(commands)
     _add_read(commands)
@@ -205,18 +209,21 @@ def explain(found: Any) -> str:
         case kinds.Comparison(operator=operator, quantity=quantity):
             return f"比较：{operators[str(operator)]} {quantity}"
         case kinds.Range():
-            low, high = "含" if found.lower_closed else "不含", "含" if found.upper_closed else "不含"
+            low, high = (
+                "含" if found.lower_closed else "不含",
+                "含" if found.upper_closed else "不含",
+            )
             return f"区间：从 {found.lower}（{low}）到 {found.upper}（{high}）"
         case kinds.Deadline(recurring="monthly"):
             return f"期限：每月都有，{found}"
         case kinds.Deadline(date=None):
             return f"期限：{found}，未写年份，须有预算年度才能判断"
-        case kinds.Deadline():
-            return f"期限：{found.date.isoformat()} 当日及以前"
+        case kinds.Deadline(date=last):
+            return f"期限：{last} 当日及以前"
         case kinds.Period(start=None):
             return f"时段：{found}，未写年份"
-        case kinds.Period():
-            return f"时段：{found.start.isoformat()} 至 {found.end.isoformat()}"
+        case kinds.Period(start=first, end=last):
+            return f"时段：{first} 至 {last}"
         case kinds.YesNo():
             return f"是否：应为“{found}”"
         case kinds.Relative():
@@ -294,9 +301,7 @@ def _failure_json(name: str, error: Exception) -> str:
     )
 
 
-def _each_table(
-    options: argparse.Namespace, show: Callable[[str, TargetTable], bool]
-) -> int:
+def _each_table(options: argparse.Namespace, show: Callable[[str, TargetTable], bool]) -> int:
     """Call `show` for each table of each file; it says whether it printed an error finding."""
     failed: list[tuple[str, Exception]] = []
     total, code = 0, CLEAN
@@ -315,11 +320,7 @@ def _each_table(
 
 
 def _findings_text(findings: Iterable[Finding]) -> str:
-    return "\n".join(
-        line
-        for finding in findings
-        for line in _hanging(str(finding), _columns())
-    )
+    return "\n".join(line for finding in findings for line in _hanging(str(finding), _columns()))
 
 
 def _hanging(text: str, columns: int) -> list[str]:
@@ -435,15 +436,17 @@ def _add_check(commands: Any) -> None:
     parser.add_argument(
         "--format", choices=("text", "json", "sarif"), default="text", help="输出格式"
     )
-    parser.add_argument("--ignore", action="append", default=[], metavar="代码", help="不做这一项检查")
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="代码", help="不做这一项检查"
+    )
     parser.add_argument("--settings", metavar="文件", help="读这个 pyproject.toml 的 [tool.jixiao]")
     parser.add_argument("--baseline", metavar="文件", help="已知并说明过理由的发现（TOML）")
     parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
 
 
 def _check(options: argparse.Namespace) -> int:
-    from .baseline import Baseline
     from .checking import check, settings_from
+    from .checking.baseline import Baseline
     from .codec import dumps
     from .sarif import sarif
 
@@ -504,15 +507,23 @@ def _add_score(commands: Any) -> None:
         about="打分，并说明每一分的理由",
         example="jixiao score 目标表.docx --actuals 实际值.csv -o 自评表.xlsx",
     )
-    parser.add_argument("files", nargs="+", metavar="文件", help="目标表或填好的自评表；文件夹逐个打分")
-    parser.add_argument("--actuals", metavar="文件", help="实际完成值（CSV、xlsx）；自评表已填时不需要")
+    parser.add_argument(
+        "files", nargs="+", metavar="文件", help="目标表或填好的自评表；文件夹逐个打分"
+    )
+    parser.add_argument(
+        "--actuals", metavar="文件", help="实际完成值（CSV、xlsx）；自评表已填时不需要"
+    )
     parser.add_argument(
         "--rulebook",
         action="append",
         metavar="规则",
         help="规则名称或 TOML 文件；写两次以上则并排比较（默认 财预〔2020〕10号）",
     )
-    parser.add_argument("-o", "--output", metavar="文件", help="写成 .xlsx .docx .html .md .json；文件夹则写到那里")
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写成 .xlsx .docx .html .md .json；文件夹则写到那里"
+    )
+    parser.add_argument("--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）")
+    parser.add_argument("--force", action="store_true", help="文件夹里已经打过分的也重做")
     parser.add_argument("--brief", action="store_true", help="只列总分和没有得满的指标")
 
 
@@ -524,7 +535,9 @@ def _score(options: argparse.Namespace) -> int:
 
     books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
     actuals = read_actuals(options.actuals) if options.actuals else None
-    if options.output and (len(options.files) > 1 or any(Path(one).is_dir() for one in options.files)):
+    if options.output and (
+        len(options.files) > 1 or any(Path(one).is_dir() for one in options.files)
+    ):
         return _score_batch(options, books[0])
     cards: list[Scorecard] = []
 
@@ -544,7 +557,9 @@ def _score(options: argparse.Namespace) -> int:
     if options.output and cards:
         from .writing import write
 
-        write(cards[0] if len(cards) == 1 else tuple(cards), options.output)
+        write(
+            cards[0] if len(cards) == 1 else tuple(cards), options.output, template=options.template
+        )
         print(f"已写入 {options.output}", file=sys.stderr)
     return code
 
@@ -569,7 +584,7 @@ def _score_batch(options: argparse.Namespace, book: Any) -> int:
     from .writing.batch import score_folder
 
     result = score_folder(
-        [Path(one) for one in _files(options.files)], Path(options.output), rulebook=book
+        _files(options.files), options.output, rulebook=book, force=options.force, progress=_noted
     )
     print(result)
     return UNREAD if result.failures else CLEAN
@@ -647,6 +662,12 @@ def _levels_text(card: Scorecard) -> str:
     )
 
 
+def _noted(number: int, total: int, path: Path) -> None:
+    """One line a file on a terminal; nothing into pipes and logs."""
+    if sys.stderr.isatty():
+        print(f"{number}/{total} {path}", file=sys.stderr)
+
+
 # ---- compare, rulebooks -----------------------------------------------------------------
 
 
@@ -704,7 +725,10 @@ def _rulebooks(options: argparse.Namespace) -> int:
             )
             continue
         print(f"{book.name}：{book.title}")
-        for line in (*wrap(f"适用：{book.scope}", _columns() - 2), *wrap(book.remark, _columns() - 2)):
+        for line in (
+            *wrap(f"适用：{book.scope}", _columns() - 2),
+            *wrap(book.remark, _columns() - 2),
+        ):
             print(f"  {line}")
     return CLEAN
 

@@ -49,9 +49,9 @@ from .criteria import (
 from .errors import JixiaoError, Place
 from .findings import Finding
 from .quantities import Quantity
-from .reasons import Reason
 from .rules import Rulebook
-from .scorecards import Score, Scorecard
+from .scoring.reasons import Reason
+from .scoring.scorecards import Score, Scorecard
 from .tables import Execution, Indicator, TargetTable, Task
 
 __all__ = ["VERSION", "CodecError", "dumps", "from_plain", "loads", "schema", "to_plain"]

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from .checking.wording import bare_name, direction_of
 from .criteria import (
     Comparison,
     Criterion,
@@ -30,7 +31,6 @@ from .display import html_table
 from .errors import UnitError
 from .grades import GRADE_RANKS
 from .tables import Indicator, TargetTable
-from .wording import bare_name, direction_of
 
 __all__ = ["Change", "ChangeKind", "compare"]
 

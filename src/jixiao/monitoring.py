@@ -22,15 +22,15 @@ from .actuals import Actuals
 from .criteria import Comparison, Deadline, Interval, Period, stated_grade
 from .display import html_table
 from .errors import CriterionError, UnitError
-from .execution import spent
 from .findings import Finding
-from .judgements import Judgement, percent_text
-from .judging import Judge
 from .quantities import Units, format_number
-from .reasons import exact_decimal
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
 from .scoring import given_values
+from .scoring.execution import spent
+from .scoring.judgements import Judgement, percent_text
+from .scoring.judging import Judge
+from .scoring.reasons import exact_decimal
 from .tables import Indicator, TargetTable
 
 __all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]

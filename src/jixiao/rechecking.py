@@ -13,16 +13,16 @@ from os import PathLike
 from typing import Final
 
 from .errors import Place
-from .execution import execution_rate
 from .findings import Finding, Severity
-from .judgements import percent_text
 from .quantities import format_number
-from .reasons import exact_decimal
 from .rules import DEFAULT, Rulebook
-from .scorecards import Score, Scorecard
 from .scoring import score
+from .scoring.execution import execution_rate
+from .scoring.judgements import percent_text
+from .scoring.reasons import exact_decimal
+from .scoring.scorecards import Score, Scorecard
+from .scoring.weights import execution_row
 from .tables import Execution, TargetTable
-from .weights import execution_row
 
 __all__ = ["recheck", "rounding_in_use"]
 

@@ -25,7 +25,14 @@ WEIGHTS = st.decimals(min_value=1, max_value=90, places=2, allow_nan=False)
 OPERATORS = st.sampled_from(["≥", "≤", "=", ">", "<", "", "≈"])
 BOOKS = st.sampled_from(rulebooks())
 
-STRICT = rulebook({"name": "从严", "extends": DEFAULT, "rounding": {"mode": "down"}, "equality": {"mode": "two_sided"}})
+STRICT = rulebook(
+    {
+        "name": "从严",
+        "extends": DEFAULT,
+        "rounding": {"mode": "down"},
+        "equality": {"mode": "two_sided"},
+    }
+)
 
 
 def one(target, actual, weight, book=DEFAULT, **more):
@@ -63,7 +70,9 @@ def test_more_is_never_better_where_less_is_better(operator, target, first, seco
 @given(st.integers(1, 10**6), st.integers(0, 10**6), WEIGHTS, st.sampled_from(["≥", "≤", "="]))
 def test_the_unit_of_the_actual_does_not_matter(target, actual, weight, operator):
     metres = one(f"{operator}{target}米", f"{actual}米", weight)
-    kilometres = one(f"{operator}{target}米", str(Quantity(Decimal(actual), "米").to("公里")), weight)
+    kilometres = one(
+        f"{operator}{target}米", str(Quantity(Decimal(actual), "米").to("公里")), weight
+    )
     assert metres.points == kilometres.points
     assert metres.status == kilometres.status
 
@@ -87,7 +96,10 @@ def test_a_missed_target_is_the_exact_ratio_rounded_once(target, actual, weight)
 @QUICK
 @given(POSITIVE, NUMBERS, WEIGHTS)
 def test_cutting_never_gives_more_than_rounding(target, actual, weight):
-    assert one(f"≥{target}次", actual, weight, STRICT).points <= one(f"≥{target}次", actual, weight).points
+    assert (
+        one(f"≥{target}次", actual, weight, STRICT).points
+        <= one(f"≥{target}次", actual, weight).points
+    )
 
 
 ROWS = st.lists(st.tuples(POSITIVE, NUMBERS, WEIGHTS), min_size=1, max_size=8)
@@ -130,7 +142,8 @@ def test_the_total_is_the_exact_sum_and_levels_add_up(rows):
 def test_what_is_missing_stays_open_and_the_range_holds_the_end(rows, gone):
     full = table(rows)
     holes = [
-        attrs.evolve(one, actual=None) if i in gone else one for i, one in enumerate(full.indicators)
+        attrs.evolve(one, actual=None) if i in gone else one
+        for i, one in enumerate(full.indicators)
     ]
     card = score(attrs.evolve(full, indicators=holes))
     assert card.open_points == sum(w for i, (_, _, w) in enumerate(rows) if i in gone)
@@ -138,7 +151,12 @@ def test_what_is_missing_stays_open_and_the_range_holds_the_end(rows, gone):
 
 
 @QUICK
-@given(st.lists(st.sampled_from(["数量指标", "质量指标", "时效指标", "成本指标"]), min_size=1, max_size=40), BOOKS)
+@given(
+    st.lists(
+        st.sampled_from(["数量指标", "质量指标", "时效指标", "成本指标"]), min_size=1, max_size=40
+    ),
+    BOOKS,
+)
 def test_even_weights_add_up_exactly(kinds, book):
     rows = [
         Indicator(name=f"指标{i}", level1="产出指标", level2=kind, target="≥1次")
@@ -172,9 +190,13 @@ def numbers(value, depth=0):
 
 
 @QUICK
-@given(st.sampled_from(["达成", "部分达成", "未达成"]), WEIGHTS, st.decimals(0, 90, places=1), BOOKS)
+@given(
+    st.sampled_from(["达成", "部分达成", "未达成"]), WEIGHTS, st.decimals(0, 90, places=1), BOOKS
+)
 def test_a_mark_never_leaves_the_weight(grade, weight, mark, book):
     indicator = Indicator(name="某指标", target="有效保障", weight=weight)
     entry = Actual(name="某指标", grade=grade, mark=mark)
-    scored = score(TargetTable(indicators=[indicator]), Actuals(entries=(entry,)), rulebook=book).scores[0]
+    scored = score(
+        TargetTable(indicators=[indicator]), Actuals(entries=(entry,)), rulebook=book
+    ).scores[0]
     assert 0 <= scored.points <= weight

@@ -158,7 +158,7 @@ class Form:
 
     @classmethod
     def at_random(cls, seed):
-        pick = random.Random(seed)  # noqa: S311 (a reproducible drawing, no secret)
+        pick = random.Random(seed)
         middle = pick.choice(
             [
                 ["target"],

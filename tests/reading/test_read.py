@@ -182,7 +182,7 @@ def test_what_cannot_be_read_names_the_way_out(
     assert error.code == code
     assert way in error.remedy
     assert name is None or str(error).startswith(name)
-    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    again = pickle.loads(pickle.dumps(error))
     assert (again.code, str(again)) == (code, str(error))
 
 
@@ -288,7 +288,7 @@ def test_importing_the_readers_loads_nothing_heavy() -> None:
         "import sys, jixiao.reading; "
         "print([m for m in ('lxml', 'openpyxl', 'xlrd', 'pdfplumber') if m in sys.modules])"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", script],
         capture_output=True,
         text=True,

@@ -8,10 +8,9 @@ import attrs
 import pytest
 
 import jixiao
-
 from jixiao import Execution, Indicator, TargetTable
 from jixiao.reading.actuals import read_actuals
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bazhou-2022"
 

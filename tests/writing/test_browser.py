@@ -31,7 +31,7 @@ cut:[...document.querySelectorAll('body *')].filter(e=>e.getBoundingClientRect()
 
 def _run(page, tmp_path, *options, width=1000):
     log = tmp_path / "net.json"
-    done = subprocess.run(  # noqa: S603 - the browser of this machine on a file of this test
+    done = subprocess.run(
         [
             CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
             "--disable-component-update", "--no-first-run", "--disable-sync", "--enable-logging=stderr",

@@ -150,3 +150,42 @@ def test_template_of_another_format(scored, tmp_path):
     with pytest.raises(JixiaoError) as caught:
         jixiao.write(scored, tmp_path / "填好.xlsx", template=tmp_path / "表样.docx")
     assert caught.value.code == "template-suffix"
+
+
+def test_a_target_form_cannot_hold_a_result(scored, tmp_path):
+    targets = attrs.evolve(
+        scored.table, kind="project", title="项目支出绩效目标表", goal_actual=None, execution=(), declared_total=None,
+        indicators=tuple(
+            attrs.evolve(one, actual=None, points=None, deviation=None) for one in scored.table.indicators
+        ),
+    )  # fmt: skip
+    template = jixiao.write(targets, tmp_path / "目标表.xlsx")
+    with pytest.raises(JixiaoError) as caught:
+        jixiao.write(scored, tmp_path / "填好.xlsx", template=template)
+    assert caught.value.code == "template-no-column"
+
+
+def test_a_word_form_keeps_its_looks(scored, tmp_path):
+    """The run that is added takes the font of the cell's paragraph mark."""
+    done = self_evaluation(scored)
+    blank = attrs.evolve(
+        done,
+        indicators=tuple(attrs.evolve(one, actual=None, points=None) for one in done.indicators),
+    )
+    template = jixiao.write(blank, tmp_path / "表样.docx")
+    mark = b'<w:pStyle w:val="FormCell"/><w:rPr><w:rFonts w:eastAsia="\xe6\xa5\xb7\xe4\xbd\x93"/><w:b/></w:rPr>'
+    with zipfile.ZipFile(template) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    parts["word/document.xml"] = parts["word/document.xml"].replace(
+        b'<w:pStyle w:val="FormCell"/>', mark
+    )
+    with zipfile.ZipFile(template, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    path = jixiao.write(scored, tmp_path / "填好.docx", template=template)
+    with zipfile.ZipFile(path) as package:
+        text = package.read("word/document.xml").decode()
+        assert package.read("word/styles.xml") == parts["word/styles.xml"]
+    run = text[: text.index("230人")].rsplit("<w:r>", 1)[1]
+    assert "楷体" in run
+    assert "<w:b/>" in run

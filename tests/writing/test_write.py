@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 import jixiao
@@ -17,7 +15,7 @@ def test_every_suffix_writes_a_scorecard(card, tmp_path, suffix):
     path = jixiao.write(card, tmp_path / f"结果{suffix}")
     assert path == tmp_path / f"结果{suffix}"
     assert path.stat().st_size > 500
-    assert os.listdir(tmp_path) == [path.name]
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".html", ".md", ".json", ".csv", ".txt"])
@@ -46,7 +44,7 @@ def test_mixed_and_foreign_objects(card, table, tmp_path):
     with pytest.raises(JixiaoError) as caught:
         jixiao.write("文字", tmp_path / "a.xlsx")
     assert caught.value.code == "object-unknown"
-    assert not os.listdir(tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_failure_leaves_the_old_file(tmp_path):
@@ -55,7 +53,7 @@ def test_a_failure_leaves_the_old_file(tmp_path):
     with pytest.raises(TypeError):
         replace(path, "not bytes")
     assert path.read_bytes() == b"old"
-    assert os.listdir(tmp_path) == [path.name]
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
 def test_the_mode_of_a_file_is_kept(tmp_path):

@@ -25,10 +25,10 @@ from ..findings import Finding, Outcome
 from ..parsing import fold
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
-from ..settings import Settings, settings_from
 from ..tables import TargetTable
 from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
+from .settings import Settings, settings_from
 from .structure import (
     duplicate_name,
     goal_uncovered,

@@ -8,7 +8,10 @@ from fractions import Fraction
 from typing import Final
 
 from ..findings import Finding
-from ..money import (
+from ..quantities import Quantity, format_number
+from ..tables import Execution, TargetTable
+from .codes import CAP_ATTAINABLE, COST_TASK_MATCH, COST_TOTAL, FUNDS_TOTAL, PER_UNIT_COST
+from .money import (
     LARGEST_SUBSET,
     Cost,
     budget_total,
@@ -18,9 +21,6 @@ from ..money import (
     plain,
     task_label,
 )
-from ..quantities import Quantity, format_number
-from ..tables import Execution, TargetTable
-from .codes import CAP_ATTAINABLE, COST_TASK_MATCH, COST_TOTAL, FUNDS_TOTAL, PER_UNIT_COST
 
 __all__ = ["cap_attainable", "cost_task_match", "cost_total", "funds_total", "per_unit_cost"]
 

@@ -9,11 +9,8 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import Final
 
-from ..coverage import gaps, text_counts
 from ..findings import Finding
-from ..money import plain
 from ..tables import Indicator, TargetTable
-from ..wording import bare_name, kinds, words
 from .codes import (
     DUPLICATE_NAME,
     GOAL_UNCOVERED,
@@ -24,6 +21,9 @@ from .codes import (
     TEXT_COUNT,
     WEIGHT_SUM,
 )
+from .coverage import gaps, text_counts
+from .money import plain
+from .wording import bare_name, kinds, words
 
 __all__ = [
     "duplicate_name",

@@ -18,23 +18,9 @@ from ..criteria import (
     Unreadable,
 )
 from ..findings import Finding
-from ..money import plain
 from ..parsing import fold
 from ..quantities import Quantity, builtin
 from ..tables import Indicator, TargetTable
-from ..wording import (
-    bare_name,
-    direction_of,
-    is_cost,
-    is_money,
-    matches,
-    measure,
-    named_direction,
-    quantity_of,
-    stated_unit,
-    unit_fit,
-    words,
-)
 from .codes import (
     COST_AT_LEAST,
     DEADLINE_YEAR,
@@ -53,6 +39,20 @@ from .codes import (
     UNIT_MISSING,
     UNIT_NAME,
     VAGUE_WORD,
+)
+from .money import plain
+from .wording import (
+    bare_name,
+    direction_of,
+    is_cost,
+    is_money,
+    matches,
+    measure,
+    named_direction,
+    quantity_of,
+    stated_unit,
+    unit_fit,
+    words,
 )
 
 __all__ = [

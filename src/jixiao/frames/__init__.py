@@ -48,7 +48,9 @@ def _room(name: str) -> Any:
         except ModuleNotFoundError as problem:
             if problem.name != library:
                 raise
-            raise MissingExtra.of(extra="frames", library=library, purpose="处理数据框") from problem
+            raise MissingExtra.of(
+                extra="frames", library=library, purpose="处理数据框"
+            ) from problem
     return import_module(f".{name}", __name__)
 
 

@@ -18,18 +18,38 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..criteria import Comparison, Criterion, Range, Unreadable
-from ..judging import Judge
 from ..quantities import format_number
 from ..rules import Rulebook
 from ..scoring import _inapplicable, score
+from ..scoring.judging import Judge
 from ..tables import Indicator, TargetTable
 from . import FrameError
-from .columns import ASKED, BETWEEN, EXACT, LIMIT, MISSING, Column, Integers, Numbers
-from .columns import encoded, numbers, stated
+from .columns import (
+    ASKED,
+    BETWEEN,
+    EXACT,
+    LIMIT,
+    MISSING,
+    Column,
+    Integers,
+    Numbers,
+    encoded,
+    numbers,
+    stated,
+)
 from .kernel import OUT, Flags, Outcomes, Regions, quotient, ratios, shares
 from .plans import Outcome, Planner, Sized, is_met, outcome_of
 
-__all__ = ["COLUMNS", "ROLES", "Detail", "Scorer", "extended", "result_names", "schema", "score_batches"]
+__all__ = [
+    "COLUMNS",
+    "ROLES",
+    "Detail",
+    "Scorer",
+    "extended",
+    "result_names",
+    "schema",
+    "score_batches",
+]
 
 Detail = Literal["rule", "full"]
 
@@ -173,7 +193,11 @@ class _Batch:
         actual = columns.get("actual")
         self._actual = numbers([None] * rows if actual is None else actual, scorer._suffixes)
         weight = columns.get("weight")
-        self._weight = None if weight is None else _Weights.of(numbers(weight, scorer._suffixes), scorer._suffixes)
+        self._weight = (
+            None
+            if weight is None
+            else _Weights.of(numbers(weight, scorer._suffixes), scorer._suffixes)
+        )
         self._points = np.zeros(rows, np.int64)
         self._scored = np.zeros(rows, np.bool_)
         self._ratio = np.zeros(rows, np.int64)
@@ -345,7 +369,9 @@ class _Batch:
         for one in distinct.tolist():
             rest, weight = divmod(one, len(weighed))
             target, value = divmod(rest, len(values))
-            outcomes.append(self._outcome(self._targets[target], stated(values[value]), weighed[weight]))
+            outcomes.append(
+                self._outcome(self._targets[target], stated(values[value]), weighed[weight])
+            )
         base = len(self._extra)
         self._extra += outcomes
         self._found[rows] = -1 - (base + inverse)
@@ -353,8 +379,14 @@ class _Batch:
         self._ratio[rows] = np.array([one or 0 for one in ratio], np.int64)[inverse]
         self._shown[rows] = np.array([one is not None for one in ratio], np.bool_)[inverse]
         fits = [max(one.share.numerator, one.share.denominator) <= LIMIT for one in outcomes]
-        top = np.array([one.share.numerator if ok else 0 for one, ok in zip(outcomes, fits, strict=True)], np.int64)
-        below = np.array([one.share.denominator if ok else 1 for one, ok in zip(outcomes, fits, strict=True)], np.int64)
+        top = np.array(
+            [one.share.numerator if ok else 0 for one, ok in zip(outcomes, fits, strict=True)],
+            np.int64,
+        )
+        below = np.array(
+            [one.share.denominator if ok else 1 for one, ok in zip(outcomes, fits, strict=True)],
+            np.int64,
+        )
         whole = np.array([one.whole for one in outcomes], np.bool_)[inverse]
         still_open = np.array([one.shape == "open" for one in outcomes], np.bool_)[inverse]
         self._give(rows, (top[inverse], below[inverse]), whole, still_open)
@@ -368,9 +400,11 @@ class _Batch:
             return
         scorer = self._scorer
         rounding = attrs.evolve(
-            scorer._judge.book.rounding, places=scorer._places, mode=scorer._mode  # type: ignore[arg-type]
+            scorer._judge.book.rounding,
+            places=scorer._places,
+            mode=scorer._mode,  # type: ignore[arg-type]
         )
-        from ..reasons import rounded
+        from ..scoring.reasons import rounded
 
         for row in rows.tolist():
             full = Decimal(int(weight.mantissa[row])).scaleb(-weight.scale)
@@ -422,8 +456,12 @@ class _Batch:
         met = np.array([-1 if one.met is None else int(one.met) for one in items] or [-1], np.int8)
         columns: dict[str, pa.Array] = {
             "number": _decimals(
-                np.array([one or 0 for one in number], np.int64)[code] if number else np.zeros(0, np.int64),
-                np.array([one is not None for one in number], np.bool_)[code] if number else np.zeros(0, np.bool_),
+                np.array([one or 0 for one in number], np.int64)[code]
+                if number
+                else np.zeros(0, np.int64),
+                np.array([one is not None for one in number], np.bool_)[code]
+                if number
+                else np.zeros(0, np.bool_),
             ),
             "met": _booleans(met[found]),
             "ratio": _decimals(self._ratio, self._shown),
@@ -461,7 +499,9 @@ class _Batch:
         """Every reason in full, with its figures, one distinct row at a time."""
         scorer = self._scorer
         which, values = self._actual.values(np.arange(self._rows))
-        weights, scale = (None, 0) if self._weight is None else (self._weight.mantissa, self._weight.scale)
+        weights, scale = (
+            (None, 0) if self._weight is None else (self._weight.mantissa, self._weight.scale)
+        )
         words, seen = scorer._words["reason"], {}
         codes = np.full(self._rows, -1, np.int32)
         for row in range(self._rows):
@@ -469,7 +509,12 @@ class _Batch:
             key = (int(self._code[row]), int(which[row]), weight)
             if key not in seen:
                 given = None if weight is None else Decimal(weight).scaleb(-scale)
-                text = full_reason(self._targets[key[0]].indicator, stated(values[key[1]]), given, scorer._judge.book)
+                text = full_reason(
+                    self._targets[key[0]].indicator,
+                    stated(values[key[1]]),
+                    given,
+                    scorer._judge.book,
+                )
                 seen[key] = words.code(text)
             codes[row] = seen[key]
         return self._worded("reason", codes)
@@ -484,7 +529,10 @@ def _units(ratio: Fraction) -> int | None:
 
 def _settled(share: Fraction | None, **fields: Any) -> Outcome:
     return Outcome(
-        shape="open" if share is None else "fixed", share=share or Fraction(0), ratio=share, **fields
+        shape="open" if share is None else "fixed",
+        share=share or Fraction(0),
+        ratio=share,
+        **fields,
     )
 
 
@@ -513,7 +561,9 @@ class _Weights:
         return cls(np.where(problem == 0, read.mantissa, 0), read.scale, problem)
 
 
-def _keys(columns: Mapping[str, Column | None], rows: int) -> tuple[Integers, list[tuple[Any, ...]]]:
+def _keys(
+    columns: Mapping[str, Column | None], rows: int
+) -> tuple[Integers, list[tuple[Any, ...]]]:
     """For each row the number of its target, and the distinct targets as tuples by `ROLES`."""
     parts = [None if columns.get(role) is None else encoded(columns[role]) for role in ROLES]  # type: ignore[arg-type]
     present = [(index, part) for index, part in enumerate(parts) if part is not None]
@@ -554,7 +604,9 @@ def indicator_of(row: Mapping[str, Any]) -> Indicator:
         sign=sign,
         unit=unit,
         direction=text_of(row["direction"]),
-        year=int(digits) if digits.isascii() and digits.isdigit() and 0 < int(digits) < 10000 else None,
+        year=int(digits)
+        if digits.isascii() and digits.isdigit() and 0 < int(digits) < 10000
+        else None,
     )
 
 
@@ -582,7 +634,9 @@ def scaled(number: Any) -> int | None:
 
 def full_reason(indicator: Indicator, value: Any, weight: Decimal | None, book: Rulebook) -> str:
     """The reason as `jixiao.score` words it."""
-    table = TargetTable(indicators=(attrs.evolve(indicator, weight=weight, name=indicator.name or "指标"),))
+    table = TargetTable(
+        indicators=(attrs.evolve(indicator, weight=weight, name=indicator.name or "指标"),)
+    )
     if isinstance(value, Decimal) and not value.is_finite():
         value = str(value)
     card = score(table, {indicator.name or "指标": value}, rulebook=book)

@@ -19,7 +19,18 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["ASKED", "BETWEEN", "EXACT", "LIMIT", "MISSING", "Column", "Numbers", "encoded", "numbers", "stated"]
+__all__ = [
+    "ASKED",
+    "BETWEEN",
+    "EXACT",
+    "LIMIT",
+    "MISSING",
+    "Column",
+    "Numbers",
+    "encoded",
+    "numbers",
+    "stated",
+]
 
 Integers = npt.NDArray[np.int64]
 Column = pa.Array | list[Any]
@@ -203,7 +214,9 @@ def _floats(column: pa.Array) -> Numbers:
         mantissa, exact = _fits(plain, scale)
     state[finite & exact] = EXACT
     mantissa[~exact] = 0
-    return Numbers(state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column))
+    return Numbers(
+        state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column)
+    )
 
 
 def _fits(floats: npt.NDArray[np.float64], scale: int) -> tuple[Integers, npt.NDArray[np.bool_]]:

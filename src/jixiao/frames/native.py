@@ -20,9 +20,7 @@ __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 STEP: Final = 1 << 17
 
 
-def score_frame(
-    frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail
-) -> Any:
+def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
     """See `jixiao.frames.score_frame`."""
     try:
         known = nw.from_native(frame)
@@ -75,9 +73,7 @@ def arrow_column(series: Any) -> Column:
     return array
 
 
-def pieces(
-    columns: Mapping[str, Any], rows: int
-) -> Iterator[tuple[dict[str, Column | None], int]]:
+def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Column | None], int]]:
     """The columns piece by piece."""
     for start in range(0, rows, STEP):
         size = min(STEP, rows - start)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ..criteria import Comparison, Criterion, Deadline, Period, Range, Unreadable
+from ..criteria import Criterion, Deadline, Period, Range, Unreadable
 from ..parsing import read_criterion
 from . import FrameError
 from .batches import figures, text_of
@@ -57,7 +57,11 @@ def parse_column(column: Any, *, sign: Any, unit: Any, year: int | None) -> Any:
         local, keys = _keys(piece, size)
         numbers = np.empty(len(keys), np.int32)
         for index, (text, one, other) in enumerate(keys):
-            key = (text, sign if isinstance(sign, str) else one, unit if isinstance(unit, str) else other)
+            key = (
+                text,
+                sign if isinstance(sign, str) else one,
+                unit if isinstance(unit, str) else other,
+            )
             if key not in seen:
                 seen[key] = len(found)
                 found.append(read_criterion(key[0] or "", sign=key[1], unit=key[2], year=year))
@@ -140,7 +144,9 @@ def _meaning(one: Criterion | Unreadable) -> tuple[Any, ...]:
         code, message = one.code, one.message
     elif one.doubts:
         code, message = one.doubts[0].code, one.doubts[0].message
-    elif any(a is not None and b is None for a, b in zip((number, lower, upper), numbers, strict=True)):
+    elif any(
+        a is not None and b is None for a, b in zip((number, lower, upper), numbers, strict=True)
+    ):
         code, message = "number-too-fine", f"数的小数超过{OUT}位，列里放不下；见 criterion 列"
     return (
         one.kind, operator, numbers[0], unit or None, numbers[1], numbers[2], start, end,
@@ -163,7 +169,9 @@ def _spread(meanings: pa.Table, codes: Any) -> pa.Table:
         array = column.combine_chunks()
         if pa.types.is_dictionary(kind):
             words = array.dictionary_encode()
-            array = pa.DictionaryArray.from_arrays(pc.take(words.indices, indices), words.dictionary)
+            array = pa.DictionaryArray.from_arrays(
+                pc.take(words.indices, indices), words.dictionary
+            )
         else:
             array = array.take(indices)
         arrays.append(array)

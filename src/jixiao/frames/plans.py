@@ -18,9 +18,9 @@ import attrs
 
 from ..criteria import Comparison, Criterion, Range, Unreadable
 from ..errors import JixiaoError
-from ..judgements import Judgement
-from ..judging import Judge
 from ..quantities import Quantity, as_number
+from ..scoring.judgements import Judgement
+from ..scoring.judging import Judge
 from ..tables import Indicator
 
 __all__ = ["Outcome", "Plan", "Planner", "Shape", "Sized", "is_met", "outcome_of"]
@@ -123,7 +123,9 @@ def outcome_of(judgement: Judgement, met: bool | None) -> Outcome:
     )
 
 
-def is_met(judge: Judge, criterion: Criterion | Unreadable, value: object, indicator: Indicator) -> bool | None:
+def is_met(
+    judge: Judge, criterion: Criterion | Unreadable, value: object, indicator: Indicator
+) -> bool | None:
     """`Criterion.is_met` in the direction that the judge decides on; None where it fails."""
     if isinstance(criterion, Unreadable):
         return None
@@ -264,7 +266,10 @@ def _probed(
     def between(one: Fraction, other: Fraction) -> Outcome:
         width = other - one
         return _uniform(
-            ask(_ending(one + width / 4, width)), ask(_ending(one + width * 5 / 8, width)), low, high
+            ask(_ending(one + width / 4, width)),
+            ask(_ending(one + width * 5 / 8, width)),
+            low,
+            high,
         )
 
     outcomes = [between(thresholds[0] - 2, thresholds[0] - 1)]
@@ -291,9 +296,7 @@ def _at(probe: _Probe, low: Fraction, high: Fraction) -> Outcome:
     at, outcome, judgement = probe
     plain = attrs.evolve(outcome, ratio=None)
     method = judgement.method
-    if method in ("direct", "inverse", "linear") and outcome.share == _share(
-        method, at, low, high
-    ):
+    if method in ("direct", "inverse", "linear") and outcome.share == _share(method, at, low, high):
         return attrs.evolve(plain, shape=method, share=Fraction(0))  # type: ignore[arg-type]
     return plain
 
@@ -350,9 +353,7 @@ def _merged(
         kept.append(at)
         result += [on, after]
     fixed = Fraction(1) if low == high != 1 and Fraction(1) in kept else None
-    return Plan(
-        thresholds=tuple(kept), outcomes=tuple(result), low=low, high=high, fixed=fixed
-    )
+    return Plan(thresholds=tuple(kept), outcomes=tuple(result), low=low, high=high, fixed=fixed)
 
 
 def _same_at(on: Outcome, around: Outcome, at: Fraction, low: Fraction, high: Fraction) -> bool:

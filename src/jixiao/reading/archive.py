@@ -120,7 +120,7 @@ def _key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-class Stop(Exception):  # noqa: N818 - no error: the handler has seen enough
+class Stop(Exception):
     """Raised inside a handler to end `parse_xml` before the end of the part."""
 
 

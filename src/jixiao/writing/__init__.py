@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from jixiao.findings import Finding
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import TargetTable
 
 from .errors import WritingError
@@ -53,7 +53,8 @@ def write(
         obj: a scorecard, a target table, or several of one kind; or findings.
         path: where to. Its folder must exist; a file that is there is replaced.
         template: your own form (.xlsx or .docx), with its headings and the names of the
-            indicators: its blanks are filled from `obj`, its looks are left alone.
+            indicators: its blanks are filled from `obj`; its looks, and what stands in it
+            already, are left alone. Formulas stay and are worked out again when it is opened.
 
     Raises:
         WritingError: an unknown suffix, mixed or unknown objects, or a template in which

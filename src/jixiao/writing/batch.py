@@ -22,8 +22,8 @@ from jixiao.quantities import format_number
 from jixiao.reading import documents, read
 from jixiao.rules import DEFAULT, Rulebook
 from jixiao.rules import rulebook as find_rulebook
-from jixiao.scorecards import Scorecard
 from jixiao.scoring import score
+from jixiao.scoring.scorecards import Scorecard
 
 from . import write
 from .files import replace

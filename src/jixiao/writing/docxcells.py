@@ -30,7 +30,12 @@ def filled(data: bytes, entries: Sequence[Entry]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         part = _main_part(package, etree)
         root = parsed(package.read(part), etree)
-        tables = list(root.iter(f"{_W}tbl"))
+        # The old twin of new drawing markup is not read, so its tables are not counted.
+        tables = [
+            one
+            for one in root.iter(f"{_W}tbl")
+            if not any(above.tag.endswith("}Fallback") for above in one.iterancestors())
+        ]
         for entry in entries:
             table = tables[(entry.grid.place.table or 1) - 1]
             cell = _cell(table, entry.row, entry.column)
@@ -65,7 +70,8 @@ def _span(row: Any, properties: str, name: str) -> int:
 
 def _cell(table: Any, row: int, column: int) -> Any:
     """The cell over a position of the grid, the first of those merged with it downwards."""
-    rows = list(_own(table, f"{_W}tr"))
+    # A row that a tracked change deletes is not counted by the reader either.
+    rows = [one for one in _own(table, f"{_W}tr") if one.find(f"{_W}trPr/{_W}del") is None]
     while 0 <= row < len(rows):
         at = _span(rows[row], "trPr", "gridBefore")
         for cell in _own(rows[row], f"{_W}tc"):

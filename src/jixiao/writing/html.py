@@ -14,10 +14,10 @@ from typing import Final
 
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
-from jixiao.scorecards import Score, Scorecard
+from jixiao.scoring.scorecards import Score, Scorecard
 
 from .form import Form
-from .lists import Listing, all_findings, unit_list, unit_name
+from .lists import Listing, all_findings, rule_name, unit_list, unit_name
 
 __all__ = ["form_page", "list_page", "report"]
 
@@ -53,7 +53,8 @@ th,td{padding:.38rem .55rem;border-bottom:1px solid var(--line);text-align:left;
 th{font-weight:600;background:var(--pane);white-space:nowrap}
 td.word{white-space:nowrap}
 tr.sub td:first-child{padding-left:1.8rem;color:var(--soft)}
-tr.sub td{border-bottom-color:transparent}
+tr.sub td:first-child+td{color:var(--soft)}
+.levels td{border-bottom:0}.levels tr:not(.sub) td{border-top:1px solid var(--line)}
 .why{font-size:.88rem;color:var(--soft);min-width:18rem}
 .why b{color:var(--ink);font-weight:500}
 .mark{font-weight:600;white-space:nowrap}
@@ -79,7 +80,7 @@ tr.sub td:first-child{padding-left:1rem}}
 --got:#0072b2;--lost:#d55e00;--open:#8a939c;--bar:#e3e8ec}
 body{max-width:none;padding:0;font-size:10pt}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .wide,.form{overflow:visible}thead{display:table-header-group}tr,.finding,.head{break-inside:avoid}
-h2{break-after:avoid}.why{min-width:0}.name,.cell{min-width:0}section+section{break-before:page;border:0}
+h2{break-after:avoid}.why{min-width:0}.name{min-width:7em}.cell{min-width:0}section+section{break-before:page;border:0}
 .form table{min-width:0}}
 """
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
@@ -136,7 +137,7 @@ def _section(card: Scorecard, number: int) -> str:
     about = [
         unit_name(card),
         f"{table.year}年度" if table.year else "",
-        f"规则：{card.rulebook.title}",
+        f"规则：{rule_name(card)}",
     ]
     return (
         f'<section id="card-{number}"><h1>{escape(table.title or "绩效自评")}</h1>'

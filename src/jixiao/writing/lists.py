@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import attrs
 
+from jixiao.display import html_table
 from jixiao.findings import SEVERITIES, Finding
-from jixiao.scorecards import Score, Scorecard
+from jixiao.scoring.scorecards import Score, Scorecard
 
 __all__ = ["Listing", "finding_list", "reason_list", "unit_list"]
 
@@ -31,6 +32,9 @@ class Listing:
             [format(one, "f") if isinstance(one, Decimal) else one or "" for one in row]
             for row in self.rows
         ]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.header, self.texts(), caption=self.note or self.name)
 
 
 def finding_list(findings: Iterable[Finding]) -> Listing:
@@ -69,7 +73,7 @@ def reason_list(card: Scorecard) -> Listing:
             for number, one in enumerate(card.items, start=1)
         ),
         widths=(6, 30, 8, 8, 9, 80, 40),
-        note=f"{card.summary}。规则：{card.rulebook.title}",
+        note=f"{card.summary}。规则：{rule_name(card)}",
     )
 
 
@@ -84,6 +88,12 @@ def unit_name(card: Scorecard) -> str:
     table = card.table
     parts = dict.fromkeys(one for one in (table.organisation, table.project) if one)
     return " ".join(parts) or table.title or "（未写单位）"
+
+
+def rule_name(card: Scorecard) -> str:
+    """The rulebook by its 文号 and its title."""
+    book = card.rulebook
+    return " ".join(dict.fromkeys((book.number or book.name, book.title)))
 
 
 def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listing:
@@ -108,21 +118,13 @@ def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listi
                 file,
             )
         )
+    header = (
+        *("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则"),
+        *(("文件",) if files else ()),
+    )
     return Listing(
         name="汇总",
-        header=(
-            "单位",
-            "年度",
-            "总分",
-            "满分",
-            "等次",
-            "待定分",
-            "待定指标",
-            "错误",
-            "警告",
-            "规则",
-            "文件",
-        ),
-        rows=tuple(rows),
-        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34),
+        header=header,
+        rows=tuple(row[: len(header)] for row in rows),
+        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34)[: len(header)],
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import TargetTable
 
 from .form import default_title

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jixiao.errors import JixiaoError, MissingExtra
 from jixiao.quantities import format_number
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 
 from .lists import unit_name
 

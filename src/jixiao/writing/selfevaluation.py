@@ -13,10 +13,10 @@ from typing import Final
 
 import attrs
 
-from jixiao.judgements import percent_text
-from jixiao.scorecards import Score, Scorecard
+from jixiao.scoring.judgements import percent_text
+from jixiao.scoring.scorecards import Score, Scorecard
+from jixiao.scoring.weights import execution_row
 from jixiao.tables import Execution, Indicator, TargetTable
-from jixiao.weights import execution_row
 
 __all__ = ["deviation", "self_evaluation"]
 

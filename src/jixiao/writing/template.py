@@ -24,7 +24,7 @@ from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
 from jixiao.reading.indicators import Row, is_blank
 from jixiao.reading.lines import Line, lines_of
-from jixiao.scorecards import Scorecard
+from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import Execution, Indicator, TargetTable
 
 from .errors import WritingError
@@ -99,6 +99,12 @@ class _Filling:
             (one for one in heading.halves if (one.term or "annual") == self.table.term),
             heading.halves[0],
         )
+        filled = any(one.points is not None for one in self.table.indicators)
+        if filled and half.column("points") is None and half.column("actual") is None:
+            raise WritingError(
+                f"模板“{self.name}”的指标区没有“实际完成值”和“得分”两栏，填不了自评结果；请用自评表的表样",
+                code="template-no-column",
+            )
         yield from self._rows(body.rows, half, heading.end)
         yield from self._totals(body.totals, half)
 

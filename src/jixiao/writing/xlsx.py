@@ -151,12 +151,10 @@ def _draw(sheet: Worksheet, form: Form) -> None:
                 for column in range(box.column, box.column + box.colspan):
                     sheet.cell(row + 1, column + 1).border = frame
         if box.rowspan > 1 or box.colspan > 1:
-            sheet.merge_cells(
-                start_row=box.row + 1,
-                start_column=box.column + 1,
-                end_row=box.row + box.rowspan,
-                end_column=box.column + box.colspan,
-            )
+            # Not merge_cells: it works out the borders anew, which are drawn above already.
+            first = f"{get_column_letter(box.column + 1)}{box.row + 1}"
+            last = f"{get_column_letter(box.column + box.colspan)}{box.row + box.rowspan}"
+            sheet.merged_cells.add(f"{first}:{last}")
     for row, height in enumerate(_heights(form)):
         sheet.row_dimensions[row + 1].height = min(height, _TALLEST)
     sheet.sheet_view.showGridLines = False

@@ -40,6 +40,7 @@ def filled(data: bytes, entries: Sequence[Entry]) -> bytes:
             root = parsed(package.read(part), etree)
             for entry in own:
                 _write(root, entry, etree)
+            _forget_results(root)
             changed[part] = serialised(root, etree)
         book = next(one for one in package.namelist() if one.endswith("workbook.xml"))
         root = parsed(package.read(book), etree)
@@ -102,6 +103,14 @@ def _sheet_parts(package: zipfile.ZipFile, etree: Any) -> dict[str, str]:
         for sheet in parsed(package.read(book), etree).iter(f"{_M}sheet")
         if sheet.get(f"{_R}id") in targets
     }
+
+
+def _forget_results(root: Any) -> None:
+    """Results of formulas from before: none is better than one of the blank form."""
+    for cell in root.iter(f"{_M}c"):
+        result = cell.find(f"{_M}v")
+        if cell.find(f"{_M}f") is not None and result is not None:
+            cell.remove(result)
 
 
 def _recalculate(root: Any) -> None:

@@ -20,8 +20,8 @@ from typing import Any, Final, cast
 
 import attrs
 
-from .errors import JixiaoError, Place
-from .findings import SEVERITIES, Finding, Outcome, Severity
+from ..errors import JixiaoError, Place
+from ..findings import SEVERITIES, Finding, Outcome, Severity
 
 __all__ = ["Settings", "settings_from"]
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import attrs
 
-from .display import html_table
-from .quantities import format_number
+from ..display import html_table
+from ..quantities import format_number
 from .scorecards import Score, Scorecard
 
 __all__ = ["Difference", "SideBySide"]

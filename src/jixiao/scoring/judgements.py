@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import attrs
 
-from .policies import Rule
-from .quantities import Number, Units, as_number, format_number
+from ..quantities import Number, Units, as_number, format_number
+from ..rules import Rulebook
+from ..rules.policies import Rule
 from .reasons import Method
-from .rules import Rulebook
 from .scorecards import Status
 
 __all__ = ["WHOLE", "Bench", "Judgement", "percent_text", "with_remark"]

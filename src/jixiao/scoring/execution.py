@@ -9,14 +9,14 @@ from typing import Any, Final
 
 import attrs
 
-from .actuals import BUDGET_NAMES, Actual, Spending, plain_name
-from .findings import Finding
+from ..actuals import BUDGET_NAMES, Actual, Spending, plain_name
+from ..findings import Finding
+from ..quantities import Quantity, format_number
+from ..rules import Rulebook
+from ..tables import Execution, Indicator, TargetTable
 from .judgements import percent_text
-from .quantities import Quantity, format_number
 from .reasons import Method, Reason, rounded
-from .rules import Rulebook
 from .scorecards import Score, Status
-from .tables import Execution, Indicator, TargetTable
 from .weights import Weight, execution_row
 
 __all__ = ["NAME", "Spent", "execution_rate", "score_execution", "spent"]

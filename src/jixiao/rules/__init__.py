@@ -33,7 +33,8 @@ from typing import Any, Final
 
 import attrs
 
-from .errors import RulebookError
+from ..errors import RulebookError
+from .fields import FLAG, POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
 from .policies import (
     CERTAINTIES,
     MODE_TEXTS,
@@ -69,7 +70,6 @@ from .policies import (
     YesNoRule,
     ZeroTarget,
 )
-from .rulefields import FLAG, POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
 
 __all__ = [
     "DEFAULT",

@@ -13,15 +13,15 @@ from typing import Any, Final
 
 import attrs
 
-from .criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
-from .intervals import APPROXIMATE
+from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
+from ..intervals import APPROXIMATE
+from ..parsing import read_actual
+from ..quantities import Number, as_number, builtin, format_number
+from ..rules.policies import Rule, Scale
+from ..tables import Indicator
 from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
-from .parsing import read_actual
-from .policies import Rule, Scale
-from .quantities import Number, as_number, builtin, format_number
 from .reasons import Method
 from .scorecards import Status
-from .tables import Indicator
 
 __all__ = ["QuantityBench"]
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 import attrs
 
-from .policies import Rounding, Rule
-from .quantities import Number, as_number, format_number
+from ..quantities import Number, as_number, format_number
+from ..rules.policies import Rounding, Rule
 
 __all__ = ["Method", "Reason", "exact_decimal", "rounded"]
 

@@ -22,8 +22,8 @@ from pathlib import Path
 
 import attrs
 
-from .errors import JixiaoError, Place
-from .findings import Finding
+from ..errors import JixiaoError, Place
+from ..findings import Finding
 
 __all__ = ["Accepted", "Baseline", "baseline_text"]
 

@@ -14,7 +14,7 @@ from typing import Final, Literal
 
 import attrs
 
-from .rulefields import (
+from .fields import (
     COUNT,
     FLAG,
     PLACES,

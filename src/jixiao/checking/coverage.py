@@ -17,11 +17,11 @@ from typing import Final
 
 import attrs
 
-from .criteria import Comparison
+from ..criteria import Comparison
+from ..parsing import fold
+from ..quantities import builtin
+from ..tables import Indicator, TargetTable
 from .money import shared_words, task_label
-from .parsing import fold
-from .quantities import builtin
-from .tables import Indicator, TargetTable
 from .wording import bare_name, matches, measure, synonyms, words
 
 __all__ = ["Gap", "TextCount", "gaps", "text_counts"]

@@ -10,13 +10,13 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from .criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
-from .display import html_table
-from .findings import Finding
-from .quantities import format_number
+from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
+from ..display import html_table
+from ..findings import Finding
+from ..quantities import format_number
+from ..rules import Rulebook
+from ..tables import Indicator, TargetTable
 from .reasons import Reason, exact_decimal, rounded
-from .rules import Rulebook
-from .tables import Indicator, TargetTable
 
 __all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
 
@@ -274,6 +274,18 @@ class Scorecard:
             }
             for one in self.items
         ]
+
+    def plot(self, kind: str | None = None) -> Any:
+        """A chart of this scorecard (altair, extra ``plot``): ``levels``, ``losses`` or ``achieved``.
+
+        Raises:
+            MissingExtra: altair is not installed.
+            JixiaoError: the kind is not known.
+        """
+        # One of the imports that go up (see [tool.importlinter]): pictures are drawn above.
+        from ..writing.plot import chart
+
+        return chart(self, kind)  # type: ignore[arg-type]
 
     @property
     def summary(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from .criteria import (
+from ..criteria import (
     AllOf,
     Comparison,
     Criterion,
@@ -24,13 +24,13 @@ from .criteria import (
     days_of,
     stated_grade,
 )
-from .errors import CriterionError, UnitError
-from .grades import GRADE_SCALES
+from ..errors import CriterionError, UnitError
+from ..grades import GRADE_SCALES
+from ..parsing import fold, read_actual
+from ..quantities import as_number
+from ..tables import Indicator
 from .judgements import WHOLE, Judgement, percent_text, with_remark
-from .parsing import fold, read_actual
 from .quantitative import QuantityBench
-from .quantities import as_number
-from .tables import Indicator
 
 __all__ = ["Judge"]
 

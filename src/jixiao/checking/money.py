@@ -21,9 +21,9 @@ from typing import Final, Literal
 
 import attrs
 
-from .criteria import Comparison
-from .quantities import Quantity, builtin, format_number
-from .tables import Indicator, TargetTable, Task
+from ..criteria import Comparison
+from ..quantities import Quantity, builtin, format_number
+from ..tables import Indicator, TargetTable, Task
 from .wording import bare_name, half_unit, is_cost, matches, measure, quantity_of
 
 __all__ = [

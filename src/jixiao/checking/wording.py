@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 import attrs
 
-from .criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
-from .parsing import fold
-from .quantities import Quantity, builtin
+from ..criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
+from ..parsing import fold
+from ..quantities import Quantity, builtin
 
 if TYPE_CHECKING:
-    from .tables import Indicator
+    from ..tables import Indicator
 
 __all__ = [
     "Kind",

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import attrs
 
-from .errors import RulebookError
+from ..errors import RulebookError
 
 __all__ = [
     "COUNT",

@@ -15,21 +15,21 @@ from typing import Any, Final
 
 import attrs
 
-from .actuals import Actual, Actuals, Spending, gather, match
+from ..actuals import Actual, Actuals, Spending, gather, match
+from ..criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
+from ..findings import Finding
+from ..parsing import read_criterion
+from ..quantities import Units, format_number
+from ..rules import DEFAULT, Rulebook
+from ..rules import rulebook as find_rulebook
+from ..rules import rulebooks as shipped
+from ..tables import Indicator, TargetTable
 from .comparisons import SideBySide
-from .criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
 from .execution import score_execution, spent
-from .findings import Finding
 from .judgements import Judgement
 from .judging import Judge
-from .parsing import read_criterion
-from .quantities import Units, format_number
 from .reasons import Reason, rounded
-from .rules import DEFAULT, Rulebook
-from .rules import rulebook as find_rulebook
-from .rules import rulebooks as shipped
 from .scorecards import Score, Scorecard
-from .tables import Indicator, TargetTable
 from .weights import Weight, rescaled, weigh
 
 __all__ = ["Given", "Score", "Scorecard", "compare_rulebooks", "given_values", "score"]
@@ -173,7 +173,7 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
         return Given(own, [None] * len(own))
     if isinstance(actuals, str | PathLike):
         # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
-        from .reading.actuals import read_actuals
+        from ..reading.actuals import read_actuals
 
         actuals = read_actuals(actuals, table=table)
     names = [one.name for one in table.indicators]

@@ -8,10 +8,10 @@ from typing import Final, Literal
 
 import attrs
 
-from .findings import Finding
-from .quantities import format_number
-from .rules import Rulebook
-from .tables import Execution, Indicator, TargetTable
+from ..findings import Finding
+from ..quantities import format_number
+from ..rules import Rulebook
+from ..tables import Execution, Indicator, TargetTable
 
 __all__ = ["Weight", "Weights", "execution_row", "level_of", "rescaled", "weigh"]
 

@@ -54,7 +54,7 @@ from .scoring.reasons import Reason
 from .scoring.scorecards import Score, Scorecard
 from .tables import Execution, Indicator, TargetTable, Task
 
-__all__ = ["VERSION", "CodecError", "dumps", "from_plain", "loads", "schema", "to_plain"]
+__all__ = ["TYPES", "VERSION", "CodecError", "dumps", "from_plain", "loads", "schema", "to_plain"]
 
 #: The version of the form; raised when a document of today would no longer be read.
 VERSION: Final = 1
@@ -95,7 +95,8 @@ _KINDS: Final[Mapping[str, type]] = MappingProxyType(
     }
 )
 
-_TYPES: Final[Mapping[str, type]] = MappingProxyType(
+#: The types that a document can be, by the name under ``"type"``.
+TYPES: Final[Mapping[str, type]] = MappingProxyType(
     {
         "target_table": TargetTable,
         "indicator": Indicator,
@@ -172,11 +173,11 @@ def _tagged(obj: Any, where: str) -> dict[str, Any]:
     if isinstance(obj, list | tuple):
         items = [_tagged(one, f"{where}[{index}]") for index, one in enumerate(obj)]
         return {"type": _LIST, "items": items}
-    for name, kind in _TYPES.items():
+    for name, kind in TYPES.items():
         if isinstance(obj, kind) or (kind is Criterion and isinstance(obj, Unreadable)):
             return {"type": name, **_object(obj, where)}
     raise CodecError(
-        f"不能把 {type(obj).__name__} 写成 JSON；可以写的有：{'、'.join((*_TYPES, _LIST))}",
+        f"不能把 {type(obj).__name__} 写成 JSON；可以写的有：{'、'.join((*TYPES, _LIST))}",
         code="codec-type",
         field=where or None,
     )
@@ -306,10 +307,11 @@ def _untagged(plain: Any, where: str) -> Any:
         _no_more(inner, ("items",), where)
         if not isinstance(items, list):
             raise _wrong(items, "列表", f"{where}.items" if where else "items")
-        return tuple(_untagged(one, f"{where}[{index}]") for index, one in enumerate(items))
-    if not isinstance(name, str) or name not in _TYPES:
-        raise _unknown_type(name, (*_TYPES, _LIST), f"{where}.type" if where else "type")
-    return _reader(_TYPES[name])(inner, where)
+        inside = f"{where}.items" if where else "items"
+        return tuple(_untagged(one, f"{inside}[{index}]") for index, one in enumerate(items))
+    if not isinstance(name, str) or name not in TYPES:
+        raise _unknown_type(name, (*TYPES, _LIST), f"{where}.type" if where else "type")
+    return _reader(TYPES[name])(inner, where)
 
 
 def _unknown_type(name: Any, options: Iterable[str], field: str) -> CodecError:
@@ -539,7 +541,7 @@ def _made_schema() -> dict[str, Any]:
     named: dict[str, Any] = {}
     documents = [
         {"properties": {"type": {"const": name}}, **_reference(cls, named)}
-        for name, cls in _TYPES.items()
+        for name, cls in TYPES.items()
     ]
     items = {"type": "array", "items": {"$ref": "#/$defs/item", **_CLOSED}}
     documents.append(

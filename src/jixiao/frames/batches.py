@@ -7,9 +7,11 @@ target and actual is judged once and its answer used for every row that holds it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final, Literal
 
 import attrs
@@ -110,10 +112,19 @@ class _Target:
     codes: tuple[int, int, int]
     number: int | None
     suffix: int
-    bare: Sized | None
-    spelt: Sized | None
+    planner: Planner
     by_weight: bool
     serial: int
+
+    @cached_property
+    def bare(self) -> Sized | None:
+        """The plan for actual values without a unit."""
+        return self.planner.plan(self.indicator, bare=True)
+
+    @cached_property
+    def spelt(self) -> Sized | None:
+        """The plan for actual values with the unit of the target."""
+        return self.planner.plan(self.indicator, bare=False) if self.suffix >= 0 else None
 
 
 class Scorer:
@@ -126,6 +137,9 @@ class Scorer:
         self._detail = detail
         self._targets: dict[tuple[Any, ...], _Target] = {}
         self._pairs: dict[tuple[Any, ...], Outcome] = {}
+        self._serials = itertools.count()
+        self._last: Sequence[_Target] = ()
+        self._regions: dict[tuple[int, bool], Regions] = {}
         self._suffixes: dict[str, int] = {}
         self._words = {name: _Words() for name, kind in COLUMNS if pa.types.is_dictionary(kind)}
         rounding = rulebook.rounding
@@ -140,6 +154,28 @@ class Scorer:
             )
 
     # ---- targets ---------------------------------------------------------------------
+
+    def targets(
+        self, code: Integers, keys: Sequence[tuple[Any, ...]]
+    ) -> tuple[Integers, Sequence[_Target]]:
+        """The targets of a batch in a fixed order, and `code` renumbered to it."""
+        mine = [self._target(key) for key in keys]
+        order = sorted(range(len(mine)), key=lambda index: mine[index].serial)
+        targets = [mine[index] for index in order]
+        if [one.serial for one in targets] != [one.serial for one in self._last]:
+            self._last = targets
+            self._regions.clear()
+        place = np.empty(len(order), np.int64)
+        place[order] = np.arange(len(order))
+        return (place[code] if len(order) else code), self._last
+
+    def regions(self, scale: int, *, spelt: bool) -> Regions:
+        """The regions of the targets of this batch; most batches have those of the last."""
+        known = self._regions.get((scale, spelt))
+        if known is None:
+            sized = [one.spelt if spelt else one.bare for one in self._last]
+            known = self._regions[scale, spelt] = Regions.of(sized, self._outcomes, scale)
+        return known
 
     def _target(self, key: tuple[Any, ...]) -> _Target:
         found = self._targets.get(key)
@@ -167,10 +203,9 @@ class Scorer:
             ),
             scaled(number),
             self._suffixes.setdefault(written, len(self._suffixes) + 1) if spelt else -1,
-            self._planner.plan(indicator, bare=True),
-            self._planner.plan(indicator, bare=False) if spelt else None,
+            self._planner,
             scale is not None and scale.deduct_from is not None,
-            len(self._targets),
+            next(self._serials),
         )
 
     # ---- a batch ---------------------------------------------------------------------
@@ -188,8 +223,7 @@ class _Batch:
     def __init__(self, scorer: Scorer, columns: Mapping[str, Column | None], rows: int) -> None:
         self._scorer = scorer
         self._rows = rows
-        self._code, keys = _keys(columns, rows)
-        self._targets = [scorer._target(key) for key in keys]
+        self._code, self._targets = scorer.targets(*_keys(columns, rows))
         actual = columns.get("actual")
         self._actual = numbers([None] * rows if actual is None else actual, scorer._suffixes)
         weight = columns.get("weight")
@@ -227,10 +261,6 @@ class _Batch:
             asked[self._exact(np.flatnonzero(spelt), spelt=True)] = True
         self._ask(np.flatnonzero(asked))
 
-    def _regions(self, scale: int, *, spelt: bool) -> Regions:
-        sized = [one.spelt if spelt else one.bare for one in self._targets]
-        return Regions.of(sized, self._scorer._outcomes, scale)
-
     def _exact(self, rows: Integers, *, spelt: bool) -> Integers:
         """Score rows whose actual is an integer over a power of ten; those left over."""
         if len(rows) == 0:
@@ -239,7 +269,7 @@ class _Batch:
         scale = max([self._actual.scale, *(one.places for one in sized if one is not None)])
         values = self._actual.mantissa[rows]
         by = 10 ** (scale - self._actual.scale)
-        regions = self._regions(scale, spelt=spelt)
+        regions = self._scorer.regions(scale, spelt=spelt)
         targets = self._code[rows]
         usable = regions.usable[targets] & (np.abs(values) <= LIMIT // by)
         rest = rows[~usable]
@@ -277,7 +307,7 @@ class _Batch:
         given = floats[rows]
         typical = float(np.median(np.abs(given))) or 1.0
         scale = int(np.clip(np.floor(np.log10(LIMIT / 16 / max(typical, 1e-9))), 0, _PLACES))
-        regions = self._regions(scale, spelt=False)
+        regions = self._scorer.regions(scale, spelt=False)
         targets = self._code[rows]
         with np.errstate(over="ignore"):
             size = given * 10.0**scale

@@ -7,7 +7,6 @@ divisions with their remainders.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
@@ -182,10 +181,11 @@ class Regions:
         self.usable[at], self.low[at], self.high[at] = fits, low, high
         self.first[at] = outcomes.offset(plan)
         columns: list[Integers] = []
-        for threshold in plan.thresholds:
-            top, below = self._scaled(plan, threshold, high)
+        for threshold, (top, below) in zip(plan.thresholds, plan.ratios, strict=True):
+            size = np.full(len(at), 10**self.scale) if plan.stays(threshold) else high
+            exact = _times(size, top, below)
             # On a threshold begins at its ceiling, above it one past its floor.
-            columns += [-(-top // below), top // below + 1]
+            columns += [-(-exact // below), exact // below + 1]
         self.columns[: len(columns), at] = np.array(columns).reshape(len(columns), len(at))
         start, stop = 2 * plan.near.start, 2 * plan.near.stop
         self.near[: stop - start, at] = np.array(columns[start:stop]).reshape(-1, len(at))
@@ -194,18 +194,6 @@ class Regions:
             self.near_from[at] = columns[start - 1]
         if stop < len(columns):
             self.near_to[at] = columns[stop]
-
-    def _scaled(self, plan: Plan, threshold: Fraction, high: Integers) -> tuple[Integers, int]:
-        """The threshold of each target: numerators over one denominator."""
-        if plan.low == plan.high > 0 and threshold != plan.fixed:
-            exact = threshold / plan.high
-            size = high
-        else:
-            exact = threshold * 10**self.scale
-            size = np.ones(len(high), np.int64)
-        far = size.astype(np.float64) * exact.numerator >= _SAFE
-        top = np.where(far, 0, size) * (0 if far.all() else exact.numerator)
-        return np.where(far, _LARGEST - exact.denominator, top), exact.denominator
 
     def find(self, targets: Integers, values: Integers) -> Integers:
         """The number of the outcome of each row; `values` in this scale."""
@@ -221,6 +209,14 @@ class Regions:
                 far += given >= column[mine]
             found[rest] = far
         return found
+
+
+def _times(size: Integers, top: int, below: int) -> Integers:
+    """size × top; where that passes 64 bits a number beyond every value."""
+    if top == 0:
+        return np.zeros(len(size), np.int64)
+    far = size > (_LARGEST - below) // top
+    return np.where(far, _LARGEST - below, np.where(far, 0, size) * min(top, _LARGEST))
 
 
 def shares(

@@ -17,7 +17,7 @@ from .columns import Column
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
 #: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 1 << 17
+STEP: Final = 1 << 16
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -123,6 +123,10 @@ def frame_like(known: Any, table: pa.Table) -> Any:
         result = table.to_pandas(types_mapper=mapper)
         result.index = known.to_native().index
         return result
+    if implementation.is_polars():
+        import polars as pl
+
+        return pl.from_arrow(table, rechunk=False)
     result = nw.from_arrow(table, backend=implementation)
     return result.to_native()
 

@@ -68,7 +68,11 @@ def parse_column(column: Any, *, sign: Any, unit: Any, year: int | None) -> Any:
             numbers[index] = seen[key]
         codes.append(numbers[local])
     all_codes = np.concatenate(codes) if codes else np.zeros(0, np.int32)
-    table = _spread(_meanings(found), all_codes)
+    meanings = _meanings(found)
+    if known is not None and known.implementation.is_polars():
+        # polars gathers texts by reference, faster than it takes over dictionaries.
+        return frame_like(known, meanings)[all_codes]
+    table = _spread(meanings, all_codes)
     return table if known is None else frame_like(known, table)
 
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
-from typing import Final, Literal
+from functools import cached_property, lru_cache
+from typing import Any, Final, Literal
 
 import attrs
 
-from ..criteria import Comparison, Criterion, Range, Unreadable
+from ..criteria import Comparison, Criterion, Operator, Range, Unreadable
 from ..errors import JixiaoError
 from ..quantities import Quantity, as_number
 from ..scoring.judgements import Judgement
@@ -75,6 +75,19 @@ class Plan:
     low: Fraction
     high: Fraction
     fixed: Fraction | None = None
+
+    @cached_property
+    def ratios(self) -> tuple[tuple[int, int], ...]:
+        """The thresholds over the target, or, where they do not go with it, as they are."""
+        terms = []
+        for one in self.thresholds:
+            exact = one if self.stays(one) else one / self.high
+            terms.append((exact.numerator, exact.denominator))
+        return tuple(terms)
+
+    def stays(self, threshold: Fraction) -> bool:
+        """Whether a threshold stays where it is when the target is of another size."""
+        return threshold == self.fixed or not self.low == self.high > 0
 
     @cached_property
     def near(self) -> slice:
@@ -150,14 +163,16 @@ class Sized:
     @classmethod
     def of(cls, plan: Plan, low: Fraction, high: Fraction) -> Sized | None:
         """None where the numbers are too long, or every actual is asked about."""
-        numbers = [as_number(low), as_number(high)]
-        if plan.asks or not all(isinstance(one, Decimal) for one in numbers):
+        if plan.asks:
             return None
-        places = max(Quantity(one).places for one in numbers)
-        whole = [one * 10**places for one in (low, high)]
-        if places > _PLACES or whole[1] >= _LONGEST:
+        power, places = 1, 0
+        while power % low.denominator or power % high.denominator:
+            power, places = power * 10, places + 1
+            if places > _PLACES:
+                return None
+        if high * power >= _LONGEST:
             return None
-        return cls(plan=plan, low=int(whole[0]), high=int(whole[1]), places=places)
+        return cls(plan=plan, low=int(low * power), high=int(high * power), places=places)
 
 
 _PLACES: Final = 6
@@ -169,7 +184,8 @@ class Planner:
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self._profiles: dict[tuple[object, ...], Plan] = {}
+        # Looked at before the larger memory, whose key is the whole rulebook.
+        self._profiles: dict[tuple[Any, ...], Plan] = {}
 
     def plan(self, indicator: Indicator, *, bare: bool) -> Sized | None:
         """The plan for numbers in the target's unit; `bare` where they are written without it.
@@ -187,11 +203,10 @@ class Planner:
         if share and size >= _LARGEST_SHARE:
             return Sized.of(_plan(judge, criterion, indicator, bare=bare), size, size)
         upward = judge.direction(indicator)[0] if criterion.operator in (None, "=") else None
-        key = (criterion.operator, upward, share, share and size >= _SHARE, bare)
-        model = _MODEL if not share or size >= _SHARE else _SMALL_MODEL
+        # Without a unit only shares are doubted.
+        key = (criterion.operator, upward, share, share and size >= _SHARE, bare or not share)
         if key not in self._profiles:
-            alike = attrs.evolve(criterion, quantity=Quantity(model, criterion.unit), doubts=())
-            self._profiles[key] = _plan(judge, alike, indicator, bare=bare)
+            self._profiles[key] = _profile(judge, *key)
         return Sized.of(self._profiles[key], size, size)
 
 
@@ -202,6 +217,18 @@ _LARGEST_SHARE: Final = 5000
 # Sizes of which 1 is no decimal part, so that no other threshold falls on it.
 _MODEL: Final = Decimal(70)
 _SMALL_MODEL: Final = Decimal(7)
+
+
+@lru_cache(maxsize=512)
+def _profile(
+    judge: Judge, operator: Operator | None, upward: bool | None, share: bool, large: bool, bare: bool
+) -> Plan:
+    """The plan of a comparison of a size that stands for all."""
+    model = _MODEL if large or not share else _SMALL_MODEL
+    criterion = Comparison(operator=operator, quantity=Quantity(model, "%" if share else "人"))
+    direction = None if upward is None else "正向" if upward else "反向"
+    indicator = Indicator(name="", target=str(criterion), direction=direction)
+    return _plan(judge, criterion, indicator, bare=bare)
 
 
 def _plan(

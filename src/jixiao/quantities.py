@@ -50,7 +50,10 @@ SCALES: Final[Mapping[str, int]] = MappingProxyType(
         "万亿": 10**12,
     }
 )
-_SCALED: Final = re.compile(r"([0-9.]*)(万亿|[十百千]?[万亿]|[百千])?(.*)", re.DOTALL)
+# A multiple of a unit (10万人); 0 of one is no unit, and its digits stay in the noun.
+_SCALED: Final = re.compile(
+    r"((?:(?=[0-9.]*[1-9])[0-9]+(?:\.[0-9]+)?)?)(万亿|[十百千]?[万亿]|[百千])?(.*)", re.DOTALL
+)
 _DIGITS: Final[Mapping[str, int]] = MappingProxyType(
     dict(zip("零一二三四五六七八九", range(10), strict=True))
     | dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True))

@@ -35,6 +35,9 @@ _ROUNDINGS: Final = (
     (0, ROUND_DOWN, "舍去小数取整"),
 )
 
+# A damaged cell may state points of any length; no rounding explains those.
+_DIGITS: Final = 20
+
 
 def rounding_in_use(declared: Decimal, exact: Fraction, *, finest: int = 0) -> str | None:
     """The rounding that makes `declared` out of `exact`, in words; None where none does.
@@ -43,6 +46,8 @@ def rounding_in_use(declared: Decimal, exact: Fraction, *, finest: int = 0) -> s
     numbers are not its rounding.
     """
     shown = exact_decimal(exact)
+    if max(shown.adjusted(), declared.adjusted()) > _DIGITS:
+        return None
     for places, mode, label in _ROUNDINGS:
         if (
             places >= finest

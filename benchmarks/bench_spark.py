@@ -59,7 +59,7 @@ def main() -> None:
     for cores in (1, 2):
         # One JVM holds one number of cores, hence a process for each.
         command = [sys.executable, __file__, "--cores", str(cores), str(rows)]
-        answer = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        answer = subprocess.run(command, check=True, capture_output=True, text=True)
         speeds[cores] = float(answer.stdout.split()[-1])
         print(f"local[{cores}]: {speeds[cores] / 1e6:.2f} M rows/s")
     print(f"two cores over one: {speeds[2] / speeds[1]:.2f}")

@@ -20,9 +20,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..criteria import Criterion, Unreadable
-from ..scoring.judging import Judge
 from ..rules import Rulebook
 from ..scoring import _inapplicable
+from ..scoring.judging import Judge
 from ..tables import Indicator
 from . import FrameError
 from .columns import (

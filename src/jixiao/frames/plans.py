@@ -18,9 +18,9 @@ import attrs
 
 from ..criteria import Comparison, Criterion, Direction, Operator, Range, Unreadable
 from ..errors import JixiaoError
+from ..quantities import Quantity, as_number
 from ..scoring.judgements import Judgement
 from ..scoring.judging import Judge
-from ..quantities import Quantity, as_number
 from ..tables import Indicator
 
 __all__ = ["Outcome", "Plan", "Planner", "Shape", "Sized", "is_met", "outcome_of", "settled"]

@@ -1,3 +1,89 @@
-"""jixiao."""
+"""jixiao 绩效: budget performance tables, read, understood, scored by the published rules, and checked.
+
+    >>> import jixiao
+    >>> jixiao.parse("<=84.26万元").is_met("842600元")
+    True
+
+Names are loaded on first use: ``import jixiao`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from . import frames as frames
+    from .checking import check as check
+    from .codec import dumps as dumps
+    from .codec import loads as loads
+    from .codec import schema as schema
+    from .comparing import compare as compare
+    from .criteria import Criterion as Criterion
+    from .errors import CriterionError as CriterionError
+    from .errors import JixiaoError as JixiaoError
+    from .errors import Place as Place
+    from .errors import UnreadableDocument as UnreadableDocument
+    from .findings import Finding as Finding
+    from .monitoring import monitor as monitor
+    from .parsing import parse as parse
+    from .parsing import read_criteria as read_criteria
+    from .parsing import read_criterion as read_criterion
+    from .quantities import Quantity as Quantity
+    from .reading import read as read
+    from .reading.actuals import read_actuals as read_actuals
+    from .rechecking import recheck as recheck
+    from .rules import rulebook as rulebook
+    from .rules import rulebooks as rulebooks
+    from .scoring import compare_rulebooks as compare_rulebooks
+    from .scoring import score as score
+    from .scoring.scorecards import Score as Score
+    from .scoring.scorecards import Scorecard as Scorecard
+    from .tables import Execution as Execution
+    from .tables import Funds as Funds
+    from .tables import Indicator as Indicator
+    from .tables import TargetTable as TargetTable
+    from .tables import Task as Task
+    from .writing import write as write
+
+# Each public name and the room it lives in.
+_ROOMS = (
+    ("checking", ("check",)),
+    ("codec", ("dumps", "loads", "schema")),
+    ("comparing", ("compare",)),
+    ("criteria", ("Criterion",)),
+    ("errors", ("CriterionError", "JixiaoError", "Place", "UnreadableDocument")),
+    ("findings", ("Finding",)),
+    ("monitoring", ("monitor",)),
+    ("parsing", ("parse", "read_criteria", "read_criterion")),
+    ("quantities", ("Quantity",)),
+    ("reading", ("read",)),
+    ("reading.actuals", ("read_actuals",)),
+    ("rechecking", ("recheck",)),
+    ("rules", ("rulebook", "rulebooks")),
+    ("scoring.scorecards", ("Score", "Scorecard")),
+    ("scoring", ("compare_rulebooks", "score")),
+    ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
+    ("writing", ("write",)),
+)
+
+__all__ = sorted(("frames", *(name for _, names in _ROOMS for name in names)))  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name == "frames":
+        return import_module(".frames", __name__)
+    for room, names in _ROOMS:
+        if name in names:
+            value = getattr(import_module(f".{room}", __name__), name)
+            # Bound here, so that the next use is a plain attribute. No room may have the name
+            # of a public function: importing the room would bind the room in its place.
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted((*__all__, "__version__"))

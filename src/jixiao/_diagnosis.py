@@ -14,7 +14,7 @@ from .quantities import Units, builtin
 __all__ = ["blank", "contradiction", "diagnose", "unreadable"]
 
 
-def unreadable(  # noqa: PLR0917 - the fields of the value, in their order
+def unreadable(
     text: str, code: str, message: str, span: Span, expected: str, suggestion: str | None = None
 ) -> Unreadable:
     return Unreadable(

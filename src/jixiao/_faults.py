@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["Contradiction", "SyntaxFault"]
 
 
-class Contradiction(Exception):  # noqa: N818 - a signal, not an error of the user
+class Contradiction(Exception):
     """Two parts of one text say different things; `word` is where it shows."""
 
     def __init__(self, code: str, message: str, word: str) -> None:
@@ -15,7 +15,7 @@ class Contradiction(Exception):  # noqa: N818 - a signal, not an error of the us
         self.word = word
 
 
-class SyntaxFault(Exception):  # noqa: N818
+class SyntaxFault(Exception):
     """The folded text stops being a value at `position`."""
 
     def __init__(self, position: int) -> None:

@@ -356,6 +356,8 @@ class Handlers(DateHandlers):
 
     def all_of_one(self, c: list[Any]) -> AllOf:
         """all_of: dated"""
+        for one in c[0]:
+            _refuse_bare(one)
         return AllOf(parts=c[0])
 
     def all_of_parts(self, c: list[Any]) -> Criterion:
@@ -366,13 +368,8 @@ class Handlers(DateHandlers):
             joined = self._bounds(parts[0], parts[1])
             if joined is not None:
                 return joined
-        for one in found:
-            if isinstance(one, Comparison) and one.operator is None and not one.unit:
-                raise Contradiction(
-                    "number-damaged",
-                    f"“{one}”既无符号也无单位，看不出与前后是几个值还是一个值",
-                    str(one),
-                )
+        for one in parts:
+            _refuse_bare(one)
         return AllOf(parts=tuple(parts))
 
     def dated(self, c: list[Any]) -> tuple[Criterion, ...]:
@@ -492,6 +489,16 @@ class Handlers(DateHandlers):
     def range(self, c: list[Any]) -> Range:
         """range: …"""
         return cast(Range, c[0])
+
+
+def _refuse_bare(one: Any) -> None:
+    """A number with neither sign nor unit beside another value is rather a damaged one (2021年7)."""
+    if isinstance(one, Comparison) and one.operator is None and not one.unit:
+        raise Contradiction(
+            "number-damaged",
+            f"“{one}”既无符号也无单位，看不出与前后是几个值还是一个值",
+            str(one),
+        )
 
 
 def _agree(operator: Operator, found: str, word: str, kind: str, doubts: list[Doubt]) -> Operator:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import html
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 __all__ = ["caret_line", "fit", "html_table", "pad", "plain_table", "width", "wrap"]
 
 Align = Literal["left", "right"]
+
+_NOT_FIRST: Final = frozenset("，。；：、！？”’）》〉】〕…,.;:!?)]}%")
 
 
 def width(text: str) -> int:
@@ -54,8 +56,12 @@ def wrap(text: str, columns: int) -> list[str]:
     for piece in _pieces(text):
         size = width(piece)
         if used and used + size > columns:
+            kept = ""
+            if piece[0] in _NOT_FIRST and len(line) > 1 and not line[-1].isascii():
+                # Chinese typesetting: closing punctuation does not begin a line.
+                kept, line = line[-1], line[:-1]
             lines.append(line.rstrip())
-            line, used = "", 0
+            line, used = kept, width(kept)
             piece = piece.lstrip()
             size = width(piece)
         while size > columns:

@@ -50,7 +50,10 @@ SCALES: Final[Mapping[str, int]] = MappingProxyType(
         "万亿": 10**12,
     }
 )
-_SCALED: Final = re.compile(r"([0-9.]*)(万亿|[十百千]?[万亿]|[百千])?(.*)", re.DOTALL)
+# A multiple of a unit (10万人); 0 of one is no unit, and its digits stay in the noun.
+_SCALED: Final = re.compile(
+    r"((?:(?=[0-9.]*[1-9])[0-9]+(?:\.[0-9]+)?)?)(万亿|[十百千]?[万亿]|[百千])?(.*)", re.DOTALL
+)
 _DIGITS: Final[Mapping[str, int]] = MappingProxyType(
     dict(zip("零一二三四五六七八九", range(10), strict=True))
     | dict(zip("〇壹贰叁肆伍陆柒捌玖", range(10), strict=True))
@@ -214,7 +217,7 @@ class Units:
 
 # Dimensions that are measured, not counted: 个 never stands for one of these.
 _MEASURED: Final = frozenset(
-    "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分".split()  # noqa: SIM905
+    "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分".split()
 )
 
 

@@ -1,0 +1,198 @@
+"""Reading documents: any of the supported formats to `TargetTable` values."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO
+
+import attrs
+
+from jixiao.errors import JixiaoError, Place, UnreadableDocument
+from jixiao.findings import Finding
+from jixiao.tables import TargetTable
+
+from .grid import Grid
+from .headers import Headers
+from .limits import MAX_FILE_BYTES
+from .sniffing import Kind, kind_of
+
+__all__ = ["Read", "read", "read_folder", "read_grids"]
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
+
+
+def read(
+    source: Source, *, name: str | None = None, headers: Headers | None = None
+) -> tuple[TargetTable, ...]:
+    """The target tables (绩效目标表, 绩效自评表) of one document.
+
+    The format is told by content, not by suffix.
+
+    Args:
+        source: a path, the bytes of a file, or a binary file object.
+        name: the file name to show in places and messages, where `source` has none.
+        headers: other headings than the built-in ones, see `jixiao.reading.layout`.
+
+    Raises:
+        UnreadableDocument: the file is no readable document, or holds no target table.
+        MissingExtra: the library for this format is not installed.
+        OSError: the path cannot be opened.
+    """
+    from . import layout
+
+    grids = read_grids(source, name=name)
+    tables = layout.recognise(grids, headers=headers)
+    remarks = _dedupe([finding for grid in grids for finding in grid.findings])
+    if not tables:
+        raise _no_table(grids, remarks)
+    said = {finding for table in tables for finding in table.findings}
+    left = tuple(finding for finding in remarks if finding not in said)
+    if left:
+        first = tables[0]
+        tables = (attrs.evolve(first, findings=(*first.findings, *left)), *tables[1:])
+    return tuple(tables)
+
+
+def read_grids(source: Source, *, name: str | None = None) -> tuple[Grid, ...]:
+    """The tables of a document as plain grids of cells, before anything is recognised."""
+    data, file = _load(source, name)
+    return _grids(kind_of(data, file=file), data, file)
+
+
+def _grids(kind: Kind, data: bytes, file: str | None) -> tuple[Grid, ...]:
+    match kind:
+        case "xlsx":
+            from . import xlsx
+
+            return xlsx.grids(data, file=file)
+        case "xls":
+            from . import xls
+
+            return xls.grids(data, file=file)
+        case "docx":
+            from . import docx
+
+            return docx.grids(data, file=file)
+        case "html":
+            from . import html
+
+            return html.grids(data, file=file)
+        case "pdf":
+            from . import pdf
+
+            return pdf.grids(data, file=file)
+        case "text":
+            from . import text
+
+            return text.grids(data, file=file)
+
+
+def _load(source: Source, name: str | None) -> tuple[bytes, str | None]:
+    """The bytes of a source and the file name to show; never more than the limit."""
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        data, file = bytes(source), name
+    elif isinstance(source, (str, os.PathLike)):
+        path = Path(source)
+        file = name or path.name
+        with path.open("rb") as stream:
+            data = stream.read(MAX_FILE_BYTES + 1)
+    else:
+        stated = getattr(source, "name", None)
+        file = name or (Path(stated).name if isinstance(stated, str) else None)
+        data = source.read(MAX_FILE_BYTES + 1)
+        if not isinstance(data, bytes):
+            raise TypeError("文件对象须以二进制方式打开：open(path, 'rb')")
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableDocument(
+            f"文件超过 {MAX_FILE_BYTES >> 20} MB",
+            code="too-large",
+            remedy="请把绩效表单独存成一个文件",
+            place=Place(file=file),
+        )
+    return data, file
+
+
+def _dedupe(findings: list[Finding]) -> tuple[Finding, ...]:
+    return tuple(dict.fromkeys(findings))
+
+
+def _no_table(grids: Sequence[Grid], remarks: Sequence[Finding]) -> UnreadableDocument:
+    """The error for a document without a target table: what was looked for, what was found."""
+    file = next((grid.place.file for grid in grids), None)
+    filled = [grid for grid in grids if grid.cells]
+    too_large = next((one for one in remarks if one.code == "sheet-too-large"), None)
+    if not filled and too_large is not None:
+        return UnreadableDocument(
+            too_large.message,
+            code="too-large",
+            remedy="请删除无关的行和格式后另存",
+            place=too_large.place,
+        )
+    if filled:
+        seen = "；".join(_describe(grid) for grid in filled[:3])
+        seen = f"找到 {len(filled)} 个表格：{seen}" + ("……" if len(filled) > 3 else "")
+    else:
+        seen = "文件里没有任何有内容的表格"
+    if remarks:
+        seen += "；" + "；".join(one.message for one in remarks[:3])
+    return UnreadableDocument(
+        f"没有找到绩效目标表：要找的是同时有“三级指标”（或“绩效指标”）和“指标值”表头的表格，{seen}",
+        code="no-target-table",
+        remedy="请确认文件无误；表头用词不同时可用 headers 参数补充",
+        place=Place(file=file),
+    )
+
+
+def _describe(grid: Grid) -> str:
+    first = [cell.text.replace("\n", "")[:12] for cell in grid.cells[:4]]
+    where = attrs.evolve(grid.place, file=None)
+    return f"{where} {grid.rows}行{grid.columns}列，开头是“{'、'.join(first)}”".strip()
+
+
+@attrs.frozen(kw_only=True)
+class Read:
+    """What reading one file of many gave: its tables, or the error.
+
+    Attributes:
+        path: the file.
+        tables: empty where there is an error.
+        error: why it cannot be read, or None.
+    """
+
+    path: str
+    tables: tuple[TargetTable, ...] = ()
+    error: JixiaoError | OSError | None = attrs.field(default=None, eq=False)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the file was read."""
+        return self.error is None
+
+
+def read_folder(
+    folder: str | os.PathLike[str], *, pattern: str = "**/*", headers: Headers | None = None
+) -> Iterator[Read]:
+    """Read every file under `folder`, sorted by path; a bad file is reported and the rest goes on.
+
+    Hidden files and the lock files of open documents (``~$…``) are passed over.
+    """
+    for path in documents(folder, pattern=pattern):
+        try:
+            yield Read(path=str(path), tables=read(path, headers=headers))
+        except (JixiaoError, OSError) as error:
+            yield Read(path=str(path), error=error)
+
+
+def documents(folder: str | os.PathLike[str], *, pattern: str = "**/*") -> tuple[Path, ...]:
+    """The files that `read_folder` reads, in its order."""
+    root = Path(folder)
+    if not root.is_dir():
+        raise NotADirectoryError(f"不是文件夹：{root}")
+    return tuple(
+        path
+        for path in sorted(root.glob(pattern))
+        if path.is_file()
+        and not any(part.startswith((".", "~$")) for part in path.relative_to(root).parts)
+    )

@@ -7,24 +7,48 @@ No reader knows what a budget is, and the grid does not either.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import attrs
 
-from ..errors import Place
-from ..findings import Finding
+from jixiao.errors import Place
+from jixiao.findings import Finding
 
 __all__ = ["Cell", "Grid"]
 
 
-@attrs.frozen(kw_only=True)
-class Cell:
-    """One cell: its displayed text, its top left corner (from 0), its spans and its place."""
+class Cell(NamedTuple):
+    """One cell: its displayed text, its top left corner (from 0), and its spans.
+
+    A tuple and not an attrs class, and the place made when it is asked for: a document
+    has thousands of cells, few of which end up in a table or a finding.
+
+    Attributes:
+        origin: the place of the grid: file, sheet or page, table.
+        line: the row to show in places where it is not `row` + 1 (a line of a text file).
+    """
 
     text: str
     row: int
     column: int
     rowspan: int = 1
     colspan: int = 1
-    place: Place
+    origin: Place = Place()
+    line: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the cell stands; a cell above the grid (row -1: a heading line) is its table's."""
+        origin = self.origin
+        if self.row < 0:
+            return origin
+        return Place(
+            file=origin.file,
+            sheet=origin.sheet,
+            table=origin.table,
+            row=self.row + 1 if self.line is None else self.line,
+            column=self.column + 1,
+        )
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,68 @@
+# make demo  在真实的 2022 年绩效目标表上读表、打分（只装运行所需）
+# make test  装测试所需，跑全部测试
+# make check 代码检查：ruff、mypy --strict、import-linter
+# make bench 基准测试（只看同一次运行里的比值）   make docs 文档站   make fuzz 长时间模糊测试
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test check bench docs fuzz wheel clean
+
+$(STAMP)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 或更新的版本；可用 make PYTHON=python3.12 …"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+	@mkdir -p $(STAMP) && touch $@
+
+$(STAMP)/core: $(STAMP)/venv pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+$(STAMP)/test: $(STAMP)/core
+	$(PIP) install --editable '.[all,testing]' --group test
+	@touch $@
+
+$(STAMP)/lint: $(STAMP)/test
+	$(PIP) install --group lint
+	@touch $@
+
+$(STAMP)/bench: $(STAMP)/test
+	$(PIP) install --group bench
+	@touch $@
+
+$(STAMP)/docs: $(STAMP)/core
+	$(PIP) install --group docs
+	@touch $@
+
+demo: $(STAMP)/core
+	$(BIN)/jixiao score examples/bazhou-2022/targets.txt --actuals examples/bazhou-2022/actuals.csv || \
+		test $$? -eq 1
+
+test: $(STAMP)/test
+	$(BIN)/python -m pytest -n auto
+
+check: $(STAMP)/lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)/bench
+	$(BIN)/python -m compileall -q src
+	@for script in benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs: $(STAMP)/docs
+	$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs docs/_build/html
+
+fuzz: $(STAMP)/test
+	$(BIN)/python -m fuzz --seconds 300
+
+wheel: $(STAMP)/test
+	$(PIP) install build
+	$(BIN)/python -m build --outdir dist
+
+clean:
+	rm -rf $(VENV) dist build docs/_build .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,186 @@
+"""Frames: ratios to hand-written code, in one run, medians. Asserts the promised floors.
+
+* `score_frame` on a million rows, mixed operators, a thousand distinct targets, against the
+  same rules by hand in numpy floats (distinct targets parsed once by a regular expression);
+* `parse_column` against polars unique + join of the same column;
+* the peak of `score_frame` beside its input frame.
+
+Run: ``python benchmarks/bench_frames.py [rows]``
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.feather
+
+from jixiao import frames
+
+ROUNDS = 7
+OPERATORS = ("≥", "≤", "=", ">", "<", "")
+UNITS = ("%", "人", "万元", "次")
+
+
+def made(rows: int) -> pl.DataFrame:
+    """A frame of targets, actual values near them, and weights."""
+    draw = np.random.default_rng(2022)
+    numbers = np.round(draw.uniform(5, 500, 1000), 1)
+    texts = np.array(
+        [f"{OPERATORS[i % 6]}{number}{UNITS[i % 4]}" for i, number in enumerate(numbers)]
+    )
+    which = draw.integers(0, 1000, rows)
+    actual = np.round(numbers[which] * draw.uniform(0.6, 1.4, rows), 2)
+    actual[::5] = numbers[which][::5]
+    weight = draw.integers(1, 20, rows)
+    return pl.DataFrame({"target": texts[which], "actual": actual, "weight": weight})
+
+
+_TARGET = re.compile(r"([≥≤=><]?)([0-9.]+)(.*)")
+
+
+def by_hand(codes: Any, texts: list[str], actual: Any, weight: Any) -> dict[str, Any]:
+    """财预〔2020〕10号 for plain comparisons in binary floats, as one writes it by hand."""
+    parts = [_TARGET.fullmatch(text).groups() for text in texts]  # type: ignore[union-attr]
+    operator = np.array([OPERATORS.index(part[0]) for part in parts])[codes]
+    target = np.array([float(part[1]) for part in parts])[codes]
+    down = (operator == 1) | (operator == 4)
+    met = np.select(
+        [operator == 0, operator == 1, operator == 2, operator == 3, operator == 4],
+        [actual >= target, actual <= target, actual == target, actual > target, actual < target],
+        actual >= target,
+    )
+    reached = np.where(down, actual <= target, actual >= target)
+    ratio = np.where(down, target / actual, actual / target)
+    points = np.where(reached, weight, np.floor(weight * ratio * 100 + 0.5) / 100)
+    far = ~down & (ratio > 1.3)
+    status = np.where(reached, np.where(far, 2, 0), np.where(down, 3, 1))
+    names = np.array(["完成", "未完成", "超额", "超标"], object)[status]
+    units = np.array([part[2] for part in parts], object)[codes]
+    return {
+        "number": target, "unit": units, "met": met, "ratio": ratio, "points": points, "status": names,
+    }  # fmt: skip
+
+
+def hand_pandas(frame: pd.DataFrame) -> pd.DataFrame:
+    codes, texts = pd.factorize(frame["target"])
+    found = by_hand(codes, list(texts), frame["actual"].to_numpy(), frame["weight"].to_numpy())
+    return frame.assign(**found)
+
+
+def hand_polars(frame: pl.DataFrame) -> pl.DataFrame:
+    texts = frame["target"].unique()
+    codes = frame["target"].cast(pl.Enum(texts)).to_physical()
+    found = by_hand(
+        codes.to_numpy(),
+        texts.to_list(),
+        frame["actual"].to_numpy(),
+        frame["weight"].to_numpy(),
+    )
+    return frame.with_columns(**{name: pl.Series(name, values) for name, values in found.items()})
+
+
+def joined(column: pl.Series) -> pl.DataFrame:
+    frame = pl.DataFrame({"target": column})
+    return frame.join(frame.unique().with_row_index(), on="target", how="left")
+
+
+def ratio(ours: Callable[[], object], theirs: Callable[[], object]) -> tuple[float, float, float]:
+    """Median seconds of both, in turn, and theirs over ours."""
+    ours(), theirs()
+    mine, other = [], []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        ours()
+        middle = time.perf_counter()
+        theirs()
+        mine.append(middle - start)
+        other.append(time.perf_counter() - middle)
+    return (
+        statistics.median(mine),
+        statistics.median(other),
+        statistics.median(b / a for a, b in zip(mine, other, strict=True)),
+    )
+
+
+def peak(rows: int) -> tuple[float, float]:
+    """Bytes of a pyarrow input, and the peak above it while it is scored, in a fresh process."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "frame.arrow"
+        frame = made(rows).to_arrow()
+        frame = frame.set_column(0, "target", frame["target"].cast(pa.large_string()))
+        pa.feather.write_feather(frame, path, compression="uncompressed")
+        command = [sys.executable, __file__, "--peak", str(path)]
+        answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    size, most = answer.stdout.split()
+    return float(size), float(most)
+
+
+def measured_peak(path: str) -> None:
+    frame = pa.feather.read_table(path)
+    names = {"target": "target", "actual": "actual", "weight": "weight"}
+    frames.score_frame(frame.slice(0, 10), **names)
+    pool = pa.default_memory_pool()
+    base = pool.bytes_allocated()
+    tracemalloc.start()  # numpy reports its arrays to it; Arrow has its own account
+    before = tracemalloc.get_traced_memory()[0]
+    frames.score_frame(frame, **names)
+    most = tracemalloc.get_traced_memory()[1] - before
+    print(frame.nbytes, most + max(0, pool.max_memory() - base))
+
+
+def main() -> None:
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    frame = made(rows)
+    table = frame.to_pandas()
+    names = {"target": "target", "actual": "actual", "weight": "weight"}
+    failed = []
+
+    def report(what: str, found: tuple[float, float, float], floor: float) -> None:
+        ours, theirs, share = found
+        speed = rows / ours / 1e6
+        print(f"{what}: {ours:.3f} s, by hand {theirs:.3f} s, ratio {share:.2f} (floor {floor}), {speed:.2f} M rows/s")  # fmt: skip
+        if share < floor:
+            failed.append(what)
+
+    report(
+        "score_frame, polars",
+        ratio(lambda: frames.score_frame(frame, **names), lambda: hand_polars(frame)),
+        0.25,
+    )
+    report(
+        "score_frame, pandas",
+        ratio(lambda: frames.score_frame(table, **names), lambda: hand_pandas(table)),
+        0.25,
+    )
+    column = frame["target"]
+    report(
+        "parse_column, polars",
+        ratio(lambda: frames.parse_column(column), lambda: joined(column)),
+        0.4,
+    )
+    size, most = peak(rows)
+    print(f"peak beside the input: {most / 1e6:.0f} MB for {size / 1e6:.0f} MB, {most / size:.2f} times (limit 3)")  # fmt: skip
+    if most > 3 * size:
+        failed.append("peak")
+    if failed:
+        raise SystemExit(f"below the floor: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--peak"]:
+        measured_peak(sys.argv[2])
+    else:
+        main()

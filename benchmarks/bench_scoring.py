@@ -1,0 +1,76 @@
+"""What a scorecard costs beside the bare arithmetic: 40 indicators, criteria already parsed.
+
+    python benchmarks/bench_scoring.py [rounds]
+
+Prints the medians of one process and their ratio. The bare loop divides, caps,
+multiplies and rounds 40 decimals; scoring adds units, directions, rules and reasons.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+
+from jixiao.scoring import score
+from jixiao.tables import Indicator, TargetTable
+
+CENT = Decimal("0.01")
+
+
+def cases(count: int) -> list[tuple[str, str, str]]:
+    """(target, actual, bare target) in the proportions of real forms: most reached, some missed."""
+    kinds = [
+        ("≥95%", "97", "95"),
+        ("≥15次", "18", "15"),
+        ("=113人", "113", "113"),
+        ("≥98%", "91.5", "98"),
+        ("≤24小时", "20", "24"),
+    ]
+    return [kinds[index % len(kinds)] for index in range(count)]
+
+
+def bare(rows: list[tuple[Decimal, Decimal, Decimal]]) -> Decimal:
+    total = Decimal(0)
+    for target, actual, weight in rows:
+        ratio = min(actual / target, Decimal(1))
+        total += (ratio * weight).quantize(CENT, rounding=ROUND_HALF_UP)
+    return total
+
+
+def median(work: Callable[[], object], rounds: int) -> float:
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main() -> None:
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    found = cases(40)
+    weight = Decimal("2.25")
+    table = TargetTable(
+        indicators=tuple(
+            Indicator(name=f"指标{i}", target=target, weight=weight)
+            for i, (target, _, _) in enumerate(found)
+        )
+    )
+    for one in table.indicators:
+        assert one.criterion.kind == "comparison"
+    rows = [(Decimal(target), Decimal(actual), weight) for _, actual, target in found]
+    base = median(lambda: bare(rows), rounds)
+    for label, actuals in (
+        ("decimals", {f"指标{i}": row[1] for i, row in enumerate(rows)}),
+        ("texts", {f"指标{i}": one[1] for i, one in enumerate(found)}),
+    ):
+        scored = median(lambda given=actuals: score(table, given).total, rounds)
+        ratio = scored / base
+        print(f"bare {base * 1e6:.0f} µs, from {label} {scored * 1e6:.0f} µs, ratio {ratio:.1f}")
+
+
+if __name__ == "__main__":
+    main()

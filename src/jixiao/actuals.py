@@ -1,0 +1,505 @@
+"""Actual values (实际完成值): what was achieved, and which indicator each belongs to.
+
+The room holds plain values only. It does not know what a table is: `match` works on
+the names of indicators, so that scoring and reading can both use it. Turning a file
+into `Actuals` is the work of `jixiao.reading`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from .errors import ActualsError, Place
+from .findings import Finding
+
+__all__ = [
+    "FIELD_NAMES",
+    "Actual",
+    "Actuals",
+    "Match",
+    "Spending",
+    "Value",
+    "field_of",
+    "gather",
+    "match",
+    "plain_name",
+]
+
+Value = str | Decimal | date | None
+
+# What a column of a list, or a key of a row, may be called.
+FIELD_NAMES: Final = MappingProxyType(
+    {
+        "name": ("name", "indicator", "指标", "三级指标", "指标名称", "绩效指标", "指标内容"),
+        "level2": ("level2", "二级指标"),
+        "value": (
+            "actual", "value", "实际完成值", "全年实际值", "全年实际完成值", "实际值",
+            "完成值", "全年完成值", "完成情况", "实际完成情况", "实际完成",
+        ),
+        "grade": ("grade", "等次", "评定等次", "等级", "评定结果", "达成情况"),
+        "mark": ("mark", "评定分", "评定分数", "评定得分"),
+        "deduction": ("deduction", "扣分"),
+        "reason": (
+            "reason", "扣分原因", "原因", "偏差原因", "偏差原因分析及改进措施",
+            "未完成原因分析", "偏差分析",
+        ),
+        "not_applicable": ("not_applicable", "不适用"),
+        "baseline": ("baseline", "基期值", "上年实际值", "上年值", "基准值"),
+        "item": ("item", "task", "资金", "资金名称", "预算项目", "任务", "任务名称"),
+        "initial": ("initial", "年初预算数", "年初预算"),
+        "budget": ("budget", "全年预算数", "预算数", "调整后预算数", "调整预算数", "预算"),
+        "executed": ("executed", "全年执行数", "执行数", "实际支出", "支出数"),
+    }
+)  # fmt: skip
+
+# Names that mean the budget itself where no indicator of that name exists.
+BUDGET_NAMES: Final = frozenset(
+    {"预算执行", "预算执行数", "全年执行数", "执行数", "预算执行情况", "年度资金总额", "资金总额"}
+)
+
+_WIDTH: Final = str.maketrans(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+)
+_PREFIX: Final = re.compile(
+    r"^(?:[★☆*▲△●○◆◇■□]+|指标[0-9一二三四五六七八九十]*[:、.]|其中[:,]?"
+    r"|\(?[0-9]{1,2}\)|[0-9]{1,2}(?:、|\.(?![0-9]))|[一二三四五六七八九十]+、)"
+)
+_SUFFIX: Final = re.compile(r"\((?:[^()]*\*[^()]*|[≥≤<>=＝≧≦]*[^()]{0,6})\)$")
+_AMOUNT: Final = re.compile(r"^(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$")
+_TRUE_WORDS: Final = frozenset({"是", "√", "不适用", "true", "yes", "1", "y"})
+
+
+@attrs.frozen(kw_only=True)
+class Actual:
+    """What was achieved of one indicator.
+
+    Attributes:
+        name: the indicator's name as the source writes it.
+        value: 实际完成值; None where only a grade, or nothing, is stated.
+        level2: 二级指标, which tells two indicators of one name apart; or None.
+        grade: the evaluator's word for a qualitative indicator (达成, 部分达成, 未达成).
+        mark: points given by the evaluator, inside the band of `grade`.
+        deduction: points taken off by hand (扣分), and `reason` why.
+        not_applicable: the indicator does not apply this year.
+        baseline: 上年值, for targets such as 同比下降.
+        place: where the source states it.
+    """
+
+    name: str
+    value: Value = None
+    level2: str | None = None
+    grade: str | None = None
+    mark: Decimal | None = None
+    deduction: Decimal | None = None
+    reason: str | None = None
+    not_applicable: bool = False
+    baseline: str | None = None
+    place: Place | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Spending:
+    """What was spent of one budget row or task: 年初预算数, 全年预算数, 全年执行数.
+
+    `unit` is None where the source does not write one; the table's unit then holds.
+    """
+
+    item: str
+    initial: Decimal | None = None
+    budget: Decimal | None = None
+    executed: Decimal | None = None
+    unit: str | None = None
+    place: Place | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Actuals:
+    """Everything one source states about what was achieved, in its order."""
+
+    entries: tuple[Actual, ...] = ()
+    executions: tuple[Spending, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Match:
+    """The actual of each indicator, in the order of the names given; None where there is none.
+
+    `executions` are the budget rows, with those that were written among the indicators.
+    `unused` are the entries that fit no indicator; each has its finding.
+    """
+
+    actuals: tuple[Actual | None, ...]
+    executions: tuple[Spending, ...] = ()
+    unused: tuple[Actual, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+# ---------------------------------------------------------------- gathering
+
+
+def gather(source: Mapping[str, Any] | Iterable[Any] | Actuals) -> Actuals:
+    """`Actuals` from Python values: a mapping name → value, or rows.
+
+    A value is a text, a number, a date, None, or a mapping with the same keys as a row.
+    A row is a mapping with a name (指标 / 三级指标 / name) and any of 实际完成值 / actual,
+    等次, 评定分, 扣分, 扣分原因, 不适用; or a budget row with 全年执行数 / executed.
+
+    Raises:
+        ActualsError: a row is no mapping, or has neither a name nor an executed amount.
+    """
+    if isinstance(source, Actuals):
+        return source
+    if isinstance(source, Mapping):
+        rows: Iterable[Any] = (
+            {"name": name, **value}
+            if isinstance(value, Mapping)
+            else {"name": name, "value": value}
+            for name, value in source.items()
+        )
+    else:
+        rows = source
+    entries: list[Actual] = []
+    executions: list[Spending] = []
+    findings: list[Finding] = []
+    for number, row in enumerate(rows, start=1):
+        if isinstance(row, Actual):
+            entries.append(row)
+        elif isinstance(row, Spending):
+            executions.append(row)
+        elif isinstance(row, Mapping):
+            one = _from_row(row, number=number, findings=findings)
+            if isinstance(one, Actual):
+                entries.append(one)
+            elif one is not None:
+                executions.append(one)
+        else:
+            raise ActualsError(
+                f"第{number}行实际完成值不是“名称—数值”的形式：{row!r}；"
+                "请用 {指标名称: 实际完成值}，或含“指标名称”“实际完成值”两列的行",
+                code="actuals-shape",
+            )
+    return Actuals(entries=tuple(entries), executions=tuple(executions), findings=tuple(findings))
+
+
+def _from_row(
+    row: Mapping[Any, Any], *, number: int, findings: list[Finding]
+) -> Actual | Spending | None:
+    fields, unknown = _fields(row)
+    place = row.get("place") if isinstance(row.get("place"), Place) else None
+    if unknown:
+        findings.append(
+            Finding(
+                code="actual-field-unknown",
+                severity="note",
+                message=f"第{number}行的“{'、'.join(unknown)}”不是已知的列名，未使用",
+                place=place,
+                figures=tuple((key, str(row.get(key))) for key in unknown),
+            )
+        )
+    name = _text(fields.get("name"))
+    item = _text(fields.get("item"))
+    if any(fields.get(key) is not None for key in ("executed", "budget", "initial")) and (
+        item or name
+    ):
+        return _spending(fields, item=item or name or "", place=place, findings=findings)
+    if not name:
+        if all(_text(value) is None for value in fields.values()):
+            return None
+        raise ActualsError(
+            f"第{number}行没有指标名称；应有“指标名称”（或“三级指标”“name”）一列",
+            code="actuals-no-name",
+            place=place,
+        )
+    return Actual(
+        name=name,
+        value=_value(fields.get("value")),
+        level2=_text(fields.get("level2")),
+        grade=_text(fields.get("grade")),
+        mark=_points(fields.get("mark"), "评定分", name=name, place=place, findings=findings),
+        deduction=_points(
+            fields.get("deduction"), "扣分", name=name, place=place, findings=findings
+        ),
+        reason=_text(fields.get("reason")),
+        not_applicable=_flag(fields.get("not_applicable")),
+        baseline=_text(fields.get("baseline")),
+        place=place,
+    )
+
+
+def field_of(heading: str) -> str | None:
+    """The field (a key of `FIELD_NAMES`) that a column heading or row key means, or None."""
+    plain = re.sub(r"\s+|\(.*?\)", "", heading.translate(_WIDTH))
+    return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
+
+
+def _fields(row: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The row under our own field names, and the keys that are none of them."""
+    fields: dict[str, Any] = {}
+    unknown: list[str] = []
+    for key, value in row.items():
+        field = field_of(str(key))
+        if field is not None:
+            if fields.get(field) is None:
+                fields[field] = value
+        elif key != "place" and _text(value) is not None:
+            unknown.append(str(key))
+    return fields, unknown
+
+
+def _spending(
+    fields: Mapping[str, Any], *, item: str, place: Place | None, findings: list[Finding]
+) -> Spending:
+    amounts: dict[str, Decimal | None] = {}
+    units: set[str] = set()
+    for key in ("initial", "budget", "executed"):
+        number, unit = _amount(fields.get(key))
+        amounts[key] = number
+        if unit:
+            units.add(unit)
+        if number is None and _text(fields.get(key)) not in {None, "—", "-", "/"}:
+            findings.append(
+                Finding(
+                    code="actual-amount-unreadable",
+                    severity="error",
+                    message=f"“{item}”的金额“{fields.get(key)}”不是数字，未使用；应如 1011.11",
+                    place=place,
+                    subject=item,
+                )
+            )
+    if len(units) > 1:
+        findings.append(
+            Finding(
+                code="actual-amount-units",
+                severity="error",
+                message=f"“{item}”的金额写了不同的单位（{'、'.join(sorted(units))}），未使用；请统一为一种单位",
+                place=place,
+                subject=item,
+            )
+        )
+        return Spending(item=item, place=place)
+    return Spending(item=item, unit=next(iter(units), None), place=place, **amounts)
+
+
+def _amount(value: Any) -> tuple[Decimal | None, str | None]:
+    found = _AMOUNT.match((_text(value) or "").translate(_WIDTH))
+    if found is None:
+        return None, None
+    return Decimal(found[1].replace(",", "")), found[2]
+
+
+def _text(value: Any) -> str | None:
+    """`value` as a person would write it, or None where it is blank."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 (NaN)
+        return None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return format(Decimal(repr(value)), "f")
+    return str(value).strip() or None
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, Decimal | date):
+        return value
+    if isinstance(value, bool):
+        return _text(value)
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        # A float goes through its shortest text: 0.1 is what the user wrote.
+        return Decimal(repr(value)) if value == value else None  # noqa: PLR0124 (NaN)
+    return _text(value)
+
+
+def _points(
+    value: Any, label: str, *, name: str, place: Place | None, findings: list[Finding]
+) -> Decimal | None:
+    text = _text(value)
+    if text is None or text in {"—", "-", "/"}:
+        return None
+    try:
+        number = Decimal(text.translate(_WIDTH).removesuffix("分"))
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite():
+        findings.append(
+            Finding(
+                code="actual-points-unreadable",
+                severity="error",
+                message=f"“{name}”的{label}“{text}”不是数字，未使用；应如 8.5",
+                place=place,
+                subject=name,
+            )
+        )
+        return None
+    return number
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    return (_text(value) or "").lower() in _TRUE_WORDS
+
+
+# ---------------------------------------------------------------- matching
+
+
+def plain_name(name: str, *, suffix: bool = False) -> str:
+    """`name` for comparing: width folded, blanks and prefixes (`指标1：` `★` `其中：`) removed.
+
+    With `suffix`, a filling hint or unit in brackets at the end goes too (`（≥**%）`, `（人）`).
+    """
+    text = re.sub(r"\s+", "", name.translate(_WIDTH))
+    while (found := _PREFIX.match(text)) and found.end() < len(text):
+        text = text[found.end() :]
+    if suffix and (found := _SUFFIX.search(text)) and found.start() > 0:
+        text = text[: found.start()]
+    return text
+
+
+def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None] = ()) -> Match:
+    """Which actual belongs to which indicator: `names` in table order, `groups` their level 2.
+
+    Names are compared exactly first, then less their blanks, width and prefixes, then less
+    a unit or hint in brackets at the end. Nothing is guessed: an entry that fits no name is
+    reported with the nearest names, two values for one indicator leave it without a value.
+    """
+    groups = tuple(groups) or (None,) * len(names)
+    claims: dict[int, list[Actual]] = {}
+    shared: dict[tuple[int, ...], list[Actual]] = {}
+    executions = list(actuals.executions)
+    unused: list[Actual] = []
+    findings = list(actuals.findings)
+    for entry in actuals.entries:
+        found = _candidates(entry, names, groups)
+        if len(found) == 1:
+            claims.setdefault(found[0], []).append(entry)
+        elif found:
+            shared.setdefault(found, []).append(entry)
+        elif (spending := _as_spending(entry)) is not None:
+            executions.append(spending)
+        else:
+            unused.append(entry)
+            findings.append(_unknown(entry, names))
+    for indices, entries in shared.items():
+        findings.append(_share(indices, entries, names, claims=claims, unused=unused))
+    chosen: list[Actual | None] = [None] * len(names)
+    for index, entries in claims.items():
+        first = entries[0]
+        if all(attrs.evolve(one, place=None, name="") == attrs.evolve(first, place=None, name="")
+               for one in entries):  # fmt: skip
+            chosen[index] = first
+        else:
+            unused += entries
+            findings.append(_conflict(names[index], entries))
+    return Match(
+        actuals=tuple(chosen),
+        executions=tuple(executions),
+        unused=tuple(unused),
+        findings=tuple(findings),
+    )
+
+
+def _candidates(
+    entry: Actual, names: Sequence[str], groups: Sequence[str | None]
+) -> tuple[int, ...]:
+    """The indicators that `entry` may mean, by the strictest reading that finds any."""
+    for indices in _readings(entry.name, names):
+        if not indices:
+            continue
+        if len(indices) > 1 and entry.level2:
+            wanted = plain_name(entry.level2)
+            same = tuple(i for i in indices if plain_name(groups[i] or "") == wanted)
+            return same or indices
+        return indices
+    return ()
+
+
+def _readings(name: str, names: Sequence[str]) -> Iterator[tuple[int, ...]]:
+    yield tuple(i for i, one in enumerate(names) if one == name)
+    for suffix in (False, True):
+        wanted = plain_name(name, suffix=suffix)
+        yield tuple(i for i, one in enumerate(names) if plain_name(one, suffix=suffix) == wanted)
+
+
+def _as_spending(entry: Actual) -> Spending | None:
+    if plain_name(entry.name) not in BUDGET_NAMES:
+        return None
+    number, unit = _amount(entry.value)
+    if number is None:
+        return None
+    return Spending(item=entry.name, executed=number, unit=unit, place=entry.place)
+
+
+def _unknown(entry: Actual, names: Sequence[str]) -> Finding:
+    plain = {plain_name(one, suffix=True): one for one in reversed(names)}
+    near = difflib.get_close_matches(plain_name(entry.name, suffix=True), plain, n=3, cutoff=0.5)
+    nearest = tuple(plain[one] for one in near)
+    hint = f"；名称相近的有：{'、'.join(nearest)}" if nearest else ""
+    return Finding(
+        code="actual-unknown",
+        severity="error",
+        message=f"实际完成值中的“{entry.name}”不是本表的指标，未使用{hint}；请按表中的名称填写",
+        place=entry.place,
+        subject=entry.name,
+        figures=tuple(("nearest", one) for one in nearest),
+    )
+
+
+def _share(
+    indices: tuple[int, ...],
+    entries: list[Actual],
+    names: Sequence[str],
+    *,
+    claims: dict[int, list[Actual]],
+    unused: list[Actual],
+) -> Finding:
+    """Several indicators of one name: as many rows as indicators are taken in their order."""
+    name = names[indices[0]]
+    if len(entries) == len(indices) and not any(index in claims for index in indices):
+        for index, entry in zip(indices, entries, strict=True):
+            claims[index] = [entry]
+        return Finding(
+            code="actual-ambiguous",
+            severity="warning",
+            message=f"表中有 {len(indices)} 个指标都叫“{name}”，"
+            f"{len(entries)} 个实际完成值按先后次序对应；请核对",
+            place=entries[0].place,
+            subject=name,
+        )
+    unused += entries
+    return Finding(
+        code="actual-ambiguous",
+        severity="error",
+        message=f"表中有 {len(indices)} 个指标都可能是“{entries[0].name}”，"
+        f"实际完成值有 {len(entries)} 个，无法对应，未使用；请写出完整名称，或加一列“二级指标”",
+        place=entries[0].place,
+        subject=name,
+        figures=tuple(("name", names[index]) for index in indices),
+    )
+
+
+def _conflict(name: str, entries: Sequence[Actual]) -> Finding:
+    said = "、".join(
+        f"“{one.name}”={one.value if one.value is not None else one.grade}" for one in entries
+    )
+    return Finding(
+        code="actual-conflict",
+        severity="error",
+        message=f"指标“{name}”的实际完成值填了 {len(entries)} 次且不一致（{said}），"
+        "均未使用；请只留一个",
+        place=entries[-1].place,
+        subject=name,
+        figures=tuple(("value", str(one.value)) for one in entries),
+    )

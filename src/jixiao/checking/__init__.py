@@ -1,0 +1,207 @@
+"""The review of a target table (绩效目标审核): `check` and the tuple of checks it runs.
+
+What reviewers look for is 完整性, 相关性, 适当性 and 可行性. Each check is a small
+generator that takes a table and yields findings; `CHECKS` is the tuple of them. Your
+own go beside them, nothing is registered anywhere::
+
+    def no_goal(table):
+        if not table.goal:
+            yield Finding(code="my-no-goal", severity="warning", message="没有总体目标；请补上")
+
+    jixiao.check(table, checks=(*CHECKS, no_goal), ignore=("equality-count",))
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from os import PathLike
+from typing import Any, Final
+
+import attrs
+
+from ..errors import Place
+from ..findings import Finding, Outcome
+from ..parsing import fold
+from ..rechecking import recheck
+from ..rules import DEFAULT, Rulebook
+from ..tables import TargetTable
+from .codes import CODES, OTHER_CODES, Code, code_named
+from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
+from .settings import Settings, settings_from
+from .structure import (
+    duplicate_name,
+    goal_uncovered,
+    kinds_present,
+    level_unknown,
+    text_count,
+    weight_sum,
+)
+from .targets import (
+    cost_at_least,
+    deadline_year,
+    direction_conflict,
+    doubts,
+    equality_count,
+    loose_unit,
+    measurable_name,
+    percent_fraction,
+    placeholder,
+    qualitative_scale,
+    share_over_100,
+    target_unreadable,
+    unit_name,
+    vague_word,
+)
+
+__all__ = [
+    "CHECKS",
+    "CODES",
+    "OTHER_CODES",
+    "Check",
+    "Code",
+    "Settings",
+    "check",
+    "code_named",
+    "finding_rows",
+    "report",
+    "settings_from",
+]
+
+Check = Callable[[TargetTable], Iterable[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = (
+    funds_total,
+    per_unit_cost,
+    cap_attainable,
+    cost_task_match,
+    cost_total,
+    kinds_present,
+    level_unknown,
+    weight_sum,
+    duplicate_name,
+    target_unreadable,
+    placeholder,
+    unit_name,
+    loose_unit,
+    percent_fraction,
+    share_over_100,
+    equality_count,
+    cost_at_least,
+    direction_conflict,
+    qualitative_scale,
+    vague_word,
+    measurable_name,
+    deadline_year,
+    doubts,
+    goal_uncovered,
+    text_count,
+)
+
+
+def check(
+    table: TargetTable,
+    *,
+    checks: Iterable[Check] = CHECKS,
+    ignore: Collection[str] = (),
+    outcomes: Collection[Outcome] | None = None,
+    settings: Settings | None = None,
+    rulebook: str | PathLike[str] | Rulebook | None = None,
+) -> tuple[Finding, ...]:
+    """Review `table` and return what a reviewer would remark, in the order of the document.
+
+    A filled self-evaluation (自评表) is recomputed as well. What reading the document
+    remarked stands in `table.findings` and is not repeated here.
+
+    Args:
+        checks: the checks to run; `CHECKS` and your own.
+        ignore: codes to leave out.
+        outcomes: ``fails`` alone by default; add ``not_applicable`` and ``insufficient``
+            to see what was not checked, and why.
+        settings: what a project's pyproject.toml says (`settings_from`): codes to leave
+            out, outcomes, severities, rulebook. Arguments go before settings.
+        rulebook: by which the declared points of a filled form are recomputed; the
+            default one where neither this nor the settings name one.
+
+    Raises:
+        RulebookError: the rulebook is not known or not well formed.
+
+    A remark in the table may accept a finding for its own indicator: the 备注
+    ``jixiao忽略 equality-count：编制数，不能多也不能少``. The reason is required.
+    """
+    shown = outcomes or (settings.outcomes if settings else ("fails",))
+    found: Iterable[Finding] = [finding for one in checks for finding in one(table)]
+    chosen = rulebook or (settings.rulebook if settings else None) or DEFAULT
+    rechecked = recheck(table, rulebook=chosen)
+    if rechecked:
+        # The rulebook knows how many points its budget execution item has.
+        found = [*(one for one in found if one.code != "weight-sum"), *rechecked]
+    if settings is not None:
+        found = settings.graded(found)
+    kept = _without_suppressed(table, found)
+    return tuple(
+        sorted(
+            (one for one in kept if one.outcome in shown and one.code not in ignore),
+            key=_position,
+        )
+    )
+
+
+def _position(finding: Finding) -> tuple[bool, int, int, int]:
+    # The sort is stable: what has no place keeps the order of the checks and stands first.
+    place = finding.place or Place()
+    return (finding.outcome != "fails", place.table or 0, place.row or 0, place.column or 0)
+
+
+_SUPPRESS: Final = re.compile(r"jixiao\s*忽略\s*([a-z0-9-]+)\s*[:]?\s*([^;\n]*)")
+
+
+def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterator[Finding]:
+    accepted: set[tuple[str, str, Place | None]] = set()
+    for one in table.indicators:
+        for match in _SUPPRESS.finditer(fold(one.remark) if one.remark else ""):
+            code, reason = match[1], match[2].strip()
+            if reason:
+                accepted.add((code, one.name, one.place))
+            else:
+                yield Finding(
+                    code="baseline-no-reason",
+                    severity="warning",
+                    message=f"“{one.name}”的备注要忽略 {code}，但没有写理由，不生效；"
+                    "请在后面写“：理由”",
+                    place=one.place,
+                    subject=one.name,
+                    figures=(("code", code),),
+                )
+    for finding in found:
+        if (finding.code, finding.subject, finding.place) not in accepted:
+            yield finding
+
+
+def report(findings: Iterable[Finding]) -> str:
+    """The findings as text, one a line, with a count at the end."""
+    listed = list(findings)
+    counts = {
+        label: sum(1 for one in listed if one.severity == severity and one.outcome == "fails")
+        for severity, label in (("error", "错误"), ("warning", "警告"), ("note", "提示"))
+    }
+    tail = (
+        "，".join(f"{label}{count}" for label, count in counts.items() if count) or "没有发现问题"
+    )
+    return "\n".join([*map(str, listed), tail])
+
+
+def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """One dict a finding, of plain values: for JSON, CSV or a data frame."""
+    return [
+        {
+            "code": one.code,
+            "severity": one.severity,
+            "outcome": one.outcome,
+            "message": one.message,
+            "subject": one.subject,
+            "place": None if one.place is None else attrs.asdict(one.place),
+            "figures": dict(one.figures),
+        }
+        for one in findings
+    ]

@@ -1,0 +1,292 @@
+"""Checks on the table as a whole (完整性、相关性): kinds, levels, weights, duplicates, goal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from difflib import SequenceMatcher
+from fractions import Fraction
+from typing import Final
+
+from ..findings import Finding
+from ..tables import Indicator, TargetTable
+from .codes import (
+    DUPLICATE_NAME,
+    GOAL_UNCOVERED,
+    KINDS_PRESENT,
+    LEVEL_MISMATCH,
+    LEVEL_UNKNOWN,
+    NEAR_DUPLICATE,
+    TEXT_COUNT,
+    WEIGHT_SUM,
+)
+from .coverage import gaps, text_counts
+from .money import plain
+from .wording import bare_name, kinds, words
+
+__all__ = [
+    "duplicate_name",
+    "goal_uncovered",
+    "kinds_present",
+    "level_unknown",
+    "text_count",
+    "weight_sum",
+]
+
+#: So many phrases are quoted in one message; the figures hold them all.
+_QUOTED: Final = 6
+
+
+def _levels(one: Indicator) -> str:
+    return f"{one.level1 or ''}{one.level2 or ''}"
+
+
+def kinds_present(table: TargetTable) -> Iterator[Finding]:
+    """The level-2 kinds that 财预〔2020〕10号 names, each present at least once.
+
+    数量 质量 时效 成本, 效益 and 满意度 are expected of every table; 生态效益 and 可持续影响
+    only where the office works in that field, as a note.
+    """
+    stated = [_levels(one) for one in table.indicators]
+    if not table.indicators:
+        yield KINDS_PRESENT.not_applicable("表中没有指标")
+        return
+    # A form that prints level 1 alone cannot show which kinds it has.
+    named = sum(
+        1 for one in table.indicators if one.level2 and any(k.covers(one.level2) for k in kinds())
+    )
+    if named * 2 < len(stated):
+        yield KINDS_PRESENT.insufficient("多数指标没有通行的二级指标，看不出各类是否齐全")
+        return
+    field = f"{table.organisation or ''}{table.department or ''}{table.project or ''}{table.title or ''}"
+    for kind in kinds():
+        if any(kind.covers(level) for level in stated):
+            continue
+        if kind.required:
+            yield KINDS_PRESENT.finding(
+                f"没有“{kind.name}”；绩效目标一般应当有这一类指标，请补上，确实不适用的写明理由",
+                subject=kind.name,
+                figures={"kind": kind.name},
+            )
+            continue
+        word = next((one for one in kind.fields if re.search(one, field)), None)
+        if word is None:
+            continue
+        reason = f"名称里有“{word}”，" if word else ""
+        yield KINDS_PRESENT.finding(
+            f"没有“{kind.name}”；{reason}请考虑这项支出在这方面的效益，不适用的可以不设",
+            severity="note",
+            subject=kind.name,
+            figures={"kind": kind.name},
+        )
+
+
+def level_unknown(table: TargetTable) -> Iterator[Finding]:
+    """Level 1 and 2: stated, known, and level 2 under its own level 1."""
+    if not table.indicators:
+        yield LEVEL_UNKNOWN.not_applicable("表中没有指标")
+        return
+    # 数量指标 stands under 产出指标 whether the form prints that or not.
+    lost = [
+        one
+        for one in table.indicators
+        if not one.level1 and not (one.level2 and any(k.covers(one.level2) for k in kinds()))
+    ]
+    if len(lost) == len(table.indicators):
+        yield LEVEL_UNKNOWN.finding(
+            f"全部{len(lost)}个指标都没有一级、二级指标，不能按产出、效益、满意度分类；请补上",
+            severity="note",
+            figures={"count": str(len(lost))},
+        )
+        return
+    known = words("levels", "known")
+    unknown: dict[str, Indicator] = {}
+    for one in table.indicators:
+        if one in lost:
+            yield LEVEL_UNKNOWN.finding(f"“{one.name}”没有一级指标；请补上", indicator=one)
+        elif one.level1 is None:
+            continue
+        elif not any(word in one.level1 for word in known) and not any(
+            kind.covers(one.level1) for kind in kinds()
+        ):
+            unknown.setdefault(one.level1, one)
+        elif one.level2:
+            yield from _mismatch(one, one.level1, one.level2)
+    for level, first in unknown.items():
+        yield LEVEL_UNKNOWN.finding(
+            f"一级指标“{level}”不是通行的产出指标、效益指标、满意度指标、成本指标；请核对",
+            severity="note",
+            place=first.place,
+            subject=level,
+            figures={"level": level},
+        )
+
+
+def _mismatch(one: Indicator, level1: str, level2: str) -> Iterator[Finding]:
+    found = [kind for kind in kinds() if kind.covers(level2)]
+    # 生态环境成本指标 names two kinds, and both level 1 are right for it.
+    allowed = {word for kind in found for word in kind.level1}
+    outputs, effects = ("产出", "完成"), ("效益", "效果", "满意")
+    here = (
+        "产出"
+        if any(w in level1 for w in outputs)
+        else ("效益" if any(w in level1 for w in effects) else None)
+    )
+    if not found or here is None or any(word in level1 for word in allowed):
+        return
+    yield LEVEL_MISMATCH.finding(
+        f"二级指标“{level2}”放在一级指标“{level1}”下面；它应当属于"
+        f"{'、'.join(sorted({f'{kind.level1[0]}指标' for kind in found}))}，请核对",
+        indicator=one,
+        figures={"level1": level1, "level2": level2},
+    )
+
+
+def weight_sum(table: TargetTable) -> Iterator[Finding]:
+    """The 分值 of all indicators, with the budget execution item, make 100.
+
+    财预〔2020〕10号 gives 10 points to budget execution: 90 for the indicators is complete
+    where the form prints no points for that item.
+    """
+    weights = [one.weight for one in table.indicators]
+    known = [one for one in weights if one is not None]
+    if not known:
+        yield WEIGHT_SUM.not_applicable("表中没有分值")
+        return
+    if len(known) < len(weights):
+        yield WEIGHT_SUM.insufficient(f"{len(weights) - len(known)}个指标没有分值，不能合计")
+        return
+    total = sum(known, Decimal(0))
+    execution = [row.weight for row in table.execution if row.weight is not None]
+    # The same ten points are often printed on the total row and again on its parts.
+    extra = max(execution, default=Decimal(0))
+    accepted = {Decimal(100) - extra} if extra else {Decimal(100), Decimal(90), Decimal(80)}
+    accepted |= {Decimal(1)}
+    if total in accepted or total + extra == 100:
+        return
+    shown = f"{total}" + (f"，加上预算执行{extra}分为{total + extra}" if extra else "")
+    yield WEIGHT_SUM.finding(
+        f"{len(known)}个指标的分值合计{shown}，不是100分"
+        + ("" if extra else "（不含预算执行10分时应为90分）")
+        + f"；请调整分值，{'多' if total + extra > 100 else '少'}了{abs(100 - total - extra)}分",
+        figures={"sum": str(total), "execution": str(extra), "gap": str(total + extra - 100)},
+    )
+
+
+_NUMBERS: Final = re.compile(r"[0-9]+")
+_NEAR: Final = Fraction(85, 100)
+# Characters that turn a name into another one when they are added to it.
+_TURNS: Final = frozenset("非不未无在退旧新上下左右前后男女大小中高低东西南北省市县区乡镇村")
+
+
+def duplicate_name(table: TargetTable) -> Iterator[Finding]:
+    """The same indicator twice, and names that differ by a slip of the pen."""
+    seen: dict[str, Indicator] = {}
+    for one in table.indicators:
+        name = bare_name(one.name)
+        first = seen.setdefault(name, one)
+        if first is one:
+            continue
+        same = first.level2 == one.level2
+        equal = first.criterion == one.criterion
+        yield DUPLICATE_NAME.finding(
+            f"指标“{name}”出现两次（{first.criterion}，{one.criterion}）"
+            + ("，指标值相同；请删去一个" if equal else "；请合并，或者在名称里写明区别"),
+            severity="warning" if same else "note",
+            indicator=one,
+            figures={"first": str(first.place or first.target)},
+        )
+    names = list(seen)
+    for index, name in enumerate(names):
+        for other in names[index + 1 :]:
+            ratio = _likeness(name, other)
+            if ratio is None:
+                continue
+            yield NEAR_DUPLICATE.finding(
+                f"“{other}”与“{name}”只差几个字（相似度{plain(ratio, places=2)}），可能是同一个指标；"
+                "是的话请删去一个，不是的话请在名称里写明区别",
+                indicator=seen[other],
+                figures={"other": name, "ratio": plain(ratio, places=2)},
+            )
+
+
+def _likeness(one: str, other: str) -> Fraction | None:
+    """The ratio of two names where one is the other with a few characters put in, else None."""
+    short, long = sorted((one, other), key=len)
+    if (
+        len(short) < 6
+        or len(long) - len(short) > 3
+        or _NUMBERS.findall(one) != _NUMBERS.findall(other)
+    ):
+        return None
+    matcher = SequenceMatcher(None, short, long, autojunk=False)
+    added = ""
+    for tag, _, _, start, end in matcher.get_opcodes():
+        if tag in ("replace", "delete"):
+            return None
+        if tag == "insert":
+            added += long[start:end]
+    if not added or set(added) & _TURNS:
+        # 村集体经济 and 农村集体经济 name one thing: 村 stands in both.
+        return None
+    ratio = Fraction(2 * len(short), len(short) + len(long))
+    return ratio if ratio >= _NEAR else None
+
+
+def goal_uncovered(table: TargetTable) -> Iterator[Finding]:
+    """Tasks, and promises in the goal, that no indicator speaks of."""
+    if not table.goal and not table.tasks:
+        yield GOAL_UNCOVERED.not_applicable("表中没有总体目标，也没有任务")
+        return
+    if not table.indicators:
+        yield GOAL_UNCOVERED.insufficient("表中没有指标")
+        return
+    for gap in gaps(table):
+        task = table.tasks[gap.task - 1] if gap.task else None
+        if gap.whole:
+            yield GOAL_UNCOVERED.finding(
+                f"{gap.source}没有任何指标：“{'、'.join(gap.words)}”没有出现在任何指标名称里；"
+                "请为它设指标，或者删去任务",
+                place=task.place if task else None,
+                subject=gap.source,
+                figures={
+                    "task": str(gap.task),
+                    "phrases": "、".join(gap.phrases),
+                    "words": "、".join(gap.words),
+                },
+            )
+            continue
+        quoted = "、".join(f"“{one}”" for one in gap.phrases[:_QUOTED])
+        more = f"等{len(gap.phrases)}项" if len(gap.phrases) > _QUOTED else ""
+        yield GOAL_UNCOVERED.finding(
+            f"{gap.source}写了{quoted}{more}，没有指标与之对应；是重要的产出就请设指标，否则可以不写进目标",
+            severity="note",
+            place=task.place if task else None,
+            subject=gap.source,
+            figures={
+                "task": str(gap.task or ""),
+                "phrases": "、".join(gap.phrases),
+                "words": "、".join(gap.words),
+            },
+        )
+
+
+def text_count(table: TargetTable) -> Iterator[Finding]:
+    """Counts in the goal and the tasks against the targets that count the same things."""
+    found = text_counts(table)
+    if not found:
+        yield TEXT_COUNT.not_applicable("目标文字里没有能与指标对上的数")
+    for one in found:
+        if one.holds:
+            continue
+        yield TEXT_COUNT.finding(
+            f"{one.source}写的是“{one.phrase}”（{one.formula}），指标“{one.indicator.name}”却是"
+            f"{one.indicator.criterion}；请核对哪一个数对",
+            indicator=one.indicator,
+            figures={
+                "stated": plain(one.stated),
+                "target": plain(one.target),
+                "formula": one.formula,
+            },
+        )

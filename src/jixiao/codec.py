@@ -1,0 +1,547 @@
+"""Values to JSON and back (数据交换): tables, criteria, scorecards, findings, rulebooks.
+
+    text = jixiao.dumps(table)
+    assert jixiao.loads(text) == table
+
+One document is one JSON object with ``"jixiao": 1`` (the version of the form) and a ``"type"``.
+Numbers are exact: a decimal is a string with its written decimals (``"8.80"``), a fraction
+without an end is ``"2/3"``, a date is ``"2022-10-31"``. A field that is absent has its empty
+value. What follows from other fields (a target's criterion, the total of a scorecard) stands
+under ``"derived"`` for readers in other languages; `loads` does not use it.
+
+The form is described by one JSON Schema (2020-12), `schema`, made from the same classes:
+`jixiao.schemas` writes it anew.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import json
+import re
+import types
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from .actuals import Actual, Actuals, Spending
+from .criteria import (
+    AllOf,
+    Comparison,
+    Criterion,
+    Deadline,
+    NotApplicable,
+    Period,
+    Qualitative,
+    Range,
+    Relative,
+    Unreadable,
+    YesNo,
+)
+from .errors import JixiaoError, Place
+from .findings import Finding
+from .quantities import Quantity
+from .rules import Rulebook
+from .scoring.reasons import Reason
+from .scoring.scorecards import Score, Scorecard
+from .tables import Execution, Indicator, TargetTable, Task
+
+__all__ = [
+    "DATE",
+    "DECIMAL",
+    "DERIVED",
+    "FRACTION",
+    "KINDS",
+    "LIST",
+    "SCHEMA",
+    "TYPES",
+    "VERSION",
+    "CodecError",
+    "dumps",
+    "from_plain",
+    "hints_of",
+    "loads",
+    "schema",
+    "to_plain",
+]
+
+#: The version of the form; raised when a document of today would no longer be read.
+VERSION: Final = 1
+
+
+class CodecError(JixiaoError, ValueError):
+    """A JSON document is not one of jixiao's, or a value cannot be written as one.
+
+    Attributes:
+        field: where in the document, e.g. ``indicators[3].weight``, or None.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, field: str | None = None, place: Place | None = None
+    ) -> None:
+        super().__init__(message, code=code, place=place)
+        self.field = field
+
+    def __str__(self) -> str:
+        return f"{self.field}：{super().__str__()}" if self.field else super().__str__()
+
+
+KINDS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        one.kind: one
+        for one in (
+            Comparison,
+            Range,
+            Deadline,
+            Period,
+            YesNo,
+            Relative,
+            AllOf,
+            Qualitative,
+            NotApplicable,
+            Unreadable,
+        )
+    }
+)
+
+#: The types that a document can be, by the name under ``"type"``.
+TYPES: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "target_table": TargetTable,
+        "indicator": Indicator,
+        "task": Task,
+        "execution": Execution,
+        "criterion": Criterion,
+        "quantity": Quantity,
+        "scorecard": Scorecard,
+        "score": Score,
+        "reason": Reason,
+        "finding": Finding,
+        "rulebook": Rulebook,
+        "actuals": Actuals,
+        "actual": Actual,
+        "spending": Spending,
+        "place": Place,
+    }
+)
+LIST: Final = "list"
+
+# What follows from the other fields, written for readers in other languages.
+DERIVED: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = MappingProxyType(
+    {
+        Indicator: (("criterion", Criterion | Unreadable),),
+        Score: (("ratio", Decimal | None),),
+        Reason: (("formula", str),),
+        Scorecard: (
+            ("total", Decimal),
+            ("maximum", Decimal),
+            ("open_points", Decimal),
+            ("lowest", Decimal),
+            ("highest", Decimal),
+            ("grade", str | None),
+            ("summary", str),
+        ),
+    }
+)
+
+DECIMAL: Final = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
+FRACTION: Final = r"^-?[0-9]+/[1-9][0-9]*$"
+DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+# Longer plain digits than this say less than an exponent does.
+_PLAIN_DIGITS: Final = 60
+
+
+# ---- out ------------------------------------------------------------------------------
+
+
+def dumps(obj: Any, *, indent: int | None = None) -> str:
+    """`obj` as a JSON document.
+
+    Args:
+        obj: a table, criterion (or `Unreadable`), scorecard, finding, rulebook, actual values,
+            or a list or tuple of these.
+        indent: blanks for each level; None for one line.
+
+    Raises:
+        CodecError: `obj`, or something inside it, is none of these (``codec-type``), or a number
+            is not finite (``codec-value``).
+    """
+    return json.dumps(to_plain(obj), ensure_ascii=False, indent=indent)
+
+
+def to_plain(obj: Any) -> dict[str, Any]:
+    """As `dumps`, but a dict of strings, numbers, lists and dicts instead of text.
+
+    Raises:
+        CodecError: as `dumps`.
+    """
+    return {"jixiao": VERSION, **_tagged(obj, "")}
+
+
+def _tagged(obj: Any, where: str) -> dict[str, Any]:
+    if isinstance(obj, list | tuple):
+        items = [_tagged(one, f"{where}[{index}]") for index, one in enumerate(obj)]
+        return {"type": LIST, "items": items}
+    for name, kind in TYPES.items():
+        if isinstance(obj, kind) or (kind is Criterion and isinstance(obj, Unreadable)):
+            return {"type": name, **_object(obj, where)}
+    raise CodecError(
+        f"不能把 {type(obj).__name__} 写成 JSON；可以写的有：{'、'.join((*TYPES, LIST))}",
+        code="codec-type",
+        field=where or None,
+    )
+
+
+def _object(obj: Any, where: str) -> dict[str, Any]:
+    cls: Any = type(obj)
+    plain: dict[str, Any] = {"kind": obj.kind} if cls in KINDS.values() else {}
+    for field in attrs.fields(cls):
+        value = getattr(obj, field.name)
+        # Only the empty values are left out: 0.00 equals a default of 0 and is another text.
+        if field.default is not attrs.NOTHING and _is_empty(value, field.default):
+            continue
+        at = f"{where}.{field.name}" if where else field.name
+        mixed = field.name in _mixed(cls) and not isinstance(value, str)
+        plain[field.name] = _labelled(value, at) if mixed else _plain(value, at)
+    derived = {
+        name: _plain(value, f"{where}.derived.{name}")
+        for name, _ in DERIVED.get(cls, ())
+        if (value := getattr(obj, name)) is not None
+    }
+    if derived:
+        plain["derived"] = derived
+    return plain
+
+
+@cache
+def _mixed(cls: Any) -> frozenset[str]:
+    """The fields that hold a text, a number or a date, so that each must say which it is."""
+    return frozenset(
+        name for name, hint in hints_of(cls).items() if {str, Decimal} <= set(get_args(hint))
+    )
+
+
+def _labelled(value: Any, where: str) -> dict[str, Any]:
+    return {"date" if isinstance(value, datetime.date) else "number": _plain(value, where)}
+
+
+def _is_empty(value: Any, default: Any) -> bool:
+    if default is None or default is True or default is False:
+        return value is default
+    return default in ((), "") and type(value) is type(default) and value == default
+
+
+def _plain(value: Any, where: str) -> Any:
+    match value:
+        case None | bool() | str() | int():
+            return value
+        case Decimal():
+            return _decimal_text(value, where)
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
+        case datetime.datetime():
+            pass
+        case datetime.date():
+            return value.isoformat()
+        case tuple() | list():
+            return [_plain(one, f"{where}[{index}]") for index, one in enumerate(value)]
+        case _ if attrs.has(type(value)):
+            return _object(value, where)
+    raise CodecError(
+        f"不能把 {type(value).__name__} 写成 JSON；应为文字、Decimal、日期或 jixiao 的值",
+        code="codec-type",
+        field=where,
+    )
+
+
+def _decimal_text(value: Decimal, where: str) -> str:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int):
+        raise CodecError(f"“{value}”不是有限的数", code="codec-value", field=where)
+    long = abs(exponent) + len(value.as_tuple().digits) > _PLAIN_DIGITS
+    return str(value) if long else format(value, "f")
+
+
+# ---- in -------------------------------------------------------------------------------
+
+
+def loads(text: str | bytes) -> Any:
+    """The value that a document of `dumps` holds; a list comes back as a tuple.
+
+    Raises:
+        CodecError: not JSON (``codec-json``), another version (``codec-version``), an unknown
+            type or kind (``codec-type``), an unknown or missing field (``codec-field-unknown``,
+            ``codec-field-missing``), or a value of the wrong form (``codec-value``).
+    """
+    try:
+        plain = json.loads(text)
+    except RecursionError as problem:
+        raise CodecError("JSON 嵌套过深，读不了", code="codec-json") from problem
+    except ValueError as problem:
+        raise CodecError(f"不是正确的 JSON：{problem}", code="codec-json") from problem
+    return from_plain(plain)
+
+
+def from_plain(plain: Any) -> Any:
+    """As `loads`, from the dict that `to_plain` makes.
+
+    Raises:
+        CodecError: as `loads`.
+    """
+    if not isinstance(plain, dict) or "jixiao" not in plain:
+        raise CodecError(
+            '不是 jixiao 的文件；应为带有 "jixiao": 1 的 JSON 对象', code="codec-version"
+        )
+    version = plain["jixiao"]
+    if version != VERSION or isinstance(version, bool):
+        raise CodecError(
+            f"文件的格式版本是 {version!r}，本版 jixiao 只能读版本 {VERSION}；"
+            "请升级 jixiao，或用写出它的版本读",
+            code="codec-version",
+            field="jixiao",
+        )
+    try:
+        return _untagged({key: value for key, value in plain.items() if key != "jixiao"}, "")
+    except RecursionError as problem:
+        raise CodecError("JSON 嵌套过深，读不了", code="codec-json") from problem
+
+
+def _untagged(plain: Any, where: str) -> Any:
+    if not isinstance(plain, dict):
+        raise _wrong(plain, "一个对象", where)
+    name = plain.get("type")
+    inner = {key: value for key, value in plain.items() if key != "type"}
+    if name == LIST:
+        items = inner.pop("items", None)
+        _no_more(inner, ("items",), where)
+        if not isinstance(items, list):
+            raise _wrong(items, "列表", f"{where}.items" if where else "items")
+        inside = f"{where}.items" if where else "items"
+        return tuple(_untagged(one, f"{inside}[{index}]") for index, one in enumerate(items))
+    if not isinstance(name, str) or name not in TYPES:
+        raise _unknown_type(name, (*TYPES, LIST), f"{where}.type" if where else "type")
+    return _reader(TYPES[name])(inner, where)
+
+
+def _unknown_type(name: Any, options: Iterable[str], field: str) -> CodecError:
+    names = tuple(options)
+    near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
+    hint = f"；是不是“{near[0]}”？" if near else f"；应为 {'、'.join(names)} 之一"
+    what = "没有写明类型" if name is None else f"不认识类型“{name}”"
+    return CodecError(f"{what}{hint}", code="codec-type", field=field)
+
+
+def _wrong(value: Any, expected: str, where: str) -> CodecError:
+    shown = json.dumps(value, ensure_ascii=False, default=str)
+    shown = shown if len(shown) <= 40 else shown[:39] + "…"
+    return CodecError(f"值 {shown} 不对，应为{expected}", code="codec-value", field=where or None)
+
+
+def _no_more(plain: Mapping[str, Any], known: Iterable[str], where: str) -> None:
+    names = tuple(known)
+    for key in plain:
+        if key not in names:
+            near = difflib.get_close_matches(key, names, n=1, cutoff=0.6)
+            hint = f"；是不是“{near[0]}”？" if near else ""
+            raise CodecError(
+                f"没有“{key}”这个字段{hint}",
+                code="codec-field-unknown",
+                field=f"{where}.{key}" if where else key,
+            )
+
+
+_Read = Callable[[Any, str], Any]
+
+
+@cache
+def _reader(hint: Any) -> _Read:
+    """The function that reads a value of the type `hint`."""
+    origin, options = get_origin(hint), get_args(hint)
+    if hint is Criterion:
+        return _criterion
+    if origin in (Union, types.UnionType):
+        return _union(options)
+    if origin is Literal:
+        return _literal(options)
+    if origin is tuple:
+        return _tuple(options)
+    if attrs.has(hint):
+        return _attrs(hint)
+    return _SCALARS[hint]
+
+
+def _union(options: tuple[Any, ...]) -> _Read:
+    rest = tuple(one for one in options if one is not types.NoneType)
+    if set(rest) == {Criterion, Unreadable}:
+        inner: _Read = _criterion
+    elif set(rest) == {Decimal, Fraction}:
+        inner = _number
+    elif set(rest) == {str, Decimal, datetime.date}:
+        inner = _value
+    elif len(rest) == 1:
+        inner = _reader(rest[0])
+    else:
+        raise TypeError(f"no form for a union of {rest}")
+    if len(rest) == len(options):
+        return inner
+    return lambda value, where: None if value is None else inner(value, where)
+
+
+def _literal(options: tuple[Any, ...]) -> _Read:
+    def read(value: Any, where: str) -> Any:
+        if value not in options:
+            raise _wrong(value, f" {'、'.join(map(str, options))} 之一", where)
+        return value
+
+    return read
+
+
+def _tuple(options: tuple[Any, ...]) -> _Read:
+    if options[-1] is Ellipsis:
+        item = _reader(options[0])
+
+        def read(value: Any, where: str) -> Any:
+            if not isinstance(value, list):
+                raise _wrong(value, "列表", where)
+            return tuple(item(one, f"{where}[{index}]") for index, one in enumerate(value))
+
+        return read
+    items = tuple(_reader(one) for one in options)
+
+    def read_fixed(value: Any, where: str) -> Any:
+        if not isinstance(value, list) or len(value) != len(items):
+            raise _wrong(value, f" {len(items)} 项的列表", where)
+        return tuple(
+            read(one, f"{where}[{index}]")
+            for index, (read, one) in enumerate(zip(items, value, strict=True))
+        )
+
+    return read_fixed
+
+
+def hints_of(cls: type) -> dict[str, Any]:
+    """The type of each field of an attrs class."""
+    hints = get_type_hints(cls)
+    return {one.name: hints[one.name] for one in attrs.fields(cls)}
+
+
+def _attrs(cls: type) -> _Read:
+    readers = {name: _reader(hint) for name, hint in hints_of(cls).items()}
+    required = tuple(one.name for one in attrs.fields(cls) if one.default is attrs.NOTHING)
+    known = (*readers, "derived", "kind") if cls in KINDS.values() else (*readers, "derived")
+
+    def read(value: Any, where: str) -> Any:
+        if not isinstance(value, dict):
+            raise _wrong(value, "一个对象", where)
+        _no_more(value, known, where)
+        for name in required:
+            if name not in value:
+                raise CodecError(
+                    f"缺少字段“{name}”",
+                    code="codec-field-missing",
+                    field=f"{where}.{name}" if where else name,
+                )
+        return cls(
+            **{
+                key: readers[key](one, f"{where}.{key}" if where else key)
+                for key, one in value.items()
+                if key in readers
+            }
+        )
+
+    return read
+
+
+def _criterion(value: Any, where: str) -> Any:
+    if not isinstance(value, dict):
+        raise _wrong(value, "一个对象", where)
+    kind = value.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise _unknown_type(kind, KINDS, f"{where}.kind" if where else "kind")
+    return _attrs_reader(KINDS[kind])(value, where)
+
+
+@cache
+def _attrs_reader(cls: type) -> _Read:
+    return _attrs(cls)
+
+
+def _string(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(value, "文字", where)
+    return value
+
+
+def _integer(value: Any, where: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _wrong(value, "整数", where)
+    return value
+
+
+def _boolean(value: Any, where: str) -> bool:
+    if not isinstance(value, bool):
+        raise _wrong(value, " true 或 false", where)
+    return value
+
+
+def _decimal(value: Any, where: str) -> Decimal:
+    if not isinstance(value, str) or not re.fullmatch(DECIMAL, value):
+        raise _wrong(value, '写成文字的数，例如 "84.26"', where)
+    return Decimal(value)
+
+
+def _number(value: Any, where: str) -> Decimal | Fraction:
+    if isinstance(value, str) and re.fullmatch(FRACTION, value):
+        try:
+            return Fraction(value)
+        except ValueError as problem:  # longer than Python turns into an integer
+            raise _wrong(value, "较短的分数", where) from problem
+    return _decimal(value, where)
+
+
+def _date(value: Any, where: str) -> datetime.date:
+    try:
+        if isinstance(value, str) and re.fullmatch(DATE, value):
+            return datetime.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise _wrong(value, '日期，例如 "2022-10-31"', where)
+
+
+def _value(value: Any, where: str) -> Any:
+    """An actual value: a text as it is; what is not text says so: {"number": …}, {"date": …}."""
+    if isinstance(value, dict) and len(value) == 1:
+        if "number" in value:
+            return _decimal(value["number"], f"{where}.number")
+        if "date" in value:
+            return _date(value["date"], f"{where}.date")
+    return _string(value, where)
+
+
+_SCALARS: Final[Mapping[Any, _Read]] = MappingProxyType(
+    {
+        str: _string,
+        int: _integer,
+        bool: _boolean,
+        Decimal: _decimal,
+        Fraction: _number,
+        datetime.date: _date,
+    }
+)
+
+
+# ---- the schema -----------------------------------------------------------------------
+
+SCHEMA: Final = "data/schema/jixiao.schema.json"
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of every document that `dumps` writes, as it is shipped."""
+    text = files("jixiao").joinpath(SCHEMA).read_text(encoding="utf-8")
+    return dict(json.loads(text))

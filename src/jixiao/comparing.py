@@ -1,0 +1,345 @@
+"""Two years of the same table: what came, what went, and which targets became easier.
+
+A target is decided on its meaning. What it accepts this year is held against what it
+accepted last year: ≥90% accepts all that ≥95% accepts and more, so it is loosened;
+a later deadline and a higher cost cap are loosened too. 4人 against 3户 is neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+import attrs
+
+from .checking.wording import bare_name, direction_of
+from .criteria import (
+    Comparison,
+    Criterion,
+    Deadline,
+    Direction,
+    Interval,
+    Period,
+    Qualitative,
+    Range,
+    Relative,
+    Unreadable,
+)
+from .display import html_table
+from .errors import UnitError
+from .grades import GRADE_RANKS
+from .tables import Indicator, TargetTable
+
+__all__ = ["Change", "ChangeKind", "compare"]
+
+ChangeKind = Literal["added", "dropped", "renamed", "loosened", "tightened", "changed"]
+
+_LABELS: Final = {
+    "added": "新增",
+    "dropped": "取消",
+    "renamed": "疑似改名",
+    "loosened": "放宽",
+    "tightened": "收紧",
+    "changed": "改变",
+}
+
+#: Names less alike than this are not suggested as one indicator renamed.
+ALIKE: Final = Fraction(6, 10)
+
+
+@attrs.frozen(kw_only=True)
+class Change:
+    """One difference between two years.
+
+    Attributes:
+        kind: ``added`` 新增, ``dropped`` 取消, ``renamed`` 疑似改名, ``loosened`` 放宽,
+            ``tightened`` 收紧, ``changed`` 改变 (the two cannot be ranked).
+        before, after: the indicator last year and this year; None where there is none.
+        ratio: for ``renamed``: how alike the two names are, 0 to 1.
+        message: Chinese.
+    """
+
+    kind: ChangeKind
+    before: Indicator | None = None
+    after: Indicator | None = None
+    ratio: Fraction | None = None
+    message: str
+
+    @property
+    def name(self) -> str:
+        """The name of the indicator, this year's where it has two."""
+        one = self.after or self.before
+        return one.name if one else ""
+
+    def __str__(self) -> str:
+        return f"{_LABELS[self.kind]} {self.message}"
+
+    def row(self) -> dict[str, Any]:
+        """Plain values, for JSON or a data frame."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "before": self.before.target if self.before else None,
+            "after": self.after.target if self.after else None,
+            "before_name": self.before.name if self.before else None,
+            "ratio": None if self.ratio is None else _percent(self.ratio),
+            "message": self.message,
+        }
+
+    def _repr_html_(self) -> str:
+        row = self.row()
+        return html_table(list(row), [[str(value or "") for value in row.values()]])
+
+
+def compare(last_year: TargetTable, this_year: TargetTable) -> tuple[Change, ...]:
+    """The differences from `last_year` to `this_year`: dropped and added ones last.
+
+    Indicators are the same if their names are, numbering and template marks aside; of
+    several with one name, those under the same 二级指标 belong together. A pair of names
+    that are merely alike is suggested as renamed, with the ratio, and its targets are
+    compared as well. Nothing is raised: what cannot be ranked is ``changed``.
+    """
+    pairs, gone, new = _pairs(last_year.indicators, this_year.indicators)
+    renamed, gone, new = _renamed(gone, new)
+    changes: list[Change] = []
+    for before, after in pairs:
+        changes += _target_change(before, after)
+    for before, after, ratio in renamed:
+        changes.append(
+            Change(
+                kind="renamed",
+                before=before,
+                after=after,
+                ratio=ratio,
+                message=f"“{before.name}”→“{after.name}”，名称相似度{_percent(ratio)}；请确认是同一个指标",
+            )
+        )
+        changes += _target_change(before, after)
+    changes += [
+        Change(kind="dropped", before=one, message=f"“{one.name}”（{one.target}）今年没有了")
+        for one in gone
+    ]
+    changes += [
+        Change(kind="added", after=one, message=f"“{one.name}”（{one.target}）是今年新设的")
+        for one in new
+    ]
+    return tuple(changes)
+
+
+def _percent(ratio: Fraction) -> str:
+    return f"{round(ratio * 100)}%"
+
+
+_Pair = tuple[Indicator, Indicator]
+
+
+def _pairs(
+    old: Sequence[Indicator], new: Sequence[Indicator]
+) -> tuple[list[_Pair], list[Indicator], list[Indicator]]:
+    open_new = list(new)
+    pairs, gone = [], []
+    for before in old:
+        named = [one for one in open_new if bare_name(one.name) == bare_name(before.name)]
+        chosen = next((one for one in named if one.level2 == before.level2), None) or next(
+            iter(named), None
+        )
+        if chosen is None:
+            gone.append(before)
+            continue
+        # By identity: two rows of a table may be equal and are still two rows.
+        open_new = [one for one in open_new if one is not chosen]
+        pairs.append((before, chosen))
+    return pairs, gone, open_new
+
+
+def _renamed(
+    gone: Sequence[Indicator], new: Sequence[Indicator]
+) -> tuple[list[tuple[Indicator, Indicator, Fraction]], list[Indicator], list[Indicator]]:
+    scored = sorted(
+        (
+            (ratio, i, j)
+            for i, before in enumerate(gone)
+            for j, after in enumerate(new)
+            if _may_be_one(before, after)
+            and (ratio := _ratio(bare_name(before.name), bare_name(after.name))) >= ALIKE
+        ),
+        key=lambda one: (-one[0], one[1], one[2]),
+    )
+    used_old: set[int] = set()
+    used_new: set[int] = set()
+    found = []
+    for ratio, i, j in scored:
+        if i not in used_old and j not in used_new:
+            used_old.add(i)
+            used_new.add(j)
+            found.append((i, j, ratio))
+    found.sort()
+    return (
+        [(gone[i], new[j], ratio) for i, j, ratio in found],
+        [one for i, one in enumerate(gone) if i not in used_old],
+        [one for j, one in enumerate(new) if j not in used_new],
+    )
+
+
+def _may_be_one(before: Indicator, after: Indicator) -> bool:
+    if before.level2 and after.level2 and before.level2 != after.level2:
+        return False
+    one, other = before.criterion, after.criterion
+    if isinstance(one, Comparison) and isinstance(other, Comparison) and one.unit and other.unit:
+        try:
+            other.quantity.in_unit(one.unit)
+        except UnitError:
+            return False
+    return True
+
+
+def _ratio(one: str, other: str) -> Fraction:
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    same = sum(block.size for block in blocks)
+    return Fraction(2 * same, len(one) + len(other)) if one or other else Fraction(1)
+
+
+def _target_change(before: Indicator, after: Indicator) -> list[Change]:
+    old, new = before.criterion, after.criterion
+    if isinstance(old, Unreadable) or isinstance(new, Unreadable):
+        if before.target == after.target:
+            return []
+        which = "去年" if isinstance(old, Unreadable) else "今年"
+        return [_change("changed", before, after, f"{which}的指标值读不懂，不能比较")]
+    if old == new and direction_of(before) == direction_of(after):
+        return []
+    kind, reason = _rank(old, new, direction_of(before) or direction_of(after))
+    return [] if kind is None else [_change(kind, before, after, reason)]
+
+
+def _change(kind: ChangeKind, before: Indicator, after: Indicator, reason: str) -> Change:
+    return Change(
+        kind=kind,
+        before=before,
+        after=after,
+        message=f"“{after.name}”：{before.target} → {after.target}，{reason}",
+    )
+
+
+_Rank = tuple[ChangeKind | None, str]
+
+
+def _rank(old: Criterion, new: Criterion, direction: Direction | None) -> _Rank:
+    if isinstance(old, Comparison | Range) and isinstance(new, Comparison | Range):
+        return _rank_numbers(old, new, direction)
+    if isinstance(old, Deadline) and isinstance(new, Deadline):
+        return _rank_deadlines(old, new)
+    if isinstance(old, Period) and isinstance(new, Period):
+        return ("changed", "时段不同") if old != new else (None, "")
+    if isinstance(old, Qualitative) and isinstance(new, Qualitative):
+        return _rank_grades(old, new)
+    if isinstance(old, Relative) and isinstance(new, Relative):
+        return _rank_relative(old, new)
+    numeric = (Comparison, Range, Deadline, Period)
+    if isinstance(old, numeric) and isinstance(new, Qualitative):
+        return "loosened", "由定量改为定性，不再有可以核对的数"
+    if isinstance(old, Qualitative) and isinstance(new, numeric):
+        return "tightened", "由定性改为定量"
+    return "changed", "指标值换了种类，不能比较宽严"
+
+
+def _accepted(
+    criterion: Comparison | Range, one: Interval, direction: Direction | None
+) -> Interval:
+    """What a target accepts; a plain value accepts what is at least as good."""
+    if isinstance(criterion, Comparison) and criterion.operator is None:
+        if direction == "up":
+            return Interval(low=one.low, high=None)
+        if direction == "down":
+            return Interval(low=None, high=one.high)
+    return one
+
+
+def _rank_numbers(
+    old: Comparison | Range, new: Comparison | Range, direction: Direction | None
+) -> _Rank:
+    try:
+        first, second = old.measure(old), old.measure(new)
+    except UnitError:
+        return "changed", f"单位由“{old.unit or '无'}”改为“{new.unit or '无'}”，不能换算"
+    if first is None or second is None:
+        return "changed", "不能比较宽严"
+    note = f"（今年没有写单位，按{old.unit}比较）" if old.unit and not new.unit else ""
+    before, after = _accepted(old, first, direction), _accepted(new, second, direction)
+    if before == after:
+        return None, ""
+    if before.inside(after):
+        return "loosened", f"去年达标的今年一定达标{note}"
+    if after.inside(before):
+        return "tightened", f"今年达标的去年一定达标{note}"
+    points = (first.low, first.high, second.low, second.high)
+    if None not in points and direction is not None:
+        # Two exact or bounded targets that do not contain each other: the better number asks more.
+        low, high = (first.low or 0) + (first.high or 0), (second.low or 0) + (second.high or 0)
+        if low != high:
+            asks_more = high > low if direction == "up" else high < low
+            return (
+                "tightened" if asks_more else "loosened"
+            ), f"数值{'提高' if high > low else '降低'}{note}"
+    return "changed", f"两年的范围互不包含，不能比较宽严{note}"
+
+
+def _rank_deadlines(old: Deadline, new: Deadline) -> _Rank:
+    if old.date is None or new.date is None:
+        one, other = (old.month, old.day or 31), (new.month, new.day or 31)
+        if old.month is None or new.month is None:
+            return "changed", "没有年份，不能比较"
+    else:
+        # The same day of the next year is the same target.
+        one, other = (old.date.month, old.date.day), (new.date.month, new.date.day)
+        if abs(new.date.year - old.date.year) > 1:
+            one, other = (old.date.year, 0), (new.date.year, 0)
+        elif one == other or _month_ends(old, new):
+            return None, ""
+    if one == other:
+        return None, ""
+    later = other > one
+    return ("loosened" if later else "tightened"), f"期限{'推后' if later else '提前'}"
+
+
+def _month_ends(old: Deadline, new: Deadline) -> bool:
+    # 2月底前 is the 28th in one year and the 29th in the next.
+    one, other = old.date, new.date
+    return (
+        one is not None
+        and other is not None
+        and one.month == other.month == 2
+        and min(one.day, other.day) >= 28
+    )
+
+
+def _rank_grades(old: Qualitative, new: Qualitative) -> _Rank:
+    if old == new:
+        return None, ""
+    if old.grades and new.grades:
+        for scale, rank in GRADE_RANKS.get(old.grades[-1], ()):
+            other = dict(GRADE_RANKS.get(new.grades[-1], ())).get(scale)
+            if other is not None and other != rank:
+                return ("loosened", "等级降低") if other > rank else ("tightened", "等级提高")
+    return "changed", "定性的说法改变，宽严请人工判断"
+
+
+def _rank_relative(old: Relative, new: Relative) -> _Rank:
+    if old == new:
+        return None, ""
+    same = old.change == new.change and old.baseline == new.baseline
+    if same and old.change in ("rise", "fall"):
+        if old.amount is None and new.amount is not None:
+            return "tightened", "写明了幅度"
+        if old.amount is not None and new.amount is None:
+            return "loosened", "不再写明幅度"
+        if old.amount is not None and new.amount is not None:
+            try:
+                gap = new.amount.in_unit(old.amount.unit) - old.amount.exact
+            except UnitError:
+                return "changed", "幅度的单位不同"
+            if gap:
+                return ("tightened", "幅度提高") if gap > 0 else ("loosened", "幅度降低")
+    return "changed", "比较的基数或方向改变"

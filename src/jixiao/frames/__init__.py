@@ -1,0 +1,193 @@
+"""Data frames (数据框): whole columns parsed and scored, any frame in, the same kind out.
+
+    scored = jixiao.frames.score_frame(df, target="指标值", actual="实际完成值", weight="分值")
+
+`parse_column` says what a column of targets means, `score_frame` scores every row as
+`jixiao.score` would, `score_batches` does the same with Arrow record batches for Spark,
+DuckDB, Dask and Ray. Rows are neither lost nor reordered; a cell that cannot be used becomes a
+code in the column ``code``, never an exception. pandas, polars and pyarrow are imported on
+use only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..errors import JixiaoError, MissingExtra, Place
+from ..rules import DEFAULT, Rulebook
+from ..rules import rulebook as find_rulebook
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["FrameError", "batch_schema", "parse_column", "score_batches", "score_frame"]
+
+
+class FrameError(JixiaoError, ValueError):
+    """A frame cannot be used at all: it is none, or a column is not there.
+
+    Attributes:
+        column: the column at fault, or None.
+    """
+
+    def __init__(
+        self, message: str, *, code: str, column: str | None = None, place: Place | None = None
+    ) -> None:
+        super().__init__(message, code=code, place=place)
+        self.column = column
+
+
+def _room(name: str) -> Any:
+    """A room of this package, which needs the libraries of the extra ``frames``."""
+    for library in ("numpy", "pyarrow", "narwhals"):
+        try:
+            import_module(library)
+        except ModuleNotFoundError as problem:
+            if problem.name != library:
+                raise
+            raise MissingExtra.of(
+                extra="frames", library=library, purpose="处理数据框"
+            ) from problem
+    return import_module(f".{name}", __name__)
+
+
+def parse_column(
+    column: Any, *, sign: Any = None, unit: Any = None, year: int | None = None
+) -> Any:
+    """What every indicator value (指标值) of a column means; each distinct text is read once.
+
+    Args:
+        column: a pandas, polars or other series that narwhals knows, a pyarrow array, or a list.
+        sign, unit: the separate columns (计算符号, 计量单位) of the same length, or one text for all.
+        year: the budget year, for 12月底前 and the like.
+
+    Returns:
+        A frame of the same kind (a pyarrow table for arrays and lists), one row for each value:
+        ``kind``, ``operator``, ``number``, ``unit``, ``lower``, ``upper``, ``start``, ``end``
+        (the last day of a deadline), ``criterion`` (canonical spelling), ``code`` (why a text is
+        unreadable, or the first doubt about it) and ``message``. Numbers have six decimals; a
+        number with more is left blank with the code ``number-too-fine``.
+
+    Raises:
+        FrameError: `column` is no column.
+        MissingExtra: numpy, pyarrow or narwhals is not installed.
+    """
+    return _room("parsed").parse_column(column, sign=sign, unit=unit, year=year)
+
+
+def score_frame(
+    frame: Any,
+    *,
+    target: str,
+    actual: str,
+    weight: str | None = None,
+    unit: str | None = None,
+    sign: str | None = None,
+    year: str | None = None,
+    name: str | None = None,
+    level1: str | None = None,
+    level2: str | None = None,
+    direction: str | None = None,
+    rulebook: str | PathLike[str] | Rulebook = DEFAULT,
+    reason: Literal["rule", "full"] = "rule",
+) -> Any:
+    """Every row scored as one indicator, as `jixiao.score` scores it.
+
+    Args:
+        frame: any frame that narwhals knows: pandas, polars (also lazy), pyarrow, a DuckDB
+            relation, a Spark frame …
+        target, actual, weight: the columns of 指标值, 实际完成值 and 分值. Without `weight` the
+            points are blank. Texts, integers, decimals and floats may stand in them; a float
+            is taken by its shortest text.
+        unit, sign, year: the columns of 计量单位, 计算符号 and 年度, if there are any.
+        name, level1, level2, direction: the columns of 三级, 一级, 二级指标 and 指标方向. They decide
+            whether more is better where a target is a plain value, and which scale applies.
+        rulebook: as in `jixiao.score`.
+        reason: ``rule`` gives the verdict and the rule with its source; ``full`` the whole
+            sentence with its figures, which takes far longer.
+
+    Returns:
+        The frame, its rows unchanged and in order, with the columns ``kind``, ``operator``,
+        ``number``, ``unit`` (of the target), ``met``, ``ratio``, ``points``, ``status``, ``code``
+        and ``reason`` behind its own. One whose name is taken is called ``jixiao_…``. ``number``,
+        ``ratio`` and ``points`` are decimals with six places, ``ratio`` half-up; points are
+        exactly those of `jixiao.score`.
+
+    Raises:
+        FrameError: `frame` is no frame, or has no such column.
+        RulebookError: as `jixiao.score`.
+        MissingExtra: numpy, pyarrow or narwhals is not installed.
+    """
+    columns = _roles(
+        target=target,
+        actual=actual,
+        weight=weight,
+        unit=unit,
+        sign=sign,
+        year=year,
+        name=name,
+        level1=level1,
+        level2=level2,
+        direction=direction,
+    )
+    book = find_rulebook(rulebook)
+    return _room("native").score_frame(frame, columns, rulebook=book, detail=reason)
+
+
+def score_batches(
+    batches: Iterable[pa.RecordBatch],
+    *,
+    target: str,
+    actual: str,
+    weight: str | None = None,
+    unit: str | None = None,
+    sign: str | None = None,
+    year: str | None = None,
+    name: str | None = None,
+    level1: str | None = None,
+    level2: str | None = None,
+    direction: str | None = None,
+    rulebook: str | PathLike[str] | Rulebook = DEFAULT,
+    reason: Literal["rule", "full"] = "rule",
+) -> Iterator[pa.RecordBatch]:
+    """As `score_frame`, batch by batch, in constant memory: the engine for Spark and others.
+
+    Texts are plain strings in the result, so that every batch has the schema of
+    `batch_schema`.
+
+    Raises:
+        FrameError, RulebookError, MissingExtra: as `score_frame`, on the first batch.
+    """
+    columns = _roles(
+        target=target,
+        actual=actual,
+        weight=weight,
+        unit=unit,
+        sign=sign,
+        year=year,
+        name=name,
+        level1=level1,
+        level2=level2,
+        direction=direction,
+    )
+    room = _room("batches")
+    yield from room.score_batches(
+        batches, columns, room.Scorer(find_rulebook(rulebook), detail=reason)
+    )
+
+
+def batch_schema(schema: pa.Schema) -> pa.Schema:
+    """The Arrow schema that `score_batches` gives for batches of `schema`.
+
+    Raises:
+        MissingExtra: numpy, pyarrow or narwhals is not installed.
+    """
+    result: pa.Schema = _room("batches").extended(schema)
+    return result
+
+
+def _roles(**columns: str | None) -> dict[str, str]:
+    return {role: column for role, column in columns.items() if column is not None}

@@ -1,0 +1,314 @@
+"""Columns of a frame as exact numbers: 64-bit integers with one power of ten for the column.
+
+What is no plain number (a date, a word, 30分钟 for a target in hours) keeps its place and is
+asked about once for each distinct value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any, Final, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+__all__ = [
+    "ASKED",
+    "BETWEEN",
+    "EXACT",
+    "LIMIT",
+    "MISSING",
+    "Column",
+    "Numbers",
+    "encoded",
+    "numbers",
+    "stated",
+]
+
+Integers = npt.NDArray[np.int64]
+Column: TypeAlias = "pa.Array | list[Any]"
+
+#: States of a cell: an exact integer; a float that lies between two; asked about; blank.
+EXACT, BETWEEN, ASKED, MISSING = 0, 1, 2, 3
+#: No scaled number is larger, so that six more decimals still fit into 64 bits.
+LIMIT: Final = 4 * 10**12
+# More decimals than this are not written in tables.
+_DECIMALS: Final = 6
+# An integer of 15 digits over a power of ten is the shortest text of its float.
+_FIFTEEN_DIGITS: Final = 10**15
+
+_NUMBER: Final = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,6}))?(.*)", re.DOTALL)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Numbers:
+    """One column of one batch.
+
+    Attributes:
+        state: `EXACT`, `BETWEEN`, `ASKED` or `MISSING`, for each row.
+        mantissa, scale: the number is mantissa / 10**scale where the state is `EXACT`.
+        suffix: what is written behind the number, as an index into the caller's suffixes;
+            None where the column holds numbers and not texts.
+        floats: the column itself where some rows are `BETWEEN`.
+        values: the distinct values of some rows, as (index for each row, Python values).
+    """
+
+    state: npt.NDArray[np.int8]
+    mantissa: Integers
+    scale: int
+    suffix: npt.NDArray[np.int32] | None = None
+    floats: npt.NDArray[np.float64] | None = None
+    values: Callable[[Integers], tuple[Integers, list[Any]]]
+
+
+def encoded(column: Column) -> tuple[Integers, list[Any]]:
+    """The column as indices into its distinct values; a blank cell is the value None."""
+    if isinstance(column, list):
+        return _factorized(column)
+    if not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    values = column.dictionary.to_pylist()
+    indices = column.indices
+    if indices.null_count:
+        indices = pc.fill_null(indices.cast(pa.int64()), len(values))
+        values.append(None)
+    return indices.to_numpy(zero_copy_only=False).astype(np.int64), values
+
+
+def _factorized(column: Sequence[Any]) -> tuple[Integers, list[Any]]:
+    # 1, True and Decimal(1) are equal and are different actual values, hence the type.
+    seen: dict[tuple[type, Any], int] = {}
+    values: list[Any] = []
+    codes = np.empty(len(column), np.int64)
+    for row, value in enumerate(column):
+        if not isinstance(value, str) and _is_nan(value):
+            value = None
+        elif not isinstance(value, _PLAIN):
+            value = _plain(value)
+        key = (type(value), value)
+        code = seen.get(key)
+        if code is None:
+            code = seen[key] = len(values)
+            values.append(value)
+        codes[row] = code
+    return codes, values
+
+
+def _is_nan(value: Any) -> bool:
+    """NaN and NaT: what is not equal to itself."""
+    try:
+        return bool(value != value)  # noqa: PLR0124
+    except (TypeError, ValueError, ArithmeticError):
+        return True
+
+
+_PLAIN: Final = (str, int, float, Decimal, datetime.date, type(None))
+
+
+def _plain(value: Any) -> Any:
+    """A cell of any other type as what `jixiao` takes: a Python scalar, or its text."""
+    item = getattr(value, "item", None)
+    if callable(item):
+        value = item()
+    if isinstance(value, _PLAIN):
+        return value
+    text = str(value)
+    return None if text in ("<NA>", "NaT", "nan") else text
+
+
+def stated(value: Any) -> Any:
+    """An actual value as the judge takes it: text, Decimal, date, or None for a blank."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return str(value) if value in (math.inf, -math.inf) else Decimal(repr(value))
+    if isinstance(value, int):
+        return Decimal(value)
+    return value.date() if isinstance(value, datetime.datetime) else value
+
+
+def numbers(column: Column, suffixes: dict[str, int]) -> Numbers:
+    """The column as exact numbers. `suffixes` collects what is written behind numbers."""
+    if isinstance(column, list):
+        return _distinct(column, suffixes)
+    kind = column.type
+    if pa.types.is_integer(kind):
+        return _integers(column)
+    if pa.types.is_decimal(kind):
+        return _decimals(column)
+    if pa.types.is_floating(kind):
+        return _floats(column)
+    return _distinct(column, suffixes)
+
+
+def _valid(column: pa.Array) -> npt.NDArray[np.bool_]:
+    return np.asarray(column.is_valid().to_numpy(zero_copy_only=False), np.bool_)
+
+
+def _lookup(column: pa.Array) -> Callable[[Integers], tuple[Integers, list[Any]]]:
+    def values(rows: Integers) -> tuple[Integers, list[Any]]:
+        return encoded(column.take(pa.array(rows)))
+
+    return values
+
+
+def _integers(column: pa.Array) -> Numbers:
+    state = np.where(_valid(column), EXACT, MISSING).astype(np.int8)
+    plain = pc.fill_null(column, 0)
+    if pa.types.is_uint64(column.type):
+        big = pc.greater(plain, LIMIT).to_numpy(zero_copy_only=False)
+        state[big] = ASKED
+        plain = pc.if_else(pa.array(big), pa.scalar(0, column.type), plain)
+    mantissa = plain.cast(pa.int64()).to_numpy(zero_copy_only=False)
+    return Numbers(state=state, mantissa=mantissa, scale=0, values=_lookup(column))
+
+
+def _decimals(column: pa.Array) -> Numbers:
+    scale = column.type.scale
+    if not 0 <= scale <= _DECIMALS or not pa.types.is_decimal128(column.type):
+        try:
+            column = column.cast(pa.decimal128(38, _DECIMALS))
+            scale = _DECIMALS
+        except pa.ArrowInvalid:
+            return _distinct(column.to_pylist(), {})
+    state = np.where(_valid(column), EXACT, MISSING).astype(np.int8)
+    words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)
+    words = words[column.offset : column.offset + len(column)]
+    mantissa, high = words[:, 0].copy(), words[:, 1]
+    state[(state == EXACT) & (high != mantissa >> 63)] = ASKED
+    mantissa[state != EXACT] = 0
+    return Numbers(state=state, mantissa=mantissa, scale=scale, values=_lookup(column))
+
+
+def _floats(column: pa.Array) -> Numbers:
+    """Floats as their shortest texts say: 0.1 is one tenth.
+
+    mantissa / 10**scale is rounded correctly, so that getting the float back proves that
+    the mantissa is what its shortest text says, up to fifteen digits. A longer float is only
+    placed between two integers.
+    """
+    if not pa.types.is_float64(column.type):
+        # The shortest text of a float32 is not that of the float64 with its value.
+        short = column.to_numpy(zero_copy_only=False)
+        return _distinct([Decimal(str(one)) if np.isfinite(one) else one for one in short], {})
+    floats = column.to_numpy(zero_copy_only=False)
+    state = np.full(len(floats), MISSING, np.int8)
+    finite = np.isfinite(floats)
+    state[finite] = BETWEEN
+    state[np.isinf(floats)] = ASKED
+    plain = np.where(finite, floats, 0.0)
+    sample = plain[: 4 * 997 : 4] if len(plain) > 4 * 997 else plain
+    scale = next((k for k in range(_DECIMALS) if _fits(sample, k)[1].all()), _DECIMALS)
+    mantissa, exact = _fits(plain, scale)
+    if not exact.all() and scale < _DECIMALS:
+        scale = _DECIMALS
+        mantissa, exact = _fits(plain, scale)
+    state[finite & exact] = EXACT
+    mantissa[~exact] = 0
+    return Numbers(
+        state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column)
+    )
+
+
+def _fits(floats: npt.NDArray[np.float64], scale: int) -> tuple[Integers, npt.NDArray[np.bool_]]:
+    power = 10.0**scale
+    with np.errstate(over="ignore"):
+        rounded = np.rint(floats * power)
+        exact = (np.abs(rounded) < _FIFTEEN_DIGITS) & (rounded / power == floats)
+    return np.where(exact, rounded, 0.0).astype(np.int64), exact
+
+
+def _distinct(column: Column, suffixes: dict[str, int]) -> Numbers:
+    """A column of texts or of mixed cells: every distinct value looked at once."""
+    codes, values = encoded(column)
+    count = len(values)
+    state = np.full(count, ASKED, np.int8)
+    mantissa = np.zeros(count, np.int64)
+    places = np.zeros(count, np.int64)
+    suffix = np.zeros(count, np.int32)
+    plain = _plain_texts(values, column)
+    for index, value in enumerate(values):
+        if plain is not None and plain[0][index]:
+            state[index] = EXACT
+            continue
+        value = values[index] = stated(value)
+        if value is None:
+            state[index] = MISSING
+        elif isinstance(value, Decimal):
+            _put_decimal(value, index, state, mantissa, places)
+        elif isinstance(value, str) and (found := _NUMBER.fullmatch(value)) is not None:
+            whole, part, rest = found.groups()
+            if not rest.startswith(".") and not rest[:1].isdigit():
+                state[index] = EXACT
+                mantissa[index] = int(whole + (part or ""))
+                places[index] = len(part or "")
+                suffix[index] = suffixes.setdefault(rest, len(suffixes) + 1) if rest else 0
+    if plain is not None:
+        scale = _least_scale(plain[1], _DECIMALS)
+        places[plain[0]] = scale
+        mantissa[plain[0]] = (plain[1] // 10 ** (_DECIMALS - scale))[plain[0]]
+    scale = int(places.max(initial=0))
+    mantissa *= 10 ** (scale - places)
+
+    def asked(rows: Integers) -> tuple[Integers, list[Any]]:
+        used, inverse = np.unique(codes[rows], return_inverse=True)
+        return inverse.astype(np.int64), [values[code] for code in used.tolist()]
+
+    return Numbers(
+        state=state[codes],
+        mantissa=mantissa[codes],
+        scale=scale,
+        suffix=suffix[codes],
+        values=asked,
+    )
+
+
+# From here on it pays to read plain numbers all at once.
+_MANY: Final = 1000
+
+
+def _plain_texts(
+    values: list[Any], column: Column
+) -> tuple[npt.NDArray[np.bool_], Integers] | None:
+    """Which of many distinct texts are digits only, and their numbers in millionths."""
+    if len(values) < _MANY or isinstance(column, list):
+        return None
+    try:
+        texts = pa.array(values, pa.string())
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return None
+    plain = pc.fill_null(pc.match_substring_regex(texts, r"^[0-9]{1,12}(\.[0-9]{1,6})?$"), False)
+    digits = pc.if_else(plain, texts, "0").cast(pa.decimal128(18, _DECIMALS))
+    words = np.frombuffer(digits.buffers()[1], np.int64).reshape(-1, 2)
+    return np.asarray(plain.to_numpy(zero_copy_only=False), np.bool_), words[: len(values), 0]
+
+
+def _least_scale(mantissa: Integers, scale: int) -> int:
+    """The least number of decimals that loses nothing."""
+    while scale and not (mantissa % 10).any():
+        mantissa, scale = mantissa // 10, scale - 1
+    return scale
+
+
+def _put_decimal(
+    value: Decimal,
+    index: int,
+    state: npt.NDArray[np.int8],
+    mantissa: Integers,
+    places: Integers,
+) -> None:
+    exponent = value.as_tuple().exponent
+    if not isinstance(exponent, int) or exponent < -_DECIMALS or value.adjusted() > 11:
+        return
+    state[index] = EXACT
+    mantissa[index] = int(value.scaleb(max(0, -exponent)))
+    places[index] = max(0, -exponent)

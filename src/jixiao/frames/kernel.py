@@ -1,0 +1,254 @@
+"""The arithmetic of many rows at once, in 64-bit integers: which region, what quotient.
+
+Nothing is rounded but the result: comparisons are between integers, quotients are integer
+divisions with their remainders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from .columns import LIMIT, Integers
+from .plans import Outcome, Plan, Sized
+
+__all__ = ["OUT", "Flags", "Outcomes", "Regions", "Table", "quotient", "ratios", "shares"]
+
+#: Decimals of the columns number, ratio and points.
+OUT: Final = 6
+_LARGEST: Final = np.iinfo(np.int64).max
+_SAFE: Final = 9.0e18
+_SHAPES: Final[Mapping[str, int]] = MappingProxyType(
+    {"open": 0, "fixed": 1, "direct": 2, "inverse": 3, "linear": 4, "ask": 5}
+)
+_OVERS: Final[Mapping[str, int]] = MappingProxyType({"none": 0, "share": 1, "up": 2, "down": 3})
+
+Flags = npt.NDArray[np.bool_]
+
+
+def quotient(top: Integers, below: Integers, *, times: Integers | int, mode: str) -> Integers:
+    """times × top / below, rounded to an integer as `mode` says; exact for all sizes.
+
+    `below` is positive; `top` is not negative.
+    """
+    if len(top) == 0:
+        return np.zeros(0, np.int64)
+    size = np.max(top.astype(np.float64) * times, initial=0.0)
+    if size >= _SAFE:
+        return _long_quotient(top, below, times, mode)
+    whole, rest = np.divmod(top * times, below)
+    # 2·rest could pass 64 bits, below - rest cannot.
+    other = below - rest
+    if mode == "half_up":
+        whole += rest >= other
+    elif mode == "half_even":
+        whole += (rest > other) | ((rest == other) & (whole % 2 == 1))
+    return whole
+
+
+def _long_quotient(top: Integers, below: Integers, times: Integers | int, mode: str) -> Integers:
+    factors = np.broadcast_to(np.asarray(times, np.int64), top.shape)
+    result = np.empty(len(top), np.int64)
+    small = top.astype(np.float64) * factors < _SAFE
+    result[small] = quotient(top[small], below[small], times=factors[small], mode=mode)
+    for row in np.flatnonzero(~small).tolist():
+        upper, lower = int(top[row]) * int(factors[row]), int(below[row])
+        whole, rest = divmod(upper, lower)
+        if mode == "half_up":
+            whole += 2 * rest >= lower
+        elif mode == "half_even":
+            whole += 2 * rest > lower or (2 * rest == lower and whole % 2 == 1)
+        # What passes 64 bits passes the column too, and is marked there.
+        result[row] = min(whole, _LARGEST)
+    return result
+
+
+class Outcomes:
+    """The outcomes of the plans in use, as arrays to look up by number."""
+
+    def __init__(self) -> None:
+        self._offsets: dict[Plan, int] = {}
+        self.items: list[Outcome] = []
+        self._arrays: Table | None = None
+
+    def offset(self, plan: Plan) -> int:
+        """Where the outcomes of `plan` begin."""
+        found = self._offsets.get(plan)
+        if found is None:
+            found = self._offsets[plan] = len(self.items)
+            self.items += plan.outcomes
+            self._arrays = None
+        return found
+
+    @property
+    def table(self) -> Table:
+        """The outcomes as arrays."""
+        if self._arrays is None:
+            self._arrays = Table.of(self.items)
+        return self._arrays
+
+
+@attrs.frozen(eq=False)
+class Table:
+    """Outcomes as arrays: the codes of shape and ratio, whether whole, and the fixed share."""
+
+    shape: npt.NDArray[np.int8]
+    over: npt.NDArray[np.int8]
+    whole: Flags
+    open: Flags
+    asks: Flags
+    top: Integers
+    below: Integers
+
+    @classmethod
+    def of(cls, items: Sequence[Outcome]) -> Table:
+        """The table of these outcomes."""
+        return cls(
+            np.array([_SHAPES[one.shape] for one in items], np.int8),
+            np.array([_OVERS[one.over] for one in items], np.int8),
+            np.array([one.whole for one in items], np.bool_),
+            np.array([one.shape == "open" for one in items], np.bool_),
+            np.array([one.shape == "ask" for one in items], np.bool_),
+            np.array([one.share.numerator for one in items], np.int64),
+            np.array([one.share.denominator for one in items], np.int64),
+        )
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Regions:
+    """The thresholds of the targets of one batch, as integers of one scale.
+
+    Position i of each array belongs to target i of the batch.
+
+    Attributes:
+        scale: the power of ten.
+        usable: which targets fit into this scale.
+        low, high: the numbers that the formulas divide by.
+        first: the number of the outcome below all thresholds.
+        columns: for each threshold the first integer on it, and the first above it.
+        near: those columns that lie near the target, looked at for every row; `skipped` lie
+            below them, and they decide alone from `near_from` up to before `near_to`.
+    """
+
+    scale: int
+    usable: Flags
+    low: Integers
+    high: Integers
+    first: Integers
+    columns: Integers
+    near: Integers
+    skipped: Integers
+    near_from: Integers
+    near_to: Integers
+
+    @classmethod
+    def of(cls, sized: Sequence[Sized | None], outcomes: Outcomes, scale: int) -> Regions:
+        """The regions of each target; None where a target is always asked about."""
+        count = len(sized)
+        groups: dict[Plan, list[int]] = {}
+        for index, one in enumerate(sized):
+            if one is not None and one.places <= scale:
+                groups.setdefault(one.plan, []).append(index)
+        widest = 2 * max((len(plan.thresholds) for plan in groups), default=0)
+        nearest = 2 * max((plan.near.stop - plan.near.start for plan in groups), default=0)
+        regions = cls(
+            scale=scale,
+            usable=np.zeros(count, np.bool_),
+            low=np.ones(count, np.int64),
+            high=np.ones(count, np.int64),
+            first=np.zeros(count, np.int64),
+            columns=np.full((widest, count), _LARGEST, np.int64),
+            near=np.full((nearest, count), _LARGEST, np.int64),
+            skipped=np.zeros(count, np.int64),
+            near_from=np.full(count, -_LARGEST, np.int64),
+            near_to=np.full(count, _LARGEST, np.int64),
+        )
+        for plan, rows in groups.items():
+            regions._fill(plan, np.array(rows), [sized[row] for row in rows], outcomes)  # type: ignore[misc]
+        return regions
+
+    def _fill(self, plan: Plan, at: Integers, sized: list[Sized], outcomes: Outcomes) -> None:
+        scales = np.array([10 ** (self.scale - one.places) for one in sized], np.int64)
+        low = np.array([one.low for one in sized], np.int64)
+        high = np.array([one.high for one in sized], np.int64)
+        fits = high.astype(np.float64) * scales <= LIMIT
+        low, high = np.where(fits, low * scales, 1), np.where(fits, high * scales, 1)
+        self.usable[at], self.low[at], self.high[at] = fits, low, high
+        self.first[at] = outcomes.offset(plan)
+        columns: list[Integers] = []
+        for threshold, (top, below) in zip(plan.thresholds, plan.ratios, strict=True):
+            size = np.full(len(at), 10**self.scale) if plan.stays(threshold) else high
+            exact = _times(size, top, below)
+            # On a threshold begins at its ceiling, above it one past its floor.
+            columns += [-(-exact // below), exact // below + 1]
+        self.columns[: len(columns), at] = np.array(columns).reshape(len(columns), len(at))
+        start, stop = 2 * plan.near.start, 2 * plan.near.stop
+        self.near[: stop - start, at] = np.array(columns[start:stop]).reshape(-1, len(at))
+        self.skipped[at] = start
+        if start:
+            self.near_from[at] = columns[start - 1]
+        if stop < len(columns):
+            self.near_to[at] = columns[stop]
+
+    def find(self, targets: Integers, values: Integers) -> Integers:
+        """The number of the outcome of each row; `values` in this scale."""
+        found = (self.first + self.skipped)[targets]
+        for column in self.near:
+            found += values >= column[targets]
+        inside = (values >= self.near_from[targets]) & (values < self.near_to[targets])
+        rest = np.flatnonzero(~inside)
+        if len(rest):
+            mine, given = targets[rest], values[rest]
+            far = self.first[mine]
+            for column in self.columns:
+                far += given >= column[mine]
+            found[rest] = far
+        return found
+
+
+def _times(size: Integers, top: int, below: int) -> Integers:
+    """size × top; where that passes 64 bits a number beyond every value."""
+    if top == 0:
+        return np.zeros(len(size), np.int64)
+    far = size > (_LARGEST - below) // top
+    return np.where(far, _LARGEST - below, np.where(far, 0, size) * min(top, _LARGEST))
+
+
+def shares(
+    table: Table, found: Integers, low: Integers, high: Integers, values: Integers
+) -> tuple[Integers, Integers]:
+    """The share of each row as numerator and denominator; 0/1 where there is none."""
+    shape = table.shape[found]
+    top, below = table.top[found], table.below[found]
+    for name, upper, lower in (
+        ("direct", values, low),
+        ("inverse", high, values),
+        ("linear", 2 * high - values, high),
+    ):
+        rows = np.flatnonzero(shape == _SHAPES[name])
+        top[rows], below[rows] = upper[rows], lower[rows]
+    return top, below
+
+
+def ratios(
+    table: Table,
+    found: Integers,
+    low: Integers,
+    high: Integers,
+    values: Integers,
+    share: tuple[Integers, Integers],
+) -> tuple[Integers, Flags]:
+    """The ratio of each row in units of the last decimal, and where there is one."""
+    over = table.over[found]
+    top, below = share[0].copy(), share[1].copy()
+    for name, upper, lower in (("up", values, low), ("down", high, values)):
+        rows = np.flatnonzero(over == _OVERS[name])
+        top[rows], below[rows] = upper[rows], lower[rows]
+    shown = over != _OVERS["none"]
+    top[~shown], below[~shown] = 0, 1
+    return quotient(top, below, times=10**OUT, mode="half_up"), shown

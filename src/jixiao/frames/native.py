@@ -1,0 +1,168 @@
+"""Frames of every kind to Arrow columns, and results back to the same kind."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import narwhals as nw
+import pyarrow as pa
+
+from ..rules import Rulebook
+from . import FrameError
+from .batches import Detail, Scorer, result_names, schema, score_batches
+from .columns import Column
+
+__all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
+
+#: Rows worked on at once: enough for the arrays, little beside the frame.
+STEP: Final = 1 << 16
+
+
+def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
+    """See `jixiao.frames.score_frame`."""
+    try:
+        known = nw.from_native(frame)
+    except TypeError as problem:
+        raise FrameError(
+            f"{type(frame).__name__} 不是数据框；应为 pandas、polars、pyarrow 等 narwhals 认识的数据框",
+            code="frame-unknown",
+        ) from problem
+    if isinstance(known, nw.LazyFrame):
+        return _score_lazy(known, roles, rulebook=rulebook, detail=detail)
+    check_columns(known.columns, roles)
+    columns = {role: arrow_column(known[column]) for role, column in roles.items()}
+    scorer = Scorer(rulebook, detail=detail)
+    batches = [scorer.score(piece, size) for piece, size in pieces(columns, len(known))]
+    table = pa.Table.from_batches(batches, schema=schema()).unify_dictionaries()
+    return beside(known, table.rename_columns(result_names(known.columns)))
+
+
+def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
+    """
+    Raises:
+        FrameError: a column is not there; the nearest is named.
+    """
+    for column in roles.values():
+        if column not in names:
+            near = difflib.get_close_matches(column, names, n=3, cutoff=0.3) or names[:10]
+            raise FrameError(
+                f"数据框没有“{column}”这一列；有：{'、'.join(map(str, near))}",
+                code="frame-column-missing",
+                column=column,
+            )
+
+
+def arrow_column(series: Any) -> Column:
+    """A narwhals series as an Arrow array; as a list where its cells are of mixed types."""
+    native = series.to_native()
+    if series.implementation.is_pandas_like() and str(getattr(native, "dtype", "")) == "object":
+        try:
+            return pa.array(native, from_pandas=True)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+            return list(native.tolist())
+    try:
+        array = native if isinstance(native, pa.ChunkedArray) else series.to_arrow()
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+        return list(series.to_list())
+    if not isinstance(array, pa.Array | pa.ChunkedArray):
+        return list(series.to_list())
+    if pa.types.is_string_view(array.type):
+        array = array.cast(pa.large_string())
+    return array
+
+
+def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Column | None], int]]:
+    """The columns piece by piece."""
+    for start in range(0, rows, STEP):
+        size = min(STEP, rows - start)
+        yield {role: _piece(column, start, size) for role, column in columns.items()}, size
+
+
+def _piece(column: Any, start: int, size: int) -> Column:
+    if isinstance(column, list):
+        return column[start : start + size]
+    part = column.slice(start, size)
+    return part.combine_chunks() if isinstance(part, pa.ChunkedArray) else part
+
+
+def beside(frame: Any, table: pa.Table) -> Any:
+    """The native frame with the columns of `table` behind its own."""
+    native = frame.to_native()
+    if isinstance(native, pa.Table):
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            native = native.append_column(name, column)
+        return native
+    result = frame_like(frame, table)
+    if frame.implementation.is_pandas():
+        import pandas as pd
+
+        return pd.concat([native, result], axis="columns")
+    if frame.implementation.is_polars():
+        return native.hstack(result)
+    return nw.to_native(
+        nw.concat([frame, nw.from_native(result, eager_only=True)], how="horizontal")
+    )
+
+
+def frame_like(known: Any, table: pa.Table) -> Any:
+    """`table` as a frame of the kind, and with the index, of the frame or series `known`."""
+    implementation = known.implementation
+    if implementation.is_pyarrow():
+        return table
+    if implementation.is_pandas():
+        import pandas as pd
+
+        def mapper(kind: pa.DataType) -> Any:
+            # Decimals as Python objects would take ten times the room.
+            if pa.types.is_decimal(kind) or pa.types.is_date(kind):
+                return pd.ArrowDtype(kind)
+            return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
+
+        result = table.to_pandas(types_mapper=mapper)
+        result.index = known.to_native().index
+        return result
+    if implementation.is_polars():
+        import polars as pl
+
+        return pl.from_arrow(table, rechunk=False)
+    result = nw.from_arrow(table, backend=implementation)
+    return result.to_native()
+
+
+# ---- lazy frames ----------------------------------------------------------------------
+
+
+def _score_lazy(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
+    check_columns(list(frame.collect_schema().names()), roles)
+    implementation = frame.implementation
+    if implementation.is_polars():
+        collected = nw.to_native(frame.collect())
+        return score_frame(collected, roles, rulebook=rulebook, detail=detail).lazy()
+    if implementation.is_duckdb():
+        import duckdb
+
+        table = frame.collect(backend="pyarrow").to_native()
+        scored = score_frame(table, roles, rulebook=rulebook, detail=detail)
+        return duckdb.from_arrow(scored)
+    if implementation.is_pyspark():
+        return _score_spark(nw.to_native(frame), roles, rulebook, detail)
+    raise FrameError(
+        f"{implementation} 的惰性数据框不能直接计分；请分批转成 Arrow，用 jixiao.frames.score_batches",
+        code="frame-lazy",
+    )
+
+
+def _score_spark(frame: Any, roles: Mapping[str, str], rulebook: Rulebook, detail: Detail) -> Any:
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    from .batches import extended
+
+    wanted = from_arrow_schema(extended(to_arrow_schema(frame.schema)))
+    columns = dict(roles)
+
+    def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        return score_batches(batches, columns, Scorer(rulebook, detail=detail))
+
+    return frame.mapInArrow(work, wanted)

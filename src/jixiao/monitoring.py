@@ -1,0 +1,304 @@
+"""Monitoring (绩效运行监控): mid-year progress against time, as lights and an outlook.
+
+The form of 财预〔2019〕136号 asks each August for January to July. How progress becomes
+a light is no regulation's; it stands in the rulebook, section ``monitoring``.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from os import PathLike
+from types import MappingProxyType
+from typing import Any, Final, Literal
+
+import attrs
+
+from .actuals import Actuals
+from .criteria import Comparison, Deadline, Interval, Period, stated_grade
+from .display import html_table
+from .errors import CriterionError, UnitError
+from .findings import Finding
+from .quantities import Units, format_number
+from .rules import DEFAULT, Rulebook
+from .rules import rulebook as find_rulebook
+from .scoring import given_values
+from .scoring.execution import spent
+from .scoring.judgements import Judgement, percent_text
+from .scoring.judging import Judge
+from .scoring.reasons import exact_decimal
+from .tables import Indicator, TargetTable
+
+__all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]
+
+Light = Literal["红", "黄", "绿", "蓝"]
+Outlook = Literal["确定能", "有可能", "完全不可能"]
+
+_GRADE_LIGHTS: Final[Mapping[str, Light]] = MappingProxyType(
+    {"reached": "绿", "partly": "黄", "missed": "红"}
+)
+_COLUMNS: Final = ("指标", "年度指标值", "执行情况", "进度", "灯", "完成目标可能性", "说明")
+# Units that measure a state, not an amount that grows over the year.
+_STATES: Final = frozenset(
+    {"%", "‰", "百分点", "小时", "分钟", "天", "工作日", "分", "摄氏度", "分贝"}
+)
+
+
+@attrs.frozen(kw_only=True)
+class Progress:
+    """How one indicator (or the budget) stands on the day of monitoring.
+
+    Attributes:
+        name, target, actual: as written; `actual` None where nothing is reported.
+        progress: 完成值÷(目标值×已过时间), or 完成值÷目标值 for a state; None without a ratio.
+        light: 红 黄 绿 蓝, or None where it cannot be told.
+        outlook: 完成目标可能性, or None.
+        reason: one Chinese sentence with the arithmetic and the rule.
+    """
+
+    name: str
+    target: str
+    actual: str | None
+    progress: Decimal | None
+    light: Light | None
+    outlook: Outlook | None
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.light or '—'} {self.name}：{self.reason}"
+
+
+@attrs.frozen(kw_only=True)
+class ProgressCard:
+    """The monitoring of one table on one day."""
+
+    table: TargetTable
+    rulebook: Rulebook
+    as_of: datetime.date
+    items: tuple[Progress, ...]
+    execution: Progress
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def lights(self) -> tuple[tuple[str, int], ...]:
+        """How many indicators show each light; 未定 for those without."""
+        counts = dict.fromkeys(("红", "黄", "绿", "蓝", "未定"), 0)
+        for one in self.items:
+            counts[one.light or "未定"] += 1
+        return tuple(counts.items())
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict an item, the budget last."""
+        return [attrs.asdict(one) for one in (*self.items, self.execution)]
+
+    def __repr__(self) -> str:
+        counts = " ".join(f"{light}{count}" for light, count in self.lights if count)
+        return f"<ProgressCard {self.as_of} {counts}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                one.name,
+                one.target,
+                one.actual or "",
+                "" if one.progress is None else percent_text(Fraction(one.progress)),
+                one.light or "",
+                one.outlook or "",
+                one.reason,
+            ]
+            for one in (*self.items, self.execution)
+        ]
+        return html_table(_COLUMNS, rows, caption=f"绩效运行监控（截至{self.as_of}）")
+
+
+def time_share(as_of: datetime.date, year: int | None) -> Fraction:
+    """How much of the budget year has passed at the end of `as_of`; a month is a twelfth."""
+    if year is not None and as_of.year != year:
+        return Fraction(as_of.year > year)
+    days = calendar.monthrange(as_of.year, as_of.month)[1]
+    return (as_of.month - 1 + Fraction(as_of.day, days)) / 12
+
+
+def monitor(
+    table: TargetTable,
+    actuals: Mapping[str, Any] | Iterable[Any] | Actuals | None = None,
+    *,
+    as_of: datetime.date,
+    rulebook: str | PathLike[str] | Rulebook = DEFAULT,
+    units: Units | None = None,
+) -> ProgressCard:
+    """Mid-year lights and outlooks of `table` on the day `as_of`.
+
+    Counts are set against the time that has passed; shares, times and other states against
+    the target itself; limits and costs must not be exceeded; dates must not have passed.
+
+    Raises:
+        RulebookError, ActualsError: as `jixiao.score`.
+    """
+    book = find_rulebook(rulebook)
+    given = given_values(table, actuals)
+    watch = _Watch(book=book, judge=Judge(book, units), as_of=as_of, table=table)
+    items = tuple(
+        watch.item(one, value) for one, value in zip(table.indicators, given.values, strict=True)
+    )
+    figures, _ = spent(table, given.spendings, given.unused)
+    base = figures.budget if figures.budget is not None else figures.initial
+    execution = watch.budget(base, figures.executed, figures.unit)
+    return ProgressCard(
+        table=table,
+        rulebook=book,
+        as_of=as_of,
+        items=items,
+        execution=execution,
+        findings=(*given.findings, *figures.findings),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class _Watch:
+    book: Rulebook
+    judge: Judge
+    as_of: datetime.date
+    table: TargetTable
+
+    @cached_property
+    def time(self) -> Fraction:
+        return time_share(self.as_of, self.table.year)
+
+    def item(self, indicator: Indicator, value: Any) -> Progress:
+        criterion = indicator.criterion
+        last = None
+        if isinstance(criterion, Deadline):
+            last = criterion.date
+        elif isinstance(criterion, Period):
+            last = criterion.end
+        if value is None or (isinstance(value, str) and not value.strip()):
+            if last is not None and last < self.as_of:
+                return self._told(indicator, None, "红", f"期限{last}已过，没有执行情况")
+            if last is not None:
+                return self._made(
+                    indicator, None, None, outlook="有可能", reason=f"期限{last}未到，没有执行情况"
+                )
+            return self._made(indicator, None, None, reason="没有执行情况")
+        try:
+            return self._item(indicator, value)
+        except (UnitError, CriterionError) as error:
+            return self._made(indicator, value, None, reason=error.message)
+
+    def _item(self, indicator: Indicator, value: Any) -> Progress:
+        criterion = indicator.criterion
+        judgement = self.judge.judge(criterion, value, indicator)
+        if isinstance(value, str) and (grade := stated_grade(value)) is not None:
+            light = _GRADE_LIGHTS[grade]
+            return self._told(indicator, value, light, f"执行情况为“{value}”")
+        if isinstance(criterion, Comparison) and judgement.upward and _grows(criterion):
+            measured = criterion.measure(value, units=self.judge.units)
+            if measured is not None:
+                return self._against_time(indicator, value, criterion, measured)
+        return self._against_target(indicator, value, judgement)
+
+    def _against_time(
+        self, indicator: Indicator, value: Any, criterion: Comparison, measured: Interval
+    ) -> Progress:
+        low, target = measured.low, criterion.quantity.exact
+        if low is None or target <= 0:
+            return self._made(indicator, value, None, reason="算不出进度")
+        if not self.time:
+            return self._made(indicator, value, None, reason="预算年度还没有开始")
+        ratio = low / (target * self.time)
+        light = self._light(ratio)
+        formula = (
+            f"{_number(low)}{criterion.unit}÷({criterion.quantity}×{_number(self.time)})"
+            f"={percent_text(ratio)}"
+        )
+        return self._told(indicator, value, light, formula, ratio)
+
+    def _light(self, ratio: Fraction) -> Light:
+        rule = self.book.monitoring
+        if ratio < rule.red_below:
+            return "红"
+        if ratio < rule.yellow_below:
+            return "黄"
+        return "绿" if ratio < rule.blue_from else "蓝"
+
+    def _against_target(self, indicator: Indicator, value: Any, judgement: Judgement) -> Progress:
+        share = judgement.share
+        if share is None:
+            return self._made(indicator, value, None, reason=judgement.verdict)
+        if judgement.status in ("完成", "超额"):
+            return self._told(indicator, value, "绿", judgement.verdict)
+        if judgement.status == "超标" or isinstance(indicator.criterion, Deadline | Period):
+            # A limit that is exceeded, or a date that has passed, does not come back.
+            return self._told(indicator, value, "红", judgement.verdict)
+        light = self._light(share)
+        return self._told(
+            indicator, value, "绿" if light == "蓝" else light, judgement.verdict, share
+        )
+
+    def _told(
+        self,
+        indicator: Indicator,
+        value: Any,
+        light: Light,
+        reason: str,
+        ratio: Fraction | None = None,
+    ) -> Progress:
+        outlook = self.book.monitoring.outlook(light)
+        return self._made(
+            indicator,
+            value,
+            light,
+            outlook=outlook,
+            reason=reason,
+            ratio=ratio,
+        )
+
+    def _made(
+        self,
+        indicator: Indicator,
+        value: Any,
+        light: Light | None,
+        *,
+        reason: str,
+        outlook: Outlook | None = None,
+        ratio: Fraction | None = None,
+    ) -> Progress:
+        # The bounds explain a light only where there is a ratio to hold against them.
+        rule = f"；{self.book.monitoring.rule}" if ratio is not None else ""
+        return Progress(
+            name=indicator.name,
+            target=indicator.target,
+            actual=None if value is None else str(value),
+            progress=None if ratio is None else exact_decimal(ratio),
+            light=light,
+            outlook=outlook,
+            reason=f"{reason}{rule}。",
+        )
+
+    def budget(self, base: Decimal | None, executed: Decimal | None, unit: str) -> Progress:
+        target = "" if base is None else f"{format_number(base)}{unit}"
+        indicator = Indicator(name="预算执行率", target=target)
+        shown = None if executed is None else f"{format_number(executed)}{unit}"
+        if base is None or executed is None or base <= 0 or not self.time:
+            return self._made(indicator, shown, None, reason="没有预算数或执行数，算不出进度")
+        ratio = Fraction(executed) / (Fraction(base) * self.time)
+        formula = f"{shown}÷({target}×{_number(self.time)})={percent_text(ratio)}"
+        return self._told(indicator, shown, self._light(ratio), formula, ratio)
+
+
+def _grows(criterion: Comparison) -> bool:
+    """Whether the target is an amount that adds up over the year, not a state."""
+    return criterion.operator not in ("≤", "<") and criterion.unit not in _STATES
+
+
+def _number(value: Fraction) -> str:
+    if value.denominator == 1:
+        return str(value.numerator)
+    number = exact_decimal(value)
+    if Fraction(number) == value:
+        return format_number(number)
+    return f"{value.numerator}/{value.denominator}"

@@ -1,0 +1,177 @@
+"""Actual values from a file: a filled form, a list with headings, or a JSON document.
+
+The values themselves, and which indicator each belongs to, are `jixiao.actuals`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from jixiao.actuals import FIELD_NAMES, Actual, Actuals, Spending, field_of, gather, match
+from jixiao.errors import ActualsError, Place
+from jixiao.findings import Finding
+from jixiao.tables import TargetTable
+
+from . import read_grids
+from .grid import Grid
+from .layout import recognise
+from .lines import Line, clean, lines_of
+
+__all__ = ["read_actuals"]
+
+# Columns that only a list made for scoring has; a form has none of them.
+_JUDGED: Final = frozenset({"grade", "mark", "deduction", "not_applicable", "baseline"})
+
+
+def read_actuals(source: Any, *, table: TargetTable | None = None) -> Actuals:
+    """The actual values that `source` states.
+
+    Args:
+        source: a mapping name → value, rows, `Actuals`, or the path of a file: a filled 自评表
+            in any format, a CSV or workbook with the headings 指标名称 and 实际完成值, or JSON.
+        table: the table they are meant for; of several forms in a file the one whose
+            indicators fit it best is taken.
+
+    Raises:
+        ActualsError: the file holds neither a filled form nor such a list.
+        UnreadableDocument: the file cannot be read at all.
+    """
+    if not isinstance(source, str | os.PathLike):
+        return gather(source)
+    path = Path(source)
+    if path.suffix.lower() == ".json":
+        return gather(_json(path))
+    grids = read_grids(path)
+    listed = [found for grid in grids if (found := _list(grid)) is not None]
+    if any(fields & _JUDGED for fields, _ in listed):
+        return _gathered(listed)
+    forms = [_from_form(one) for one in recognise(grids) if one.is_filled]
+    if forms:
+        return _best(forms, table)
+    if listed:
+        return _gathered(listed)
+    raise ActualsError(
+        "没有找到实际完成值：既不是填好的自评表，也没有“指标名称”“实际完成值”两列",
+        code="actuals-none",
+        place=Place(file=path.name),
+    )
+
+
+def _json(path: Path) -> Any:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except ValueError as bad:
+        raise ActualsError(
+            f"不是完整的 JSON：{bad}", code="actuals-json", place=Place(file=path.name)
+        ) from bad
+    if not isinstance(data, dict | list):
+        raise ActualsError(
+            "JSON 应为“名称—数值”的对象，或行的列表",
+            code="actuals-shape",
+            place=Place(file=path.name),
+        )
+    return data
+
+
+# ---------------------------------------------------------------- lists
+
+
+def _list(grid: Grid) -> tuple[frozenset[str], list[dict[str, Any]]] | None:
+    """The rows under the first line of headings (a name, and a value or judgement), or None."""
+    lines = lines_of([grid])
+    for index, line in enumerate(lines):
+        fields = {cell.column: field for cell in line.starts if (field := field_of(cell.text))}
+        known = frozenset(fields.values())
+        if known & {"name", "item"} and known & {"value", "executed", *_JUDGED}:
+            rows = (_row(one, fields, line) for one in lines[index + 1 :])
+            return known, [row for row in rows if row]
+    return None
+
+
+def _row(line: Line, fields: Mapping[int, str], heading: Line) -> dict[str, Any]:
+    """One line as a row for `gather`; a column without a known heading keeps its own."""
+    row: dict[str, Any] = {}
+    for cell in line.starts:
+        above = heading.at(cell.column)
+        key = fields.get(cell.column) or (clean(above.text) if above else f"第{cell.column + 1}列")
+        row.setdefault(FIELD_NAMES[key][0] if key in FIELD_NAMES else key, clean(cell.text))
+    if row:
+        row["place"] = line.starts[0].place
+    return row
+
+
+def _gathered(listed: Sequence[tuple[frozenset[str], list[dict[str, Any]]]]) -> Actuals:
+    rows: list[dict[str, Any]] = []
+    findings: list[Finding] = []
+    for _, found in listed:
+        for row in found:
+            if row.keys() & {FIELD_NAMES["name"][0], FIELD_NAMES["item"][0]}:
+                rows.append(row)
+            else:
+                said = "、".join(str(value) for key, value in row.items() if key != "place")
+                findings.append(
+                    Finding(
+                        code="actual-row-unused",
+                        severity="warning",
+                        message=f"这一行没有指标名称，未使用：{said}",
+                        place=row["place"],
+                    )
+                )
+    actuals = gather(rows)
+    return attrs.evolve(actuals, findings=(*actuals.findings, *findings))
+
+
+# ---------------------------------------------------------------- filled forms
+
+
+def _from_form(form: TargetTable) -> Actuals:
+    return Actuals(
+        entries=tuple(
+            Actual(
+                name=one.name,
+                value=one.actual,
+                level2=one.level2,
+                reason=one.deviation,
+                place=one.place,
+            )
+            for one in form.indicators
+            if one.name
+        ),
+        executions=tuple(
+            Spending(
+                item=row.item,
+                initial=row.initial,
+                budget=row.budget,
+                executed=row.executed,
+                unit=row.unit,
+                place=row.place,
+            )
+            for row in form.execution
+        ),
+        findings=form.findings,
+    )
+
+
+def _best(forms: Iterable[Actuals], table: TargetTable | None) -> Actuals:
+    """The form that fits `table` best; without a table all forms together."""
+    found = list(forms)
+    if table is None:
+        return Actuals(
+            entries=tuple(one for form in found for one in form.entries),
+            executions=tuple(one for form in found for one in form.executions),
+            findings=tuple(one for form in found for one in form.findings),
+        )
+    names = [one.name for one in table.indicators]
+    groups = [one.level2 for one in table.indicators]
+
+    def fit(form: Actuals) -> int:
+        return sum(one is not None for one in match(form, names, groups=groups).actuals)
+
+    return max(found, key=fit)

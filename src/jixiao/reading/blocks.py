@@ -1,0 +1,418 @@
+"""Blocks: where the indicators of a form begin and end, over page breaks and repeated headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from jixiao.findings import Finding
+
+from .columns import Half, Heading, find_heading, known_level, level_label, with_levels
+from .front import is_front, is_note, is_title, title_text
+from .grid import Cell
+from .headers import Headers, plain, without_brackets
+from .indicators import COMPLETE, SURE, Body, Row, score_row
+from .levels import kinds_of_level2
+from .lines import Line, clean
+
+__all__ = ["find_block", "gather", "unused_cells"]
+
+_SHIFTS: Final = (0, 1, -1, 2, -2)
+_SAMPLE: Final = 40
+_RANKS: Final = (("产出指标", 0), ("成本指标", 0), ("效益指标", 1), ("满意度指标", 2))
+
+
+def find_block(lines: Sequence[Line], index: int, headers: Headers) -> Heading | None:
+    """The heading of an indicator block at `lines[index]`: it names the indicator and its value."""
+    heading = find_heading(lines, index, section="columns", headers=headers)
+    if heading is None:
+        return None
+    half = heading.halves[0]
+    roles = {column.role for column in half.columns}
+    if "name" not in roles or not roles & {"target", "actual"}:
+        return None
+    # 绩效目标 | 指标 alone is a pair of labels; a block has a heading that is sure.
+    if not roles & {"level1", "level2"} and half.column("target") is None:
+        return None
+    body = _sample(lines, heading.end, headers)
+    return attrs.evolve(
+        heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
+    )
+
+
+def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Line]:
+    """The first lines under a heading, to see what its columns hold."""
+    for end in range(begin, min(begin + _SAMPLE, len(lines))):
+        line = lines[end]
+        if line.number != lines[begin - 1].number or is_front(line, headers):
+            return lines[begin:end]
+    return lines[begin : begin + _SAMPLE]
+
+
+@attrs.define
+class _Gathering:
+    heading: Heading
+    title: str | None
+    headings: list[Heading]
+    rows: list[Row]
+    totals: list[Row]
+    loose: list[tuple[int, Row]]
+    unread: list[Line]
+    seen: set[str] = attrs.Factory(set)  # the level labels met so far
+    section: str | None = None
+    number: int = -1  # the grid of the last row
+    broken: bool = False  # a page break, blank line or note since the last row
+
+
+def gather(
+    lines: Sequence[Line], heading: Heading, *, title: str | None, headers: Headers
+) -> tuple[Body, int]:
+    """The rows of the block under `heading`, and the index of the first line behind it."""
+    state = _Gathering(heading, title, [heading], [], [], [], [])
+    state.number = lines[heading.index].number
+    index = heading.end
+    end = index
+    while index < len(lines):
+        line = lines[index]
+        if _other_sheet(lines[index - 1], line):
+            break
+        if line.number != lines[index - 1].number:
+            state.broken = True
+        if not line.starts:
+            state.broken = state.broken or not line.covering
+            index += 1
+            continue
+        again = _continued(lines, index, state, headers)
+        if again is not None:
+            if again.heading is not None:
+                state.heading = again.heading
+                state.headings.append(again.heading)
+            state.broken = True
+            state.number = lines[again.index - 1].number
+            index = end = again.index
+            continue
+        if is_front(line, headers) or find_block(lines, index, headers) is not None:
+            break
+        following = _rows_follow(lines, index, state, headers)
+        if not _take(line, state, headers, following=following):
+            break
+        index += 1
+        end = index
+    body = Body(
+        headings=tuple(state.headings),
+        rows=tuple(state.rows),
+        totals=tuple(state.totals),
+        loose=tuple(state.loose),
+        unread=tuple(state.unread),
+    )
+    return body, end
+
+
+def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: Headers) -> bool:
+    """Whether, at the top of a new grid, one of the next rows surely belongs to the block."""
+    line = lines[index]
+    if line.number == state.number or state.totals:
+        return False
+    below = [one for one in lines[index + 1 : index + 4] if one.number == line.number]
+    return any(_fits(one, state, headers) for one in below)
+
+
+def _other_sheet(before: Line, line: Line) -> bool:
+    """Whether two lines stand on different sheets of a workbook; a PDF's pages are one stream."""
+    if before.number == line.number or before.grid.place.sheet == line.grid.place.sheet:
+        return False
+    names = (before.grid.place.sheet or "", line.grid.place.sheet or "")
+    return not all(_is_page(name) for name in names)
+
+
+def _is_page(name: str) -> bool:
+    key = plain(name)
+    for word in ("第", "页", "page", "p."):
+        key = key.lower().replace(word, "")
+    return key.isdigit()
+
+
+@attrs.frozen
+class _Following:
+    index: int
+    heading: Heading | None
+
+
+def _continued(
+    lines: Sequence[Line], index: int, state: _Gathering, headers: Headers
+) -> _Following | None:
+    """Where the same block goes on behind repeated titles and headings, or None.
+
+    A heading right behind the rows is a repeated one; behind a title only where the title is
+    this form's own. Another period, or a return to an earlier kind of indicator, is a new form.
+    """
+    position = index
+    titles: list[str] = []
+    while position < len(lines) and position - index < 12:
+        line = lines[position]
+        if _other_sheet(lines[index - 1], line):
+            return None
+        if len(line.starts) > 1:
+            break
+        text = line.starts[0].text if line.starts else ""
+        if is_title(text):
+            titles.append(title_text(text))
+        elif text and not _is_furniture(line, headers):
+            break
+        position += 1
+    if position >= len(lines):
+        return None
+    again = find_block(lines, position, headers)
+    if any(not _same_title(title, state.title) for title in titles):
+        return None
+    if again is None:
+        if not titles or position == index or not _fits(lines[position], state, headers):
+            return None
+        return _Following(position, None)
+    mine = [half.term for half in state.heading.halves]
+    theirs = [half.term for half in again.halves]
+    if len(mine) != len(theirs) or any(
+        one != other and None not in {one, other} for one, other in zip(mine, theirs, strict=True)
+    ):
+        return None
+    if _starts_over(lines, again, state, headers):
+        return None
+    return _Following(again.end, again)
+
+
+def _is_furniture(line: Line, headers: Headers) -> bool:
+    """A subtitle, a unit line, a page number: what a page repeats above a table."""
+    key = plain(line.starts[0].text)
+    if len(key) > 24 or is_front(line, headers):
+        return False
+    bare = without_brackets(key).strip("-—")
+    return (
+        not bare
+        or bare.isdigit()
+        or key.startswith(("单位:", "金额单位", "续表", "(续", "第"))
+        or key.rstrip("年度)").lstrip("(").isdigit()
+    )
+
+
+def _same_title(title: str, own: str | None) -> bool:
+    bare = plain(title).replace("续表", "").replace("(续)", "")
+    return own is None or bare == plain(own)
+
+
+def _starts_over(
+    lines: Sequence[Line], again: Heading, state: _Gathering, headers: Headers
+) -> bool:
+    before = [
+        rank for row in state.rows if (rank := _rank(row.line, row.heading, headers)) is not None
+    ]
+    for line in lines[again.end : again.end + 3]:
+        rank = _rank(line, again, headers)
+        if rank is not None:
+            return bool(before) and rank < before[-1]
+    return False
+
+
+def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
+    column = heading.halves[0].column("level2")
+    cells = column.cells(line) if column else ()
+    kinds = kinds_of_level2(cells[0].text, headers) if cells else ()
+    return dict(_RANKS).get(kinds[0]) if kinds else None
+
+
+def _remember(row: Row, state: _Gathering) -> None:
+    for half in row.heading.halves:
+        for level in ("level1", "level2"):
+            column = half.column(level)
+            if column is not None:
+                state.seen |= {level_label(cell.text).text for cell in column.cells(row.line)}
+
+
+def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
+    row = Row(line, state.heading)
+    return not is_front(line, headers) and any(
+        score_row(row, half, seen=state.seen, headers=headers) >= SURE
+        for half in state.heading.halves
+    )
+
+
+def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -> bool:
+    """Add one line to the block; False where the block is over.
+
+    `following` says that the next rows of the same grid fit the block.
+    """
+    if line.row < 0:
+        # Text above a further grid: a page number, or what introduces another table.
+        state.broken = True
+        return following or is_note(line, headers)
+    words = {plain(word) for word in headers.words("words", "total")}
+    if any(without_brackets(word).strip(":") in words for word in line.words):
+        state.totals.append(Row(line, state.heading))
+        state.broken = True
+        return True
+    starts = line.starts
+    side = [cell for cell in starts if headers.role("sections", cell.text)]
+    rest = [cell for cell in starts if cell not in side]
+    levels = [cell for cell in rest if _is_label(cell.text, headers) or _is_piece(cell, state)]
+    if not rest or len(levels) == len(rest):
+        return _take_labels(line, [cell for cell in rest if cell in levels], state)
+    if _is_text_line(line, state, headers):
+        if is_note(line, headers):
+            state.broken = True
+            return True
+        if len(plain(starts[0].text)) > 20 or state.broken or state.totals:
+            return False
+    shift = _shift(line, state, headers)
+    if shift is None and following:
+        shift = 0  # The rest of a row that the page cut off: the rows below it fit.
+    if shift is None:
+        if state.broken or state.totals:
+            return False
+        state.unread.append(line)
+        return True
+    row = Row(line, state.heading, shift, state.section, state.broken)
+    state.rows.append(row)
+    _remember(row, state)
+    state.broken = False
+    state.number = line.number
+    return True
+
+
+def _is_label(text: str, headers: Headers) -> bool:
+    return known_level(text, "level1", headers) or known_level(text, "level2", headers)
+
+
+def _is_piece(cell: Cell, state: _Gathering) -> bool:
+    """Whether a short cell alone in a level column may be a label cut by a page break."""
+    half = state.heading.halves[0]
+    spots = [half.column("level1"), half.column("level2")]
+    return len(plain(cell.text)) <= 8 and any(
+        one is not None and one.start <= cell.column < one.end for one in spots
+    )
+
+
+def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
+    """A line with nothing but labels: of the block's side, of a level, or of a section."""
+    if levels:
+        half = state.heading.halves[0]
+        columns = [one for one in (half.column("level1"), half.column("level2")) if one is not None]
+        inside = any(column.cells(line) for column in columns)
+        if columns and inside:
+            state.loose.append((len(state.rows), Row(line, state.heading)))
+            if any(_value_above(line, one) for one in state.heading.halves):
+                state.rows.append(Row(line, state.heading, 0, state.section, state.broken))
+        elif not columns and len(line.starts) == 1:
+            state.section = level_label(line.starts[0].text).text
+        else:
+            state.unread.append(line)
+    return True
+
+
+def _value_above(line: Line, half: Half) -> bool:
+    """Whether a name or value begins in this line: a label merged over them counts as a row."""
+    return any(
+        cell.row == line.row
+        for role in ("name", "target")
+        if (column := half.column(role)) is not None
+        for cell in column.cells(line)
+    )
+
+
+def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """A single cell that is no value of the block: a note, a heading, or a stray text."""
+    if len(line.starts) > 1:
+        return is_note(line, headers) and _fits_nothing(line, state)
+    cell = line.starts[0]
+    wide = max((half.columns[-1].start for half in state.heading.halves), default=0)
+    spans = cell.column + cell.colspan > wide and cell.colspan > 2
+    names = [half.column("name") for half in state.heading.halves]
+    inside = any(name is not None and name.start <= cell.column < name.stretch for name in names)
+    return spans or not inside or is_note(line, headers)
+
+
+def _fits_nothing(line: Line, state: _Gathering) -> bool:
+    for half in state.heading.halves:
+        name, target = half.column("name"), half.column("target")
+        if name is not None and target is not None and name.cells(line) and target.cells(line):
+            first = name.cells(line)[0]
+            if first not in target.cells(line):
+                return False
+    return True
+
+
+def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
+    """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
+
+    def score(shift: int) -> int:
+        row = Row(line, state.heading, shift)
+        return max(
+            score_row(row, half, seen=state.seen, headers=headers) for half in state.heading.halves
+        )
+
+    straight = score(0)
+    if straight < COMPLETE and not line.grid.spans_known:
+        best = max(_SHIFTS, key=lambda shift: (score(shift), -abs(shift)))
+        if score(best) >= SURE:
+            return best
+    # Behind a break the block may be over: there only a row that fits belongs to it.
+    if state.totals or line.number != state.number:
+        return 0 if straight >= SURE else None
+    return 0 if straight or not state.broken else None
+
+
+# ---------------------------------------------------------------- nothing dropped in silence
+
+
+def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
+    """A finding for every cell of the block that no field took and that is no known label."""
+    found: list[Finding] = []
+    columns: dict[tuple[str, int], list[tuple[str, Line]]] = {}
+    loose = {id(row.line) for _, row in body.loose}
+    for row in (*body.rows, *body.totals):
+        used = {
+            id(cell)
+            for half in row.heading.halves
+            for column in half.columns
+            for cell in column.cells(row.line, shift=row.shift)
+        }
+        for cell in row.line.starts:
+            if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):
+                continue
+            words = {plain(word) for word in headers.words("words", "total")}
+            if without_brackets(plain(cell.text)).strip(":") in words:
+                continue
+            header = _header_over(row, cell.column)
+            key = (header, cell.column if header else -1)
+            columns.setdefault(key, []).append((clean(cell.text), row.line))
+    for (header, _), cells in columns.items():
+        said = "、".join(f"“{text}”" for text, _ in cells[:5]) + ("等" if len(cells) > 5 else "")
+        where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
+        found.append(
+            Finding(
+                code="column-unknown" if header else "cell-unused",
+                severity="note",
+                message=f"{where}，其中 {len(cells)} 格（{said}）未读入",
+                place=cells[0][1].starts[0].place,
+                figures=tuple((str(line.row + 1), text) for text, line in cells),
+            )
+        )
+    for line in body.unread:
+        said = " ".join(clean(cell.text) for cell in line.starts)
+        found.append(
+            Finding(
+                code="row-unused",
+                severity="note",
+                message=f"指标区中的“{said}”不是指标，未读入",
+                place=line.starts[0].place,
+                figures=tuple(("cell", clean(cell.text)) for cell in line.starts),
+            )
+        )
+    return tuple(found)
+
+
+def _header_over(row: Row, column: int) -> str:
+    spare = [
+        one for one in row.heading.spare if one.start <= column < one.stretch and one.role != "side"
+    ]
+    return spare[0].header if spare else ""

@@ -1,0 +1,408 @@
+"""Columns: which column of a block plays which role, from a heading of one or two rows.
+
+The same reading serves the indicators, the tasks and the budget rows; only the section
+of the vocabulary differs. A form with a 中期 half beside a 年度 half gives two `Half`s.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, Literal, cast
+
+import attrs
+
+from jixiao.tables import Term
+
+from .grid import Cell
+from .headers import Headers, Hit, plain, without_brackets
+from .lines import Line
+
+__all__ = [
+    "Column",
+    "Half",
+    "Heading",
+    "Label",
+    "find_heading",
+    "known_level",
+    "level_label",
+    "with_levels",
+]
+
+_POINTS: Final = re.compile(
+    r"(?<=[^0-9.])(?:\((?:共|计|占|分值|权重|满分)?:?[0-9.]+(?:[-~—至][0-9.]+)?(?:分|%)?\)分?|[0-9.]+分)$"
+)
+_HINT: Final = re.compile(
+    r"(?<=.)\([^()]*(?:必填|选填|必选|可选|硬性|填报|至少|不少于|如有)[^()]*\)$"
+)
+
+
+@attrs.frozen(kw_only=True)
+class Column:
+    """A column of a block: `[start, end)` is under its heading, `[end, stretch)` is unclaimed."""
+
+    role: str
+    header: str
+    start: int
+    end: int
+    stretch: int
+    cell: Cell
+    rank: int = 0
+    term: str | None = None
+
+    def cells(self, line: Line, *, shift: int = 0) -> tuple[Cell, ...]:
+        """The distinct cells of `line` under this heading; the unclaimed ones if there are none."""
+        for span in (range(self.start, self.end), range(self.end, self.stretch)):
+            found: list[Cell] = []
+            for column in span:
+                cell = line.at(column + shift)
+                if cell is not None and cell not in found:
+                    found.append(cell)
+            if found:
+                return tuple(found)
+        return ()
+
+
+@attrs.frozen(kw_only=True)
+class Half:
+    """The columns of one period (年度 or 中期) of a block."""
+
+    columns: tuple[Column, ...]
+    term: Term | None = None
+
+    def column(self, role: str) -> Column | None:
+        """The column of `role`, or None."""
+        return next((one for one in self.columns if one.role == role), None)
+
+
+@attrs.frozen(kw_only=True)
+class Heading:
+    """A heading found in the lines: where it starts, how many rows it takes, what it says."""
+
+    index: int
+    depth: int
+    halves: tuple[Half, ...]
+    spare: tuple[Column, ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The index of the first line after the heading."""
+        return self.index + self.depth
+
+
+@attrs.frozen
+class Label:
+    """A level label: its wording less blanks, points and hints; and the points it named."""
+
+    text: str
+    points: str | None = None
+
+
+@functools.lru_cache(maxsize=4096)
+def level_label(text: str) -> Label:
+    """`产 出 指 标 （50分）` → 产出指标 with the points 50分; filling hints go as well."""
+    key = plain(text).strip(":")
+    points = None
+    while True:
+        if found := _POINTS.search(key):
+            points = found[0].translate({ord("("): None, ord(")"): None})
+        elif not (found := _HINT.search(key)):
+            break
+        key = key[: found.start()].strip(":")
+    # Folding keeps every character in its place, so the print can be cut at the same length.
+    return Label("".join(text.split()).lstrip(":：")[: len(key)], points)
+
+
+@functools.lru_cache(maxsize=4096)
+def known_level(text: str, level: Literal["level1", "level2"], headers: Headers) -> bool:
+    """Whether the whole of `text` is a usual level label (数量指标, 经济效益目标 …)."""
+    word = without_brackets(plain(level_label(text).text)).lstrip("0123456789.、一二三四五六七()")
+    for ending in ("指标", "目标"):
+        word = word.removesuffix(ending)
+    return word in headers.words("labels", level)
+
+
+# ---------------------------------------------------------------- the heading
+
+
+def find_heading(
+    lines: Sequence[Line], index: int, *, section: str, headers: Headers
+) -> Heading | None:
+    """The heading of `section` that begins at `lines[index]`, or None.
+
+    The row below belongs to it where it holds nothing but headings of the same section
+    (计算符号 | 目标值 | 度量单位 under 年度指标值).
+    """
+    line = lines[index]
+    hits = [(cell, headers.find(section, cell.text)) for cell in line.starts]
+    if sum(bool(found) for _, found in hits) < 2:
+        return None
+    below = _sub_heading(lines, index, section=section, headers=headers)
+    slots = _slots(line, below, section=section, headers=headers)
+    halves, spare = _halves(slots, lines=lines, index=index, section=section, headers=headers)
+    return Heading(index=index, depth=2 if below else 1, halves=halves, spare=spare)
+
+
+def _sub_heading(
+    lines: Sequence[Line], index: int, *, section: str, headers: Headers
+) -> Line | None:
+    if index + 1 >= len(lines):
+        return None
+    line, below = lines[index], lines[index + 1]
+    if below.number != line.number or not below.starts:
+        return None
+    inside = [cell for cell in below.starts if not _is_side_label(cell, headers)]
+    if not inside or not all(headers.find(section, cell.text) for cell in inside):
+        return None
+    # A heading repeated in the next row is a heading of its own, not a part of this one.
+    if set(below.words) >= set(line.words):
+        return None
+    # A part of a heading stands below a cell that leaves room for it.
+    above = {cell.column for cell in line.starts}
+    full = [cell for cell in inside if cell.column in above and cell.colspan >= 1]
+    return below if len(full) < len(above) else None
+
+
+def _is_side_label(cell: Cell, headers: Headers) -> bool:
+    return headers.role("sections", cell.text) is not None and cell.column == 0
+
+
+def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) -> list[Column]:
+    """The heading cells in order of columns; a cell with parts below it gives way to them."""
+    cells: list[tuple[Cell, Cell | None]] = []
+    parts = list(below.starts) if below else []
+    starts = list(line.starts)
+    carried = [
+        cell
+        for cell in dict.fromkeys(line.covering.values())
+        if cell.row < line.row and headers.find(section, cell.text) and cell.column > 0
+    ]
+    starts = sorted([*starts, *carried], key=lambda cell: cell.column)
+    for position, cell in enumerate(starts):
+        after = starts[position + 1].column if position + 1 < len(starts) else line.grid.columns
+        limit = (
+            max(after, cell.column + 1) if not line.grid.spans_known else cell.column + cell.colspan
+        )
+        under = [part for part in parts if cell.column <= part.column < limit]
+        if under:
+            cells += [(part, cell) for part in under]
+            if under[0].column > cell.column and not _is_side_label(cell, headers):
+                cells.append((cell, None))
+            parts = [part for part in parts if part not in under]
+        else:
+            cells.append((cell, None))
+    cells += [(part, None) for part in parts]
+    cells.sort(key=lambda pair: pair[0].column)
+    slots: list[Column] = []
+    for position, (cell, parent) in enumerate(cells):
+        after = cells[position + 1][0].column if position + 1 < len(cells) else line.grid.columns
+        end = min(cell.column + cell.colspan, max(after, cell.column + 1))
+        context = (parent.text if parent else "") + " " + cell.text
+        hit = _choose(headers.find(section, cell.text), parent, section=section, headers=headers)
+        slots.append(
+            Column(
+                role=hit.role if hit else _contained(cell.text, section, headers),
+                rank=hit.rank if hit else 0,
+                header=plain(cell.text),
+                start=cell.column,
+                end=end,
+                stretch=max(after, end),
+                cell=cell,
+                term=headers.term(context),
+            )
+        )
+    return slots
+
+
+def _choose(
+    hits: tuple[Hit, ...], parent: Cell | None, *, section: str, headers: Headers
+) -> Hit | None:
+    """The reading of a heading cell; below 实际完成值 a 数值 is an actual, not a target."""
+    if not hits:
+        return None
+    if parent is not None and section == "columns":
+        above = headers.role(section, parent.text)
+        if above == "actual" and hits[0].role in {"target", "unit"}:
+            return Hit("actual" if hits[0].role == "target" else "actual-unit", hits[0].rank)
+    return hits[0]
+
+
+def _contained(text: str, section: str, headers: Headers) -> str:
+    key = plain(text)
+    for role, words in headers.sections.get(f"{section}-contain", {}).items():
+        if any(word in key for word in words):
+            return role
+    return "side" if headers.role("sections", text) else "unknown"
+
+
+# ---------------------------------------------------------------- halves and duplicates
+
+
+def _halves(
+    slots: Sequence[Column], *, lines: Sequence[Line], index: int, section: str, headers: Headers
+) -> tuple[tuple[Half, ...], tuple[Column, ...]]:
+    groups: list[list[Column]] = [[]]
+    for slot in slots:
+        current = groups[-1]
+        roles = {one.role for one in current}
+        repeated = slot.role in roles
+        if section == "columns" and repeated and "target" in roles:
+            first = next(one for one in current if one.role == slot.role)
+            terms = {one.term for one in current if one.role == "target"} - {None}
+            same = first.header == slot.header and slot.role in {"level1", "level2", "name"}
+            other = slot.term is not None and terms and slot.term not in terms
+            if same or (other and slot.role in {"sign", "target", "unit"}):
+                groups.append([])
+        groups[-1].append(slot)
+    halves: list[Half] = []
+    spare: list[Column] = []
+    for group in groups:
+        chosen, rest = _distinct(group)
+        if halves:
+            chosen = _inherit(halves[0].columns, chosen)
+        spare += rest
+        halves.append(Half(columns=tuple(chosen), term=_term(chosen, lines, index, headers)))
+    if len(halves) == 2:
+        left, right = halves
+        if left.term == right.term or None in {left.term, right.term}:
+            # The official form has 中期 at the left; one half that names its period settles both.
+            annual_left = left.term == "annual" and right.term is None
+            annual_left = annual_left or (left.term is None and right.term == "medium")
+            halves = [
+                attrs.evolve(left, term="annual" if annual_left else "medium"),
+                attrs.evolve(right, term="medium" if annual_left else "annual"),
+            ]
+    return tuple(halves), tuple(spare)
+
+
+def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
+    """One column a role, by preference; what is left over is explanation or spare."""
+    chosen: dict[str, Column] = {}
+    rest: list[Column] = []
+    for slot in group:
+        if slot.role in {"unknown", "side"}:
+            rest.append(slot)
+            continue
+        held = chosen.get(slot.role)
+        if held is None or slot.rank < held.rank:
+            chosen[slot.role] = slot
+            if held is not None:
+                rest.append(held)
+        else:
+            rest.append(slot)
+    spare: list[Column] = []
+    for slot in rest:
+        # 指标内容 beside 三级指标 explains it; 绩效指标 there is the label of the block.
+        if (
+            slot.role == "name"
+            and slot.start > chosen["name"].start
+            and "explanation" not in chosen
+        ):
+            chosen["explanation"] = attrs.evolve(slot, role="explanation")
+        elif slot.role == "sign" and "direction" not in chosen:
+            chosen["direction"] = attrs.evolve(slot, role="direction")
+        elif slot.role == "name" and slot.start < chosen["name"].start:
+            spare.append(attrs.evolve(slot, role="side"))
+        else:
+            spare.append(slot)
+    return sorted(chosen.values(), key=lambda one: one.start), spare
+
+
+def _inherit(first: Sequence[Column], second: list[Column]) -> list[Column]:
+    """A right half without level columns of its own shares those of the left half."""
+    have = {one.role for one in second}
+    shared = [
+        one for one in first if one.role in {"level1", "level2", "name"} and one.role not in have
+    ]
+    if "level2" in have:
+        shared = [one for one in shared if one.role == "level1"]
+    return [*shared, *second]
+
+
+def _term(
+    columns: Sequence[Column], lines: Sequence[Line], index: int, headers: Headers
+) -> Term | None:
+    """The period that the target's heading names, or else the cell above or beside it."""
+    target = next((one for one in columns if one.role == "target"), None)
+    if target is None:
+        return None
+    if target.term:
+        return cast(Term, target.term)
+    line = lines[index]
+    for cell in line.covering.values():
+        if cell.column < columns[0].start and headers.role("sections", cell.text):
+            beside = headers.term(cell.text)
+            if beside:
+                return cast(Term, beside)
+    if index > 0 and lines[index - 1].number == line.number:
+        above = lines[index - 1].starting(target.start)
+        if above is not None and headers.role("sections", above.text):
+            return cast("Term | None", headers.term(above.text))
+    return None
+
+
+# ---------------------------------------------------------------- levels by content
+
+
+def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
+    """`half` with level columns that only their content shows (a blank or merged heading)."""
+    name = half.column("name")
+    if name is None:
+        return half
+    columns = list(half.columns)
+    one, two = half.column("level1"), half.column("level2")
+    loose = one is not None and "一级" not in one.header
+    if one is not None and loose and two is None and _holds(one.start, body, headers) == "level2":
+        columns[columns.index(one)] = two = attrs.evolve(one, role="level2")
+        one = None
+    claimed = {
+        index
+        for column in columns
+        if column is not name
+        for index in range(column.start, column.end)
+    }
+    first = min((column.start for column in columns if column.role != "serial"), default=name.start)
+    for index in range(max(0, min(first, name.start) - 2), name.end):
+        if index in claimed or (one is not None and two is not None) or index + 1 >= name.stretch:
+            continue
+        held = _holds(index, body, headers)
+        if held == "level1" and one is None:
+            one = _level_column("level1", index, name)
+            columns.append(one)
+        elif held == "level2" and two is None:
+            two = _level_column("level2", index, name)
+            columns.append(two)
+    inside = [c.start for c in (one, two) if c is not None and name.start <= c.start < name.end]
+    taken = max(inside, default=name.stretch)
+    if taken + 1 < name.stretch:
+        columns[columns.index(name)] = attrs.evolve(
+            name, start=taken + 1, end=max(name.end, taken + 2)
+        )
+    return attrs.evolve(half, columns=tuple(sorted(columns, key=lambda column: column.start)))
+
+
+def _level_column(role: str, index: int, name: Column) -> Column:
+    return Column(
+        role=role, header="", start=index, end=index + 1, stretch=index + 1, cell=name.cell
+    )
+
+
+def _holds(index: int, body: Sequence[Line], headers: Headers) -> str | None:
+    """Which level the texts of a column are labels of, by majority."""
+    counts: Counter[str] = Counter()
+    total = 0
+    for line in body:
+        cell = line.starting(index)
+        if cell is None or cell.column != index:
+            continue
+        total += 1
+        # 成本指标 and 满意度指标 are labels of both levels and tell nothing apart.
+        first = known_level(cell.text, "level1", headers)
+        second = known_level(cell.text, "level2", headers)
+        if first or second:
+            counts["both" if first and second else "level1" if first else "level2"] += 1
+    if not total or counts.total() * 10 < total * 6:
+        return None
+    return "level2" if counts["level2"] >= max(counts["level1"], 1) else "level1"

@@ -1,0 +1,168 @@
+"""The vocabulary by which a form is recognised: `Headers`, loaded from TOML.
+
+The words live in ``data/headers.toml``; here is only how a printed text is compared
+with them. A user adds words with a file of the same shape: ``Headers.load("我们的.toml")``.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+__all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
+
+_WIDTH: Final = str.maketrans(
+    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {0x3000: " ", ord("〔"): "(", ord("〕"): ")", ord("【"): "(", ord("】"): ")", ord("﹪"): "%"}
+)
+_LONGEST: Final = 80  # a text longer than this is no heading or label
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
+_BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
+_DATED: Final = re.compile(
+    r"^(?:20[0-9]{2}年?(?:[-—~至到]+20[0-9]{2}年?)?度?|[0-9]{1,2}[-—~至][0-9]{1,2}月份?)"
+)
+
+
+def fold(text: str) -> str:
+    """`text` with full-width ASCII, blanks and brackets in their plain forms."""
+    return text.translate(_WIDTH)
+
+
+def plain(text: str) -> str:
+    """`text` folded, without any blanks or line breaks: for comparing with a word."""
+    return _BLANK.sub("", fold(text))
+
+
+def without_brackets(text: str) -> str:
+    """`text` (plain) without bracketed additions, innermost first."""
+    while (shorter := _BRACKETS.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+@attrs.frozen
+class Hit:
+    """A word found: its role, and its rank in the preference of that role (0 is best)."""
+
+    role: str
+    rank: int
+
+
+def _freeze(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    return MappingProxyType(
+        {
+            section: MappingProxyType({key: tuple(words) for key, words in roles.items()})
+            for section, roles in data.items()
+        }
+    )
+
+
+@attrs.frozen(eq=False)
+class Headers:
+    """The words of forms, by section and role; see ``data/headers.toml`` for what each means."""
+
+    sections: Mapping[str, Mapping[str, tuple[str, ...]]] = attrs.field(converter=_freeze)
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Headers:
+        """The words that come with jixiao, and those of the TOML file at `path` added in front.
+
+        Raises:
+            ValueError: the file is not TOML, or a role is not a list of texts.
+        """
+        if path is None:
+            return _own()
+        with Path(path).open("rb") as file:
+            extra = tomllib.load(file)
+        return _own().extended(extra)
+
+    def extended(self, extra: Mapping[str, Mapping[str, list[str]]]) -> Headers:
+        """These words with `extra` (section → role → words) put in front of them."""
+        merged: dict[str, dict[str, tuple[str, ...]]] = {
+            section: dict(roles) for section, roles in self.sections.items()
+        }
+        for section, roles in extra.items():
+            if section not in merged:
+                known = "、".join(merged)
+                raise ValueError(f"表头词表没有“{section}”一节；可用的有：{known}")
+            for role, words in roles.items():
+                if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
+                    raise ValueError(f"表头词表 {section}.{role} 应为文字的列表")
+                merged[section][role] = tuple(words) + merged[section].get(role, ())
+        return Headers(merged)
+
+    def words(self, section: str, role: str) -> tuple[str, ...]:
+        """The words of one role, as written."""
+        return self.sections[section].get(role, ())
+
+    @functools.cached_property
+    def _index(self) -> Mapping[str, Mapping[str, tuple[Hit, ...]]]:
+        index: dict[str, dict[str, list[Hit]]] = {}
+        for section, roles in self.sections.items():
+            table = index.setdefault(section, {})
+            for role, words in roles.items():
+                for rank, word in enumerate(words):
+                    table.setdefault(plain(word), []).append(Hit(role, rank))
+        return {
+            section: {word: tuple(hits) for word, hits in table.items()}
+            for section, table in index.items()
+        }
+
+    @functools.cached_property
+    def _periods(self) -> tuple[str, ...]:
+        words = (*self.words("periods", "annual"), *self.words("periods", "medium"))
+        return tuple(sorted(words, key=len, reverse=True))
+
+    def find(self, section: str, text: str) -> tuple[Hit, ...]:
+        """The roles that `text` may have in `section`; empty where it is no word of it."""
+        return _find(self, section, text) if len(text) <= _LONGEST else ()
+
+    def role(self, section: str, text: str) -> str | None:
+        """The first role of `text` in `section`, or None."""
+        hits = self.find(section, text)
+        return hits[0].role if hits else None
+
+    def undated(self, text: str) -> str:
+        """`text` (plain) without the period words before it (年度, 全年, 2022年, 中期)."""
+        while True:
+            shorter = _DATED.sub("", text)
+            for word in self._periods:
+                if shorter.startswith(word) and len(shorter) > len(word):
+                    shorter = shorter[len(word) :]
+                    break
+            if shorter == text or not shorter:
+                return text
+            text = shorter
+
+    def term(self, text: str) -> str | None:
+        """``medium`` or ``annual`` where `text` says so, else None."""
+        key = plain(text)
+        if any(word in key for word in self.words("periods", "medium")):
+            return "medium"
+        if any(word in key for word in self.words("periods", "annual")):
+            return "annual"
+        return None
+
+
+@functools.lru_cache(maxsize=16384)
+def _find(headers: Headers, section: str, text: str) -> tuple[Hit, ...]:
+    table = headers._index[section]
+    key = plain(text).strip(":")
+    for form in (key, without_brackets(key).strip(":")):
+        if hits := table.get(form) or table.get(headers.undated(form)):
+            return hits
+    return ()
+
+
+@functools.cache
+def _own() -> Headers:
+    text = files("jixiao").joinpath("data/headers.toml").read_text(encoding="utf-8")
+    return Headers(tomllib.loads(text))

@@ -1,0 +1,377 @@
+"""HTML pages, and the many ".xls" and ".doc" files that are HTML inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from jixiao.errors import MissingExtra, Place, UnreadableDocument
+
+from .grid import Cell, Grid
+from .limits import (
+    MAX_CELL_TEXT,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_DEPTH,
+    MAX_HEADING_LINES,
+    MAX_NESTED_TABLES,
+    MAX_TEXT_BYTES,
+)
+
+__all__ = ["grids"]
+
+_META: Final = re.compile(
+    rb"""<meta[^>]{0,500}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,40})""", re.IGNORECASE
+)
+_DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_-]{2,40})""")
+
+# GB18030 contains GB2312 and GBK; pages that declare the smaller sets use the larger one.
+_CHINESE: Final = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "gb18030", "hz"})
+_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+
+_UNSEEN: Final = frozenset(
+    {
+        *("script", "style", "head", "title", "noscript", "template", "iframe", "object"),
+        *("select", "option", "textarea", "audio", "video", "svg", "math", "colgroup", "col"),
+    }
+)
+_BLOCKS: Final = frozenset(
+    {
+        *("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd"),
+        *("center", "section", "article", "header", "footer", "main", "nav", "aside", "form"),
+        *("blockquote", "pre", "fieldset", "address", "hr", "body", "tr", "table", "caption"),
+    }
+)
+_HIDDEN: Final = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
+)
+_NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
+_SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+
+
+def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
+    """One grid a table that holds more than layout. Nothing is fetched or run.
+
+    Raises `UnreadableDocument` for oversized pages, `MissingExtra` without lxml.
+    """
+    return from_text(_decode(data, file), file=file)
+
+
+def _unwrap(data: bytes, file: str | None) -> bytes:
+    """The page inside a single file web page (MHTML), which office programs also save."""
+    if b"mime-version:" not in data[:2048].lower() or b"multipart/" not in data[:8192].lower():
+        return data
+    import email
+    import email.policy
+
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() == "text/html":
+                page = part.get_payload(decode=True)
+                if isinstance(page, bytes) and b"<table" in page.lower():
+                    return page
+    except (RecursionError, ValueError, LookupError) as bad:
+        raise UnreadableDocument(
+            "单个文件网页（MHTML）无法解开",
+            code="truncated",
+            remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
+            place=Place(file=file),
+        ) from bad
+    return data
+
+
+def _decode(stored: bytes, file: str | None) -> str:
+    data = _unwrap(stored[: MAX_TEXT_BYTES + 1], file)
+    if len(data) > MAX_TEXT_BYTES:
+        raise _too_large(f"网页超过 {MAX_TEXT_BYTES >> 20} MB", file)
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace")
+    head = data[:4096]
+    stated = _META.search(head) or _DECLARED.search(head)
+    name = stated[1].decode("ascii").lower() if stated else ""
+    first = "gb18030" if name in _CHINESE else name
+    # What decodes as UTF-8 is UTF-8, whatever the page says: GBK text hardly ever does.
+    for encoding in ("utf-8", first, "gb18030"):
+        try:
+            return data.decode(encoding)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    return data.decode("gb18030" if name in _CHINESE or not name else "utf-8", errors="replace")
+
+
+def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
+    """Like `grids`, for a page that is already decoded."""
+    try:
+        from lxml import etree
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] != "lxml":
+            raise
+        raise MissingExtra.of(extra="html", library="lxml", purpose="读取 HTML") from missing
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    # Null characters end the text for the C parser.
+    encoded = text.replace("\x00", "").encode("utf-8", errors="replace")
+    try:
+        root = etree.fromstring(encoded, parser) if encoded.strip() else None
+        # The parser goes on after errors of markup, but stops where the nesting is too deep.
+        if any("depth" in entry.message.lower() for entry in parser.error_log):
+            raise _too_large(f"网页嵌套超过 {MAX_DEPTH} 层", file)
+    except (etree.XMLSyntaxError, etree.ParserError, ValueError) as bad:
+        if isinstance(bad, UnreadableDocument):
+            raise
+        raise UnreadableDocument(
+            "网页的标记无法解析",
+            code="truncated",
+            remedy="请用浏览器打开后另存，或复制表格到 Excel 后另存为 .xlsx",
+            place=Place(file=file),
+        ) from bad
+    if root is None:
+        return ()
+    walk = _Walk(file)
+    walk.block(root, 0)
+    return tuple(sorted(walk.found, key=lambda grid: grid.place.table or 0))
+
+
+def _too_large(message: str, file: str | None) -> UnreadableDocument:
+    return UnreadableDocument(
+        message,
+        code="too-large",
+        remedy="请把绩效表单独存成一个文件",
+        place=Place(file=file),
+    )
+
+
+def _is_hidden(element: Any) -> bool:
+    if not element.keys():
+        return False
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and _HIDDEN.search(style) is not None
+
+
+def _span(text: str | None) -> int:
+    digits = _NUMBER.match(text) if text is not None else None
+    return int(digits[1]) if digits else 1
+
+
+def _tidy(text: str) -> str:
+    """One line as a browser shows it: white space of the source taken together."""
+    if "  " in text or "\n" in text or "\t" in text or "\r" in text:
+        text = _SPACE.sub(" ", text)
+    return text.replace("\xa0", " ").strip()
+
+
+# The mark of a line break inside a cell, while white space is still that of the source.
+_BREAK: Final = "\x1e"
+
+# A form has a name and a value for the project and for the office at least.
+_FORM_CELLS: Final = 4
+
+# The table model of HTML stops column spans at 1000.
+_MAX_COLSPAN: Final = 1000
+
+
+class _Walk:
+    """One pass over a page, collecting tables and the lines between them."""
+
+    def __init__(self, file: str | None) -> None:
+        self._file = file
+        self._lines: list[str] = []
+        self._inline: list[str] = []
+        self._tables = 0
+        self._cells = 0
+        self.found: list[Grid] = []
+
+    def block(self, element: Any, depth: int) -> None:
+        """Text outside tables goes to the lines, tables become grids."""
+        self._check(depth)
+        tag = element.tag
+        if not isinstance(tag, str) or tag in _UNSEEN or _is_hidden(element):
+            return
+        if tag == "table":
+            self._flush()
+            self._table(element, depth)
+            return
+        if tag == "br" or tag in _BLOCKS:
+            self._flush()
+        self._inline.append(element.text or "")
+        for child in element:
+            self.block(child, depth + 1)
+            self._inline.append(child.tail or "")
+        if tag in _BLOCKS:
+            self._flush()
+
+    def _flush(self) -> None:
+        line = _tidy("".join(self._inline))
+        self._inline.clear()
+        if line:
+            self._lines.append(line)
+
+    def _table(self, table: Any, depth: int, near: tuple[str, ...] = ()) -> None:
+        """A table to a grid; `near` are the lines before it in the cell that it stands in."""
+        self._check(depth)
+        self._tables += 1
+        if self._tables > MAX_NESTED_TABLES:
+            raise _too_large(f"网页中的表格超过 {MAX_NESTED_TABLES} 个", self._file)
+        if _is_layout(table):
+            for row in _rows(table):
+                for cell in _cells(row):
+                    self.block_cell(cell, depth + 1)
+            return
+        number = self._tables
+        for child in table:
+            if child.tag == "caption":
+                self.block(child, depth + 1)
+        heading = (*self._lines, *near)[-MAX_HEADING_LINES:]
+        self._lines.clear()
+        place = Place(file=self._file, table=number)
+        cells, rows, columns = self._layout(table, place, depth)
+        self.found.append(
+            Grid(
+                cells=tuple(cells),
+                rows=rows,
+                columns=columns,
+                heading=heading,
+                place=place,
+            )
+        )
+
+    def block_cell(self, cell: Any, depth: int) -> None:
+        """A cell of a layout table is a block of the page."""
+        self._flush()
+        self._inline.append(cell.text or "")
+        for child in cell:
+            self.block(child, depth + 1)
+            self._inline.append(child.tail or "")
+        self._flush()
+
+    def _layout(self, table: Any, place: Place, depth: int) -> tuple[list[Cell], int, int]:
+        """The cells of a table in their columns, by the table model of HTML."""
+        cells: list[Cell] = []
+        taken: dict[int, int] = {}  # column -> first row that is free again
+        columns = 0
+        lines = list(_rows(table))
+        for row, line in enumerate(lines):
+            column = 0
+            left = len(lines) - row
+            for cell in _cells(line):
+                while taken.get(column, 0) > row:
+                    column += 1
+                rowspan = colspan = 1
+                if cell.keys():
+                    colspan = min(max(1, _span(cell.get("colspan"))), _MAX_COLSPAN)
+                    # A span of 0 means to the end of the table.
+                    rowspan = min(_span(cell.get("rowspan")) or left, left)
+                text = self._cell_text(cell, depth)
+                self._cells += 1
+                if self._cells > MAX_CELLS or column + colspan > MAX_COLUMNS:
+                    raise _too_large(f"表格超过 {MAX_CELLS} 格或 {MAX_COLUMNS} 列", self._file)
+                if text:
+                    cells.append(Cell(text, row, column, rowspan, colspan, place))
+                if rowspan > 1:
+                    for covered in range(column, column + colspan):
+                        taken[covered] = row + rowspan
+                column += colspan
+            columns = max(columns, column)
+        return cells, len(lines), columns
+
+    def _cell_text(self, cell: Any, depth: int) -> str:
+        if len(cell):
+            pieces: list[str] = []
+            self._gather(cell, pieces, depth)
+            text = "".join(pieces)
+        else:
+            text = cell.text or ""
+        if _BREAK not in text:
+            return _tidy(text)[:MAX_CELL_TEXT]
+        lines = (_tidy(line) for line in text.split(_BREAK))
+        return "\n".join(line for line in lines if line)[:MAX_CELL_TEXT]
+
+    def _gather(self, element: Any, pieces: list[str], depth: int) -> None:
+        self._check(depth)
+        if (text := element.text) is not None:
+            pieces.append(text)
+        for child in element:
+            tag = child.tag
+            if tag not in _UNSEEN and not _is_hidden(child):
+                if tag == "table" and not _is_small(child):
+                    lines = map(_tidy, "".join(pieces).split(_BREAK))
+                    self._table(child, depth + 1, tuple(filter(None, lines)))
+                elif tag == "br":
+                    pieces.append(_BREAK)
+                elif tag in _BLOCKS:
+                    pieces.append(_BREAK)
+                    self._gather(child, pieces, depth + 1)
+                    pieces.append(_BREAK)
+                elif tag in {"td", "th"}:
+                    pieces.append(" ")
+                    self._gather(child, pieces, depth + 1)
+                elif tag == "input":
+                    pieces.append(_input(child))
+                elif len(child):
+                    self._gather(child, pieces, depth + 1)
+                elif (text := child.text) is not None:
+                    pieces.append(text)
+            if (text := child.tail) is not None:
+                pieces.append(text)
+
+    def _check(self, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            raise _too_large(f"网页嵌套超过 {MAX_DEPTH} 层", self._file)
+
+
+def _input(element: Any) -> str:
+    """What a form field shows: its value, or the state of a box."""
+    kind = (element.get("type") or "text").lower()
+    if kind in {"checkbox", "radio"}:
+        return "☑" if element.get("checked") is not None else "□"
+    return (element.get("value") or "") if kind in {"text", "number", "date"} else ""
+
+
+def _rows(table: Any) -> Iterator[Any]:
+    """Rows in the order shown: the head first, the foot last, hidden ones left out."""
+    heads: list[Any] = []
+    middle: list[Any] = []
+    feet: list[Any] = []
+    for child in table:
+        if not isinstance(child.tag, str) or _is_hidden(child):
+            continue
+        if child.tag == "tr":
+            middle.append(child)
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            rows = [row for row in child if row.tag == "tr" and not _is_hidden(row)]
+            {"thead": heads, "tbody": middle, "tfoot": feet}[child.tag].extend(rows)
+    yield from heads
+    yield from middle
+    yield from feet
+
+
+def _cells(row: Any) -> Iterator[Any]:
+    return (cell for cell in row if cell.tag in {"td", "th"} and not _is_hidden(cell))
+
+
+def _is_small(table: Any) -> bool:
+    """A table of fewer than three rows or columns is an arrangement of a cell's text."""
+    rows = list(_rows(table))
+    widest = max((sum(1 for _ in _cells(row)) for row in rows), default=0)
+    inner = any(True for _ in table.iter("table") if _ is not table)
+    return not inner and (len(rows) < 3 or widest < 3)
+
+
+def _is_layout(table: Any) -> bool:
+    """A table that arranges a page: around the tables inside it has hardly a word of its own."""
+    if not any(inner is not table and not _is_small(inner) for inner in table.iter("table")):
+        return False
+    filled = 0
+    for row in _rows(table):
+        for cell in _cells(row):
+            if next(cell.iter("table"), None) is None and any(
+                text.strip() for text in cell.itertext()
+            ):
+                filled += 1
+    return filled < _FORM_CELLS

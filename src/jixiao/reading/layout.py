@@ -1,0 +1,392 @@
+"""Layout: from grids to `TargetTable`s, one recogniser for all layouts and all formats.
+
+It goes in this order: the rows of all grids become one stream of lines; headings of
+indicator blocks are found by their words; each block is gathered up to its end, over
+page breaks; what stands before a block (title, fields, tasks, budget, goals) is its front;
+levels are laid over the rows; each half of a block (年度, 中期) becomes a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from jixiao.errors import Place
+from jixiao.findings import Finding
+from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
+
+from .blocks import find_block, gather, unused_cells
+from .columns import Half, known_level
+from .front import (
+    Field,
+    fields_of,
+    find_goals,
+    is_front,
+    is_note,
+    is_title,
+    money_unit,
+    title_text,
+    year_line,
+    year_of,
+)
+from .grid import Grid
+from .headers import Headers, plain
+from .indicators import Body, Reading, indicators_of, number
+from .lines import Line, clean, lines_of
+from .money import find_budget, find_tasks, halves_of, plain_amounts
+
+__all__ = ["recognise"]
+
+_TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
+
+
+def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple[TargetTable, ...]:
+    """The target tables of a document, in order; a form with two halves gives 年度 before 中期.
+
+    Args:
+        grids: what a reader found in the file.
+        headers: the words of forms; by default those that come with jixiao.
+
+    Grids that are no target tables are passed over; one that looks like a form but has no
+    heading that is known gives a finding in the first table.
+    """
+    words = headers or Headers.load()
+    lines = lines_of(grids)
+    tables: list[TargetTable] = []
+    touched: set[int] = set()
+    front: _Front | None = None
+    begin, index = 0, 0
+    while index < len(lines):
+        heading = find_block(lines, index, words)
+        if heading is None:
+            index += 1
+            continue
+        own = _read_front(lines, _front_begin(lines, begin, index), index, words)
+        front = own.inheriting(front) if front is not None and not own.has_head else own
+        body, end = gather(lines, heading, title=front.title, headers=words)
+        tail_end = _tail_end(lines, end, words)
+        front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
+        touched |= {line.number for line in lines[begin:tail_end]}
+        touched |= {row.line.number for row in body.rows}
+        tables += _tables(front, body, words)
+        begin = index = max(tail_end, heading.end)
+    reports = _grid_findings(grids, touched, words)
+    if tables and reports:
+        tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *reports))
+    return tuple(tables)
+
+
+# ---------------------------------------------------------------- the front of a form
+
+
+@attrs.frozen(kw_only=True)
+class _Front:
+    """What stands around one block."""
+
+    title: str | None = None
+    year: int | None = None
+    loose_year: int | None = None
+    fields: tuple[Field, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    budget: tuple[tuple[Execution, Term], ...] = ()
+    goals: tuple[tuple[Term, str], ...] = ()
+    goal_actual: str | None = None
+    unread: tuple[Line, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    place: Place | None = None
+
+    @property
+    def has_head(self) -> bool:
+        """Whether a head of its own was found, or the block shares the head of the one before."""
+        return bool(
+            self.title or any(field.role in {"organisation", "project"} for field in self.fields)
+        )
+
+    def inheriting(self, before: _Front) -> _Front:
+        """This front with the head of the block before it on the same form."""
+        return attrs.evolve(
+            self,
+            title=before.title,
+            year=self.year or before.year,
+            loose_year=self.loose_year or before.loose_year,
+            fields=(*self.fields, *before.fields),
+        )
+
+    def with_tail(self, tail: _Front) -> _Front:
+        """This front with what stood behind the block."""
+        return attrs.evolve(
+            self,
+            fields=(*self.fields, *tail.fields),
+            tasks=self.tasks or tail.tasks,
+            budget=self.budget or tail.budget,
+            goals=self.goals or tail.goals,
+            goal_actual=self.goal_actual or tail.goal_actual,
+            unread=(*self.unread, *tail.unread),
+            findings=(*self.findings, *tail.findings),
+        )
+
+    def value(self, role: str) -> str | None:
+        """The value of the field that is preferred for `role`, among those that have one."""
+        found = [field for field in self.fields if field.role == role and field.value]
+        return min(found, key=lambda field: field.rank).value if found else None
+
+    @property
+    def budget_year(self) -> int | None:
+        """The year of the title or subtitle, else of 预算年度, else of a line above the table."""
+        stated = self.value("year")
+        return self.year or (year_of(stated) if stated else None) or self.loose_year
+
+
+def _front_begin(lines: Sequence[Line], begin: int, index: int) -> int:
+    """Where the front of the block at `index` begins: not on another sheet."""
+    sheet = lines[index].grid.place.sheet
+    for position in range(index - 1, begin - 1, -1):
+        if (
+            lines[position].grid.place.sheet != sheet
+            and lines[position].number != lines[index].number
+        ):
+            return position + 1
+    return begin
+
+
+def _tail_end(lines: Sequence[Line], end: int, headers: Headers) -> int:
+    """The first line behind a block that belongs to the next form, or to no form."""
+    for position in range(end, len(lines)):
+        line = lines[position]
+        if line.number != lines[end - 1].number:
+            return position
+        if find_block(lines, position, headers) is not None:
+            return position
+        if is_front(line, headers) and not is_note(line, headers):
+            return position
+    return len(lines)
+
+
+def _read_front(
+    lines: Sequence[Line], begin: int, end: int, headers: Headers, *, tail: bool = False
+) -> _Front:
+    """Read the lines `[begin, end)` with each reader in turn; what none takes is a finding."""
+    span = lines[begin:end]
+    units = (_unit_line(cell.text) for line in span for cell in line.starts)
+    unit = next(filter(None, units), "万元")
+    front = _Front(place=_place(lines, begin, end))
+    title_at = None if tail else _title_at(span)
+    halves: tuple[tuple[int, str], ...] = ()
+    index = 0
+    while index < len(span):
+        line = span[index]
+        if not line.starts:
+            index += 1
+            continue
+        if title_at == index:
+            text = next(cell.text for cell in line.starts if is_title(cell.text))
+            front = attrs.evolve(front, title=title_text(text), year=year_of(text) or front.year)
+        elif (tasks := find_tasks(span, index, unit=unit, headers=headers)) is not None:
+            front = attrs.evolve(
+                front,
+                tasks=(*front.tasks, *tasks.tasks),
+                findings=(*front.findings, *tasks.findings),
+            )
+            index = tasks.end
+            continue
+        elif (budget := find_budget(span, index, unit=unit, headers=headers)) is not None:
+            front = attrs.evolve(
+                front,
+                budget=(*front.budget, *budget.rows),
+                findings=(*front.findings, *budget.findings),
+            )
+            index = budget.end
+            continue
+        elif (goals := find_goals(span, index, headers)) is not None:
+            stated: tuple[tuple[Term, str | None], ...]
+            stated = (("annual", goals.annual), ("medium", goals.medium))
+            kept = tuple((term, text) for term, text in stated if text)
+            front = attrs.evolve(
+                front, goals=(*front.goals, *kept), goal_actual=front.goal_actual or goals.done
+            )
+            index = goals.end
+            continue
+        else:
+            front, halves = _read_line(line, front, unit=unit, halves=halves, headers=headers)
+        index += 1
+    return front
+
+
+def _read_line(
+    line: Line,
+    front: _Front,
+    *,
+    unit: str,
+    halves: tuple[tuple[int, str], ...],
+    headers: Headers,
+) -> tuple[_Front, tuple[tuple[int, str], ...]]:
+    """One line that is no block of its own: amounts, fields, a subtitle, or a remark."""
+    unit = next((own for cell in line.covering.values() if (own := money_unit(cell.text))), unit)
+    halves = halves_of(line, headers=headers) or halves
+    amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers)
+    fields = tuple(fields_of(line, headers))
+    front = attrs.evolve(front, fields=(*front.fields, *fields))
+    if amounts is not None:
+        return attrs.evolve(front, budget=(*front.budget, *amounts)), halves
+    if fields:
+        year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
+        return attrs.evolve(front, year=front.year or year), halves
+    if len(line.starts) == 1:
+        text = line.starts[0].text
+        year = year_line(text)
+        if year is not None:
+            return attrs.evolve(front, year=front.year or year), halves
+        if "日期" not in text and "时间" not in text and ":" not in plain(text):
+            front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
+    if line.row >= 0 and not is_note(line, headers) and not _is_form_matter(line, headers):
+        front = attrs.evolve(front, unread=(*front.unread, line))
+    return front, halves
+
+
+def _is_form_matter(line: Line, headers: Headers) -> bool:
+    """Whether a line is only what every form has around its table: 附件2, 单位：万元, labels."""
+    return all(
+        plain(cell.text).startswith(("附件", "附表", "附"))
+        or _unit_line(cell.text)
+        or is_title(cell.text)
+        or any(headers.find(section, cell.text) for section in ("sections", "goals", "budget"))
+        for cell in line.starts
+    )
+
+
+def _unread(front: _Front) -> tuple[Finding, ...]:
+    """One finding for the texts around the block that no reader took."""
+    if not front.unread:
+        return ()
+    texts = [clean(cell.text) for line in front.unread for cell in line.starts]
+    said = "、".join(f"“{text[:20]}”" for text in texts[:3])
+    return (
+        Finding(
+            code="text-unused",
+            severity="note",
+            message=f"指标区之外有 {len(texts)} 处文字不是已知的栏目（如{said}），未读入",
+            place=front.unread[0].starts[0].place,
+            figures=tuple(("cell", text) for text in texts),
+        ),
+    )
+
+
+def _unit_line(text: str) -> str | None:
+    return money_unit(text) if "单位" in text or "金额" in text else None
+
+
+def _title_at(span: Sequence[Line]) -> int | None:
+    """The line of the title: the last that looks like one, before the first field."""
+    found = None
+    for index, line in enumerate(span):
+        if (
+            line.starts
+            and any(is_title(cell.text) for cell in line.starts)
+            and len(line.starts) <= 2
+        ):
+            found = index
+    return found
+
+
+def _place(lines: Sequence[Line], begin: int, end: int) -> Place | None:
+    if begin >= len(lines):
+        return None
+    return lines[min(end, len(lines) - 1)].grid.place
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
+    """One table a half, 年度 first; a half without any indicator gives none."""
+    halves = body.headings[0].halves
+    ordered = sorted(halves, key=lambda half: half.term == "medium")
+    left = unused_cells(body, headers)
+    tables: list[TargetTable] = []
+    for half in ordered:
+        reading = indicators_of(body, half, headers=headers)
+        if not reading.indicators and len(halves) > 1:
+            continue
+        findings = (*front.findings, *_unread(front), *left) if not tables else ()
+        tables.append(_table(front, body, half, reading, findings, alone=len(halves) == 1))
+    return tables
+
+
+def _table(
+    front: _Front,
+    body: Body,
+    half: Half,
+    reading: Reading,
+    findings: tuple[Finding, ...],
+    *,
+    alone: bool,
+) -> TargetTable:
+    term: Term = half.term or "annual"
+    goals = [text for of, text in front.goals if of == term]
+    if not goals and alone:
+        goals = [text for _, text in front.goals]
+    execution = tuple(row for row, of in front.budget if of == term or alone)
+    seen: list[Finding] = []
+    for grid in {id(row.line.grid): row.line.grid for row in body.rows}.values():
+        seen += grid.findings
+    return TargetTable(
+        title=front.title,
+        organisation=front.value("organisation") or front.value("department"),
+        year=front.budget_year,
+        term=term,
+        kind=_kind(front, half, reading),
+        project=front.value("project"),
+        department=front.value("department"),
+        tasks=front.tasks,
+        goal="\n".join(goals) or None,
+        goal_actual=front.goal_actual,
+        indicators=reading.indicators,
+        execution=execution,
+        declared_total=reading.total if reading.total is not None else _stated_total(front),
+        findings=(*seen, *findings, *reading.findings),
+        place=front.place,
+    )
+
+
+def _stated_total(front: _Front) -> Decimal | None:
+    return number(front.value("declared-total"))
+
+
+def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:
+    title = plain(front.title or "")
+    filled = any(one.actual is not None for one in reading.indicators)
+    if "自评" in title or "评价" in title or (half.column("actual") is not None and filled):
+        return "evaluation"
+    if front.tasks or "整体" in title:
+        return "department"
+    return "project"
+
+
+# ---------------------------------------------------------------- grids passed over
+
+
+def _grid_findings(
+    grids: Sequence[Grid], touched: set[int], headers: Headers
+) -> tuple[Finding, ...]:
+    """What to say of grids that gave no table although they look like a form."""
+    found: list[Finding] = []
+    for number_, grid in enumerate(grids):
+        if number_ in touched:
+            continue
+        labels = [c for c in grid.cells if known_level(c.text, "level2", headers)]
+        titled = any(is_title(text) for text in (*grid.heading, *(c.text for c in grid.cells[:3])))
+        if len(labels) >= _TOO_FEW or titled:
+            found.append(
+                Finding(
+                    code="table-unrecognised",
+                    severity="warning",
+                    message="这里像是绩效目标表，但没有认出表头（应有“三级指标”“指标值”等栏目），未读入；"
+                    "如表头用语不同，可在词表中补充",
+                    place=grid.place,
+                )
+            )
+        found += grid.findings
+    return tuple(found)

@@ -1,0 +1,100 @@
+"""Every limit of reading in one place, each with its reason.
+
+A target table of the largest department has a few hundred rows. The limits stand
+two or three orders of magnitude above that, so that no honest document meets them,
+and low enough that a hostile one costs seconds and megabytes, not a machine.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+__all__ = [
+    "MAX_CELLS",
+    "MAX_CELL_TEXT",
+    "MAX_COLUMNS",
+    "MAX_COVERED",
+    "MAX_DEPTH",
+    "MAX_DOCUMENT_CELLS",
+    "MAX_DRAWN",
+    "MAX_FILE_BYTES",
+    "MAX_HEADING_LINES",
+    "MAX_MEMBERS",
+    "MAX_MERGES",
+    "MAX_NESTED_TABLES",
+    "MAX_PAGES",
+    "MAX_PAGES_BYTES",
+    "MAX_PAGE_BYTES",
+    "MAX_PART_BYTES",
+    "MAX_RATIO",
+    "MAX_SHARED_STRINGS",
+    "MAX_SHEETS",
+    "MAX_TEXT_BYTES",
+    "MAX_UNPACKED_BYTES",
+    "MAX_XLS_BYTES",
+    "RATIO_FLOOR",
+]
+
+# A report with scanned annexes reaches some tens of megabytes.
+MAX_FILE_BYTES: Final = 128 * 1024 * 1024
+
+# Text, CSV and HTML hold no pictures, so a real one is far smaller.
+MAX_TEXT_BYTES: Final = 16 * 1024 * 1024
+
+# An office package has tens of members; one with many pictures some hundreds.
+MAX_MEMBERS: Final = 10_000
+
+# One XML part unpacked. A sheet of 200 000 filled cells takes about 15 MB.
+MAX_PART_BYTES: Final = 64 * 1024 * 1024
+
+# All parts that are read from one package, together.
+MAX_UNPACKED_BYTES: Final = 192 * 1024 * 1024
+
+# Office XML packs 10 to 60 times; deflate reaches 1032 on a run of one byte. Sheets of
+# formatted blanks reach 200 honestly but are small, hence the floor below which no ratio counts.
+MAX_RATIO: Final = 250
+RATIO_FLOOR: Final = 8 * 1024 * 1024
+
+# Elements inside one another in XML or HTML; Word's deepest real documents stay below 100.
+MAX_DEPTH: Final = 250
+
+# Cells with text in one sheet or table, and in one document.
+MAX_CELLS: Final = 200_000
+MAX_DOCUMENT_CELLS: Final = 500_000
+
+# Columns of one row; a spreadsheet has at most 16 384.
+MAX_COLUMNS: Final = 16_384
+
+# Excel itself holds 32 767 characters in a cell; prose in Word cells may be longer.
+MAX_CELL_TEXT: Final = 100_000
+
+# Merged ranges of one sheet; a form with 500 rows may have some thousands.
+MAX_MERGES: Final = 50_000
+
+# Positions covered by merged ranges, clipped to where text stands.
+MAX_COVERED: Final = 2_000_000
+
+# Texts in the shared string table of a workbook.
+MAX_SHARED_STRINGS: Final = 1_000_000
+
+# Sheets of a workbook that are looked at.
+MAX_SHEETS: Final = 500
+
+# Tables of one docx or HTML document.
+MAX_NESTED_TABLES: Final = 5_000
+
+# Pages of a PDF; its tables take about a tenth of a second a page to find.
+MAX_PAGES: Final = 200
+
+# The drawing commands of one PDF page and of all, unpacked, and the lines and boxes they draw
+# on one. A page full of text has some tens of kilobytes, and a megabyte takes some seconds;
+# crossings of lines grow with their square.
+MAX_PAGE_BYTES: Final = 1024 * 1024
+MAX_PAGES_BYTES: Final = 16 * 1024 * 1024
+MAX_DRAWN: Final = 4_000
+
+# Old workbooks: two bytes can stand for a formatted blank, which costs forty once read.
+MAX_XLS_BYTES: Final = 16 * 1024 * 1024
+
+# Lines before a table that are kept as its heading: the nearest ones.
+MAX_HEADING_LINES: Final = 12

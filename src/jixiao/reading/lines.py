@@ -1,0 +1,91 @@
+"""Lines: the rows of all grids of a document in one stream, each with its covering cells.
+
+A form may run over several grids (a table cut by a page), and a grid may hold several
+forms; so the recogniser walks over lines, not over grids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from .grid import Cell, Grid
+from .headers import plain
+
+__all__ = ["Line", "clean", "lines_of"]
+
+_BREAKS: Final = "\r\n\v\f\u2028\u2029"
+
+
+def clean(text: str) -> str:
+    """`text` on one line: outer blanks and line breaks removed, blanks inside kept."""
+    parts = [
+        part.strip() for part in text.translate(dict.fromkeys(map(ord, _BREAKS), "\n")).split("\n")
+    ]
+    joined = ""
+    for part in filter(None, parts):
+        # Chinese runs on over a line break; two Latin words do not.
+        gap = (
+            joined[-1:].isascii()
+            and joined[-1:].isalnum()
+            and part[:1].isascii()
+            and part[:1].isalnum()
+        )
+        joined += (" " if gap else "") + part
+    return joined.strip("\u3000\xa0\ufeff\u200b ")
+
+
+@attrs.frozen(eq=False)
+class Line:
+    """One row of a grid.
+
+    Attributes:
+        grid: the grid it belongs to; `number` counts the grids of the document from 0.
+        row: the row in the grid, or -1 for a line of text above the table.
+        covering: column → the cell that lies over it, also where it began further up or left.
+        starts: the cells with text that begin in this row, left to right.
+    """
+
+    grid: Grid
+    number: int
+    row: int
+    covering: dict[int, Cell]
+    starts: tuple[Cell, ...]
+
+    def at(self, column: int) -> Cell | None:
+        """The cell over `column`, or None where nothing is printed."""
+        return self.covering.get(column)
+
+    def starting(self, column: int) -> Cell | None:
+        """The cell over `column` if it begins in this row."""
+        cell = self.covering.get(column)
+        return cell if cell is not None and cell.row == self.row else None
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The plain texts that begin in this row."""
+        return tuple(plain(cell.text) for cell in self.starts)
+
+
+def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
+    """All rows of all grids in order, with the lines of text above each table before it."""
+    found: list[Line] = []
+    for number, grid in enumerate(grids):
+        for text in grid.heading:
+            cell = Cell(text=text, row=-1, column=0, origin=grid.place)
+            found.append(Line(grid, number, -1, {0: cell}, (cell,)))
+        rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
+        starts: list[list[Cell]] = [[] for _ in range(grid.rows)]
+        for cell in grid.cells:
+            if not plain(cell.text):
+                continue
+            starts[cell.row].append(cell)
+            for row in range(cell.row, min(cell.row + cell.rowspan, grid.rows)):
+                for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
+                    rows[row].setdefault(column, cell)
+        for row, (covering, begun) in enumerate(zip(rows, starts, strict=True)):
+            begun.sort(key=lambda cell: cell.column)
+            found.append(Line(grid, number, row, covering, tuple(begun)))
+    return tuple(found)

@@ -1,0 +1,420 @@
+"""Money: 年度主要任务 with their funds, and the budget rows (预算执行情况) of a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+import attrs
+
+from jixiao.findings import Finding, Severity
+from jixiao.tables import Execution, Funds, Task, Term
+
+from .columns import Column, Half, Heading, find_heading
+from .front import is_front, money_unit
+from .grid import Cell
+from .headers import Headers, plain, without_brackets
+from .lines import Line, clean
+
+__all__ = [
+    "Budget",
+    "Tasks",
+    "amount",
+    "find_budget",
+    "find_tasks",
+    "halves_of",
+    "is_item",
+    "plain_amounts",
+]
+
+_AMOUNT: Final = re.compile(r"^[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(万元|亿元|元)?$")
+_INLINE: Final = re.compile(
+    r"^(.{2,24}?)[:：]\s*([¥￥]?-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$"
+)
+_MONEY_ROLES: Final = ("initial", "budget", "executed")
+_SHIFTS: Final = (0, 1, -1, 2, -2)
+
+
+@attrs.frozen
+class Tasks:
+    """The tasks read, the findings, and the line after them."""
+
+    tasks: tuple[Task, ...]
+    findings: tuple[Finding, ...]
+    end: int
+
+
+@attrs.frozen
+class Budget:
+    """Budget rows, each with the half (年度, 中期) it belongs to, and the line after them."""
+
+    rows: tuple[tuple[Execution, Term], ...]
+    findings: tuple[Finding, ...]
+    end: int
+
+
+def amount(text: str | None) -> Decimal | None:
+    """An amount as a Decimal (`1,011.11`, `¥5`, `6070万元`); None for a blank or another text."""
+    found = _AMOUNT.match(plain(text or ""))
+    return Decimal(found[1].replace(",", "")) if found else None
+
+
+def _blank(text: str) -> bool:
+    return plain(text) in {"", "—", "-", "/", "——", "--"}
+
+
+# ---------------------------------------------------------------- tasks
+
+
+def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Tasks | None:
+    """年度主要任务 whose heading begins at `lines[index]`, or None."""
+    heading = find_heading(lines, index, section="tasks", headers=headers)
+    if heading is None:
+        return None
+    half = heading.halves[0]
+    if half.column("name") is None or not (half.column("content") or half.column("fiscal")):
+        return None
+    span = range(heading.index, heading.end)
+    named = (money_unit(cell.text) for number in span for cell in lines[number].starts)
+    unit = next(filter(None, named), unit)
+    tasks: list[Task] = []
+    findings: list[Finding] = []
+    position = heading.end
+    while position < len(lines):
+        line = lines[position]
+        if line.starts:
+            if _ends_tasks(lines, position, tasks, headers):
+                break
+            _read_task(line, half, unit, tasks=tasks, findings=findings, headers=headers)
+        position += 1
+    return Tasks(tuple(tasks), tuple(findings), position)
+
+
+def _ends_tasks(
+    lines: Sequence[Line], position: int, tasks: Sequence[Task], headers: Headers
+) -> bool:
+    line = lines[position]
+    if _is_total(line, headers):
+        return False
+    if is_front(line, headers):
+        return True
+    first = line.starts[0]
+    if headers.role("goals", first.text) == "label":
+        return True
+    if any(headers.role("columns", cell.text) in {"level1", "level2"} for cell in line.starts):
+        return True
+    return (
+        find_heading(lines, position, section="budget", headers=headers) is not None and not tasks
+    )
+
+
+def _is_total(line: Line, headers: Headers) -> bool:
+    words = {plain(word) for word in headers.words("words", "total")}
+    return any(word.strip(":") in words for word in map(without_brackets, line.words))
+
+
+def _read_task(
+    line: Line,
+    half: Half,
+    unit: str,
+    *,
+    tasks: list[Task],
+    findings: list[Finding],
+    headers: Headers,
+) -> None:
+    place = line.starts[0].place
+    if _is_total(line, headers):
+        findings.append(_remark("tasks-total", f"任务的合计行“{_said(line)}”未作为任务读入", line))
+        return
+    side = [c for c in line.starts if headers.role("sections", c.text) and amount(c.text) is None]
+    name_column = half.column("name")
+    shift = _task_shift(line, half)
+    name = _under(half.column("name"), line, shift)
+    label = next((cell for cell in side if clean(cell.text) == name), None)
+    if label is not None:
+        # The vertical label of the block fell into the name's place: the name itself is lost.
+        name = ""
+    content = _under(half.column("content"), line, shift)
+    texts = {role: _under(half.column(role), line, shift) for role in ("total", "fiscal", "other")}
+    if not name and not content and not any(texts.values()):
+        used = {id(cell) for cell in side}
+        if any(id(cell) not in used for cell in line.starts):
+            findings.append(_remark("row-unused", f"任务区中的“{_said(line)}”未能读入", line))
+        return
+    subject = name or (content[:20] + "…" if len(content) > 20 else content)
+    for role, text in texts.items():
+        if amount(text) is None and not _blank(text):
+            message = f"任务“{subject}”的金额“{text}”不是数字"
+            findings.append(
+                _remark("amount-unreadable", message, line, subject, "error", role=role)
+            )
+    if not name:
+        stand = f"（该处是栏目名称“{clean(label.text)}”）" if label else ""
+        message = f"第 {len(tasks) + 1} 项任务没有名称{stand}，已保留其内容和金额"
+        findings.append(_remark("task-unnamed", message, line, subject, "warning"))
+    if shift:
+        message = f"任务“{subject}”所在行错开了 {abs(shift)} 列，已按内容对齐；请核对"
+        findings.append(_remark("row-shifted", message, line, subject, "warning"))
+    used = {id(cell) for column in half.columns for cell in column.cells(line, shift=shift)} | {
+        id(cell) for cell in side
+    }
+    rest = "、".join(clean(cell.text) for cell in line.starts if id(cell) not in used)
+    if rest:
+        message = f"任务“{subject}”所在行的“{rest}”不属于已知的列，未读入"
+        findings.append(_remark("cell-unused", message, line, subject))
+    funds = Funds(**{role: amount(text) for role, text in texts.items()}, unit=unit)
+    where = name_column.cells(line, shift=shift) if name_column else ()
+    tasks.append(
+        Task(
+            name=name or None,
+            content=content,
+            funds=funds,
+            place=where[0].place if where else place,
+        )
+    )
+
+
+def _task_shift(line: Line, half: Half) -> int:
+    """By how many columns a pasted row is moved: the amounts must stand under their headings."""
+    if line.grid.spans_known:
+        return 0
+
+    def fits(shift: int) -> bool:
+        texts = [_under(half.column(role), line, shift) for role in ("total", "fiscal", "other")]
+        good = [text for text in texts if amount(text) is not None]
+        return bool(good) and all(_blank(text) or amount(text) is not None for text in texts)
+
+    name, total = half.column("name"), half.column("total")
+    if name is None or total is None:
+        return 0
+    fitting = [
+        shift
+        for shift in _SHIFTS
+        if fits(shift)
+        and _under(total, line, shift)
+        and _under(half.column("content"), line, shift)
+    ]
+    return fitting[0] if fitting else 0
+
+
+def _under(column: Column | None, line: Line, shift: int = 0) -> str:
+    if column is None:
+        return ""
+    cells = column.cells(line, shift=shift)
+    return clean(cells[0].text) if cells else ""
+
+
+def _said(line: Line) -> str:
+    return " ".join(clean(cell.text) for cell in line.starts)
+
+
+def _remark(
+    code: str,
+    message: str,
+    line: Line,
+    subject: str | None = None,
+    severity: Severity = "note",
+    /,
+    **figures: str,
+) -> Finding:
+    place = line.starts[0].place if line.starts else line.grid.place
+    return Finding(
+        code=code,
+        severity=severity,
+        message=message,
+        place=place,
+        subject=subject,
+        figures=tuple(figures.items()),
+    )
+
+
+# ---------------------------------------------------------------- budget rows under headings
+
+
+def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Budget | None:
+    """Budget rows under 年初预算数 | 全年预算数 | 全年执行数 … that begin at `lines[index]`."""
+    if any(amount(cell.text) is not None for cell in lines[index].starts):
+        return None  # Amounts beside their labels, not under headings.
+    heading = find_heading(lines, index, section="budget", headers=headers)
+    if heading is None or not _is_budget(heading):
+        return None
+    half = heading.halves[0]
+    named = (money_unit(cell.text) for cell in lines[index].covering.values())
+    unit = next(filter(None, named), unit)
+    rows: list[tuple[Execution, Term]] = []
+    findings: list[Finding] = []
+    position = heading.end
+    while position < len(lines) and lines[position].number == lines[index].number:
+        line = lines[position]
+        if line.starts:
+            row = _budget_row(line, half, unit, headers)
+            if row is None or is_front(line, headers) or _other_heading(lines, position, headers):
+                break
+            if any(getattr(row, key) is not None for key in (*_MONEY_ROLES, "points")):
+                rows.append((row, "annual"))
+            findings += _unread_amounts(line, half, row.item)
+        position += 1
+    return Budget(tuple(rows), tuple(findings), position)
+
+
+def _is_budget(heading: Heading) -> bool:
+    half = heading.halves[0]
+    roles = {column.role for column in half.columns}
+    money = roles & set(_MONEY_ROLES)
+    return (
+        "executed" in roles and len(money) + len(roles & {"rate", "weight", "points"}) >= 2
+    ) or len(money) >= 2
+
+
+def _other_heading(lines: Sequence[Line], position: int, headers: Headers) -> bool:
+    hits = [headers.role("columns", cell.text) for cell in lines[position].starts]
+    return len({"level1", "level2", "name", "target"} & {hit for hit in hits if hit}) >= 2
+
+
+def _budget_row(line: Line, half: Half, unit: str, headers: Headers) -> Execution | None:
+    """One row; None where the line is none (no item, or a text under the amounts)."""
+    first = min(column.start for column in half.columns if column.role in _MONEY_ROLES)
+    left = [
+        cell
+        for cell in dict.fromkeys(line.covering[c] for c in sorted(line.covering) if c < first)
+        if cell.row == line.row
+    ]
+    items = [cell for cell in left if not _is_side(cell, headers)]
+    label = items[-1] if items else left[-1] if len(left) == 1 else None
+    if label is None or headers.role("goals", label.text) in {"label", "expected"}:
+        return None
+    texts = {column.role: _under(column, line) for column in half.columns}
+    values = {role: amount(texts.get(role)) for role in _MONEY_ROLES}
+    stated = [texts.get(role, "") for role in _MONEY_ROLES]
+    if not any(values.values()) and any(len(text) > 20 for text in stated):
+        return None
+    if not is_item(label.text, headers) and not any(value is not None for value in values.values()):
+        return None
+    return Execution(
+        item=item_text(label.text),
+        **values,
+        weight=_score(texts.get("weight")),
+        rate=None if _blank(texts.get("rate", "")) else texts["rate"],
+        points=_score(texts.get("points")),
+        unit=unit,
+        place=label.place,
+    )
+
+
+def _is_side(cell: Cell, headers: Headers) -> bool:
+    return headers.role("sections", cell.text) is not None and cell.rowspan > 1
+
+
+def _score(text: str | None) -> Decimal | None:
+    return amount((text or "").removesuffix("分"))
+
+
+def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
+    found: list[Finding] = []
+    for column in half.columns:
+        text = _under(column, line)
+        if column.role in _MONEY_ROLES and amount(text) is None and not _blank(text):
+            message = f"“{item}”的{column.header}“{text}”不是数字"
+            found.append(_remark("amount-unreadable", message, line, item, "error"))
+    return found
+
+
+def item_text(text: str) -> str:
+    """The label of a budget row without outer blanks and its final colon."""
+    return clean(text).rstrip(":： 　")
+
+
+def is_item(text: str, headers: Headers) -> bool:
+    """Whether `text` is the label of an amount (年度资金总额, 其中：财政拨款, 其他资金)."""
+    key = plain(text).strip(":")
+    short = without_brackets(key)
+    return 2 <= len(short) <= 24 and any(word in key for word in headers.words("items", "contain"))
+
+
+# ---------------------------------------------------------------- amounts beside their labels
+
+
+@attrs.frozen
+class _Stated:
+    """A label and the amount beside or behind it."""
+
+    label: str
+    value: Decimal | None
+    unit: str
+    cell: Cell
+
+
+def plain_amounts(
+    line: Line, *, unit: str, halves: Sequence[tuple[int, str]], headers: Headers
+) -> tuple[tuple[Execution, Term], ...] | None:
+    """Amounts that stand beside their labels; None where the line holds no such label.
+
+    `halves` says what a label from a column on belongs to, as an earlier line stated it
+    (see `halves_of`): a period (中期资金总额 | 年度资金总额), or one of the amounts of a
+    filled form (预算数 | 执行数). A label that says so itself overrides it.
+    """
+    stated = _stated(line, unit, headers)
+    if not stated:
+        return None
+    rows: dict[tuple[str, Term], Execution] = {}
+    pair = next((one for one in stated if _money_role(one.label, headers)), None)
+    for one in stated:
+        half = next((what for start, what in reversed(halves) if one.cell.column >= start), None)
+        role = _money_role(one.label, headers) or (half if half in _MONEY_ROLES else None)
+        term = headers.term(one.label) if _money_role(one.label, headers) is None else None
+        term = term or (half if half in {"annual", "medium"} else "annual")
+        item = item_text(pair.label if pair else one.label)
+        key: tuple[str, Term] = (item, "medium" if term == "medium" else "annual")
+        if one.value is None:
+            continue
+        row = rows.get(key) or Execution(item=item, unit=one.unit, place=one.cell.place)
+        amounts: dict[str, Any] = {role or "budget": one.value}
+        rows[key] = attrs.evolve(row, **amounts)
+    return tuple((row, term) for (_, term), row in rows.items())
+
+
+def halves_of(line: Line, *, headers: Headers) -> tuple[tuple[int, str], ...]:
+    """What the labels of a line say of the columns below them; () where they say nothing."""
+    stated = _stated(line, "", headers)
+    roles = [(one.cell.column, role) for one in stated if (role := _money_role(one.label, headers))]
+    terms = [(one.cell.column, term) for one in stated if (term := headers.term(one.label))]
+    for marks in (roles, terms):
+        if len({what for _, what in marks}) > 1:
+            return tuple(marks)
+    return ()
+
+
+def _money_role(label: str, headers: Headers) -> str | None:
+    role = headers.role("budget", label)
+    return role if role in _MONEY_ROLES else None
+
+
+def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
+    found: list[_Stated] = []
+    starts = line.starts
+    for index, cell in enumerate(starts):
+        inline = _INLINE.match(clean(cell.text))
+        if inline and (is_item(inline[1], headers) or _money_role(inline[1], headers)):
+            found.append(_Stated(inline[1], amount(inline[2]), inline[3] or unit, cell))
+            continue
+        after = starts[index + 1] if index + 1 < len(starts) else None
+        if not _labels_amount(cell, after, headers):
+            continue
+        text = after.text if after is not None and not is_item(after.text, headers) else ""
+        said = _AMOUNT.match(plain(text))
+        own = (said[2] if said else None) or money_unit(cell.text) or unit
+        found.append(_Stated(cell.text, amount(text), own, cell))
+    return found
+
+
+def _labels_amount(cell: Cell, after: Cell | None, headers: Headers) -> bool:
+    """Whether a cell is the label of an amount, and not the label of the whole block beside it."""
+    if _money_role(cell.text, headers):
+        return after is not None and amount(after.text) is not None
+    if not is_item(cell.text, headers):
+        return False
+    side = headers.role("sections", cell.text) is not None
+    beside = after is not None and is_item(after.text, headers)
+    return not (side and (cell.rowspan > 1 or beside))

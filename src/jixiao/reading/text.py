@@ -1,0 +1,196 @@
+"""Text: tables pasted with tabs, and CSV files with commas or semicolons.
+
+Merging is lost in such text: a label may stand in any row of its block, so the grids
+say ``spans_known=False``. The row of a place is the line, the column the field in it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Final
+
+from jixiao.errors import Place, UnreadableDocument
+
+from .grid import Cell, Grid
+from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
+
+__all__ = ["decode", "grids"]
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NEWLINE: Final = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x85")
+_SEPARATORS: Final = ("\t", ",", ";", "|")
+
+# The line below the heading of a Markdown table.
+_RULE: Final = re.compile(r"\s*[:-][\s:-]*")
+
+# Two or more blanks between words; fewer than so many of them are no columns.
+_RUN: Final = re.compile(r"(?<=[^\s])(?: {2,}|\u3000{2,}| *\u3000 *)(?=[^\s])")
+_MIN_RUNS: Final = 4
+_BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
+
+
+def decode(data: bytes, *, file: str | None = None) -> str:
+    """Text from UTF-8, UTF-16 with a mark, or GB 18030 (which contains GB2312 and GBK)."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise UnreadableDocument(
+            f"文本超过 {MAX_TEXT_BYTES >> 20} MB",
+            code="too-large",
+            remedy="请把绩效表单独存成一个文件",
+            place=Place(file=file),
+        )
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace")
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise UnreadableDocument(
+        "文件不是文本，也不是能识别的文档",
+        code="not-a-document",
+        remedy="能读取的有 .xlsx .xls .docx .html .pdf 和 UTF-8、GBK 编码的文本；请另存为其中一种",
+        place=Place(file=file),
+    )
+
+
+def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
+    """The tables of a text, cut where a title stands alone between blank line and table."""
+    return from_text(decode(data, file=file), file=file)
+
+
+def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
+    """Like `grids`, for text that is already decoded."""
+    text = _BREAK.sub("\n\n", _NEWLINE.sub("\n", text))
+    if not any(mark in text for mark in _SEPARATORS):
+        text = _aligned(text)
+    delimiter = _delimiter(text)
+    records = [
+        (line, fields)
+        for line, fields in _records(text, delimiter, file)
+        if not (delimiter == "|" and _RULE.fullmatch("".join(fields)))
+    ]
+    found: list[Grid] = []
+    heading: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
+    blank = True
+    index = 0
+    while index < len(records):
+        line, fields = records[index]
+        if len(fields) == 1 and not fields[0].strip():
+            blank = True
+            index += 1
+            continue
+        if len(fields) == 1:
+            end = index
+            while end < len(records) and len(records[end][1]) == 1:
+                end += 1
+            block = records[index:end]
+            titles = [fields[0].strip() for _, fields in block if fields[0].strip()]
+            if not rows:
+                heading += titles
+            elif blank and end < len(records):
+                found.append(_grid(rows, heading, len(found) + 1, file))
+                rows, heading = [], titles
+            else:
+                rows += [(number, one) for number, one in block if one[0].strip()]
+            index, blank = end, False
+            continue
+        rows.append((line, fields))
+        blank = False
+        index += 1
+    if rows or heading:
+        found.append(_grid(rows, heading, len(found) + 1, file))
+    return tuple(found)
+
+
+def _delimiter(text: str) -> str:
+    """The separator by content: what divides the most lines, tabs before all others.
+
+    A tab never occurs in prose, so a few of them count for more than the commas of prose.
+    """
+    lines = [line for line in text[:200_000].split("\n") if line.strip()]
+    counts = {mark: sum(mark in line for line in lines) for mark in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda mark: counts[mark])
+    return "\t" if counts["\t"] and 2 * counts["\t"] >= counts[best] else best
+
+
+def _aligned(text: str) -> str:
+    """Text whose columns are set apart by runs of blanks, with tabs in their place."""
+    return _RUN.sub("\t", text) if len(_RUN.findall(text)) >= _MIN_RUNS else text
+
+
+def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, list[str]]]:
+    """(line number, fields) of every record; a quoted field may run over several lines.
+
+    A quotation mark opens a quoted field only where it closes again before a delimiter:
+    in pasted text it is often just a mark. Quoted fields with tabs inside are not made
+    by spreadsheets, so a tab ends the search.
+    """
+    barred = "\t" if delimiter == "\t" else ""
+    quoted = re.compile(rf'"((?:[^"{barred}]++|"")*+)"(?=[{delimiter}\n]|\Z)')
+    plain = re.compile(f"[^{delimiter}\n]*")
+    found: list[tuple[int, list[str]]] = []
+    fields: list[str] = []
+    position, line, begun, total = 0, 1, 1, 0
+    size = len(text)
+    while position <= size:
+        match = quoted.match(text, position) if text.startswith('"', position) else None
+        if match is None and delimiter == "," and text.startswith('="', position):
+            match = quoted.match(text, position + 1)  # ="0.95" keeps a spreadsheet from converting
+        if match is not None:
+            fields.append(match[1].replace('""', '"'))
+            line += match[0].count("\n")
+            position = match.end()
+        else:
+            match = plain.match(text, position)
+            fields.append(match[0] if match else "")
+            position += len(fields[-1])
+        total += 1
+        if total > 4 * MAX_CELLS or len(fields) > MAX_COLUMNS:
+            raise UnreadableDocument(
+                f"文本表格超过 {4 * MAX_CELLS} 格或 {MAX_COLUMNS} 列",
+                code="too-large",
+                remedy="请把绩效表单独存成一个文件",
+                place=Place(file=file),
+            )
+        if position >= size or text[position] == "\n":
+            found.append((begun, fields))
+            fields = []
+            line += 1
+            begun = line
+        position += 1
+    return found
+
+
+def _unquoted(text: str) -> str:
+    """`text` without the apostrophe by which spreadsheets keep =, +, - and @ from starting a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+
+
+def _grid(
+    rows: list[tuple[int, list[str]]], heading: list[str], number: int, file: str | None
+) -> Grid:
+    # The row of a place is the line of the file, so the number of the table stays out of it.
+    place = Place(file=file)
+    cells = [
+        Cell(_unquoted(text)[:MAX_CELL_TEXT], row, column, origin=place, line=line)
+        for row, (line, fields) in enumerate(rows)
+        for column, text in enumerate(fields)
+        if text and not text.isspace()
+    ]
+    return Grid(
+        cells=tuple(cells),
+        rows=len(rows),
+        columns=max((len(fields) for _, fields in rows), default=0),
+        heading=tuple(heading[-MAX_HEADING_LINES:]),
+        spans_known=False,
+        place=Place(file=file, table=number),
+    )

@@ -1,0 +1,471 @@
+"""Rulebooks (计分规则): dated data with 文号, that scoring only interprets.
+
+A rulebook is a TOML file. The shipped ones stand in ``data/rulebooks``; your own is
+loaded from a path and usually starts from another::
+
+    # 我县.toml
+    name = "我县2024"
+    extends = "财预〔2020〕10号"
+    [reverse]
+    mode = "linear"
+    source = "我县绩效自评通知"
+
+    jixiao.score(table, actuals, rulebook=jixiao.rulebook("我县.toml"))
+
+Every section answers one question on which practice differs, and carries a `Rule`:
+what is done, by which source, and how certain that is. Where the regulation says
+nothing the rule says so, and every reason that used it repeats it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from ..errors import RulebookError
+from .fields import FLAG, POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
+from .policies import (
+    CERTAINTIES,
+    MODE_TEXTS,
+    SECTIONS,
+    Certainty,
+    Composite,
+    Deduction,
+    DirectionWords,
+    Equality,
+    ExecutionRule,
+    Explanation,
+    Grades,
+    Inapplicable,
+    Late,
+    Missed,
+    Missing,
+    Monitoring,
+    Negative,
+    OutOfRange,
+    Over,
+    Points,
+    QualitativeBands,
+    Reached,
+    RelativeRule,
+    Reverse,
+    Rounding,
+    Rule,
+    Scale,
+    Sharing,
+    Step,
+    StrictBound,
+    Undecided,
+    YesNoRule,
+    ZeroTarget,
+)
+
+__all__ = [
+    "DEFAULT",
+    "Rulebook",
+    "rulebook",
+    "rulebook_schema",
+    "rulebooks",
+]
+
+#: The rulebook that `score` uses unless told otherwise.
+DEFAULT: Final = "财预〔2020〕10号"
+
+
+@attrs.frozen(kw_only=True)
+class Rulebook:
+    """计分规则: one answer to every question on which practice differs, each with its source.
+
+    Attributes:
+        name: by which it is asked for, e.g. ``财预〔2020〕10号``.
+        title: the regulation or form in full.
+        number: 文号, or None.
+        effective: 施行日期, or None where it is not known.
+        scope: 适用范围.
+        certainty, remark: how certain the whole is, and why.
+        extends: the rulebook it starts from, or None.
+        points … monitoring: one section for each question; each has a `.rule`.
+        scales: step scales for some indicators (满意度赋分).
+    """
+
+    name: str
+    title: str
+    number: str | None = None
+    effective: datetime.date | None = None
+    scope: str
+    certainty: Certainty
+    remark: str
+    extends: str | None = None
+
+    points: Points
+    reached: Reached
+    missed: Missed
+    reverse: Reverse
+    equality: Equality
+    zero_target: ZeroTarget
+    strict_bound: StrictBound
+    over: Over
+    qualitative: QualitativeBands
+    yes_no: YesNoRule
+    late: Late
+    out_of_range: OutOfRange
+    composite: Composite
+    relative: RelativeRule
+    missing: Missing
+    undecided: Undecided
+    inapplicable: Inapplicable
+    negative: Negative
+    rounding: Rounding
+    execution: ExecutionRule
+    sharing: Sharing
+    deduction: Deduction
+    explanation: Explanation
+    grades: Grades
+    direction: DirectionWords
+    monitoring: Monitoring
+    scales: tuple[Scale, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def __repr__(self) -> str:
+        dated = f" {self.effective}起" if self.effective else ""
+        return f"<Rulebook {self.name}《{self.title}》{dated} {CERTAINTIES[self.certainty]}>"
+
+    @property
+    def rules(self) -> tuple[tuple[str, Rule], ...]:
+        """Every section with its rule, in order; scales as ``scales[1]`` and so on."""
+        sections = [(name, getattr(self, name).rule) for name in SECTIONS]
+        return (*sections, *((f"scales[{i}]", one.rule) for i, one in enumerate(self.scales, 1)))
+
+    def scale_for(self, *words: str | None) -> Scale | None:
+        """The scale for an indicator with this name or kind, or None."""
+        for scale in self.scales:
+            if any(mark in word for word in words if word for mark in scale.applies_to):
+                return scale
+        return None
+
+
+_HEAD: Final = ("name", "title", "number", "effective", "scope", "certainty", "remark", "extends")
+_RULE_KEYS: Final = ("rule", "source", "certainty", "silent")
+_SCALE_KEYS: Final = (
+    "applies_to",
+    "steps",
+    "linear",
+    "deduct_from",
+    "every",
+    "points",
+    *_RULE_KEYS,
+)
+_FOLDER: Final = "data/rulebooks"
+
+
+def _fields(kind: type) -> dict[str, attrs.Attribute[Any]]:
+    return {one.name: one for one in attrs.fields(kind) if one.name != "rule"}
+
+
+def _section(name: str, table: Mapping[str, Any], number: str | None) -> Any:
+    kind = SECTIONS[name]
+    fields = _fields(kind)
+    known_fields(table, (*fields, *_RULE_KEYS), name)
+    values = {}
+    for key, field in fields.items():
+        if key in table:
+            values[key] = field.metadata["read"](table[key], f"{name}.{key}")
+        elif field.default is attrs.NOTHING:
+            raise _field_missing(f"{name}.{key}")
+    return kind(**values, rule=_rule(name, table, number, values.get("mode")))
+
+
+def _rule(where: str, table: Mapping[str, Any], number: str | None, mode: str | None) -> Rule:
+    text = table.get("rule") or MODE_TEXTS.get(where, {}).get(mode or "")
+    for key, value in (("rule", text), ("source", table.get("source"))):
+        if value is None:
+            raise _field_missing(f"{where}.{key}")
+        TEXT(value, f"{where}.{key}")
+    certainty = choice(*CERTAINTIES)(table.get("certainty", "practice"), f"{where}.certainty")
+    silent = table.get("silent", False)
+    if not isinstance(silent, bool | str):
+        raise value_error(f"{where}.silent", silent, " true、false 或没有规定此事的文号")
+    return Rule(
+        text=str(text),
+        source=table["source"],
+        certainty=certainty,
+        silent_in=(number or "所用规则") if silent is True else silent or None,
+    )
+
+
+def _field_missing(field: str) -> RulebookError:
+    return RulebookError(
+        f"规则文件缺少字段 {field}；可以补上，或用 extends 从现有规则开始",
+        code="rulebook-field-missing",
+        field=field,
+    )
+
+
+def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
+    where = f"scales[{index}]"
+    known_fields(table, _SCALE_KEYS, where)
+    if "applies_to" not in table:
+        raise _field_missing(f"{where}.applies_to")
+    steps = records(Step, at_least=POINTS, share=SHARE)(table.get("steps", []), f"{where}.steps")
+    deduct = {
+        key: POINTS(table[key], f"{where}.{key}")
+        for key in ("deduct_from", "every", "points")
+        if key in table
+    }
+    if bool(steps) == bool(deduct) or (deduct and (len(deduct) < 3 or not deduct["every"])):
+        raise RulebookError(
+            f"规则字段 {where} 应当只有 steps，或者 deduct_from、every、points 三项都有"
+            "（every 大于0）",
+            code="rulebook-value",
+            field=where,
+        )
+    if list(steps) != sorted(steps, key=lambda one: one.at_least, reverse=True):
+        raise RulebookError(
+            f"规则字段 {where}.steps 应从高到低排列", code="rulebook-value", field=f"{where}.steps"
+        )
+    if len({one.at_least for one in steps}) < len(steps):
+        raise RulebookError(
+            f"规则字段 {where}.steps 有重复的起点", code="rulebook-value", field=f"{where}.steps"
+        )
+    return Scale(
+        linear=FLAG(table.get("linear", False), f"{where}.linear"),
+        applies_to=WORDS(table["applies_to"], f"{where}.applies_to"),
+        steps=steps,
+        rule=_rule(where, table, number, None),
+        **deduct,
+    )
+
+
+def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
+    """The parent's sections with what the child changes.
+
+    A child that changes a section speaks for itself there: the parent's sentence and source
+    would claim a regulation for what it does not say.
+    """
+    result = {key: value for key, value in parent.items() if key not in _HEAD}
+    for key, value in child.items():
+        if key in SECTIONS and isinstance(value, dict):
+            before = dict(result.get(key, {}))
+            inherited = {k: v for k, v in before.items() if k not in _RULE_KEYS}
+            merged = {**inherited, **value}
+            if key not in MODE_TEXTS and "rule" not in value:
+                merged["rule"] = before.get("rule")
+            merged.setdefault("source", child.get("number") or child.get("name"))
+            result[key] = {k: v for k, v in merged.items() if v is not None}
+        else:
+            result[key] = value
+    return result
+
+
+def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -> Rulebook:
+    whole = _resolved(table, find, ())
+    for key in ("name", "title", "scope", "remark"):
+        if key not in whole:
+            raise _field_missing(key)
+        TEXT(whole[key], key)
+    known_fields(whole, (*_HEAD, *SECTIONS, "scales"), "")
+    effective = whole.get("effective")
+    if effective is not None and type(effective) is not datetime.date:
+        raise value_error("effective", effective, "日期，例如 2020-02-25（不加引号）")
+    number = whole.get("number")
+    if number is not None:
+        TEXT(number, "number")
+    sections = {}
+    for name in SECTIONS:
+        if name not in whole:
+            raise _field_missing(name)
+        if not isinstance(whole[name], dict):
+            raise value_error(name, whole[name], f"一节，写作 [{name}]")
+        sections[name] = _section(name, whole[name], number)
+    bands = sections["qualitative"].bands
+    if sorted(one.grade for one in bands) != ["missed", "partly", "reached"]:
+        raise value_error(
+            "qualitative.bands", len(bands), "达成 reached、部分达成 partly、未达成 missed 各一档"
+        )
+    scales = whole.get("scales", [])
+    if not isinstance(scales, list) or not all(isinstance(one, dict) for one in scales):
+        raise value_error("scales", scales, "表的列表，写作 [[scales]]")
+    return Rulebook(
+        name=whole["name"],
+        title=whole["title"],
+        number=number,
+        effective=effective,
+        scope=whole["scope"],
+        certainty=choice(*CERTAINTIES)(whole.get("certainty", "practice"), "certainty"),
+        remark=whole["remark"],
+        extends=whole.get("extends"),
+        scales=tuple(_scale(i, one, number) for i, one in enumerate(scales, 1)),
+        **sections,
+    )
+
+
+def _resolved(
+    table: Mapping[str, Any],
+    find: Callable[[str], Mapping[str, Any]],
+    seen: tuple[str, ...],
+) -> dict[str, Any]:
+    known_fields(table, (*_HEAD, *SECTIONS, "scales"), "")
+    parent = table.get("extends")
+    if parent is None:
+        return dict(table)
+    TEXT(parent, "extends")
+    if parent in seen:
+        raise RulebookError(
+            f"规则文件互相引用：{' → '.join((*seen, parent))}",
+            code="rulebook-cycle",
+            field="extends",
+        )
+    base = _resolved(find(parent), find, (*seen, parent))
+    for name, section in base.items():
+        # Silence is that of the regulation the section was written for, not of this one.
+        if name in SECTIONS and isinstance(section, dict) and section.get("silent") is True:
+            base[name] = {**section, "silent": base.get("number") or parent}
+    merged = _merged(base, table)
+    for key in ("title", "scope", "remark"):
+        if key not in table:
+            merged[key] = f"以{parent}为基础" if key != "scope" else base.get(key)
+    return merged
+
+
+@cache
+def _shipped() -> Mapping[str, Mapping[str, Any]]:
+    found = {}
+    for entry in sorted(files("jixiao").joinpath(_FOLDER).iterdir(), key=lambda one: one.name):
+        if entry.name.endswith(".toml"):
+            table = tomllib.loads(entry.read_text(encoding="utf-8"), parse_float=Decimal)
+            found[table["name"]] = table
+    return MappingProxyType(found)
+
+
+@cache
+def _shipped_rulebook(name: str) -> Rulebook:
+    return _build(_shipped()[name], _shipped().__getitem__)
+
+
+def rulebooks() -> tuple[str, ...]:
+    """The names of the rulebooks that come with jixiao, the default first."""
+    return tuple(sorted(_shipped(), key=lambda name: (name != DEFAULT, name)))
+
+
+def rulebook(name: str | PathLike[str] | Mapping[str, Any] | Rulebook = DEFAULT) -> Rulebook:
+    """The rulebook called `name`, or read from a path ending in ``.toml``.
+
+    A mapping is taken as the content of such a file. A relative path in `extends` is
+    relative to the file that names it.
+
+    Raises:
+        RulebookError: no rulebook of that name (the nearest are named), no such file, or a
+            field that is unknown, missing or out of range; `.field` is its dotted path.
+    """
+    if isinstance(name, Rulebook):
+        return name
+    if isinstance(name, Mapping):
+        return _build(name, lambda parent: _parent(parent, Path()))
+    if isinstance(name, str) and not name.endswith(".toml"):
+        return _shipped_rulebook(_shipped_name(name))
+    path = Path(name)
+    return _build(_load(path), lambda parent: _parent(parent, path.parent))
+
+
+def _parent(name: str, folder: Path) -> Mapping[str, Any]:
+    if name.endswith(".toml"):
+        return _load(folder / name)
+    return _shipped()[_shipped_name(name, field="extends")]
+
+
+def _shipped_name(name: str, field: str | None = None) -> str:
+    plain = _plain_name(name)
+    for known in _shipped():
+        if _plain_name(known) == plain:
+            return known
+    raise _no_such(name, field=field)
+
+
+def _plain_name(name: str) -> str:
+    brackets = str.maketrans("[]【】()（）", "〔〕〔〕〔〕〔〕")
+    return "".join(name.split()).translate(brackets)
+
+
+def _no_such(name: str, field: str | None = None) -> RulebookError:
+    options = rulebooks()
+    near = difflib.get_close_matches(name, options, n=3, cutoff=0.3) or options
+    return RulebookError(
+        f"没有名为“{name}”的规则；相近的有：{'、'.join(near)}；自己的规则请给出 .toml 文件的路径",
+        code="rulebook-unknown",
+        field=field,
+    )
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except OSError as problem:
+        raise RulebookError(
+            f"规则文件 {path} 打不开：{problem.strerror}；请检查路径", code="rulebook-file"
+        ) from problem
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise RulebookError(
+            f"规则文件 {path} 不是正确的 TOML（UTF-8）：{problem}", code="rulebook-toml"
+        ) from problem
+
+
+def rulebook_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a rulebook file, made from the section classes."""
+    rule = {
+        "rule": {"type": "string", "minLength": 1},
+        "source": {"type": "string", "minLength": 1},
+        "certainty": {"enum": list(CERTAINTIES)},
+        "silent": {"type": ["boolean", "string"]},
+    }
+    sections = {
+        name: {
+            "type": "object",
+            "properties": {
+                **{key: one.metadata["read"].schema for key, one in _fields(kind).items()},
+                **rule,
+            },
+            "additionalProperties": False,
+        }
+        for name, kind in SECTIONS.items()
+    }
+    number = POINTS.schema
+    scale = {
+        "applies_to": WORDS.schema,
+        "steps": records(Step, at_least=POINTS, share=SHARE).schema,
+        "linear": FLAG.schema,
+        "deduct_from": number,
+        "every": number,
+        "points": number,
+        **rule,
+    }
+    head = {key: {"type": "string", "minLength": 1} for key in _HEAD if key != "effective"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "jixiao 计分规则",
+        "type": "object",
+        "properties": {
+            **head,
+            "certainty": {"enum": list(CERTAINTIES)},
+            "effective": {},
+            **sections,
+            "scales": {
+                "type": "array",
+                "items": {"type": "object", "properties": scale, "additionalProperties": False},
+            },
+        },
+        "required": ["name"],
+        "additionalProperties": False,
+    }

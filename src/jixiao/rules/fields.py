@@ -1,0 +1,199 @@
+"""Fields of a rulebook file: how one value is read, and its JSON Schema.
+
+A `Field` reads a TOML value into what a policy holds, or raises `RulebookError` with the
+dotted path of the field and what was expected.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+import attrs
+
+from ..errors import RulebookError
+
+__all__ = [
+    "COUNT",
+    "FLAG",
+    "PLACES",
+    "POINTS",
+    "SHARE",
+    "SHARES",
+    "TEXT",
+    "WORDS",
+    "Field",
+    "by",
+    "choice",
+    "decimal",
+    "known_fields",
+    "optional",
+    "records",
+    "value_error",
+]
+
+
+@attrs.frozen
+class Field:
+    """One kind of value: a function from the TOML value and its dotted path, and its schema."""
+
+    read: Callable[[Any, str], Any]
+    schema: Mapping[str, Any]
+
+    def __call__(self, value: Any, path: str) -> Any:
+        return self.read(value, path)
+
+
+def _number_schema() -> dict[str, Any]:
+    return {"type": ["string", "number", "integer"]}
+
+
+def by(field: Field) -> dict[str, Field]:
+    """The metadata of an attrs field that is read by `field`."""
+    return {"read": field}
+
+
+def value_error(path: str, value: object, expected: str) -> RulebookError:
+    """The error for a value that cannot be used."""
+    return RulebookError(
+        f"规则字段 {path} 的值“{value}”不能用；应为{expected}", code="rulebook-value", field=path
+    )
+
+
+def known_fields(table: Mapping[str, Any], names: Iterable[str], where: str) -> None:
+    """Check that `table` has no field but `names`.
+
+    Raises:
+        RulebookError: an unknown field; the nearest names are given.
+    """
+    options = tuple(names)
+    for key in table:
+        if key not in options:
+            near = difflib.get_close_matches(key, options, n=3, cutoff=0.5)
+            path = f"{where}.{key}" if where else key
+            hint = f"相近的有：{'、'.join(near)}" if near else f"可用的有：{'、'.join(options)}"
+            raise RulebookError(
+                f"规则文件里没有 {path} 这个字段；{hint}", code="rulebook-field-unknown", field=path
+            )
+
+
+def decimal(low: str | None = "0", high: str | None = None) -> Field:
+    """An exact number within bounds; written as a string, an integer or a TOML decimal."""
+    bounds = "、".join(text for text in (low and f"不小于{low}", high and f"不大于{high}") if text)
+
+    def read(value: Any, path: str) -> Decimal:
+        try:
+            number = None if isinstance(value, bool | float) else Decimal(value)
+        except (InvalidOperation, TypeError, ValueError):
+            number = None
+        if (
+            number is None
+            or not number.is_finite()
+            or (low is not None and number < Decimal(low))
+            or (high is not None and number > Decimal(high))
+        ):
+            raise value_error(path, value, f'{bounds}的数，例如 "0.8"')
+        return number
+
+    return Field(read, _number_schema())
+
+
+def optional(inner: Field) -> Field:
+    """What `inner` reads, or None for the word ``none`` (TOML has no null)."""
+
+    def read(value: Any, path: str) -> Any:
+        return None if value == "none" else inner(value, path)
+
+    return Field(read, {"anyOf": [inner.schema, {"const": "none"}]})
+
+
+def choice(*options: str) -> Field:
+    """One of a few words."""
+
+    def read(value: Any, path: str) -> str:
+        if value not in options:
+            near = difflib.get_close_matches(str(value), options, n=1, cutoff=0.4)
+            hint = f"；是不是“{near[0]}”？" if near else ""
+            raise value_error(path, value, f" {'、'.join(options)} 之一{hint}")
+        return str(value)
+
+    return Field(read, {"enum": list(options)})
+
+
+def _whole(value: Any, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 12:
+        raise value_error(path, value, "0 到 12 的整数")
+    return value
+
+
+def _count(value: Any, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise value_error(path, value, "不小于 0 的整数")
+    return value
+
+
+def _flag(value: Any, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise value_error(path, value, " true 或 false")
+    return value
+
+
+def _text(value: Any, path: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise value_error(path, value, "一段文字")
+    return value
+
+
+def _words(value: Any, path: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) and one for one in value):
+        raise value_error(path, value, '词的列表，例如 ["发生率", "投诉"]')
+    return tuple(value)
+
+
+def _shares(value: Any, path: str) -> tuple[tuple[str, Decimal], ...]:
+    if not isinstance(value, dict):
+        raise value_error(path, value, '名称与分数的表，例如 { "产出" = 50, "效益" = 30 }')
+    return tuple((key, POINTS(one, f"{path}.{key}")) for key, one in value.items())
+
+
+def records(kind: type, **fields: Field) -> Field:
+    """A list of tables, each made into a `kind`; every field is required."""
+
+    def read(value: Any, path: str) -> tuple[Any, ...]:
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            raise value_error(path, value, "表的列表")
+        result = []
+        for index, one in enumerate(value, 1):
+            where = f"{path}[{index}]"
+            known_fields(one, fields, where)
+            missing = [key for key in fields if key not in one]
+            if missing:
+                raise RulebookError(
+                    f"规则字段 {where} 缺少 {'、'.join(missing)}",
+                    code="rulebook-field-missing",
+                    field=f"{where}.{missing[0]}",
+                )
+            result.append(kind(**{key: fields[key](one[key], f"{where}.{key}") for key in one}))
+        return tuple(result)
+
+    item = {
+        "type": "object",
+        "properties": {key: one.schema for key, one in fields.items()},
+        "required": list(fields),
+        "additionalProperties": False,
+    }
+    return Field(read, {"type": "array", "items": item})
+
+
+#: Points, or any number from 0 on.
+POINTS: Final = decimal("0")
+#: A share of the weight, 0 to 1.
+SHARE: Final = decimal("0", "1")
+PLACES: Final = Field(_whole, {"type": "integer", "minimum": 0, "maximum": 12})
+COUNT: Final = Field(_count, {"type": "integer", "minimum": 0})
+FLAG: Final = Field(_flag, {"type": "boolean"})
+TEXT: Final = Field(_text, {"type": "string", "minLength": 1})
+WORDS: Final = Field(_words, {"type": "array", "items": {"type": "string", "minLength": 1}})
+SHARES: Final = Field(_shares, {"type": "object", "additionalProperties": _number_schema()})

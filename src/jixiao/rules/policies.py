@@ -1,0 +1,559 @@
+"""Policies: the questions on which practice differs, one class each, with the `Rule` behind it.
+
+Nothing here knows a regulation. The answers are data; see `jixiao.rules` for the file
+they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, Literal
+
+import attrs
+
+from .fields import (
+    COUNT,
+    FLAG,
+    PLACES,
+    POINTS,
+    SHARE,
+    SHARES,
+    TEXT,
+    WORDS,
+    by,
+    choice,
+    decimal,
+    optional,
+    records,
+)
+
+Certainty = Literal["text", "form", "practice", "verify"]
+
+CERTAINTIES: Final[Mapping[str, str]] = MappingProxyType(
+    {"text": "文件原文", "form": "见于公开表样", "practice": "实务做法", "verify": "待核实"}
+)
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """One rule as a sentence, with where it stands.
+
+    Attributes:
+        text: what is done, in Chinese.
+        source: 文号, or the form or system where it was seen.
+        certainty: ``text`` 文件原文, ``form`` 见于公开表样, ``practice`` 实务做法,
+            ``verify`` 待核实.
+        silent_in: the regulation (文号) that says nothing on this question, or None
+            where `source` states it.
+    """
+
+    text: str
+    source: str
+    certainty: Certainty
+    silent_in: str | None = None
+
+    def __str__(self) -> str:
+        label = CERTAINTIES[self.certainty]
+        if self.silent_in is not None:
+            return f"{self.silent_in}未规定，按“{self.text}”处理（{self.source}，{label}）"
+        mark = "" if self.certainty == "text" else f"（{label}）"
+        return f"{self.source}：{self.text}{mark}"
+
+
+@attrs.frozen(kw_only=True)
+class Band:
+    """A band of a qualitative grade: shares of the weight from `lower` to `upper`.
+
+    `grade` is ``reached`` 达成, ``partly`` 部分达成 or ``missed`` 未达成; `label` its full wording.
+    The lower bound belongs to the band.
+    """
+
+    grade: Literal["reached", "partly", "missed"]
+    label: str
+    upper: Decimal
+    lower: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class Step:
+    """One step of a scale: from `at_least` (0.9 = 90%) on, `share` of the weight."""
+
+    at_least: Decimal
+    share: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class LateBand:
+    """Up to `days` days late earns `share` of the weight."""
+
+    days: int
+    share: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class Scale:
+    """A scale for some indicators: steps, or points taken off by each part below a mark.
+
+    Attributes:
+        applies_to: words, one of which the name or the level-2 kind contains.
+        steps: from best to worst; below the last step the share is 0.
+        linear: whether the share runs in a straight line from one step to the next.
+        deduct_from, every, points: below `deduct_from` each begun `every` takes `points` off.
+    """
+
+    applies_to: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
+    linear: bool = False
+    deduct_from: Decimal | None = None
+    every: Decimal | None = None
+    points: Decimal | None = None
+    rule: Rule
+
+    def share_at(self, value: Fraction) -> Fraction:
+        """The share that `value` (0.9 = 90%) earns by the steps."""
+        above: Step | None = None
+        for step in self.steps:
+            low = Fraction(step.at_least)
+            if value >= low:
+                if not self.linear or above is None:
+                    return Fraction(step.share)
+                part = (value - low) / (Fraction(above.at_least) - low)
+                return Fraction(step.share) + part * Fraction(above.share - step.share)
+            above = step
+        return Fraction(0)
+
+
+@attrs.frozen(kw_only=True)
+class Likelihood:
+    """完成目标可能性 that goes with a light (红 黄 绿 蓝)."""
+
+    light: Literal["红", "黄", "绿", "蓝"]
+    outlook: Literal["确定能", "有可能", "完全不可能"]
+
+
+# ---- the sections ---------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Points:
+    """How many points (分值) the parts have: 预算执行, and each level-1 kind.
+
+    `levels_with_cost` holds where 成本指标 stands as a level-1 kind of its own. A key such
+    as ``效益+满意度`` shares one figure between two kinds.
+    """
+
+    total: Decimal = attrs.field(metadata=by(decimal("1")))
+    execution: Decimal = attrs.field(metadata=by(POINTS))
+    levels: tuple[tuple[str, Decimal], ...] = attrs.field(metadata=by(SHARES))
+    levels_with_cost: tuple[tuple[str, Decimal], ...] = attrs.field(default=(), metadata=by(SHARES))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Reached:
+    """A quantitative target that is reached: full points."""
+
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Missed:
+    """A quantitative target that is not reached. `pass_mark` (及格线): below that share nothing."""
+
+    mode: Literal["ratio", "zero"] = attrs.field(metadata=by(choice("ratio", "zero")))
+    pass_mark: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Reverse:
+    """A less-is-better (反向) target that is exceeded: A/B, 1−(B−A)/A, or nothing."""
+
+    mode: Literal["inverse", "linear", "zero"] = attrs.field(
+        metadata=by(choice("inverse", "linear", "zero"))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Equality:
+    """`=4人` and 5 were achieved: full (one_sided), A/B (two_sided), or nothing (strict).
+
+    Within `tolerance`, a share of the target, an actual counts as equal.
+    """
+
+    mode: Literal["one_sided", "two_sided", "strict"] = attrs.field(
+        metadata=by(choice("one_sided", "two_sided", "strict"))
+    )
+    tolerance: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class ZeroTarget:
+    """A target of 0 (`=0起`): no ratio exists. All or nothing, or left to the evaluator (open)."""
+
+    mode: Literal["all_or_nothing", "open"] = attrs.field(
+        metadata=by(choice("all_or_nothing", "open"))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class StrictBound:
+    """`>` and `<` met exactly at the bound: as ≥ and ≤ (inclusive), or not reached (strict)."""
+
+    mode: Literal["inclusive", "strict"] = attrs.field(metadata=by(choice("inclusive", "strict")))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Over:
+    """Over-achievement: the cap as a share of the weight (None: none), and when to remark.
+
+    Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight.
+    """
+
+    cap: Decimal | None = attrs.field(default=Decimal(1), metadata=by(optional(decimal("1"))))
+    remark_from: Decimal = attrs.field(metadata=by(decimal("1")))
+    reduce_from: Decimal | None = attrs.field(default=None, metadata=by(optional(decimal("1"))))
+    reduce_rate: Decimal = attrs.field(default=Decimal(1), metadata=by(POINTS))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class QualitativeBands:
+    """Qualitative indicators: the bands, and where in its band a grade without a mark stands.
+
+    `echo`: the actual repeats the target's words. `lower_grade`: a lower grade on the same scale.
+    """
+
+    bands: tuple[Band, ...] = attrs.field(
+        metadata=by(
+            records(
+                Band,
+                grade=choice("reached", "partly", "missed"),
+                label=TEXT,
+                upper=SHARE,
+                lower=SHARE,
+            )
+        )
+    )
+    reached: Literal["upper", "middle", "lower"] = attrs.field(
+        metadata=by(choice("upper", "middle", "lower"))
+    )
+    partly: Literal["upper", "middle", "lower"] = attrs.field(
+        metadata=by(choice("upper", "middle", "lower"))
+    )
+    missed: Literal["upper", "middle", "lower"] = attrs.field(
+        metadata=by(choice("upper", "middle", "lower"))
+    )
+    echo: Literal["reached", "open"] = attrs.field(metadata=by(choice("reached", "open")))
+    lower_grade: Literal["partly", "missed", "open"] = attrs.field(
+        metadata=by(choice("partly", "missed", "open"))
+    )
+    rule: Rule
+
+    def band(self, grade: str) -> Band:
+        """The band of a grade."""
+        return next(one for one in self.bands if one.grade == grade)
+
+
+@attrs.frozen(kw_only=True)
+class YesNoRule:
+    """是/否 (直接赋分): full or nothing."""
+
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Late:
+    """A date that is passed: nothing (zero), a share per day, bands of days, or open."""
+
+    mode: Literal["zero", "per_day", "bands", "open"] = attrs.field(
+        metadata=by(choice("zero", "per_day", "bands", "open"))
+    )
+    per_day: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
+    bands: tuple[LateBand, ...] = attrs.field(
+        default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class OutOfRange:
+    """An actual outside a range (`80%-90%`): in the ratio to the nearer bound, or nothing."""
+
+    mode: Literal["ratio", "zero"] = attrs.field(metadata=by(choice("ratio", "zero")))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Composite:
+    """Targets of several parts: the mean of the parts, the lowest part, or all or nothing."""
+
+    mode: Literal["mean", "lowest", "all"] = attrs.field(
+        metadata=by(choice("mean", "lowest", "all"))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class RelativeRule:
+    """A relative target (`同比提高5%`) not reached: by the ratio of the change, nothing, open."""
+
+    mode: Literal["ratio", "zero", "open"] = attrs.field(
+        metadata=by(choice("ratio", "zero", "open"))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Missing:
+    """No actual value: unscored (open), nothing, or excluded and the rest rescaled."""
+
+    mode: Literal["open", "zero", "rescale"] = attrs.field(
+        metadata=by(choice("open", "zero", "rescale"))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Undecided:
+    """What no rule can compute: left to the evaluator, the points stay open."""
+
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Inapplicable:
+    """An indicator that does not apply: the level is rescaled, or it is left out, or full."""
+
+    mode: Literal["rescale", "exclude", "full"] = attrs.field(
+        metadata=by(choice("rescale", "exclude", "full"))
+    )
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Negative:
+    """A negative actual of a positive target: treated as 0, or as it is."""
+
+    mode: Literal["zero", "as_is"] = attrs.field(metadata=by(choice("zero", "as_is")))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Rounding:
+    """Decimals of the points; how; each indicator or only the total."""
+
+    places: int = attrs.field(metadata=by(PLACES))
+    mode: Literal["half_up", "half_even", "down"] = attrs.field(
+        metadata=by(choice("half_up", "half_even", "down"))
+    )
+    at: Literal["indicator", "total"] = attrs.field(metadata=by(choice("indicator", "total")))
+    rule: Rule
+
+    @property
+    def each(self) -> Rounding:
+        """How one indicator is rounded: to six decimals where only the total is."""
+        if self.at == "indicator":
+            return self
+        return attrs.evolve(self, places=6, mode="half_up", at="indicator")
+
+    @property
+    def label(self) -> str:
+        """In words: 四舍五入保留2位小数."""
+        how = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "截尾"}[self.mode]
+        return f"{how}，保留{self.places}位小数" if self.places else f"{how}取整"
+
+
+@attrs.frozen(kw_only=True)
+class ExecutionRule:
+    """预算执行率: the denominator, a budget of 0, the cap, and below what an explanation is due."""
+
+    denominator: Literal["budget", "initial"] = attrs.field(
+        metadata=by(choice("budget", "initial"))
+    )
+    zero_budget: Literal["open", "full", "zero"] = attrs.field(
+        metadata=by(choice("open", "full", "zero"))
+    )
+    capped: bool = attrs.field(default=True, metadata=by(FLAG))
+    explain_below: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Sharing:
+    """Weights that the document does not state: shared evenly, or left open."""
+
+    mode: Literal["even", "open"] = attrs.field(metadata=by(choice("even", "open")))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Deduction:
+    """Points taken off by hand (扣分), never below `floor`."""
+
+    floor: Decimal = attrs.field(metadata=by(POINTS))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """Whether a reason (偏差原因) is required where the points are not full."""
+
+    required: bool = attrs.field(metadata=by(FLAG))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Grades:
+    """The grades of the total (优良中差), of 100 points: from which total on, best first."""
+
+    bounds: tuple[tuple[str, Decimal], ...] = attrs.field(metadata=by(SHARES))
+    rule: Rule
+
+    def of(self, percent: Decimal) -> str:
+        """The grade of a total out of 100."""
+        return next((name for name, low in self.bounds if percent >= low), self.bounds[-1][0])
+
+
+@attrs.frozen(kw_only=True)
+class DirectionWords:
+    """Which way is better where only a plain value is stated.
+
+    `more` is looked at first: 事故处理率 is better when it is higher, although 事故 is bad.
+    `cost_kinds` are level-1 or level-2 kinds of which less is better.
+    """
+
+    less: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    more: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class Monitoring:
+    """Mid-year lights (绩效运行监控): bounds of progress against time, and their outlooks."""
+
+    red_below: Decimal = attrs.field(metadata=by(POINTS))
+    yellow_below: Decimal = attrs.field(metadata=by(POINTS))
+    blue_from: Decimal = attrs.field(metadata=by(POINTS))
+    outlooks: tuple[Likelihood, ...] = attrs.field(
+        metadata=by(
+            records(
+                Likelihood,
+                light=choice("红", "黄", "绿", "蓝"),
+                outlook=choice("确定能", "有可能", "完全不可能"),
+            )
+        )
+    )
+    rule: Rule
+
+    def outlook(self, light: str) -> Literal["确定能", "有可能", "完全不可能"]:
+        """完成目标可能性 of a light."""
+        return next(one.outlook for one in self.outlooks if one.light == light)
+
+
+#: The sections of a rulebook file, with their classes.
+SECTIONS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "points": Points,
+        "reached": Reached,
+        "missed": Missed,
+        "reverse": Reverse,
+        "equality": Equality,
+        "zero_target": ZeroTarget,
+        "strict_bound": StrictBound,
+        "over": Over,
+        "qualitative": QualitativeBands,
+        "yes_no": YesNoRule,
+        "late": Late,
+        "out_of_range": OutOfRange,
+        "composite": Composite,
+        "relative": RelativeRule,
+        "missing": Missing,
+        "undecided": Undecided,
+        "inapplicable": Inapplicable,
+        "negative": Negative,
+        "rounding": Rounding,
+        "execution": ExecutionRule,
+        "sharing": Sharing,
+        "deduction": Deduction,
+        "explanation": Explanation,
+        "grades": Grades,
+        "direction": DirectionWords,
+        "monitoring": Monitoring,
+    }
+)
+
+# What a mode means, where the file does not put it into words itself.
+MODE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "missed": {
+            "ratio": "未达到目标的，按 实际值÷目标值×分值 计分",
+            "zero": "未达到目标的，不得分",
+        },
+        "reverse": {
+            "inverse": "反向指标超过目标的，按 目标值÷实际值×分值 计分",
+            "linear": "反向指标超过目标的，按 (1-(实际值-目标值)÷目标值)×分值 计分，扣完为止",
+            "zero": "反向指标超过目标的，不得分",
+        },
+        "equality": {
+            "one_sided": "等于型指标超过目标的，得满分并提示超额",
+            "two_sided": "等于型指标超过目标的，按 目标值÷实际值×分值 计分",
+            "strict": "等于型指标不等于目标的，不得分",
+        },
+        "zero_target": {
+            "all_or_nothing": "目标值为0（或负数）的没有比例可算，达到得满分，否则不得分",
+            "open": "目标值为0（或负数）的没有比例可算，由评价人评定",
+        },
+        "strict_bound": {
+            "inclusive": "大于、小于按不小于、不大于计分，恰好等于目标视为达到",
+            "strict": "大于、小于恰好等于目标的视为未达到，按比例计分，由评价人评定",
+        },
+        "late": {
+            "zero": "逾期完成的不得分，由评价人评定",
+            "per_day": "逾期完成的，按逾期天数扣分，扣完为止",
+            "bands": "逾期完成的，按逾期天数分档计分",
+            "open": "逾期完成的，由评价人评定",
+        },
+        "out_of_range": {
+            "ratio": "在区间之外的，按与最近一端的比例计分",
+            "zero": "在区间之外的，不得分",
+        },
+        "composite": {
+            "mean": "由几部分组成的目标，各部分平分分值、分别计分",
+            "lowest": "由几部分组成的目标，按完成得最差的部分计分",
+            "all": "由几部分组成的目标，全部达到才得分",
+        },
+        "relative": {
+            "ratio": "与基期相比的目标未达到的，按 实际变化÷目标变化×分值 计分",
+            "zero": "与基期相比的目标未达到的，不得分",
+            "open": "与基期相比的目标未达到的，由评价人评定",
+        },
+        "missing": {
+            "open": "没有实际完成值的，暂不计分",
+            "zero": "没有实际完成值的，不得分",
+            "rescale": "没有实际完成值的，不参与计分，分值由同一级的其他指标按比例分担",
+        },
+        "inapplicable": {
+            "rescale": "不适用的指标不参与计分，分值由同一一级指标下的其他指标按比例分担",
+            "exclude": "不适用的指标不参与计分",
+            "full": "不适用的指标得满分",
+        },
+        "negative": {
+            "zero": "实际值为负数的，按0计算",
+            "as_is": "实际值为负数的，照实计算，得分不低于0",
+        },
+        "sharing": {
+            "even": "未列分值的，一级指标的分值由其下的二级指标平分，再由三级指标平分，"
+            "尾差归最后一个（分值为均分）",
+            "open": "未列分值的，不计分",
+        },
+    }
+)

@@ -1,0 +1,598 @@
+"""Scoring (计分): a table and its actual values against a rulebook, to a scorecard.
+
+`score` never "corrects" in silence: what cannot be scored stays open, with its reason,
+and the total says what is still open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from os import PathLike
+from typing import Any, Final
+
+import attrs
+
+from ..actuals import Actual, Actuals, Spending, gather, match
+from ..criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
+from ..findings import Finding
+from ..parsing import read_criterion
+from ..quantities import Units, format_number
+from ..rules import DEFAULT, Rulebook
+from ..rules import rulebook as find_rulebook
+from ..rules import rulebooks as shipped
+from ..tables import Indicator, TargetTable
+from .comparisons import SideBySide
+from .execution import score_execution, spent
+from .judgements import Judgement
+from .judging import Judge
+from .reasons import Reason, rounded
+from .scorecards import Score, Scorecard
+from .weights import Weight, rescaled, weigh
+
+__all__ = ["Given", "Score", "Scorecard", "compare_rulebooks", "given_values", "score"]
+
+#: What `score` takes as actual values.
+Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
+
+_INAPPLICABLE: Final = frozenset(
+    [
+        "不适用",
+        "N/A",
+        "n/a",
+        "NA",
+        "/",
+        "／",
+        "—",
+        "——",
+        "-",
+        "－",
+        "--",
+        "不涉及",
+        "本年不适用",
+        "不涉及此项",
+    ]
+)
+_NOTHING: Final = Decimal(0)
+
+
+@attrs.frozen
+class Given:
+    """The actual values in the order of the indicators, and what else the source holds.
+
+    `details` has the `Actual` behind a value where there is one (grade, mark, deduction).
+    """
+
+    values: Sequence[Any]
+    details: Sequence[Actual | None]
+    spendings: tuple[Spending, ...] = ()
+    unused: tuple[Actual, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def score(
+    table: TargetTable,
+    actuals: Source = None,
+    *,
+    rulebook: str | PathLike[str] | Rulebook = DEFAULT,
+    units: Units | None = None,
+) -> Scorecard:
+    """Score `table` by `rulebook`.
+
+    Args:
+        table: the targets; a filled form (自评表) holds its actual values itself.
+        actuals: actual values by indicator name, or rows, or `Actuals`, or the path of a
+            file with them; None takes those of the table. Where both exist, `actuals` win.
+        rulebook: a name, a path to a ``.toml``, or a `Rulebook`. 财预〔2020〕10号 by default.
+        units: more units than the built-in ones.
+
+    Raises:
+        RulebookError: the rulebook is not known or not well formed.
+        ActualsError: the actual values have no usable shape.
+        UnreadableDocument: the file of actual values cannot be read.
+    """
+    book = find_rulebook(rulebook)
+    given = given_values(table, actuals)
+    indicators = table.indicators
+    criteria = [one.criterion if units is None else _criterion(one, units) for one in indicators]
+    weights = weigh(table, book)
+    findings = [*given.findings, *weights.findings]
+    excluded = {
+        index
+        for index, criterion in enumerate(criteria)
+        if _inapplicable(criterion, given.values[index], given.details[index])
+    }
+    shares = set(excluded) if book.inapplicable.mode == "rescale" else set()
+    if book.missing.mode == "rescale":
+        shares |= {
+            i
+            for i in range(len(indicators))
+            if i not in excluded and _is_missing(given.values[i], given.details[i])
+        }
+    each: Sequence[Weight] = weights.indicators
+    if shares:
+        each, more = rescaled(table, each, shares)
+        findings += more
+    judge = Judge(book, units)
+    scores = []
+    for index, indicator in enumerate(indicators):
+        detail, value, weight = given.details[index], given.values[index], each[index]
+        if index in excluded:
+            scores.append(_excluded(indicator, value, weight, book))
+        elif _is_missing(value, detail):
+            scores.append(_missing(indicator, weight, book))
+        else:
+            one, finding = _scored(
+                judge, criteria[index], indicator, value=value, detail=detail, weight=weight
+            )
+            scores.append(one)
+            if finding:
+                findings += finding
+    missing = [one.name for one in scores if one.status == "缺实际值"]
+    if missing:
+        findings.append(_missing_finding(table, missing))
+    figures, rates = spent(table, given.spendings, given.unused)
+    findings = [one for one in findings if not _was_rate(one, given.unused, rates)]
+    execution, more = score_execution(table, figures, weights.execution, book)
+    return Scorecard(
+        table=table,
+        rulebook=book,
+        scores=tuple(scores),
+        execution=execution,
+        findings=(*findings, *figures.findings, *more),
+    )
+
+
+def compare_rulebooks(
+    table: TargetTable,
+    actuals: Source = None,
+    *,
+    rulebooks: Iterable[str | PathLike[str] | Rulebook] = (),
+    units: Units | None = None,
+) -> SideBySide:
+    """The same facts under several rulebooks, side by side (all shipped ones by default).
+
+    Raises:
+        RulebookError, ActualsError: as `score`.
+    """
+    source: Source = actuals
+    if actuals is not None and not isinstance(actuals, str | PathLike):
+        source = gather(actuals)
+    books = tuple(rulebooks) or shipped()
+    return SideBySide(cards=tuple(score(table, source, rulebook=one, units=units) for one in books))
+
+
+# ---- actual values --------------------------------------------------------------------
+
+
+def given_values(table: TargetTable, actuals: Source) -> Given:
+    own = [one.actual for one in table.indicators]
+    if actuals is None:
+        return Given(own, [None] * len(own))
+    if isinstance(actuals, str | PathLike):
+        # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
+        from ..reading.actuals import read_actuals
+
+        actuals = read_actuals(actuals, table=table)
+    names = [one.name for one in table.indicators]
+    if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
+        return quick
+    found = match(gather(actuals), names, groups=[one.level2 for one in table.indicators])
+    values = [
+        stated if detail is None else detail.value
+        for stated, detail in zip(own, found.actuals, strict=True)
+    ]
+    return Given(values, found.actuals, found.executions, found.unused, found.findings)
+
+
+def _by_name(
+    actuals: Mapping[Any, Any], names: Sequence[str], own: Sequence[str | None]
+) -> Given | None:
+    """The plain case, name → value with every name known and single; None for anything else.
+
+    Gives what `gather` and `match` would give, without their work.
+    """
+    places = {name: index for index, name in enumerate(names)}
+    if len(places) != len(names):
+        return None
+    values: list[Any] = list(own)
+    for name, value in actuals.items():
+        index = places.get(name)
+        if index is None:
+            return None
+        kind = type(value)
+        if kind is str:
+            values[index] = value.strip() or None
+        elif kind is int:
+            values[index] = Decimal(value)
+        elif kind is datetime:
+            values[index] = value.date()
+        elif value is None or kind is Decimal or kind is date:
+            values[index] = value
+        else:
+            return None
+    return Given(values, [None] * len(names))
+
+
+def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
+    """The target read again, with more units than the built-in ones."""
+    if indicator.value is None:
+        return read_criterion(indicator.target, year=indicator.year, units=units)
+    return read_criterion(
+        indicator.value,
+        sign=indicator.sign,
+        unit=indicator.unit,
+        year=indicator.year,
+        units=units,
+    )
+
+
+def _inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual | None) -> bool:
+    if detail is not None and detail.not_applicable:
+        return True
+    if type(value) is str and value.strip() in _INAPPLICABLE:
+        return True
+    return isinstance(criterion, NotApplicable)
+
+
+def _is_missing(value: Any, detail: Actual | None) -> bool:
+    if value is not None and (type(value) is not str or value.strip()):
+        return False
+    return detail is None or (detail.grade is None and detail.mark is None)
+
+
+def _was_rate(finding: Finding, unused: Sequence[Actual], rates: frozenset[int]) -> bool:
+    """Whether a finding says that 预算执行率 is no indicator, although it was used."""
+    return finding.code == "actual-unknown" and any(
+        finding.subject == unused[index].name for index in rates
+    )
+
+
+def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
+    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    return Finding(
+        code="actual-missing",
+        severity="warning",
+        message=f"有{len(names)}个指标没有实际完成值（{shown}）；请补填，或注明不适用",
+        place=table.place,
+        figures=tuple(("name", name) for name in names),
+    )
+
+
+# ---- one score ------------------------------------------------------------------------
+
+
+def _text(value: Any, detail: Actual | None) -> str | None:
+    if value is None:
+        if detail is None:
+            return None
+        return detail.grade or (None if detail.mark is None else f"评定{detail.mark}分")
+    return value if type(value) is str else str(value)
+
+
+def _weight_notes(indicator: Indicator, weight: Weight) -> tuple[str, ...]:
+    match weight.origin:
+        case "stated":
+            return ()
+        case "even":
+            return ("分值为均分",)
+        case "rescaled":
+            before = (
+                "" if indicator.weight is None else f"原分值{format_number(indicator.weight)}分，"
+            )
+            return (f"{before}因同级有指标不参与计分，分值按比例调整",)
+    return ("分值不明",)
+
+
+def _simple(
+    indicator: Indicator,
+    weight: Weight,
+    book: Rulebook,
+    *,
+    method: Any,
+    verdict: str,
+    status: Any,
+    rule: Any,
+    points: Decimal | None,
+    actual: str | None,
+) -> Score:
+    open_ = points is None and status != "不适用"
+    return Score(
+        indicator=indicator,
+        weight=weight.points,
+        points=points,
+        status=status,
+        reason=Reason(
+            target=indicator.target,
+            actual=actual,
+            verdict=verdict,
+            method=method,
+            rule=rule,
+            rounding=book.rounding,
+            weight=weight.points,
+            points=points,
+            notes=_weight_notes(indicator, weight),
+        ),
+        weight_origin=weight.origin,
+        lowest=points or _NOTHING,
+        highest=(weight.points or _NOTHING) if open_ else (points or _NOTHING),
+    )
+
+
+def _excluded(indicator: Indicator, value: Any, weight: Weight, book: Rulebook) -> Score:
+    full = book.inapplicable.mode == "full"
+    return _simple(
+        indicator,
+        weight,
+        book,
+        method="full" if full else "excluded",
+        verdict="本年不适用",
+        status="完成" if full else "不适用",
+        rule=book.inapplicable.rule,
+        points=weight.points if full else None,
+        actual=None if value is None else str(value),
+    )
+
+
+def _missing(indicator: Indicator, weight: Weight, book: Rulebook) -> Score:
+    mode = book.missing.mode
+    return _simple(
+        indicator,
+        weight,
+        book,
+        method={"open": "open", "zero": "zero", "rescale": "excluded"}[mode],
+        verdict="没有实际完成值",
+        status="不适用" if mode == "rescale" else "缺实际值",
+        rule=book.missing.rule,
+        points=_NOTHING if mode == "zero" and weight.points is not None else None,
+        actual=None,
+    )
+
+
+def _reached(
+    book: Rulebook,
+    criterion: Any,
+    indicator: Indicator,
+    *,
+    value: str | Decimal,
+    full: Decimal,
+    plain: tuple[Decimal, bool],
+) -> Score:
+    """Full points for a number that plainly reaches its target."""
+    actual, upward = plain
+    quantity = criterion.quantity
+    return Score(
+        indicator=indicator,
+        weight=full,
+        points=full,
+        status="完成",
+        reason=Reason(
+            target=indicator.target,
+            actual=value if type(value) is str else str(value),
+            verdict="达到目标" if actual == quantity.number or upward else "未超过目标，达到目标",
+            method="full",
+            rule=book.reached.rule,
+            rounding=book.rounding,
+            weight=full,
+            points=full,
+            target_number=quantity.number,
+            actual_number=actual,
+            unit=quantity.unit,
+            upward=upward,
+        ),
+        lowest=full,
+        highest=full,
+    )
+
+
+def _scored(
+    judge: Judge,
+    criterion: Criterion | Unreadable,
+    indicator: Indicator,
+    *,
+    value: Any,
+    detail: Actual | None,
+    weight: Weight,
+) -> tuple[Score, list[Finding] | None]:
+    book = judge.book
+    findings: list[Finding] = []
+    if detail is None:
+        if weight.origin == "stated" and weight.points is not None:
+            plain = judge.plainly_reached(criterion, value)
+            if plain is not None:
+                return _reached(
+                    book, criterion, indicator, value=value, full=weight.points, plain=plain
+                ), None
+        judgement = judge.judge(criterion, value, indicator, weight=weight.points)
+        mark = deduction = why = None
+    else:
+        judgement, mark = _detailed(
+            judge, criterion, indicator, detail=detail, weight=weight, findings=findings
+        )
+        deduction, why = detail.deduction, detail.reason
+    full, share = weight.points, judgement.share
+    points: Decimal | None
+    if mark is not None:
+        points = mark
+    elif share is None or full is None:
+        points = None
+    elif judgement.method == "full":
+        points = full
+    else:
+        points = rounded(share, book.rounding.each, of=full)
+        if share.numerator <= share.denominator:
+            points = min(points, full)
+    if points is not None and deduction is not None:
+        points = max(book.deduction.floor, points - deduction)
+        if not why:
+            findings.append(
+                _finding(
+                    indicator,
+                    "deduction-reason-missing",
+                    "warning",
+                    f"扣了{format_number(deduction)}分，没有写扣分原因；{book.deduction.rule.text}",
+                )
+            )
+    if judgement.problem is not None:
+        code, severity, message = judgement.problem
+        findings.append(_finding(indicator, code, severity, message))
+    remarks = judgement.remarks
+    if (
+        points is not None
+        and full is not None
+        and points < full
+        and book.explanation.required
+        and not why
+        and not indicator.deviation
+    ):
+        remarks = (*remarks, book.explanation.rule.text)
+    also = judgement.also if deduction is None else (*judgement.also, book.deduction.rule)
+    notes = judgement.notes
+    if weight.origin != "stated":
+        notes = (*notes, *_weight_notes(indicator, weight))
+    low, high = _range(judgement, full, points, mark is not None, book)
+    reason = Reason(
+        target=indicator.target,
+        actual=_text(value, detail),
+        verdict=judgement.verdict if mark is None else f"{judgement.verdict}，评价人评定",
+        method=judgement.method if mark is None else "mark",
+        rule=judgement.rule,
+        also=also,
+        rounding=book.rounding,
+        weight=full,
+        points=points,
+        target_number=judgement.target,
+        actual_number=judgement.actual,
+        unit=judgement.unit,
+        upward=judgement.upward,
+        given=share if judgement.method in ("share", "parts") else None,
+        notes=notes,
+        deduction=deduction,
+        deduction_reason=why if deduction is not None else None,
+    )
+    one = Score(
+        indicator=indicator,
+        weight=full,
+        points=points,
+        status=judgement.status,
+        reason=reason,
+        remarks=remarks,
+        weight_origin=weight.origin,
+        lowest=low,
+        highest=high,
+    )
+    return one, findings
+
+
+def _range(
+    judgement: Judgement, full: Decimal | None, points: Decimal | None, marked: bool, book: Rulebook
+) -> tuple[Decimal, Decimal]:
+    """What the points can still become."""
+    if full is None:
+        return _NOTHING, _NOTHING
+    if points is None:
+        return _NOTHING, full
+    if marked or judgement.status != "待评定" or judgement.low == judgement.high:
+        return points, points
+    each = book.rounding.each
+    return rounded(judgement.low, each, of=full), rounded(judgement.high, each, of=full)
+
+
+def _finding(indicator: Indicator, code: str, severity: Any, message: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=severity,
+        message=f"“{indicator.name}”：{message}",
+        place=indicator.place,
+        subject=indicator.name,
+    )
+
+
+def _detailed(
+    judge: Judge,
+    criterion: Criterion | Unreadable,
+    indicator: Indicator,
+    *,
+    detail: Actual,
+    weight: Weight,
+    findings: list[Finding],
+) -> tuple[Judgement, Decimal | None]:
+    """The judgement where an evaluator stated a grade or a mark; and the mark if it is used."""
+    book, full = judge.book, weight.points
+    value = detail.value
+    if value is not None:
+        judgement = judge.judge(criterion, value, indicator, weight=full, baseline=detail.baseline)
+    elif detail.grade is None:
+        judgement = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
+    else:
+        judgement = judge.judge(criterion, detail.grade, indicator, weight=full)
+    decided = judgement.share is not None and judgement.status != "待评定"
+    grade = _grade_of(detail.grade)
+    if grade is None and detail.grade is not None and value is not None:
+        findings.append(
+            _finding(
+                indicator,
+                "grade-unknown",
+                "error",
+                f"等次“{detail.grade}”不认识，未使用；应为达成、部分达成、未达成之一",
+            )
+        )
+    if grade is not None and (not decided or isinstance(criterion, Qualitative)):
+        # An evaluator's grade outweighs an actual that only repeats the target's words.
+        judgement = judge.graded(grade, verdict=f"评为“{detail.grade}”")
+    elif grade is not None and value is not None:
+        findings.append(
+            _finding(
+                indicator,
+                "grade-unused",
+                "note",
+                f"按规则可以算出得分，等次“{detail.grade}”未使用",
+            )
+        )
+    mark = detail.mark
+    if mark is None or full is None:
+        return judgement, None
+    if mark < 0 or mark > full:
+        findings.append(
+            _finding(
+                indicator,
+                "mark-out-of-range",
+                "error",
+                f"评定分{format_number(mark)}不在0至{format_number(full)}分之间，未使用",
+            )
+        )
+        return judgement, None
+    if decided and grade is None:
+        findings.append(
+            _finding(
+                indicator,
+                "mark-unused",
+                "note",
+                f"按规则可以算出得分，评定分{format_number(mark)}未使用；要减分请用扣分并注明原因",
+            )
+        )
+        return judgement, None
+    if grade is not None:
+        band = book.qualitative.band(grade)
+        if not band.lower * full <= mark <= band.upper * full:
+            findings.append(
+                _finding(
+                    indicator,
+                    "mark-outside-band",
+                    "error",
+                    f"评为“{detail.grade}”，评定分{format_number(mark)}不在该档"
+                    f"{format_number(band.lower * full)}至{format_number(band.upper * full)}分"
+                    "之内；"
+                    "现照评定分计，请核对等次或分数",
+                )
+            )
+    status: Any = "完成" if mark == full else "未完成"
+    return attrs.evolve(
+        judgement, status=status, share=Fraction(mark) / Fraction(full) if full else Fraction(0)
+    ), mark
+
+
+def _grade_of(text: str | None) -> str | None:
+    return None if text is None else stated_grade(text)

@@ -1,0 +1,411 @@
+"""Judging: which way a target is judged, by its kind; and the kinds that are no numbers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from ..criteria import (
+    AllOf,
+    Comparison,
+    Criterion,
+    Deadline,
+    Period,
+    Qualitative,
+    Range,
+    Relative,
+    Unreadable,
+    YesNo,
+    days_of,
+    stated_grade,
+)
+from ..errors import CriterionError, UnitError
+from ..grades import GRADE_SCALES
+from ..parsing import fold, read_actual
+from ..quantities import as_number
+from ..tables import Indicator
+from .judgements import WHOLE, Judgement, percent_text, with_remark
+from .quantitative import QuantityBench
+
+__all__ = ["Judge"]
+
+
+@attrs.frozen
+class Judge(QuantityBench):
+    """Judges targets of every kind by one rulebook, converting by one set of units."""
+
+    def judge(
+        self,
+        criterion: Criterion | Unreadable,
+        value: Any,
+        indicator: Indicator,
+        *,
+        weight: Decimal | None = None,
+        baseline: str | None = None,
+    ) -> Judgement:
+        """What `value` makes of `criterion`. Never raises for what a document may contain."""
+        try:
+            judgement = self._judge(criterion, value, indicator, weight=weight, baseline=baseline)
+        except UnitError as error:
+            return self.open(
+                f"单位不一致：{error.message}",
+                problem=(
+                    "unit-incompatible",
+                    "error",
+                    f"{error.message}，暂不计分；请把实际值换成目标的单位",
+                ),
+            )
+        except CriterionError as error:
+            return self.open(
+                f"实际值读不懂：{error.message}",
+                problem=("actual-unreadable", "error", f"实际值读不懂：{error}"),
+            )
+        if criterion.doubts:
+            judgement = with_remark(judgement, *(one.message for one in criterion.doubts))
+        return judgement
+
+    def _judge(
+        self,
+        criterion: Criterion | Unreadable,
+        value: Any,
+        indicator: Indicator,
+        *,
+        weight: Decimal | None,
+        baseline: str | None,
+    ) -> Judgement:
+        match criterion:
+            case Comparison():
+                return self.comparison(criterion, value, indicator, weight)
+            case Range():
+                return self.range(criterion, value, indicator)
+            case Deadline() | Period():
+                return self._date(criterion, value)
+            case YesNo():
+                return self._yes_no(criterion, value)
+            case Qualitative():
+                return self._qualitative(criterion, value)
+            case Relative():
+                return self._relative(criterion, value, baseline)
+            case AllOf():
+                return self._all_of(criterion, value, indicator)
+            case Unreadable():
+                return self.open(
+                    f"指标值读不懂：{criterion.message}",
+                    problem=(
+                        "target-unreadable",
+                        "error",
+                        f"指标值读不懂，暂不计分：{criterion.error()}",
+                    ),
+                )
+        return self.open("指标值不适用")
+
+    # ---- grades ----------------------------------------------------------------------
+
+    def graded(self, grade: str, *, verdict: str, remarks: tuple[str, ...] = ()) -> Judgement:
+        """A grade word (达成, 部分达成, 未达成) without a mark: where it stands in its band."""
+        rule = self.book.qualitative
+        band = rule.band(grade)
+        upper, lower = Fraction(band.upper), Fraction(band.lower)
+        place = {"reached": rule.reached, "partly": rule.partly, "missed": rule.missed}[grade]
+        share = {"upper": upper, "lower": lower, "middle": (upper + lower) / 2}[place]
+        if grade == "reached" and share == 1:
+            return self.full(verdict, {}, rule=rule.rule, remarks=remarks)
+        judgement = self.part(
+            f"{verdict}，属于“{band.label}”一档，暂按"
+            f"{ {'upper': '上限', 'middle': '中值', 'lower': '下限'}[place] }计分",
+            share,
+            rule=rule.rule,
+            same={},
+            status="待评定",
+            remarks=(
+                *remarks,
+                f"请评价人在{percent_text(upper)}至{percent_text(lower)}之间评定得分",
+            ),
+        )
+        return attrs.evolve(judgement, low=lower, high=upper)
+
+    def _yes_no(self, criterion: YesNo, value: Any) -> Judgement:
+        rule = self.book.yes_no.rule
+        met = criterion.is_met(value, units=self.units)
+        if met is True:
+            return self.full(f"应为“{criterion}”，相符", {}, rule=rule)
+        if met is False:
+            return self.part(f"应为“{criterion}”，不相符", Fraction(0), rule=rule, same={})
+        grade = stated_grade(value) if isinstance(value, str) else None
+        if grade is not None:
+            return self.graded(grade, verdict=f"实际值为“{value}”")
+        return self.open("实际值看不出是或否")
+
+    def _qualitative(self, criterion: Qualitative, value: Any) -> Judgement:
+        rule = self.book.qualitative
+        if not isinstance(value, str):
+            return self.open("定性指标的实际值是数或日期，不是等次")
+        if criterion.grades:
+            met = criterion.is_met(value, units=self.units)
+            if met is None and stated_grade(value) is None:
+                read = read_actual(value, units=self.units)
+                met = criterion.is_met(read, units=self.units)
+            if met:
+                return self.graded("reached", verdict=f"“{value}”不低于“{criterion}”")
+            if met is False and stated_grade(value) is None:
+                verdict = f"“{value}”低于“{criterion}”"
+                if rule.lower_grade == "open":
+                    return self.open(verdict, rule=rule.rule)
+                # 不合格 and 差 are not "partly" anything: the last grade of a scale is missed.
+                lower = "missed" if _is_worst(value) else rule.lower_grade
+                return self.graded(lower, verdict=verdict)
+        grade = stated_grade(value)
+        if grade is not None:
+            return self.graded(grade, verdict=f"评为“{value.strip()}”")
+        if fold(value, self.units) == fold(criterion.words or criterion.text, self.units):
+            if rule.echo == "open":
+                return self.open("实际值照抄了指标值，没有评定等次", rule=rule.rule)
+            return self.graded(
+                "reached",
+                verdict="实际值与指标值的文字相同，视为达成",
+                remarks=("待评定：实际值照抄了指标值，没有说明效果，请评价人评定等次",),
+            )
+        return self.open("定性指标没有评定等次（达成、部分达成、未达成）", rule=rule.rule)
+
+    # ---- dates -----------------------------------------------------------------------
+
+    def _date(self, criterion: Deadline | Period, value: Any) -> Judgement:
+        if isinstance(value, str) and stated_grade(value) is not None:
+            return self.open(f"时限指标的实际值只写了“{value}”，没有写日期")
+        last = criterion.date if isinstance(criterion, Deadline) else criterion.end
+        if last is None:
+            return self.open("指标值的日期没有年份，或每月重复，无法与一个日期比较")
+        read = read_actual(value, year=last.year, units=self.units)
+        days = _days(read)
+        if days is None:
+            return self.open("时限指标的实际值不是日期")
+        met = criterion.is_met(read, units=self.units)
+        if met:
+            return self.full("在规定时间之内完成", {}, remarks=_boundary(criterion, days))
+        if met is None:
+            return self.open("实际值的日期太粗，看不出是否逾期")
+        late = (days[1] - last).days if days[0] <= last else (days[0] - last).days
+        if late <= 0:
+            return self.open(f"实际在{days[0]}，早于规定的起始日")
+        return self._late(late, criterion, days)
+
+    def _late(
+        self,
+        late: int,
+        criterion: Deadline | Period,
+        days: tuple[datetime.date, datetime.date],
+    ) -> Judgement:
+        rule = self.book.late
+        verdict = f"逾期{late}天"
+        remarks = _boundary(criterion, days)
+        match rule.mode:
+            case "open":
+                return self.open(verdict, rule=rule.rule)
+            case "per_day":
+                share = max(Fraction(0), 1 - late * Fraction(rule.per_day))
+                return self.part(verdict, share, rule=rule.rule, same={}, remarks=remarks)
+            case "bands":
+                bands = sorted(rule.bands, key=lambda one: one.days)
+                share = next(
+                    (Fraction(one.share) for one in bands if late <= one.days), Fraction(0)
+                )
+                return self.part(
+                    verdict, share, rule=rule.rule, same={}, status="未完成", remarks=remarks
+                )
+        return self.part(
+            verdict,
+            Fraction(0),
+            rule=rule.rule,
+            same={},
+            status="待评定",
+            remarks=(*remarks, "待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定"),
+        )
+
+    # ---- relative --------------------------------------------------------------------
+
+    def _relative(self, criterion: Relative, value: Any, baseline: str | None) -> Judgement:
+        grade = stated_grade(value) if isinstance(value, str) else None
+        if grade is not None:
+            return self.graded(grade, verdict=f"评为“{value}”")
+        read = read_actual(value, units=self.units)
+        notes: tuple[str, ...] = () if baseline is None else (f"基期值“{baseline}”",)
+        remarks: tuple[str, ...] = ()
+        if (
+            baseline is None
+            and isinstance(read, Comparison)
+            and criterion.change in ("rise", "fall")
+            and criterion.amount is not None
+            and read.quantity.unit in ("", criterion.amount.unit)
+            and read.quantity.exact >= 0
+        ):
+            remarks = (f"实际值“{value}”按变化的幅度理解",)
+            read = attrs.evolve(
+                criterion, operator=None, amount=read.quantity, text=read.text, doubts=()
+            )
+        met = criterion.is_met(read, baseline=baseline, units=self.units)
+        if met:
+            return self.full("达到目标", {"notes": notes}, remarks=remarks)
+        if met is None:
+            what = "没有基期值（上年数）" if baseline is None else "与基期值不能比较"
+            base = {"同比": "上年同期", "环比": "上期"}.get(
+                criterion.baseline or "", criterion.baseline
+            )
+            return self.open(f"与{base or '基期'}相比的目标，{what}")
+        return self._change_missed(criterion, read, baseline, notes, remarks)
+
+    def _change_missed(
+        self,
+        criterion: Relative,
+        read: Criterion,
+        baseline: str | None,
+        notes: tuple[str, ...],
+        remarks: tuple[str, ...],
+    ) -> Judgement:
+        rule = self.book.relative
+        if rule.mode == "open":
+            return self.open("未达到与基期相比的目标", rule=rule.rule)
+        numbers = self._changes(criterion, read, baseline)
+        if rule.mode == "zero" or numbers is None or numbers[0] <= 0:
+            return self.part(
+                "未达到与基期相比的目标",
+                Fraction(0),
+                rule=rule.rule,
+                same={"notes": notes},
+                remarks=remarks,
+            )
+        target, actual, unit = numbers
+        same = {
+            "target": as_number(target),
+            "actual": as_number(max(Fraction(0), actual)),
+            "unit": unit,
+            "notes": notes,
+        }
+        if criterion.operator in ("≤", "<") and actual > target:
+            return attrs.evolve(self._exceeded(target, same), remarks=remarks)
+        judgement = self._by_ratio(
+            "direct",
+            max(Fraction(0), actual / target),
+            verdict="未达到目标",
+            status="未完成",
+            same=same,
+            rule=rule.rule,
+        )
+        return with_remark(judgement, *remarks)
+
+    def _changes(
+        self, criterion: Relative, read: Criterion, baseline: str | None
+    ) -> tuple[Fraction, Fraction, str] | None:
+        """The change that was wanted and the one achieved, or the two levels; with their unit."""
+        if isinstance(read, Relative):
+            if criterion.amount is None or read.amount is None or read.change != criterion.change:
+                return None
+            unit = criterion.amount.unit
+            return criterion.amount.exact, read.amount.in_unit(unit, units=self.units), unit
+        base = None if baseline is None else read_actual(baseline, units=self.units)
+        if not isinstance(base, Comparison) or not isinstance(read, Comparison):
+            return None
+        unit = base.unit or read.unit
+        before, now = (
+            one.quantity.in_unit(unit, units=self.units) if one.unit else one.quantity.exact
+            for one in (base, read)
+        )
+        if criterion.change is None:
+            return before, now, unit
+        if criterion.amount is None or criterion.change == "hold":
+            return None
+        moved = now - before if criterion.change == "rise" else before - now
+        if criterion.amount.unit in ("%", "‰"):
+            return criterion.amount.in_unit("%"), moved / abs(before) * 100, "%"
+        if criterion.amount.unit == "百分点":
+            return criterion.amount.exact, moved, "百分点"
+        return criterion.amount.in_unit(unit, units=self.units), moved, unit
+
+    # ---- several parts ---------------------------------------------------------------
+
+    def _all_of(self, criterion: AllOf, value: Any, indicator: Indicator) -> Judgement:
+        rule = self.book.composite
+        if isinstance(value, str) and (grade := stated_grade(value)) is not None:
+            return self.open(
+                f"实际值只写了“{value}”（{grade}），没有分别写明各部分", rule=rule.rule
+            )
+        given = self._pieces(criterion, value)
+        if given is None:
+            return self.open(
+                f"目标有{len(criterion.parts)}个部分，实际值没有分别写明（用“；”隔开）",
+                rule=rule.rule,
+            )
+        parts = [
+            self._judge(part, one, indicator, weight=None, baseline=None)
+            for part, one in zip(criterion.parts, given, strict=True)
+        ]
+        verdict = "；".join(
+            f"{part}：{one.verdict}" for part, one in zip(criterion.parts, parts, strict=True)
+        )
+        remarks = tuple(remark for one in parts for remark in one.remarks)
+        shares = [min(WHOLE, one.share) for one in parts if one.share is not None]
+        if len(shares) < len(parts):
+            return attrs.evolve(self.open(verdict, rule=rule.rule), remarks=remarks)
+        match rule.mode:
+            case "mean":
+                share = sum(shares, Fraction(0)) / len(shares)
+            case "lowest":
+                share = min(shares)
+            case _:
+                share = WHOLE if all(one == 1 for one in shares) else Fraction(0)
+        flagged = any(one.status == "待评定" for one in parts)
+        judgement = self.part(
+            verdict,
+            share,
+            rule=rule.rule,
+            same={},
+            status="待评定" if flagged else None,
+            remarks=remarks,
+        )
+        return attrs.evolve(judgement, method="full" if share == 1 else "parts")
+
+    def _pieces(self, criterion: AllOf, value: Any) -> Sequence[Any] | None:
+        """One actual for each part, or None."""
+        count = len(criterion.parts)
+        if isinstance(value, list | tuple):
+            return value if len(value) == count else None
+        if isinstance(value, str):
+            pieces = [one.strip() for one in value.replace(";", "；").split("；") if one.strip()]
+            if len(pieces) == count:
+                return pieces
+            value = read_actual(value, units=self.units)
+        if isinstance(value, AllOf):
+            kinds = [part.kind for part in criterion.parts]
+            found = {part.kind: part for part in value.parts}
+            if len(found) == count and sorted(found) == sorted(kinds):
+                return [found[kind] for kind in kinds]
+        return None
+
+
+def _is_worst(grade: str) -> bool:
+    """Whether a grade word is the last of its scale: 差, 不合格, 低."""
+    return any(grade.strip() in grades[-1] for _, grades in GRADE_SCALES if grades)
+
+
+def _days(read: Criterion) -> tuple[datetime.date, datetime.date] | None:
+    if isinstance(read, Deadline) and read.date is not None:
+        return days_of(read)
+    if isinstance(read, Period) and read.start is not None and read.end is not None:
+        return read.start, read.end
+    return None
+
+
+def _boundary(
+    criterion: Deadline | Period, days: tuple[datetime.date, datetime.date]
+) -> tuple[str, ...]:
+    if not isinstance(criterion, Deadline) or criterion.contested is None:
+        return ()
+    first, last = criterion.contested
+    if days[0] <= last and first <= days[1]:
+        when = f"{first}" if first == last else f"{first}至{last}"
+        return (f"完成时间正在边界上（{when}）：“以前”“前”是否含当日没有统一规定，请核对",)
+    return ()

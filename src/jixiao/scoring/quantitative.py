@@ -1,0 +1,506 @@
+"""Quantitative targets (定量指标): a number against a number.
+
+Everything is exact: decimals are compared as they are written, ratios are fractions.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final
+
+import attrs
+
+from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
+from ..intervals import APPROXIMATE
+from ..parsing import read_actual
+from ..quantities import Number, as_number, builtin, format_number
+from ..rules.policies import Rule, Scale
+from ..tables import Indicator
+from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
+from .reasons import Method
+from .scorecards import Status
+
+__all__ = ["QuantityBench"]
+
+_PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
+_BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_UPWARD: Final = ("正向", "越大越好", "越高越好", "正指标", "正向指标")
+_DOWNWARD: Final = (
+    "反向",
+    "逆向",
+    "负向",
+    "越小越好",
+    "越低越好",
+    "逆指标",
+    "反向指标",
+    "逆向指标",
+)
+
+
+@attrs.frozen
+class QuantityBench(Bench):
+    """Judges comparisons and ranges."""
+
+    @cached_property
+    def _words(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        words = self.book.direction
+        more = "|".join(map(re.escape, words.more)) or r"(?!)"
+        less = "|".join(map(re.escape, words.less)) or r"(?!)"
+        return re.compile(more), re.compile(less)
+
+    def direction(self, indicator: Indicator) -> tuple[bool, str]:
+        """Whether more is better where the target is a plain value, and why, in words."""
+        for source, text in (("指标方向", indicator.direction), ("符号列", indicator.sign)):
+            word = (text or "").strip()
+            if word in _DOWNWARD:
+                return False, f"{source}为“{word}”，越低越好"
+            if word in _UPWARD:
+                return True, f"{source}为“{word}”，越高越好"
+        more, less = self._words
+        if found := more.search(indicator.name):
+            return True, f"名称含“{found[0]}”，越高越好"
+        if found := less.search(indicator.name):
+            return False, f"名称含“{found[0]}”，越低越好"
+        for kind in self.book.direction.cost_kinds:
+            if kind in (indicator.level2 or "") or (
+                not indicator.level2 and kind in (indicator.level1 or "")
+            ):
+                return False, f"{kind}指标，越低越好"
+        return True, "指标值没有写方向，按越高越好"
+
+    # ---- numbers ---------------------------------------------------------------------
+
+    def _number(self, criterion: Comparison | Range, value: Any) -> Number | Interval | None:
+        """The actual in the target's unit; an Interval for a bound; None if it is no number."""
+        if type(value) is Decimal:
+            return value
+        if type(value) is str:
+            found = _PLAIN.fullmatch(value)
+            if found is not None and found[2] in ("", criterion.unit):
+                return Decimal(found[1])
+            if stated_grade(value) is not None:
+                return None
+        read = read_actual(value, units=self.units)
+        measured = criterion.measure(read, units=self.units)
+        if measured is None:
+            return None
+        if measured.low is not None and measured.low == measured.high:
+            return as_number(measured.low)
+        return measured
+
+    def _no_number(self, value: Any) -> Judgement:
+        if isinstance(value, str) and stated_grade(value) is not None:
+            return self.open(f"定量指标的实际值只写了“{value}”，没有数")
+        return self.open("定量指标的实际值不是数")
+
+    def _slip(
+        self, target: Number, actual: Number, value: Any, unit: str
+    ) -> tuple[str, str, str] | None:
+        """A doubt that 万 or % was left out, as a finding; None where there is none."""
+        a: Any = target
+        b: Any = actual
+        if a <= 0 or b <= 0:
+            return None
+        if type(a) is not type(b):
+            a, b = Fraction(a), Fraction(b)
+        small, large = (a, b) if a < b else (b, a)
+        for size, word in ((10**4, "万"), (10**8, "亿")):
+            if size * small <= 2 * large <= 4 * size * small:
+                return (
+                    "unit-slip",
+                    "warning",
+                    f"实际值{format_number(actual)}{unit}与目标{format_number(target)}{unit}"
+                    f"相差约一{word}倍，可能多写或漏写了“{word}”；现照写的值计分",
+                )
+        if unit == "%" and b <= 1 and a >= 10:
+            if isinstance(value, str) and not _BARE.fullmatch(value.strip()):
+                return None
+            return (
+                "unit-slip",
+                "warning",
+                f"实际值“{value}”没有写单位，按目标的单位是{format_number(actual)}%；"
+                f"如果指{format_number(as_number(Fraction(b) * 100))}%，请写明",
+            )
+        return None
+
+    def plainly_reached(
+        self, criterion: Criterion | Unreadable, value: Any
+    ) -> tuple[Decimal, bool] | None:
+        """The actual and whether more is better, where a number reaches its target and no more is to say.
+
+        Most rows of most forms are such, and need no judgement; everything else goes through
+        `comparison`, which decides the same for these.
+        """
+        if type(criterion) is not Comparison or criterion.doubts or self.book.scales:
+            return None
+        target, unit = criterion.quantity.number, criterion.quantity.unit
+        if type(value) is str:
+            found = _PLAIN.fullmatch(value)
+            if found is None or (found[2] and found[2] != unit):
+                return None
+            actual = Decimal(found[1])
+        elif type(value) is Decimal:
+            actual = value
+        else:
+            return None
+        if type(target) is not Decimal or target <= 0:
+            return None
+        operator = criterion.operator
+        if operator == "≥":
+            over = self.book.over
+            if (
+                over.cap == 1
+                and over.reduce_from is None
+                and (target <= actual <= target * over.remark_from)
+            ):
+                return actual, True
+        elif operator == "≤":
+            # Far below a limit, a lost 万 or % is possible: that is for `comparison`.
+            if target <= actual * 1000 and actual <= target and (unit != "%" or actual > 1):
+                return actual, False
+        elif actual == target and operator not in (">", "<"):
+            return actual, True
+        return None
+
+    def comparison(
+        self, criterion: Comparison, value: Any, indicator: Indicator, weight: Decimal | None
+    ) -> Judgement:
+        """A quantity with an operator, or a plain one."""
+        actual = self._number(criterion, value)
+        if actual is None:
+            if isinstance(value, str) and value.strip() == "无" and criterion.quantity.number == 0:
+                actual = Decimal(0)
+            else:
+                return self._no_number(value)
+        if isinstance(actual, Interval):
+            return self._interval(criterion, value, indicator)
+        target, operator = criterion.quantity.number, criterion.operator
+        book = self.book
+        if book.scales:
+            scale = book.scale_for(indicator.name, indicator.level2)
+            if scale is not None and criterion.unit in ("%", ""):
+                return self._scaled(criterion, actual, scale, weight)
+        notes: tuple[str, ...] = ()
+        if operator is None or operator == "=":
+            upward = True
+            if actual != target:
+                upward, why = self.direction(indicator)
+                if operator is None or not upward:
+                    notes = (why,)
+        else:
+            upward = operator not in ("≤", "<")
+        if type(value) is str and criterion.unit and actual != target:
+            notes += self._converted(criterion, actual, value)
+        judgement = self._measured(criterion, target, actual, upward, notes)
+        if judgement.status != "完成" or (judgement.actual and not upward):
+            problem = self._slip(target, actual, value, criterion.unit)
+            if problem is not None:
+                judgement = with_remark(judgement, problem[2], problem=problem)
+        return judgement
+
+    def _converted(self, criterion: Comparison, actual: Number, value: str) -> tuple[str, ...]:
+        """A note where the actual was written in another unit than the target."""
+        found = _PLAIN.fullmatch(value)
+        if found is not None and found[2] in ("", criterion.unit):
+            return ()
+        read = read_actual(value, units=self.units)
+        if not isinstance(read, Comparison) or read.unit in ("", criterion.unit):
+            return ()
+        table = self.units or builtin()
+        if table.relation(read.unit, criterion.unit) == "loose":
+            return (f"单位“{read.unit}”与“{criterion.unit}”按一比一计",)
+        return (f"{read.quantity}={format_number(actual)}{criterion.unit}",)
+
+    def _measured(
+        self,
+        criterion: Comparison,
+        target: Number,
+        actual: Number,
+        upward: bool,
+        notes: tuple[str, ...],
+    ) -> Judgement:
+        a: Any = target
+        b: Any = actual
+        if type(a) is not type(b):
+            a, b = Fraction(a), Fraction(b)
+        operator = criterion.operator
+        same: dict[str, Any] = {
+            "target": target,
+            "actual": actual,
+            "unit": criterion.unit,
+            "upward": upward,
+            "notes": notes,
+        }
+        if a == b:
+            if a == 0 and operator == ">":
+                return self._zero_target(same)
+            if a == 0 and operator in ("=", "≤", None):
+                return self.full("达到目标", same, also=(self.book.zero_target.rule,))
+            if operator in (">", "<"):
+                return self._at_bound(same)
+            return self.full("达到目标", same)
+        if operator == "≈":
+            slack = abs(Fraction(a)) * APPROXIMATE
+            if abs(Fraction(a) - Fraction(b)) <= slack:
+                return self.full("在约数的一成之内，达到目标", same)
+        if operator == "=" and self.book.equality.tolerance:
+            slack = abs(Fraction(a)) * Fraction(self.book.equality.tolerance)
+            if abs(Fraction(a) - Fraction(b)) <= slack:
+                rule = self.book.equality.rule
+                return self.full("在允许的误差之内，视为相等", same, rule=rule)
+        if upward:
+            if b > a:
+                if operator in ("=", "≈"):
+                    return self._equality_exceeded(a, same)
+                return self._over(a, b, same)
+            return self._missed(a, b, same, operator)
+        if b < a:
+            return self.full("未超过目标，达到目标", same)
+        return self._exceeded(a, same)
+
+    def _at_bound(self, same: dict[str, Any]) -> Judgement:
+        rule = self.book.strict_bound
+        if rule.mode == "inclusive":
+            return self.full("恰好等于目标", same, also=(rule.rule,))
+        return Judgement(
+            method="direct",
+            verdict="恰好等于目标，未超过" if same["upward"] else "恰好等于目标，未低于",
+            status="待评定",
+            rule=rule.rule,
+            share=WHOLE,
+            low=Fraction(0),
+            **same,
+        )
+
+    def _over(self, a: Any, b: Any, same: dict[str, Any]) -> Judgement:
+        over = self.book.over
+        far = (
+            a > 0 and b > over.remark_from * a
+            if type(a) is Decimal
+            else (a > 0 and b > Fraction(over.remark_from) * a)
+        )
+        if not far and over.cap == 1 and over.reduce_from is None:
+            return self.full("达到目标", same)
+        ratio = Fraction(b) / Fraction(a) if a > 0 else WHOLE
+        remarks: tuple[str, ...] = ()
+        if far:
+            percent = percent_text(ratio)
+            remarks = (
+                f"实际值为目标的{percent}，超过{percent_text(Fraction(over.remark_from))}："
+                "请说明原因，并检查目标是否定得偏低",
+            )
+        status: Status = "超额" if far else "完成"
+        if over.reduce_from is not None and ratio > Fraction(over.reduce_from):
+            cut = (ratio - Fraction(over.reduce_from)) * Fraction(over.reduce_rate)
+            share = max(Fraction(0), 1 - cut)
+            return Judgement(
+                method="share",
+                verdict=f"超过目标的{percent_text(Fraction(over.reduce_from))}，按偏离度调减",
+                status="超额",
+                rule=over.rule,
+                share=share,
+                low=share,
+                high=share,
+                remarks=remarks,
+                **same,
+            )
+        if over.cap is None or over.cap > 1:
+            share = ratio if over.cap is None else min(ratio, Fraction(over.cap))
+            return Judgement(
+                method="direct" if share == ratio else "share",
+                verdict="超过目标，得分可以超过分值",
+                status=status,
+                rule=over.rule,
+                share=share,
+                low=share,
+                high=share,
+                remarks=remarks,
+                **same,
+            )
+        verdict = "大幅超过目标，得分以分值为上限" if far else "达到目标"
+        return self.full(verdict, same, also=(over.rule,), remarks=remarks, status=status)
+
+    def _equality_exceeded(self, a: Any, same: dict[str, Any]) -> Judgement:
+        rule = self.book.equality
+        remark = f"目标是等于{format_number(same['target'])}{same['unit']}，实际超额，请说明原因"
+        if a <= 0:
+            return self._zero_target(same)
+        if rule.mode == "one_sided":
+            return self.full(
+                "超过等于型目标", same, rule=rule.rule, status="超额", remarks=(remark,)
+            )
+        two_sided = rule.mode == "two_sided"
+        share = Fraction(a) / Fraction(same["actual"]) if two_sided else Fraction(0)
+        return Judgement(
+            method="inverse" if two_sided else "zero",
+            verdict="超过等于型目标",
+            status="超额",
+            rule=rule.rule,
+            share=share,
+            low=share,
+            high=share,
+            remarks=(remark,),
+            **same,
+        )
+
+    def _zero_target(self, same: dict[str, Any]) -> Judgement:
+        rule = self.book.zero_target
+        if rule.mode == "open":
+            return self.open("目标值不大于0，没有比例可算", rule=rule.rule, **same)
+        missed = same["upward"] and Fraction(same["actual"]) <= Fraction(same["target"])
+        return Judgement(
+            method="zero",
+            verdict="未达到目标" if missed else "超过目标",
+            status="未完成" if missed else "超标",
+            rule=rule.rule,
+            share=Fraction(0),
+            high=Fraction(0),
+            **same,
+        )
+
+    def _missed(
+        self, a: Any, b: Any, same: dict[str, Any], operator: str | None = None
+    ) -> Judgement:
+        book = self.book
+        if a <= 0:
+            return self._zero_target(same)
+        also: tuple[Rule, ...] = ()
+        if b < 0 and book.negative.mode == "zero":
+            also, b = (book.negative.rule,), Decimal(0)
+            same = {**same, "actual": b, "notes": (*same.get("notes", ()), "实际值为负，按0计算")}
+        if operator == "=" and book.equality.mode == "strict":
+            return self.part(
+                "不等于目标", Fraction(0), rule=book.equality.rule, same=same, also=also
+            )
+        share = _ratio(b, a) if b > 0 else Fraction(0)
+        return self._by_ratio(
+            "direct", share, verdict="未达到目标", status="未完成", same=same, also=also
+        )
+
+    def _by_ratio(
+        self,
+        method: Method,
+        share: Fraction,
+        *,
+        verdict: str,
+        status: Status,
+        same: dict[str, Any],
+        also: tuple[Rule, ...] = (),
+        rule: Rule | None = None,
+    ) -> Judgement:
+        missed = self.book.missed
+        rule = rule or missed.rule
+        if missed.mode == "zero" and method == "direct":
+            method, share = "zero", Fraction(0)
+        elif missed.pass_mark is not None and share < missed.pass_mark:
+            verdict += f"，低于及格线{percent_text(Fraction(missed.pass_mark))}"
+            method, share, rule = "zero", Fraction(0), missed.rule
+        return Judgement(
+            method=method,
+            verdict=verdict,
+            status=status,
+            rule=rule,
+            also=also,
+            share=share,
+            low=share,
+            high=share,
+            **same,
+        )
+
+    def _exceeded(self, a: Any, same: dict[str, Any], verdict: str = "超过目标") -> Judgement:
+        """反向指标超标: more than a limit allows."""
+        reverse = self.book.reverse
+        if a <= 0:
+            return self._zero_target(same)
+        b = same["actual"]
+        method: Method
+        match reverse.mode:
+            case "inverse":
+                method, share = "inverse", _ratio(a, b)
+            case "linear":
+                method, share = "linear", max(Fraction(0), 2 - _ratio(b, a))
+            case _:
+                method, share = "zero", Fraction(0)
+        return self._by_ratio(
+            method, share, verdict=verdict, status="超标", same=same, rule=reverse.rule
+        )
+
+    def _interval(self, criterion: Comparison | Range, value: Any, ind: Indicator) -> Judgement:
+        """The actual is itself a bound or a range: met if all of it meets the target."""
+        direction = None
+        if isinstance(criterion, Comparison) and criterion.operator is None:
+            direction = "up" if self.direction(ind)[0] else "down"
+        met = criterion.is_met(value, direction=direction, units=self.units)  # type: ignore[arg-type]
+        if met:
+            return self.full("实际值写成了范围，整个范围都达到目标", {})
+        if met is None:
+            return self.open("实际值写成了范围，看不出是否达到目标")
+        return self.open("实际值写成了范围，没有达到目标，算不出比例")
+
+    def _scaled(
+        self, criterion: Comparison, actual: Number, scale: Scale, weight: Decimal | None
+    ) -> Judgement:
+        share_of = Fraction(actual)
+        if criterion.unit == "%" or abs(criterion.quantity.exact) > 1:
+            share_of /= 100
+        same: dict[str, Any] = {
+            "target": criterion.quantity.number,
+            "actual": actual,
+            "unit": criterion.unit,
+        }
+        if scale.deduct_from is None or scale.every is None or scale.points is None:
+            share = scale.share_at(share_of)
+            verdict = f"{percent_text(share_of)}，按分档计分"
+            return self.part(verdict, share, rule=scale.rule, same=same)
+        below = Fraction(scale.deduct_from) - share_of
+        if below <= 0:
+            return self.part("不低于起扣点", WHOLE, rule=scale.rule, same=same)
+        cut = Decimal(int(-(-below // Fraction(scale.every)))) * scale.points
+        gap = percent_text(below).removesuffix("%")
+        verdict = f"比起扣点低{gap}个百分点，扣{format_number(cut)}分"
+        if not weight:
+            return self.open(f"{verdict}，但分值不明", rule=scale.rule)
+        share = max(Fraction(0), 1 - Fraction(cut) / Fraction(weight))
+        return self.part(verdict, share, rule=scale.rule, same=same)
+
+    def range(self, criterion: Range, value: Any, indicator: Indicator) -> Judgement:
+        """Two bounds: inside is full, outside goes by the ratio to the nearer bound."""
+        actual = self._number(criterion, value)
+        if actual is None:
+            return self._no_number(value)
+        if isinstance(actual, Interval):
+            return self._interval(criterion, value, indicator)
+        wanted = criterion.interval(units=self.units)
+        low, high = wanted.low or Fraction(0), wanted.high or Fraction(0)
+        b, unit, rule = Fraction(actual), criterion.unit, self.book.out_of_range
+        same: dict[str, Any] = {"target": as_number(low), "actual": actual, "unit": unit}
+        if low <= b <= high:
+            if (b == low and not criterion.lower_closed) or (
+                b == high and not criterion.upper_closed
+            ):
+                same["target"] = as_number(b)
+                return self._at_bound(same)
+            return self.full(f"在{criterion}之内", {})
+        below = b < low
+        if below and low == -high:
+            # ±3%以内: a deviation downwards counts as one upwards.
+            b, below = -b, False
+            same |= {"actual": as_number(b), "notes": ("偏差按绝对值计",)}
+        if not below:
+            same |= {"target": as_number(high), "upward": False}
+        verdict = "低于区间" if below else "高于区间"
+        if rule.mode == "zero" or (low if below else high) <= 0:
+            status: Status = "未完成" if below else "超标"
+            return self.part(verdict, Fraction(0), rule=rule.rule, same=same, status=status)
+        judgement = self._missed(low, b, same) if below else self._exceeded(high, same, verdict)
+        return attrs.evolve(judgement, verdict=verdict, also=(*judgement.also, rule.rule))
+
+
+def _ratio(upper: Number, lower: Number) -> Fraction:
+    """upper/lower, exact; from the integers behind them, which is twice as fast as dividing."""
+    a, b = upper.as_integer_ratio()
+    c, d = lower.as_integer_ratio()
+    return Fraction(a * d, b * c)

@@ -1,0 +1,407 @@
+"""Scorecards (计分结果): the score of every indicator, of budget execution, and the total."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Final, Literal
+
+import attrs
+
+from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
+from ..display import html_table
+from ..errors import MissingExtra
+from ..findings import Finding
+from ..quantities import format_number
+from ..rules import Rulebook
+from ..tables import Indicator, TargetTable
+from .reasons import Reason, exact_decimal, rounded
+
+__all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
+
+Status = Literal["完成", "未完成", "超额", "超标", "待评定", "缺实际值", "不适用"]
+
+_COLUMNS: Final = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "状态",
+    "理由",
+)
+_HUNDRED: Final = Decimal(100)
+
+
+# Without slots attrs makes an instance a tenth faster, and each indicator makes one.
+@attrs.frozen(kw_only=True, slots=False)
+class Score:
+    """The score of one indicator (or of budget execution), with its reason.
+
+    Attributes:
+        indicator: the indicator; for 预算执行率 one made from the budget row.
+        weight: 分值 that was used, in points; None where the document states none and
+            none was shared out.
+        points: 得分, rounded; None while it is open.
+        status: 完成, 未完成, 超额 (far above the target), 超标 (a limit exceeded), 待评定 (an
+            evaluator must decide; points may stand provisionally), 缺实际值, 不适用.
+        reason: why, see `Reason`.
+        remarks: what a reviewer should look at, as sentences.
+        weight_origin: ``stated``, ``even`` 均分, ``rescaled``, ``rulebook`` or ``none``.
+        lowest, highest: what `points` can still become when the evaluator decides.
+    """
+
+    indicator: Indicator
+    weight: Decimal | None
+    points: Decimal | None
+    status: Status
+    reason: Reason
+    remarks: tuple[str, ...] = ()
+    weight_origin: Literal["stated", "even", "rescaled", "rulebook", "none"] = "stated"
+    lowest: Decimal
+    highest: Decimal
+
+    @property
+    def name(self) -> str:
+        """The indicator's name."""
+        return self.indicator.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the points are still unknown."""
+        return self.points is None and self.status != "不适用"
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """完成率 in the good direction, before any cap (1 = exactly the target).
+
+        Exact where it ends, else to six decimals; None where no ratio exists.
+        """
+        reason = self.reason
+        a, b = reason.target_number, reason.actual_number
+        if reason.method == "full" and a is not None and b is not None:
+            upper, lower = (b, a) if reason.upward else (a, b)
+            return exact_decimal(Fraction(upper) / Fraction(lower)) if lower > 0 else None
+        return reason.share
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Points lost against the weight; None while open."""
+        if self.points is None or self.weight is None:
+            return None
+        return max(Decimal(0), self.weight - self.points)
+
+    def __repr__(self) -> str:
+        points = "待定" if self.points is None else format_number(self.points)
+        weight = "?" if self.weight is None else format_number(self.weight)
+        return f"<Score {self.name} {points}/{weight} {self.status}>"
+
+
+@attrs.frozen(kw_only=True)
+class LevelPoints:
+    """Points of one level-1 kind, or of one level-2 kind under it, against the maximum."""
+
+    level1: str | None
+    level2: str | None
+    points: Decimal
+    weight: Decimal
+    open_points: Decimal
+
+
+@attrs.frozen(kw_only=True)
+class Loss:
+    """What one indicator lost, and the smallest achievement that would have earned full points."""
+
+    name: str
+    level1: str | None
+    level2: str | None
+    lost: Decimal
+    weight: Decimal
+    needed: str
+    formula: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}：失{format_number(self.lost)}分（{self.formula}）；{self.needed}可得满分"
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Scorecard:
+    """The result of scoring one table by one rulebook.
+
+    Attributes:
+        table: the table that was scored, unchanged.
+        rulebook: by which.
+        scores: one `Score` an indicator, in the order of the table.
+        execution: the score of 预算执行; its weight is 0 where the form leaves no points for it.
+        findings: what scoring remarked: missing values, units, weights that do not add up.
+    """
+
+    table: TargetTable
+    rulebook: Rulebook
+    scores: tuple[Score, ...]
+    execution: Score
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def items(self) -> tuple[Score, ...]:
+        """Every score, budget execution last."""
+        return (*self.scores, self.execution)
+
+    @cached_property
+    def total(self) -> Decimal:
+        """The sum of the points so far; see `open_points` for what is missing."""
+        return self._rounded(
+            sum((one.points for one in self.items if one.points is not None), Decimal(0))
+        )
+
+    def _rounded(self, value: Decimal) -> Decimal:
+        if self.rulebook.rounding.at == "total":
+            return rounded(value, self.rulebook.rounding)
+        return value
+
+    @cached_property
+    def maximum(self) -> Decimal:
+        """The sum of the weights; 100 in a complete table."""
+        return sum(
+            (one.weight for one in self.items if one.weight is not None and one.status != "不适用"),
+            Decimal(0),
+        )
+
+    @cached_property
+    def open_points(self) -> Decimal:
+        """How many points are still open."""
+        return sum((one.weight or Decimal(0) for one in self.items if one.is_open), Decimal(0))
+
+    @cached_property
+    def lowest(self) -> Decimal:
+        """The least the total can end in, as open scores are filled and grades decided."""
+        return self._rounded(sum((one.lowest for one in self.items), Decimal(0)))
+
+    @cached_property
+    def highest(self) -> Decimal:
+        """The most the total can end in."""
+        return self._rounded(sum((one.highest for one in self.items), Decimal(0)))
+
+    def percent(self, points: Decimal | None = None) -> Decimal | None:
+        """`points` (the total by default) out of 100; None where there are no points at all."""
+        value = self.total if points is None else points
+        if self.maximum == _HUNDRED:
+            return value
+        return (
+            exact_decimal(Fraction(value) / Fraction(self.maximum) * 100) if self.maximum else None
+        )
+
+    @cached_property
+    def grades_possible(self) -> tuple[str, ...]:
+        """The grades (优良中差) that the total can still end in, best first."""
+        low, high = self.percent(self.lowest), self.percent(self.highest)
+        if low is None or high is None:
+            return ()
+        grades = self.rulebook.grades
+        names = [name for name, _ in grades.bounds]
+        best, worst = names.index(grades.of(high)), names.index(grades.of(low))
+        return tuple(names[best : worst + 1])
+
+    @property
+    def grade(self) -> str | None:
+        """优, 良, 中 or 差; None while several are possible."""
+        possible = self.grades_possible
+        return possible[0] if len(possible) == 1 else None
+
+    @cached_property
+    def levels(self) -> tuple[LevelPoints, ...]:
+        """Points against the maximum of each level-1 kind, each followed by its level-2 kinds."""
+        groups: dict[tuple[str | None, str | None], list[Score]] = {}
+        for one in self.items:
+            level1, level2 = one.indicator.level1, one.indicator.level2
+            groups.setdefault((level1, None), []).append(one)
+            if level2 is not None:
+                groups.setdefault((level1, level2), []).append(one)
+        firsts = dict.fromkeys(level1 for level1, _ in groups)
+        keys = [key for first in firsts for key in groups if key[0] == first]
+        return tuple(_level(*key, groups[key]) for key in keys)
+
+    def score_of(self, name: str) -> Score:
+        """The score of the indicator called `name`.
+
+        Raises:
+            KeyError: no indicator, or more than one, has that name.
+        """
+        found = [one for one in self.items if one.name == name]
+        if len(found) != 1:
+            raise KeyError(f"有 {len(found)} 个指标叫“{name}”")
+        return found[0]
+
+    def marks_left(self) -> tuple[Loss, ...]:
+        """What was lost and where, the largest loss first, with what would have been full."""
+        losses = [
+            Loss(
+                name=one.name,
+                level1=one.indicator.level1,
+                level2=one.indicator.level2,
+                lost=one.lost,
+                weight=one.weight,
+                needed=needed(one),
+                formula=one.reason.formula,
+            )
+            for one in self.items
+            if one.lost and one.weight is not None
+        ]
+        return tuple(sorted(losses, key=lambda loss: -loss.lost))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict a score, budget execution last, with English keys, for any data frame."""
+        return [
+            {
+                "level1": one.indicator.level1,
+                "level2": one.indicator.level2,
+                "name": one.name,
+                "target": one.indicator.target,
+                "actual": one.reason.actual,
+                "weight": one.weight,
+                "points": one.points,
+                "ratio": one.ratio,
+                "status": one.status,
+                "formula": one.reason.formula,
+                "reason": str(one.reason),
+                "rule": str(one.reason.rule),
+                "remarks": "；".join(one.remarks),
+            }
+            for one in self.items
+        ]
+
+    def plot(self, kind: str | None = None) -> Any:
+        """A chart of this scorecard (altair, extra ``plot``): ``levels``, ``losses`` or ``achieved``.
+
+        Raises:
+            MissingExtra: altair is not installed.
+            JixiaoError: the kind is not known.
+        """
+        # One of the imports that go up (see [tool.importlinter]): pictures are drawn above.
+        from ..writing.plot import chart
+
+        return chart(self, kind)  # type: ignore[arg-type]
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows of `rows` for whatever takes Arrow: ``polars.DataFrame(card)``, DuckDB, pyarrow.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+        """
+        try:
+            import pyarrow as pa
+        except ModuleNotFoundError as problem:
+            if problem.name != "pyarrow":
+                raise
+            raise MissingExtra.of(
+                extra="frames", library="pyarrow", purpose="转成数据框"
+            ) from problem
+        numbers = ("weight", "points", "ratio")
+        rows = self.rows()
+        names = list(rows[0])
+        # Six decimals hold every ratio; points and weights have fewer.
+        kinds = [pa.decimal128(38, 6) if name in numbers else pa.string() for name in names]
+        columns = [
+            pa.array([row[name] if name not in numbers else _six(row[name]) for row in rows], kind)
+            for name, kind in zip(names, kinds, strict=True)
+        ]
+        return pa.table(columns, names=names).__arrow_c_stream__(requested_schema)
+
+    @property
+    def summary(self) -> str:
+        """The total in one sentence, with what is still open."""
+        text = f"总分{format_number(self.total)}/{_short(self.maximum)}分"
+        if self.maximum != _HUNDRED and (percent := self.percent()) is not None:
+            text += f"（折合百分制{format_number(percent)}）"
+        if self.open_points:
+            text += (
+                f"，另有{_short(self.open_points)}分待定，"
+                f"最终在{format_number(self.lowest)}至{format_number(self.highest)}分之间"
+            )
+        grade = "或".join(self.grades_possible) or "无法评定"
+        return f"{text}，等次{grade}"
+
+    def __repr__(self) -> str:
+        return f"<Scorecard {self.table.title or self.table.project or '绩效自评'} {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                one.indicator.level1 or "",
+                one.indicator.level2 or "",
+                one.name,
+                one.indicator.target,
+                one.reason.actual or "",
+                "" if one.weight is None else format_number(one.weight),
+                "待定" if one.points is None else format_number(one.points),
+                one.status,
+                str(one.reason),
+            ]
+            for one in self.items
+        ]
+        title = self.table.title or self.table.project or ""
+        return html_table(
+            _COLUMNS, rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
+        )
+
+
+def _short(value: Decimal) -> str:
+    """A number of points without the zeros that only rounding wrote: 100, not 100.00."""
+    text = format_number(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _six(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+
+def _level(level1: str | None, level2: str | None, scores: list[Score]) -> LevelPoints:
+    return LevelPoints(
+        level1=level1,
+        level2=level2,
+        points=sum((one.points for one in scores if one.points is not None), Decimal(0)),
+        weight=sum(
+            (one.weight for one in scores if one.weight is not None and one.status != "不适用"),
+            Decimal(0),
+        ),
+        open_points=sum((one.weight or Decimal(0) for one in scores if one.is_open), Decimal(0)),
+    )
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def needed(score: Score) -> str:
+    """The smallest achievement that earns full points, in words: 不少于15次."""
+    criterion = score.indicator.criterion
+    if score.reason.deduction is not None and score.status in ("完成", "超额"):
+        return "不扣分"
+    match criterion:
+        case Comparison(operator=">", quantity=quantity):
+            return f"超过{quantity}"
+        case Comparison(operator="<", quantity=quantity):
+            return f"低于{quantity}"
+        case Comparison(operator="≈" | "=", quantity=quantity):
+            return f"达到{quantity}"
+        case Comparison(quantity=quantity):
+            return f"{'不少于' if score.reason.upward else '不超过'}{quantity}"
+        case Range():
+            return f"在{criterion}之内"
+        case Deadline(date=datetime.date() as last):
+            return f"不晚于{_day(last)}完成"
+        case Period(end=datetime.date() as last):
+            return f"在{criterion}之内完成"
+        case YesNo():
+            return f"实际为“{criterion}”"
+        case Qualitative(grades=()):
+            return "评为达成"
+        case Qualitative() | Relative() | AllOf():
+            return f"达到“{criterion}”"
+    return f"达到“{score.indicator.target}”"

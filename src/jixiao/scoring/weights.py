@@ -1,0 +1,314 @@
+"""Weights (分值): what the document states, and what is shared out where it states none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, Literal
+
+import attrs
+
+from ..findings import Finding
+from ..quantities import format_number
+from ..rules import Rulebook
+from ..tables import Execution, Indicator, TargetTable
+
+__all__ = ["Weight", "Weights", "execution_row", "level_of", "rescaled", "weigh"]
+
+Origin = Literal["stated", "even", "rescaled", "rulebook", "none"]
+
+_HUNDRED: Final = Decimal(100)
+_CENT: Final = Decimal("0.01")
+# Level-2 kinds that tell their level-1 kind where the form has lost it.
+_LEVEL_OF_KIND: Final = (
+    ("满意", "满意度"),
+    ("数量", "产出"),
+    ("质量", "产出"),
+    ("时效", "产出"),
+    ("经济成本", "成本"),
+    ("社会成本", "成本"),
+    ("生态环境成本", "成本"),
+    ("成本", "产出"),
+    ("经济效益", "效益"),
+    ("社会效益", "效益"),
+    ("生态效益", "效益"),
+    ("可持续", "效益"),
+)
+
+
+@attrs.frozen(slots=False)
+class Weight:
+    """The points of one item (None: unknown) and where they come from."""
+
+    points: Decimal | None
+    origin: Origin
+
+
+@attrs.frozen(kw_only=True)
+class Weights:
+    """The weights of all indicators, in order, and of budget execution."""
+
+    indicators: tuple[Weight, ...]
+    execution: Weight
+    findings: tuple[Finding, ...] = ()
+
+
+def level_of(indicator: Indicator) -> str | None:
+    """The level-1 kind in short: 产出, 效益, 满意度 or 成本; None where neither level tells."""
+    level1, level2 = indicator.level1 or "", indicator.level2 or ""
+    if "满意" in level2:
+        return "满意度"
+    for word in ("满意", "产出", "效益", "成本"):
+        if word in level1:
+            return "满意度" if word == "满意" else word
+    return next((level for word, level in _LEVEL_OF_KIND if word in level2), None)
+
+
+def execution_row(table: TargetTable) -> Execution | None:
+    """The budget row that is scored: the one with points, else the total, else the first."""
+    rows = table.execution
+    if not rows:
+        return None
+    weighted = [row for row in rows if row.weight is not None]
+    totals = [row for row in rows if "总" in row.item or "合计" in row.item]
+    return (weighted or totals or rows)[0]
+
+
+def weigh(table: TargetTable, book: Rulebook) -> Weights:
+    """The weight of every indicator of `table`, and of budget execution.
+
+    Stated weights are used as they stand; where none is stated they are shared out evenly if
+    the rulebook says so; where only some are stated nothing is guessed, and a finding says so.
+    """
+    stated = [one.weight for one in table.indicators]
+    blank = sum(one is None for one in stated)
+    if blank == 0 and stated:
+        return _stated(table, [one for one in stated if one is not None], book)
+    if blank == len(stated):
+        if book.sharing.mode == "even" and stated:
+            return _even(table, book)
+        return _open(table, book)
+    return _partly(table, book)
+
+
+def _execution_stated(table: TargetTable) -> Decimal | None:
+    row = execution_row(table)
+    return None if row is None else row.weight
+
+
+def _stated(table: TargetTable, stated: Sequence[Decimal], book: Rulebook) -> Weights:
+    total = sum(stated, Decimal(0))
+    findings: list[Finding] = []
+    if total in (1, 1 - book.points.execution / book.points.total) and len(stated) > 1:
+        # 权重 written as shares: 0.05 of the whole is 5 points.
+        findings.append(
+            Finding(
+                code="weight-as-share",
+                severity="note",
+                message=f"权重写成了小数（合计{format_number(total)}），按百分制乘以100作为分值",
+                place=table.place,
+                figures=(("sum", format_number(total)),),
+            )
+        )
+        stated = [one * 100 for one in stated]
+        total *= 100
+    execution = _execution(table, total, book, findings)
+    together = total + (execution.points or 0)
+    if together != book.points.total:
+        findings.append(_sum_finding(table, total, execution.points or Decimal(0), book))
+    return Weights(
+        indicators=tuple(Weight(one, "stated") for one in stated),
+        execution=execution,
+        findings=tuple(findings),
+    )
+
+
+def _execution(
+    table: TargetTable, total: Decimal, book: Rulebook, findings: list[Finding]
+) -> Weight:
+    declared = _execution_stated(table)
+    whole = book.points.total
+    if declared is not None:
+        if declared + total == whole or declared + total < whole or total == 0:
+            return Weight(declared, "stated")
+        if whole in (declared, total):
+            # The cell of the budget row often holds the 100 of the whole table.
+            rest = max(Decimal(0), whole - total)
+            findings.append(
+                Finding(
+                    code="execution-weight-implausible",
+                    severity="warning",
+                    message=(
+                        f"预算执行一行的分值写的是{format_number(declared)}分，加上指标分值"
+                        f"{format_number(total)}分超过{format_number(whole)}分；"
+                        f"预算执行按{format_number(rest)}分计"
+                    ),
+                    place=table.place,
+                    figures=(("declared", format_number(declared)), ("sum", format_number(total))),
+                )
+            )
+            return Weight(rest, "rulebook")
+        return Weight(declared, "stated")
+    if total >= whole:
+        return Weight(Decimal(0), "none")
+    return Weight(book.points.execution, "rulebook")
+
+
+def _sum_finding(table: TargetTable, total: Decimal, execution: Decimal, book: Rulebook) -> Finding:
+    whole = format_number(book.points.total)
+    together = format_number(total + execution)
+    return Finding(
+        code="weight-sum",
+        severity="warning",
+        message=(
+            f"指标分值合计{format_number(total)}分，加预算执行{format_number(execution)}分，"
+            f"共{together}分，不是{whole}分；总分照此满分计，等次按百分制折算"
+        ),
+        place=table.place,
+        figures=(
+            ("indicators", format_number(total)),
+            ("execution", format_number(execution)),
+            ("sum", together),
+            ("expected", whole),
+        ),
+    )
+
+
+def _open(table: TargetTable, book: Rulebook) -> Weights:
+    return Weights(
+        indicators=tuple(Weight(None, "none") for _ in table.indicators),
+        execution=_execution(table, Decimal(0), book, []),
+        findings=(_missing_finding(table, [one.name for one in table.indicators]),)
+        if table.indicators
+        else (),
+    )
+
+
+def _partly(table: TargetTable, book: Rulebook) -> Weights:
+    names = [one.name for one in table.indicators if one.weight is None]
+    total = sum((one.weight for one in table.indicators if one.weight is not None), Decimal(0))
+    findings = [_missing_finding(table, names)]
+    execution = _execution(table, total, book, findings)
+    return Weights(
+        indicators=tuple(
+            Weight(one.weight, "none" if one.weight is None else "stated")
+            for one in table.indicators
+        ),
+        execution=execution,
+        findings=tuple(findings),
+    )
+
+
+def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
+    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    return Finding(
+        code="weight-missing",
+        severity="warning",
+        message=f"有{len(names)}个指标没有分值（{shown}），不猜测分值，得分待定；请补填分值",
+        place=table.place,
+        figures=tuple(("name", name) for name in names),
+    )
+
+
+# ---- sharing out ----------------------------------------------------------------------
+
+
+def split(points: Decimal, count: int) -> list[Decimal]:
+    """`points` in `count` even parts of two decimals; the last takes the rest."""
+    if count == 1:
+        return [points]
+    part = (points / count).quantize(_CENT, rounding=ROUND_HALF_UP)
+    return [part] * (count - 1) + [points - part * (count - 1)]
+
+
+def _even(table: TargetTable, book: Rulebook) -> Weights:
+    """分值为均分: level-1 points over the level-2 kinds present, then over their indicators."""
+    levels = [level_of(one) for one in table.indicators]
+    own_cost = any("成本" in (one.level1 or "") for one in table.indicators)
+    shares = book.points.levels_with_cost if own_cost and book.points.levels_with_cost else None
+    shares = shares or book.points.levels
+    findings: list[Finding] = []
+    weights: list[Weight] = [Weight(None, "none")] * len(levels)
+    absent = []
+    for key, points in shares:
+        members = [i for i, level in enumerate(levels) if level in key.split("+")]
+        if not members:
+            absent.append((key, points))
+            continue
+        kinds: dict[str | None, list[int]] = {}
+        for index in members:
+            kinds.setdefault(table.indicators[index].level2 or levels[index], []).append(index)
+        for indices, part in zip(kinds.values(), split(points, len(kinds)), strict=True):
+            for index, one in zip(indices, split(part, len(indices)), strict=True):
+                weights[index] = Weight(one, "even")
+    unknown = [
+        one.name for one, w in zip(table.indicators, weights, strict=True) if w.points is None
+    ]
+    if unknown:
+        findings.append(_missing_finding(table, unknown))
+    for key, points in absent:
+        findings.append(
+            Finding(
+                code="level-absent",
+                severity="warning",
+                message=f"表中没有{key}指标，{book.name}给它的{format_number(points)}分没有分出去；"
+                "等次按百分制折算",
+                place=table.place,
+                figures=(("level", key), ("points", format_number(points))),
+            )
+        )
+    declared = _execution_stated(table)
+    execution = (
+        Weight(book.points.execution, "rulebook")
+        if declared is None
+        else Weight(declared, "stated")
+    )
+    findings.append(
+        Finding(
+            code="weight-even",
+            severity="note",
+            message="表中没有列分值，分值为均分：" + book.sharing.rule.text,
+            place=table.place,
+        )
+    )
+    return Weights(indicators=tuple(weights), execution=execution, findings=tuple(findings))
+
+
+def rescaled(
+    table: TargetTable, weights: Sequence[Weight], excluded: Collection[int]
+) -> tuple[tuple[Weight, ...], tuple[Finding, ...]]:
+    """The weights after `excluded` indicators hand theirs to the rest of their level-1 kind."""
+    groups: dict[str | None, list[int]] = {}
+    for index, one in enumerate(table.indicators):
+        groups.setdefault(level_of(one) or one.level1, []).append(index)
+    result = list(weights)
+    findings = []
+    for level, members in groups.items():
+        gone = [i for i in members if i in excluded]
+        kept = [i for i in members if i not in excluded]
+        known = [weights[i].points for i in members]
+        if not gone or any(one is None for one in known):
+            continue
+        whole = sum((one for one in known if one is not None), Decimal(0))
+        rest = sum((weights[i].points or Decimal(0) for i in kept), Decimal(0))
+        if not rest:
+            findings.append(
+                Finding(
+                    code="level-excluded",
+                    severity="warning",
+                    message=f"{level or '这一级'}的指标都不参与计分，"
+                    f"{format_number(whole)}分没有去处；总分的满分相应减少，等次按百分制折算",
+                    place=table.place,
+                    figures=(("points", format_number(whole)),),
+                )
+            )
+            continue
+        left = whole
+        for index in kept[:-1]:
+            part = ((weights[index].points or Decimal(0)) * whole / rest).quantize(
+                _CENT, rounding=ROUND_HALF_UP
+            )
+            result[index] = Weight(part, "rescaled")
+            left -= part
+        result[kept[-1]] = Weight(left, "rescaled")
+    return tuple(result), tuple(findings)

@@ -1,0 +1,180 @@
+"""Writing: scorecards, target tables and findings as documents, by the suffix of the path.
+
+Every file is replaced in one step: it is the old one or the new one, never half of either.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from jixiao.findings import Finding
+from jixiao.scoring.scorecards import Scorecard
+from jixiao.tables import TargetTable
+
+from .errors import WritingError
+from .files import replace
+
+__all__ = ["SUFFIXES", "WritingError", "write"]
+
+Written = Scorecard | TargetTable | Finding
+
+#: What `write` can write, and for what it is.
+SUFFIXES: Final = (
+    (".xlsx", "表格"),
+    (".docx", "Word 文档"),
+    (".html", "网页报告"),
+    (".md", "Markdown"),
+    (".json", "数据"),
+    (".csv", "逗号分隔"),
+    (".txt", "制表符分隔"),
+    (".svg", "图"),
+    (".png", "图"),
+)
+_TEMPLATES: Final = (".xlsx", ".docx")
+
+
+def write(
+    obj: Written | Sequence[Written],
+    path: str | os.PathLike[str],
+    *,
+    template: str | os.PathLike[str] | None = None,
+) -> Path:
+    """Write `obj` to `path`, in the format of its suffix, and return the path.
+
+    A scorecard becomes a 自评表 in the Ministry's layout (.xlsx with the reasons on a second
+    sheet, .docx), a report (.html, .md), data (.json, .csv, .txt) or a picture (.svg, .png);
+    several scorecards become a summary. A target table becomes its form, which `read`
+    reads back as the same table. Findings become a list.
+
+    Args:
+        obj: a scorecard, a target table, or several of one kind; or findings.
+        path: where to. Its folder must exist; a file that is there is replaced.
+        template: your own form (.xlsx or .docx), with its headings and the names of the
+            indicators: its blanks are filled from `obj`; its looks, and what stands in it
+            already, are left alone. Formulas stay and are worked out again when it is opened.
+
+    Raises:
+        WritingError: an unknown suffix, mixed or unknown objects, or a template in which
+            no indicator of `obj` is found.
+        MissingExtra: the library for this format is not installed.
+        OSError: the path cannot be written.
+    """
+    target = Path(path)
+    suffix = target.suffix.lower()
+    cards, tables, findings = _sorted(obj)
+    if template is not None:
+        if suffix not in _TEMPLATES or Path(template).suffix.lower() != suffix:
+            raise WritingError(
+                f"模板和要写的文件应当都是 .xlsx 或都是 .docx，现在是“{Path(template).name}”和“{target.name}”",
+                code="template-suffix",
+            )
+        from .template import fill
+
+        if len(cards) + len(tables) != 1:
+            raise WritingError("一个模板只能填一张表", code="template-many")
+        return replace(target, fill(cards[0] if cards else tables[0], Path(template)))
+    if suffix == ".htm":
+        suffix = ".html"
+    elif suffix == ".markdown":
+        suffix = ".md"
+    if suffix not in dict(SUFFIXES):
+        known = "、".join(f"{one}（{what}）" for one, what in SUFFIXES)
+        shown = f"不认识的后缀“{target.suffix}”" if target.suffix else "文件名没有后缀"
+        raise WritingError(
+            f"{shown}，写不了“{target.name}”；能写的有：{known}", code="suffix-unknown"
+        )
+    return replace(target, _content(suffix, obj, cards, tables, findings))
+
+
+def _sorted(
+    obj: Written | Sequence[Written],
+) -> tuple[list[Scorecard], list[TargetTable], list[Finding] | None]:
+    """The one kind of thing that `obj` holds; findings are None where it holds others."""
+    items = [obj] if isinstance(obj, (Scorecard, TargetTable, Finding)) else obj
+    if isinstance(items, (str, bytes)) or not isinstance(items, Sequence):
+        raise WritingError(
+            f"写不了 {type(obj).__name__}；能写的是计分结果、绩效目标表和发现，或它们的列表",
+            code="object-unknown",
+        )
+    cards = [one for one in items if isinstance(one, Scorecard)]
+    tables = [one for one in items if isinstance(one, TargetTable)]
+    findings = [one for one in items if isinstance(one, Finding)]
+    if len(items) not in (len(cards), len(tables), len(findings)):
+        raise WritingError("一次只能写同一类：计分结果、绩效目标表或发现", code="object-mixed")
+    return cards, tables, None if cards or tables else findings
+
+
+def _content(
+    suffix: str,
+    obj: Written | Sequence[Written],
+    cards: list[Scorecard],
+    tables: list[TargetTable],
+    findings: list[Finding] | None,
+) -> bytes:
+    from .form import Form, form_of
+    from .lists import Listing, all_findings, finding_list, reason_list, unit_list
+    from .selfevaluation import self_evaluation
+
+    match suffix:
+        case ".json":
+            from jixiao.codec import dumps
+
+            if isinstance(obj, (Scorecard, TargetTable, Finding)):
+                return (dumps(obj, indent=2) + "\n").encode()
+            return ("[" + ",\n".join(dumps(one, indent=2) for one in obj) + "]\n").encode()
+        case ".html" if cards:
+            from . import html
+
+            return html.report(cards)
+        case ".md":
+            from . import markdown
+
+            if cards:
+                return markdown.report(cards).encode()
+            return (
+                markdown.table_text(tables)
+                if tables
+                else markdown.finding_text(findings or ()) + "\n"
+            ).encode()
+        case ".svg" | ".png":
+            from . import plot as pictures
+
+            if not cards:
+                raise WritingError("只有计分结果能画成图", code="picture-object")
+            return pictures.picture(cards, suffix)
+    forms = [form_of(self_evaluation(card)) for card in cards] + [
+        form_of(table) for table in tables
+    ]
+    lists = [finding_list(findings)] if findings is not None else []
+    match suffix:
+        case ".xlsx":
+            from . import xlsx
+
+            parts: list[Form | Listing] = [*forms, *lists]
+            if len(cards) == 1:
+                parts.append(reason_list(cards[0]))
+                remarks = all_findings(cards[0])
+                parts += [finding_list(remarks)] if remarks else []
+            elif cards:
+                every = [one for card in cards for one in all_findings(card)]
+                parts = [unit_list(cards), *parts, *([finding_list(every)] if every else [])]
+            return xlsx.workbook(parts)
+        case ".docx":
+            from . import docx
+
+            return docx.document([*forms, *lists])
+        case ".html":
+            from . import html
+
+            return html.list_page(lists[0]) if lists else html.form_page(forms)
+        case ".csv" | ".txt":
+            from . import text
+
+            parts = [*([unit_list(cards)] if len(cards) > 1 else []), *(forms or lists)]
+            if len(cards) > 1:
+                parts = parts[:1]
+            return text.separated(parts) if suffix == ".csv" else text.tabbed(parts)
+    raise WritingError(f"写不了 {suffix}", code="suffix-unknown")

@@ -1,0 +1,249 @@
+"""Word documents (.docx): forms drawn as WordprocessingML.
+
+Two things decide whether Word, WPS and LibreOffice show the same page: an East Asian font
+named on every run (``w:eastAsia``), and a table of fixed layout with its grid spelled out.
+The headings repeat only in a table that begins with them, so the indicators have a table
+of their own, joined to the one above by a paragraph of one point.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Final
+from xml.sax.saxutils import escape
+
+from .form import Box, Form
+from .lists import Listing
+
+__all__ = ["document"]
+
+_W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_LONG, _SHORT = 16838, 11906  # A4 in twentieths of a point
+_MARGIN: Final = 964  # 1.7 cm
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_TYPES: Final = _HEAD + (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    + "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="application/'
+        f'vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>'
+        for part, kind in (
+            ("document", "document.main"),
+            ("styles", "styles"),
+            ("settings", "settings"),
+            ("footer1", "footer"),
+        )
+    )
+    + "</Types>"
+)
+_RELATIONS: Final = _HEAD + (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_R}/officeDocument" Target="word/document.xml"/></Relationships>'
+)
+_PARTS: Final = _HEAD + (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    + "".join(
+        f'<Relationship Id="rId{number}" Type="{_R}/{kind}" Target="{part}.xml"/>'
+        for number, (kind, part) in enumerate(
+            (("styles", "styles"), ("settings", "settings"), ("footer", "footer1")), start=1
+        )
+    )
+    + "</Relationships>"
+)
+_SETTINGS: Final = _HEAD + (
+    f'<w:settings xmlns:w="{_W}"><w:zoom w:percent="100"/>'
+    '<w:characterSpacingControl w:val="compressPunctuation"/>'
+    '<w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+)
+
+
+def _fonts(name: str, latin: str = "Times New Roman") -> str:
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{name}" w:cs="{latin}" w:hint="eastAsia"/>'
+
+
+def _style(identity: str, name: str, font: str, size: int, *, align: str, more: str = "") -> str:
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{identity}"><w:name w:val="{name}"/>'
+        '<w:basedOn w:val="Normal"/><w:qFormat/>'
+        f'<w:pPr>{more}<w:jc w:val="{align}"/></w:pPr>'
+        f'<w:rPr>{_fonts(font)}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr></w:style>'
+    )
+
+
+_STYLES: Final = _HEAD + (
+    f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts("宋体")}'
+    '<w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
+    '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault>'
+    '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
+    '<w:name w:val="Normal"/><w:qFormat/></w:style>'
+    + _style(
+        "FormTitle",
+        "表题",
+        "方正小标宋简体",
+        36,
+        align="center",
+        more='<w:spacing w:before="60" w:after="60"/>',
+    )
+    + _style("FormYear", "表题年度", "宋体", 22, align="center", more='<w:spacing w:after="120"/>')
+    + _style("FormLabel", "表格栏目", "黑体", 19, align="center")
+    + _style("FormText", "表格文字", "宋体", 19, align="left")
+    + _style("FormCell", "表格数值", "宋体", 19, align="center")
+    + "</w:styles>"
+)
+_FOOTER: Final = _HEAD + (
+    f'<w:ftr xmlns:w="{_W}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
+    '<w:r><w:t xml:space="preserve">第 </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r>'
+    '</w:fldSimple><w:r><w:t xml:space="preserve"> 页</w:t></w:r></w:p></w:ftr>'
+)
+_JOINT: Final = (
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+)
+
+
+def document(parts: Sequence[Form | Listing]) -> bytes:
+    """A document with one form or list after the other, each on pages of its own."""
+    body = []
+    for number, part in enumerate(parts, start=1):
+        wide = part.landscape if isinstance(part, Form) else sum(part.widths) > 100
+        body.append(_form(part) if isinstance(part, Form) else _list(part, landscape=wide))
+        section = _section(landscape=wide)
+        # The last section stands at the end of the body, the others in their last paragraph.
+        body.append(section if number == len(parts) else f"<w:p><w:pPr>{section}</w:pPr></w:p>")
+    text = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{"".join(body)}</w:body></w:document>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (
+            ("[Content_Types].xml", _TYPES),
+            ("_rels/.rels", _RELATIONS),
+            ("word/document.xml", text),
+            ("word/styles.xml", _STYLES),
+            ("word/settings.xml", _SETTINGS),
+            ("word/footer1.xml", _FOOTER),
+            ("word/_rels/document.xml.rels", _PARTS),
+        ):
+            # A fixed date: the same form gives the same bytes.
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, content)
+    return stream.getvalue()
+
+
+def _section(*, landscape: bool) -> str:
+    wide, high = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
+    turned = ' w:orient="landscape"' if landscape else ""
+    return (
+        '<w:sectPr><w:footerReference w:type="default" r:id="rId3"/>'
+        f'<w:pgSz w:w="{wide}" w:h="{high}"{turned}/>'
+        f'<w:pgMar w:top="{_MARGIN + 100}" w:right="{_MARGIN}" w:bottom="{_MARGIN + 100}" '
+        f'w:left="{_MARGIN}" w:header="600" w:footer="600" w:gutter="0"/></w:sectPr>'
+    )
+
+
+def _form(form: Form) -> str:
+    page = (_LONG if form.landscape else _SHORT) - 2 * _MARGIN
+    widths = [page * size // sum(form.widths) for size in form.widths]
+    above = [box for box in form.boxes if box.role in ("title", "subtitle")]
+    first = max((box.row for box in above), default=-1) + 1
+    lines = [
+        _paragraph(box.text, "FormTitle" if box.role == "title" else "FormYear") for box in above
+    ]
+    tables = []
+    if form.heading > first:
+        tables.append(_table(form, first, form.heading, widths, joined=True))
+    tables.append(_table(form, form.heading, form.rows, widths, headed=True))
+    return "".join(lines) + _JOINT.join(tables) + _JOINT
+
+
+def _list(part: Listing, *, landscape: bool) -> str:
+    """A list as a form of one block, headed by its columns."""
+    rows = (part.header, *part.texts())
+    boxes = tuple(
+        Box(text=text, row=number, column=column, role="text" if number else "label")
+        for number, row in enumerate(rows)
+        for column, text in enumerate(row)
+    )
+    form = Form(
+        name=part.name,
+        boxes=boxes,
+        widths=part.widths,
+        rows=len(rows),
+        heading=0,
+        landscape=landscape,
+    )
+    note = _paragraph(part.note, "FormText") if part.note else ""
+    return _paragraph(part.name, "FormTitle") + note + _form(form)
+
+
+def _table(
+    form: Form,
+    begin: int,
+    end: int,
+    widths: Sequence[int],
+    *,
+    headed: bool = False,
+    joined: bool = False,
+) -> str:
+    grid = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
+    # Where another table is joined below, its top line is the only one.
+    edges = "".join(
+        f'<w:{side} w:val="{"nil" if joined and side == "bottom" else "single"}" '
+        'w:sz="4" w:space="0" w:color="000000"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    rows = "".join(
+        _row(form, row, widths, headed=headed and row == begin) for row in range(begin, end)
+    )
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def _row(form: Form, row: int, widths: Sequence[int], *, headed: bool) -> str:
+    cells = "".join(_cells(form, row, widths))
+    header = "<w:tblHeader/>" if headed else ""
+    return (
+        '<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="380" w:hRule="atLeast"/>'
+        f"{header}</w:trPr>{cells}</w:tr>"
+    )
+
+
+def _cells(form: Form, row: int, widths: Sequence[int]) -> Iterable[str]:
+    covering = sorted(
+        (box for box in form.boxes if box.row <= row < box.row + box.rowspan),
+        key=lambda box: box.column,
+    )
+    for box in covering:
+        size = sum(widths[box.column : box.column + box.colspan])
+        span = f'<w:gridSpan w:val="{box.colspan}"/>' if box.colspan > 1 else ""
+        merge = ""
+        if box.rowspan > 1:
+            merge = '<w:vMerge w:val="restart"/>' if box.row == row else "<w:vMerge/>"
+        inside = _content(box) if box.row == row else _paragraph("", "FormText")
+        yield (
+            f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{span}{merge}'
+            f'<w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>'
+        )
+
+
+def _content(box: Box) -> str:
+    style = {"label": "FormLabel", "text": "FormText"}.get(box.role, "FormCell")
+    return "".join(_paragraph(line, style) for line in box.text.split("\n"))
+
+
+def _paragraph(text: str, style: str) -> str:
+    inner = escape(_CONTROL.sub("", text))
+    run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{inner}</w:t></w:r>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run if inner else ""}</w:p>'

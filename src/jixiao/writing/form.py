@@ -1,0 +1,502 @@
+"""The form (表样): a table laid out in the Ministry's shape, before any file format.
+
+`form_of` turns a `TargetTable` into boxes with spans, roles and column widths; each
+format then only draws the boxes. What a scorecard adds is first put into a table by
+`filled`, so that a form is the same thing whether a unit filled it or jixiao did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Final, Literal
+
+import attrs
+
+from jixiao.quantities import format_number
+from jixiao.tables import Execution, Indicator, TargetTable
+
+__all__ = ["Box", "Form", "form_of"]
+
+Role = Literal["title", "subtitle", "label", "text", "short", "number"]
+
+PORTRAIT: Final = 98  # width of the form in half-width characters, on A4 with margins of 1.7 cm
+LANDSCAPE: Final = 146
+
+# Columns of the indicator block: field, heading, usual width in half-width characters, and
+# whether it always stands in the form. The order is that of the Ministry's forms.
+_COLUMNS: Final = (
+    ("level1", "一级指标", 9, False),
+    ("level2", "二级指标", 10, False),
+    ("name", "三级指标", 24, True),
+    ("direction", "指标方向", 7, False),
+    ("sign", "计算符号", 6, False),
+    ("target", "指标值", 15, True),
+    ("unit", "度量单位", 8, False),
+    ("actual", "实际完成值", 15, False),
+    ("weight", "分值", 6, False),
+    ("points", "得分", 6, False),
+    ("deviation", "偏差原因分析及改进措施", 24, False),
+    ("explanation", "指标解释", 20, False),
+    ("standard", "评（扣）分标准", 20, False),
+    ("remark", "备注", 10, False),
+)
+_ELASTIC: Final = ("name", "target", "actual", "deviation", "explanation", "standard", "remark")
+_FILLED: Final = ("actual", "weight", "points", "deviation")
+_SIDE: Final = 9
+_REFINED: Final = 4  # columns that may be added to give the blocks above better widths
+_TASKS: Final = (20, 32, 10, 10, 10)
+_PLAIN: Final = (30, 56)
+_FULL: Final = (24, 12, 12, 12, 7, 9, 7)
+_MONEY: Final = ("initial", "budget", "executed", "weight", "rate", "points")
+_MONEY_HEADS: Final = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+
+
+@attrs.frozen(kw_only=True)
+class Box:
+    """One cell of the form, from 0; `number` is set where the text is a plain amount."""
+
+    text: str
+    row: int
+    column: int
+    rowspan: int = 1
+    colspan: int = 1
+    role: Role = "text"
+    number: Decimal | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Form:
+    """A laid-out form.
+
+    Attributes:
+        name: a short name, for the tab of a sheet.
+        boxes: in reading order; together they cover the whole grid.
+        widths: of the columns, in half-width characters.
+        rows: how many.
+        heading: the row of the headings of the indicators, to be repeated on every page.
+        landscape: whether the form is too wide for A4 portrait.
+    """
+
+    name: str
+    boxes: tuple[Box, ...]
+    widths: tuple[int, ...]
+    rows: int
+    heading: int
+    landscape: bool
+
+    def texts(self) -> list[list[str]]:
+        """The rows as texts; a merged cell stands once, at its top left corner."""
+        grid = [["" for _ in self.widths] for _ in range(self.rows)]
+        for box in self.boxes:
+            grid[box.row][box.column] = box.text
+        return grid
+
+    def width_of(self, box: Box) -> int:
+        """The width of a box in half-width characters."""
+        return sum(self.widths[box.column : box.column + box.colspan])
+
+
+def default_title(table: TargetTable) -> str:
+    """The heading of the form where the table states none."""
+    whole = table.kind == "department" or bool(table.tasks)
+    kind = "自评表" if table.kind == "evaluation" else "目标表"
+    return f"{'部门（单位）整体支出' if whole else '项目支出'}绩效{kind}"
+
+
+def form_of(table: TargetTable) -> Form:
+    """The form of `table`: 项目 or 部门（单位）整体支出, 目标表 or 自评表 by what it holds."""
+    return _Builder(table).form()
+
+
+def _splits(table: TargetTable) -> bool:
+    """Whether sign, value and unit can have columns of their own without changing a target."""
+    stated = [one for one in table.indicators if one.value is not None]
+    return bool(stated) and all(
+        one.value is not None and _joined(one) == one.target for one in table.indicators
+    )
+
+
+def _joined(one: Indicator) -> str:
+    value, unit = one.value or "", one.unit or ""
+    sign = "" if one.sign in (None, "定性", "定量") else one.sign or ""
+    return sign + value + ("" if value.endswith(unit) else unit)
+
+
+@attrs.define
+class _Builder:
+    table: TargetTable
+    boxes: list[Box] = attrs.Factory(list)
+    row: int = 0
+    widths: tuple[int, ...] = ()
+
+    def form(self) -> Form:
+        table = self.table
+        split = _splits(table)
+        columns = [one for one in _COLUMNS if self._stands(*one, split=split)]
+        landscape = len(columns) > 9
+        self.widths, spans = self._grid(columns, LANDSCAPE if landscape else PORTRAIT)
+        self._head()
+        self._budget()
+        self._tasks()
+        self._goals()
+        heading = self.row
+        self._indicators(columns, spans, split=split)
+        self._total(columns, spans)
+        name = table.project or table.organisation or table.title or "绩效表"
+        return Form(
+            name=name,
+            boxes=tuple(sorted(self.boxes, key=lambda box: (box.row, box.column))),
+            widths=self.widths,
+            rows=self.row,
+            heading=heading,
+            landscape=landscape,
+        )
+
+    # ---- columns
+
+    def _stands(self, field: str, heading: str, width: int, always: bool, *, split: bool) -> bool:
+        del heading, width
+        if always:
+            return True
+        if field in ("sign", "unit"):
+            return split and any(getattr(one, field) for one in self.table.indicators)
+        if field in _FILLED and self.table.kind == "evaluation":
+            return True
+        return any(getattr(one, field) is not None for one in self.table.indicators)
+
+    def _grid(
+        self, columns: Sequence[tuple[str, str, int, bool]], page: int
+    ) -> tuple[tuple[int, ...], list[tuple[int, int]]]:
+        """Widths of the grid, and where each column of the indicators lies in it.
+
+        Columns of the indicators are split where a block above needs more of them, and a
+        little further where that brings the widths of those blocks nearer to what they want.
+        """
+        widths: list[tuple[int, ...]] = [(size,) for size in _sizes(columns, page)]
+        blocks = self._blocks()
+        needed = 1 + max(map(len, blocks))
+        best = _misfit(widths, blocks)
+        for _ in range(needed + _REFINED):
+            tries = [
+                [
+                    *widths[:index],
+                    _even(sum(widths[index]), len(widths[index]) + 1),
+                    *widths[index + 1 :],
+                ]
+                for index in range(1, len(widths))
+            ]
+            finer = min(tries, key=lambda one: (_misfit(one, blocks), -min(map(min, one))))
+            cost = _misfit(finer, blocks)
+            short = sum(map(len, widths)) < needed
+            if not short and (
+                cost > best - page // 12 or sum(map(len, widths)) >= needed + _REFINED
+            ):
+                break
+            widths, best = finer, cost
+        spans, begin = [], 0
+        for parts in widths:
+            spans.append((begin, len(parts)))
+            begin += len(parts)
+        return tuple(part for parts in widths for part in parts), spans
+
+    def _blocks(self) -> list[tuple[int, ...]]:
+        """The widths that the blocks above the indicators want, without the side column."""
+        wanted: list[tuple[int, ...]] = [(1, 1, 1, 1)]
+        if self.table.tasks:
+            wanted.append(_TASKS)
+        if self.table.execution:
+            wanted.append(_FULL if self._is_full_budget() else _PLAIN)
+        return wanted
+
+    # ---- drawing
+
+    def _put(
+        self, text: str, column: int, colspan: int = 1, *, role: Role = "text", rowspan: int = 1,
+        number: Decimal | None = None, row: int | None = None,
+    ) -> None:  # fmt: skip
+        self.boxes.append(
+            Box(
+                text=text,
+                row=self.row if row is None else row,
+                column=column,
+                rowspan=rowspan,
+                colspan=colspan,
+                role=role,
+                number=number,
+            )
+        )
+
+    def _parts(self, wants: Sequence[int], begin: int) -> list[tuple[int, int]]:
+        room = self.widths[begin:]
+        total = sum(wants)
+        scaled = tuple(want * sum(room) // total for want in wants)
+        _, cuts = _partition(room, scaled)
+        return [(begin + a, b - a) for a, b in zip((0, *cuts), (*cuts, len(room)), strict=True)]
+
+    # ---- blocks
+
+    def _head(self) -> None:
+        table, all_ = self.table, len(self.widths)
+        self._put(table.title or default_title(table), 0, all_, role="title")
+        self.row += 1
+        if table.year is not None:
+            self._put(f"（{table.year}年度）", 0, all_, role="subtitle")
+            self.row += 1
+        organisation, department = table.organisation, table.department
+        if table.project is not None:
+            self._fields(("项目名称", table.project))
+        if table.kind == "project" or table.project is not None:
+            self._fields(("主管部门", department), ("实施单位", organisation))
+        elif department is None:
+            self._fields(("部门（单位）名称", organisation))
+        else:
+            self._fields(("部门（单位）名称", organisation), ("主管部门", department))
+
+    def _fields(self, *fields: tuple[str, str | None]) -> None:
+        """A row of labels, each with its value beside it; a blank stays a blank to be filled."""
+        label, room = 16, PORTRAIT // 2
+        parts = self._parts((label, room - label) * 2, 0)
+        if len(fields) == 1:
+            first = parts[0][1]
+            parts = [parts[0], (first, len(self.widths) - first)]
+        for index, (name, value) in enumerate(fields):
+            self._put(name, *parts[2 * index], role="label")
+            self._put(value or "", *parts[2 * index + 1])
+        self.row += 1
+
+    def _tasks(self) -> None:
+        tasks = self.table.tasks
+        if not tasks:
+            return
+        unit = tasks[0].funds.unit
+        begin = self.row
+        parts = self._parts(_TASKS, 1)
+        for (column, span), text in zip(parts[:2], ("任务名称", "主要内容"), strict=True):
+            self._put(text, column, span, role="label", rowspan=2)
+        money = parts[2:]
+        width = sum(span for _, span in money)
+        self._put(f"预算金额（{unit}）", money[0][0], width, role="label")
+        self.row += 1
+        for (column, span), text in zip(money, ("总额", "财政拨款", "其他资金"), strict=True):
+            self._put(text, column, span, role="label")
+        self.row += 1
+        for task in tasks:
+            self._put(task.name or "", *parts[0])
+            self._put(task.content, *parts[1])
+            amounts = (task.funds.total, task.funds.fiscal, task.funds.other)
+            for (column, span), amount in zip(money, amounts, strict=True):
+                self._money(amount, column, span, own=task.funds.unit, unit=unit)
+            self.row += 1
+        self._put("年度主要任务", 0, role="label", rowspan=self.row - begin, row=begin)
+
+    def _money(
+        self,
+        amount: Decimal | None,
+        column: int,
+        span: int,
+        *,
+        own: str = "万元",
+        unit: str = "万元",
+    ) -> None:
+        """An amount in its cell; one in another unit than the heading's carries its own."""
+        text = "" if amount is None else plain_number(amount)
+        if text and own != unit:
+            self._put(text + own, column, span, role="short")
+        else:
+            self._put(text, column, span, role="number", number=amount)
+
+    def _is_full_budget(self) -> bool:
+        return self.table.kind == "evaluation" or any(
+            getattr(row, field) is not None
+            for row in self.table.execution
+            for field in _MONEY
+            if field != "budget"
+        )
+
+    def _budget(self) -> None:
+        rows = self.table.execution
+        if not rows:
+            return
+        unit = rows[0].unit
+        begin = self.row
+        if not self._is_full_budget():
+            parts = self._parts(_PLAIN, 1)
+            for one in rows:
+                self._put(one.item, *parts[0], role="label")
+                self._money(one.budget, *parts[1], own=one.unit, unit=unit)
+                self.row += 1
+        else:
+            parts = self._parts(_FULL, 1)
+            self._put("", *parts[0], role="label")
+            for (column, span), text in zip(parts[1:], _MONEY_HEADS, strict=True):
+                self._put(text, column, span, role="label")
+            self.row += 1
+            for one in rows:
+                self._budget_row(one, parts, unit)
+        label = (
+            "预算执行情况" if self.table.tasks or self.table.kind == "department" else "项目资金"
+        )
+        self._put(f"{label}（{unit}）", 0, role="label", rowspan=self.row - begin, row=begin)
+
+    def _budget_row(self, one: Execution, parts: Sequence[tuple[int, int]], unit: str) -> None:
+        self._put(one.item, *parts[0])
+        for field, (column, span) in zip(_MONEY, parts[1:], strict=True):
+            value = getattr(one, field)
+            if field == "rate":
+                self._put(value or "", column, span, role="short")
+            elif field in ("weight", "points"):
+                self._money(value, column, span)
+            else:
+                self._money(value, column, span, own=one.unit, unit=unit)
+        self.row += 1
+
+    def _goals(self) -> None:
+        table = self.table
+        term = "年度" if table.term == "annual" else "中期"
+        if table.kind == "evaluation":
+            parts = self._parts((1, 1), 1)
+            self._put(f"{term}总体目标", 0, role="label", rowspan=2)
+            self._put("预期目标", *parts[0], role="label")
+            self._put("实际完成情况", *parts[1], role="label")
+            self.row += 1
+            self._put(table.goal or "", *parts[0])
+            self._put(table.goal_actual or "", *parts[1])
+            self.row += 1
+        elif table.goal is not None:
+            self._put(f"{term}总体目标", 0, role="label")
+            self._put(table.goal, 1, len(self.widths) - 1)
+            self.row += 1
+
+    def _indicators(
+        self,
+        columns: Sequence[tuple[str, str, int, bool]],
+        spans: Sequence[tuple[int, int]],
+        *,
+        split: bool,
+    ) -> None:
+        term = "年度" if self.table.term == "annual" else "中期"
+        self._put("", 0, role="label")
+        for (field, heading, _, _), (column, span) in zip(columns, spans[1:], strict=True):
+            text = f"{term}指标值" if field == "target" else heading
+            self._put(text, column, span, role="label")
+        self.row += 1
+        begin = self.row
+        for one in self.table.indicators:
+            for (field, _, _, _), (column, span) in zip(columns, spans[1:], strict=True):
+                if field not in ("level1", "level2"):
+                    self._cell(one, field, column, span, split=split)
+            self.row += 1
+        if self.row > begin:
+            self._put(f"{term}绩效指标", 0, role="label", rowspan=self.row - begin, row=begin)
+        for (field, _, _, _), (column, span) in zip(columns, spans[1:], strict=True):
+            if field in ("level1", "level2"):
+                self._levels(field, column, span, begin)
+
+    def _cell(self, one: Indicator, field: str, column: int, span: int, *, split: bool) -> None:
+        if field in ("weight", "points"):
+            self._money(getattr(one, field), column, span)
+            return
+        text = one.value if field == "target" and split else getattr(one, field)
+        role: Role = (
+            "short" if field in ("target", "actual", "sign", "unit", "direction") else "text"
+        )
+        self._put(text or "", column, span, role=role)
+
+    def _levels(self, field: str, column: int, span: int, begin: int) -> None:
+        """Labels merged over the rows that share them; a level 2 never reaches over a level 1."""
+        keys = [
+            (one.level1, one.level2) if field == "level2" else (one.level1,)
+            for one in self.table.indicators
+        ]
+        start = 0
+        for index in range(1, len(keys) + 1):
+            if index < len(keys) and keys[index] == keys[start] and keys[start][-1] is not None:
+                continue
+            self._put(
+                keys[start][-1] or "", column, span, role="label",
+                rowspan=index - start, row=begin + start,
+            )  # fmt: skip
+            start = index
+
+    def _total(
+        self, columns: Sequence[tuple[str, str, int, bool]], spans: Sequence[tuple[int, int]]
+    ) -> None:
+        table = self.table
+        places = {field: span for (field, _, _, _), span in zip(columns, spans[1:], strict=True)}
+        if table.kind != "evaluation" and table.declared_total is None:
+            return
+        points = places.get("points")
+        if points is None:
+            return
+        stated = [
+            *(one.weight for one in table.indicators),
+            *(row.weight for row in table.execution if row.weight is not None),
+        ]
+        weight = places.get("weight")
+        first = min(points[0], weight[0]) if weight else points[0]
+        self._put("总分", 0, first, role="label")
+        if weight:
+            whole = None if None in stated else sum((one for one in stated if one), Decimal(0))
+            self._money(whole, *weight)
+        self._money(table.declared_total, *points)
+        done = {column for one in (weight, points) if one for column in range(one[0], sum(one))}
+        for column in range(first, len(self.widths)):
+            if column not in done:
+                self._put("", column)
+        self.row += 1
+
+
+def plain_number(value: Decimal) -> str:
+    """A number as people write it: no exponent, its written decimals kept."""
+    return format_number(value)
+
+
+def _sizes(columns: Sequence[tuple[str, str, int, bool]], page: int) -> list[int]:
+    """Widths of the columns that fill a page: long texts share what the short ones leave."""
+    firm = sum(width for field, _, width, _ in columns if field not in _ELASTIC)
+    soft = sum(width for field, _, width, _ in columns if field in _ELASTIC)
+    room = page - _SIDE - firm
+    if 5 * room > 6 * soft:  # few columns: all of them grow
+        total = page - _SIDE
+        return [_SIDE, *(width * total // (firm + soft) for _, _, width, _ in columns)]
+    return [
+        _SIDE,
+        *(
+            max(8, width * room // soft) if field in _ELASTIC else width
+            for field, _, width, _ in columns
+        ),
+    ]
+
+
+def _even(total: int, parts: int) -> tuple[int, ...]:
+    """`total` in `parts` whole parts that differ by one at most."""
+    return tuple(total * (index + 1) // parts - total * index // parts for index in range(parts))
+
+
+def _misfit(widths: Sequence[tuple[int, ...]], blocks: Sequence[tuple[int, ...]]) -> int:
+    """How far the best cuts of the grid are from what the blocks want, all together."""
+    room = tuple(part for parts in widths[1:] for part in parts)
+    return sum(
+        _partition(room, tuple(want * sum(room) // sum(block) for want in block))[0]
+        if len(room) >= len(block)
+        else 10_000 * (len(block) - len(room))
+        for block in blocks
+    )
+
+
+@cache
+def _partition(widths: tuple[int, ...], wants: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
+    """Where to cut `widths` into `len(wants)` parts, as near to `wants` as can be."""
+    if len(wants) == 1:
+        return abs(sum(widths) - wants[0]), ()
+    best: tuple[int, tuple[int, ...]] | None = None
+    for cut in range(1, len(widths) - len(wants) + 2):
+        cost, cuts = _partition(widths[cut:], wants[1:])
+        cost += abs(sum(widths[:cut]) - wants[0])
+        if best is None or cost < best[0]:
+            best = cost, (cut, *(cut + one for one in cuts))
+    if best is None:
+        raise ValueError(f"{len(widths)} columns cannot be cut into {len(wants)} parts")
+    return best

@@ -1,0 +1,130 @@
+"""Lists (清单): findings, reasons and units as plain rows, for the sheets and pages beside a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import attrs
+
+from jixiao.display import html_table
+from jixiao.findings import SEVERITIES, Finding
+from jixiao.scoring.scorecards import Score, Scorecard
+
+__all__ = ["Listing", "finding_list", "reason_list", "unit_list"]
+
+Value = str | Decimal | None
+
+
+@attrs.frozen(kw_only=True)
+class Listing:
+    """A heading row and rows under it; `widths` in half-width characters."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    widths: tuple[int, ...]
+    note: str = ""
+
+    def texts(self) -> list[list[str]]:
+        """The rows as texts."""
+        return [
+            [format(one, "f") if isinstance(one, Decimal) else one or "" for one in row]
+            for row in self.rows
+        ]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.header, self.texts(), caption=self.note or self.name)
+
+
+def finding_list(findings: Iterable[Finding]) -> Listing:
+    """发现: what reading, scoring and checking remarked, each with its place."""
+    names = dict(SEVERITIES)
+    return Listing(
+        name="发现",
+        header=("级别", "代码", "位置", "说明"),
+        rows=tuple(
+            (names[one.severity], one.code, str(one.place or ""), one.message) for one in findings
+        ),
+        widths=(7, 20, 30, 80),
+    )
+
+
+def all_findings(card: Scorecard) -> tuple[Finding, ...]:
+    """The findings of the table and of its score, each once."""
+    return tuple(dict.fromkeys((*card.table.findings, *card.findings)))
+
+
+def reason_list(card: Scorecard) -> Listing:
+    """得分理由: every score with its arithmetic, rule and remarks."""
+    return Listing(
+        name="得分理由",
+        header=("序号", "指标", "满分", "得分", "状态", "理由", "提请注意"),
+        rows=tuple(
+            (
+                Decimal(number),
+                one.name,
+                one.weight,
+                _points(one),
+                one.status,
+                str(one.reason),
+                "\n".join(one.remarks),
+            )
+            for number, one in enumerate(card.items, start=1)
+        ),
+        widths=(6, 30, 8, 8, 9, 80, 40),
+        note=f"{card.summary}。规则：{rule_name(card)}",
+    )
+
+
+def _points(one: Score) -> Value:
+    if one.points is not None:
+        return one.points
+    return "不适用" if one.status == "不适用" else "待定"
+
+
+def unit_name(card: Scorecard) -> str:
+    """By what a scorecard is told from others: the unit and its project."""
+    table = card.table
+    parts = dict.fromkeys(one for one in (table.organisation, table.project) if one)
+    return " ".join(parts) or table.title or "（未写单位）"
+
+
+def rule_name(card: Scorecard) -> str:
+    """The rulebook by its 文号 and its title."""
+    book = card.rulebook
+    return " ".join(dict.fromkeys((book.number or book.name, book.title)))
+
+
+def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listing:
+    """汇总: one row a scorecard: total, grade, what is open, how many findings."""
+    names = [*files, *([""] * (len(cards) - len(files)))]
+    rows = []
+    for file, card in zip(names, cards, strict=True):
+        findings = all_findings(card)
+        open_items = [one.name for one in card.items if one.is_open]
+        rows.append(
+            (
+                unit_name(card),
+                str(card.table.year or ""),
+                card.total,
+                card.maximum,
+                "或".join(card.grades_possible),
+                card.open_points,
+                "、".join(open_items),
+                Decimal(sum(one.severity == "error" for one in findings)),
+                Decimal(sum(one.severity == "warning" for one in findings)),
+                card.rulebook.name,
+                file,
+            )
+        )
+    header = (
+        *("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则"),
+        *(("文件",) if files else ()),
+    )
+    return Listing(
+        name="汇总",
+        header=header,
+        rows=tuple(row[: len(header)] for row in rows),
+        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34)[: len(header)],
+    )

@@ -1,0 +1,182 @@
+"""Markdown: a short report for a pull request or a chat, and forms as pipe tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from jixiao.findings import SEVERITIES, Finding
+from jixiao.quantities import format_number
+from jixiao.scoring.scorecards import Scorecard
+from jixiao.tables import TargetTable
+
+from .form import default_title
+from .lists import Listing, all_findings, unit_list, unit_name
+
+__all__ = ["finding_text", "report", "table_text"]
+
+# What would be markup: a document's text must come out as the text it is.
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_LINE_START: Final = re.compile(r"^(\s*)([-+=]|[0-9]+(?=[.)]))")
+
+
+def _plain(text: str) -> str:
+    """`text` on one line, with every character that Markdown or HTML would take for markup escaped."""
+    flat = " ".join(part.strip() for part in text.splitlines())
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", flat))
+
+
+def _cell(text: str) -> str:
+    return "<br>".join(_MARKUP.sub(r"\\\1", part.strip()) for part in text.splitlines())
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
+    lines += [f"| {' | '.join(_cell(text) for text in row)} |" for row in rows]
+    return "\n".join(lines)
+
+
+def report(cards: Sequence[Scorecard]) -> str:
+    """One scorecard, or several with an overview before them."""
+    parts = []
+    if len(cards) > 1:
+        part = unit_list(cards)
+        parts.append(f"# 绩效自评汇总（{len(cards)}个）\n\n{_list(part)}")
+    parts += [_card(card, level="#" if len(cards) == 1 else "##") for card in cards]
+    return "\n\n".join(parts) + "\n"
+
+
+def _card(card: Scorecard, *, level: str) -> str:
+    title = " ".join(one for one in (unit_name(card), str(card.table.year or "")) if one)
+    blocks = [
+        f"{level} {_plain(card.table.title or '绩效自评')}：{_plain(title)}",
+        f"**{_plain(card.summary)}**（{_plain(card.rulebook.name)}）",
+        _table(
+            ("类别", "得分", "满分", "待定"),
+            [
+                (
+                    one.level1 or "（未分级）",
+                    format_number(one.points),
+                    format_number(one.weight),
+                    format_number(one.open_points) if one.open_points else "",
+                )
+                for one in card.levels
+                if one.level2 is None
+            ],
+        ),
+    ]
+    losses = card.marks_left()
+    if losses:
+        lines = "\n".join(f"- {_plain(str(loss))}" for loss in losses)
+        blocks.append(f"{level}# 失分\n\n{lines}")
+    rows = [
+        (
+            one.name,
+            one.indicator.target,
+            one.reason.actual or "",
+            "待定" if one.is_open else "" if one.points is None else format_number(one.points),
+            "" if one.weight is None else format_number(one.weight),
+            one.status,
+            one.reason.formula,
+        )
+        for one in card.items
+    ]
+    table = _table(("指标", "指标值", "实际完成值", "得分", "分值", "状态", "算式"), rows)
+    blocks.append(f"<details><summary>各指标</summary>\n\n{table}\n\n</details>")
+    findings = all_findings(card)
+    if findings:
+        blocks.append(f"{level}# 发现\n\n{finding_text(findings)}")
+    return "\n\n".join(blocks)
+
+
+def finding_text(findings: Iterable[Finding]) -> str:
+    """Findings as a list."""
+    names = dict(SEVERITIES)
+    return "\n".join(
+        f"- **{names[one.severity]}** `{one.code}` "
+        f"{_plain(str(one.place)) + '：' if one.place else ''}{_plain(one.message)}"
+        for one in findings
+    )
+
+
+def _list(part: Listing) -> str:
+    return _table(part.header, part.texts())
+
+
+def table_text(tables: Sequence[TargetTable]) -> str:
+    """Target tables: head, tasks, goal and indicators."""
+    return "\n\n".join(_target_table(table) for table in tables) + "\n"
+
+
+def _target_table(table: TargetTable) -> str:
+    head = [
+        f"- {label}：{_plain(value)}"
+        for label, value in (
+            ("项目名称", table.project),
+            ("主管部门", table.department),
+            ("单位", table.organisation),
+            ("年度", str(table.year) if table.year else None),
+            ("总体目标", table.goal),
+            ("实际完成情况", table.goal_actual),
+        )
+        if value
+    ]
+    blocks = [f"# {_plain(table.title or default_title(table))}", "\n".join(head)]
+    if table.tasks:
+        rows = [
+            (
+                one.name or "",
+                one.content,
+                *(_amount(x) for x in (one.funds.total, one.funds.fiscal, one.funds.other)),
+            )
+            for one in table.tasks
+        ]
+        unit = table.tasks[0].funds.unit
+        blocks.append(
+            _table(("任务名称", "主要内容", f"总额（{unit}）", "财政拨款", "其他资金"), rows)
+        )
+    if table.execution:
+        rows_ = [
+            (
+                one.item,
+                *(_amount(x) for x in (one.initial, one.budget, one.executed)),
+                one.rate or "",
+                _amount(one.points),
+            )
+            for one in table.execution
+        ]
+        unit = table.execution[0].unit
+        blocks.append(
+            _table(
+                ("资金", f"年初预算数（{unit}）", "全年预算数", "全年执行数", "执行率", "得分"),
+                rows_,
+            )
+        )
+    columns = [
+        ("一级指标", "level1"), ("二级指标", "level2"), ("三级指标", "name"), ("指标值", "target"),
+        ("实际完成值", "actual"), ("分值", "weight"), ("得分", "points"), ("偏差原因分析及改进措施", "deviation"),
+    ]  # fmt: skip
+    used = [
+        (heading, field)
+        for heading, field in columns
+        if field in ("name", "target")
+        or any(getattr(one, field) is not None for one in table.indicators)
+    ]
+    blocks.append(
+        _table(
+            [heading for heading, _ in used],
+            [[_shown(getattr(one, field)) for _, field in used] for one in table.indicators],
+        )
+    )
+    if table.declared_total is not None:
+        blocks.append(f"总分：{format_number(table.declared_total)}")
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _amount(value: object) -> str:
+    return "" if value is None else _shown(value)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else format(value, "f") if not isinstance(value, str) else value

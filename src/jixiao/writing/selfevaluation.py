@@ -1,0 +1,106 @@
+"""自评表: a scorecard as the table that a unit hands in.
+
+The result is a `TargetTable` like any other; what jixiao computed stands where a clerk
+would have written it, and the cause of a deviation that the unit stated is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import attrs
+
+from jixiao.scoring.judgements import percent_text
+from jixiao.scoring.scorecards import Score, Scorecard
+from jixiao.scoring.weights import execution_row
+from jixiao.tables import Execution, Indicator, TargetTable
+
+__all__ = ["deviation", "self_evaluation"]
+
+_TARGET_TITLE: Final = re.compile(r"(?:目标)?(?:申报|批复|审核)?表")
+_TOTAL_ITEM: Final = "年度资金总额"
+
+
+def self_evaluation(card: Scorecard) -> TargetTable:
+    """The filled form of `card`: actual values, points, total and the reasons of deviations."""
+    table = card.table
+    title = table.title
+    if title is not None and "自评" not in title and "评价" not in title:
+        title = _TARGET_TITLE.sub("自评表", title, count=1)
+    return attrs.evolve(
+        table,
+        title=title,
+        kind="evaluation",
+        indicators=tuple(_indicator(one) for one in card.scores),
+        execution=_execution(card),
+        declared_total=card.total,
+    )
+
+
+def _indicator(score: Score) -> Indicator:
+    return attrs.evolve(
+        score.indicator,
+        weight=score.weight,
+        actual=score.reason.actual,
+        points=score.points,
+        deviation=deviation(score),
+    )
+
+
+def deviation(score: Score) -> str | None:
+    """偏差原因分析及改进措施: the cause the unit stated, and how the points came about.
+
+    None where the points are full and nothing was stated.
+    """
+    stated = score.indicator.deviation
+    if score.status == "不适用":
+        own: str | None = "不适用，不参与计分"
+    elif score.is_open:
+        own = f"{score.reason.verdict}，暂不计分"
+    elif score.lost:
+        own = f"{score.reason.verdict}：{score.reason.formula}"
+        if score.status == "待评定":
+            own += "（待评定）"
+    else:
+        own = None
+    if stated and own and own not in stated:
+        return f"{stated.rstrip('。；')}；{own}"
+    return stated or own
+
+
+def _execution(card: Scorecard) -> tuple[Execution, ...]:
+    table, score = card.table, card.execution
+    if score.status == "不适用":
+        return table.execution
+    row = execution_row(table)
+    budget, executed = score.reason.target_number, score.reason.actual_number
+    rate = None if row is None else row.rate
+    if rate is None and score.reason.exact_share is not None and score.reason.method != "zero":
+        rate = percent_text(score.reason.exact_share)
+    if isinstance(budget, Decimal) and isinstance(executed, Decimal) and budget:
+        rate = percent_text(Fraction(executed) / Fraction(budget))
+    filled = attrs.evolve(
+        row or _blank_row(table),
+        weight=score.weight,
+        points=score.points,
+        rate=rate,
+    )
+    if isinstance(executed, Decimal):
+        filled = attrs.evolve(filled, executed=executed)
+    if isinstance(budget, Decimal) and card.rulebook.execution.denominator != "initial":
+        filled = attrs.evolve(filled, budget=budget)
+    if row is None:
+        return (filled, *table.execution)
+    return tuple(filled if one is row else one for one in table.execution)
+
+
+def _blank_row(table: TargetTable) -> Execution:
+    """The total row of a form that has tasks but no budget rows: their sum, if all are stated."""
+    totals = [one.funds.total for one in table.tasks]
+    if not totals or any(one is None for one in totals):
+        return Execution(item=_TOTAL_ITEM)
+    total = sum((one for one in totals if one is not None), Decimal(0))
+    return Execution(item=_TOTAL_ITEM, budget=total, unit=table.tasks[0].funds.unit)

@@ -1,0 +1,125 @@
+"""Pasted text and CSV to grids: separators, quotes, encodings, titles, places."""
+
+from __future__ import annotations
+
+import pytest
+
+from jixiao.errors import UnreadableDocument
+from jixiao.reading import text
+from jixiao.reading.grid import Grid
+
+
+def only(source: str) -> Grid:
+    (grid,) = text.grids(source.encode(), file="表.txt")
+    return grid
+
+
+def shape(grid: Grid) -> list[tuple[str, int, int]]:
+    return [(cell.text, cell.row, cell.column) for cell in grid.cells]
+
+
+PASTED = """
+部门（单位）整体支出绩效目标表
+(2022年)
+
+一级指标\t二级指标\t三级指标\t指标值
+\t数量指标\t人数\t=4人
+
+产出指标\t\t次数\t>=15次
+"""
+
+
+def test_pasted_text() -> None:
+    grid = only(PASTED)
+    assert grid.heading == ("部门（单位）整体支出绩效目标表", "(2022年)")
+    assert shape(grid)[4:] == [
+        ("数量指标", 1, 1),
+        ("人数", 1, 2),
+        ("=4人", 1, 3),
+        ("产出指标", 2, 0),
+        ("次数", 2, 2),
+        (">=15次", 2, 3),
+    ]
+    assert not grid.spans_known
+    assert str(grid.cells[-1].place) == "表.txt 第8行 第4列"
+
+
+def test_a_title_after_a_blank_line_begins_another_table() -> None:
+    first, second = text.grids((PASTED + "\n项目支出绩效自评表\n（2021年度）\n甲\t乙\n").encode())
+    assert (first.rows, second.rows) == (3, 1)
+    assert second.heading == ("项目支出绩效自评表", "（2021年度）")
+
+
+def test_a_line_of_prose_inside_a_table_stays_in_it() -> None:
+    grid = only("总体目标\t完成\n第二条，做好服务\n一级指标\t指标值\n")
+    assert ("第二条，做好服务", 1, 0) in shape(grid)
+
+
+@pytest.mark.parametrize(
+    ("source", "cells"),
+    [
+        ("a,b\nc,d", ["a", "b", "c", "d"]),
+        ("a;b\nc;d", ["a", "b", "c", "d"]),
+        ("a\tb,c\nd\te", ["a", "b,c", "d", "e"]),
+        ('"a,1",b\n"c\nd",e', ["a,1", "b", "c\nd", "e"]),
+        ('"说""好""",b\nx,y', ['说"好"', "b", "x", "y"]),
+        ('"一张图"办公\tb\nx\ty', ['"一张图"办公', "b", "x", "y"]),
+        ('"没有结束\tb\nx\ty', ['"没有结束', "b", "x", "y"]),
+        ('="0.95",b\nx,y', ["0.95", "b", "x", "y"]),
+        ("=4人,b\nx,y", ["=4人", "b", "x", "y"]),
+        ("a,b\r\nc,d\r\n", ["a", "b", "c", "d"]),
+        ("a,b\rc,d", ["a", "b", "c", "d"]),
+        ("一,二；三\n四,五", ["一", "二；三", "四", "五"]),
+    ],
+)
+def test_separators_and_quotes(source: str, cells: list[str]) -> None:
+    assert [cell.text for cell in only(source).cells] == cells
+
+
+def test_lines_of_places_count_the_breaks_inside_quotes() -> None:
+    grid = only('"a\nb\nc",x\nd,e')
+    assert [cell.place.row for cell in grid.cells] == [1, 1, 4, 4]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030", "gbk"])
+def test_encodings(encoding: str) -> None:
+    (grid,) = text.grids("绩效目标\t≥95%\n甲\t乙".encode(encoding))
+    assert [cell.text for cell in grid.cells] == ["绩效目标", "≥95%", "甲", "乙"]
+
+
+def test_big_endian_text_with_a_mark() -> None:
+    (grid,) = text.grids(b"\xfe\xff" + "甲\t乙".encode("utf-16-be"))
+    assert [cell.text for cell in grid.cells] == ["甲", "乙"]
+
+
+def test_binary_content_is_no_text() -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        text.grids(b"\x00\x01\x02\xff" * 20)
+    assert caught.value.code == "not-a-document"
+
+
+def test_page_breaks_are_blank_lines() -> None:
+    assert shape(only("a\tb\n\fc\td\n")) == [("a", 0, 0), ("b", 0, 1), ("c", 1, 0), ("d", 1, 1)]
+
+
+def test_a_stray_tab_does_not_make_a_csv_tabbed() -> None:
+    grid = only("a,b,c\nd\t,e,f\ng,h,i\nj,k,l\n")
+    assert grid.columns == 3
+
+
+def test_markdown_tables() -> None:
+    grid = only("目标表\n\n| 三级指标 | 指标值 |\n|:---|---:|\n| 人数 | ≥4人 |\n")
+    assert [cell.text.strip() for cell in grid.cells] == ["三级指标", "指标值", "人数", "≥4人"]
+    assert grid.heading == ("目标表",)
+
+
+def test_columns_set_apart_by_blanks() -> None:
+    grid = only("目标表\n三级指标    指标值    备注\n培训 次数    ≥4次    无\n")
+    assert [cell.text for cell in grid.cells] == [
+        "三级指标",
+        "指标值",
+        "备注",
+        "培训 次数",
+        "≥4次",
+        "无",
+    ]

@@ -1,0 +1,427 @@
+"""The review: what it finds in a published table, and each check on single indicators."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from jixiao.checking import CHECKS, CODES, Settings, check, finding_rows, report
+from jixiao.errors import Place
+from jixiao.findings import Finding
+from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
+from tests import bazhou
+
+ALL = ("fails", "not_applicable", "insufficient")
+
+
+def one(
+    name: str, target: str, *, level1: str = "产出指标", level2: str = "数量指标", **more: object
+) -> Indicator:
+    return Indicator(level1=level1, level2=level2, name=name, target=target, **more)
+
+
+def codes(*indicators: Indicator, **table: object) -> set[str]:
+    """The codes that fail, those about the table as a whole left out."""
+    found = check(TargetTable(indicators=indicators, year=2024, **table), ignore=("kinds-present",))
+    return {finding.code for finding in found}
+
+
+class TestBureau:
+    """Facts of a published table of 35 indicators and 5 tasks, each with its arithmetic."""
+
+    found = check(bazhou.table())
+
+    def of(self, code: str) -> list[Finding]:
+        return [finding for finding in self.found if finding.code == code]
+
+    def test_nothing_is_an_error(self):
+        assert [finding for finding in self.found if finding.severity == "error"] == []
+
+    def test_what_holds_is_silent(self):
+        silent = {"funds-total", "per-unit-cost", "cost-total", "unit-name", "deadline-year"}
+        silent |= {"text-count", "duplicate-name", "level-unknown", "share-over-100"}
+        assert silent & {finding.code for finding in self.found} == set()
+
+    def test_the_cap_is_breached_when_the_budget_is_spent(self):
+        (cap,) = self.of("cap-attainable")
+        assert cap.severity == "warning"
+        assert dict(cap.figures) == {
+            "formula": "81.58/113 = 0.721947 > 0.72",
+            "attained": "0.721947",
+            "cap": "0.72",
+            "budget": "81.58",
+            "multiplier": "113",
+        }
+
+    def test_two_tasks_share_their_costs(self):
+        (match,) = self.of("cost-task-match")
+        assert match.severity == "note"
+        assert match.figure("formula") == "16.8+8.80+44+60.2+8.80 = 138.60 = 125+13.6"
+        assert match.figure("tasks") == "4、5"
+
+    def test_absent_kinds(self):
+        assert [
+            (finding.figure("kind"), finding.severity) for finding in self.of("kinds-present")
+        ] == [
+            ("生态效益指标", "note"),
+            ("可持续影响指标", "note"),
+        ]
+
+    def test_seven_equalities(self):
+        assert [finding.figure("target") for finding in self.of("equality-count")] == [
+            "=4人",
+            "=5058.32平方米",
+            "=5辆",
+            "=113人",
+            "=4条",
+            "=6套",
+            "=12次",
+        ]
+
+    def test_two_qualitative_targets_without_a_scale(self):
+        assert [finding.figure("target") for finding in self.of("qualitative-scale")] == [
+            "有效保障",
+            "显著提高",
+        ]
+
+    def test_three_names_that_measure_nothing(self):
+        assert [finding.figure("reason") for finding in self.of("measurable-name")] == [
+            "task",
+            "wish",
+            "wish",
+        ]
+
+    def test_what_no_indicator_covers(self):
+        found = self.of("goal-uncovered")
+        text = "、".join(finding.figure("phrases") or "" for finding in found)
+        assert "地下水" in text
+        assert "宣传" in text
+        (whole,) = [finding for finding in found if finding.severity == "warning"]
+        assert whole.figure("task") == "5"
+        assert whole.figure("words") == "国土测绘"
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "code"),
+    [
+        ("培训合格率", "≥60人", "unit-name"),
+        ("培训人数", "≥90%", "unit-name"),
+        ("改造面积", "≥12台", "unit-name"),
+        ("响应时间", "≤5次", "unit-name"),
+        ("设备采购经费", "≤3台", "unit-name"),
+        ("巡查次数", "≥30人", "unit-name"),
+        ("项目补助金额", "≤90%", "unit-name"),
+        ("受益人数", "2024年10月31日以前", "unit-name"),
+        ("改造面积（亩）", "≥12公里", "unit-name"),
+        ("验收合格率", "≥95", "unit-missing"),
+        ("就诊数量", "≥100人/次", "loose-unit"),
+        ("补助标准", "≤28.40/株", "loose-unit"),
+        ("验收合格率", "≥0.95", "percent-fraction"),
+        ("验收合格率", "≥0.95%", "percent-fraction"),
+        ("验收合格率", "≥120%", "share-over-100"),
+        ("验收合格率", "≥100%", "share-over-100"),
+        ("群众满意度", ">100%", "share-over-100"),
+        ("采购数量", "=12台", "equality-count"),
+        ("硬化面积", "=300平方米", "equality-count"),
+        ("贷款逾期率", "≥5%", "direction-conflict"),
+        ("重大事故起数", "≥1起", "direction-conflict"),
+        ("验收合格率", "≤95%", "direction-conflict"),
+        ("建设数量", "≤4个", "direction-conflict"),
+        ("居民生活", "明显改善", "qualitative-scale"),
+        ("受益人数", "约300人", "vague-word"),
+        ("投诉数量", "同比下降", "vague-word"),
+        ("提升公众形象", "≥90%", "measurable-name"),
+        ("社会稳定", "≥90%", "measurable-name"),
+        ("完成时间", "2023年12月31日以前", "deadline-year"),
+        ("完成时间", "2025年6月底前", "deadline-year"),
+        ("完成时间", "9月前", "reading-doubt"),
+        ("验收合格率", "≥**%", "placeholder"),
+        ("验收合格率（≥**%）", "≥95%", "placeholder"),
+        ("建设里程", "公里", "target-unreadable"),
+        ("验收合格率", "", "target-unreadable"),
+        ("验收合格率", "≥100%且≤50%", "target-unreadable"),
+    ],
+)
+def test_one_indicator_fails(name, target, code):
+    assert code in codes(one(name, target))
+
+
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("培训合格率", "≥95%"),
+        ("培训合格率", "=100%"),
+        ("培训人数", "≥60人"),
+        ("培训人数", "≥0.6万人"),
+        ("改造面积", "≥12.5亩"),
+        ("改造面积（万平方米）", "≥12.5万平方米"),
+        ("响应时间", "≤8小时"),
+        ("完成时间", "2024年10月31日以前"),
+        ("完成时间", "12月底前"),
+        ("巡查频次", "≥1次/月"),
+        ("发病率", "≤0.4%"),
+        ("森林火灾受害率", "≤0.9‰"),
+        ("孕产妇死亡率", "≤12人/10万人"),
+        ("经济增长率", "≥0.8%"),
+        ("产值增长率", "≥120%"),
+        ("重大事故起数", "=0起"),
+        ("投诉办结率", "≥95%"),
+        ("故障修复率", "≥98%"),
+        ("故障响应时间", "≤2小时"),
+        ("水质等级", "Ⅲ类"),
+        ("验收等级", "优"),
+        ("投诉数量", "较上年下降5%"),
+        ("公务接待费用", "≤5万元"),
+        ("购买苗木", "≥15000株"),
+    ],
+)
+def test_one_indicator_passes(name, target):
+    assert codes(one(name, target)) == set()
+
+
+def test_a_declared_scale_settles_a_qualitative_target():
+    scale = "优：投诉少于3件，得10分；良：3至5件，得8分；中：6至10件，得6分；差：不得分"
+    assert codes(one("居民生活水平", "明显改善", standard=scale)) == set()
+
+
+def test_cost_with_a_lower_bound():
+    cost = one("材料费用", "≥5万元", level2="成本指标")
+    assert "cost-at-least" in codes(cost)
+    benefit = one("带动增收金额", "≥5万元", level1="效益指标", level2="经济效益指标")
+    assert codes(benefit) == set()
+
+
+def test_the_lower_bound_of_a_benefit_paid_to_people_is_only_a_note():
+    found = check(
+        TargetTable(indicators=(one("低保补助标准", ">=530元/人·月", level2="成本指标"),)),
+    )
+    assert [f.severity for f in found if f.code == "cost-at-least"] == ["note"]
+
+
+def test_columns_that_contradict_the_text():
+    sign = Indicator(level2="质量指标", name="合格率", target="≥95%", sign="≤", value="≥95%")
+    unit = Indicator(level2="数量指标", name="里程数据", target="5公里", value="5公里", unit="台")
+    assert codes(sign) == {"sign-conflict"}
+    assert codes(unit) == {"unit-conflict"}
+
+
+def test_a_printed_direction_that_contradicts_the_sign():
+    assert "direction-conflict" in codes(one("合格率", "≥95%", direction="反向"))
+
+
+class TestFunds:
+    def findings(self, **funds: object) -> list[Finding]:
+        table = TargetTable(tasks=(Task(name="甲任务", funds=Funds(**funds)),))
+        return [one for one in check(table, outcomes=ALL) if one.code == "funds-total"]
+
+    def test_blank_is_zero_and_holds(self):
+        assert self.findings(total="10", fiscal="10") == []
+
+    def test_a_wrong_sum_is_an_error_and_says_what_was_blank(self):
+        (found,) = self.findings(total="10", fiscal="9.5")
+        assert found.severity == "error"
+        assert dict(found.figures) == {"total": "10", "fiscal": "9.5", "other": "0", "gap": "0.5"}
+        assert "其他资金空白，按0计" in found.message
+
+    def test_rounding_is_only_a_note(self):
+        (found,) = self.findings(total="10.00", fiscal="3.333", other="6.668")
+        assert found.severity == "note"
+
+    def test_without_parts_it_cannot_be_told(self):
+        (found,) = self.findings(total="10")
+        assert found.outcome == "insufficient"
+
+    def test_budget_rows_that_exceed_their_total(self):
+        rows = (
+            Execution(item="年度资金总额", budget="0", executed="0"),
+            Execution(item="其中：本年财政拨款", budget="132.9", executed="132.9"),
+        )
+        found = [f for f in check(TargetTable(execution=rows)) if f.code == "funds-total"]
+        assert [f.severity for f in found] == ["warning", "warning"]
+
+    def test_budget_rows_that_list_only_some_sources_are_left_alone(self):
+        rows = (
+            Execution(item="年度资金总额", budget="10"),
+            Execution(item="其中：上年结转资金", budget="4"),
+        )
+        assert check(TargetTable(execution=rows)) == ()
+
+
+class TestWeights:
+    def findings(self, *weights: object, execution: str | None = None) -> list[Finding]:
+        table = TargetTable(
+            indicators=[one(f"第{n}类检查次数", "≥3次", weight=w) for n, w in enumerate(weights)],
+            execution=(Execution(item="年度资金总额", budget="1", weight=execution),)
+            if execution
+            else (),
+        )
+        return [f for f in check(table, outcomes=ALL) if f.code == "weight-sum"]
+
+    def test_a_hundred(self):
+        assert self.findings("50", "50") == []
+        assert self.findings("50", "40", execution="10") == []
+        assert self.findings("50", "40") == []
+
+    def test_not_a_hundred(self):
+        (found,) = self.findings("50", "30", "15.5")
+        assert found.outcome == "fails"
+        assert found.figure("sum") == "95.5"
+
+    def test_a_missing_weight(self):
+        (found,) = self.findings("50", None)
+        assert found.outcome == "insufficient"
+
+
+class TestDuplicates:
+    def test_twice_under_one_kind(self):
+        assert "duplicate-name" in codes(one("培训人数", "≥5人"), one("指标2：培训人数", "≥6人"))
+
+    def test_one_character_more(self):
+        found = codes(
+            one("促进农村集体经济发展水平", "≥95%"), one("促进农村的集体经济发展水平", "≥95%")
+        )
+        assert "near-duplicate" in found
+
+    @pytest.mark.parametrize(
+        "pair",
+        [
+            ("保障在职职工人数", "保障退休职工人数"),
+            ("孕产妇7天访视数", "孕产妇42天访视数"),
+            ("在编人员经费保障人数", "非在编人员经费保障人数"),
+            ("新增和改善灌溉达标面积", "新增和改善排水达标面积"),
+        ],
+    )
+    def test_names_that_differ_on_purpose(self, pair):
+        found = codes(*(one(name, "≥5") for name in pair))
+        assert found & {"near-duplicate", "duplicate-name"} == set()
+
+
+class TestKinds:
+    def test_missing_kinds(self):
+        found = check(TargetTable(indicators=(one("培训人数", "≥5人"),)))
+        assert {f.figure("kind") for f in found if f.code == "kinds-present"} >= {
+            "质量指标",
+            "时效指标",
+            "成本指标",
+            "效益指标",
+            "满意度指标",
+        }
+
+    def test_cost_as_level_one_counts(self):
+        indicators = (
+            one("培训人数", "≥5人"),
+            one("合格率", "≥95%", level2="质量指标"),
+            one("完成及时率", "≥95%", level2="时效指标"),
+            one("培训成本", "≤5万元", level1="成本指标", level2="经济成本指标"),
+            one("就业率", "≥60%", level1="效益指标", level2="社会效益指标"),
+            one("学员满意度", "≥90%", level1="满意度指标", level2="服务对象满意度指标"),
+        )
+        found = check(TargetTable(indicators=indicators))
+        assert {f.figure("kind") for f in found if f.code == "kinds-present"} == {"可持续影响指标"}
+
+    def test_without_level_two_it_cannot_be_told(self):
+        table = TargetTable(
+            indicators=(Indicator(level1="产出指标", name="培训人数", target="5人"),)
+        )
+        (found,) = [f for f in check(table, outcomes=ALL) if f.code == "kinds-present"]
+        assert found.outcome == "insufficient"
+
+    def test_a_kind_under_the_wrong_level(self):
+        assert "level-mismatch" in codes(one("兑付率", "=100%", level2="经济效益指标"))
+
+
+class TestTextCount:
+    def test_the_number_of_the_goal_is_held_against_the_indicator(self):
+        table = {"goal": "全年举办农民技术培训班12期，培训农民600人。"}
+        assert "text-count" in codes(one("农民技术培训班期数", "≥10期"), **table)
+        assert "text-count" not in codes(one("农民技术培训班期数", "≥12期"), **table)
+
+    def test_listed_things_are_added(self):
+        goal = "完成甲河、乙河共2条河与丙山自然保护区的确权登记"
+        assert "text-count" not in codes(one("河流、自然保护区确权登记数", "=3套"), goal=goal)
+        assert "text-count" in codes(one("河流、自然保护区确权登记数", "=4套"), goal=goal)
+
+
+class TestArguments:
+    table = TargetTable(
+        indicators=(
+            one("采购数量", "=12台", place=Place(file="甲.txt", row=9, column=4)),
+            one("合格率", "≥120%", place=Place(file="甲.txt", row=4, column=4)),
+        )
+    )
+
+    def test_findings_follow_the_document(self):
+        found = check(self.table, ignore=("kinds-present",))
+        assert [(f.code, f.place.row) for f in found] == [
+            ("share-over-100", 4),
+            ("equality-count", 9),
+        ]
+
+    def test_codes_left_out(self):
+        left = ("kinds-present", "share-over-100", "equality-count")
+        assert check(self.table, ignore=left) == ()
+
+    def test_a_check_of_ones_own(self):
+        def no_goal(table):
+            if not table.goal:
+                yield Finding(code="my-no-goal", severity="warning", message="没有总体目标；请补上")
+
+        found = check(self.table, checks=(no_goal,))
+        assert [f.code for f in found] == ["my-no-goal"]
+        assert len(check(self.table, checks=(*CHECKS, no_goal))) == len(check(self.table)) + 1
+        assert "my-no-goal" not in {f.code for f in check(self.table)}
+
+    def test_settings(self):
+        settings = Settings(
+            ignore=("kinds-present",), severity=(("equality-count", "error"),), outcomes=("fails",)
+        )
+        found = check(self.table, settings=settings)
+        assert [(f.code, f.severity) for f in found] == [
+            ("share-over-100", "warning"),
+            ("equality-count", "error"),
+        ]
+
+    def test_every_check_says_what_it_did_not_do(self):
+        found = check(TargetTable(), outcomes=ALL)
+        assert {f.outcome for f in found} <= {"not_applicable", "insufficient"}
+        assert {"funds-total", "per-unit-cost", "kinds-present"} <= {f.code for f in found}
+        assert check(TargetTable()) == ()
+
+    def test_a_remark_accepts_a_finding_with_a_reason(self):
+        kept = one("采购数量", "=12台", remark="jixiao忽略 equality-count：合同数量固定")
+        bare = one("采购数量", "=12台", remark="jixiao忽略 equality-count")
+        assert codes(kept) == set()
+        assert codes(bare) == {"equality-count", "baseline-no-reason"}
+
+
+class TestOutput:
+    found = check(TargetTable(indicators=(one("采购数量", "=12台"),)), ignore=("kinds-present",))
+
+    def test_rows_are_plain_data(self):
+        (row,) = json.loads(json.dumps(finding_rows(self.found), ensure_ascii=False))
+        assert row["code"] == "equality-count"
+        assert row["figures"] == {"target": "=12台", "suggestion": "≥12台"}
+
+    def test_text(self):
+        assert report(self.found).splitlines() == [
+            "提示[equality-count] “采购数量”的指标值“=12台”用等号，多一点、少一点都不算完成；"
+            "如果是下限，请写成“≥12台”",
+            "提示1",
+        ]
+        assert report(()) == "没有发现问题"
+
+
+def test_codes_are_unique_and_ascii():
+    names = [code.name for code in CODES]
+    assert len(names) == len(set(names))
+    assert all(name.isascii() and name == name.lower() for name in names)
+
+
+def test_weights_may_be_decimals():
+    table = TargetTable(
+        indicators=[one(f"第{n}类检查次数", "≥3次", weight=Decimal("33.3")) for n in range(3)]
+    )
+    (found,) = [f for f in check(table) if f.code == "weight-sum"]
+    assert found.figure("sum") == "99.9"

@@ -1,0 +1,111 @@
+"""Goals and tasks held against the names of the indicators."""
+
+from __future__ import annotations
+
+import pytest
+
+from jixiao.checking.coverage import gaps, text_counts
+from jixiao.tables import Indicator, TargetTable, Task
+from tests import bazhou
+
+
+def table(goal: str, *names: str, **more: object) -> TargetTable:
+    return TargetTable(
+        goal=goal, indicators=[Indicator(name=name, target="≥5次") for name in names], **more
+    )
+
+
+def phrases(goal: str, *names: str) -> list[str]:
+    return [phrase for gap in gaps(table(goal, *names)) for phrase in gap.phrases]
+
+
+def test_the_bureau():
+    found = {gap.task: gap for gap in gaps(bazhou.table())}
+    assert found[5].whole
+    assert found[5].words == ("国土测绘",)
+    assert found[4].phrases == ("自然资源保护宣传", "地下水动态监测")
+    assert 1 not in found
+    assert 2 not in found
+    assert not found[3].whole
+    assert "自然资源保护宣传" in found[None].phrases
+
+
+@pytest.mark.parametrize(
+    ("goal", "name"),
+    [
+        ("开展自然资源监督检查", "自然资源督导频次"),
+        ("做好森林防火宣传工作", "森林防火宣教次数"),
+        ("完成道路硬化", "道路硬化里程"),
+        ("加强农产品质量监测", "农产品抽检批次"),
+        ("组织各类活动", "参观人次"),
+        ("聘请保安", "聘用安保人员人数"),
+    ],
+)
+def test_covered_also_in_other_words(goal, name):
+    assert phrases(goal, name) == []
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "open_phrase"),
+    [
+        ("开展森林防火宣传", "森林防火巡护次数", "森林防火宣传"),
+        ("做好地下水监测工作", "空气质量监测次数", "地下水监测"),
+        ("<p>一是推进数据库建设；二是开展干部轮训。</p>", "数据库个数", "干部轮训"),
+    ],
+)
+def test_not_covered(goal, name, open_phrase):
+    assert phrases(goal, name) == [open_phrase]
+
+
+def test_members_of_a_counted_list_are_not_promises():
+    assert phrases("完成甲河、乙河、丙河共3条河的登记", "河流登记数") == []
+
+
+def test_a_description_is_not_a_promise():
+    assert phrases("退休费、生活补助、抚恤金等支出", "培训次数") == []
+
+
+def test_a_task_that_no_indicator_names():
+    one = table("", "河道清淤里程", tasks=(Task(name="河道清淤"), Task(name="水质监测")))
+    (gap,) = gaps(one)
+    assert (gap.task, gap.whole, gap.words) == (2, True, ("水质监测",))
+
+
+def test_the_name_of_the_place_covers_nothing():
+    one = TargetTable(
+        organisation="临江县水利局",
+        tasks=(Task(name="临江县水质监测"),),
+        indicators=(Indicator(name="临江县河道清淤里程", target="≥5公里"),),
+    )
+    (gap,) = gaps(one)
+    assert gap.words == ("水质监测",)
+
+
+class TestCounts:
+    def test_listed_things_are_added(self):
+        (found,) = text_counts(bazhou.table())
+        assert found.formula == "5条河 + 1（阿尔金山自然保护区） = 6"
+        assert found.indicator.name == "河流、湖泊、自然保护区等确权登记数"
+        assert found.holds
+
+    @pytest.mark.parametrize(
+        ("goal", "target", "holds"),
+        [
+            ("新建高标准农田2万亩", "≥20000亩", True),
+            ("新建高标准农田2万亩", "≥1.5万亩", False),
+            ("新建高标准农田2万亩", "≥2.5万亩", True),
+            ("新建高标准农田2万亩", "=2.5万亩", False),
+        ],
+    )
+    def test_units_are_brought_to_the_same(self, goal, target, holds):
+        one = TargetTable(
+            goal=goal, indicators=(Indicator(name="新建高标准农田面积", target=target),)
+        )
+        (found,) = text_counts(one)
+        assert found.holds is holds
+
+    def test_another_thing_of_the_same_unit_is_left_alone(self):
+        one = TargetTable(
+            goal="培训农民600人", indicators=(Indicator(name="培训教师人数", target="≥50人"),)
+        )
+        assert text_counts(one) == ()

@@ -1,0 +1,90 @@
+"""Mid-year monitoring: progress against time, lights and outlooks."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from jixiao.monitoring import monitor, time_share
+from jixiao.tables import Execution, Indicator, TargetTable
+
+JULY = date(2022, 7, 31)
+
+
+def light(target, actual, as_of=JULY, **more):
+    table = TargetTable(year=2022, indicators=[Indicator(name="某指标", target=target, **more)])
+    item = monitor(table, {"某指标": actual}, as_of=as_of).items[0]
+    return item.light, item.outlook
+
+
+def test_how_much_of_the_year_has_passed():
+    assert time_share(JULY, 2022) == Fraction(7, 12)
+    assert time_share(date(2022, 12, 31), 2022) == 1
+    assert time_share(date(2022, 4, 15), None) == Fraction(7, 24)
+    assert time_share(JULY, 2021) == 1
+    assert time_share(JULY, 2023) == 0
+
+
+@pytest.mark.parametrize(
+    ("actual", "expected"),
+    [
+        ("4次", ("红", "完全不可能")),
+        ("4.2次", ("黄", "有可能")),
+        ("5.6次", ("绿", "确定能")),
+        ("7次", ("绿", "确定能")),
+        ("8.4次", ("蓝", "确定能")),
+    ],
+)
+def test_counts_are_held_against_the_time_that_has_passed(actual, expected):
+    assert light("≥12次", actual) == expected
+
+
+def test_shares_are_held_against_the_target_itself():
+    assert light("≥95%", "95%") == ("绿", "确定能")
+    assert light("≥95%", "90%")[0] == "绿"
+    assert light("≥95%", "70%")[0] == "黄"
+    assert light("≥95%", "50%")[0] == "红"
+
+
+def test_a_cost_inside_its_limit_is_green_and_beyond_it_lost():
+    assert light("≤8.8万元", "5万元") == ("绿", "确定能")
+    assert light("≤8.8万元", "9万元") == ("红", "完全不可能")
+
+
+def test_dates():
+    assert light("2022年10月31日以前", "2022-06-01")[0] == "绿"
+    assert light("2022年6月30日以前", "2022-07-20")[0] == "红"
+    assert light("2022年6月30日以前", None) == ("红", "完全不可能")
+    assert light("2022年10月31日以前", None) == (None, "有可能")
+
+
+def test_grades_and_what_cannot_be_told():
+    assert light("有效保障", "部分达成") == ("黄", "有可能")
+    assert light("有效保障", "进展顺利") == (None, None)
+    assert light("≥12次", None) == (None, None)
+    assert light("≥12次", "3万元") == (None, None)
+
+
+def test_the_budget_and_the_arithmetic():
+    table = TargetTable(
+        year=2022, execution=[Execution(item="年度资金总额", budget=120, executed=49)]
+    )
+    item = monitor(table, as_of=JULY).execution
+    assert (item.light, item.progress) == ("黄", Decimal("0.7"))
+    assert "49万元÷(120万元×7/12)=70%" in item.reason
+
+
+def test_the_card_counts_its_lights_and_shows_itself():
+    table = TargetTable(
+        year=2022,
+        indicators=[
+            Indicator(name="<b>甲</b>", target="≥12次", actual="7次"),
+            Indicator(name="乙", target="≥12次"),
+        ],
+    )
+    card = monitor(table, as_of=JULY)
+    assert dict(card.lights) == {"红": 0, "黄": 0, "绿": 1, "蓝": 0, "未定": 1}
+    assert "&lt;b&gt;甲" in card._repr_html_()
+    assert "<b>" not in card._repr_html_()
+    assert len(card.rows()) == 3

@@ -1,0 +1,165 @@
+"""Recheck: filled forms as they are published, with the mistakes that are published too."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from jixiao.rechecking import recheck, rounding_in_use
+from jixiao.tables import Execution, Indicator, TargetTable
+
+
+def row(name, target, actual, weight, points, **more):
+    return Indicator(name=name, target=target, actual=actual, weight=weight, points=points, **more)
+
+
+def form(*rows, execution=None, total=None):
+    return TargetTable(
+        year=2022,
+        indicators=rows,
+        execution=[] if execution is None else [execution],
+        declared_total=total,
+    )
+
+
+def found(table, code=None):
+    return [one for one in recheck(table) if one.code != "weight-sum" and code in (None, one.code)]
+
+
+def test_a_form_that_adds_up_has_no_findings():
+    table = form(
+        row("培训次数", ">=15次", "12次", 50, 40, deviation="疫情影响"),
+        row("覆盖率", "≥90%", "95%", 40, 40),
+        execution=Execution(
+            item="年度资金总额", budget=100, executed=95, weight=10, rate="95%", points="9.5"
+        ),
+        total="89.5",
+    )
+    assert recheck(table) == ()
+
+
+def test_a_target_table_without_points_is_not_rechecked():
+    assert recheck(form(row("培训次数", ">=15次", None, 90, None))) == ()
+
+
+def test_points_that_differ_are_reported_with_both_figures_and_the_formula():
+    (finding,) = found(form(row("执行率", "100%", "83.5%", 20, 18, deviation="跨年")))
+    assert finding.code == "points-differ"
+    assert finding.severity == "warning"
+    assert finding.figure("declared") == "18"
+    assert finding.figure("computed") == "16.70"
+    assert finding.figure("formula") == "83.5%/100%×20分=16.70分"
+    assert "多1.30分" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("points", "label"),
+    [("9", "四舍五入取整"), ("8.6", "四舍五入保留1位小数"), ("8", "舍去小数取整")],
+)
+def test_a_coarser_rounding_is_recognised(points, label):
+    (finding,) = found(form(row("工程资金", "43.2", "37.24", 10, points, deviation="尾款")))
+    assert (finding.code, finding.severity) == ("points-differ", "note")
+    assert finding.figure("rounding") == label
+
+
+def test_whole_numbers_are_not_the_rounding_of_a_form_that_writes_decimals():
+    table = form(
+        row("档案", "38508人", "37442人", 3, 3),
+        row("接种率", "100.00%", "97.30%", 2, "1.9", deviation="外出"),
+    )
+    assert [one.code for one in found(table)] == ["missed-but-full", "points-differ"]
+
+
+def test_met_but_docked():
+    finding = found(form(row("培训次数", ">=15次", "16次", 10, 9, deviation="效果一般")))[0]
+    assert finding.code == "met-but-docked"
+    assert "效果一般" in finding.message
+
+
+def test_missed_but_full_is_an_error():
+    (finding,) = found(form(row("标准", "<=5300元/户", "5830元/户", 10, 10)))
+    assert (finding.code, finding.severity) == ("missed-but-full", "error")
+    assert "5300/5830元/户×10分=9.09分" in finding.message
+
+
+def test_points_above_the_weight():
+    (finding,) = found(form(row("满意度", "90", "100", 10, "11.1")))
+    assert (finding.code, finding.severity) == ("points-exceed-weight", "error")
+
+
+def test_a_loss_without_a_reason_and_points_without_an_actual():
+    table = form(row("培训", ">=15次", "12次", 10, 8), row("讲座", ">=5次", None, 10, 10))
+    assert [one.code for one in found(table)] == ["reason-missing", "actual-missing"]
+
+
+def test_a_likely_slip_of_wan():
+    codes = [one.code for one in found(form(row("栽植", "≥8万株", "8株", 10, 10)))]
+    assert "unit-slip" in codes
+    assert "missed-but-full" in codes
+
+
+def test_a_qualitative_mark_inside_its_band_is_accepted():
+    assert found(form(row("保障", "有效保障", "部分达成", 10, "7.5", deviation="进度慢"))) == []
+    (finding,) = found(form(row("保障", "有效保障", "部分达成", 10, "9", deviation="进度慢")))
+    assert finding.code == "points-differ"
+
+
+def test_the_execution_rate_is_checked_to_the_printed_decimals():
+    def rate(text):
+        spent = Execution(item="年度资金总额", budget=300, executed="259.45", rate=text)
+        return [one.code for one in found(form(row("甲", "1次", "1次", 90, 90), execution=spent))]
+
+    assert rate("86.5%") == rate("86.48%") == rate("86%") == rate("0.865") == []
+    assert rate("100%") == ["execution-rate-differs"]
+
+
+def test_execution_points():
+    def points(value, executed="80.4"):
+        spent = Execution(
+            item="年度资金总额", budget=100, executed=executed, weight=10, points=value
+        )
+        table = form(row("甲", "1次", "1次", 90, 90), execution=spent)
+        return [(one.code, one.severity) for one in found(table)]
+
+    assert points("8.04") == []
+    assert points("8") == [("execution-points-differ", "note")]
+    assert points("10") == [("execution-points-differ", "warning")]
+    assert points("11", "100") == [("points-exceed-weight", "error")]
+
+
+def test_totals_that_do_not_add_up():
+    spent = Execution(item="年度资金总额", budget=10, executed=10, weight=10, points=10)
+    table = form(row("甲", "1次", "1次", 90, 84, deviation="有"), execution=spent, total=98)
+    finding = found(table, "sum-differs")[0]
+    assert finding.figure("formula") == "指标84分＋预算执行10分=94分"
+    assert finding.severity == "error"
+    rounded = form(row("甲", "1次", "1次", 90, "83.6", deviation="有"), execution=spent, total=94)
+    assert found(rounded, "sum-differs")[0].severity == "note"
+
+
+def test_a_total_in_the_budget_row_is_taken_as_the_total():
+    spent = Execution(item="年度资金总额", budget=150, executed="125.25", weight=100, points=98)
+    table = form(row("甲", "1次", "1次", 90, 90), execution=spent)
+    assert found(table, "execution-points-differ") == []
+    assert found(table, "sum-differs") == []
+
+
+def test_weights_that_do_not_add_up():
+    table = form(row("甲", "1次", "1次", 70, 70))
+    (finding,) = recheck(table)
+    assert finding.code == "weight-sum"
+    assert finding.figure("sum") == "80"
+
+
+def test_another_rulebook_gives_other_points():
+    table = form(row("时间", "≤8小时", "10小时", 10, "7.5", deviation="路远"))
+    assert [one.code for one in found(table)] == ["points-differ"]
+    assert [
+        one.code for one in recheck(table, rulebook="一体化(线性反向)") if one.code != "weight-sum"
+    ] == []
+
+
+def test_rounding_in_use():
+    assert rounding_in_use(Decimal("1.4"), Fraction(4044 * 2, 5662)) == "四舍五入保留1位小数"
+    assert rounding_in_use(Decimal("1.8"), Fraction(203 * 2, 214)) == "截尾保留1位小数"
+    assert rounding_in_use(Decimal("1.7"), Fraction(203 * 2, 214)) is None

@@ -1,0 +1,195 @@
+"""Rulebooks: what ships, what a user's own file may say, and how a wrong one is refused."""
+
+import datetime
+import json
+import pickle
+import tomllib
+from decimal import Decimal
+from importlib.resources import files
+
+import pytest
+
+from jixiao.errors import RulebookError
+from jixiao.rules import DEFAULT, rulebook, rulebook_schema, rulebooks
+from jixiao.rules.policies import SECTIONS, Rounding
+
+SHIPPED = sorted(files("jixiao").joinpath("data/rulebooks").iterdir(), key=lambda one: one.name)
+
+
+def write(tmp_path, text, name="我县.toml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_default_comes_first_and_the_four_are_there():
+    assert rulebooks()[0] == DEFAULT
+    assert {"财预〔2020〕10号", "财预〔2021〕101号", "湖北2020", "一体化(线性反向)"} <= set(
+        rulebooks()
+    )
+
+
+@pytest.mark.parametrize("name", rulebooks())
+def test_every_rule_of_every_rulebook_has_a_sentence_and_a_source(name):
+    book = rulebook(name)
+    for where, rule in book.rules:
+        assert rule.text, where
+        assert rule.source, where
+        assert rule.certainty in ("text", "form", "practice", "verify")
+    assert book.scope
+    assert book.remark
+
+
+@pytest.mark.parametrize("name", rulebooks())
+def test_rulebooks_are_values(name):
+    book = rulebook(name)
+    assert pickle.loads(pickle.dumps(book)) == book
+    assert hash(book) == hash(rulebook(name))
+
+
+def test_the_figures_of_the_default():
+    book = rulebook()
+    assert book.number == "财预〔2020〕10号"
+    assert book.effective == datetime.date(2020, 2, 25)
+    assert dict(book.points.levels) == {"产出": 50, "效益": 30, "满意度": 10}
+    assert book.points.execution == 10
+    assert [(b.upper, b.lower) for b in book.qualitative.bands] == [
+        (1, Decimal("0.8")),
+        (Decimal("0.8"), Decimal("0.6")),
+        (Decimal("0.6"), 0),
+    ]
+    assert [book.grades.of(Decimal(x)) for x in ("90", "89.99", "80", "60", "59.99")] == list(
+        "优良良中差"
+    )
+
+
+def test_what_the_regulation_does_not_say_is_marked():
+    book = rulebook()
+    assert str(book.reverse.rule).startswith("财预〔2020〕10号未规定，按“")
+    assert str(book.missed.rule).startswith("财预〔2020〕10号：")
+
+
+def test_a_rulebook_that_changes_a_section_speaks_for_itself_there():
+    linear = rulebook("一体化(线性反向)")
+    assert linear.reverse.mode == "linear"
+    assert "一体化" in linear.reverse.rule.source
+    assert linear.reverse.rule.silent_in is None
+    # What it inherits is still silent in the regulation it came from.
+    assert linear.late.rule.silent_in == "财预〔2020〕10号"
+
+
+def test_remembered_figures_are_marked_as_such():
+    book = rulebook("财预〔2021〕101号")
+    assert book.certainty == "verify"
+    assert book.points.rule.certainty == "verify"
+    assert "待核实" in str(book.scales[0].rule)
+    assert dict(book.points.levels_with_cost)["成本"] == 20
+
+
+@pytest.mark.parametrize(
+    "spelling", ["财预[2020]10号", "财预【2020】10号", " 财预〔2020〕10号 ", "一体化（线性反向）"]
+)
+def test_brackets_and_blanks_of_a_name_do_not_matter(spelling):
+    assert rulebook(spelling).name in rulebooks()
+
+
+def test_an_unknown_name_names_the_nearest():
+    with pytest.raises(RulebookError, match="财预〔2020〕10号") as caught:
+        rulebook("财预2020-10号")
+    assert caught.value.code == "rulebook-unknown"
+
+
+def test_a_file_of_ones_own(tmp_path):
+    path = write(
+        tmp_path,
+        'name = "我县2024"\nnumber = "县财〔2024〕1号"\nextends = "财预〔2020〕10号"\n'
+        '[reverse]\nmode = "linear"\n[rounding]\nplaces = 1\n[missed]\npass_mark = 0.6\n',
+    )
+    for given in (path, str(path)):
+        book = rulebook(given)
+        assert (book.name, book.extends) == ("我县2024", "财预〔2020〕10号")
+        assert (book.reverse.mode, book.rounding.places, book.rounding.mode) == (
+            "linear",
+            1,
+            "half_up",
+        )
+        assert book.missed.pass_mark == Decimal("0.6")
+        assert book.reverse.rule.source == "县财〔2024〕1号"
+        assert "(1-(实际值-目标值)÷目标值)" in book.reverse.rule.text
+
+
+def test_a_file_may_start_from_another_file(tmp_path):
+    write(tmp_path, 'name = "市"\nextends = "湖北2020"\n[rounding]\nplaces = 1\n', "市.toml")
+    path = write(tmp_path, 'name = "县"\nextends = "市.toml"\n[late]\nmode = "open"\n', "县.toml")
+    book = rulebook(path)
+    assert (book.points.execution, book.rounding.places, book.late.mode) == (20, 1, "open")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "field"),
+    [
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[revrse]\nmode = "linear"', "rulebook-field-unknown", "revrse"),
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[reverse]\nmod = "linear"', "rulebook-field-unknown", "reverse.mod"),
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[reverse]\nmode = "liner"', "rulebook-value", "reverse.mode"),
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[missed]\npass_mark = "1.5"', "rulebook-value", "missed.pass_mark"),
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[rounding]\nplaces = "2"', "rulebook-value", "rounding.places"),
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[points]\nlevels = { "产出" = -1 }', "rulebook-value", "points.levels.产出"),
+        ('name = "x"\nextends = "财预2020"', "rulebook-unknown", "extends"),
+        ('name = "x"\ntitle = "x"\nscope = "x"\nremark = "x"', "rulebook-field-missing", "points"),
+        ('extends = "财预〔2020〕10号"', "rulebook-field-missing", "name"),
+        (
+            'name = "x"\nextends = "财预〔2020〕10号"\n[[scales]]\napplies_to = ["满意度"]\nsource = "x"\nrule = "x"',
+            "rulebook-value",
+            "scales[1]",
+        ),
+        ('name = "x"\nextends = "财预〔2020〕10号"\n[late]\nmode = "bands"\nbands = [{ days = 3 }]', "rulebook-field-missing", "late.bands[1].share"),
+        ("name = ", "rulebook-toml", None),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_refused_with_the_field(tmp_path, text, code, field):
+    with pytest.raises(RulebookError) as caught:
+        rulebook(write(tmp_path, text))
+    assert (caught.value.code, caught.value.field) == (code, field)
+
+
+def test_a_near_word_is_offered(tmp_path):
+    with pytest.raises(RulebookError, match="是不是“linear”"):
+        rulebook(write(tmp_path, 'name="x"\nextends="湖北2020"\n[reverse]\nmode="liner"'))
+    with pytest.raises(RulebookError, match="相近的有：reverse"):
+        rulebook(write(tmp_path, 'name="x"\nextends="湖北2020"\n[revers]\nmode="linear"'))
+
+
+def test_files_that_extend_each_other_are_refused(tmp_path):
+    write(tmp_path, 'name = "甲"\nextends = "乙.toml"', "甲.toml")
+    write(tmp_path, 'name = "乙"\nextends = "甲.toml"', "乙.toml")
+    with pytest.raises(RulebookError) as caught:
+        rulebook(tmp_path / "甲.toml")
+    assert caught.value.code == "rulebook-cycle"
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(RulebookError) as caught:
+        rulebook(tmp_path / "没有.toml")
+    assert caught.value.code == "rulebook-file"
+
+
+def test_the_stored_schema_is_that_of_the_classes():
+    stored = (
+        files("jixiao").joinpath("data/schema/rulebook.schema.json").read_text(encoding="utf-8")
+    )
+    assert json.loads(stored) == rulebook_schema()
+    assert set(SECTIONS) <= set(rulebook_schema()["properties"])
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda one: one.name)
+def test_shipped_files_follow_the_schema(file):
+    jsonschema = pytest.importorskip("jsonschema")
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    table.pop("effective", None)
+    jsonschema.validate(table, rulebook_schema())
+
+
+def test_rounding_in_words():
+    rule = rulebook().rounding.rule
+    assert Rounding(places=0, mode="down", at="indicator", rule=rule).label == "截尾取整"
+    assert rulebook().rounding.label == "四舍五入，保留2位小数"

@@ -1,0 +1,70 @@
+"""The door: suffixes, what may be written, and files that are whole or old."""
+
+from __future__ import annotations
+
+import pytest
+
+import jixiao
+from jixiao.errors import JixiaoError
+from jixiao.writing import SUFFIXES
+from jixiao.writing.files import replace
+
+
+@pytest.mark.parametrize("suffix", [one for one, _ in SUFFIXES])
+def test_every_suffix_writes_a_scorecard(card, tmp_path, suffix):
+    path = jixiao.write(card, tmp_path / f"结果{suffix}")
+    assert path == tmp_path / f"结果{suffix}"
+    assert path.stat().st_size > 500
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx", ".html", ".md", ".json", ".csv", ".txt"])
+def test_every_suffix_writes_findings_and_none(card, tmp_path, suffix):
+    assert card.findings
+    jixiao.write(card.findings, tmp_path / f"发现{suffix}")
+    jixiao.write((), tmp_path / f"空{suffix}")
+
+
+def test_unknown_suffix_names_the_known_ones(card, tmp_path):
+    with pytest.raises(JixiaoError) as caught:
+        jixiao.write(card, tmp_path / "自评表.pdf")
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.code == "suffix-unknown"
+    assert all(
+        one in str(caught.value) for one in (".pdf", ".xlsx", ".docx", ".html", ".md", ".json")
+    )
+    with pytest.raises(JixiaoError, match="没有后缀"):
+        jixiao.write(card, tmp_path / "自评表")
+
+
+def test_mixed_and_foreign_objects(card, table, tmp_path):
+    with pytest.raises(JixiaoError) as caught:
+        jixiao.write((card, table), tmp_path / "a.xlsx")
+    assert caught.value.code == "object-mixed"
+    with pytest.raises(JixiaoError) as caught:
+        jixiao.write("文字", tmp_path / "a.xlsx")
+    assert caught.value.code == "object-unknown"
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failure_leaves_the_old_file(tmp_path):
+    path = tmp_path / "自评表.xlsx"
+    path.write_bytes(b"old")
+    with pytest.raises(TypeError):
+        replace(path, "not bytes")
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
+def test_the_mode_of_a_file_is_kept(tmp_path):
+    path = tmp_path / "自评表.md"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    replace(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_missing_folder_is_an_os_error(card, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        jixiao.write(card, tmp_path / "没有" / "a.md")

@@ -280,7 +280,7 @@ def test_a_batch_without_the_column() -> None:
 def test_quotients_of_all_sizes_are_exact(mode: str) -> None:
     from fractions import Fraction
 
-    from jixiao.reasons import rounded
+    from jixiao.scoring.reasons import rounded
 
     rounding = jixiao.rulebook().rounding
     import attrs

@@ -26,7 +26,7 @@ from .errors import JixiaoError
 from .findings import Finding
 from .hooks import structured
 from .quantities import Quantity
-from .scorecards import Scorecard
+from .scoring.scorecards import Scorecard
 from .tables import Indicator, TargetTable
 
 __all__ = [

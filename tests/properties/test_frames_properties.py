@@ -15,7 +15,7 @@ import jixiao
 from jixiao import frames
 from jixiao.frames.plans import is_met
 from jixiao.judging import Judge
-from jixiao.scorecards import Score
+from jixiao.scoring.scorecards import Score
 from jixiao.tables import Indicator, TargetTable
 
 OPERATORS = ("≥", ">=", "≤", "=", ">", "＜", "约", "", "不低于", "不超过")

@@ -52,11 +52,19 @@ def test_a_relation_in_a_relation_out(connection: duckdb.DuckDBPyConnection) -> 
 
 def test_a_registered_arrow_function(connection: duckdb.DuckDBPyConnection) -> None:
     def points(target: pa.Array, actual: pa.Array, weight: pa.Array) -> pa.Array:
-        batch = [pa.table([target, actual, weight], names=list(NAMES)).combine_chunks().to_batches()[0]]
-        return pa.chunked_array([one.column("points") for one in frames.score_batches(batch, **NAMES)])
+        batch = [
+            pa.table([target, actual, weight], names=list(NAMES)).combine_chunks().to_batches()[0]
+        ]
+        return pa.chunked_array(
+            [one.column("points") for one in frames.score_batches(batch, **NAMES)]
+        )
 
     connection.create_function(
-        "jixiao_points", points, ["VARCHAR", "DECIMAL(9,2)", "INTEGER"], "DECIMAL(38,6)", type="arrow"
+        "jixiao_points",
+        points,
+        ["VARCHAR", "DECIMAL(9,2)", "INTEGER"],
+        "DECIMAL(38,6)",
+        type="arrow",
     )
     rows = connection.execute("select id, jixiao_points(target, actual, weight) from facts order by id limit 2").fetchall()  # fmt: skip
     assert rows == [(0, Decimal("8.42")), (1, Decimal("0.99"))]

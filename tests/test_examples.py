@@ -32,3 +32,12 @@ def test_scores_into_a_database_and_back(tmp_path: Path) -> None:
     assert stored["培训次数"] == Decimal("36.67")
     assert sum(points for points in stored.values() if points is not None) == card.total
     engine.dispose()
+
+
+def test_the_tables_of_postgresql_have_exact_numbers() -> None:
+    sa = pytest.importorskip("sqlalchemy")
+    from sqlalchemy.dialects import postgresql
+
+    example = runpy.run_path(str(EXAMPLES / "database" / "score_to_database.py"))
+    made = str(sa.schema.CreateTable(example["scores"]).compile(dialect=postgresql.dialect()))
+    assert "points NUMERIC(38, 6)" in made

@@ -16,7 +16,7 @@ import pytest
 import jixiao
 from jixiao import frames
 from jixiao.frames import batches, columns, kernel, plans
-from jixiao.judging import Judge
+from jixiao.scoring.judging import Judge
 from jixiao.tables import Indicator
 
 RESULT = [name for name, _ in batches.COLUMNS]
@@ -79,8 +79,8 @@ def test_many_pieces_are_one_frame() -> None:
     )
     scored = frames.score_frame(frame, target="t", actual="a", weight="w")
     assert scored.height == rows
-    assert scored["number"].cast(pl.Int64).equals(
-        pl.Series("number", [i % 700 for i in range(rows)])
+    assert (
+        scored["number"].cast(pl.Int64).equals(pl.Series("number", [i % 700 for i in range(rows)]))
     )
 
 
@@ -119,7 +119,9 @@ def one(target: object, actual: object, weight: object = 10, **more: Any) -> dic
     frame = pd.DataFrame({key: pd.Series([value], dtype=object) for key, value in given.items()})
     roles = {key: key for key in more}
     scored = frames.score_frame(frame, target="t", actual="a", weight="w", **roles)
-    return {name: listed(scored, name if name not in roles else f"jixiao_{name}")[0] for name in RESULT}
+    return {
+        name: listed(scored, name if name not in roles else f"jixiao_{name}")[0] for name in RESULT
+    }
 
 
 @pytest.mark.parametrize(
@@ -216,7 +218,16 @@ def test_totals_and_grades_by_unit() -> None:
 
 # ---- parse_column ---------------------------------------------------------------------
 
-TEXTS = ["≥95%", "80%-90%", "2022年10月31日以前", "2020.1.1-2020.12.31", "有效保障", "工5%", None, "≥95%"]
+TEXTS = [
+    "≥95%",
+    "80%-90%",
+    "2022年10月31日以前",
+    "2020.1.1-2020.12.31",
+    "有效保障",
+    "工5%",
+    None,
+    "≥95%",
+]
 
 
 @pytest.mark.parametrize("kind", [pd.Series, pl.Series, pa.array, pa.chunked_array, list])
@@ -237,7 +248,10 @@ def test_a_column_of_any_kind(kind: Any) -> None:
 
 def test_a_column_with_sign_unit_and_year() -> None:
     found = frames.parse_column(
-        pl.Series(["95", "4", "12月底前"]), sign=["≥", "=", None], unit=pl.Series(["%", "人", None]), year=2022
+        pl.Series(["95", "4", "12月底前"]),
+        sign=["≥", "=", None],
+        unit=pl.Series(["%", "人", None]),
+        year=2022,
     )
     assert found["criterion"].to_list() == ["≥95%", "=4人", "2022年12月31日以前"]
     assert frames.parse_column(["95"], sign="≥", unit="%")["criterion"].to_pylist() == ["≥95%"]
@@ -298,7 +312,9 @@ def test_quotients_of_all_sizes_are_exact(mode: str) -> None:
 
 def test_a_float_is_its_shortest_text_or_lies_between_two() -> None:
     draw = np.random.default_rng(3)
-    floats = np.concatenate([np.round(draw.uniform(-500, 500, 300), 3), draw.uniform(0, 5, 300), [1e300, 0.0]])
+    floats = np.concatenate(
+        [np.round(draw.uniform(-500, 500, 300), 3), draw.uniform(0, 5, 300), [1e300, 0.0]]
+    )
     read = columns.numbers(pa.array(floats), {})
     for value, state, mantissa in zip(floats, read.state, read.mantissa, strict=True):
         exact = Decimal(repr(float(value)))
@@ -333,3 +349,13 @@ def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setitem(sys.modules, "narwhals", None)
     with pytest.raises(jixiao.JixiaoError, match=r"pip install 'jixiao\[frames\]'"):
         frames.parse_column(["≥1次"])
+
+
+def test_a_scorecard_is_a_stream_for_arrow() -> None:
+    card = jixiao.score(
+        jixiao.TargetTable(indicators=(Indicator(name="甲", target="≥3人", weight=90, actual="2"),))
+    )
+    frame = pl.DataFrame(card)
+    assert frame["points"].to_list() == [score.points for score in card.items]
+    assert frame["ratio"][0] == Decimal("0.666667")
+    assert pa.table(card).column("name").to_pylist() == [score.name for score in card.items]

@@ -38,7 +38,9 @@ def test_the_budget_system_there_and_back(text: str) -> None:
 
 
 def test_the_codes_of_the_sign() -> None:
-    rows = to_budget_system(table("≥95%", ">15次", "=4人", "＜24小时", "<=84.26万元", "有效保障", "100%"))
+    rows = to_budget_system(
+        table("≥95%", ">15次", "=4人", "＜24小时", "<=84.26万元", "有效保障", "100%")
+    )
     assert [row["计算符号"] for row in rows] == ["1", "2", "3", "4", "5", "6", ""]
     assert [row["指标值"] for row in rows[:5]] == ["95", "15", "4", "24", "84.26"]
     assert [row["度量单位"] for row in rows[:5]] == ["%", "次", "人", "小时", "万元"]

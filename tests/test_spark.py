@@ -68,14 +68,19 @@ def test_map_in_arrow_gives_what_score_frame_gives(session: Any) -> None:
     assert found["丙局", None].points is None
     totals = {
         row["bureau"]: row["total"]
-        for row in scored.groupBy("bureau").agg({"points": "sum"}).withColumnRenamed("sum(points)", "total").collect()
+        for row in scored.groupBy("bureau")
+        .agg({"points": "sum"})
+        .withColumnRenamed("sum(points)", "total")
+        .collect()
     }
     assert totals == {"甲局": Decimal("17.5"), "乙局": Decimal(15), "丙局": None}
 
 
 def test_a_spark_frame_in_a_spark_frame_out(session: Any) -> None:
     facts = session.range(20_000).selectExpr(
-        "concat('≥', id % 500, '次') as target", "cast(id % 700 as decimal(9,2)) as actual", "10 as weight"
+        "concat('≥', id % 500, '次') as target",
+        "cast(id % 700 as decimal(9,2)) as actual",
+        "10 as weight",
     )
     scored = frames.score_frame(facts, **NAMES)
     assert type(scored) is type(facts)

@@ -31,6 +31,7 @@ class Exact(sa.types.TypeDecorator[Decimal]):
         return str(value) if value is not None and dialect.name == "sqlite" else value
 
     def process_result_value(self, value: object, dialect: sa.Dialect) -> Decimal | None:
+        del dialect
         return None if value is None else Decimal(str(value))
 
 

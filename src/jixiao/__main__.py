@@ -522,7 +522,9 @@ def _add_score(commands: Any) -> None:
     parser.add_argument(
         "-o", "--output", metavar="文件", help="写成 .xlsx .docx .html .md .json；文件夹则写到那里"
     )
-    parser.add_argument("--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）")
+    parser.add_argument(
+        "--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）"
+    )
     parser.add_argument("--force", action="store_true", help="文件夹里已经打过分的也重做")
     parser.add_argument("--brief", action="store_true", help="只列总分和没有得满的指标")
 

@@ -10,7 +10,7 @@ value. What follows from other fields (a target's criterion, the total of a scor
 under ``"derived"`` for readers in other languages; `loads` does not use it.
 
 The form is described by one JSON Schema (2020-12), `schema`, made from the same classes:
-``python -m jixiao.codec --write-schema`` writes it anew.
+`jixiao.schemas` writes it anew.
 """
 
 from __future__ import annotations
@@ -19,14 +19,12 @@ import datetime
 import difflib
 import json
 import re
-import sys
 import types
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -54,7 +52,24 @@ from .scoring.reasons import Reason
 from .scoring.scorecards import Score, Scorecard
 from .tables import Execution, Indicator, TargetTable, Task
 
-__all__ = ["TYPES", "VERSION", "CodecError", "dumps", "from_plain", "loads", "schema", "to_plain"]
+__all__ = [
+    "DATE",
+    "DECIMAL",
+    "DERIVED",
+    "FRACTION",
+    "KINDS",
+    "LIST",
+    "SCHEMA",
+    "TYPES",
+    "VERSION",
+    "CodecError",
+    "dumps",
+    "from_plain",
+    "hints_of",
+    "loads",
+    "schema",
+    "to_plain",
+]
 
 #: The version of the form; raised when a document of today would no longer be read.
 VERSION: Final = 1
@@ -77,7 +92,7 @@ class CodecError(JixiaoError, ValueError):
         return f"{self.field}：{super().__str__()}" if self.field else super().__str__()
 
 
-_KINDS: Final[Mapping[str, type]] = MappingProxyType(
+KINDS: Final[Mapping[str, type]] = MappingProxyType(
     {
         one.kind: one
         for one in (
@@ -115,10 +130,10 @@ TYPES: Final[Mapping[str, type]] = MappingProxyType(
         "place": Place,
     }
 )
-_LIST: Final = "list"
+LIST: Final = "list"
 
 # What follows from the other fields, written for readers in other languages.
-_DERIVED: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = MappingProxyType(
+DERIVED: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = MappingProxyType(
     {
         Indicator: (("criterion", Criterion | Unreadable),),
         Score: (("ratio", Decimal | None),),
@@ -135,9 +150,9 @@ _DERIVED: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = MappingProxyType(
     }
 )
 
-_DECIMAL: Final = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
-_FRACTION: Final = r"^-?[0-9]+/[1-9][0-9]*$"
-_DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+DECIMAL: Final = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
+FRACTION: Final = r"^-?[0-9]+/[1-9][0-9]*$"
+DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 # Longer plain digits than this say less than an exponent does.
 _PLAIN_DIGITS: Final = 60
 
@@ -172,20 +187,20 @@ def to_plain(obj: Any) -> dict[str, Any]:
 def _tagged(obj: Any, where: str) -> dict[str, Any]:
     if isinstance(obj, list | tuple):
         items = [_tagged(one, f"{where}[{index}]") for index, one in enumerate(obj)]
-        return {"type": _LIST, "items": items}
+        return {"type": LIST, "items": items}
     for name, kind in TYPES.items():
         if isinstance(obj, kind) or (kind is Criterion and isinstance(obj, Unreadable)):
             return {"type": name, **_object(obj, where)}
     raise CodecError(
-        f"不能把 {type(obj).__name__} 写成 JSON；可以写的有：{'、'.join((*TYPES, _LIST))}",
+        f"不能把 {type(obj).__name__} 写成 JSON；可以写的有：{'、'.join((*TYPES, LIST))}",
         code="codec-type",
         field=where or None,
     )
 
 
 def _object(obj: Any, where: str) -> dict[str, Any]:
-    cls = type(obj)
-    plain: dict[str, Any] = {"kind": obj.kind} if cls in _KINDS.values() else {}
+    cls: Any = type(obj)
+    plain: dict[str, Any] = {"kind": obj.kind} if cls in KINDS.values() else {}
     for field in attrs.fields(cls):
         value = getattr(obj, field.name)
         # Only the empty values are left out: 0.00 equals a default of 0 and is another text.
@@ -196,7 +211,7 @@ def _object(obj: Any, where: str) -> dict[str, Any]:
         plain[field.name] = _labelled(value, at) if mixed else _plain(value, at)
     derived = {
         name: _plain(value, f"{where}.derived.{name}")
-        for name, _ in _DERIVED.get(cls, ())
+        for name, _ in DERIVED.get(cls, ())
         if (value := getattr(obj, name)) is not None
     }
     if derived:
@@ -205,10 +220,10 @@ def _object(obj: Any, where: str) -> dict[str, Any]:
 
 
 @cache
-def _mixed(cls: type) -> frozenset[str]:
+def _mixed(cls: Any) -> frozenset[str]:
     """The fields that hold a text, a number or a date, so that each must say which it is."""
     return frozenset(
-        name for name, hint in _hints(cls).items() if {str, Decimal} <= set(get_args(hint))
+        name for name, hint in hints_of(cls).items() if {str, Decimal} <= set(get_args(hint))
     )
 
 
@@ -302,7 +317,7 @@ def _untagged(plain: Any, where: str) -> Any:
         raise _wrong(plain, "一个对象", where)
     name = plain.get("type")
     inner = {key: value for key, value in plain.items() if key != "type"}
-    if name == _LIST:
+    if name == LIST:
         items = inner.pop("items", None)
         _no_more(inner, ("items",), where)
         if not isinstance(items, list):
@@ -310,7 +325,7 @@ def _untagged(plain: Any, where: str) -> Any:
         inside = f"{where}.items" if where else "items"
         return tuple(_untagged(one, f"{inside}[{index}]") for index, one in enumerate(items))
     if not isinstance(name, str) or name not in TYPES:
-        raise _unknown_type(name, (*TYPES, _LIST), f"{where}.type" if where else "type")
+        raise _unknown_type(name, (*TYPES, LIST), f"{where}.type" if where else "type")
     return _reader(TYPES[name])(inner, where)
 
 
@@ -410,15 +425,16 @@ def _tuple(options: tuple[Any, ...]) -> _Read:
     return read_fixed
 
 
-def _hints(cls: type) -> dict[str, Any]:
+def hints_of(cls: type) -> dict[str, Any]:
+    """The type of each field of an attrs class."""
     hints = get_type_hints(cls)
     return {one.name: hints[one.name] for one in attrs.fields(cls)}
 
 
 def _attrs(cls: type) -> _Read:
-    readers = {name: _reader(hint) for name, hint in _hints(cls).items()}
+    readers = {name: _reader(hint) for name, hint in hints_of(cls).items()}
     required = tuple(one.name for one in attrs.fields(cls) if one.default is attrs.NOTHING)
-    known = (*readers, "derived", "kind") if cls in _KINDS.values() else (*readers, "derived")
+    known = (*readers, "derived", "kind") if cls in KINDS.values() else (*readers, "derived")
 
     def read(value: Any, where: str) -> Any:
         if not isinstance(value, dict):
@@ -446,9 +462,9 @@ def _criterion(value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise _wrong(value, "一个对象", where)
     kind = value.get("kind")
-    if not isinstance(kind, str) or kind not in _KINDS:
-        raise _unknown_type(kind, _KINDS, f"{where}.kind" if where else "kind")
-    return _attrs_reader(_KINDS[kind])(value, where)
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise _unknown_type(kind, KINDS, f"{where}.kind" if where else "kind")
+    return _attrs_reader(KINDS[kind])(value, where)
 
 
 @cache
@@ -475,13 +491,13 @@ def _boolean(value: Any, where: str) -> bool:
 
 
 def _decimal(value: Any, where: str) -> Decimal:
-    if not isinstance(value, str) or not re.fullmatch(_DECIMAL, value):
+    if not isinstance(value, str) or not re.fullmatch(DECIMAL, value):
         raise _wrong(value, '写成文字的数，例如 "84.26"', where)
     return Decimal(value)
 
 
 def _number(value: Any, where: str) -> Decimal | Fraction:
-    if isinstance(value, str) and re.fullmatch(_FRACTION, value):
+    if isinstance(value, str) and re.fullmatch(FRACTION, value):
         try:
             return Fraction(value)
         except ValueError as problem:  # longer than Python turns into an integer
@@ -491,7 +507,7 @@ def _number(value: Any, where: str) -> Decimal | Fraction:
 
 def _date(value: Any, where: str) -> datetime.date:
     try:
-        if isinstance(value, str) and re.fullmatch(_DATE, value):
+        if isinstance(value, str) and re.fullmatch(DATE, value):
             return datetime.date.fromisoformat(value)
     except ValueError:
         pass
@@ -522,144 +538,10 @@ _SCALARS: Final[Mapping[Any, _Read]] = MappingProxyType(
 
 # ---- the schema -----------------------------------------------------------------------
 
-_SCHEMA: Final = "data/schema/jixiao.schema.json"
-
-
-# Closed where a class is used, not where it is defined: `type` and `jixiao` stand beside the
-# fields of the outermost object.
-_CLOSED: Final[Mapping[str, Any]] = MappingProxyType({"unevaluatedProperties": False})
+SCHEMA: Final = "data/schema/jixiao.schema.json"
 
 
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of every document that `dumps` writes, as it is shipped."""
-    text = files("jixiao").joinpath(_SCHEMA).read_text(encoding="utf-8")
+    text = files("jixiao").joinpath(SCHEMA).read_text(encoding="utf-8")
     return dict(json.loads(text))
-
-
-def _made_schema() -> dict[str, Any]:
-    """The schema, made from the classes; a test holds the shipped file to it."""
-    named: dict[str, Any] = {}
-    documents = [
-        {"properties": {"type": {"const": name}}, **_reference(cls, named)}
-        for name, cls in TYPES.items()
-    ]
-    items = {"type": "array", "items": {"$ref": "#/$defs/item", **_CLOSED}}
-    documents.append(
-        {"properties": {"type": {"const": _LIST}, "items": items}, "required": ["items"]}
-    )
-    named["item"] = {"type": "object", "required": ["type"], "oneOf": documents}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "jixiao",
-        "description": "jixiao.dumps 写出的文件",
-        "type": "object",
-        "properties": {"jixiao": {"const": VERSION}},
-        "required": ["jixiao", "type"],
-        "$ref": "#/$defs/item",
-        **_CLOSED,
-        "$defs": {
-            "decimal": {"type": "string", "pattern": _DECIMAL},
-            "number": {"type": "string", "pattern": f"{_DECIMAL}|{_FRACTION}"},
-            "date": {"type": "string", "pattern": _DATE},
-            **dict(sorted(named.items())),
-        },
-    }
-
-
-def _reference(cls: Any, named: dict[str, Any]) -> dict[str, Any]:
-    name = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
-    if name not in named:
-        named[name] = {}  # a class may hold itself
-        named[name] = _class_schema(cls, named)
-    return {"$ref": f"#/$defs/{name}"}
-
-
-def _schema_of(hint: Any, named: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a value of the type `hint`; classes go to `named` and are referred to."""
-    origin, options = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return _union_schema(options, named)
-    if origin is Literal:
-        return {"enum": list(options)}
-    if origin is tuple and options[-1] is Ellipsis:
-        return {"type": "array", "items": _schema_of(options[0], named)}
-    if origin is tuple:
-        each = [_schema_of(one, named) for one in options]
-        return {"type": "array", "prefixItems": each, "items": False, "minItems": len(each)}
-    if hint in _SCALAR_SCHEMAS:
-        return dict(_SCALAR_SCHEMAS[hint])
-    return {**_reference(hint, named), **_CLOSED}
-
-
-def _union_schema(options: tuple[Any, ...], named: dict[str, Any]) -> dict[str, Any]:
-    rest = [one for one in options if one is not types.NoneType]
-    if set(rest) == {Decimal, Fraction}:
-        choices = [{"$ref": "#/$defs/number"}]
-    elif Criterion in rest:
-        choices = [_schema_of(Criterion, named)]
-    elif len(rest) == 1:
-        choices = [_schema_of(rest[0], named)]
-    else:
-        labels = (("number", "decimal"), ("date", "date"))
-        choices = [
-            {"type": "string"},
-            *(
-                {
-                    "type": "object",
-                    "properties": {label: {"$ref": f"#/$defs/{name}"}},
-                    "required": [label],
-                    "additionalProperties": False,
-                }
-                for label, name in labels
-            ),
-        ]
-    if len(rest) < len(options):
-        choices.append({"type": "null"})
-    return choices[0] if len(choices) == 1 else {"anyOf": choices}
-
-
-def _class_schema(cls: type, named: dict[str, Any]) -> dict[str, Any]:
-    if cls is Criterion:
-        return {"oneOf": [_reference(one, named) for one in _KINDS.values()]}
-    hints = _hints(cls)
-    properties = {name: _schema_of(hint, named) for name, hint in hints.items()}
-    required = [one.name for one in attrs.fields(cls) if one.default is attrs.NOTHING]
-    if cls in _KINDS.values():
-        properties = {"kind": {"const": cls.kind}, **properties}  # type: ignore[attr-defined]
-        required.insert(0, "kind")
-    if cls in _DERIVED:
-        derived = {name: _schema_of(hint, named) for name, hint in _DERIVED[cls]}
-        properties["derived"] = {
-            "type": "object",
-            "properties": derived,
-            "additionalProperties": False,
-            "readOnly": True,
-        }
-    return {"type": "object", "properties": properties, "required": required}
-
-
-_SCALAR_SCHEMAS: Final[Mapping[Any, Mapping[str, Any]]] = MappingProxyType(
-    {
-        str: {"type": "string"},
-        int: {"type": "integer"},
-        bool: {"type": "boolean"},
-        Decimal: {"$ref": "#/$defs/decimal"},
-        Fraction: {"$ref": "#/$defs/number"},
-        datetime.date: {"$ref": "#/$defs/date"},
-    }
-)
-
-
-def _write_schema(arguments: list[str]) -> int:
-    if arguments != ["--write-schema"]:
-        sys.stderr.write("用法：python -m jixiao.codec --write-schema\n")
-        return 2
-    text = json.dumps(_made_schema(), ensure_ascii=False, indent=1)
-    Path(__file__).with_name("data").joinpath("schema/jixiao.schema.json").write_text(
-        f"{text}\n", encoding="utf-8"
-    )
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(_write_schema(sys.argv[1:]))

@@ -36,9 +36,7 @@ class MappingError(JixiaoError, ValueError):
         field: the field at fault.
     """
 
-    def __init__(
-        self, message: str, *, code: str, field: str, place: Place | None = None
-    ) -> None:
+    def __init__(self, message: str, *, code: str, field: str, place: Place | None = None) -> None:
         super().__init__(message, code=code, place=place)
         self.field = field
 
@@ -89,7 +87,11 @@ def _split(indicator: Indicator) -> tuple[str, str, str]:
         if plain and format_number(number).lstrip("-").replace(".", "", 1).isdigit():
             return signs.get(operator, ""), format_number(number), criterion.unit
     text = indicator.target if indicator.value is None else indicator.value
-    return (signs[_WORDED] if isinstance(criterion, Qualitative) else ""), text, indicator.unit or ""
+    return (
+        (signs[_WORDED] if isinstance(criterion, Qualitative) else ""),
+        text,
+        indicator.unit or "",
+    )
 
 
 def from_budget_system(
@@ -157,7 +159,9 @@ def to_iati(table: TargetTable) -> dict[str, Any]:
         MappingError: the table has no year; IATI asks for a period.
     """
     if table.year is None:
-        raise MappingError("IATI 的 period 需要年度，表里没有", code="mapping-missing", field="year")
+        raise MappingError(
+            "IATI 的 period 需要年度，表里没有", code="mapping-missing", field="year"
+        )
     groups: dict[tuple[str | None, str | None], list[Indicator]] = {}
     for one in table.indicators:
         groups.setdefault((one.level1, one.level2), []).append(one)
@@ -230,8 +234,10 @@ def from_iati(results: Mapping[str, Any]) -> TargetTable:
         for given in _listed(result.get("indicator")):
             for period in _listed(given.get("period")):
                 indicator, year = _from_period(given, period)
-                levels = {"level1": kind or title, "level2": title if kind != title else None}
-                indicators.append(Indicator(**levels, **indicator, year=year))
+                level2 = title if kind != title else None
+                indicators.append(
+                    Indicator(level1=kind or title, level2=level2, **indicator, year=year)
+                )
                 years.add(year)
     return TargetTable(
         indicators=tuple(indicators), year=next(iter(years)) if len(years) == 1 else None
@@ -240,7 +246,7 @@ def from_iati(results: Mapping[str, Any]) -> TargetTable:
 
 def _from_period(
     given: Mapping[str, Any], period: Mapping[str, Any]
-) -> tuple[dict[str, str | None], int | None]:
+) -> tuple[dict[str, Any], int | None]:
     name = _text_of(given.get("title"))
     target = next(iter(_listed(period.get("target"))), {})
     stated = _text_of(target.get("comment"))

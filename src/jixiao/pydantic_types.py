@@ -53,7 +53,9 @@ class _As:
                 return structured(value, self.cls)
             except JixiaoError as error:
                 # Plain texts only: web frameworks write the context out as JSON.
-                raise PydanticCustomError(error.code, "{message}", {"message": str(error)}) from None
+                raise PydanticCustomError(
+                    error.code, "{message}", {"message": str(error)}
+                ) from None
 
         del source, handler
         return core_schema.no_info_plain_validator_function(

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import jixiao
 from jixiao import frames
 from jixiao.frames.plans import is_met
-from jixiao.judging import Judge
+from jixiao.scoring.judging import Judge
 from jixiao.scoring.scorecards import Score
 from jixiao.tables import Indicator, TargetTable
 
@@ -25,7 +25,9 @@ NUMBERS = st.one_of(
     st.decimals(0, 400, places=2).map(str),
     st.sampled_from(["0", "100", "0.5", "8000", "95", "0.0001", "123456.7", "3分之2"]),
 )
-PLAIN = st.builds(lambda *parts: "".join(parts), st.sampled_from(OPERATORS), NUMBERS, st.sampled_from(UNITS))
+PLAIN = st.builds(
+    lambda *parts: "".join(parts), st.sampled_from(OPERATORS), NUMBERS, st.sampled_from(UNITS)
+)
 WORDS = st.sampled_from(
     ["有效保障", "优", "2022年10月31日以前", "12月底前", "是", "同比提高5%", "12月底前100%到位", "不适用",
      "工5%", "", "80%-90%", "10～15个", "≥5人且＜9人", "±3%以内", "-3℃", "5人/10万人"]
@@ -60,7 +62,9 @@ def scored_alone(row: tuple[Any, ...], book: str) -> tuple[Score, bool | None]:
     weight = Decimal(repr(weight)) if isinstance(weight, float) else weight
     indicator = Indicator(name=name or "甲", target=target, weight=weight, year=2022)
     card = jixiao.score(
-        TargetTable(indicators=(indicator,)), {} if actual is None else {indicator.name: actual}, rulebook=book
+        TargetTable(indicators=(indicator,)),
+        {} if actual is None else {indicator.name: actual},
+        rulebook=book,
     )
     return card.scores[0], None
 
@@ -98,7 +102,11 @@ def test_every_row_is_scored_as_alone(rows: list[tuple[Any, ...]], book: str) ->
 
 @settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(
-    st.lists(st.tuples(PLAIN, st.floats(0, 500), st.integers(1, 30), st.just("覆盖率")), min_size=1, max_size=40),
+    st.lists(
+        st.tuples(PLAIN, st.floats(0, 500), st.integers(1, 30), st.just("覆盖率")),
+        min_size=1,
+        max_size=40,
+    ),
     st.sampled_from(jixiao.rulebooks()),
     st.sampled_from([None, 0, 1, 3]),
 )
@@ -134,7 +142,11 @@ def test_a_parsed_column_says_what_parse_says(texts: list[str | None]) -> None:
 def test_pieces_do_not_matter(step: int) -> None:
     rows = 500
     frame = pl.DataFrame(
-        {"t": [f"≥{i % 50}次" for i in range(rows)], "a": [i / 8 for i in range(rows)], "w": [10] * rows}
+        {
+            "t": [f"≥{i % 50}次" for i in range(rows)],
+            "a": [i / 8 for i in range(rows)],
+            "w": [10] * rows,
+        }
     ).to_arrow()
     whole = frames.score_frame(frame, target="t", actual="a", weight="w")
     parts = frames.score_batches(

@@ -19,12 +19,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ..criteria import Comparison, Criterion, Range, Unreadable
-from ..quantities import format_number
+from ..criteria import Criterion, Unreadable
 from ..rules import Rulebook
-from ..scoring import _inapplicable, score
+from ..scoring import _inapplicable
 from ..scoring.judging import Judge
-from ..tables import Indicator, TargetTable
+from ..tables import Indicator
 from . import FrameError
 from .columns import (
     ASKED,
@@ -34,17 +33,15 @@ from .columns import (
     MISSING,
     Column,
     Integers,
-    Numbers,
-    encoded,
     numbers,
     stated,
 )
 from .kernel import OUT, Flags, Outcomes, Regions, quotient, ratios, shares
-from .plans import Outcome, Planner, Sized, is_met, outcome_of
+from .plans import Outcome, Planner, Sized, is_met, outcome_of, settled
+from .rows import ROLES, WEIGHT_CODES, Weights, figures, full_reason, indicator_of, keys_of, scaled
 
 __all__ = [
     "COLUMNS",
-    "ROLES",
     "Detail",
     "Scorer",
     "extended",
@@ -54,9 +51,6 @@ __all__ = [
 ]
 
 Detail = Literal["rule", "full"]
-
-#: The parts of a row that say what is to be reached; `actual` and `weight` come beside them.
-ROLES: Final = ("target", "sign", "unit", "year", "name", "level1", "level2", "direction")
 
 _DECIMAL: Final = pa.decimal128(38, OUT)
 _WORD: Final = pa.dictionary(pa.int16(), pa.string())
@@ -167,7 +161,7 @@ class Scorer:
             self._regions.clear()
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
-        return (place[code] if len(order) else code), self._last
+        return (place[code] if order else code), self._last
 
     def regions(self, scale: int, *, spelt: bool) -> Regions:
         """The regions of the targets of this batch; most batches have those of the last."""
@@ -191,7 +185,7 @@ class Scorer:
         criterion = indicator.criterion
         number, unit, operator = figures(criterion)
         scale = self._judge.book.scale_for(indicator.name, indicator.level2)
-        written = unit if isinstance(criterion, Comparison | Range) else ""
+        written = unit or ""
         spelt = bool(written) and not written[0].isdigit()
         return _Target(
             indicator,
@@ -223,14 +217,14 @@ class _Batch:
     def __init__(self, scorer: Scorer, columns: Mapping[str, Column | None], rows: int) -> None:
         self._scorer = scorer
         self._rows = rows
-        self._code, self._targets = scorer.targets(*_keys(columns, rows))
+        self._code, self._targets = scorer.targets(*keys_of(columns, rows))
         actual = columns.get("actual")
         self._actual = numbers([None] * rows if actual is None else actual, scorer._suffixes)
         weight = columns.get("weight")
         self._weight = (
             None
             if weight is None
-            else _Weights.of(numbers(weight, scorer._suffixes), scorer._suffixes)
+            else Weights.of(numbers(weight, scorer._suffixes), scorer._suffixes)
         )
         self._points = np.zeros(rows, np.int64)
         self._scored = np.zeros(rows, np.bool_)
@@ -342,7 +336,8 @@ class _Batch:
             whole[kept],
             still_open[kept],
         )
-        return np.concatenate(rest)
+        left: Integers = np.concatenate(rest)
+        return left
 
     def _put(self, rows: Integers, found: Integers, ratio: Integers, shown: Flags) -> None:
         self._found[rows] = found
@@ -357,7 +352,9 @@ class _Batch:
         times = weight * 10 ** max(0, places - scale)
         if places < scale:
             below = below * 10 ** (scale - places)
-        return quotient(top, below, times=times, mode=scorer._mode) * 10 ** (OUT - places)
+        points: Integers = quotient(top, below, times=times, mode=scorer._mode)
+        points *= 10 ** (OUT - places)
+        return points
 
     def _give(
         self, rows: Integers, share: tuple[Integers, Integers], whole: Flags, still_open: Flags
@@ -432,7 +429,7 @@ class _Batch:
         rounding = attrs.evolve(
             scorer._judge.book.rounding,
             places=scorer._places,
-            mode=scorer._mode,  # type: ignore[arg-type]
+            mode=scorer._mode,
         )
         from ..scoring.reasons import rounded
 
@@ -458,11 +455,11 @@ class _Batch:
         if _inapplicable(criterion, value, None):
             rule, verdict = book.inapplicable.rule, "本年不适用"
             if book.inapplicable.mode == "full":
-                return _settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")
-            return _settled(None, status="不适用", reason=f"{verdict}；{rule}")
+                return settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")
+            return settled(None, status="不适用", reason=f"{verdict}；{rule}")
         if value is None:
             mode = book.missing.mode
-            return _settled(
+            return settled(
                 Fraction(0) if mode == "zero" else None,
                 status="不适用" if mode == "rescale" else "缺实际值",
                 code="actual-missing",
@@ -513,7 +510,7 @@ class _Batch:
         table = np.array([words.code(one.code) for one in items] or [-1], np.int32)
         result = table[found]
         if self._weight is not None:
-            problems = np.array([-1, *(words.code(one) for one in _WEIGHT_CODES)], np.int32)
+            problems = np.array([-1, *(words.code(one) for one in WEIGHT_CODES)], np.int32)
             mine = problems[self._weight.problem]
             result = np.where(result < 0, mine, result)
         return result
@@ -555,122 +552,6 @@ def _units(ratio: Fraction) -> int | None:
     whole, rest = divmod(abs(ratio.numerator) * 10**OUT, ratio.denominator)
     whole += 2 * rest >= ratio.denominator
     return None if whole >= 2**63 else whole if ratio >= 0 else -whole
-
-
-def _settled(share: Fraction | None, **fields: Any) -> Outcome:
-    return Outcome(
-        shape="open" if share is None else "fixed",
-        share=share or Fraction(0),
-        ratio=share,
-        **fields,
-    )
-
-
-_WEIGHT_CODES: Final = ("weight-missing", "weight-unreadable", "weight-too-fine")
-
-
-@attrs.frozen(eq=False)
-class _Weights:
-    """Weights as integers over 10**scale; `problem` counts into `_WEIGHT_CODES` from 1."""
-
-    mantissa: Integers
-    scale: int
-    problem: npt.NDArray[np.int8]
-
-    @classmethod
-    def of(cls, read: Numbers, suffixes: Mapping[str, int]) -> _Weights:
-        problem = np.zeros(len(read.state), np.int8)
-        problem[read.state == MISSING] = 1
-        problem[read.state == ASKED] = 2
-        problem[read.state == BETWEEN] = 3
-        if read.suffix is not None:
-            named = np.isin(read.suffix, [0, suffixes.get("分", -1)])
-            problem[(read.state == EXACT) & ~named] = 2
-        limit = LIMIT // 10**OUT * 10**read.scale
-        problem[(read.mantissa < 0) | (read.mantissa > limit)] = 2
-        return cls(np.where(problem == 0, read.mantissa, 0), read.scale, problem)
-
-
-def _keys(
-    columns: Mapping[str, Column | None], rows: int
-) -> tuple[Integers, list[tuple[Any, ...]]]:
-    """For each row the number of its target, and the distinct targets as tuples by `ROLES`."""
-    parts = [None if columns.get(role) is None else encoded(columns[role]) for role in ROLES]  # type: ignore[arg-type]
-    present = [(index, part) for index, part in enumerate(parts) if part is not None]
-    if not present:
-        return np.zeros(rows, np.int64), [(None,) * len(ROLES)]
-    code = present[0][1][0]
-    sizes = [len(part[1]) for _, part in present]
-    if len(present) == 1:
-        distinct = range(sizes[0])
-    else:
-        for (_, part), size in zip(present[1:], sizes[1:], strict=True):
-            code = code * size + part[0]
-        both = pa.array(code).dictionary_encode()
-        code = both.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        distinct = both.dictionary.to_pylist()
-    keys = []
-    for one in distinct:
-        key: list[Any] = [None] * len(ROLES)
-        rest = one
-        for (index, part), size in zip(reversed(present), reversed(sizes), strict=True):
-            rest, which = divmod(rest, size)
-            key[index] = part[1][which]
-        keys.append(tuple(key))
-    return code, keys
-
-
-def indicator_of(row: Mapping[str, Any]) -> Indicator:
-    """The indicator that a row states: its texts as they are, its year as a number."""
-    target, sign, unit = (text_of(row[role]) for role in ("target", "sign", "unit"))
-    year = text_of(row["year"])
-    digits = (year or "").removesuffix("年").removesuffix(".0")
-    return Indicator(
-        name=text_of(row["name"]) or "",
-        level1=text_of(row["level1"]),
-        level2=text_of(row["level2"]),
-        target=target or "",
-        value=(target or "") if sign or unit else None,
-        sign=sign,
-        unit=unit,
-        direction=text_of(row["direction"]),
-        year=int(digits)
-        if digits.isascii() and digits.isdigit() and 0 < int(digits) < 10000
-        else None,
-    )
-
-
-def text_of(value: Any) -> str | None:
-    value = stated(value)
-    if value is None or isinstance(value, str):
-        return value
-    return format_number(value) if isinstance(value, Decimal) else str(value)
-
-
-def figures(criterion: Criterion | Unreadable) -> tuple[Any, str | None, str | None]:
-    """Number, unit and operator of a criterion, each None where it has none."""
-    if isinstance(criterion, Comparison):
-        return criterion.quantity.number, criterion.unit, criterion.operator
-    return None, criterion.unit if isinstance(criterion, Range) else None, None
-
-
-def scaled(number: Any) -> int | None:
-    """A number in units of the last decimal shown; None where it has more decimals, or none."""
-    if not isinstance(number, Decimal) or not number.is_finite() or number.adjusted() > _PLACES:
-        return None
-    whole = number.scaleb(OUT)
-    return int(whole) if whole == whole.to_integral_value() else None
-
-
-def full_reason(indicator: Indicator, value: Any, weight: Decimal | None, book: Rulebook) -> str:
-    """The reason as `jixiao.score` words it."""
-    table = TargetTable(
-        indicators=(attrs.evolve(indicator, weight=weight, name=indicator.name or "指标"),)
-    )
-    if isinstance(value, Decimal) and not value.is_finite():
-        value = str(value)
-    card = score(table, {indicator.name or "指标": value}, rulebook=book)
-    return str(card.scores[0].reason)
 
 
 def _decimals(units: Integers, valid: Flags) -> pa.Array:

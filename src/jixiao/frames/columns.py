@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import attrs
 import numpy as np
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 Integers = npt.NDArray[np.int64]
-Column = pa.Array | list[Any]
+Column: TypeAlias = "pa.Array | list[Any]"
 
 #: States of a cell: an exact integer; a float that lies between two; asked about; blank.
 EXACT, BETWEEN, ASKED, MISSING = 0, 1, 2, 3
@@ -276,7 +276,9 @@ def _distinct(column: Column, suffixes: dict[str, int]) -> Numbers:
 _MANY: Final = 1000
 
 
-def _plain_texts(values: list[Any], column: Column) -> tuple[npt.NDArray[np.bool_], Integers] | None:
+def _plain_texts(
+    values: list[Any], column: Column
+) -> tuple[npt.NDArray[np.bool_], Integers] | None:
     """Which of many distinct texts are digits only, and their numbers in millionths."""
     if len(values) < _MANY or isinstance(column, list):
         return None

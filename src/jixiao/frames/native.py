@@ -57,7 +57,7 @@ def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
 def arrow_column(series: Any) -> Column:
     """A narwhals series as an Arrow array; as a list where its cells are of mixed types."""
     native = series.to_native()
-    if series.implementation.is_pandas_like() and getattr(native, "dtype", None) == object:
+    if series.implementation.is_pandas_like() and str(getattr(native, "dtype", "")) == "object":
         try:
             return pa.array(native, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):

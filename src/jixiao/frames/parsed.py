@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from ..criteria import Criterion, Deadline, Period, Range, Unreadable
 from ..parsing import read_criterion
 from . import FrameError
-from .batches import figures, text_of
 from .columns import Column, Integers, encoded
 from .kernel import OUT
 from .native import arrow_column, frame_like, pieces
+from .rows import figures, text_of
 
 __all__ = ["parse_column"]
 

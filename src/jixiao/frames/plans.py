@@ -16,14 +16,14 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from ..criteria import Comparison, Criterion, Operator, Range, Unreadable
+from ..criteria import Comparison, Criterion, Direction, Operator, Range, Unreadable
 from ..errors import JixiaoError
 from ..quantities import Quantity, as_number
 from ..scoring.judgements import Judgement
 from ..scoring.judging import Judge
 from ..tables import Indicator
 
-__all__ = ["Outcome", "Plan", "Planner", "Shape", "Sized", "is_met", "outcome_of"]
+__all__ = ["Outcome", "Plan", "Planner", "Shape", "Sized", "is_met", "outcome_of", "settled"]
 
 #: How the share of the weight follows from target A and actual B.
 Shape = Literal["open", "fixed", "direct", "inverse", "linear", "ask"]
@@ -136,17 +136,27 @@ def outcome_of(judgement: Judgement, met: bool | None) -> Outcome:
     )
 
 
+def settled(share: Fraction | None, **fields: Any) -> Outcome:
+    """The outcome of a row that no judge is asked about: nothing stated, or not applicable."""
+    return Outcome(
+        shape="open" if share is None else "fixed",
+        share=share or Fraction(0),
+        ratio=share,
+        **fields,
+    )
+
+
 def is_met(
     judge: Judge, criterion: Criterion | Unreadable, value: object, indicator: Indicator
 ) -> bool | None:
     """`Criterion.is_met` in the direction that the judge decides on; None where it fails."""
     if isinstance(criterion, Unreadable):
         return None
-    direction = None
+    direction: Direction | None = None
     if isinstance(criterion, Comparison) and criterion.operator is None:
         direction = "up" if judge.direction(indicator)[0] else "down"
     try:
-        return criterion.is_met(value, direction=direction, units=judge.units)  # type: ignore[arg-type]
+        return criterion.is_met(value, direction=direction, units=judge.units)
     except JixiaoError:
         return None
 
@@ -221,7 +231,12 @@ _SMALL_MODEL: Final = Decimal(7)
 
 @lru_cache(maxsize=512)
 def _profile(
-    judge: Judge, operator: Operator | None, upward: bool | None, share: bool, large: bool, bare: bool
+    judge: Judge,
+    operator: Operator | None,
+    upward: bool | None,
+    share: bool,
+    large: bool,
+    bare: bool,
 ) -> Plan:
     """The plan of a comparison of a size that stands for all."""
     model = _MODEL if large or not share else _SMALL_MODEL
@@ -324,7 +339,7 @@ def _at(probe: _Probe, low: Fraction, high: Fraction) -> Outcome:
     plain = attrs.evolve(outcome, ratio=None)
     method = judgement.method
     if method in ("direct", "inverse", "linear") and outcome.share == _share(method, at, low, high):
-        return attrs.evolve(plain, shape=method, share=Fraction(0))  # type: ignore[arg-type]
+        return attrs.evolve(plain, shape=method, share=Fraction(0))
     return plain
 
 
@@ -346,7 +361,7 @@ def _uniform(one: _Probe, other: _Probe, low: Fraction, high: Fraction) -> Outco
         return fixed
     for shape in ("direct", "inverse", "linear"):
         if all(_share(shape, at, low, high) == out.share for at, out, _ in (one, other)):
-            return attrs.evolve(fixed, shape=shape, share=Fraction(0))  # type: ignore[arg-type]
+            return attrs.evolve(fixed, shape=shape, share=Fraction(0))
     return _ASK
 
 

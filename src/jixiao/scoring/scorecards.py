@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -12,6 +12,7 @@ import attrs
 
 from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
 from ..display import html_table
+from ..errors import MissingExtra
 from ..findings import Finding
 from ..quantities import format_number
 from ..rules import Rulebook
@@ -287,6 +288,31 @@ class Scorecard:
 
         return chart(self, kind)  # type: ignore[arg-type]
 
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The rows of `rows` for whatever takes Arrow: ``polars.DataFrame(card)``, DuckDB, pyarrow.
+
+        Raises:
+            MissingExtra: pyarrow is not installed.
+        """
+        try:
+            import pyarrow as pa
+        except ModuleNotFoundError as problem:
+            if problem.name != "pyarrow":
+                raise
+            raise MissingExtra.of(
+                extra="frames", library="pyarrow", purpose="转成数据框"
+            ) from problem
+        numbers = ("weight", "points", "ratio")
+        rows = self.rows()
+        names = list(rows[0])
+        # Six decimals hold every ratio; points and weights have fewer.
+        kinds = [pa.decimal128(38, 6) if name in numbers else pa.string() for name in names]
+        columns = [
+            pa.array([row[name] if name not in numbers else _six(row[name]) for row in rows], kind)
+            for name, kind in zip(names, kinds, strict=True)
+        ]
+        return pa.table(columns, names=names).__arrow_c_stream__(requested_schema)
+
     @property
     def summary(self) -> str:
         """The total in one sentence, with what is still open."""
@@ -329,6 +355,10 @@ def _short(value: Decimal) -> str:
     """A number of points without the zeros that only rounding wrote: 100, not 100.00."""
     text = format_number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _six(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
 def _level(level1: str | None, level2: str | None, scores: list[Score]) -> LevelPoints:

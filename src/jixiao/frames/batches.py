@@ -266,7 +266,7 @@ class _Batch:
         regions = self._scorer.regions(scale, spelt=spelt)
         targets = self._code[rows]
         usable = regions.usable[targets] & (np.abs(values) <= LIMIT // by)
-        rest = rows[~usable]
+        rest: Integers = rows[~usable]
         if len(rest):
             rows, targets, values = rows[usable], targets[usable], values[usable]
         if by != 1:

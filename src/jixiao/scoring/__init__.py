@@ -168,6 +168,11 @@ def compare_rulebooks(
 
 
 def given_values(table: TargetTable, actuals: Source) -> Given:
+    """The actual value of each indicator: those of `actuals`, else those of the form itself.
+
+    Raises:
+        ActualsError, UnreadableDocument: as `score`.
+    """
     own = [one.actual for one in table.indicators]
     if actuals is None:
         return Given(own, [None] * len(own))

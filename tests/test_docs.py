@@ -121,7 +121,9 @@ def test_examples_of_page(page: Path, desk: Path) -> None:
         elif block.language == "python":
             with contextlib.redirect_stdout(io.StringIO()):
                 # Lines count from the top of the page, so that a traceback points there.
-                code = compile("\n" * (block.line - 1) + block.text, str(page), "exec", dont_inherit=True)
+                code = compile(
+                    "\n" * (block.line - 1) + block.text, str(page), "exec", dont_inherit=True
+                )
                 exec(code, names)
         elif block.language == "console":
             failures += run_console(block, page)

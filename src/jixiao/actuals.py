@@ -65,8 +65,10 @@ BUDGET_NAMES: Final = frozenset(
     {"预算执行", "预算执行数", "全年执行数", "执行数", "预算执行情况", "年度资金总额", "资金总额"}
 )
 
-_WIDTH: Final = str.maketrans(
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+_WIDTH: Final = MappingProxyType(
+    str.maketrans(
+        {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+    )
 )
 _PREFIX: Final = re.compile(
     r"^(?:[★☆*▲△●○◆◇■□]+|指标[0-9一二三四五六七八九十]*[:、.]|其中[:,]?"

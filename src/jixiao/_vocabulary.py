@@ -187,7 +187,9 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     reach_ahead = rf"{ahead}|(?:{grades})(?:[及或]?以上)?$|(?:20)?[0-9]+[年月]"
     words_ahead = rf"{reach_ahead}|{levels}"
-    closers = "以上 以下 以内 以外 及以上 及以下 左右 人民币 至 到 和 与 且 第 正 负 百分之 千分之 万分之"
+    closers = (
+        "以上 以下 以内 以外 及以上 及以下 左右 人民币 至 到 和 与 且 第 正 负 百分之 千分之 万分之"
+    )
     dangling = _repeated((*_SIGN_WORDS, *closers.split()))
     words = (
         rf"(?!(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
@@ -230,7 +232,8 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("CHANGING", rf"{_CHANGE}(?:$|{ahead})|(?:基本|大致|保持)?(?:持平|一致|不变|相当)$"),
         ("LEVEL", rf"(?:[一-鿿]|(?:19|20)[0-9]{{2}}年)*(?:{bases})[一-鿿]*$"),
         ("WORDS", words),
-        ("LABEL", label),
+        # Right after a digit stands a unit, whatever follows it.
+        ("LABEL", rf"(?<![0-9])(?:{label})"),
         ("DATE_AHEAD", date_ahead.replace("\\/", "/")),
     )
 

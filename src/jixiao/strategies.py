@@ -35,7 +35,22 @@ if TYPE_CHECKING:
 
 __all__ = ["comparisons", "criteria", "dates", "quantities", "ranges", "texts"]
 
-_UNITS = ("", "%", "‰", "元", "万元", "人", "次", "个", "天", "小时", "亩", "公里", "元/亩", "次/月")
+_UNITS = (
+    "",
+    "%",
+    "‰",
+    "元",
+    "万元",
+    "人",
+    "次",
+    "个",
+    "天",
+    "小时",
+    "亩",
+    "公里",
+    "元/亩",
+    "次/月",
+)
 _WORDS = ("有效保障", "显著提高", "应改尽改", "持续改善", "不断提升", "基本健全", "效果良好")
 _GRADES = ("优", "良好", "合格", "二级", "A级", "Ⅲ类")
 _WRITTEN = (
@@ -119,9 +134,7 @@ def criteria() -> SearchStrategy[Criterion]:
     """Criteria of all ten kinds but the unreadable one; ``parse(str(c)) == c`` for each."""
     st = _st()
     deadlines = st.builds(Deadline, date=dates())
-    periods = st.tuples(dates(), dates()).map(
-        lambda pair: Period(start=min(pair), end=max(pair))
-    )
+    periods = st.tuples(dates(), dates()).map(lambda pair: Period(start=min(pair), end=max(pair)))
     relatives = st.builds(
         Relative,
         baseline=st.sampled_from(["上年", "同比", "上年同期"]),

@@ -68,7 +68,9 @@ def test_columns_never_make_it_raise(text, sign):
     assert found.kind
 
 
-@pytest.mark.parametrize("piece", ["5%", "≥", "万", "一", "每", "提高", ",1", " ", "完成", "大于等于"])
+@pytest.mark.parametrize(
+    "piece", ["5%", "≥", "万", "一", "每", "提高", ",1", " ", "完成", "大于等于"]
+)
 def test_a_long_text_is_refused_at_once(piece):
     text = (piece * 10_000)[:10_000]
     before = time.process_time()
@@ -154,7 +156,9 @@ def test_a_column_is_its_cells(texts):
 @given(st.text(max_size=30))
 def test_folding_twice_is_folding_once(text):
     once = fold(text)
-    if not any(char in once for char in "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半角<>=- "):
+    if not any(
+        char in once for char in "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾半角<>=- "
+    ):
         assert fold(once) == once
 
 

@@ -62,13 +62,13 @@ def contradiction(text: str, folded: str, problem: Contradiction) -> Unreadable:
 
 
 def _original(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
-    """A span of `folded` as a span of `text`."""
-    if len(text) == len(folded):
-        return start, end
-    places = _positions(text[:200], folded[:200], builtin())
-    last = len(places) - 1
-    first = places[min(start, last)]
-    return first, max(places[min(end, last)], first + 1) if first < len(text) else len(text)
+    """A span of `folded` as a span of `text`; what is missing at the end shows on the last one."""
+    if len(text) != len(folded):
+        places = _positions(text[:200], folded[:200], builtin())
+        last = len(places) - 1
+        start, end = places[min(start, last)], places[min(end, last)]
+    start = max(0, min(start, len(text) - 1))
+    return start, max(start, min(max(end, start + 1), len(text)))
 
 
 _OP: Final = r"[≥≤><=≈]"

@@ -232,7 +232,8 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("CHANGING", rf"{_CHANGE}(?:$|{ahead})|(?:基本|大致|保持)?(?:持平|一致|不变|相当)$"),
         ("LEVEL", rf"(?:[一-鿿]|(?:19|20)[0-9]{{2}}年)*(?:{bases})[一-鿿]*$"),
         ("WORDS", words),
-        ("LABEL", label),
+        # Right after a digit stands a unit, whatever follows it.
+        ("LABEL", rf"(?<![0-9])(?:{label})"),
         ("DATE_AHEAD", date_ahead.replace("\\/", "/")),
     )
 

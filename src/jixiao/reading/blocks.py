@@ -257,6 +257,10 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     levels = [cell for cell in rest if _is_label(cell.text, headers) or _is_piece(cell, state)]
     if not rest or len(levels) == len(rest):
         return _take_labels(line, [cell for cell in rest if cell in levels], state)
+    if line.grid.spans_known and _is_remark(line, state.heading, headers):
+        state.broken = True
+        state.unread.append(line)
+        return True
     if _is_text_line(line, state, headers):
         if is_note(line, headers):
             state.broken = True
@@ -329,6 +333,27 @@ def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     names = [half.column("name") for half in state.heading.halves]
     inside = any(name is not None and name.start <= cell.column < name.stretch for name in names)
     return spans or not inside or is_note(line, headers)
+
+
+def _is_remark(line: Line, heading: Heading, headers: Headers) -> bool:
+    """A label with a text merged over several columns: 其他需要说明的事项 | 无."""
+    half = heading.halves[0]
+    name, target = half.column("name"), half.column("target")
+    if name is None or target is None or len(line.starts) < 2:
+        return False
+    label, text = line.starting(name.start), line.starting(target.start)
+    if label is None or text is None:
+        return False
+    if label is text:
+        return True
+    others = [one for one in half.columns if one.role not in {"target", "sign", "unit"}]
+    levels = [one for one in others if one.role in {"level1", "level2"}]
+    return (
+        bool(levels)
+        and label.column <= levels[0].start
+        and not _is_label(label.text, headers)
+        and any(target.end <= one.start < text.column + text.colspan for one in others)
+    )
 
 
 def _fits_nothing(line: Line, state: _Gathering) -> bool:

@@ -354,7 +354,13 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
     columns = list(half.columns)
     one, two = half.column("level1"), half.column("level2")
     loose = one is not None and "一级" not in one.header
-    if one is not None and loose and two is None and _holds(one.start, body, headers) == "level2":
+    if (
+        one is not None
+        and loose
+        and two is None
+        and _holds(one.start, body, headers) == "level2"
+        and not _names_level1(one.start, body, headers)
+    ):
         columns[columns.index(one)] = two = attrs.evolve(one, role="level2")
         one = None
     claimed = {
@@ -386,6 +392,15 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
 def _level_column(role: str, index: int, name: Column) -> Column:
     return Column(
         role=role, header="", start=index, end=index + 1, stretch=index + 1, cell=name.cell
+    )
+
+
+def _names_level1(index: int, body: Sequence[Line], headers: Headers) -> bool:
+    """Whether a column holds a label that can only be one of level 1 (制度指标)."""
+    return any(
+        known_level(cell.text, "level1", headers) and not known_level(cell.text, "level2", headers)
+        for line in body
+        if (cell := line.starting(index)) is not None and cell.column == index
     )
 
 

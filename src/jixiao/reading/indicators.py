@@ -20,6 +20,7 @@ from .columns import Column, Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, fold, plain
 from .levels import (
+    RARE,
     WRONG_KIND,
     Block,
     Laying,
@@ -43,6 +44,7 @@ COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
 
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
+_NO_UNIT: Final = frozenset({"无", "无单位", "不适用"})
 _SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
 _BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
@@ -182,7 +184,7 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
     if plain(sign) in headers.words("words", "direction") and not direction:
         direction = sign
     joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
-    measure = "" if is_blank(unit) else unit
+    measure = "" if is_blank(unit) or plain(unit) in _NO_UNIT else unit
     target = ("" if is_blank(joined) else joined) + value
     if measure and not fold(value).endswith(fold(measure)):
         target += measure
@@ -329,7 +331,10 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             row_cost=_level1_cost(names, labels, headers),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
-        laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
+        extra = len(blanks) * (0 if known else _UNLABELLED)
+        # Of forms that look alike either way, the usual one is meant.
+        extra += RARE if position in {"lower-middle", "bottom"} else 0
+        laid = _Levels(first, second, extra)
         if best is None or laid.cost < best.cost:
             best = laid
         if not best.cost:

@@ -8,6 +8,7 @@ levels are laid over the rows; each half of a block (年度, 中期) becomes a t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -40,6 +41,7 @@ from .money import find_budget, find_tasks, halves_of, plain_amounts
 
 __all__ = ["recognise"]
 
+_NUMBERED: Final = re.compile(r"^(?:公开)?表?[0-9一二三四五六七八九十]+(?:[-—.][0-9]+)?(?:表|号)?$")
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
 
@@ -250,6 +252,7 @@ def _is_form_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is only what every form has around its table: 附件2, 单位：万元, labels."""
     return all(
         plain(cell.text).startswith(("附件", "附表", "附"))
+        or _NUMBERED.match(plain(cell.text))
         or _unit_line(cell.text)
         or is_title(cell.text)
         or any(headers.find(section, cell.text) for section in ("sections", "goals", "budget"))

@@ -19,6 +19,7 @@ from .grid import Cell
 from .headers import Headers, plain
 
 __all__ = [
+    "RARE",
     "WRONG_KIND",
     "Block",
     "Mark",
@@ -39,7 +40,7 @@ WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot 
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
 _ASIDE: Final = 4  # a label one row away from where the others sit in their blocks
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
-_RARE: Final = 0.1  # a label in a place where few forms have it, in rows
+RARE: Final = 1  # a form whose labels sit where they do in few forms
 _HINT: Final = 1  # an indicator's name that speaks of another kind
 _MAX_ROWS: Final = (
     400  # no form is longer: above this every label is taken for the first of its block
@@ -203,11 +204,9 @@ def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
     if position == "top":
         return abs(mark.first - first)
     if position == "bottom":
-        return abs(last - mark.last) + _RARE
+        return abs(last - mark.last)
     off = mark.first + mark.last - first - last
-    if position == "middle":
-        return 0 if off == -1 else abs(off) / 2
-    return _RARE + (0 if off == 1 else abs(off) / 2)
+    return 0 if off == (-1 if position == "middle" else 1) else abs(off) / 2
 
 
 def _lay_at(

@@ -304,7 +304,7 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float):
+    if isinstance(value, float) and Decimal(repr(value)).is_finite():
         return format(Decimal(repr(value)), "f")
     return str(value).strip() or None
 
@@ -312,7 +312,9 @@ def _text(value: Any) -> str | None:
 def _value(value: Any) -> Value:
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, Decimal | date):
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else str(value)
+    if isinstance(value, date):
         return value
     if isinstance(value, bool):
         return _text(value)
@@ -320,7 +322,10 @@ def _value(value: Any) -> Value:
         return Decimal(value)
     if isinstance(value, float):
         # A float goes through its shortest text: 0.1 is what the user wrote.
-        return Decimal(repr(value)) if value == value else None  # noqa: PLR0124 (NaN)
+        if value != value:  # noqa: PLR0124 (NaN)
+            return None
+        number = Decimal(repr(value))
+        return number if number.is_finite() else str(value)
     return _text(value)
 
 

@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from ..criteria import Criterion, Unreadable
 from ..rules import Rulebook
-from ..scoring import _inapplicable
+from ..scoring import inapplicable
 from ..scoring.judging import Judge
 from ..tables import Indicator
 from . import FrameError
@@ -452,7 +452,7 @@ class _Batch:
     def _judged(self, target: _Target, value: Any, weight: Decimal | None) -> Outcome:
         judge, criterion = self._scorer._judge, target.criterion
         book = judge.book
-        if _inapplicable(criterion, value, None):
+        if inapplicable(criterion, value, None):
             rule, verdict = book.inapplicable.rule, "本年不适用"
             if book.inapplicable.mode == "full":
                 return settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")

@@ -133,7 +133,7 @@ def read_criterion(
     except SyntaxFault as fault:
         return _with_readable_suggestion(diagnose(text, folded, fault.position, table), table)
     except Contradiction as problem:
-        return contradiction(text, folded, problem)
+        return _with_readable_suggestion(contradiction(text, folded, problem), table)
     # Only the two fields of the base class change: attrs.evolve would run every converter.
     object.__setattr__(found, "text", text)
     if year is not None:

@@ -262,7 +262,7 @@ class DateHandlers:
         return attrs.evolve(self.date_iso(c[:1]), precision="day")
 
     def deadline_at(self, c: list[Any]) -> Deadline:
-        """deadline: date | date _done | date WITHIN | date WITHIN _done"""
+        """deadline: date | date _done | date WITHIN | …; deadline_head: date | date WITHIN"""
         return deadline(c[0])
 
     def deadline_by(self, c: list[Any]) -> Deadline | Comparison:
@@ -286,11 +286,11 @@ class DateHandlers:
         )
 
     def deadline_before(self, c: list[Any]) -> Deadline:
-        """deadline: date BEFORE | date BEFORE _done"""
+        """deadline: date BEFORE | date BEFORE _done; deadline_head: date BEFORE"""
         return deadline_before(c[0])
 
     def deadline_before_by(self, c: list[Any]) -> Deadline:
-        """deadline: _when date BEFORE | _when date BEFORE _done"""
+        """deadline: _when date BEFORE | _when date BEFORE _done; deadline_head: _when date BEFORE"""
         if _sign(c[0]) in LOWER:
             raise Contradiction("contradiction", f"“{c[0]}”与“{c[2]}”的方向相反", str(c[2]))
         return deadline_before(c[1])

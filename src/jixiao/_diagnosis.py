@@ -57,8 +57,13 @@ def contradiction(text: str, folded: str, problem: Contradiction) -> Unreadable:
         "date-sign": "例如 2022年10月31日以前",
         "unit-conflict": "两端用同一个单位，例如 5万元~8万元",
         "grade-sign": "例如 良好以上",
+        "unit-damaged": "一个单位，例如 5万元",
+        "date-recurring": "例如 每年12月底前、每季度末、每月10日前",
     }.get(problem.code, "一个完整的数，例如 1200 或 1,200")
-    return unreadable(text, problem.code, problem.message, Span(start, end), expected)
+    near = None
+    if twice := re.search(rf"({_OP})({_OP})", folded):
+        near = folded[: twice.start()] + twice[2] + folded[twice.end() :]
+    return unreadable(text, problem.code, problem.message, Span(start, end), expected, near)
 
 
 def _original(text: str, folded: str, start: int, end: int) -> tuple[int, int]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
@@ -240,6 +239,8 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
 
 def grammar_text(units: Units) -> str:
     """`criteria.lark` with the names of `units` filled in."""
+    from importlib.resources import files
+
     text = files("jixiao").joinpath("criteria.lark").read_text(encoding="utf-8")
     for name, pattern in terminal_patterns(units):
         text = text.replace(f"@{name}@", pattern.replace("/", r"\/"))

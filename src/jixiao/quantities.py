@@ -18,9 +18,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -154,6 +152,9 @@ class Units:
         Raises:
             UnitError: a line that cannot be read, or a unit defined by one that is unknown.
         """
+        from importlib.resources import files
+        from pathlib import Path
+
         text = files("jixiao").joinpath("data/units.txt").read_text(encoding="utf-8")
         texts = [text, *(Path(path).read_text(encoding="utf-8-sig") for path in paths)]
         units = cls(tuple(line for one in texts for line in _unit_lines(one)))

@@ -29,7 +29,7 @@ source_suffix = {".md": "markdown"}
 myst_enable_extensions = ["colon_fence", "attrs_inline", "attrs_block"]
 myst_heading_anchors = 3
 # Headings of generated pages follow their own levels; a bare name may stand for several attributes.
-suppress_warnings = ["myst.header", "ref.python", "toc.empty_glob"]
+suppress_warnings = ["myst.header", "ref.python"]
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

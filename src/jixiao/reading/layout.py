@@ -316,7 +316,7 @@ def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
     left = unused_cells(body, headers)
     tables: list[TargetTable] = []
     for half in ordered:
-        reading = indicators_of(body, half, headers=headers)
+        reading = indicators_of(body, half, year=front.budget_year, headers=headers)
         if not reading.indicators and len(halves) > 1:
             continue
         findings = (*front.findings, *_unread(front), *left) if not tables else ()

@@ -112,7 +112,7 @@ def _ends_tasks(
 
 
 def _is_total(line: Line, headers: Headers) -> bool:
-    words = {plain(word) for word in headers.words("words", "total")}
+    words = headers.plain_words("words", "total")
     return any(word.strip(":") in words for word in map(without_brackets, line.words))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, cast
 
 import attrs
@@ -54,10 +54,13 @@ class Column:
 
     def cells(self, line: Line, *, shift: int = 0) -> tuple[Cell, ...]:
         """The distinct cells of `line` under this heading; the unclaimed ones if there are none."""
+        covering = line.covering
+        if self.end == self.start + 1 and (only := covering.get(self.start + shift)) is not None:
+            return (only,)
         for span in (range(self.start, self.end), range(self.end, self.stretch)):
             found: list[Cell] = []
             for column in span:
-                cell = line.at(column + shift)
+                cell = covering.get(column + shift)
                 if cell is not None and cell not in found:
                     found.append(cell)
             if found:
@@ -74,7 +77,11 @@ class Half:
 
     def column(self, role: str) -> Column | None:
         """The column of `role`, or None."""
-        return next((one for one in self.columns if one.role == role), None)
+        return self._of.get(role)
+
+    @functools.cached_property
+    def _of(self) -> Mapping[str, Column]:
+        return {one.role: one for one in reversed(self.columns)}
 
 
 @attrs.frozen(kw_only=True)

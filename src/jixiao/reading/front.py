@@ -85,8 +85,7 @@ def is_note(line: Line, headers: Headers) -> bool:
     """Whether a line is a note under a form (注：…, 填表人：… 联系电话：…)."""
     if not line.starts:
         return False
-    first = plain(line.starts[0].text)
-    return any(first.startswith(plain(word)) for word in headers.words("words", "note"))
+    return plain(line.starts[0].text).startswith(headers.plain_words("words", "note"))
 
 
 def is_front(line: Line, headers: Headers) -> bool:

@@ -270,16 +270,21 @@ def _marks(
     for index, row in events:
         for cell in _cells(_under(half, level, row), row):
             if found and found[-1].cell is cell:
-                found[-1] = attrs.evolve(found[-1], last=max(found[-1].last, index))
+                found[-1] = _through(found[-1], max(found[-1].last, index), cell)
                 continue
             label = level_label(cell.text)
             if not label.text or is_blank(label.text):
                 continue
             if found and found[-1].text == label.text and found[-1].last >= index - 1:
-                found[-1] = attrs.evolve(found[-1], last=index, cell=cell)
+                found[-1] = _through(found[-1], index, cell)
                 continue
             found.append(Mark(label.text, index, index, cell, label.points))
     return join_cut(found, level, headers)
+
+
+def _through(mark: Mark, last: int, cell: Cell) -> Mark:
+    # Made directly: `attrs.evolve` costs as much as the rest of the row's labels.
+    return Mark(mark.text, mark.first, last, cell, mark.points)
 
 
 def _under(half: Half, level: str, row: Row) -> Column | None:
@@ -453,7 +458,7 @@ def _before(block: Block) -> int:
 # ---------------------------------------------------------------- the block
 
 
-def indicators_of(body: Body, half: Half, *, headers: Headers) -> Reading:
+def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers) -> Reading:
     """The indicators of one half of the block, in order, with what had to be remarked."""
     drafts: list[_Draft] = []
     findings: list[Finding] = []
@@ -462,6 +467,7 @@ def indicators_of(body: Body, half: Half, *, headers: Headers) -> Reading:
         draft = _draft(row, own, headers) if own is not None else None
         if draft is None:
             continue
+        draft.fields["year"] = year
         if row.after_break and drafts and _is_rest(draft, drafts[-1], own):
             findings.append(_join_rest(drafts[-1], draft))
             continue

@@ -284,7 +284,7 @@ def test_importing_the_parser_loads_no_engine():
         "heavy = {'lark', 'pint', 'hypothesis', 'openpyxl', 'lxml', 'pandas', 'numpy', 'html'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run(  # noqa: S603 - our own interpreter and code
+    done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,
         env={"PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip

@@ -252,6 +252,13 @@ def _unit_lines(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
 _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"%": "percent", "‰": "permille"})
 
 
+# Numbers and names; only a name may have a power, of one digit: pint works 9**9**9 out.
+_DEFINITION: Final = re.compile(
+    r"(?:[0-9][0-9.]*|[^\W\d]\w*(?: *\*\* *[1-9])?)"
+    r"(?: *[*/] *(?:[0-9][0-9.]*|[^\W\d]\w*(?: *\*\* *[1-9])?))*"
+)
+
+
 def _define(registry: Any, units: Units) -> Any:
     registry.define("share = []")
     for canonical, definition, _ in units.lines:
@@ -267,9 +274,7 @@ def _define(registry: Any, units: Units) -> Any:
             registry.define(f"{name} = [{name}]")
         elif re.fullmatch(r"[0-9./ ]+", definition):
             registry.define(f"{name} = {definition} * share")
-        elif re.fullmatch(r"[\w./* ]+", definition) and not re.search(
-            r"\*\*\s*[0-9]{2}", definition
-        ):
+        elif _DEFINITION.fullmatch(definition):
             registry.define(f"{name} = {definition}")
         else:
             raise UnitError(

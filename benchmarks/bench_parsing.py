@@ -1,173 +1,141 @@
-"""How fast one text, a column and an import are. Ratios within one run; medians of many.
+"""Reading indicator values, against the floor of the engine and against other libraries.
 
-    python benchmarks/bench_parsing.py
-
-A ratio against a yardstick of the same process says more than microseconds: one
-LALR parse of a single token by Lark for a cold text, ``import attrs`` for the import.
+Every figure is a ratio of two medians of one run; nothing here is an absolute time.
+The values are the 26 distinct ones of a published table (巴州自然资源局, 2022).
 """
 
 from __future__ import annotations
 
-import compileall
-import importlib.util
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
+import timeit
+from collections.abc import Callable
 
 import lark
 
-from jixiao._grammar import reader
-from jixiao.parsing import parse, read_criteria, read_criterion
-from jixiao.quantities import builtin
+from jixiao.parsing import read_criteria, read_criterion
 
-# The 26 distinct values of a department's published table of 2022.
 VALUES = (
-    "=4人", "=5058.32平方米", "=5辆", "=113人", "=4条", ">=15次", ">=5批", ">=10次", "=6套", "=12次",
-    "=100%", ">=90%", ">=98%", ">=95%", "<=8小时", "<=24小时", "2022年10月31日以前", "<=84.26万元",
-    "<=0.72万元", "<=176.45万元", "<=16.8万元", "<=8.80万元", "<=44万元", "<=60.2万元", "有效保障",
-    "显著提高",
-)  # fmt: skip
-COMPOSITE = (
-    "不低于95％", "95%以上", "控制在100万元以内", "每月至少1次", "500元/人·月", "80%-90%", "12月底前100%到位",
-    "较上年提高5%", "2022年1月-12月", "≥60分且＜80分", "8万多株", "30分钟内响应",
-)  # fmt: skip
-ROUNDS = 15
+    "=4人 =5058.32平方米 =5辆 =113人 =4条 >=15次 >=5批 >=10次 =6套 =12次 =100% >=90% >=98% >=95% "
+    "<=8小时 <=24小时 2022年10月31日以前 <=84.26万元 <=0.72万元 <=176.45万元 <=16.8万元 <=8.80万元 "
+    "<=44万元 <=60.2万元 有效保障 显著提高"
+).split()
+COLUMN = VALUES * (1_000_000 // len(VALUES))
 
 
-def microseconds(work: Callable[[str], object], texts: Sequence[str], repeat: int = 40) -> float:
-    """Median time of one call, over rounds that each run every text `repeat` times."""
-    rounds = []
-    for _ in range(ROUNDS):
-        before = time.perf_counter()
-        for _ in range(repeat):
-            for text in texts:
-                work(text)
-        rounds.append((time.perf_counter() - before) / repeat / len(texts))
-    return statistics.median(rounds) * 1e6
+def seconds(work: Callable[[], object], *, number: int, repeat: int = 15) -> float:
+    """The median time of one call."""
+    return statistics.median(timeit.repeat(work, number=number, repeat=repeat)) / number
 
 
 def one_token() -> Callable[[str], object]:
-    """The least that Lark can do: one token, one rule, one callback."""
-    transformer = type("T", (), {"start": lambda _, children: children[0]})()
-    parser = lark.Lark("start: A\nA: /.+/", parser="lalr", transformer=transformer)
+    """The least a Lark LALR parse can cost: a grammar of one token, its result built inline."""
+
+    class Build:
+        def start(self, children: list[object]) -> object:
+            return children[0]
+
+    parser = lark.Lark(
+        "start: ANY\nANY: /.+/",
+        parser="lalr",
+        lexer="contextual",
+        transformer=Build(),  # type: ignore[arg-type]
+    )
     return parser.parse
 
 
-def cold_texts() -> None:
-    yardstick = microseconds(one_token(), VALUES)
-    print(f"one-token Lark LALR parse          {yardstick:8.2f} µs   1.00 x")
-    for name, texts in (("26 values of a real table", VALUES), ("composite values", COMPOSITE)):
-        taken = microseconds(read_criterion, texts)
-        print(f"{name:34} {taken:8.2f} µs {taken / yardstick:6.2f} x")
+def each(read: Callable[[str], object], texts: list[str]) -> Callable[[], object]:
+    def work() -> None:
+        for text in texts:
+            read(text)
+
+    return work
 
 
-def column(cold: float) -> None:
-    texts = list(VALUES) * (1_000_000 // len(VALUES) + 1)
-    texts = texts[:1_000_000]
-    rounds = []
-    for _ in range(7):
-        before = time.perf_counter()
-        read_criteria(texts)
-        rounds.append(time.perf_counter() - before)
-    rate = len(texts) / statistics.median(rounds)
-    print(f"column of 1,000,000 values         {rate / 1e6:8.1f} million/s, {rate * cold / 1e6:.0f} x cold")
+def cold() -> float:
+    floor = one_token()
+    read_criterion("≥95%")
+    base = seconds(each(floor, VALUES), number=20) / len(VALUES)
+    ours = seconds(each(read_criterion, VALUES), number=20) / len(VALUES)
+    print(f"一个值到判断标准 / 单记号 Lark 解析：{ours / base:.2f}（上限 2.2）")
+    return ours
 
 
-def building() -> None:
-    rounds = []
-    for _ in range(5):
-        reader.cache_clear()
-        before = time.perf_counter()
-        reader(builtin())
-        rounds.append(time.perf_counter() - before)
-    print(f"building the reader, once          {statistics.median(rounds) * 1e3:8.0f} ms")
-
-
-def importing() -> None:
-    """`import jixiao` against `import attrs`, byte-compiled, each in a new process."""
-    with tempfile.TemporaryDirectory() as cache:
-        environment = {**os.environ, "PYTHONPYCACHEPREFIX": cache}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        environment["PYTHONPATH"] = os.pathsep.join(sys.path)
-        compileall.compile_dir(Path(__file__).parents[1] / "src", quiet=2)
-
-        def taken(name: str) -> float:
-            code = f"import time; a = time.perf_counter(); import {name}; print(time.perf_counter() - a)"
-            rounds = []
-            for _ in range(ROUNDS):
-                done = subprocess.run(  # noqa: S603 - our own interpreter and code
-                    [sys.executable, "-c", code],
-                    env=environment,
-                    capture_output=True,
-                    text=True,
-                    check=True,
-                )
-                rounds.append(float(done.stdout))
-            return statistics.median(rounds) * 1e3
-
-        attrs = taken("attrs")
-        print(f"import attrs                       {attrs:8.1f} ms   1.00 x")
-        for name in ("jixiao", "jixiao.parsing"):
-            own = taken(name)
-            print(f"import {name:27} {own:8.1f} ms {own / attrs:6.2f} x")
-
-
-def others() -> None:
-    """Other readers, each on the texts that it can read at all; the same texts for jixiao."""
-    for name, library, texts, make in (
-        ("jionlp", "jionlp", ("4人", "15次", "84.26万元", "5058.32平方米"), _jionlp),
-        ("quantulum3", "quantulum3", ("4 km", "15 m", "84.26 kg", "8 hours"), _quantulum3),
-        ("recognizers-text-suite", "recognizers_number_with_unit", ("84.26万元", "5058.32平方米"), _recognizers),
-        ("pint", "pint", ("4 km", "15 m", "84.26 kg", "8 h"), _pint),
-    ):  # fmt: skip
-        if importlib.util.find_spec(library) is None:
-            print(f"{name:34} not installed")
-            continue
-        theirs = microseconds(make(), texts, repeat=5)
-        own = microseconds(parse, texts, repeat=5)
-        print(f"{name:34} {theirs:8.1f} µs, jixiao {own:.1f} µs: {theirs / own:.1f} x")
-
-
-def _jionlp() -> Callable[[str], object]:
-    import jionlp
-
-    return lambda text: jionlp.parse_money(text) if "元" in text else jionlp.extract_money(text)
-
-
-def _quantulum3() -> Callable[[str], object]:
-    from quantulum3 import parser
-
-    return parser.parse
-
-
-def _recognizers() -> Callable[[str], object]:
-    from recognizers_number_with_unit import recognize_currency, recognize_dimension
-
-    return lambda text: (
-        recognize_currency(text, "zh-cn") if "元" in text else recognize_dimension(text, "zh-cn")
+def column(ours: float) -> None:
+    whole = seconds(lambda: read_criteria(COLUMN), number=1, repeat=5)
+    rate = len(COLUMN) / whole
+    print(
+        f"一百万个值的一列：{rate / 1e6:.1f} 百万个/秒（下限 15），是逐个读的 {rate * ours:.0f} 倍（下限 150）"
     )
 
 
-def _pint() -> Callable[[str], object]:
+def imports() -> None:
+    def run(code: str) -> float:
+        return seconds(
+            lambda: subprocess.run([sys.executable, "-c", code], check=True), number=1, repeat=15
+        )
+
+    bare = run("pass")
+    print(
+        f"import jixiao / import attrs：{(run('import jixiao') - bare) / (run('import attrs') - bare):.2f}（上限 1.5）"
+    )
+    print(f"同上，含解释器启动：{run('import jixiao') / run('import attrs'):.2f}")
+
+
+def peers() -> None:
+    for name, texts, read in (_quantulum(), _jionlp(), _recognizers(), _pint()):
+        if read is None:
+            print(f"{name}：未安装")
+            continue
+        theirs = seconds(each(read, texts), number=3, repeat=5) / len(texts)
+        mine = seconds(each(read_criterion, texts), number=10, repeat=5) / len(texts)
+        print(f"{name} / jixiao，在它读得懂的 {len(texts)} 个文字上：{theirs / mine:.1f} 倍")
+
+
+Peer = tuple[str, list[str], Callable[[str], object] | None]
+
+
+def _quantulum() -> Peer:
+    texts = ["100%", "90%", "24 h", "8.80"]
+    try:
+        from quantulum3 import parser
+    except ImportError:
+        return "quantulum3", texts, None
+    parser.parse(texts[0])
+    return "quantulum3", texts, parser.parse
+
+
+def _jionlp() -> Peer:
+    texts = ["84.26万元", "176.45万元", "16.8万元", "44万元"]
+    try:
+        import jionlp
+    except ImportError:
+        return "jionlp", texts, None
+    jionlp.parse_money(texts[0])
+    return "jionlp", texts, jionlp.parse_money
+
+
+def _recognizers() -> Peer:
+    texts = ["100%", "90%", "98%", "95%"]
+    try:
+        from recognizers_number import recognize_percentage
+    except ImportError:
+        return "recognizers-text", texts, None
+    return "recognizers-text", texts, lambda text: recognize_percentage(text, "zh-cn")
+
+
+def _pint() -> Peer:
     import pint
 
-    return pint.UnitRegistry().Quantity
-
-
-def main() -> None:
-    for text in (*VALUES, *COMPOSITE):
-        parse(text, year=2022)
-    cold_texts()
-    column(microseconds(read_criterion, VALUES))
-    building()
-    importing()
-    others()
+    registry = pint.UnitRegistry(None)
+    for unit in ("人", "次", "辆", "条"):
+        registry.define(f"{unit} = [{unit}]")
+    return "pint（字符串）", ["4 人", "15 次", "5 辆", "4 条"], registry.Quantity
 
 
 if __name__ == "__main__":
-    main()
+    cost = cold()
+    column(cost)
+    imports()
+    peers()

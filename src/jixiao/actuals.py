@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
@@ -51,6 +51,7 @@ FIELD_NAMES: Final = MappingProxyType(
             "reason", "扣分原因", "原因", "偏差原因", "偏差原因分析及改进措施",
             "未完成原因分析", "偏差分析",
         ),
+        "remark": ("remark", "备注", "说明", "备注说明", "情况说明"),
         "not_applicable": ("not_applicable", "不适用"),
         "baseline": ("baseline", "基期值", "上年实际值", "上年值", "基准值"),
         "item": ("item", "task", "资金", "资金名称", "预算项目", "任务", "任务名称"),
@@ -65,8 +66,10 @@ BUDGET_NAMES: Final = frozenset(
     {"预算执行", "预算执行数", "全年执行数", "执行数", "预算执行情况", "年度资金总额", "资金总额"}
 )
 
-_WIDTH: Final = str.maketrans(
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+_WIDTH: Final = MappingProxyType(
+    str.maketrans(
+        {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+    )
 )
 _PREFIX: Final = re.compile(
     r"^(?:[★☆*▲△●○◆◇■□]+|指标[0-9一二三四五六七八九十]*[:、.]|其中[:,]?"
@@ -90,6 +93,7 @@ class Actual:
         deduction: points taken off by hand (扣分), and `reason` why.
         not_applicable: the indicator does not apply this year.
         baseline: 上年值, for targets such as 同比下降.
+        remark: 备注, kept and not judged.
         place: where the source states it.
     """
 
@@ -102,6 +106,7 @@ class Actual:
     reason: str | None = None
     not_applicable: bool = False
     baseline: str | None = None
+    remark: str | None = None
     place: Place | None = None
 
 
@@ -170,13 +175,14 @@ def gather(source: Mapping[str, Any] | Iterable[Any] | Actuals) -> Actuals:
     entries: list[Actual] = []
     executions: list[Spending] = []
     findings: list[Finding] = []
+    unknown: dict[str, list[_Unused]] = {}
     for number, row in enumerate(rows, start=1):
         if isinstance(row, Actual):
             entries.append(row)
         elif isinstance(row, Spending):
             executions.append(row)
         elif isinstance(row, Mapping):
-            one = _from_row(row, number=number, findings=findings)
+            one = _from_row(row, number=number, findings=findings, unknown=unknown)
             if isinstance(one, Actual):
                 entries.append(one)
             elif one is not None:
@@ -187,24 +193,38 @@ def gather(source: Mapping[str, Any] | Iterable[Any] | Actuals) -> Actuals:
                 "请用 {指标名称: 实际完成值}，或含“指标名称”“实际完成值”两列的行",
                 code="actuals-shape",
             )
+    findings += (_unused_column(key, rows) for key, rows in unknown.items())
     return Actuals(entries=tuple(entries), executions=tuple(executions), findings=tuple(findings))
 
 
+# The number, the text and the place of a row that holds something under an unknown heading.
+_Unused = tuple[int, str, Place | None]
+
+
+def _unused_column(key: str, rows: Sequence[_Unused]) -> Finding:
+    """One finding for a column that is not known, whatever the number of its rows."""
+    first, _, place = rows[0]
+    where = f"第{first}行" if len(rows) == 1 else f"第{first}行等 {len(rows)} 行"
+    return Finding(
+        code="actual-field-unknown",
+        severity="note",
+        message=f"{where}的“{key}”不是已知的列名，未使用",
+        place=place,
+        figures=tuple((str(number), text) for number, text, _ in rows),
+    )
+
+
 def _from_row(
-    row: Mapping[Any, Any], *, number: int, findings: list[Finding]
+    row: Mapping[Any, Any],
+    *,
+    number: int,
+    findings: list[Finding],
+    unknown: dict[str, list[_Unused]],
 ) -> Actual | Spending | None:
-    fields, unknown = _fields(row)
+    fields, others = _fields(row)
     place = row.get("place") if isinstance(row.get("place"), Place) else None
-    if unknown:
-        findings.append(
-            Finding(
-                code="actual-field-unknown",
-                severity="note",
-                message=f"第{number}行的“{'、'.join(unknown)}”不是已知的列名，未使用",
-                place=place,
-                figures=tuple((key, str(row.get(key))) for key in unknown),
-            )
-        )
+    for key, value in others.items():
+        unknown.setdefault(key, []).append((number, value, place))
     name = _text(fields.get("name"))
     item = _text(fields.get("item"))
     if any(fields.get(key) is not None for key in ("executed", "budget", "initial")) and (
@@ -231,6 +251,7 @@ def _from_row(
         reason=_text(fields.get("reason")),
         not_applicable=_flag(fields.get("not_applicable")),
         baseline=_text(fields.get("baseline")),
+        remark=_text(fields.get("remark")),
         place=place,
     )
 
@@ -241,17 +262,17 @@ def field_of(heading: str) -> str | None:
     return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
 
 
-def _fields(row: Mapping[Any, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The row under our own field names, and the keys that are none of them."""
+def _fields(row: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """The row under our own field names, and the texts under keys that are none of them."""
     fields: dict[str, Any] = {}
-    unknown: list[str] = []
+    unknown: dict[str, str] = {}
     for key, value in row.items():
         field = field_of(str(key))
         if field is not None:
             if fields.get(field) is None:
                 fields[field] = value
-        elif key != "place" and _text(value) is not None:
-            unknown.append(str(key))
+        elif key != "place" and (text := _text(value)) is not None:
+            unknown[str(key)] = text
     return fields, unknown
 
 
@@ -302,7 +323,7 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float):
+    if isinstance(value, float) and Decimal(repr(value)).is_finite():
         return format(Decimal(repr(value)), "f")
     return str(value).strip() or None
 
@@ -310,7 +331,9 @@ def _text(value: Any) -> str | None:
 def _value(value: Any) -> Value:
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, Decimal | date):
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else str(value)
+    if isinstance(value, date):
         return value
     if isinstance(value, bool):
         return _text(value)
@@ -318,7 +341,10 @@ def _value(value: Any) -> Value:
         return Decimal(value)
     if isinstance(value, float):
         # A float goes through its shortest text: 0.1 is what the user wrote.
-        return Decimal(repr(value)) if value == value else None  # noqa: PLR0124 (NaN)
+        if value != value:  # noqa: PLR0124 (NaN)
+            return None
+        number = Decimal(repr(value))
+        return number if number.is_finite() else str(value)
     return _text(value)
 
 
@@ -376,13 +402,14 @@ def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None
     reported with the nearest names, two values for one indicator leave it without a value.
     """
     groups = tuple(groups) or (None,) * len(names)
+    spellings = _spellings(names)
     claims: dict[int, list[Actual]] = {}
     shared: dict[tuple[int, ...], list[Actual]] = {}
     executions = list(actuals.executions)
     unused: list[Actual] = []
     findings = list(actuals.findings)
     for entry in actuals.entries:
-        found = _candidates(entry, names, groups)
+        found = _candidates(entry, spellings, groups)
         if len(found) == 1:
             claims.setdefault(found[0], []).append(entry)
         elif found:
@@ -397,8 +424,7 @@ def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None
     chosen: list[Actual | None] = [None] * len(names)
     for index, entries in claims.items():
         first = entries[0]
-        if all(attrs.evolve(one, place=None, name="") == attrs.evolve(first, place=None, name="")
-               for one in entries):  # fmt: skip
+        if len(entries) == 1 or all(_says(one) == _says(first) for one in entries[1:]):
             chosen[index] = first
         else:
             unused += entries
@@ -411,11 +437,24 @@ def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None
     )
 
 
+def _says(entry: Actual) -> tuple[object, ...]:
+    """What an entry states, whatever it is called there and wherever it stands."""
+    return (
+        *(entry.value, entry.level2, entry.grade, entry.mark, entry.deduction, entry.reason),
+        *(entry.not_applicable, entry.baseline, entry.remark),
+    )
+
+
+# From the strictest reading of a name to the loosest: name → the indicators called so.
+_Spellings = tuple[Mapping[str, tuple[int, ...]], ...]
+
+
 def _candidates(
-    entry: Actual, names: Sequence[str], groups: Sequence[str | None]
+    entry: Actual, spellings: _Spellings, groups: Sequence[str | None]
 ) -> tuple[int, ...]:
     """The indicators that `entry` may mean, by the strictest reading that finds any."""
-    for indices in _readings(entry.name, names):
+    for name, indices_of in zip(_read(entry.name), spellings, strict=True):
+        indices = indices_of.get(name, ())
         if not indices:
             continue
         if len(indices) > 1 and entry.level2:
@@ -426,11 +465,16 @@ def _candidates(
     return ()
 
 
-def _readings(name: str, names: Sequence[str]) -> Iterator[tuple[int, ...]]:
-    yield tuple(i for i, one in enumerate(names) if one == name)
-    for suffix in (False, True):
-        wanted = plain_name(name, suffix=suffix)
-        yield tuple(i for i, one in enumerate(names) if plain_name(one, suffix=suffix) == wanted)
+def _read(name: str) -> tuple[str, str, str]:
+    return name, plain_name(name), plain_name(name, suffix=True)
+
+
+def _spellings(names: Sequence[str]) -> _Spellings:
+    found: tuple[dict[str, tuple[int, ...]], ...] = ({}, {}, {})
+    for index, name in enumerate(names):
+        for spelling, indices_of in zip(_read(name), found, strict=True):
+            indices_of[spelling] = (*indices_of.get(spelling, ()), index)
+    return found
 
 
 def _as_spending(entry: Actual) -> Spending | None:

@@ -63,6 +63,7 @@ class _Gathering:
     seen: set[str] = attrs.Factory(set)  # the level labels met so far
     section: str | None = None
     number: int = -1  # the grid of the last row
+    blocks: dict[int, Heading | None] = attrs.Factory(dict)  # what `find_block` said of a line
     broken: bool = False  # a page break, blank line or note since the last row
 
 
@@ -93,7 +94,7 @@ def gather(
             state.number = lines[again.index - 1].number
             index = end = again.index
             continue
-        if is_front(line, headers) or find_block(lines, index, headers) is not None:
+        if is_front(line, headers) or _block_at(lines, index, state, headers) is not None:
             break
         following = _rows_follow(lines, index, state, headers)
         if not _take(line, state, headers, following=following):
@@ -108,6 +109,14 @@ def gather(
         unread=tuple(state.unread),
     )
     return body, end
+
+
+def _block_at(
+    lines: Sequence[Line], index: int, state: _Gathering, headers: Headers
+) -> Heading | None:
+    if index not in state.blocks:
+        state.blocks[index] = find_block(lines, index, headers)
+    return state.blocks[index]
 
 
 def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: Headers) -> bool:
@@ -164,7 +173,7 @@ def _continued(
         position += 1
     if position >= len(lines):
         return None
-    again = find_block(lines, position, headers)
+    again = _block_at(lines, position, state, headers)
     if any(not _same_title(title, state.title) for title in titles):
         return None
     if again is None:
@@ -246,7 +255,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         # Text above a further grid: a page number, or what introduces another table.
         state.broken = True
         return following or is_note(line, headers)
-    words = {plain(word) for word in headers.words("words", "total")}
+    words = headers.plain_words("words", "total")
     if any(without_brackets(word).strip(":") in words for word in line.words):
         state.totals.append(Row(line, state.heading))
         state.broken = True
@@ -257,6 +266,10 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     levels = [cell for cell in rest if _is_label(cell.text, headers) or _is_piece(cell, state)]
     if not rest or len(levels) == len(rest):
         return _take_labels(line, [cell for cell in rest if cell in levels], state)
+    if line.grid.spans_known and _is_remark(line, state.heading, headers):
+        state.broken = True
+        state.unread.append(line)
+        return True
     if _is_text_line(line, state, headers):
         if is_note(line, headers):
             state.broken = True
@@ -331,6 +344,27 @@ def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     return spans or not inside or is_note(line, headers)
 
 
+def _is_remark(line: Line, heading: Heading, headers: Headers) -> bool:
+    """A label with a text merged over several columns: 其他需要说明的事项 | 无."""
+    half = heading.halves[0]
+    name, target = half.column("name"), half.column("target")
+    if name is None or target is None or len(line.starts) < 2:
+        return False
+    label, text = line.starting(name.start), line.starting(target.start)
+    if label is None or text is None:
+        return False
+    if label is text:
+        return True
+    others = [one for one in half.columns if one.role not in {"target", "sign", "unit"}]
+    levels = [one for one in others if one.role in {"level1", "level2"}]
+    return (
+        bool(levels)
+        and label.column <= levels[0].start
+        and not _is_label(label.text, headers)
+        and any(target.end <= one.start < text.column + text.colspan for one in others)
+    )
+
+
 def _fits_nothing(line: Line, state: _Gathering) -> bool:
     for half in state.heading.halves:
         name, target = half.column("name"), half.column("target")
@@ -379,7 +413,7 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
         for cell in row.line.starts:
             if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):
                 continue
-            words = {plain(word) for word in headers.words("words", "total")}
+            words = headers.plain_words("words", "total")
             if without_brackets(plain(cell.text)).strip(":") in words:
                 continue
             header = _header_over(row, cell.column)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, cast
 
 import attrs
@@ -54,10 +54,13 @@ class Column:
 
     def cells(self, line: Line, *, shift: int = 0) -> tuple[Cell, ...]:
         """The distinct cells of `line` under this heading; the unclaimed ones if there are none."""
+        covering = line.covering
+        if self.end == self.start + 1 and (only := covering.get(self.start + shift)) is not None:
+            return (only,)
         for span in (range(self.start, self.end), range(self.end, self.stretch)):
             found: list[Cell] = []
             for column in span:
-                cell = line.at(column + shift)
+                cell = covering.get(column + shift)
                 if cell is not None and cell not in found:
                     found.append(cell)
             if found:
@@ -74,7 +77,11 @@ class Half:
 
     def column(self, role: str) -> Column | None:
         """The column of `role`, or None."""
-        return next((one for one in self.columns if one.role == role), None)
+        return self._of.get(role)
+
+    @functools.cached_property
+    def _of(self) -> Mapping[str, Column]:
+        return {one.role: one for one in reversed(self.columns)}
 
 
 @attrs.frozen(kw_only=True)
@@ -354,7 +361,13 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
     columns = list(half.columns)
     one, two = half.column("level1"), half.column("level2")
     loose = one is not None and "一级" not in one.header
-    if one is not None and loose and two is None and _holds(one.start, body, headers) == "level2":
+    if (
+        one is not None
+        and loose
+        and two is None
+        and _holds(one.start, body, headers) == "level2"
+        and not _names_level1(one.start, body, headers)
+    ):
         columns[columns.index(one)] = two = attrs.evolve(one, role="level2")
         one = None
     claimed = {
@@ -386,6 +399,15 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
 def _level_column(role: str, index: int, name: Column) -> Column:
     return Column(
         role=role, header="", start=index, end=index + 1, stretch=index + 1, cell=name.cell
+    )
+
+
+def _names_level1(index: int, body: Sequence[Line], headers: Headers) -> bool:
+    """Whether a column holds a label that can only be one of level 1 (制度指标)."""
+    return any(
+        known_level(cell.text, "level1", headers) and not known_level(cell.text, "level2", headers)
+        for line in body
+        if (cell := line.starting(index)) is not None and cell.column == index
     )
 
 

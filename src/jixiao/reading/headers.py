@@ -19,9 +19,18 @@ import attrs
 
 __all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
 
-_WIDTH: Final = str.maketrans(
-    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {0x3000: " ", ord("〔"): "(", ord("〕"): ")", ord("【"): "(", ord("】"): ")", ord("﹪"): "%"}
+_WIDTH: Final = MappingProxyType(
+    str.maketrans(
+        {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+        | {
+            0x3000: " ",
+            ord("〔"): "(",
+            ord("〕"): ")",
+            ord("【"): "(",
+            ord("】"): ")",
+            ord("﹪"): "%",
+        }
+    )
 )
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -38,12 +47,18 @@ def fold(text: str) -> str:
 
 def plain(text: str) -> str:
     """`text` folded, without any blanks or line breaks: for comparing with a word."""
+    # Every cell is compared with many words; the long ones are rare and not worth keeping.
+    return _plain(text) if len(text) <= _LONGEST else _BLANK.sub("", fold(text))
+
+
+@functools.lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
     return _BLANK.sub("", fold(text))
 
 
 def without_brackets(text: str) -> str:
     """`text` (plain) without bracketed additions, innermost first."""
-    while (shorter := _BRACKETS.sub("", text)) != text:
+    while "(" in text and (shorter := _BRACKETS.sub("", text)) != text:
         text = shorter
     return text
 
@@ -103,6 +118,10 @@ class Headers:
         """The words of one role, as written."""
         return self.sections[section].get(role, ())
 
+    def plain_words(self, section: str, role: str) -> tuple[str, ...]:
+        """The words of one role, plain, as they are compared with."""
+        return _plain_words(self, section, role)
+
     @functools.cached_property
     def _index(self) -> Mapping[str, Mapping[str, tuple[Hit, ...]]]:
         index: dict[str, dict[str, list[Hit]]] = {}
@@ -160,6 +179,11 @@ def _find(headers: Headers, section: str, text: str) -> tuple[Hit, ...]:
         if hits := table.get(form) or table.get(headers.undated(form)):
             return hits
     return ()
+
+
+@functools.lru_cache(maxsize=256)
+def _plain_words(headers: Headers, section: str, role: str) -> tuple[str, ...]:
+    return tuple(map(plain, headers.words(section, role)))
 
 
 @functools.cache

@@ -48,6 +48,7 @@ _HIDDEN: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
@@ -113,8 +114,8 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
-    # Null characters end the text for the C parser.
-    encoded = text.replace("\x00", "").encode("utf-8", errors="replace")
+    # Null characters end the text for the C parser; office programs leave others of the kind.
+    encoded = _CONTROL.sub("", text).encode("utf-8", errors="replace")
     try:
         root = etree.fromstring(encoded, parser) if encoded.strip() else None
         # The parser goes on after errors of markup, but stops where the nesting is too deep.

@@ -20,6 +20,7 @@ from .columns import Column, Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, fold, plain
 from .levels import (
+    RARE,
     WRONG_KIND,
     Block,
     Laying,
@@ -43,6 +44,7 @@ COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
 
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
+_NO_UNIT: Final = frozenset({"无", "无单位", "不适用"})
 _SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
 _BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
@@ -182,7 +184,7 @@ def _draft(row: Row, half: Half, headers: Headers) -> _Draft | None:
     if plain(sign) in headers.words("words", "direction") and not direction:
         direction = sign
     joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
-    measure = "" if is_blank(unit) else unit
+    measure = "" if is_blank(unit) or plain(unit) in _NO_UNIT else unit
     target = ("" if is_blank(joined) else joined) + value
     if measure and not fold(value).endswith(fold(measure)):
         target += measure
@@ -268,16 +270,21 @@ def _marks(
     for index, row in events:
         for cell in _cells(_under(half, level, row), row):
             if found and found[-1].cell is cell:
-                found[-1] = attrs.evolve(found[-1], last=max(found[-1].last, index))
+                found[-1] = _through(found[-1], max(found[-1].last, index), cell)
                 continue
             label = level_label(cell.text)
             if not label.text or is_blank(label.text):
                 continue
             if found and found[-1].text == label.text and found[-1].last >= index - 1:
-                found[-1] = attrs.evolve(found[-1], last=index, cell=cell)
+                found[-1] = _through(found[-1], index, cell)
                 continue
             found.append(Mark(label.text, index, index, cell, label.points))
     return join_cut(found, level, headers)
+
+
+def _through(mark: Mark, last: int, cell: Cell) -> Mark:
+    # Made directly: `attrs.evolve` costs as much as the rest of the row's labels.
+    return Mark(mark.text, mark.first, last, cell, mark.points)
 
 
 def _under(half: Half, level: str, row: Row) -> Column | None:
@@ -329,7 +336,10 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             row_cost=_level1_cost(names, labels, headers),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
-        laid = _Levels(first, second, len(blanks) * (0 if known else _UNLABELLED))
+        extra = len(blanks) * (0 if known else _UNLABELLED)
+        # Of forms that look alike either way, the usual one is meant.
+        extra += RARE if position in {"lower-middle", "bottom"} else 0
+        laid = _Levels(first, second, extra)
         if best is None or laid.cost < best.cost:
             best = laid
         if not best.cost:
@@ -448,7 +458,7 @@ def _before(block: Block) -> int:
 # ---------------------------------------------------------------- the block
 
 
-def indicators_of(body: Body, half: Half, *, headers: Headers) -> Reading:
+def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers) -> Reading:
     """The indicators of one half of the block, in order, with what had to be remarked."""
     drafts: list[_Draft] = []
     findings: list[Finding] = []
@@ -457,6 +467,7 @@ def indicators_of(body: Body, half: Half, *, headers: Headers) -> Reading:
         draft = _draft(row, own, headers) if own is not None else None
         if draft is None:
             continue
+        draft.fields["year"] = year
         if row.after_break and drafts and _is_rest(draft, drafts[-1], own):
             findings.append(_join_rest(drafts[-1], draft))
             continue

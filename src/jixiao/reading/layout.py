@@ -8,6 +8,7 @@ levels are laid over the rows; each half of a block (年度, 中期) becomes a t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -36,10 +37,13 @@ from .grid import Grid
 from .headers import Headers, plain
 from .indicators import Body, Reading, indicators_of, number
 from .lines import Line, clean, lines_of
-from .money import find_budget, find_tasks, halves_of, plain_amounts
+from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts
 
 __all__ = ["recognise"]
 
+_NUMBERED: Final = re.compile(  # 公开13表, 预算05-2表, 表十二: the number of a form
+    r"^[一-鿿]{0,4}(?:[0-9]+(?:[-—.][0-9]+)*表|表[0-9一二三四五六七八九十]+(?:[-—.][0-9]+)*)$"
+)
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
 
@@ -200,10 +204,14 @@ def _read_front(
             )
             index = budget.end
             continue
+        elif (stated := find_amounts(span, index, unit=unit, headers=headers)) is not None:
+            front = attrs.evolve(front, budget=(*front.budget, *stated.rows))
+            index = stated.end
+            continue
         elif (goals := find_goals(span, index, headers)) is not None:
-            stated: tuple[tuple[Term, str | None], ...]
-            stated = (("annual", goals.annual), ("medium", goals.medium))
-            kept = tuple((term, text) for term, text in stated if text)
+            texts: tuple[tuple[Term, str | None], ...]
+            texts = (("annual", goals.annual), ("medium", goals.medium))
+            kept = tuple((term, text) for term, text in texts if text)
             front = attrs.evolve(
                 front, goals=(*front.goals, *kept), goal_actual=front.goal_actual or goals.done
             )
@@ -250,6 +258,7 @@ def _is_form_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is only what every form has around its table: 附件2, 单位：万元, labels."""
     return all(
         plain(cell.text).startswith(("附件", "附表", "附"))
+        or _NUMBERED.match(plain(cell.text))
         or _unit_line(cell.text)
         or is_title(cell.text)
         or any(headers.find(section, cell.text) for section in ("sections", "goals", "budget"))
@@ -307,7 +316,7 @@ def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
     left = unused_cells(body, headers)
     tables: list[TargetTable] = []
     for half in ordered:
-        reading = indicators_of(body, half, headers=headers)
+        reading = indicators_of(body, half, year=front.budget_year, headers=headers)
         if not reading.indicators and len(halves) > 1:
             continue
         findings = (*front.findings, *_unread(front), *left) if not tables else ()

@@ -19,6 +19,7 @@ from .grid import Cell
 from .headers import Headers, plain
 
 __all__ = [
+    "RARE",
     "WRONG_KIND",
     "Block",
     "Mark",
@@ -39,7 +40,8 @@ WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot 
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
 _ASIDE: Final = 4  # a label one row away from where the others sit in their blocks
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
-_RARE: Final = 0.1  # a label in a place where few forms have it, in rows
+RARE: Final = 1  # a form whose labels sit where they do in few forms
+_STRAY: Final = 12  # no label stands further outside its block, in rows
 _HINT: Final = 1  # an indicator's name that speaks of another kind
 _MAX_ROWS: Final = (
     400  # no form is longer: above this every label is taken for the first of its block
@@ -203,11 +205,9 @@ def _aside(mark: Mark, first: int, last: int, position: Position) -> float:
     if position == "top":
         return abs(mark.first - first)
     if position == "bottom":
-        return abs(last - mark.last) + _RARE
+        return abs(last - mark.last)
     off = mark.first + mark.last - first - last
-    if position == "middle":
-        return 0 if off == -1 else abs(off) / 2
-    return _RARE + (0 if off == 1 else abs(off) / 2)
+    return 0 if off == (-1 if position == "middle" else 1) else abs(off) / 2
 
 
 def _lay_at(
@@ -229,6 +229,10 @@ def _lay_at(
     for row in range(rows):
         crossed.append(crossed[-1] + (row in walls))
     infinite = float("inf")
+    # A label stands in its block or a little outside, so its block begins near the rows from
+    # the label before it to its own: the search stays inside these windows.
+    lows = [0, *(max(0, mark.first - _STRAY) for mark in marks[:-1]), rows]
+    highs = [0, *(min(rows, mark.first + _STRAY) for mark in marks[1:]), rows]
     # best[end] for the labels so far laid over the rows before `end`, and where the last began.
     best = [0.0] + [infinite] * rows
     began: list[list[int]] = []
@@ -236,8 +240,8 @@ def _lay_at(
         after = [infinite] * (rows + 1)
         start = [0] * (rows + 1)
         left = count - index - 1
-        for end in range(index + 1, rows - left + 1):
-            for first in range(index, end):
+        for end in range(max(index + 1, lows[index + 1]), min(rows - left, highs[index + 1]) + 1):
+            for first in range(max(index, lows[index]), min(end, highs[index] + 1)):
                 if best[first] == infinite:
                     continue
                 cost = (

@@ -6,6 +6,7 @@ forms; so the recogniser walks over lines, not over grids.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,14 +17,14 @@ from .headers import plain
 
 __all__ = ["Line", "clean", "lines_of"]
 
-_BREAKS: Final = "\r\n\v\f\u2028\u2029"
+_BREAKS: Final = re.compile("[\r\n\v\f\u2028\u2029]")
 
 
 def clean(text: str) -> str:
     """`text` on one line: outer blanks and line breaks removed, blanks inside kept."""
-    parts = [
-        part.strip() for part in text.translate(dict.fromkeys(map(ord, _BREAKS), "\n")).split("\n")
-    ]
+    if text.isprintable():  # The usual case: no line break, and no blank but the plain one.
+        return text.strip(" ")
+    parts = [part.strip() for part in _BREAKS.sub("\n", text).split("\n")]
     joined = ""
     for part in filter(None, parts):
         # Chinese runs on over a line break; two Latin words do not.
@@ -82,6 +83,9 @@ def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
             if not plain(cell.text):
                 continue
             starts[cell.row].append(cell)
+            if cell.rowspan == 1 == cell.colspan:
+                rows[cell.row].setdefault(cell.column, cell)
+                continue
             for row in range(cell.row, min(cell.row + cell.rowspan, grid.rows)):
                 for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
                     rows[row].setdefault(column, cell)

@@ -22,6 +22,7 @@ __all__ = [
     "Budget",
     "Tasks",
     "amount",
+    "find_amounts",
     "find_budget",
     "find_tasks",
     "halves_of",
@@ -111,7 +112,7 @@ def _ends_tasks(
 
 
 def _is_total(line: Line, headers: Headers) -> bool:
-    words = {plain(word) for word in headers.words("words", "total")}
+    words = headers.plain_words("words", "total")
     return any(word.strip(":") in words for word in map(without_brackets, line.words))
 
 
@@ -333,6 +334,60 @@ def is_item(text: str, headers: Headers) -> bool:
     return 2 <= len(short) <= 24 and any(word in key for word in headers.words("items", "contain"))
 
 
+# ---------------------------------------------------------------- amounts under their labels
+
+
+def find_amounts(
+    lines: Sequence[Line], index: int, *, unit: str, headers: Headers
+) -> Budget | None:
+    """资金总额 | 财政拨款 | 其他资金 as headings, with the amounts in the rows below.
+
+    A row below may say at its left which amounts it holds (年初预算数, 全年执行数); where it
+    does not, they are what a plain form states.
+    """
+    line = lines[index]
+    items = [
+        cell
+        for cell in line.starts
+        if is_item(cell.text, headers) and not _is_side(cell, headers) and cell.row >= 0
+    ]
+    if len(items) < 2 or any(amount(cell.text) is not None for cell in line.starts):
+        return None
+    unit = next((own for c in line.covering.values() if (own := money_unit(c.text))), unit)
+    held: dict[str, Any] = {}
+    position = index + 1
+    while position < len(lines) and lines[position].number == line.number:
+        below = lines[position]
+        left = [cell for cell in below.starts if cell.column < items[0].column]
+        role = next((own for c in left if (own := _money_role(c.text, headers))), "budget")
+        under = [_beneath(cell, below) for cell in items]
+        if (
+            role in held
+            or not any(cell and amount(cell.text) is not None for cell in under)
+            or any(cell and amount(cell.text) is None and not _blank(cell.text) for cell in under)
+            or {id(cell) for cell in below.starts} - {id(cell) for cell in (*left, *under)}
+        ):
+            break
+        held[role] = [amount(cell.text) if cell else None for cell in under]
+        position += 1
+    rows: list[tuple[Execution, Term]] = []
+    for number, cell in enumerate(items):
+        values = {role: values[number] for role, values in held.items()}
+        if any(value is not None for value in values.values()):
+            row = Execution(item=item_text(cell.text), unit=unit, place=cell.place, **values)
+            rows.append((row, "medium" if headers.term(cell.text) == "medium" else "annual"))
+    return Budget(tuple(rows), (), position) if held else None
+
+
+def _beneath(heading: Cell, line: Line) -> Cell | None:
+    """The cell of `line` that begins under `heading`."""
+    for column in range(heading.column, heading.column + heading.colspan):
+        cell = line.starting(column)
+        if cell is not None and cell.column >= heading.column:
+            return cell
+    return None
+
+
 # ---------------------------------------------------------------- amounts beside their labels
 
 
@@ -360,10 +415,13 @@ def plain_amounts(
         return None
     rows: dict[tuple[str, Term], Execution] = {}
     pair = next((one for one in stated if _money_role(one.label, headers)), None)
+    yearly = any(headers.term(one.label) == "annual" for one in stated)
     for one in stated:
         half = next((what for start, what in reversed(halves) if one.cell.column >= start), None)
         role = _money_role(one.label, headers) or (half if half in _MONEY_ROLES else None)
         term = headers.term(one.label) if _money_role(one.label, headers) is None else None
+        if term is None and half is None and yearly and "总" in one.label:
+            half = "medium"  # 总金额 beside 年度金额 is that of all years.
         term = term or (half if half in {"annual", "medium"} else "annual")
         item = item_text(pair.label if pair else one.label)
         key: tuple[str, Term] = (item, "medium" if term == "medium" else "annual")

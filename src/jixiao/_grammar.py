@@ -20,7 +20,7 @@ import attrs
 from ._dates import DateHandlers
 from ._faults import Contradiction, SyntaxFault
 from ._folding import plain
-from ._vocabulary import FALLS, LOWER, OPERATORS, UPPER, grammar_text
+from ._vocabulary import FALLS, LOWER, NOT_SIMPLE, OPERATORS, UPPER, grammar_text
 from .criteria import (
     AllOf,
     Comparison,
@@ -52,8 +52,12 @@ def reader(units: Units) -> Callable[[str], Criterion]:
     )
     parse = parser.parse
     unexpected = lark.exceptions.UnexpectedInput
+    simple = _simple_reader(units)
 
     def read(text: str) -> Criterion:
+        found = simple(text)
+        if found is not None:
+            return found
         try:
             return cast(Criterion, parse(text))
         except unexpected as problem:
@@ -67,16 +71,53 @@ def reader(units: Units) -> Callable[[str], Criterion]:
     return read
 
 
+_SIMPLE: Final = re.compile(
+    r"(?:([≥≤><=≈])([0-9]+(?:\.[0-9]+)?)([^0-9.]{0,6})|([0-9]+(?:\.[0-9]+)?)([^0-9.]{0,6}?)(以[上下内])?)"
+)
+_BOUNDS: Final[Mapping[str | None, Operator | None]] = MappingProxyType(
+    {"以上": "≥", "以下": "≤", "以内": "≤", None: None}
+)
+
+
+def _simple_reader(units: Units) -> Callable[[str], Comparison | None]:
+    """A reader of the commonest shape, a sign, a number and a known unit, and of no other.
+
+    Nine values in ten have it, and need no parser; a property test holds it to the grammar.
+    """
+    known = {
+        scale + spelling: units.canonical(scale + spelling)
+        for spelling in units.spellings
+        for scale in ("", "万", "亿")
+        if spelling not in NOT_SIMPLE and not (scale and spelling in _NO_SCALE)
+    }
+    known[""] = ""
+    match = _SIMPLE.fullmatch
+
+    def read(text: str) -> Comparison | None:
+        found = match(text)
+        if found is None:
+            return None
+        sign, number, unit, bare, bare_unit, bound = found.groups()
+        if sign is None:
+            number, unit = bare, bare_unit
+        canonical = known.get(unit)
+        if canonical is None:
+            return None
+        return Comparison(
+            operator=cast(Operator, sign) if sign else _BOUNDS[bound],
+            quantity=Quantity(Decimal(number), canonical),
+        )
+
+    return read
+
+
+_NO_SCALE: Final = frozenset("% ‰ 百分比 百分号 pct 千分比 倍 成 百分点 个百分点 pp".split())
 # 5元元, 5万万元: a slip of the pen, and no measure word.
 _DOUBLED: Final = re.compile(
     r"[万亿]?(.{1,3})\1(?:/.*)?|(?:[万亿]万|亿亿|万[百千]|千[百千]|百[百千]).*"
 )
 # 达到 and 控制在 state a direction but give way to a clearer word.
 _SOFT: Final = frozenset(["CONTROL", "REACH_WORD", "RISE_TO", "FALL_TO"])
-_SIMPLE: Final = re.compile(r"([≥≤><=≈]?)([0-9.]+)(.*?)(以[上下内])?$")
-_BOUNDS: Final[Mapping[str | None, Operator | None]] = MappingProxyType(
-    {"以上": "≥", "以下": "≤", "以内": "≤", None: None}
-)
 
 
 class Handlers(DateHandlers):
@@ -183,14 +224,6 @@ class Handlers(DateHandlers):
     def more(self, c: list[Any]) -> Comparison:
         """more: quantity_more"""
         return cast(Comparison, c[0])
-
-    def simple(self, c: list[Any]) -> Comparison:
-        """comparison: SIMPLE"""
-        sign, number, unit, bound = _SIMPLE.match(c[0]).groups()  # type: ignore[union-attr]
-        return Comparison(
-            operator=cast(Operator, sign) if sign else _BOUNDS[bound],
-            quantity=Quantity(Decimal(number), self._unit(unit) if unit else ""),
-        )
 
     def comparison(self, c: list[Any]) -> Criterion:
         """comparison: quantity | _prefix quantity | quantity _suffix | _prefix quantity _suffix | …"""

@@ -14,7 +14,16 @@ from .criteria import Operator
 from .grades import GRADE_SCALES
 from .quantities import Units
 
-__all__ = ["FALLS", "LOWER", "OPERATORS", "UPPER", "VERBS", "grammar_text", "terminal_patterns"]
+__all__ = [
+    "FALLS",
+    "LOWER",
+    "NOT_SIMPLE",
+    "OPERATORS",
+    "UPPER",
+    "VERBS",
+    "grammar_text",
+    "terminal_patterns",
+]
 
 #: The operator that each terminal of a word states.
 OPERATORS: Final[Mapping[str, Operator]] = MappingProxyType(
@@ -39,7 +48,8 @@ OPERATORS: Final[Mapping[str, Operator]] = MappingProxyType(
 LOWER: Final[tuple[Operator, ...]] = ("≥", ">")
 UPPER: Final[tuple[Operator, ...]] = ("≤", "<")
 
-_NOT_SIMPLE: Final = frozenset(["年", "月", "日", "号", "季", "季度", "级", "周年"])
+# 12月 and 2022年 are dates, 3级 may be a grade: these are left to the rules.
+NOT_SIMPLE: Final = frozenset(["年", "月", "日", "号", "季", "季度", "级", "周年"])
 # Words that follow a bound or stand before it without changing it (30分钟内响应, 100%到位).
 VERBS: Final = (
     "全部", "全面", "全额", "足额", "按时", "按期", "按规定", "按要求", "按计划", "及时", "准时",
@@ -150,18 +160,12 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         [word for word in units.spellings if not word.isalpha() or re.search(stop, word)]
     )
     # No numerals inside: 100万元分三年 is no unit.
-    noun = rf"(?![OoIlQ](?![A-Za-z]))(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十]))+"
+    noun = rf"(?![半几一零〇])(?![OoIlQ](?![A-Za-z]))(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十]))+"
     # 5台(套), 3处(个): the form offers two measure words, and the clerk struck out neither.
     other = r"(?:\([一-鿿]{1,2}(?<!含)(?<!以上)(?<!以下)(?<!以内)\))?"
     atom = rf"(?:{scale}?(?:{special}|{noun}){other})"
     below = rf"[0-9]*{scale}?(?:{special}|{noun}|半?年)"
     unit = rf"(?:{atom}|(?:/每?|每){below})(?:(?:/每?|每|[·*•]){below})*"
-    # 12月 and 2022年 are dates, 3级 may be a grade: these are left to the rules.
-    simple = (
-        "(?:万|亿)?(?:"
-        + _longest_first([one for one in units.spellings if one not in _NOT_SIMPLE])
-        + ")"
-    )
     grades = _longest_first(
         [
             word
@@ -201,6 +205,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     plain_signs = _longest_first(_PLAIN_SIGN_WORDS)
     measures = _longest_first(_MEASURES)
+    countable = _longest_first([one for one in units.spellings if one not in NOT_SIMPLE])
     label = (
         # 满意率≥95%, 误差不超过5%: words and then a sign that cannot be part of them.
         rf"[一-鿿][一-鿿、“”]*?:?(?=[≥≤><=≈±]|(?:{plain_signs})(?:[0-9≥≤><=≈¥±]|[百千万]分之))|"
@@ -208,11 +213,10 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         rf"[一-鿿]*?(?:{measures})[:为]?(?={ahead})|[一-鿿][一-鿿]+?[:为](?={ahead})|"
         # 带动就业50人: words, one number and a known unit, and nothing else.
         rf"(?<![一-鿿0-9])(?!以[上下内外])(?:[一-鿿](?<![第按至到零〇一二两三四五六七八九十百千万亿]))+(?<![^一-鿿][一-鿿])(?<!^.)"
-        rf"(?=[0-9]+(?:\.[0-9]+)?{simple}(?:以[上下内])?$)"
+        rf"(?=[0-9]+(?:\.[0-9]+)?[万亿]?(?:{countable})(?:以[上下内])?$)"
     )
     return (
         ("UNIT", unit),
-        ("SIMPLE_UNITS", simple),
         ("SUFFIX", _SUFFIX),
         ("AHEAD", ahead),
         ("SIGN_AHEAD", words_ahead),

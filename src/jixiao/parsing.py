@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import attrs
 
@@ -150,7 +150,7 @@ def read_criterion(
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, units=table)
     if found.__class__ is Comparison:
-        return _with_reservations(cast(Comparison, found))
+        return _with_reservations(found)
     return found
 
 

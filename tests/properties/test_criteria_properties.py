@@ -102,7 +102,7 @@ def test_no_repetition_takes_long(piece):
     st.sampled_from(["", "%", "万元", "次", "平方米", "人次", "kg", "m³"]),
     st.sampled_from(["", "以上", "以下", "以内"]),
 )
-def test_the_one_token_path_equals_the_long_one(sign, number, unit, bound):
+def test_the_short_path_equals_the_grammar(sign, number, unit, bound):
     text = f"{sign}{number}{unit}{'' if sign else bound}"
     # A confirming （含） keeps the text off the short path and changes nothing.
     longer = f"{sign}{number}{unit}（含）{'' if sign else bound}"

@@ -40,7 +40,7 @@ def filled(page: Path) -> str:
             new = _doctest(block, names)
         elif block.language == "python":
             with contextlib.redirect_stdout(io.StringIO()):
-                exec(compile(block.text, str(page), "exec"), names)  # noqa: S102
+                exec(compile(block.text, str(page), "exec", dont_inherit=True), names)  # noqa: S102
         elif block.language == "console":
             new = _console(block)
         if new is not None:
@@ -70,7 +70,7 @@ def _output(source: str, names: dict[str, Any]) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         try:
-            exec(compile(source, "<page>", "single"), names)  # noqa: S102
+            exec(compile(source, "<page>", "single", dont_inherit=True), names)  # noqa: S102
         except Exception as error:
             kind = type(error)
             room = "" if kind.__module__ == "builtins" else f"{kind.__module__}."

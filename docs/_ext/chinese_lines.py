@@ -28,7 +28,9 @@ def join_lines(app: Sphinx, doctree: nodes.document) -> None:
                 if char != "\n" or not _between_wide(whole, index)
             )
             if kept != text:
-                text.parent.replace(text, nodes.Text(kept))
+                # By identity: `replace` takes the first text that reads the same.
+                place = next(i for i, one in enumerate(text.parent) if one is text)
+                text.parent[place] = nodes.Text(kept)
 
 
 def _between_wide(whole: str, index: int) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import attrs
@@ -166,8 +168,8 @@ def quarter_range(year: Year, first: int, last: int, word: str) -> Period:
 
 
 _FIRST: Final = re.compile("[0-9]+")
-_HALVES: Final = {"上": 6, "下": 12}
-_DECADES: Final[dict[str, int | None]] = {"上": 10, "中": 20, "下": None}
+_HALVES: Final = MappingProxyType({"上": 6, "下": 12})
+_DECADES: Final[Mapping[str, int | None]] = MappingProxyType({"上": 10, "中": 20, "下": None})
 
 
 def _number(text: str) -> int:
@@ -260,7 +262,7 @@ class DateHandlers:
         return attrs.evolve(self.date_iso(c[:1]), precision="day")
 
     def deadline_at(self, c: list[Any]) -> Deadline:
-        """deadline: date | date _done | date WITHIN | date WITHIN _done"""
+        """deadline: date | date _done | date WITHIN | …; deadline_head: date | date WITHIN"""
         return deadline(c[0])
 
     def deadline_by(self, c: list[Any]) -> Deadline | Comparison:
@@ -284,11 +286,11 @@ class DateHandlers:
         )
 
     def deadline_before(self, c: list[Any]) -> Deadline:
-        """deadline: date BEFORE | date BEFORE _done"""
+        """deadline: date BEFORE | date BEFORE _done; deadline_head: date BEFORE"""
         return deadline_before(c[0])
 
     def deadline_before_by(self, c: list[Any]) -> Deadline:
-        """deadline: _when date BEFORE | _when date BEFORE _done"""
+        """deadline: _when date BEFORE | _when date BEFORE _done; deadline_head: _when date BEFORE"""
         if _sign(c[0]) in LOWER:
             raise Contradiction("contradiction", f"“{c[0]}”与“{c[2]}”的方向相反", str(c[2]))
         return deadline_before(c[1])
@@ -401,12 +403,14 @@ def _year(c: list[Any], full: int) -> Year:
     return year
 
 
-_EVERY: Final[dict[str, Literal["yearly", "monthly", "quarterly"]]] = {
-    "年": "yearly",
-    "月": "monthly",
-    "季度": "quarterly",
-    "季": "quarterly",
-}
+_EVERY: Final[Mapping[str, Literal["yearly", "monthly", "quarterly"]]] = MappingProxyType(
+    {
+        "年": "yearly",
+        "月": "monthly",
+        "季度": "quarterly",
+        "季": "quarterly",
+    }
+)
 
 
 def _every(word: str) -> Literal["yearly", "monthly", "quarterly"]:

@@ -57,18 +57,23 @@ def contradiction(text: str, folded: str, problem: Contradiction) -> Unreadable:
         "date-sign": "例如 2022年10月31日以前",
         "unit-conflict": "两端用同一个单位，例如 5万元~8万元",
         "grade-sign": "例如 良好以上",
+        "unit-damaged": "一个单位，例如 5万元",
+        "date-recurring": "例如 每年12月底前、每季度末、每月10日前",
     }.get(problem.code, "一个完整的数，例如 1200 或 1,200")
-    return unreadable(text, problem.code, problem.message, Span(start, end), expected)
+    near = None
+    if twice := re.search(rf"({_OP})({_OP})", folded):
+        near = folded[: twice.start()] + twice[2] + folded[twice.end() :]
+    return unreadable(text, problem.code, problem.message, Span(start, end), expected, near)
 
 
 def _original(text: str, folded: str, start: int, end: int) -> tuple[int, int]:
-    """A span of `folded` as a span of `text`."""
-    if len(text) == len(folded):
-        return start, end
-    places = _positions(text[:200], folded[:200], builtin())
-    last = len(places) - 1
-    first = places[min(start, last)]
-    return first, max(places[min(end, last)], first + 1) if first < len(text) else len(text)
+    """A span of `folded` as a span of `text`; what is missing at the end shows on the last one."""
+    if len(text) != len(folded):
+        places = _positions(text[:200], folded[:200], builtin())
+        last = len(places) - 1
+        start, end = places[min(start, last)], places[min(end, last)]
+    start = max(0, min(start, len(text) - 1))
+    return start, max(start, min(max(end, start + 1), len(text)))
 
 
 _OP: Final = r"[≥≤><=≈]"

@@ -486,10 +486,6 @@ class Handlers(DateHandlers):
         """not_applicable: NOTHING"""
         return NotApplicable()
 
-    def range(self, c: list[Any]) -> Range:
-        """range: …"""
-        return cast(Range, c[0])
-
 
 def _refuse_bare(one: Any) -> None:
     """A number with neither sign nor unit beside another value is rather a damaged one (2021年7)."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
@@ -122,10 +121,24 @@ def _longest_first(words: Sequence[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
 
 
+def _repeated(words: Sequence[str]) -> str:
+    """One or more of `words`, each text in one way only: 大于等于 goes, where 大于 and 等于 stand.
+
+    Two ways to cut a text double the work with every word of it, where the match fails.
+    """
+    kept = sorted(set(words), key=len)
+    for word in [one for one in kept if len(one) > 1]:
+        others = "|".join(re.escape(one) for one in kept if one != word)
+        if re.fullmatch(f"(?:{others})+", word):
+            kept.remove(word)
+    return f"(?:{_longest_first(kept)})+"
+
+
 def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     """What stands for each ``@NAME@`` in the grammar file, given a set of units."""
     spelled = _longest_first(tuple(units.spellings))
     verbs = _longest_first(VERBS)
+    doing = _repeated(VERBS)
     openers = _longest_first(_SIGN_WORDS)
     stop = (
         rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{verbs}|[和与](?=[0-9])|半(?=$|以[上下内]|之?内|左右)|"
@@ -173,8 +186,10 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     reach_ahead = rf"{ahead}|(?:{grades})(?:[及或]?以上)?$|(?:20)?[0-9]+[年月]"
     words_ahead = rf"{reach_ahead}|{levels}"
-    closers = "以上|以下|以内|以外|及以上|及以下|左右"
-    dangling = rf"(?:{openers}|{closers}|人民币|[至到和与且第正负]|[百千万]分之)+"
+    closers = (
+        "以上 以下 以内 以外 及以上 及以下 左右 人民币 至 到 和 与 且 第 正 负 百分之 千分之 万分之"
+    )
+    dangling = _repeated((*_SIGN_WORDS, *closers.split()))
     words = (
         rf"(?!(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
         r"(?=.*[一-鿿])(?!.*(?:[Xx]{2}|第[五六七八九十]季|[百千万零〇一二三四五六七八九十OoIl]分之|^分之|\(\)))"
@@ -205,6 +220,8 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("OPENERS", openers),
         ("GRADES", grades),
         ("VERBS", verbs),
+        ("DOING", _repeated(VERBS)),
+        ("DOINGS", rf"{doing}(?:,{doing})*"),
         ("UNITS", spelled),
         ("CHANGE", _CHANGE),
         ("CHANGE_OF", _CHANGE_OF),
@@ -214,13 +231,16 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("CHANGING", rf"{_CHANGE}(?:$|{ahead})|(?:基本|大致|保持)?(?:持平|一致|不变|相当)$"),
         ("LEVEL", rf"(?:[一-鿿]|(?:19|20)[0-9]{{2}}年)*(?:{bases})[一-鿿]*$"),
         ("WORDS", words),
-        ("LABEL", label),
+        # Right after a digit stands a unit, whatever follows it.
+        ("LABEL", rf"(?<![0-9])(?:{label})"),
         ("DATE_AHEAD", date_ahead.replace("\\/", "/")),
     )
 
 
 def grammar_text(units: Units) -> str:
     """`criteria.lark` with the names of `units` filled in."""
+    from importlib.resources import files
+
     text = files("jixiao").joinpath("criteria.lark").read_text(encoding="utf-8")
     for name, pattern in terminal_patterns(units):
         text = text.replace(f"@{name}@", pattern.replace("/", r"\/"))

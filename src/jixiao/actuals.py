@@ -66,8 +66,10 @@ BUDGET_NAMES: Final = frozenset(
     {"预算执行", "预算执行数", "全年执行数", "执行数", "预算执行情况", "年度资金总额", "资金总额"}
 )
 
-_WIDTH: Final = str.maketrans(
-    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+_WIDTH: Final = MappingProxyType(
+    str.maketrans(
+        {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
+    )
 )
 _PREFIX: Final = re.compile(
     r"^(?:[★☆*▲△●○◆◇■□]+|指标[0-9一二三四五六七八九十]*[:、.]|其中[:,]?"
@@ -321,7 +323,7 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float):
+    if isinstance(value, float) and Decimal(repr(value)).is_finite():
         return format(Decimal(repr(value)), "f")
     return str(value).strip() or None
 
@@ -329,7 +331,9 @@ def _text(value: Any) -> str | None:
 def _value(value: Any) -> Value:
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, Decimal | date):
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else str(value)
+    if isinstance(value, date):
         return value
     if isinstance(value, bool):
         return _text(value)
@@ -337,7 +341,10 @@ def _value(value: Any) -> Value:
         return Decimal(value)
     if isinstance(value, float):
         # A float goes through its shortest text: 0.1 is what the user wrote.
-        return Decimal(repr(value)) if value == value else None  # noqa: PLR0124 (NaN)
+        if value != value:  # noqa: PLR0124 (NaN)
+            return None
+        number = Decimal(repr(value))
+        return number if number.is_finite() else str(value)
     return _text(value)
 
 

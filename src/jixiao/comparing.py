@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import attrs
@@ -36,14 +37,16 @@ __all__ = ["Change", "ChangeKind", "compare"]
 
 ChangeKind = Literal["added", "dropped", "renamed", "loosened", "tightened", "changed"]
 
-_LABELS: Final = {
-    "added": "新增",
-    "dropped": "取消",
-    "renamed": "疑似改名",
-    "loosened": "放宽",
-    "tightened": "收紧",
-    "changed": "改变",
-}
+_LABELS: Final = MappingProxyType(
+    {
+        "added": "新增",
+        "dropped": "取消",
+        "renamed": "疑似改名",
+        "loosened": "放宽",
+        "tightened": "收紧",
+        "changed": "改变",
+    }
+)
 
 #: Names less alike than this are not suggested as one indicator renamed.
 ALIKE: Final = Fraction(6, 10)

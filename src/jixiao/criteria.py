@@ -678,7 +678,14 @@ class Qualitative(Criterion):
 
     def _meaning(self) -> tuple[object, ...]:
         if self.grades:
-            return (frozenset(GRADE_RANKS.get(one, one) for one in self.grades), self.or_better)
+            return (
+                frozenset(
+                    # The first scale stands for all: 良 and 良好 are one grade.
+                    GRADE_RANKS[one][0] if one in GRADE_RANKS else one
+                    for one in self.grades
+                ),
+                self.or_better,
+            )
         return (self.words,)
 
     def __str__(self) -> str:

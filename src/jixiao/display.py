@@ -5,7 +5,6 @@ This room knows widths and escaping; it knows nothing of budgets.
 
 from __future__ import annotations
 
-import html
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
@@ -130,6 +129,8 @@ def html_table(
     align: Sequence[Align] = (),
 ) -> str:
     """An HTML fragment; every text is escaped, no script and no outside resource is used."""
+    import html
+
     count = len(header)
     sides = [*align, *(["left"] * (count - len(align)))]
 

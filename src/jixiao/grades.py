@@ -100,7 +100,7 @@ GRADE_SCALES: Final[tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]] = (
     (
         "类",
         tuple(
-            (f"{roman}类", roman, f"{word}类", f"{digit}类", f"{latin}类", f"劣{roman}类")
+            (f"{roman}类", roman, f"{word}类", f"{digit}类", f"{latin}类")
             if roman != "Ⅵ"
             else ("劣Ⅴ类", "劣五类", "劣V类")
             for roman, word, digit, latin in zip(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -133,7 +133,7 @@ def read_criterion(
     except SyntaxFault as fault:
         return _with_readable_suggestion(diagnose(text, folded, fault.position, table), table)
     except Contradiction as problem:
-        return contradiction(text, folded, problem)
+        return _with_readable_suggestion(contradiction(text, folded, problem), table)
     # Only the two fields of the base class change: attrs.evolve would run every converter.
     object.__setattr__(found, "text", text)
     if year is not None:
@@ -149,7 +149,23 @@ def read_criterion(
             )
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, units=table)
+    if found.__class__ is Comparison:
+        return _with_reservations(cast(Comparison, found))
     return found
+
+
+def _with_reservations(found: Comparison) -> Comparison:
+    """The comparison with the doubts that its very words bring, wherever they stood."""
+    if found.operator != "≈" and found.quantity.unit != "人/次":
+        return found
+    doubts = list(found.doubts)
+    if found.operator == "≈":
+        doubts.append(
+            Doubt(code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断")
+        )
+    if found.quantity.unit == "人/次":
+        doubts.append(Doubt(code="loose-unit", message="“人/次”照原样保留；多半应写“人次”"))
+    return attrs.evolve(found, doubts=tuple(doubts))
 
 
 def _with_readable_suggestion(found: Unreadable, units: Units) -> Unreadable:

@@ -18,9 +18,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -154,6 +152,9 @@ class Units:
         Raises:
             UnitError: a line that cannot be read, or a unit defined by one that is unknown.
         """
+        from importlib.resources import files
+        from pathlib import Path
+
         text = files("jixiao").joinpath("data/units.txt").read_text(encoding="utf-8")
         texts = [text, *(Path(path).read_text(encoding="utf-8-sig") for path in paths)]
         units = cls(tuple(line for one in texts for line in _unit_lines(one)))
@@ -251,6 +252,13 @@ def _unit_lines(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
 _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"%": "percent", "‰": "permille"})
 
 
+# Numbers and names; only a name may have a power, of one digit: pint works 9**9**9 out.
+_DEFINITION: Final = re.compile(
+    r"(?:[0-9][0-9.]*|[^\W\d]\w*(?: *\*\* *[1-9])?)"
+    r"(?: *[*/] *(?:[0-9][0-9.]*|[^\W\d]\w*(?: *\*\* *[1-9])?))*"
+)
+
+
 def _define(registry: Any, units: Units) -> Any:
     registry.define("share = []")
     for canonical, definition, _ in units.lines:
@@ -266,9 +274,7 @@ def _define(registry: Any, units: Units) -> Any:
             registry.define(f"{name} = [{name}]")
         elif re.fullmatch(r"[0-9./ ]+", definition):
             registry.define(f"{name} = {definition} * share")
-        elif re.fullmatch(r"[\w./* ]+", definition) and not re.search(
-            r"\*\*\s*[0-9]{2}", definition
-        ):
+        elif _DEFINITION.fullmatch(definition):
             registry.define(f"{name} = {definition}")
         else:
             raise UnitError(

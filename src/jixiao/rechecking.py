@@ -240,7 +240,7 @@ def _rate(row: Execution) -> Iterator[Finding]:
     if "%" not in written and Fraction(Decimal(written)) == printed:
         # 0.865 is 86.5%: two of its decimals are whole percents.
         places -= 2
-    off = abs(printed - share) * 100 * 10 ** max(0, places)
+    off = abs(printed - share) * 100 * Fraction(10) ** places
     if off < 1:
         return
     formula = f"{_text(executed)}/{_text(base)}{row.unit}={percent_text(share)}"

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -22,7 +23,9 @@ __all__ = ["sarif", "sarif_log"]
 
 _SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 # With a kind other than "fail", SARIF wants the level "none".
-_KINDS: Final = {"fails": "fail", "not_applicable": "notApplicable", "insufficient": "open"}
+_KINDS: Final = MappingProxyType(
+    {"fails": "fail", "not_applicable": "notApplicable", "insufficient": "open"}
+)
 
 
 def sarif_log(findings: Iterable[Finding], *, version: str | None = None) -> dict[str, Any]:

@@ -78,8 +78,12 @@ def compare(rows: list[tuple[Any, ...]], found: list[dict[str, Any]], book: str)
     for row, mine in zip(rows, found, strict=True):
         score, _ = scored_alone(row, book)
         ratio = score.ratio
+        if ratio is not None and ratio >= 2**63 / 10**6:
+            ratio = None  # too long for the column
         if ratio is not None:
-            ratio = ratio.quantize(CENT6, rounding=decimal.ROUND_HALF_UP)
+            ratio = ratio.quantize(
+                CENT6, rounding=decimal.ROUND_HALF_UP, context=decimal.Context(prec=80)
+            )
         assert (none(mine["points"]), none(mine["status"]), none(mine["ratio"])) == (
             score.points,
             score.status,

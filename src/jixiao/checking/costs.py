@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Final
 
 from ..findings import Finding
@@ -24,13 +25,15 @@ from .money import (
 
 __all__ = ["cap_attainable", "cost_task_match", "cost_total", "funds_total", "per_unit_cost"]
 
-_JOINED: Final = {
-    "object": "名称里有相同的对象",
-    "arithmetic": "乘积与预算吻合",
-    "object+arithmetic": "名称里有相同的对象，乘积也与预算吻合",
-    "only": "表中只有它用这个单位",
-    "calendar": "按一年12个月",
-}
+_JOINED: Final = MappingProxyType(
+    {
+        "object": "名称里有相同的对象",
+        "arithmetic": "乘积与预算吻合",
+        "object+arithmetic": "名称里有相同的对象，乘积也与预算吻合",
+        "only": "表中只有它用这个单位",
+        "calendar": "按一年12个月",
+    }
+)
 
 
 def _half(*values: Decimal | None) -> Fraction:

@@ -113,8 +113,8 @@ def score_frame(
         The frame, its rows unchanged and in order, with the columns ``kind``, ``operator``,
         ``number``, ``unit`` (of the target), ``met``, ``ratio``, ``points``, ``status``, ``code``
         and ``reason`` behind its own. One whose name is taken is called ``jixiao_…``. ``number``,
-        ``ratio`` and ``points`` are decimals with six places, ``ratio`` half-up; points are
-        exactly those of `jixiao.score`.
+        ``ratio`` and ``points`` are decimals with six places, ``ratio`` half-up (blank from
+        9×10¹² on); points are exactly those of `jixiao.score`.
 
     Raises:
         FrameError: `frame` is no frame, or has no such column.

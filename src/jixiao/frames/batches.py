@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from ..criteria import Criterion, Unreadable
 from ..rules import Rulebook
-from ..scoring import _inapplicable
+from ..scoring import inapplicable
 from ..scoring.judging import Judge
 from ..tables import Indicator
 from . import FrameError
@@ -266,7 +266,7 @@ class _Batch:
         regions = self._scorer.regions(scale, spelt=spelt)
         targets = self._code[rows]
         usable = regions.usable[targets] & (np.abs(values) <= LIMIT // by)
-        rest = rows[~usable]
+        rest: Integers = rows[~usable]
         if len(rest):
             rows, targets, values = rows[usable], targets[usable], values[usable]
         if by != 1:
@@ -452,7 +452,7 @@ class _Batch:
     def _judged(self, target: _Target, value: Any, weight: Decimal | None) -> Outcome:
         judge, criterion = self._scorer._judge, target.criterion
         book = judge.book
-        if _inapplicable(criterion, value, None):
+        if inapplicable(criterion, value, None):
             rule, verdict = book.inapplicable.rule, "本年不适用"
             if book.inapplicable.mode == "full":
                 return settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")

@@ -58,9 +58,21 @@ def arrow_column(series: Any) -> Column:
     """A narwhals series as an Arrow array; as a list where its cells are of mixed types."""
     native = series.to_native()
     if series.implementation.is_pandas_like() and str(getattr(native, "dtype", "")) == "object":
+        from pandas.api.types import infer_dtype
+
+        # Arrow turns False beside 0.5 into 0.0 and a date beside a time into a time, so that
+        # cells of mixed types are taken one by one.
+        if infer_dtype(native, skipna=True) not in (
+            "string",
+            "decimal",
+            "integer",
+            "floating",
+            "empty",
+        ):
+            return list(native.tolist())
         try:
             return pa.array(native, from_pandas=True)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             return list(native.tolist())
     try:
         array = native if isinstance(native, pa.ChunkedArray) else series.to_arrow()

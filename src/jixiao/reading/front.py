@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -41,7 +42,7 @@ _YEAR_LINE: Final = re.compile(
     r"^[(]?(?:20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})[)]?(?:年度?)?[)]?$"
 )
 _YEAR_INSIDE: Final = re.compile(r"[(](20[0-9]{2})年度?[)]")
-_DIGITS: Final = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_DIGITS: Final = MappingProxyType(str.maketrans("〇○零O一二三四五六七八九", "0000123456789"))
 _UNIT: Final = re.compile(r"(?:单位|币种)?[:：(（]\s*(?:人民币)?(万元|亿元|元)\s*(?:$|[)）\s])")
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")

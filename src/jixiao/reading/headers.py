@@ -19,9 +19,18 @@ import attrs
 
 __all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
 
-_WIDTH: Final = str.maketrans(
-    {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-    | {0x3000: " ", ord("〔"): "(", ord("〕"): ")", ord("【"): "(", ord("】"): ")", ord("﹪"): "%"}
+_WIDTH: Final = MappingProxyType(
+    str.maketrans(
+        {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+        | {
+            0x3000: " ",
+            ord("〔"): "(",
+            ord("〕"): ")",
+            ord("【"): "(",
+            ord("】"): ")",
+            ord("﹪"): "%",
+        }
+    )
 )
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")

@@ -107,7 +107,7 @@ _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]*))?\]")
 _NATIVE: Final = re.compile(r"\[DBNum([1-4])\]", re.IGNORECASE)
 _SHORT: Final = Context(prec=10, rounding=ROUND_HALF_UP)
 _WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
-_MONTHS: Final = [
+_MONTHS: Final = (
     "January",
     "February",
     "March",
@@ -120,8 +120,8 @@ _MONTHS: Final = [
     "October",
     "November",
     "December",
-]
-_DAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+)
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _CHINESE_DIGITS: Final = "〇一二三四五六七八九"
 _CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _LAST_DAY: Final = 2_958_465  # 9999-12-31

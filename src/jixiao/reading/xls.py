@@ -27,7 +27,7 @@ _BUILTIN: Final = MappingProxyType(dict(BUILTIN))
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     """One grid a visible sheet. Raises `UnreadableDocument`, or `MissingExtra` without xlrd."""
     try:
-        import xlrd  # type: ignore[import-untyped]
+        import xlrd
     except ModuleNotFoundError as missing:
         if missing.name != "xlrd":
             raise

@@ -102,7 +102,7 @@ def score(
     excluded = {
         index
         for index, criterion in enumerate(criteria)
-        if _inapplicable(criterion, given.values[index], given.details[index])
+        if inapplicable(criterion, given.values[index], given.details[index])
     }
     shares = set(excluded) if book.inapplicable.mode == "rescale" else set()
     if book.missing.mode == "rescale":
@@ -168,6 +168,11 @@ def compare_rulebooks(
 
 
 def given_values(table: TargetTable, actuals: Source) -> Given:
+    """The actual value of each indicator: those of `actuals`, else those of the form itself.
+
+    Raises:
+        ActualsError, UnreadableDocument: as `score`.
+    """
     own = [one.actual for one in table.indicators]
     if actuals is None:
         return Given(own, [None] * len(own))
@@ -229,7 +234,8 @@ def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
     )
 
 
-def _inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual | None) -> bool:
+def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual | None) -> bool:
+    """Whether the indicator is left out: 不适用 as its target, as its actual value, or by a mark."""
     if detail is not None and detail.not_applicable:
         return True
     if type(value) is str and value.strip() in _INAPPLICABLE:

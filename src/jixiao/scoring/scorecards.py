@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final, Literal
@@ -358,7 +358,10 @@ def _short(value: Decimal) -> str:
 
 
 def _six(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+    """Half-up to six decimals; None where that has more digits than a column holds."""
+    if value is None or value.adjusted() > 30:
+        return None
+    return value.quantize(Decimal("0.000001"), ROUND_HALF_UP, Context(prec=50))
 
 
 def _level(level1: str | None, level2: str | None, scores: list[Score]) -> LevelPoints:

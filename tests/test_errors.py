@@ -1,0 +1,148 @@
+"""What a clerk is told when a value cannot be read: the words, the place, and what to write instead."""
+
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+
+import pytest
+
+from jixiao.criteria import Unreadable
+from jixiao.errors import CriterionError, JixiaoError, Place, Span, UnitError
+from jixiao.parsing import parse, read_actual, read_criterion
+from jixiao.quantities import Quantity
+
+# text, columns, code, the line of carets below the text, what is suggested
+TOLD = [
+    ("≥%", {}, "number-missing", " ^", "≥95%"),
+    ("≥", {}, "number-missing", "^", "≥95%"),
+    ("≧ %", {}, "number-missing", "  ^", "≥95%"),
+    ("公里", {}, "number-missing", "^^^^", "15公里"),
+    ("不低于", {}, "number-missing", "    ^^", "不低于95%"),
+    ("", {"sign": "≥", "unit": "%"}, "number-missing", "", "≥95%"),
+    ("工5%", {}, "number-in-prose", "^^", None),
+    ("9O%", {}, "number-damaged", " ^", "90%"),
+    ("l00%", {}, "number-damaged", "^", "100%"),
+    ("到0次", {}, "number-in-prose", "^^", None),
+    ("二100百分比", {}, "number-in-prose", "^^", None),
+    ("=≥90%", {}, "contradiction", " ^", "≥90%"),
+    ("≥100且≤50", {}, "contradiction", "       ^^", None),
+    ("90%-80%", {}, "contradiction", "    ^^^", None),
+    ("90%以上以下", {}, "contradiction", "       ^^^^", None),
+    ("5万元-8人", {}, "unit-conflict", "      ^^^", None),
+    ("≥**万元", {}, "placeholder", " ^^", "≥95万元"),
+    ("≥（ ）%", {}, "placeholder", " ^^^^^", "≥95%"),
+    ("13月", {}, "date-impossible", "^^^^", None),
+    ("2022年2月30日前", {}, "date-impossible", "^^^^^^^^^^^^^", None),
+    ("≥2022年10月31日", {}, "date-sign", "^", None),
+    ("5%%", {}, "unit-damaged", " ^^", "5%"),
+    ("２０％％", {}, "unit-damaged", "    ^^^^", "20%"),
+    ("5元元", {}, "unit-damaged", " ^^^^", None),
+    ("1,2,3", {}, "number-damaged", "^^^^^", None),
+    ("1.2.3", {}, "number-damaged", "^^^^^", None),
+    ("100%100%", {}, "contradiction", "    ^^^^", None),
+    ("第一年返本20%,分红按8%分红", {}, "number-in-prose", "^^^^^^^^^^", None),
+    ("5次以上说明见附表3", {}, "number-in-prose", "       ^^^^^^^^^^^", None),
+    ("不超过优", {}, "grade-sign", "^^^^^^", None),
+    ("每周末前", {}, "date-recurring", "^^^^", None),
+    ("2月29日", {"year": 2022}, "date-impossible", "^^^^^^^", None),
+]
+
+
+@pytest.mark.parametrize(("text", "columns", "code", "carets", "suggestion"), TOLD)
+def test_the_caret_stands_below_the_fault(text, columns, code, carets, suggestion):
+    with pytest.raises(CriterionError) as caught:
+        parse(text, **columns)
+    error = caught.value
+    assert error.code == code
+    assert error.suggestion == suggestion
+    if text:
+        first, shown, below, *_ = str(error).split("\n")
+        assert first == error.message
+        assert shown == f"  {text}"
+        assert below == f"  {carets}"
+    assert f"应为：{error.expected}" in str(error)
+    if suggestion:
+        assert str(error).endswith(f"例如：{suggestion}")
+        parse(suggestion, year=2022)
+
+
+def test_the_whole_message():
+    with pytest.raises(CriterionError) as caught:
+        parse("≥%")
+    assert str(caught.value) == (
+        "“≥”与“%”之间缺少数值\n"
+        "  ≥%\n"
+        "   ^\n"
+        "  应为：一个数\n"
+        "  例如：≥95%"
+    )  # fmt: skip
+
+
+def test_wide_characters_take_two_columns():
+    with pytest.raises(CriterionError) as caught:
+        parse("完成投资２０％％")
+    _, shown, below, *_ = str(caught.value).split("\n")
+    assert shown == "  完成投资２０％％"
+    assert below == "  " + " " * 12 + "^^^^"
+
+
+def test_no_message_names_a_token_of_the_grammar():
+    for text, columns, *_ in TOLD:
+        found = read_criterion(text, **columns)
+        words = found.message + found.expected
+        assert not any(name in words for name in ("UNIT", "NUMBER", "$END", "Token", "lark"))
+
+
+def test_an_unreadable_value_is_the_error_as_a_value():
+    found = read_criterion("9O%")
+    assert isinstance(found, Unreadable)
+    assert found.kind == "unreadable"
+    assert (found.text, found.code, found.span) == ("9O%", "number-damaged", Span(1, 2))
+    assert found.is_met("90%") is None
+    assert str(found.error()) == str(read_criterion("9O%").error())
+
+
+def test_errors_survive_pickling():
+    with pytest.raises(CriterionError) as caught:
+        parse("≥%")
+    error = caught.value
+    error.place = Place(file="表.xlsx", row=3)
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is CriterionError
+    assert str(again) == str(error)
+    assert (again.code, again.span, again.suggestion, again.place) == (
+        error.code, error.span, error.suggestion, error.place,
+    )  # fmt: skip
+    assert isinstance(again, JixiaoError | ValueError)
+
+
+def _parse_elsewhere(text):
+    return parse(text)
+
+
+def test_errors_cross_processes():
+    with ProcessPoolExecutor(1) as pool, pytest.raises(CriterionError, match="缺少数值"):
+        pool.submit(_parse_elsewhere, "≥%").result()
+
+
+def test_incompatible_units_are_both_named():
+    with pytest.raises(UnitError) as caught:
+        parse("≤5个工作日").is_met("3天")
+    assert "天" in str(caught.value)
+    assert "工作日" in str(caught.value)
+    assert {caught.value.unit, caught.value.other} == {"天", "工作日"}
+    assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+
+def test_floats_are_not_quantities():
+    with pytest.raises(TypeError, match="Decimal"):
+        Quantity(0.95, "%")
+
+
+def test_an_actual_of_another_type_is_refused():
+    with pytest.raises(CriterionError, match="list") as caught:
+        read_actual([1, 2])
+    assert caught.value.code == "not-text"
+
+
+def test_a_text_that_is_none_is_refused():
+    assert read_criterion(None).code == "not-text"

@@ -121,6 +121,8 @@ def _text(column: Column | None, row: Row, *, own: bool = False) -> str:
     cells = _cells(column, row)
     if own:
         cells = tuple(cell for cell in cells if cell.row == row.line.row)
+    if len(cells) < 2:
+        return clean(cells[0].text) if cells else ""
     return "".join(clean(cell.text) for cell in cells)
 
 

@@ -151,7 +151,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     doing = _repeated(VERBS)
     openers = _longest_first(_SIGN_WORDS)
     stop = (
-        rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{verbs}|[和与](?=[0-9])|半(?=$|以[上下内]|之?内|左右)|"
+        rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{verbs}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
         rf"(?:{openers})(?=[0-9≥≤><=≈¥±])"
     )
     scale = r"(?:(?:万亿|[十百千]?[万亿]|[百千])(?![%‰]))"
@@ -160,7 +160,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         [word for word in units.spellings if not word.isalpha() or re.search(stop, word)]
     )
     # No numerals inside: 100万元分三年 is no unit.
-    noun = rf"(?![半几一零〇])(?![OoIlQ](?![A-Za-z]))(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十]))+"
+    noun = rf"(?![半几一零〇])(?![OoIlQ](?![A-Za-z]))(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十半]))+"
     # 5台(套), 3处(个): the form offers two measure words, and the clerk struck out neither.
     other = r"(?:\([一-鿿]{1,2}(?<!含)(?<!以上)(?<!以下)(?<!以内)\))?"
     atom = rf"(?:{scale}?(?:{special}|{noun}){other})"

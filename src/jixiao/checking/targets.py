@@ -43,6 +43,7 @@ from .codes import (
 from .money import plain
 from .wording import (
     bare_name,
+    by_name,
     direction_of,
     is_cost,
     is_money,
@@ -368,7 +369,8 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
                 figures={"stated": stated, "operator": operator or ""},
             )
             continue
-        bad = matches("direction", "less", name) and not matches("direction", "unless", name)
+        named = by_name(name)
+        bad = named is not None and not named.upward
         good = matches("direction", "more", name)
         if way == "up" and bad and not is_cost(one):
             timed = measure(criterion.unit) == "time"

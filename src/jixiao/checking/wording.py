@@ -18,6 +18,9 @@ import attrs
 from ..criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
 from ..parsing import fold
 from ..quantities import Quantity, builtin
+from ..rules import rulebook
+from ..rules.directions import Named
+from ..rules.directions import named_direction as _named
 
 if TYPE_CHECKING:
     from ..tables import Indicator
@@ -26,6 +29,7 @@ __all__ = [
     "Kind",
     "UnitFit",
     "bare_name",
+    "by_name",
     "direction_of",
     "is_money",
     "kinds",
@@ -262,10 +266,8 @@ def direction_of(indicator: Indicator) -> Direction | None:
 def named_direction(indicator: Indicator) -> Direction | None:
     """As `direction_of`, from the name and the kind alone."""
     name = bare_name(indicator.name)
-    if matches("direction", "less", name) and not matches("direction", "unless", name):
-        return "down"
-    if matches("direction", "more", name):
-        return "up"
+    if (named := by_name(name)) is not None:
+        return "up" if named.upward else "down"
     if is_cost(indicator):
         return "down"
     level = f"{indicator.level1 or ''}{indicator.level2 or ''}"
@@ -275,6 +277,11 @@ def named_direction(indicator: Indicator) -> Direction | None:
     if "数量" in level and quantity is not None and measure(quantity.unit) == "count":
         return "up"
     return None
+
+
+def by_name(name: str) -> Named | None:
+    """What a bare name tells of the direction, by the words of the default rulebook."""
+    return _named(name, rulebook().direction)
 
 
 def is_cost(indicator: Indicator) -> bool:

@@ -7,6 +7,7 @@ dotted path of the field and what was expected.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -18,6 +19,7 @@ from ..errors import RulebookError
 __all__ = [
     "COUNT",
     "FLAG",
+    "PATTERNS",
     "PLACES",
     "POINTS",
     "SHARE",
@@ -152,6 +154,15 @@ def _words(value: Any, path: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _patterns(value: Any, path: str) -> tuple[str, ...]:
+    for one in _words(value, path):
+        try:
+            re.compile(one)
+        except re.error as problem:
+            raise value_error(path, one, f"正确的正则表达式（{problem}）") from problem
+    return tuple(value)
+
+
 def _shares(value: Any, path: str) -> tuple[tuple[str, Decimal], ...]:
     if not isinstance(value, dict):
         raise value_error(path, value, '名称与分数的表，例如 { "产出" = 50, "效益" = 30 }')
@@ -196,4 +207,5 @@ COUNT: Final = Field(_count, {"type": "integer", "minimum": 0})
 FLAG: Final = Field(_flag, {"type": "boolean"})
 TEXT: Final = Field(_text, {"type": "string", "minLength": 1})
 WORDS: Final = Field(_words, {"type": "array", "items": {"type": "string", "minLength": 1}})
+PATTERNS: Final = Field(_patterns, {"type": "array", "items": {"type": "string", "minLength": 1}})
 SHARES: Final = Field(_shares, {"type": "object", "additionalProperties": _number_schema()})

@@ -17,6 +17,7 @@ import attrs
 from .fields import (
     COUNT,
     FLAG,
+    PATTERNS,
     PLACES,
     POINTS,
     SHARE,
@@ -424,14 +425,28 @@ class Grades:
 
 @attrs.frozen(kw_only=True)
 class DirectionWords:
-    """Which way is better where only a plain value is stated.
+    """Which way is better where only a plain value is stated, as the name tells.
 
-    `more` is looked at first: 事故处理率 is better when it is higher, although 事故 is bad.
-    `cost_kinds` are level-1 or level-2 kinds of which less is better.
+    See `jixiao.rules.directions` for how the lists work together.
+
+    Attributes:
+        less: bad things, of which less is better (投诉, 事故).
+        flaws: faults of the work itself (差错, 超时): less is better whatever verb stands before.
+        more: good things and what is done (合格, 处理): higher is better.
+        curbs: verbs of lessening (减少, 下降): more of it is better, whatever it lessens.
+        acts: verbs that deal with a bad thing; before it they make a count of work of it.
+        tails: words that may follow a bad thing without changing its meaning (发生, 率, 次数).
+        ends: regular expressions for names of which less is better (…响应时间, …成本控制率).
+        cost_kinds: level-1 or level-2 kinds of which less is better.
     """
 
     less: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     more: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    flaws: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    curbs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    acts: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    tails: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    ends: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     rule: Rule
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, Final
 
 import attrs
@@ -17,6 +16,7 @@ from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, state
 from ..intervals import APPROXIMATE
 from ..parsing import read_actual
 from ..quantities import Number, as_number, builtin, format_number
+from ..rules.directions import named_direction
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
 from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
@@ -44,13 +44,6 @@ _DOWNWARD: Final = (
 class QuantityBench(Bench):
     """Judges comparisons and ranges."""
 
-    @cached_property
-    def _words(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        words = self.book.direction
-        more = "|".join(map(re.escape, words.more)) or r"(?!)"
-        less = "|".join(map(re.escape, words.less)) or r"(?!)"
-        return re.compile(more), re.compile(less)
-
     def direction(self, indicator: Indicator) -> tuple[bool, str]:
         """Whether more is better where the target is a plain value, and why, in words."""
         for source, text in (("指标方向", indicator.direction), ("符号列", indicator.sign)):
@@ -59,11 +52,8 @@ class QuantityBench(Bench):
                 return False, f"{source}为“{word}”，越低越好"
             if word in _UPWARD:
                 return True, f"{source}为“{word}”，越高越好"
-        more, less = self._words
-        if found := more.search(indicator.name):
-            return True, f"名称含“{found[0]}”，越高越好"
-        if found := less.search(indicator.name):
-            return False, f"名称含“{found[0]}”，越低越好"
+        if (named := named_direction(indicator.name, self.book.direction)) is not None:
+            return named.upward, f"名称含“{named.word}”，越{'高' if named.upward else '低'}越好"
         for kind in self.book.direction.cost_kinds:
             if kind in (indicator.level2 or "") or (
                 not indicator.level2 and kind in (indicator.level1 or "")

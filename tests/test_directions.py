@@ -1,0 +1,78 @@
+"""Which way is better, told by the name alone; and what a user's own words change."""
+
+import pytest
+
+import jixiao
+from jixiao import Indicator
+from jixiao.errors import RulebookError
+from jixiao.rules.directions import named_direction
+from jixiao.scoring.judging import Judge
+
+LESS = """投诉率 有效投诉率 群众投诉次数 事故发生率 重大安全事故发生次数 死亡率 新生儿死亡率 结余率 资金结转结余率
+逾期率 逾期发放率 逾期未还率 违规次数 违纪违法案件数 故障次数 系统故障恢复时间 单位能耗 单位产品水耗 平均等待时间
+响应时间 平均响应时长 办结时限 审批时限 平均用时 成本控制率 预算控制数 公用经费控制率 三公经费变动率 在职人员控制率
+空置率 土地闲置率 返贫率 脱贫人口返贫率 贫困发生率 失业率 城镇登记失业率 辍学率 不合格率 次品率 返工率 未完成率
+数据处理错误率 补贴发放差错率 业务办理差错数 超时率 超期办结率 漏报率 误报率 森林火灾受害率 火灾起数 群众来信来访数
+不良贷款率 不良反应发生率 农药使用量 PM2.5浓度 污染物排放量 噪声 基尼系数 资产负债率 平均住院日 药占比 单位成本 会议费
+投诉增长率 人员流失率 整改不到位数 培训人员流失率""".split()
+
+MORE = """投诉处理率 投诉办结率 投诉受理率 投诉处理满意度 事故处置率 事故救援率 工伤事故认定率 故障修复率 故障及时处理率
+逾期贷款回收率 逾期债务清收率 隐患整改率 死亡登记率 死亡病例报告率 病死畜禽无害化处理率 失业人员再就业率 失业保险参保率
+失业保险金发放率 信访事项化解率 上访劝返率 返贫监测覆盖率 返贫致贫风险消除率 空置房利用率 闲置资产盘活率 结余资金使用率
+违法建筑拆除率 违规资金追回率 违法犯罪打击率 刑事案件破案率 差错更正率 误差校正率 缺陷产品召回率 不合格产品下架率
+损毁耕地复垦率 损失挽回率 挽回经济损失 减少损失 能耗下降率 单位能耗下降幅度 贫困发生率下降 事故下降率 污染治理率
+处理投诉件数 查处违法案件数 排查事故隐患数 化解信访件数 防溺水宣传次数 事故应急演练次数 培训失业人员人数 火灾扑救率
+无事故率 零投诉率 不逾期率 未发生重大安全事故率 安全事故零发生率 受益贫困人口数 办理案件数 培训人数 合格率 二氧化硫减排量
+流失生返校率 超期设备更换率 欠薪清零率 响应时间达标率 限时办结率 成本节约率 服务时长 开放天数 病虫害防治率""".split()
+
+
+def upward(name: str, **fields: str) -> bool:
+    return Judge(jixiao.rulebook()).direction(Indicator(name=name, target="10", **fields))[0]
+
+
+@pytest.mark.parametrize("name", LESS)
+def test_less_is_better(name):
+    assert upward(name) is False
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_more_is_better(name):
+    assert upward(name) is True
+
+
+def test_brackets_and_units_in_the_name_do_not_hide_its_head():
+    assert upward("投诉率（%）") is False
+    assert upward("重大事故（起）") is False
+    assert upward("处理率（含投诉）") is True
+
+
+def test_the_reason_says_by_which_word():
+    assert named_direction("12345投诉处理率", jixiao.rulebook().direction).word == "处理率"
+    assert named_direction("单位投诉率", jixiao.rulebook().direction).word == "投诉率"
+
+
+def test_own_words_are_read_by_the_same_grammar():
+    book = jixiao.rulebook(
+        {
+            "name": "我县",
+            "extends": "财预〔2020〕10号",
+            "direction": {"less": ["库存"], "source": "我县通知"},
+        }
+    )
+    assert named_direction("年末库存量", book.direction).upward is False
+    assert named_direction("库存盘点率", book.direction) is None
+    assert named_direction("投诉率", book.direction) is None
+
+
+def test_a_damaged_pattern_is_refused():
+    with pytest.raises(RulebookError) as caught:
+        jixiao.rulebook(
+            {"name": "我县", "extends": "财预〔2020〕10号", "direction": {"ends": ["("]}}
+        )
+    assert caught.value.field == "direction.ends"
+
+
+@pytest.mark.parametrize("part", ["案件", "不合格", "投诉发生次数", "无重大安全"])
+def test_long_names_cost_their_length(part):
+    found = named_direction("投诉" + part * 200 + "甲", jixiao.rulebook().direction)
+    assert found is None or found.upward

@@ -66,6 +66,9 @@ BUDGET_NAMES: Final = frozenset(
     {"预算执行", "预算执行数", "全年执行数", "执行数", "预算执行情况", "年度资金总额", "资金总额"}
 )
 
+# Names of the rate of budget execution.
+RATE_NAMES: Final = frozenset({"预算执行率", "执行率", "资金执行率", "预算资金执行率"})
+
 _WIDTH: Final = MappingProxyType(
     str.maketrans(
         {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}

@@ -12,6 +12,7 @@ from fractions import Fraction
 from os import PathLike
 from typing import Final
 
+from .criteria import Comparison, Deadline, Period, Range
 from .errors import Place
 from .findings import Finding, Severity
 from .quantities import format_number
@@ -155,10 +156,30 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
             "warning",
             f"得分{_text(declared)}分低于分值{_text(weight)}分，没有写偏差原因及改进措施；请补填",
         )
+    if (
+        one.points is None
+        and one.reason.method == "open"
+        and isinstance(indicator.criterion, Comparison | Range | Deadline | Period)
+    ):
+        yield finding(
+            "actual-missing",
+            "warning",
+            f"有得分{_text(declared)}分，实际完成值“{indicator.actual}”却算不出得分"
+            f"（{one.reason.verdict.removesuffix('，由评价人评定')}），无法复核；请写明数值或日期",
+        )
+        return
     if weight is None or declared > weight or one.points is None or declared == one.points:
         return
     share = one.reason.exact_share
-    if one.lowest < one.highest and one.lowest <= declared <= one.highest:
+    decided = one.reason.method == "zero"
+    if one.lowest < one.highest and not decided:
+        if not one.lowest <= declared <= one.highest:
+            yield finding(
+                "points-differ",
+                "warning",
+                f"申报{_text(declared)}分，{one.reason.verdict.partition('，')[0]}，"
+                f"按{card.rulebook.name}应在{_text(one.lowest)}分至{_text(one.highest)}分之间；请核对",
+            )
         return
     exact = None if share is None else min(share, Fraction(1)) * Fraction(weight)
     if exact is not None and (label := rounding_in_use(declared, exact, finest=finest)):
@@ -344,9 +365,15 @@ def _sum(card: Scorecard) -> Iterator[Finding]:
     }
     label = rounding_in_use(declared, Fraction(total))
     most = "" if not room else f"（预算执行最多再加{_text(room)}分）"
+    severity: Severity = "note" if label else "error"
+    lacking = card.rulebook.points.total - card.maximum
+    if lacking > 0 and total < declared <= total + room + lacking:
+        # Rows that the document lost, or this table does not hold, may account for it.
+        severity = "warning"
+        most += f"（表中分值只有{_text(card.maximum)}分，缺{_text(lacking)}分的指标）"
     yield Finding(
         code="sum-differs",
-        severity="note" if label else "error",
+        severity=severity,
         message=f"总分写作{_text(declared)}分，各项得分相加为{_text(total)}分（{parts}）{most}"
         + (f"，是{label}的结果" if label else "；请核对"),
         place=_place(table),

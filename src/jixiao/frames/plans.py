@@ -154,7 +154,8 @@ def is_met(
         return None
     direction: Direction | None = None
     if isinstance(criterion, Comparison) and criterion.operator is None:
-        direction = "up" if judge.direction(indicator)[0] else "down"
+        upward, _ = judge.direction(indicator, target=criterion.quantity.number)
+        direction = "up" if upward else "down"
     try:
         return criterion.is_met(value, direction=direction, units=judge.units)
     except JixiaoError:

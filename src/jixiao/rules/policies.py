@@ -113,6 +113,13 @@ class Scale:
     points: Decimal | None = None
     rule: Rule
 
+    @property
+    def full_from(self) -> Decimal | None:
+        """The least value (0.9 = 90%) that earns the whole weight; None where none does."""
+        if self.deduct_from is not None:
+            return self.deduct_from
+        return min((one.at_least for one in self.steps if one.share == 1), default=None)
+
     def share_at(self, value: Fraction) -> Fraction:
         """The share that `value` (0.9 = 90%) earns by the steps."""
         above: Step | None = None

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import attrs
 
-from ..actuals import BUDGET_NAMES, Actual, Spending, plain_name
+from ..actuals import BUDGET_NAMES, RATE_NAMES, Actual, Spending, plain_name
 from ..findings import Finding
 from ..quantities import Quantity, format_number
 from ..rules import Rulebook
@@ -22,7 +22,6 @@ from .weights import Weight, execution_row
 __all__ = ["NAME", "Spent", "execution_rate", "score_execution", "spent"]
 
 NAME: Final = "预算执行率"
-_RATE_NAMES: Final = frozenset({"预算执行率", "执行率", "资金执行率", "预算资金执行率"})
 
 
 @attrs.frozen(kw_only=True)
@@ -56,7 +55,7 @@ def spent(
 ) -> tuple[Spent, frozenset[int]]:
     """The figures of the row that is scored; and which of `unused` were rates, and so used."""
     row = execution_row(table)
-    rates = frozenset(i for i, one in enumerate(unused) if plain_name(one.name) in _RATE_NAMES)
+    rates = frozenset(i for i, one in enumerate(unused) if plain_name(one.name) in RATE_NAMES)
     rate = next((execution_rate(str(unused[i].value)) for i in sorted(rates)), None)
     found = _stated(table, row)
     if rate is not None:
@@ -71,7 +70,7 @@ def spent(
             found = _overridden(found, one)
         elif name in tasks:
             by_task[name] = one
-        elif name in BUDGET_NAMES or name in _RATE_NAMES:
+        elif name in BUDGET_NAMES or name in RATE_NAMES:
             found = _overridden(found, one)
         elif name not in rows:
             findings.append(

@@ -217,7 +217,7 @@ class Judge(QuantityBench):
                 return self.part(
                     verdict, share, rule=rule.rule, same={}, status="未完成", remarks=remarks
                 )
-        return self.part(
+        judgement = self.part(
             verdict,
             Fraction(0),
             rule=rule.rule,
@@ -225,6 +225,7 @@ class Judge(QuantityBench):
             status="待评定",
             remarks=(*remarks, "待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定"),
         )
+        return attrs.evolve(judgement, high=WHOLE)
 
     # ---- relative --------------------------------------------------------------------
 
@@ -377,7 +378,7 @@ class Judge(QuantityBench):
             pieces = [one.strip() for one in value.replace(";", "；").split("；") if one.strip()]
             if len(pieces) == count:
                 return pieces
-            value = read_actual(value, units=self.units)
+            value = read_actual(value, year=_year_of(criterion), units=self.units)
         if isinstance(value, AllOf):
             kinds = [part.kind for part in criterion.parts]
             found = {part.kind: part for part in value.parts}
@@ -389,6 +390,21 @@ class Judge(QuantityBench):
 def _is_worst(grade: str) -> bool:
     """Whether a grade word is the last of its scale: 差, 不合格, 低."""
     return any(grade.strip() in grades[-1] for _, grades in GRADE_SCALES if grades)
+
+
+def _year_of(criterion: AllOf) -> int | None:
+    """The year of the dates in a target of several parts."""
+    for part in criterion.parts:
+        last = (
+            part.date
+            if isinstance(part, Deadline)
+            else part.end
+            if isinstance(part, Period)
+            else None
+        )
+        if last is not None:
+            return last.year
+    return None
 
 
 def _days(read: Criterion) -> tuple[datetime.date, datetime.date] | None:

@@ -44,14 +44,19 @@ _DOWNWARD: Final = (
 class QuantityBench(Bench):
     """Judges comparisons and ranges."""
 
-    def direction(self, indicator: Indicator) -> tuple[bool, str]:
-        """Whether more is better where the target is a plain value, and why, in words."""
+    def direction(self, indicator: Indicator, *, target: Number | None = None) -> tuple[bool, str]:
+        """Whether more is better where the target is a plain value, and why, in words.
+
+        `target` is that value: of what should be 0 more cannot be better.
+        """
         for source, text in (("指标方向", indicator.direction), ("符号列", indicator.sign)):
             word = (text or "").strip()
             if word in _DOWNWARD:
                 return False, f"{source}为“{word}”，越低越好"
             if word in _UPWARD:
                 return True, f"{source}为“{word}”，越高越好"
+        if target is not None and target == 0:
+            return False, "目标值为0，越低越好"
         if (named := named_direction(indicator.name, self.book.direction)) is not None:
             return named.upward, f"名称含“{named.word}”，越{'高' if named.upward else '低'}越好"
         for kind in self.book.direction.cost_kinds:
@@ -177,7 +182,8 @@ class QuantityBench(Bench):
         if operator is None or operator == "=":
             upward = True
             if actual != target:
-                upward, why = self.direction(indicator)
+                plain = target if operator is None else None
+                upward, why = self.direction(indicator, target=plain)
                 if operator is None or not upward:
                     notes = (why,)
         else:
@@ -244,7 +250,7 @@ class QuantityBench(Bench):
         if upward:
             if b > a:
                 if operator in ("=", "≈"):
-                    return self._equality_exceeded(a, same)
+                    return self._equality_exceeded(a, same, about=operator == "≈")
                 return self._over(a, b, same)
             return self._missed(a, b, same, operator)
         if b < a:
@@ -313,9 +319,10 @@ class QuantityBench(Bench):
         verdict = "大幅超过目标，得分以分值为上限" if far else "达到目标"
         return self.full(verdict, same, also=(over.rule,), remarks=remarks, status=status)
 
-    def _equality_exceeded(self, a: Any, same: dict[str, Any]) -> Judgement:
+    def _equality_exceeded(self, a: Any, same: dict[str, Any], *, about: bool = False) -> Judgement:
         rule = self.book.equality
-        remark = f"目标是等于{format_number(same['target'])}{same['unit']}，实际超额，请说明原因"
+        what = "约为" if about else "等于"
+        remark = f"目标是{what}{format_number(same['target'])}{same['unit']}，实际超额，请说明原因"
         if a <= 0:
             return self._zero_target(same)
         if rule.mode == "one_sided":
@@ -355,6 +362,9 @@ class QuantityBench(Bench):
         self, a: Any, b: Any, same: dict[str, Any], operator: str | None = None
     ) -> Judgement:
         book = self.book
+        if a == 0 and operator == "=" and book.negative.mode == "zero":
+            same = {**same, "actual": Decimal(0), "notes": (*same["notes"], "实际值为负，按0计算")}
+            return self.full("达到目标", same, also=(book.zero_target.rule, book.negative.rule))
         if a <= 0:
             return self._zero_target(same)
         also: tuple[Rule, ...] = ()
@@ -422,7 +432,8 @@ class QuantityBench(Bench):
         """The actual is itself a bound or a range: met if all of it meets the target."""
         direction = None
         if isinstance(criterion, Comparison) and criterion.operator is None:
-            direction = "up" if self.direction(ind)[0] else "down"
+            upward, _ = self.direction(ind, target=criterion.quantity.number)
+            direction = "up" if upward else "down"
         met = criterion.is_met(value, direction=direction, units=self.units)  # type: ignore[arg-type]
         if met:
             return self.full("实际值写成了范围，整个范围都达到目标", {})

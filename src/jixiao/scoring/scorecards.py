@@ -14,7 +14,8 @@ from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, 
 from ..display import html_table
 from ..errors import MissingExtra
 from ..findings import Finding
-from ..quantities import format_number
+from ..intervals import APPROXIMATE
+from ..quantities import Quantity, as_number, format_number
 from ..rules import Rulebook
 from ..tables import Indicator, TargetTable
 from .reasons import Reason, exact_decimal, rounded
@@ -247,7 +248,7 @@ class Scorecard:
                 level2=one.indicator.level2,
                 lost=one.lost,
                 weight=one.weight,
-                needed=needed(one),
+                needed=needed(one, self.rulebook),
                 formula=one.reason.formula,
             )
             for one in self.items
@@ -381,20 +382,14 @@ def _day(day: datetime.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def needed(score: Score) -> str:
-    """The smallest achievement that earns full points, in words: 不少于15次."""
+def needed(score: Score, book: Rulebook) -> str:
+    """The smallest achievement that earns full points by `book`, in words: 不少于15次."""
     criterion = score.indicator.criterion
     if score.reason.deduction is not None and score.status in ("完成", "超额"):
         return "不扣分"
     match criterion:
-        case Comparison(operator=">", quantity=quantity):
-            return f"超过{quantity}"
-        case Comparison(operator="<", quantity=quantity):
-            return f"低于{quantity}"
-        case Comparison(operator="≈" | "=", quantity=quantity):
-            return f"达到{quantity}"
-        case Comparison(quantity=quantity):
-            return f"{'不少于' if score.reason.upward else '不超过'}{quantity}"
+        case Comparison():
+            return _needed_number(score, criterion, book)
         case Range():
             return f"在{criterion}之内"
         case Deadline(date=datetime.date() as last):
@@ -408,3 +403,38 @@ def needed(score: Score) -> str:
         case Qualitative() | Relative() | AllOf():
             return f"达到“{criterion}”"
     return f"达到“{score.indicator.target}”"
+
+
+def _needed_number(score: Score, criterion: Comparison, book: Rulebook) -> str:
+    quantity, operator = criterion.quantity, criterion.operator
+    scale = book.scale_for(score.indicator.name, score.indicator.level2)
+    if scale is not None and quantity.unit in ("%", ""):
+        least = scale.full_from
+        if least is None:
+            return "按分档得不到满分"
+        as_percent = quantity.unit == "%" or abs(quantity.exact) > 1
+        return f"不少于{_short(least * 100 if as_percent else least)}{quantity.unit}"
+    upward = score.reason.upward
+    if operator in (">", "<") and (
+        book.strict_bound.mode == "strict" or (upward and quantity.exact <= 0)
+    ):
+        return f"{'超过' if upward else '低于'}{quantity}"
+    slack = Decimal(0)
+    if operator == "≈":
+        slack = exact_decimal(APPROXIMATE)
+    elif operator == "=":
+        slack = book.equality.tolerance
+    low, high = (_times(quantity, 1 - slack), _times(quantity, 1 + slack))
+    if operator in ("=", "≈") and upward:
+        if quantity.exact == 0:
+            return f"为{quantity}"
+        if book.equality.mode != "one_sided":
+            return f"在{low}至{high}之间" if slack else f"正好{quantity}"
+        return f"不少于{low}"
+    if upward and book.over.reduce_from is not None and score.status == "超额":
+        return f"在{quantity}至{_times(quantity, book.over.reduce_from)}之间"
+    return f"不少于{quantity}" if upward else f"不超过{high}"
+
+
+def _times(quantity: Quantity, factor: Decimal) -> Quantity:
+    return Quantity(as_number(quantity.exact * Fraction(factor)), quantity.unit)

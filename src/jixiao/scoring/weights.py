@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 import attrs
 
+from ..actuals import RATE_NAMES, plain_name
 from ..findings import Finding
 from ..quantities import format_number
 from ..rules import Rulebook
@@ -99,7 +100,10 @@ def _execution_stated(table: TargetTable) -> Decimal | None:
 def _stated(table: TargetTable, stated: Sequence[Decimal], book: Rulebook) -> Weights:
     total = sum(stated, Decimal(0))
     findings: list[Finding] = []
-    if total in (1, 1 - book.points.execution / book.points.total) and len(stated) > 1:
+    declared = _execution_stated(table) or Decimal(0)
+    wholes = (1, 1 - declared, 1 - book.points.execution / book.points.total)
+    as_shares = total > 0 and total in wholes and len(stated) > 1
+    if as_shares:
         # 权重 written as shares: 0.05 of the whole is 5 points.
         findings.append(
             Finding(
@@ -113,6 +117,8 @@ def _stated(table: TargetTable, stated: Sequence[Decimal], book: Rulebook) -> We
         stated = [one * 100 for one in stated]
         total *= 100
     execution = _execution(table, total, book, findings)
+    if as_shares and execution.origin == "stated" and 0 < declared < 1:
+        execution = Weight(declared * 100, "stated")
     together = total + (execution.points or 0)
     if together != book.points.total:
         findings.append(_sum_finding(table, total, execution.points or Decimal(0), book))
@@ -128,30 +134,30 @@ def _execution(
 ) -> Weight:
     declared = _execution_stated(table)
     whole = book.points.total
-    if declared is not None:
-        if declared + total == whole or declared + total < whole or total == 0:
-            return Weight(declared, "stated")
-        if whole in (declared, total):
-            # The cell of the budget row often holds the 100 of the whole table.
-            rest = max(Decimal(0), whole - total)
-            findings.append(
-                Finding(
-                    code="execution-weight-implausible",
-                    severity="warning",
-                    message=(
-                        f"预算执行一行的分值写的是{format_number(declared)}分，加上指标分值"
-                        f"{format_number(total)}分超过{format_number(whole)}分；"
-                        f"预算执行按{format_number(rest)}分计"
-                    ),
-                    place=table.place,
-                    figures=(("declared", format_number(declared)), ("sum", format_number(total))),
-                )
-            )
-            return Weight(rest, "rulebook")
+    # 预算执行率 is sometimes one of the indicators, and is not scored a second time.
+    among = any(plain_name(one.name) in RATE_NAMES for one in table.indicators)
+    if declared is None:
+        if among or total >= whole:
+            return Weight(Decimal(0), "none")
+        return Weight(book.points.execution, "rulebook")
+    # The cell of the budget row often holds the 100 of the whole table.
+    if declared != whole and (total != whole or not declared):
         return Weight(declared, "stated")
-    if total >= whole:
-        return Weight(Decimal(0), "none")
-    return Weight(book.points.execution, "rulebook")
+    rest = max(Decimal(0), whole - total) if total else book.points.execution
+    if among:
+        rest = Decimal(0)
+    adding = f"，加上指标分值{format_number(total)}分超过{format_number(whole)}分" if total else ""
+    findings.append(
+        Finding(
+            code="execution-weight-implausible",
+            severity="warning",
+            message=f"预算执行一行的分值写的是{format_number(declared)}分{adding}；"
+            + ("预算执行率已是指标，不另计分" if among else f"预算执行按{format_number(rest)}分计"),
+            place=table.place,
+            figures=(("declared", format_number(declared)), ("sum", format_number(total))),
+        )
+    )
+    return Weight(rest, "rulebook")
 
 
 def _sum_finding(table: TargetTable, total: Decimal, execution: Decimal, book: Rulebook) -> Finding:
@@ -175,12 +181,14 @@ def _sum_finding(table: TargetTable, total: Decimal, execution: Decimal, book: R
 
 
 def _open(table: TargetTable, book: Rulebook) -> Weights:
+    findings: list[Finding] = []
+    execution = _execution(table, Decimal(0), book, findings)
+    if table.indicators:
+        findings.append(_missing_finding(table, [one.name for one in table.indicators]))
     return Weights(
         indicators=tuple(Weight(None, "none") for _ in table.indicators),
-        execution=_execution(table, Decimal(0), book, []),
-        findings=(_missing_finding(table, [one.name for one in table.indicators]),)
-        if table.indicators
-        else (),
+        execution=execution,
+        findings=tuple(findings),
     )
 
 
@@ -257,12 +265,7 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
                 figures=(("level", key), ("points", format_number(points))),
             )
         )
-    declared = _execution_stated(table)
-    execution = (
-        Weight(book.points.execution, "rulebook")
-        if declared is None
-        else Weight(declared, "stated")
-    )
+    execution = _execution(table, Decimal(0), book, findings)
     findings.append(
         Finding(
             code="weight-even",

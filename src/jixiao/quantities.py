@@ -419,6 +419,8 @@ class Quantity:
     def __str__(self) -> str:
         # 3月 and 2季度 are dates; three months are written 3个月.
         measure = "个" if self.unit in ("月", "季度") else ""
+        if self.unit == "年" and 1900 <= self.number < 2100:
+            measure = "周"
         return f"{format_number(self.number)}{measure}{self.unit}"
 
     def __repr__(self) -> str:

@@ -3,6 +3,7 @@
 import inspect
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import lark
 import pytest
@@ -85,6 +86,20 @@ def test_a_handler_quotes_its_rule(handler, rule, right):
         # Loosely: each terminal of the rule is named; an optional end is written once.
         for terminal in re.findall(r"\b[A-Z_]{2,}\b", right):
             assert terminal in first, f"{handler} does not mention {terminal}"
+
+
+def test_every_doubt_is_documented_and_every_documented_one_is_made():
+    root = Path(__file__).parents[1]
+    made = {
+        code
+        for name in ("_grammar", "_dates", "parsing")
+        for code in re.findall(
+            r'Doubt\(\s*code="([a-z-]+)"', (root / f"src/jixiao/{name}.py").read_text("utf-8")
+        )
+    }
+    page = (root / "docs/reference/grammar.md").read_text("utf-8")
+    table = page.partition("## 有疑义的")[2].partition("```")[0]
+    assert set(re.findall(r"^\| `([a-z-]+)`", table, re.MULTILINE)) == made
 
 
 def test_verbs_are_told_once():

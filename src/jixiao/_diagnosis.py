@@ -94,7 +94,7 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
 
     if match := re.search(
         r"(?<![0-9])\*+|\*{2,}|#+|_{2,}|[×xX]{2,}|…+|\.{3,}|(?<![A-Za-z])[xX](?=[%‰万亿元个次人])|"
-        r"×+|\(\)|\[\]",
+        r"(?<![0-9])×+(?![0-9])|\(\)|\[\]",
         folded,
     ):
         return result(

@@ -62,7 +62,7 @@ _PAIR_MEANING: Final[Mapping[str, str]] = MappingProxyType(
 )
 _BLANK_IN_NUMBER: Final = re.compile(r"(?<![0-9., ])([0-9]{1,3}(?: [0-9]{3})+)(?![0-9 ])")
 _BLANK: Final = re.compile(r" +(?![0-9])|(?<![0-9]) +|(?<=[0-9]) +(?=[^0-9])")
-_HAS_NUMERAL: Final = re.compile("[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩半百千角]")
+_HAS_NUMERAL: Final = re.compile("[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩半百千万角]")
 _TRAILING: Final = " 。.;,、!"
 
 
@@ -122,11 +122,16 @@ def _numerals(units: Units) -> re.Pattern[str]:
         rf"(?P<yuan>(?:[0-9.]+|{numeral}+))元零?(?:(?P<jiao>{digit})角)?零?(?:(?P<fen>{digit})分)?"
         rf"(?<!元)(?<!元零)(?=$|[^一-鿿0-9])|"
         rf"(?P<mixed>[0-9]+|[一二两三四五六七八九十]+)个半(?=(?:{known})(?:{end}))|"
+        rf"(?<=[近约超过达])(?P<round>[百千万])(?=(?:{known})(?:{end}))|"
+        rf"(?P<moiety>一半|半数)(?=$|以[上下]|左右)|"
         rf"(?P<half>(?<![上下/每])半)(?=(?:{known})(?:{end}))|"
-        rf"(?P<few>[一二两三四五六七八九十][一二三四五六七八九十百千]*|[百千])(?=[余多几](?:万|亿)?(?:{known})(?:{end}))|"
+        rf"(?P<few>[一二两三四五六七八九十][一二三四五六七八九十百千]*|(?<![0-9])[百千万])(?=[余多几](?:万|亿)?(?:{known})(?:{end}))|"
         rf"(?P<number>(?<!第)[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩]{numeral}{{0,24}}?)"
         rf"(?={unit}|成以?[上下]|[-~至到](?:[0-9]|[一二两三四五六七八九十]+(?:{known}))|$(?<={numeral}))"
     )
+
+
+_ROUND: Final[Mapping[str, str]] = MappingProxyType({"百": "100", "千": "1000", "万": "10000"})
 
 
 def _digits(found: re.Match[str]) -> str:
@@ -148,6 +153,10 @@ def _digits(found: re.Match[str]) -> str:
         return f"{values[0]}~{values[1]}" if low < high else found[0]
     if kind == "half":
         return "0.5"
+    if kind == "moiety":
+        return "2分之1"
+    if found[0] in _ROUND:
+        return _ROUND[found[0]]
     value = chinese_number(found[0].removeprefix("农历"))
     return found[0] if value is None else format_number(plain(value))
 

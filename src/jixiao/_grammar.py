@@ -373,6 +373,21 @@ class Handlers(DateHandlers):
         low = Quantity(-quantity.number, quantity.unit)
         return self._range(low, quantity, doubts=_remarks(c))
 
+    def range_about(self, c: list[Any]) -> Range:
+        """range: quantity PLUS_MINUS quantity"""
+        middle, _, slack = c
+        unit = middle.unit or slack.unit
+        if slack.unit not in ("", unit):
+            raise Contradiction(
+                "unit-conflict", f"“±”前后的单位“{middle.unit}”与“{slack.unit}”不同", str(c[1])
+            )
+        if not (isinstance(middle.number, Decimal) and isinstance(slack.number, Decimal)):
+            raise Contradiction("number-damaged", "“±”的前后应为数", str(c[1]))
+        return self._range(
+            Quantity(middle.number - slack.number, unit),
+            Quantity(middle.number + slack.number, unit),
+        )
+
     def range_some(self, c: list[Any]) -> Range:
         """range: amount SOME | amount SOME UNIT | amount SOME UNIT _suffix"""
         base = int(c[0])
@@ -563,6 +578,8 @@ def _fraction(text: str) -> Any:
 def _unit(units: Units, text: str) -> str:
     """The canonical unit of a written noun; 名学生 is counted in 名, so its unit is 人."""
     if not any(char in text for char in "/每("):
+        if text[0] == "年":
+            return "年"
         for size in range(len(text) - 2, 0, -1):
             head, noun = text[:size], text[size:]
             known = units.spellings.get(head)

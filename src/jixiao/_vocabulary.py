@@ -128,7 +128,12 @@ _BASELINE: Final = (
 
 
 def _longest_first(words: Sequence[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+    found = "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+    if len(words) < 6:
+        return f"(?:{found})"
+    # One look at the first character spares trying the words one by one.
+    first = "".join(re.escape(char) for char in sorted({word[0] for word in words}))
+    return f"(?=[{first}])(?:{found})"
 
 
 def _repeated(words: Sequence[str]) -> str:
@@ -164,7 +169,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     # 5台(套), 3处(个): the form offers two measure words, and the clerk struck out neither.
     other = r"(?:\([一-鿿]{1,2}(?<!含)(?<!以上)(?<!以下)(?<!以内)\))?"
     atom = rf"(?:{scale}?(?:{special}|{noun}){other})"
-    below = rf"[0-9]*{scale}?(?:{special}|{noun}|半?年)"
+    below = rf"(?![0-9]*[%‰])[0-9]*{scale}?(?:{special}|{noun}|半?年)"
     unit = rf"(?:{atom}|(?:/每?|每){below})(?:(?:/每?|每|[·*•]){below})*"
     grades = _longest_first(
         [
@@ -213,7 +218,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         rf"[一-鿿]*?(?:{measures})[:为]?(?={ahead})|[一-鿿][一-鿿]+?[:为](?={ahead})|"
         # 带动就业50人: words, one number and a known unit, and nothing else.
         rf"(?<![一-鿿0-9])(?!以[上下内外])(?:[一-鿿](?<![第按至到零〇一二两三四五六七八九十百千万亿]))+(?<![^一-鿿][一-鿿])(?<!^.)"
-        rf"(?=[0-9]+(?:\.[0-9]+)?[万亿]?(?:{countable})(?:以[上下内])?$)"
+        rf"(?=[0-9]+(?:\.[0-9]+)?[万亿]?(?:{countable})[一-鿿]{{0,3}}?(?:以[上下内])?$)"
     )
     return (
         ("UNIT", unit),

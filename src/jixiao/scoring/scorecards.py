@@ -437,4 +437,7 @@ def _needed_number(score: Score, criterion: Comparison, book: Rulebook) -> str:
 
 
 def _times(quantity: Quantity, factor: Decimal) -> Quantity:
+    if factor == 1:
+        # The written decimals stay: 8.80万元 is not 8.8万元.
+        return quantity
     return Quantity(as_number(quantity.exact * Fraction(factor)), quantity.unit)

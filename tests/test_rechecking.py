@@ -163,3 +163,35 @@ def test_rounding_in_use():
     assert rounding_in_use(Decimal("1.4"), Fraction(4044 * 2, 5662)) == "四舍五入保留1位小数"
     assert rounding_in_use(Decimal("1.8"), Fraction(203 * 2, 214)) == "截尾保留1位小数"
     assert rounding_in_use(Decimal("1.7"), Fraction(203 * 2, 214)) is None
+
+
+def test_a_mark_outside_its_band_is_told_the_whole_band():
+    (finding,) = found(form(row("种薯繁育体系", "持续完善", "基本达到", 8, 7, deviation="无")))
+    assert finding.code == "points-differ"
+    assert "应在4.80分至6.40分之间" in finding.message
+
+
+def test_a_mark_inside_its_band_is_no_finding():
+    assert not found(form(row("种薯繁育体系", "持续完善", "基本达到", 8, 6, deviation="无")))
+
+
+def test_full_points_for_a_late_date():
+    late = row("完成时间", "2022年10月31日以前", "2022年11月20日", 10, 10)
+    assert [one.code for one in found(form(late))] == ["missed-but-full"]
+
+
+def test_points_without_a_number_cannot_be_rechecked():
+    (finding,) = found(form(row("成本控制数", "≤30万元", "完成", 90, 90)))
+    assert finding.code == "actual-missing"
+    assert "“完成”" in finding.message
+    assert "评定，" not in finding.message
+
+
+def test_a_total_that_lost_rows_may_account_for_is_no_error():
+    rows = (row("甲", "≥1次", "1次", 30, 30), row("乙", "≥1次", "1次", 30, 30))
+    spent = Execution(item="年度资金总额", budget=100, executed=100, weight=10, points=10)
+    (finding,) = found(form(*rows, execution=spent, total="97"), "sum-differs")
+    assert finding.severity == "warning"
+    assert "缺30分" in finding.message
+    (finding,) = found(form(*rows, execution=spent, total="60"), "sum-differs")
+    assert finding.severity == "error"

@@ -382,3 +382,100 @@ def test_an_empty_table():
     assert card.total == 0
     assert card.execution.points is None
     assert score(TargetTable(), {"甲": 1}).findings[0].code == "actual-unknown"
+
+
+def test_a_budget_row_that_holds_the_whole_100_alone_is_not_the_weight_of_execution():
+    spent = Execution(item="年度资金总额", budget=620, executed=620, weight=100, points=10)
+    card = score(table(execution=[spent]))
+    assert (card.execution.weight, card.execution.points) == (10, 10)
+    assert "execution-weight-implausible" in codes(card)
+
+
+def test_execution_among_the_indicators_is_not_scored_twice():
+    spent = Execution(item="年度资金总额", budget=100, executed=80)
+    card = score(
+        table(
+            ("预算执行率", "100%", 10, {"actual": "80%"}),
+            ("甲", "≥1次", 80, {"actual": "1次"}),
+            execution=[spent],
+        )
+    )
+    assert card.execution.weight == 0
+    assert card.total == 88
+
+
+def test_weights_as_shares_with_a_budget_row():
+    spent = Execution(item="年度资金总额", budget=100, executed=90, weight="0.2")
+    card = score(
+        table(("甲", "≥1次", "0.5"), ("乙", "≥1次", "0.3"), execution=[spent]), {"甲": 1, "乙": 1}
+    )
+    assert [one.weight for one in card.items] == [50, 30, 20]
+    assert card.total == 98
+
+
+def test_a_negative_weight_counts_as_none():
+    card = score(table(("甲", "≥1次", -5), ("乙", "≥1次", 90)), {"甲": 1, "乙": 1})
+    assert card.scores[0].weight is None
+    assert codes(card)[:2] == ["weight-negative", "weight-missing"]
+    assert card.lowest <= card.highest
+
+
+@pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity")])
+def test_numbers_that_are_none_stay_open(value):
+    card = score(table(("甲", "0次", 10)), {"甲": value})
+    assert card.scores[0].points is None
+    assert "甲" in card._repr_html_()
+
+
+def test_parts_with_dates_take_the_year_of_the_target():
+    one = score(table(("资金到位", "2022年12月底前100%到位", 10)), {"资金到位": "11月底100%到位"})
+    assert one.scores[0].points == 10
+
+
+def test_a_late_date_can_still_end_in_full():
+    card = score(table(("甲", "2022年10月31日以前", 90)), {"甲": "2022年11月5日"})
+    one = card.scores[0]
+    assert (one.points, one.lowest, one.highest, one.status) == (0, 0, 90, "待评定")
+
+
+# ---- the smallest achievement that earns full points ---------------------------------
+
+
+def smallest(target, actual, *, name="甲", change=None, level2=None, book="财预〔2020〕10号"):
+    if change:
+        book = rulebook({"name": "我县", "extends": book, **change})
+    card = score(table((name, target, 10, {"level2": level2})), {name: actual}, rulebook=book)
+    (loss,) = (one for one in card.marks_left() if one.name == name)
+    return loss.needed
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "change", "needed"),
+    [
+        ("≥15次", "3", {}, "不少于15次"),
+        (">15次", "3", {}, "不少于15次"),
+        (">15次", "3", {"strict_bound": {"mode": "strict"}}, "超过15次"),
+        (">0次", "0", {}, "超过0次"),
+        ("<24小时", "30小时", {}, "不超过24小时"),
+        ("约300人", "200人", {}, "不少于270人"),
+        ("=4人", "3", {}, "不少于4人"),
+        ("=4人", "5", {"equality": {"mode": "two_sided"}}, "正好4人"),
+        ("=0起", "1", {}, "为0起"),
+        ("=100人", "50", {"equality": {"tolerance": "0.05"}}, "不少于95人"),
+        (
+            "=100人",
+            "50",
+            {"equality": {"mode": "strict", "tolerance": "0.05"}},
+            "在95人至105人之间",
+        ),
+        ("≥10次", "30", {"over": {"reduce_from": "1.5"}}, "在10次至15次之间"),
+    ],
+)
+def test_the_smallest_achievement_for_full_points(target, actual, change, needed):
+    said = smallest(target, actual, change=change)
+    assert said == needed
+
+
+def test_a_scale_needs_less_than_the_target():
+    said = smallest("≥95%", "85%", name="群众满意度", book="财预〔2021〕101号")
+    assert said == "不少于90%"

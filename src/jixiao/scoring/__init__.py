@@ -214,7 +214,7 @@ def _by_name(
             values[index] = Decimal(value)
         elif kind is datetime:
             values[index] = value.date()
-        elif value is None or kind is Decimal or kind is date:
+        elif value is None or kind is date or (kind is Decimal and value.is_finite()):
             values[index] = value
         else:
             return None

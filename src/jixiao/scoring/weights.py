@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -80,7 +80,20 @@ def weigh(table: TargetTable, book: Rulebook) -> Weights:
 
     Stated weights are used as they stand; where none is stated they are shared out evenly if
     the rulebook says so; where only some are stated nothing is guessed, and a finding says so.
+    A negative weight counts as not stated.
     """
+    negative = [one.name for one in table.indicators if one.weight is not None and one.weight < 0]
+    if negative or any(row.weight is not None and row.weight < 0 for row in table.execution):
+        weights = weigh(_without_negative(table), book)
+        shown = "、".join(negative[:5]) or "预算执行"
+        found = Finding(
+            code="weight-negative",
+            severity="error",
+            message=f"分值为负数（{shown}），不能使用，按没有分值处理；请改正",
+            place=table.place,
+            figures=tuple(("name", name) for name in negative),
+        )
+        return attrs.evolve(weights, findings=(found, *weights.findings))
     stated = [one.weight for one in table.indicators]
     blank = sum(one is None for one in stated)
     if blank == 0 and stated:
@@ -90,6 +103,18 @@ def weigh(table: TargetTable, book: Rulebook) -> Weights:
             return _even(table, book)
         return _open(table, book)
     return _partly(table, book)
+
+
+def _without_negative(table: TargetTable) -> TargetTable:
+    def cleared(one: Any) -> Any:
+        bad = one.weight is not None and one.weight < 0
+        return attrs.evolve(one, weight=None) if bad else one
+
+    return attrs.evolve(
+        table,
+        indicators=tuple(map(cleared, table.indicators)),
+        execution=tuple(map(cleared, table.execution)),
+    )
 
 
 def _execution_stated(table: TargetTable) -> Decimal | None:

@@ -1,6 +1,7 @@
 # make demo  在真实的 2022 年绩效目标表上读表、打分（只装运行所需）
 # make test  装测试所需，跑全部测试
 # make check 代码检查：ruff、mypy --strict、import-linter
+# make versions 在机器上有的各版 Python 上测试
 # make bench 基准测试（只看同一次运行里的比值）   make docs 文档站   make fuzz 长时间模糊测试
 PYTHON ?= python3
 VENV := .venv
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench docs fuzz wheel clean
+.PHONY: demo test check bench docs fuzz versions wheel clean
 
 $(STAMP)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -59,6 +60,14 @@ docs: $(STAMP)/docs
 
 fuzz: $(STAMP)/test
 	$(BIN)/python -m fuzz --seconds 300
+
+# The core on every Python of the machine, each in an environment of its own.
+PYTHONS ?= python3.11 python3.12 python3.13
+versions:
+	@for python in $(PYTHONS); do command -v $$python >/dev/null || continue; echo "== $$python"; \
+		$$python -m venv .make/$$python && .make/$$python/bin/python -m pip install -q --upgrade pip \
+		&& .make/$$python/bin/python -m pip install -q --editable '.[all,testing]' --group test \
+		&& .make/$$python/bin/python -m pytest -q -m 'not spark' || exit 1; done
 
 wheel: $(STAMP)/test
 	$(PIP) install build

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from importlib import metadata
 from pathlib import Path
@@ -23,7 +24,7 @@ def wheel(tmp_path_factory) -> Path:
             sys.executable,
             "-m",
             "build",
-            "--wheel",
+            # Without --wheel the wheel is built from the sdist, as an installer may do it.
             "--no-isolation",
             "--outdir",
             str(out),
@@ -50,6 +51,14 @@ def bare(wheel, tmp_path_factory) -> Path:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(str(one.locate()), target)
     return site
+
+
+def test_the_sdist_holds_what_tests_and_docs_need(wheel):
+    with tarfile.open(next(wheel.parent.glob("*.tar.gz"))) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"README.md", "LICENSE", "CHANGELOG.md", "Makefile", "pyproject.toml"} <= inside
+    assert any(name.startswith("tests/conformance/") for name in inside)
+    assert any(name.startswith("docs/reference/") for name in inside)
 
 
 def run(site: Path, code: str) -> subprocess.CompletedProcess[str]:

@@ -9,21 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import __version__
-from .display import caret_line, fit, pad, plain_table, width, wrap
+from .display import caret_line, wrap
 from .errors import JixiaoError
 
 if TYPE_CHECKING:
     from .findings import Finding, Outcome
-    from .scoring.comparisons import SideBySide
     from .scoring.scorecards import Scorecard
     from .tables import TargetTable
 
@@ -169,6 +165,7 @@ def _add_parse(commands: Any) -> None:
 def _parse(options: argparse.Namespace) -> int:
     from .criteria import Unreadable
     from .parsing import read_criterion
+    from .writing.terminal import explain
 
     texts: Iterable[str] = options.texts
     if options.texts == ["-"]:
@@ -196,46 +193,6 @@ def _criterion_json(found: Any) -> str:
     from .codec import dumps
 
     return dumps(found)
-
-
-def explain(found: Any) -> str:
-    """One Chinese line on what a criterion means."""
-    from . import criteria as kinds
-
-    operators = {"≥": "不少于", "≤": "不超过", ">": "超过", "<": "不到", "=": "等于", "≈": "约为"}
-    match found:
-        case kinds.Comparison(operator=None, quantity=quantity):
-            return f"比较：{quantity}（未写符号；多好还是少好由指标决定）"
-        case kinds.Comparison(operator=operator, quantity=quantity):
-            return f"比较：{operators[str(operator)]} {quantity}"
-        case kinds.Range():
-            low, high = (
-                "含" if found.lower_closed else "不含",
-                "含" if found.upper_closed else "不含",
-            )
-            return f"区间：从 {found.lower}（{low}）到 {found.upper}（{high}）"
-        case kinds.Deadline(recurring="monthly"):
-            return f"期限：每月都有，{found}"
-        case kinds.Deadline(date=None):
-            return f"期限：{found}，未写年份，须有预算年度才能判断"
-        case kinds.Deadline(date=last):
-            return f"期限：{last} 当日及以前"
-        case kinds.Period(start=None):
-            return f"时段：{found}，未写年份"
-        case kinds.Period(start=first, end=last):
-            return f"时段：{first} 至 {last}"
-        case kinds.YesNo():
-            return f"是否：应为“{found}”"
-        case kinds.Relative():
-            return f"相对：{found}，须有比较的基数"
-        case kinds.AllOf():
-            return "同时满足：" + "；".join(explain(part) for part in found.parts)
-        case kinds.Qualitative(grades=grades) if grades:
-            return f"定性：{found}（等次）"
-        case kinds.Qualitative():
-            return f"定性：{found}，由评价人按达成、部分达成、未达成判断"
-        case _:
-            return "不适用"
 
 
 # ---- documents --------------------------------------------------------------------------
@@ -319,21 +276,6 @@ def _each_table(options: argparse.Namespace, show: Callable[[str, TargetTable], 
     return UNREAD if failed else code
 
 
-def _findings_text(findings: Iterable[Finding]) -> str:
-    return "\n".join(line for finding in findings for line in _hanging(str(finding), _columns()))
-
-
-def _hanging(text: str, columns: int) -> list[str]:
-    first, *rest = wrap(text, columns)
-    if not rest:
-        return [first]
-    return [first, *("  " + line for line in wrap("".join(rest), columns - 2))]
-
-
-def _columns() -> int:
-    return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140))
-
-
 def _is_error(findings: Iterable[Finding]) -> bool:
     return any(one.severity == "error" and one.outcome == "fails" for one in findings)
 
@@ -354,71 +296,16 @@ def _add_read(commands: Any) -> None:
 
 def _read(options: argparse.Namespace) -> int:
     from .codec import dumps
+    from .writing.terminal import table_text
 
     def show(name: str, table: TargetTable) -> bool:
         if options.json:
             print(dumps(table))
         else:
-            print(_table_text(name, table))
+            print(table_text(name, table))
         return _is_error(table.findings)
 
     return _each_table(options, show)
-
-
-_KINDS = MappingProxyType(
-    {
-        "comparison": "比较",
-        "range": "区间",
-        "deadline": "期限",
-        "period": "时段",
-        "yes_no": "是否",
-        "relative": "相对",
-        "all_of": "同时满足",
-        "qualitative": "定性",
-        "not_applicable": "不适用",
-        "unreadable": "读不懂",
-    }
-)
-
-
-def _table_text(name: str, table: TargetTable) -> str:
-    head = " ".join(str(one) for one in (table.title, table.organisation, table.year) if one)
-    lines = [f"{name}：{head or '绩效目标表'}"]
-    if table.tasks:
-        lines.append(
-            plain_table(
-                ("任务", "总额", "财政拨款", "其他资金"),
-                [
-                    (
-                        fit(task.name or "（无名称）", 44),
-                        *(
-                            "" if amount is None else str(amount)
-                            for amount in (task.funds.total, task.funds.fiscal, task.funds.other)
-                        ),
-                    )
-                    for task in table.tasks
-                ],
-                align=("left", "right", "right", "right"),
-            )
-        )
-    lines.append(
-        plain_table(
-            ("一级", "二级", "指标", "指标值", "意思"),
-            [
-                (
-                    fit((one.level1 or "").removesuffix("指标"), 8),
-                    fit((one.level2 or "").removesuffix("指标"), 10),
-                    fit(one.name, 26),
-                    fit(one.target, 18),
-                    _KINDS[one.criterion.kind],
-                )
-                for one in table.indicators
-            ],
-        )
-    )
-    if table.findings:
-        lines.append(_findings_text(table.findings))
-    return "\n".join(lines) + "\n"
 
 
 # ---- check ------------------------------------------------------------------------------
@@ -449,6 +336,7 @@ def _check(options: argparse.Namespace) -> int:
     from .checking.baseline import Baseline
     from .codec import dumps
     from .sarif import sarif
+    from .writing.terminal import findings_text
 
     if options.format == "json":
         options.json = True
@@ -476,7 +364,7 @@ def _check(options: argparse.Namespace) -> int:
             for one in found:
                 print(dumps(one))
         elif found:
-            print(_findings_text(found))
+            print(findings_text(found))
         else:
             print(f"{name}：没有发现问题")
         return _is_error(found)
@@ -490,7 +378,7 @@ def _check(options: argparse.Namespace) -> int:
             for one in remarks:
                 print(dumps(one))
         elif options.format == "text" and remarks:
-            print(_findings_text(remarks))
+            print(findings_text(remarks))
     if options.format == "sarif":
         print(sarif(tuple(every)))
     return code
@@ -534,6 +422,7 @@ def _score(options: argparse.Namespace) -> int:
     from .reading.actuals import read_actuals
     from .rules import DEFAULT, rulebook
     from .scoring import compare_rulebooks, score
+    from .writing.terminal import card_text, side_by_side_text
 
     books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
     actuals = read_actuals(options.actuals) if options.actuals else None
@@ -548,11 +437,11 @@ def _score(options: argparse.Namespace) -> int:
         card = score(table, actuals, rulebook=books[0])
         cards.append(card)
         if len(books) > 1 and not options.json:
-            print(_side_by_side_text(compare_rulebooks(table, actuals, rulebooks=books)))
+            print(side_by_side_text(compare_rulebooks(table, actuals, rulebooks=books)))
         elif options.json:
             print(dumps(card))
         else:
-            print(_card_text(card, brief=options.brief))
+            print(card_text(card, brief=options.brief))
         return _is_error(card.findings)
 
     code = _each_table(options, show)
@@ -566,22 +455,6 @@ def _score(options: argparse.Namespace) -> int:
     return code
 
 
-def _side_by_side_text(side: SideBySide) -> str:
-    lines = [
-        plain_table(
-            ("规则", "总分"),
-            [(name, str(total)) for name, total in side.totals],
-            align=("left", "right"),
-        ),
-        "",
-    ]
-    if not side.differences:
-        lines.append("各指标得分都相同")
-    for one in side.differences:
-        lines += _hanging(str(one), _columns())
-    return "\n".join(lines)
-
-
 def _score_batch(options: argparse.Namespace, book: Any) -> int:
     from .writing.batch import score_folder
 
@@ -590,78 +463,6 @@ def _score_batch(options: argparse.Namespace, book: Any) -> int:
     )
     print(result)
     return UNREAD if result.failures else CLEAN
-
-
-def _card_text(card: Scorecard, *, brief: bool) -> str:
-    columns = _columns()
-    table = card.table
-    head = " ".join(str(one) for one in (table.organisation, table.year, table.title) if one)
-    lines = [
-        *wrap(head, columns),
-        f"规则：{card.rulebook.name}",
-        *wrap(card.summary, columns),
-        "",
-        _levels_text(card),
-        "",
-    ]
-    widths = (max(20, columns - 57), 14, 14, 11, 10)
-    lines.append(_row(("指标", "目标", "实际", "得分/分值", "状态"), widths))
-    lines.append("─" * (columns // width("─")))
-    level: str | None = ""
-    for one in card.items:
-        if brief and one.lost == 0 and not one.remarks:
-            continue
-        if one.indicator.level1 != level:
-            level = one.indicator.level1
-            lines.append(f"【{level or '未分级'}】")
-        points = "待定" if one.points is None else str(one.points)
-        weight = "？" if one.weight is None else str(one.weight)
-        lines.append(
-            _row(
-                (
-                    one.name,
-                    one.indicator.target,
-                    one.reason.actual or "",
-                    f"{points}/{weight}",
-                    one.status if one.ratio is None else f"{one.status} {_ratio(one.ratio)}",
-                ),
-                widths,
-            )
-        )
-        lines += ["    " + line for line in wrap(str(one.reason), columns - 4)]
-        for remark in one.remarks:
-            lines += ["    ※ " + line for line in wrap(remark, columns - 7)]
-    if card.findings:
-        lines += ["", _findings_text(card.findings)]
-    return "\n".join(lines)
-
-
-def _ratio(ratio: Decimal) -> str:
-    percent = (ratio * 100).quantize(Decimal("0.1"))
-    return f"{percent.normalize():f}%"
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    parts = [wrap(text, size) for text, size in zip(cells, widths, strict=True)]
-    return "\n".join(
-        "  ".join(
-            pad(part[line] if line < len(part) else "", size)
-            for part, size in zip(parts, widths, strict=True)
-        ).rstrip()
-        for line in range(max(len(part) for part in parts))
-    )
-
-
-def _levels_text(card: Scorecard) -> str:
-    return plain_table(
-        ("一级指标", "得分", "分值", "待定"),
-        [
-            (one.level1 or "未分级", str(one.points), str(one.weight), str(one.open_points))
-            for one in card.levels
-            if one.level2 is None
-        ],
-        align=("left", "right", "right", "right"),
-    )
 
 
 def _noted(number: int, total: int, path: Path) -> None:
@@ -689,10 +490,11 @@ def _compare(options: argparse.Namespace) -> int:
     from .codec import dumps
     from .comparing import compare
     from .reading import read
+    from .writing.terminal import columns_of_terminal, hanging
 
     changes = compare(read(options.last)[0], read(options.this)[0])
     for one in changes:
-        print(dumps(one) if options.json else "\n".join(_hanging(str(one), _columns())))
+        print(dumps(one) if options.json else "\n".join(hanging(str(one), columns_of_terminal())))
     if not changes and not options.json:
         print("两年的指标和目标都相同")
     return CLEAN
@@ -706,6 +508,7 @@ def _add_rulebooks(commands: Any) -> None:
 
 def _rulebooks(options: argparse.Namespace) -> int:
     from .rules import rulebook, rulebooks
+    from .writing.terminal import columns_of_terminal
 
     for name in rulebooks():
         book = rulebook(name)
@@ -728,8 +531,8 @@ def _rulebooks(options: argparse.Namespace) -> int:
             continue
         print(f"{book.name}：{book.title}")
         for line in (
-            *wrap(f"适用：{book.scope}", _columns() - 2),
-            *wrap(book.remark, _columns() - 2),
+            *wrap(f"适用：{book.scope}", columns_of_terminal() - 2),
+            *wrap(book.remark, columns_of_terminal() - 2),
         ):
             print(f"  {line}")
     return CLEAN

@@ -75,6 +75,7 @@ def gather(
     state.number = lines[heading.index].number
     index = heading.end
     end = index
+    tops = _tops(lines, heading.index)
     while index < len(lines):
         line = lines[index]
         if _other_sheet(lines[index - 1], line):
@@ -94,6 +95,9 @@ def gather(
             state.number = lines[again.index - 1].number
             index = end = again.index
             continue
+        if line.number != state.number and tops.get(line.row) == line.words:
+            index += 1  # The first rows of the form, which the next page repeats.
+            continue
         if is_front(line, headers) or _block_at(lines, index, state, headers) is not None:
             break
         following = _rows_follow(lines, index, state, headers)
@@ -109,6 +113,19 @@ def gather(
         unread=tuple(state.unread),
     )
     return body, end
+
+
+def _tops(lines: Sequence[Line], index: int) -> dict[int, tuple[str, ...]]:
+    """The words of the rows above the heading at `index` in its table, by row."""
+    found: dict[int, tuple[str, ...]] = {}
+    number = lines[index].number
+    for position in range(index - 1, -1, -1):
+        line = lines[position]
+        if line.number != number or line.row < 0:
+            break
+        if line.starts:
+            found[line.row] = line.words
+    return found
 
 
 def _block_at(
@@ -263,9 +280,8 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     starts = line.starts
     side = [cell for cell in starts if headers.role("sections", cell.text)]
     rest = [cell for cell in starts if cell not in side]
-    levels = [cell for cell in rest if _is_label(cell.text, headers) or _is_piece(cell, state)]
-    if not rest or len(levels) == len(rest):
-        return _take_labels(line, [cell for cell in rest if cell in levels], state)
+    if all(_is_label(cell.text, headers) or _is_piece(cell, state) for cell in rest):
+        return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
         state.unread.append(line)
@@ -300,6 +316,9 @@ def _is_piece(cell: Cell, state: _Gathering) -> bool:
     """Whether a short cell alone in a level column may be a label cut by a page break."""
     half = state.heading.halves[0]
     spots = [half.column("level1"), half.column("level2")]
+    target = half.column("target")
+    if target is not None and cell.column + cell.colspan > target.start:
+        return False  # A text merged over the values is none.
     return len(plain(cell.text)) <= 8 and any(
         one is not None and one.start <= cell.column < one.end for one in spots
     )

@@ -18,6 +18,7 @@ __all__ = [
     "Goals",
     "fields_of",
     "find_goals",
+    "is_bare_title",
     "is_front",
     "is_note",
     "is_title",
@@ -30,6 +31,10 @@ _TITLE: Final = re.compile(r"绩效|目标(?:申报|自评)?表|自评(?:价)?�
 _TITLE_END: Final = re.compile(
     r"(?:表|书|表单|附表)(?:[0-9一二三四五六七八九十]*)(?:\([^()]*\)|[0-9]{4}年度?)*$"
 )
+_BARE_TITLE: Final = re.compile(
+    r"^[^:]{4,}(?:支出|资金|项目|整体|年度)绩效(?:目标|自评)(?:\([^()]*\))?$"
+)
+_ANNEX: Final = re.compile(r"^附[件表][0-9一二三四五六七八九十-]*:")
 _YEAR: Final = re.compile(
     r"(20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})(?=年|$|\)|[^0-9])"
 )
@@ -70,15 +75,21 @@ class Goals:
 
 def is_title(text: str) -> bool:
     """Whether `text` is the heading of a form (…绩效目标表, …自评表（2022年度）)."""
-    key = plain(text)
+    key = _ANNEX.sub("", plain(text))
     if len(key) > 80 or ":" in key:
         return False
     return _TITLE.search(key) is not None and _TITLE_END.search(key) is not None
 
 
+def is_bare_title(text: str) -> bool:
+    """Whether `text` may be a heading without the word 表 (2022年部门整体支出绩效目标)."""
+    return len(text) <= 80 and _BARE_TITLE.search(plain(text)) is not None
+
+
 def title_text(text: str) -> str:
-    """The title as printed, without the blanks between its characters."""
-    return "".join(text.split())
+    """The title as printed, without the blanks between its characters and a subtitle below it."""
+    first, *others = filter(None, ("".join(line.split()) for line in text.splitlines()))
+    return first + "".join(one for one in others if not _YEAR_LINE.match(plain(one)))
 
 
 def is_note(line: Line, headers: Headers) -> bool:

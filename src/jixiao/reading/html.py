@@ -48,7 +48,7 @@ _HIDDEN: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]+")
+_CONTROL: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
@@ -115,7 +115,7 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
     # Null characters end the text for the C parser; office programs leave others of the kind.
-    encoded = _CONTROL.sub("", text).encode("utf-8", errors="replace")
+    encoded = text.encode("utf-8", errors="replace").translate(None, _CONTROL)
     try:
         root = etree.fromstring(encoded, parser) if encoded.strip() else None
         # The parser goes on after errors of markup, but stops where the nesting is too deep.

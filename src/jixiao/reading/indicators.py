@@ -121,6 +121,8 @@ def _text(column: Column | None, row: Row, *, own: bool = False) -> str:
     cells = _cells(column, row)
     if own:
         cells = tuple(cell for cell in cells if cell.row == row.line.row)
+    if len(cells) < 2:
+        return clean(cells[0].text) if cells else ""
     return "".join(clean(cell.text) for cell in cells)
 
 
@@ -336,7 +338,7 @@ def _levels(drafts: Sequence[_Draft], half: Half, body: Body, headers: Headers) 
             row_cost=_level1_cost(names, labels, headers),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
-        extra = len(blanks) * (0 if known else _UNLABELLED)
+        extra: float = len(blanks) * (0 if known else _UNLABELLED)
         # Of forms that look alike either way, the usual one is meant.
         extra += RARE if position in {"lower-middle", "bottom"} else 0
         laid = _Levels(first, second, extra)

@@ -9,6 +9,7 @@ levels are laid over the rows; each half of a block (年度, 中期) becomes a t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -25,6 +26,7 @@ from .front import (
     Field,
     fields_of,
     find_goals,
+    is_bare_title,
     is_front,
     is_note,
     is_title,
@@ -44,6 +46,7 @@ __all__ = ["recognise"]
 _NUMBERED: Final = re.compile(  # 公开13表, 预算05-2表, 表十二: the number of a form
     r"^[一-鿿]{0,4}(?:[0-9]+(?:[-—.][0-9]+)*表|表[0-9一二三四五六七八九十]+(?:[-—.][0-9]+)*)$"
 )
+_SURVEY: Final = re.compile(r"汇总|一览|目录|清单")  # a list of forms, not a form
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
 
@@ -68,7 +71,8 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
         if heading is None:
             index += 1
             continue
-        own = _read_front(lines, _front_begin(lines, begin, index), index, words)
+        begin = _front_begin(lines, begin, index, words)
+        own = _read_front(lines, begin, index, words)
         front = own.inheriting(front) if front is not None and not own.has_head else own
         body, end = gather(lines, heading, title=front.title, headers=words)
         tail_end = _tail_end(lines, end, words)
@@ -144,8 +148,27 @@ class _Front:
         return self.year or (year_of(stated) if stated else None) or self.loose_year
 
 
-def _front_begin(lines: Sequence[Line], begin: int, index: int) -> int:
-    """Where the front of the block at `index` begins: not on another sheet."""
+def _front_begin(lines: Sequence[Line], begin: int, index: int, headers: Headers) -> int:
+    """Where the front of the block at `index` begins: not on another sheet.
+
+    A table before the title belongs to the form only where the form has no head behind it.
+    """
+    begin = _sheet_begin(lines, begin, index)
+    title_at = _title_at(lines[begin:index], headers)
+    if title_at is None:
+        return begin
+    title = begin + title_at
+    if not any(
+        field.role in {"organisation", "project"} and field.value
+        for line in lines[title:index]
+        for field in fields_of(line, headers)
+    ):
+        return begin
+    number_ = lines[title].number
+    return next(at for at in range(begin, title + 1) if lines[at].number == number_)
+
+
+def _sheet_begin(lines: Sequence[Line], begin: int, index: int) -> int:
     sheet = lines[index].grid.place.sheet
     for position in range(index - 1, begin - 1, -1):
         if (
@@ -177,7 +200,7 @@ def _read_front(
     units = (_unit_line(cell.text) for line in span for cell in line.starts)
     unit = next(filter(None, units), "万元")
     front = _Front(place=_place(lines, begin, end))
-    title_at = None if tail else _title_at(span)
+    title_at = None if tail else _title_at(span, headers)
     halves: tuple[tuple[int, str], ...] = ()
     index = 0
     while index < len(span):
@@ -186,7 +209,7 @@ def _read_front(
             index += 1
             continue
         if title_at == index:
-            text = next(cell.text for cell in line.starts if is_title(cell.text))
+            text = next((c.text for c in line.starts if is_title(c.text)), line.starts[0].text)
             front = attrs.evolve(front, title=title_text(text), year=year_of(text) or front.year)
         elif (tasks := find_tasks(span, index, unit=unit, headers=headers)) is not None:
             front = attrs.evolve(
@@ -287,7 +310,7 @@ def _unit_line(text: str) -> str | None:
     return money_unit(text) if "单位" in text or "金额" in text else None
 
 
-def _title_at(span: Sequence[Line]) -> int | None:
+def _title_at(span: Sequence[Line], headers: Headers) -> int | None:
     """The line of the title: the last that looks like one, before the first field."""
     found = None
     for index, line in enumerate(span):
@@ -297,6 +320,11 @@ def _title_at(span: Sequence[Line]) -> int | None:
             and len(line.starts) <= 2
         ):
             found = index
+    if found is None:
+        for index, line in enumerate(span):
+            text = line.starts[0].text if len(line.starts) == 1 else ""
+            if is_bare_title(text) and headers.role("goals", text) is None:
+                return index
     return found
 
 
@@ -386,7 +414,12 @@ def _grid_findings(
         if number_ in touched:
             continue
         labels = [c for c in grid.cells if known_level(c.text, "level2", headers)]
-        titled = any(is_title(text) for text in (*grid.heading, *(c.text for c in grid.cells[:3])))
+        tops = (*grid.heading, *(cell.text for cell in grid.cells[:3]))
+        # A list of names (目录, the overview of a workbook) has one text a row, a form has pairs.
+        filled = Counter(cell.row for cell in grid.cells)
+        titled = sum(count > 1 for count in filled.values()) > _TOO_FEW and any(
+            is_title(text) and not _SURVEY.search(text) for text in tops
+        )
         if len(labels) >= _TOO_FEW or titled:
             found.append(
                 Finding(

@@ -40,7 +40,7 @@ WRONG_KIND: Final = 1000  # a level-2 kind under a level-1 label that it cannot 
 _LEAVING: Final = 40  # a row taken from the label whose cell covers it
 _ASIDE: Final = 4  # a label one row away from where the others sit in their blocks
 _UNUSUAL: Final = 2  # a kind that may stand under the label but usually does not
-RARE: Final = 1  # a form whose labels sit where they do in few forms
+RARE: Final = 0.5  # a form whose labels sit where they do in few forms
 _STRAY: Final = 12  # no label stands further outside its block, in rows
 _HINT: Final = 1  # an indicator's name that speaks of another kind
 _MAX_ROWS: Final = (
@@ -145,7 +145,14 @@ def _joined(
     text = first
     for count in range(2, min(5, len(marks) - index + 1)):
         # 满意度指标 is a label by itself, but behind 服务对象 it is the other half of one.
-        text += marks[index + count - 1].text
+        piece = marks[index + count - 1].text
+        text += piece
+        if (
+            level == "level1"
+            and known_level(first, level, headers)
+            and known_level(piece, level, headers)
+        ):
+            return None  # 产出 and 效益 are two labels, although 产出效益 is one as well.
         if known_level(text, level, headers) and text.endswith(("指标", "目标", *("效益", "度"))):
             return count, text
     return None

@@ -34,6 +34,7 @@ _AMOUNT: Final = re.compile(r"^[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(万元|亿�
 _INLINE: Final = re.compile(
     r"^(.{2,24}?)[:：]\s*([¥￥]?-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$"
 )
+_PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 _MONEY_ROLES: Final = ("initial", "budget", "executed")
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 
@@ -284,6 +285,8 @@ def _budget_row(line: Line, half: Half, unit: str, headers: Headers) -> Executio
     ]
     items = [cell for cell in left if not _is_side(cell, headers)]
     label = items[-1] if items else left[-1] if len(left) == 1 else None
+    if label is None and not left and (side := line.at(first - 1)) is not None:
+        label = side  # 预算执行情况 merged over the headings and the only row of amounts
     if label is None or headers.role("goals", label.text) in {"label", "expected"}:
         return None
     texts = {column.role: _under(column, line) for column in half.columns}
@@ -453,9 +456,9 @@ def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
     found: list[_Stated] = []
     starts = line.starts
     for index, cell in enumerate(starts):
-        inline = _INLINE.match(clean(cell.text))
-        if inline and (is_item(inline[1], headers) or _money_role(inline[1], headers)):
-            found.append(_Stated(inline[1], amount(inline[2]), inline[3] or unit, cell))
+        inside = _inline(cell, unit, headers)
+        if inside:
+            found += inside
             continue
         after = starts[index + 1] if index + 1 < len(starts) else None
         if not _labels_amount(cell, after, headers):
@@ -464,6 +467,17 @@ def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
         said = _AMOUNT.match(plain(text))
         own = (said[2] if said else None) or money_unit(cell.text) or unit
         found.append(_Stated(cell.text, amount(text), own, cell))
+    return found
+
+
+def _inline(cell: Cell, unit: str, headers: Headers) -> list[_Stated]:
+    """资金总额：600万元 其中：财政拨款：500万元 in one cell; [] where a part of it is no amount."""
+    found: list[_Stated] = []
+    for part in filter(None, map(clean, _PARTS.split(cell.text))):
+        stated = _INLINE.match(part)
+        if not stated or not (is_item(stated[1], headers) or _money_role(stated[1], headers)):
+            return []
+        found.append(_Stated(stated[1], amount(stated[2]), stated[3] or unit, cell))
     return found
 
 

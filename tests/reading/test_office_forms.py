@@ -1,0 +1,252 @@
+"""What forms made in offices taught the recogniser: each case was once read wrongly."""
+
+import pytest
+
+from jixiao.actuals import Actual, gather, match
+from jixiao.reading import html
+from jixiao.reading.layout import recognise
+
+from .paper import tabbed
+from .test_layout import codes, levels, paper
+
+HEAD = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分")
+ROW = ("产出指标", "数量指标", "培训次数", "≥5次", "90", "6次", "90")
+
+
+def money(table):
+    return [(row.item, row.initial, row.budget, row.executed) for row in table.execution]
+
+
+def words(table):
+    return [
+        (row.item, *(None if one is None else str(one) for one in (row.budget, row.executed)))
+        for row in table.execution
+    ]
+
+
+def read(*rows, **options):
+    return recognise([paper(*rows, **options)])
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        (("其他需要说明事项", 1, 3), None, None, ("无", 1, 4)),
+        (("自评结论", 1, 3), None, None, ("良好", 1, 4)),
+        ("改进措施", ("加强管理。", 1, 6)),
+    ],
+)
+def test_a_remark_merged_over_columns_is_no_indicator(foot):
+    (table,) = read(HEAD, ROW, [cell for cell in foot if cell is not None])
+    assert [one.name for one in table.indicators] == ["培训次数"]
+    assert codes(table) == ["row-unused"]
+
+
+def test_an_indicator_merged_over_the_levels_is_one():
+    (table,) = read(HEAD, [("预算执行率", 1, 3), "100%", "10", "98%", "9.8"], ROW)
+    assert [one.name for one in table.indicators] == ["预算执行率", "培训次数"]
+
+
+def test_a_unit_that_says_there_is_none():
+    head = ("一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位")
+    (table,) = read(
+        head,
+        ("效益指标", "社会效益指标", "政策知晓度", "定性", "逐步提高", "无"),
+        ("", "", "次数", "≥", "5", "次"),
+    )
+    assert [one.target for one in table.indicators] == ["逐步提高", "≥5次"]
+
+
+def test_a_single_column_of_kinds_is_level_1_where_a_label_can_be_nothing_else():
+    head = ("指标类别", "指标名称", "指标值")
+    rows = (("产出数量指标", "人数", "5人"), ("质量指标", "合格率", "100%"))
+    (table,) = read(head, *rows, ("制度指标", "制度", "健全"))
+    assert [(one.level1, one.level2) for one in table.indicators] == [
+        ("产出数量指标", None),
+        ("质量指标", None),
+        ("制度指标", None),
+    ]
+    (table,) = read(head, ("数量指标", "人数", "5人"), ("质量指标", "合格率", "100%"))
+    assert [(one.level1, one.level2) for one in table.indicators] == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+    ]
+
+
+def test_two_labels_that_together_are_a_third_stay_two():
+    (table,) = recognise(
+        [
+            tabbed(
+                "一级指标\t二级指标\t三级指标\t指标值\n"
+                "产出\t数量\t人数\t5人\n"
+                "\t质量\t合格率\t100%\n"
+                "效益\t社会效益\t影响\t扩大\n"
+            )
+        ]
+    )
+    assert [one.level1 for one in table.indicators] == ["产出", "产出", "效益"]
+
+
+def test_labels_in_the_lower_middle_of_even_blocks():
+    rows = ["一级指标\t二级指标\t三级指标\t指标值"]
+    for index in range(22):
+        first = {11: "产出指标"}.get(index, "")
+        second = {5: "数量指标", 15: "质量指标", 20: "时效指标", 21: "成本指标"}.get(index, "")
+        name = (
+            "人数" if index < 10 else "规范率" if index < 20 else "及时性" if index < 21 else "经费"
+        )
+        rows.append(f"{first}\t{second}\t第{index}项{name}\t{index}")
+    rows.append("\t\t知晓度\t提高")
+    rows.append("效益指标\t社会效益指标\t幸福感\t提高")
+    (table,) = recognise([tabbed("\n".join(rows))])
+    assert [one.level2 for one in table.indicators] == (
+        ["数量指标"] * 10 + ["质量指标"] * 10 + ["时效指标", "成本指标"] + ["社会效益指标"] * 2
+    )
+    assert [one.level1 for one in table.indicators] == ["产出指标"] * 22 + ["效益指标"] * 2
+
+
+def test_amounts_under_their_labels():
+    (table,) = read(
+        [("项目资金（万元）", 2, 1), "资金总额", "财政拨款", "其他资金"],
+        ["", "100.00", "80.00", "20.00"],
+        HEAD,
+        ROW,
+    )
+    assert words(table) == [
+        ("资金总额", "100.00", None),
+        ("财政拨款", "80.00", None),
+        ("其他资金", "20.00", None),
+    ]
+
+
+def test_amounts_under_their_labels_by_what_they_are():
+    (table,) = read(
+        ["", "资金总额", "财政拨款"],
+        ["年初预算数", "90", "70"],
+        ["全年预算数", "100", "80"],
+        ["全年执行数", "95", "—"],
+        HEAD,
+        ROW,
+    )
+    assert [tuple(map(str, row)) for row in money(table)] == [
+        ("资金总额", "90", "100", "95"),
+        ("财政拨款", "70", "80", "None"),
+    ]
+
+
+def test_amounts_in_one_cell():
+    (table,) = read(
+        ["项目资金", ("资金总额：600万元\n其中：财政拨款：500万元\n其他资金：100万元", 1, 6)],
+        HEAD,
+        ROW,
+    )
+    assert words(table) == [
+        ("资金总额", "600", None),
+        ("其中：财政拨款", "500", None),
+        ("其他资金", "100", None),
+    ]
+
+
+def test_budget_headings_whose_only_row_has_no_label():
+    (table,) = read(
+        [("预算执行情况", 2, 1), "预算数（万元）", "执行数（万元）", "执行率", "分值", "得分"],
+        ["", "100", "95", "95%", "10", "9.5"],
+        HEAD,
+        ROW,
+    )
+    (row,) = table.execution
+    assert (row.item, str(row.budget), str(row.executed), str(row.points)) == (
+        "预算执行情况",
+        "100",
+        "95",
+        "9.5",
+    )
+
+
+def test_the_target_of_all_years_beside_that_of_the_year():
+    annual, medium = read(
+        ["项目资金（万元）", "总金额", "600", "年度金额", "200"],
+        ["一级指标", "二级指标", "三级指标", "实施周期指标值", "年度指标值"],
+        ["产出指标", "数量指标", "新增公租房", "≥360套", "≥120套"],
+    )
+    assert (annual.indicators[0].target, annual.term) == ("≥120套", "annual")
+    assert (medium.indicators[0].target, medium.term) == ("≥360套", "medium")
+    assert words(annual) == [("年度金额", "200", None)]
+    assert words(medium) == [("总金额", "600", None)]
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("项目支出绩效目标表\n（2022年度）", "项目支出绩效目标表"),
+        ("2022年度\n项目支出绩效目标表", "2022年度项目支出绩效目标表"),
+        ("2022年部门整体支出绩效目标", "2022年部门整体支出绩效目标"),
+        ("附件1：2022年度项目支出绩效目标表", "附件1：2022年度项目支出绩效目标表"),
+    ],
+)
+def test_titles(printed, title):
+    (table,) = read([(printed, 1, 7)], ["实施单位", ("某局", 1, 6)], HEAD, ROW)
+    assert (table.title, table.year) == (title, 2022)
+
+
+def test_a_table_before_the_title_is_not_part_of_the_form():
+    survey = paper(
+        ("项目绩效自评汇总表", "", "", "", ""),
+        ("序号", "项目名称", "预算数", "执行数", "得分"),
+        ("1", "培训", "10", "9", "99"),
+        ("2", "宣传", "10", "9", "99"),
+    )
+    form = paper(["实施单位", "某局"], HEAD, ROW, heading=("项目支出绩效自评表",), table=2)
+    (table,) = recognise([survey, form])
+    assert table.organisation == "某局"
+    assert table.execution == ()
+    assert "table-unrecognised" not in codes(table)
+
+
+def test_a_list_of_sheets_is_no_form():
+    index = paper(["目录"], ["1.收支总表"], ["2.部门整体支出绩效目标表"], sheet="目录")
+    form = paper([("部门整体支出绩效目标表", 1, 7)], HEAD, ROW, sheet="目标")
+    (table,) = recognise([index, form])
+    assert codes(table) == []
+
+
+def test_the_first_rows_of_the_form_repeated_on_the_next_page():
+    top = ["项目名称", ("公租房", 1, 6)]
+    first = paper(top, ["实施单位", ("某局", 1, 6)], HEAD, ROW, sheet="第1页")
+    second = paper(top, ("", "", "参训人数", "≥50人", "5", "55人", "5"), sheet="第2页", table=2)
+    (table,) = recognise([first, second])
+    assert [one.name for one in table.indicators] == ["培训次数", "参训人数"]
+    assert levels(table)[1][:2] == ("产出指标", "数量指标")
+
+
+def test_control_characters_of_office_pages():
+    page = "".join(
+        f"<tr>{''.join(f'<td>{mark}{text}{mark}</td>' for text in row)}</tr>"
+        for row, mark in ((HEAD, ""), (ROW, "\x04"))
+    )
+    (table,) = recognise(html.grids(f"<table>{page}</table>".encode()))
+    assert levels(table) == [("产出指标", "数量指标", "培训次数", "≥5次")]
+
+
+def test_a_number_of_a_form_is_no_finding():
+    (table,) = read(["公开13表"], ["预算05-2表"], HEAD, ROW)
+    assert codes(table) == []
+
+
+def test_unknown_columns_of_actual_values_are_named_once_and_remarks_kept():
+    actuals = gather(
+        [
+            {"name": name, "actual": 1, "颜色": colour, "备注": "见附件"}
+            for name, colour in (("甲", "红"), ("乙", "蓝"), ("丙", None))
+        ]
+    )
+    (finding,) = actuals.findings
+    assert finding.figures == (("1", "红"), ("2", "蓝"))
+    assert [one.remark for one in actuals.entries] == ["见附件"] * 3
+
+
+def test_two_entries_that_say_the_same_are_one():
+    same = (Actual(name="甲", value="1次"), Actual(name="★甲", value="1次"))
+    assert match(gather(same), ["甲"]).actuals[0].value == "1次"
+    other = (*same, Actual(name="甲", value="1次", remark="复核"))
+    assert [one.code for one in match(gather(other), ["甲"]).findings] == ["actual-conflict"]

@@ -417,11 +417,13 @@ class Quantity:
         return hash(self._meaning())
 
     def __str__(self) -> str:
-        # 3月 and 2季度 are dates; three months are written 3个月.
-        measure = "个" if self.unit in ("月", "季度") else ""
-        if self.unit == "年" and 1900 <= self.number < 2100:
-            measure = "周"
-        return f"{format_number(self.number)}{measure}{self.unit}"
+        number = format_number(self.number)
+        # 3月, 2季度 and 2022年 are dates; the measures are written 3个月, 2个季度 and 2022周年.
+        if self.unit in ("月", "季度"):
+            return f"{number}个{self.unit}"
+        if self.unit == "年" and len(number) == 4 and number[:2] in ("19", "20"):
+            return f"{number}周年"
+        return f"{number}{self.unit}"
 
     def __repr__(self) -> str:
         return f"Quantity({self.number!r}, {self.unit!r})"

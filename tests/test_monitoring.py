@@ -88,3 +88,21 @@ def test_the_card_counts_its_lights_and_shows_itself():
     assert "&lt;b&gt;甲" in card._repr_html_()
     assert "<b>" not in card._repr_html_()
     assert len(card.rows()) == 3
+
+
+@pytest.mark.parametrize("target", ["0次", "=0次", "≤0次"])
+def test_nothing_bad_so_far_is_green(target):
+    assert light(target, "0次") == ("绿", "确定能")
+    assert light(target, "1次")[0] == "红"
+
+
+def test_a_plain_limit_that_is_used_up_is_not_fast_progress():
+    table = TargetTable(year=2022, indicators=[Indicator(name="投诉件数", target="10件")])
+    (item,) = monitor(table, {"投诉件数": "10件"}, as_of=JULY).items
+    assert (item.light, item.progress) == ("绿", None)
+
+
+def test_the_lower_end_of_a_range_is_held_against_time():
+    assert light("10-15个", "5个")[0] == "绿"
+    assert light("10-15个", "3个")[0] == "红"
+    assert light("10-15个", "16个")[0] == "红"

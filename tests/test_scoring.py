@@ -479,3 +479,22 @@ def test_the_smallest_achievement_for_full_points(target, actual, change, needed
 def test_a_scale_needs_less_than_the_target():
     said = smallest("≥95%", "85%", name="群众满意度", book="财预〔2021〕101号")
     assert said == "不少于90%"
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "points"),
+    [
+        ("运行成本（元）", "≤10000", "1万元", "10"),
+        ("运行成本（元）", "≤10000", "2万元", "5.00"),
+        ("造林面积(亩)", "≥1500", "100公顷", "10"),
+        ("合格率（%）", "≥90", "0.9%", "0.10"),
+        ("培训人数（含教师）", "≥10", "10人", "10"),
+    ],
+)
+def test_the_unit_may_stand_in_the_name(name, target, actual, points):
+    assert score(table((name, target, 10)), {name: actual}).scores[0].points == Decimal(points)
+
+
+def test_nothing_is_called_even_where_nothing_was_shared():
+    card = score(table(("甲", "≥1次", None), ("乙", "≥1次", None)), {"甲": 1, "乙": 1})
+    assert codes(card) == ["weight-missing"]

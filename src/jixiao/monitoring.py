@@ -19,11 +19,11 @@ from typing import Any, Final, Literal
 import attrs
 
 from .actuals import Actuals
-from .criteria import Comparison, Deadline, Interval, Period, stated_grade
+from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grade
 from .display import html_table
 from .errors import CriterionError, UnitError
 from .findings import Finding
-from .quantities import Units, format_number
+from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
 from .scoring import given_values
@@ -195,16 +195,31 @@ class _Watch:
         if isinstance(value, str) and (grade := stated_grade(value)) is not None:
             light = _GRADE_LIGHTS[grade]
             return self._told(indicator, value, light, f"执行情况为“{value}”")
-        if isinstance(criterion, Comparison) and judgement.upward and _grows(criterion):
+        wanted = self._growing(indicator, judgement)
+        if wanted is not None and isinstance(criterion, Comparison | Range):
             measured = criterion.measure(value, units=self.judge.units)
             if measured is not None:
-                return self._against_time(indicator, value, criterion, measured)
+                return self._against_time(indicator, value, wanted, measured)
         return self._against_target(indicator, value, judgement)
 
+    def _growing(self, indicator: Indicator, judgement: Judgement) -> Quantity | None:
+        """The amount to be reached by the end of the year; None where it is none that adds up."""
+        criterion = indicator.criterion
+        if isinstance(criterion, Range):
+            below = judgement.share is not None and judgement.status == "未完成"
+            return criterion.lower if below and criterion.unit not in _STATES else None
+        if not isinstance(criterion, Comparison) or not _grows(criterion):
+            return None
+        upward = judgement.upward
+        if criterion.operator in (None, "="):
+            # Where the actual equals the target the judge did not ask which way is better.
+            upward, _ = self.judge.direction(indicator, target=criterion.quantity.number)
+        return criterion.quantity if upward else None
+
     def _against_time(
-        self, indicator: Indicator, value: Any, criterion: Comparison, measured: Interval
+        self, indicator: Indicator, value: Any, wanted: Quantity, measured: Interval
     ) -> Progress:
-        low, target = measured.low, criterion.quantity.exact
+        low, target = measured.low, wanted.exact
         if low is None or target <= 0:
             return self._made(indicator, value, None, reason="算不出进度")
         if not self.time:
@@ -212,8 +227,7 @@ class _Watch:
         ratio = low / (target * self.time)
         light = self._light(ratio)
         formula = (
-            f"{_number(low)}{criterion.unit}÷({criterion.quantity}×{_number(self.time)})"
-            f"={percent_text(ratio)}"
+            f"{_number(low)}{wanted.unit}÷({wanted}×{_number(self.time)})={percent_text(ratio)}"
         )
         return self._told(indicator, value, light, formula, ratio)
 
@@ -292,7 +306,8 @@ class _Watch:
 
 def _grows(criterion: Comparison) -> bool:
     """Whether the target is an amount that adds up over the year, not a state."""
-    return criterion.operator not in ("≤", "<") and criterion.unit not in _STATES
+    positive = criterion.quantity.exact > 0
+    return positive and criterion.operator not in ("≤", "<") and criterion.unit not in _STATES
 
 
 def _number(value: Fraction) -> str:

@@ -15,7 +15,7 @@ import attrs
 from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
 from ..intervals import APPROXIMATE
 from ..parsing import read_actual
-from ..quantities import Number, as_number, builtin, format_number
+from ..quantities import Number, Quantity, as_number, builtin, format_number
 from ..rules.directions import named_direction
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
@@ -27,6 +27,7 @@ __all__ = ["QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
 _UPWARD: Final = ("正向", "越大越好", "越高越好", "正指标", "正向指标")
 _DOWNWARD: Final = (
     "反向",
@@ -164,6 +165,8 @@ class QuantityBench(Bench):
         self, criterion: Comparison, value: Any, indicator: Indicator, weight: Decimal | None
     ) -> Judgement:
         """A quantity with an operator, or a plain one."""
+        if not criterion.unit:
+            criterion = self._with_named_unit(criterion, indicator.name)
         actual = self._number(criterion, value)
         if actual is None:
             if isinstance(value, str) and value.strip() == "无" and criterion.quantity.number == 0:
@@ -196,6 +199,17 @@ class QuantityBench(Bench):
             if problem is not None:
                 judgement = with_remark(judgement, problem[2], problem=problem)
         return judgement
+
+    def _with_named_unit(self, criterion: Comparison, name: str) -> Comparison:
+        """The target in the unit that only the name states: 成本（元） with ≤10000."""
+        found = _NAMED_UNIT.search(name)
+        if found is None:
+            return criterion
+        table = self.units or builtin()
+        unit = table.canonical(found[1])
+        if found[1] not in table.spellings and unit not in table.spellings:
+            return criterion
+        return attrs.evolve(criterion, quantity=Quantity(criterion.quantity.number, unit))
 
     def _converted(self, criterion: Comparison, actual: Number, value: str) -> tuple[str, ...]:
         """A note where the actual was written in another unit than the target."""

@@ -279,7 +279,7 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
     ]
     if unknown:
         findings.append(_missing_finding(table, unknown))
-    for key, points in absent:
+    for key, points in absent if len(unknown) < len(weights) else ():
         findings.append(
             Finding(
                 code="level-absent",
@@ -291,14 +291,15 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
             )
         )
     execution = _execution(table, Decimal(0), book, findings)
-    findings.append(
-        Finding(
-            code="weight-even",
-            severity="note",
-            message="表中没有列分值，分值为均分：" + book.sharing.rule.text,
-            place=table.place,
+    if len(unknown) < len(weights):
+        findings.append(
+            Finding(
+                code="weight-even",
+                severity="note",
+                message="表中没有列分值，分值为均分：" + book.sharing.rule.text,
+                place=table.place,
+            )
         )
-    )
     return Weights(indicators=tuple(weights), execution=execution, findings=tuple(findings))
 
 

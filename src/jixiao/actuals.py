@@ -117,7 +117,11 @@ class Actual:
 class Spending:
     """What was spent of one budget row or task: 年初预算数, 全年预算数, 全年执行数.
 
-    `unit` is None where the source does not write one; the table's unit then holds.
+    Attributes:
+        item: the row's or the task's name.
+        initial, budget, executed: 年初预算数, 全年预算数, 全年执行数, in `unit`.
+        unit: 万元 or 元; None where the source writes none, and the table's unit then holds.
+        place: where the source states it.
     """
 
     item: str
@@ -130,7 +134,13 @@ class Spending:
 
 @attrs.frozen(kw_only=True)
 class Actuals:
-    """Everything one source states about what was achieved, in its order."""
+    """Everything one source states about what was achieved, in its order.
+
+    Attributes:
+        entries: one `Actual` for each line about an indicator.
+        executions: one `Spending` for each line about money.
+        findings: what could not be used, e.g. a column that is not known.
+    """
 
     entries: tuple[Actual, ...] = ()
     executions: tuple[Spending, ...] = ()
@@ -141,8 +151,11 @@ class Actuals:
 class Match:
     """The actual of each indicator, in the order of the names given; None where there is none.
 
-    `executions` are the budget rows, with those that were written among the indicators.
-    `unused` are the entries that fit no indicator; each has its finding.
+    Attributes:
+        actuals: one place for each name; None where the source states nothing.
+        executions: the budget rows, with those that were written among the indicators.
+        unused: the entries that fit no indicator; each has its finding.
+        findings: unknown names with the nearest ones, a name with two values, and the like.
     """
 
     actuals: tuple[Actual | None, ...]

@@ -53,7 +53,12 @@ Actual = Any
 
 @attrs.frozen(kw_only=True)
 class Doubt:
-    """A reading that another clerk might contest: a stable code and a Chinese sentence."""
+    """A reading that another clerk might contest.
+
+    Attributes:
+        code: stable ASCII name, e.g. ``sign-conflict``.
+        message: the Chinese sentence.
+    """
 
     code: str
     message: str
@@ -221,7 +226,12 @@ class Comparison(Criterion):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Range(Criterion):
-    """Two bounds, each open or closed: `80%-90%`, `10～15个`, `±3%以内`, `≥60分且<80分`."""
+    """Two bounds, each open or closed: `80%-90%`, `10～15个`, `±3%以内`, `≥60分且<80分`.
+
+    Attributes:
+        lower, upper: the bounds; each keeps the unit it is written with.
+        lower_closed, upper_closed: whether the bound itself belongs to the range.
+    """
 
     kind: ClassVar[str] = "range"
 
@@ -377,7 +387,11 @@ class Deadline(Criterion):
 
 
 def days_of(deadline: Deadline) -> tuple[datetime.date, datetime.date]:
-    """First and last day that a written date stands for: 2022年10月 is all of that month."""
+    """First and last day that a written date stands for: 2022年10月 is all of that month.
+
+    Raises:
+        ValueError: the deadline has no year yet, so it stands for no days.
+    """
     last = deadline.date
     if last is None:
         raise ValueError("a deadline without a year stands for no days")
@@ -621,7 +635,11 @@ class Relative(Criterion):
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class AllOf(Criterion):
-    """Two or more criteria that must all be met: `12月底前100%到位`."""
+    """Two or more criteria that must all be met: `12月底前100%到位`.
+
+    Attributes:
+        parts: the criteria, in the order they are written.
+    """
 
     kind: ClassVar[str] = "all_of"
 

@@ -74,7 +74,15 @@ class Progress:
 
 @attrs.frozen(kw_only=True)
 class ProgressCard:
-    """The monitoring of one table on one day."""
+    """The monitoring (绩效运行监控) of one table on one day.
+
+    Attributes:
+        table, rulebook: what was looked at, and by which rulebook.
+        as_of: the day.
+        items: one `Progress` an indicator, in the order of the table.
+        execution: that of the budget.
+        findings: what was remarked.
+    """
 
     table: TargetTable
     rulebook: Rulebook

@@ -43,6 +43,10 @@ class Funds:
     """The money of a task: 总额, 财政拨款, 其他资金, in 万元 unless `unit` says otherwise.
 
     None means the cell is blank, which is not the same as a stated 0.
+
+    Attributes:
+        total, fiscal, other: 总额, 财政拨款, 其他资金.
+        unit: the unit of all three.
     """
 
     total: Decimal | None = attrs.field(default=None, converter=_amount)

@@ -82,7 +82,11 @@ def _freeze(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, tuple[str, ...
 
 @attrs.frozen(eq=False)
 class Headers:
-    """The words of forms, by section and role; see ``data/headers.toml`` for what each means."""
+    """The words of forms; see ``data/headers.toml`` for what each means.
+
+    Attributes:
+        sections: section → role → the words, the first that fits wins.
+    """
 
     sections: Mapping[str, Mapping[str, tuple[str, ...]]] = attrs.field(converter=_freeze)
 

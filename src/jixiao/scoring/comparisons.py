@@ -37,7 +37,11 @@ class Difference:
 
 @attrs.frozen(kw_only=True)
 class SideBySide:
-    """The scorecards of one table under several rulebooks."""
+    """The scorecards of one table under several rulebooks.
+
+    Attributes:
+        cards: one `Scorecard` a rulebook, in the order asked for.
+    """
 
     cards: tuple[Scorecard, ...]
 

@@ -104,7 +104,13 @@ class Score:
 
 @attrs.frozen(kw_only=True)
 class LevelPoints:
-    """Points of one level-1 kind, or of one level-2 kind under it, against the maximum."""
+    """Points of one level-1 kind, or of one level-2 kind under it, against the maximum.
+
+    Attributes:
+        level1, level2: the kind; `level2` None for the whole of level 1.
+        points, weight: 得分 and 分值, in points.
+        open_points: how many of `weight` are still open.
+    """
 
     level1: str | None
     level2: str | None
@@ -115,7 +121,14 @@ class LevelPoints:
 
 @attrs.frozen(kw_only=True)
 class Loss:
-    """What one indicator lost, and the smallest achievement that would have earned full points."""
+    """What one indicator lost, and the smallest achievement that would have earned full points.
+
+    Attributes:
+        name, level1, level2: the indicator.
+        lost, weight: in points.
+        needed: the smallest achievement for full points, in words.
+        formula: the arithmetic of the score.
+    """
 
     name: str
     level1: str | None

@@ -132,3 +132,12 @@ def test_changes_are_plain_data():
     assert str(change) == "放宽 “合格率”：≥95% → ≥90%，去年达标的今年一定达标"
     assert json.loads(json.dumps(change.row()))["kind"] == "loosened"
     assert pickle.loads(pickle.dumps(change)) == change
+
+
+def test_the_same_sort_of_target_is_not_called_another_sort():
+    (change,) = compare(table(one("公开", "是", None)), table(one("公开", "否", None)))
+    assert "种类" not in change.message
+
+
+def test_a_cost_without_a_unit_is_still_a_cost():
+    assert kinds(one("材料", "100", "成本指标"), one("材料", "200", "成本指标")) == ["loosened"]

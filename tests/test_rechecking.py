@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from jixiao.rechecking import recheck, rounding_in_use
+from jixiao.rules import rulebook
 from jixiao.tables import Execution, Indicator, TargetTable
 
 
@@ -195,3 +196,43 @@ def test_a_total_that_lost_rows_may_account_for_is_no_error():
     assert "缺30分" in finding.message
     (finding,) = found(form(*rows, execution=spent, total="60"), "sum-differs")
     assert finding.severity == "error"
+
+
+def test_a_target_missed_by_a_lost_percent_sign_is_no_error():
+    slips = found(form(row("覆盖率", "≥95%", "0.95", 10, 10)))
+    assert [one.code for one in slips] == ["unit-slip", "missed-but-full"]
+    assert {one.severity for one in slips} == {"warning"}
+
+
+def test_a_mark_inside_the_band_of_reached_is_no_finding():
+    docked = row("保障", "有效保障", "有效保障", 10, 9, deviation="专家评分")
+    assert found(form(docked)) == []
+    (finding,) = found(form(row("保障", "有效保障", "达成", 10, 7, deviation="专家评分")))
+    assert finding.code == "points-differ"
+    assert "应在8.0分至10分之间" in finding.message
+
+
+def test_what_does_not_apply_needs_no_reason():
+    assert found(form(row("甲", "≥1次", "不适用", 10, 0))) == []
+
+
+def test_a_rate_by_the_initial_budget_is_a_question_of_method():
+    spent = Execution(item="年度资金总额", initial=100, budget=120, executed=60, rate="60%")
+    table = form(row("甲", "≥1次", "1次", 90, 90), execution=spent)
+    (finding,) = found(table)
+    assert (finding.code, finding.severity) == ("execution-rate-differs", "warning")
+    assert "年初预算数100万元" in finding.message
+
+
+def test_the_denominator_is_that_of_the_rulebook():
+    book = rulebook(
+        {"name": "我县", "extends": "财预〔2020〕10号", "execution": {"denominator": "initial"}}
+    )
+    spent = Execution(item="年度资金总额", initial=100, budget=120, executed=60, rate="60%")
+    table = form(row("甲", "≥1次", "1次", 90, 90), execution=spent)
+    assert recheck(table, rulebook=book) == ()
+
+
+def test_points_for_a_budget_of_nothing_are_left_alone():
+    spent = Execution(item="年度资金总额", budget=0, executed=0, rate="0", weight=10, points=10)
+    assert found(form(row("甲", "≥1次", "1次", 90, 90), execution=spent)) == []

@@ -498,3 +498,30 @@ def test_the_unit_may_stand_in_the_name(name, target, actual, points):
 def test_nothing_is_called_even_where_nothing_was_shared():
     card = score(table(("甲", "≥1次", None), ("乙", "≥1次", None)), {"甲": 1, "乙": 1})
     assert codes(card) == ["weight-missing"]
+
+
+def marked(target, **given):
+    entries = (Actual(name="甲", **given),)
+    return score(table(("甲", target, 10)), Actuals(entries=entries))
+
+
+def test_a_mark_settles_what_was_provisional():
+    one = marked("显著提高", grade="部分达成", mark=Decimal(7)).scores[0]
+    assert one.points == 7
+    assert "暂按" not in str(one.reason)
+    assert not [text for text in one.remarks if text.startswith("请评价人")]
+    late = marked("2022年10月31日以前", value="2022年11月5日", mark=Decimal(6)).scores[0]
+    assert (late.points, late.lowest, late.highest) == (6, 6, 6)
+    assert not [text for text in late.remarks if text.startswith("待评定")]
+
+
+def test_a_grade_that_is_none_is_said_even_without_an_actual_value():
+    card = marked("显著提高", grade="还行")
+    assert card.scores[0].points is None
+    assert "grade-unknown" in codes(card)
+
+
+@pytest.mark.parametrize("value", ["无", "未发生", "没有"])
+def test_nothing_happened(value):
+    assert score(table(("安全事故", "0起", 10)), {"安全事故": value}).scores[0].points == 10
+    assert score(table(("培训", "≥5次", 10)), {"培训": value}).scores[0].points is None

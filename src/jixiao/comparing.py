@@ -245,6 +245,8 @@ def _rank(old: Criterion, new: Criterion, direction: Direction | None) -> _Rank:
         return "loosened", "由定量改为定性，不再有可以核对的数"
     if isinstance(old, Qualitative) and isinstance(new, numeric):
         return "tightened", "由定性改为定量"
+    if type(old) is type(new):
+        return "changed", "指标值改变，不能比较宽严"
     return "changed", "指标值换了种类，不能比较宽严"
 
 

@@ -12,6 +12,8 @@ from fractions import Fraction
 from os import PathLike
 from typing import Final
 
+import attrs
+
 from .criteria import Comparison, Deadline, Period, Range
 from .errors import Place
 from .findings import Finding, Severity
@@ -76,7 +78,23 @@ def recheck(
     finest = _finest(card)
     findings = [one for one in card.findings if one.code in ("weight-sum", "unit-slip")]
     for one in card.scores:
-        findings += _indicator(one, card, finest)
+        found = list(_indicator(one, card, finest))
+        if any(
+            slip.code == "unit-slip"
+            and slip.place == one.indicator.place
+            and slip.subject == one.name
+            for slip in findings
+        ):
+            # Whether the target was missed depends on what the author meant to write.
+            found = [
+                attrs.evolve(
+                    more, severity="warning", message=f"{more.message}（单位如有误写，请先更正）"
+                )
+                if more.code == "missed-but-full"
+                else more
+                for more in found
+            ]
+        findings += found
     findings += _execution(card)
     findings += _sum(card)
     return tuple(findings)
@@ -150,6 +168,8 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
             f"有得分{_text(declared)}分而没有实际完成值，无法复核；请补填",
         )
         return
+    if one.status == "不适用":
+        return
     if weight is not None and declared < weight and not indicator.deviation:
         yield finding(
             "reason-missing",
@@ -172,13 +192,17 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
         return
     share = one.reason.exact_share
     decided = one.reason.method == "zero"
-    if one.lowest < one.highest and not decided:
-        if not one.lowest <= declared <= one.highest:
+    lowest, highest = one.lowest, one.highest
+    if one.reason.rule == card.rulebook.qualitative.rule and one.reason.method == "full":
+        # 达成 is a band too; the evaluator may choose inside it.
+        lowest = weight * card.rulebook.qualitative.band("reached").lower
+    if lowest < highest and not decided:
+        if not lowest <= declared <= highest:
             yield finding(
                 "points-differ",
                 "warning",
                 f"申报{_text(declared)}分，{one.reason.verdict.partition('，')[0]}，"
-                f"按{card.rulebook.name}应在{_text(one.lowest)}分至{_text(one.highest)}分之间；请核对",
+                f"按{card.rulebook.name}应在{_text(lowest)}分至{_text(highest)}分之间；请核对",
             )
         return
     exact = None if share is None else min(share, Fraction(1)) * Fraction(weight)
@@ -191,9 +215,7 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
             rounding=label,
         )
         return
-    computed = (
-        f"按{card.rulebook.name}应为{_text(one.points or Decimal(0))}分（{one.reason.formula}）"
-    )
+    computed = f"按{card.rulebook.name}应为{_text(one.points)}分（{one.reason.formula}）"
     if one.points == weight:
         why = f"；所写原因“{indicator.deviation}”" if indicator.deviation else "，没有写原因"
         yield finding(
@@ -224,14 +246,16 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
 def _execution(card: Scorecard) -> Iterator[Finding]:
     scored = execution_row(card.table)
     for row in card.table.execution:
-        yield from _rate(row)
+        yield from _rate(row, card.rulebook)
         if row.points is not None:
             weight = card.execution.weight if row is scored else row.weight
             yield from _row_points(row, weight, card)
 
 
-def _share(row: Execution) -> tuple[Fraction, Decimal, Decimal] | None:
+def _share(row: Execution, book: Rulebook) -> tuple[Fraction, Decimal, Decimal] | None:
     base = row.budget if row.budget is not None else row.initial
+    if book.execution.denominator == "initial":
+        base = row.initial
     if base is None or row.executed is None or base <= 0:
         return None
     return Fraction(row.executed) / Fraction(base), row.executed, base
@@ -250,9 +274,9 @@ def _finding(
     )
 
 
-def _rate(row: Execution) -> Iterator[Finding]:
+def _rate(row: Execution, book: Rulebook) -> Iterator[Finding]:
     """执行率 as printed against 执行数/预算数; equal within the decimals that are printed."""
-    printed, figures = execution_rate(row.rate), _share(row)
+    printed, figures = execution_rate(row.rate), _share(row, book)
     if printed is None or figures is None or row.rate is None:
         return
     share, executed, base = figures
@@ -261,15 +285,24 @@ def _rate(row: Execution) -> Iterator[Finding]:
     if "%" not in written and Fraction(Decimal(written)) == printed:
         # 0.865 is 86.5%: two of its decimals are whole percents.
         places -= 2
-    off = abs(printed - share) * 100 * Fraction(10) ** places
-    if off < 1:
+
+    def differs(other: Fraction) -> bool:
+        return abs(printed - other) * 100 * Fraction(10) ** places >= 1
+
+    if not differs(share):
         return
+    # Another denominator than the rulebook's is a difference of method, not of arithmetic.
+    initial = row.initial
+    by_initial = (
+        initial is not None and initial > 0 and not differs(Fraction(executed) / Fraction(initial))
+    )
+    why = f"；写的是与年初预算数{_text(initial or Decimal(0))}{row.unit}之比" if by_initial else ""
     formula = f"{_text(executed)}/{_text(base)}{row.unit}={percent_text(share)}"
     yield _finding(
         row,
         "execution-rate-differs",
-        "error",
-        f"执行率写作{row.rate}，按执行数和预算数应为{percent_text(share)}（{formula}）；请核对",
+        "warning" if by_initial else "error",
+        f"执行率写作{row.rate}，按执行数和预算数应为{percent_text(share)}（{formula}）{why}；请核对",
         {"declared": row.rate, "computed": percent_text(share), "formula": formula},
     )
 
@@ -287,8 +320,10 @@ def _row_points(row: Execution, weight: Decimal | None, card: Scorecard) -> Iter
             {"declared": _text(declared), "weight": _text(weight)},
         )
         return
-    figures, scored = _share(row), execution_row(card.table)
+    figures, scored = _share(row, card.rulebook), execution_row(card.table)
     if figures is None:
+        if row.executed is not None and (row.budget == 0 or row.initial == 0):
+            return
         # Only the printed rate can be used, and only for the row that is scored.
         rate = execution_rate(row.rate) if row is scored else None
         if rate is None:

@@ -274,6 +274,8 @@ def named_direction(indicator: Indicator) -> Direction | None:
     if "满意" in name or "满意" in level:
         return "up"
     quantity = quantity_of(indicator.criterion)
+    if quantity is not None and not quantity.unit and "成本" in (indicator.level2 or level):
+        return "down"
     if "数量" in level and quantity is not None and measure(quantity.unit) == "count":
         return "up"
     return None

@@ -536,7 +536,8 @@ def _detailed(
         judgement = judge.judge(criterion, detail.grade, indicator, weight=full)
     decided = judgement.share is not None and judgement.status != "待评定"
     grade = _grade_of(detail.grade)
-    if grade is None and detail.grade is not None and value is not None:
+    unknown = grade is None and detail.grade is not None
+    if unknown and (value is not None or judgement.share is None):
         findings.append(
             _finding(
                 indicator,
@@ -595,8 +596,15 @@ def _detailed(
                 )
             )
     status: Any = "完成" if mark == full else "未完成"
+    provisional = ("待评定", "请评价人")
+    verdict = judgement.verdict.removesuffix("，由评价人评定")
     return attrs.evolve(
-        judgement, status=status, share=Fraction(mark) / Fraction(full) if full else Fraction(0)
+        judgement,
+        status=status,
+        share=Fraction(mark) / Fraction(full) if full else Fraction(0),
+        # What was said for want of a mark is settled by it.
+        verdict=verdict if grade is None else f"评为“{detail.grade}”",
+        remarks=tuple(one for one in judgement.remarks if not one.startswith(provisional)),
     ), mark
 
 

@@ -27,6 +27,8 @@ __all__ = ["QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+# How forms say that nothing happened, against a target of 0.
+_NONE: Final = frozenset(("无", "没有", "未发生", "无发生", "没有发生", "未出现", "未产生"))
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
 _UPWARD: Final = ("正向", "越大越好", "越高越好", "正指标", "正向指标")
 _DOWNWARD: Final = (
@@ -169,7 +171,8 @@ class QuantityBench(Bench):
             criterion = self._with_named_unit(criterion, indicator.name)
         actual = self._number(criterion, value)
         if actual is None:
-            if isinstance(value, str) and value.strip() == "无" and criterion.quantity.number == 0:
+            none = isinstance(value, str) and value.strip() in _NONE
+            if none and criterion.quantity.number == 0:
                 actual = Decimal(0)
             else:
                 return self._no_number(value)

@@ -1,7 +1,7 @@
 """Values to JSON and back (数据交换): tables, criteria, scorecards, findings, rulebooks.
 
     text = jixiao.dumps(table)
-    assert jixiao.loads(text) == table
+    jixiao.loads(text) == table     # True
 
 One document is one JSON object with ``"jixiao": 1`` (the version of the form) and a ``"type"``.
 Numbers are exact: a decimal is a string with its written decimals (``"8.80"``), a fraction

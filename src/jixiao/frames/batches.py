@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from ..criteria import Criterion, Unreadable
 from ..rules import Rulebook
-from ..scoring import inapplicable
+from ..scoring.given import inapplicable
 from ..scoring.judging import Judge
 from ..tables import Indicator
 from . import FrameError

@@ -6,8 +6,7 @@ and the total says what is still open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from os import PathLike
@@ -15,8 +14,8 @@ from typing import Any, Final
 
 import attrs
 
-from ..actuals import Actual, Actuals, Spending, gather, match
-from ..criteria import Criterion, NotApplicable, Qualitative, Unreadable, stated_grade
+from ..actuals import Actual, gather
+from ..criteria import Criterion, Qualitative, Unreadable, stated_grade
 from ..findings import Finding
 from ..parsing import read_criterion
 from ..quantities import Units, format_number
@@ -26,50 +25,16 @@ from ..rules import rulebooks as shipped
 from ..tables import Indicator, TargetTable
 from .comparisons import SideBySide
 from .execution import score_execution, spent
+from .given import Source, given_values, inapplicable, is_missing
 from .judgements import Judgement
 from .judging import Judge
 from .reasons import Reason, rounded
 from .scorecards import Score, Scorecard
 from .weights import Weight, rescaled, weigh
 
-__all__ = ["Given", "Score", "Scorecard", "compare_rulebooks", "given_values", "score"]
+__all__ = ["Score", "Scorecard", "compare_rulebooks", "score"]
 
-#: What `score` takes as actual values.
-Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
-
-_INAPPLICABLE: Final = frozenset(
-    [
-        "不适用",
-        "N/A",
-        "n/a",
-        "NA",
-        "/",
-        "／",
-        "—",
-        "——",
-        "-",
-        "－",
-        "--",
-        "不涉及",
-        "本年不适用",
-        "不涉及此项",
-    ]
-)
 _NOTHING: Final = Decimal(0)
-
-
-@attrs.frozen
-class Given:
-    """The actual values in the order of the indicators, and what else the source holds.
-
-    `details` has the `Actual` behind a value where there is one (grade, mark, deduction).
-    """
-
-    values: Sequence[Any]
-    details: Sequence[Actual | None]
-    spendings: tuple[Spending, ...] = ()
-    unused: tuple[Actual, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 def score(
@@ -109,7 +74,7 @@ def score(
         shares |= {
             i
             for i in range(len(indicators))
-            if i not in excluded and _is_missing(given.values[i], given.details[i])
+            if i not in excluded and is_missing(given.values[i], given.details[i])
         }
     each: Sequence[Weight] = weights.indicators
     if shares:
@@ -121,7 +86,7 @@ def score(
         detail, value, weight = given.details[index], given.values[index], each[index]
         if index in excluded:
             scores.append(_excluded(indicator, value, weight, book))
-        elif _is_missing(value, detail):
+        elif is_missing(value, detail):
             scores.append(_missing(indicator, weight, book))
         else:
             one, finding = _scored(
@@ -164,63 +129,6 @@ def compare_rulebooks(
     return SideBySide(cards=tuple(score(table, source, rulebook=one, units=units) for one in books))
 
 
-# ---- actual values --------------------------------------------------------------------
-
-
-def given_values(table: TargetTable, actuals: Source) -> Given:
-    """The actual value of each indicator: those of `actuals`, else those of the form itself.
-
-    Raises:
-        ActualsError, UnreadableDocument: as `score`.
-    """
-    own = [one.actual for one in table.indicators]
-    if actuals is None:
-        return Given(own, [None] * len(own))
-    if isinstance(actuals, str | PathLike):
-        # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
-        from ..reading.actuals import read_actuals
-
-        actuals = read_actuals(actuals, table=table)
-    names = [one.name for one in table.indicators]
-    if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
-        return quick
-    found = match(gather(actuals), names, groups=[one.level2 for one in table.indicators])
-    values = [
-        stated if detail is None else detail.value
-        for stated, detail in zip(own, found.actuals, strict=True)
-    ]
-    return Given(values, found.actuals, found.executions, found.unused, found.findings)
-
-
-def _by_name(
-    actuals: Mapping[Any, Any], names: Sequence[str], own: Sequence[str | None]
-) -> Given | None:
-    """The plain case, name → value with every name known and single; None for anything else.
-
-    Gives what `gather` and `match` would give, without their work.
-    """
-    places = {name: index for index, name in enumerate(names)}
-    if len(places) != len(names):
-        return None
-    values: list[Any] = list(own)
-    for name, value in actuals.items():
-        index = places.get(name)
-        if index is None:
-            return None
-        kind = type(value)
-        if kind is str:
-            values[index] = value.strip() or None
-        elif kind is int:
-            values[index] = Decimal(value)
-        elif kind is datetime:
-            values[index] = value.date()
-        elif value is None or kind is date or (kind is Decimal and value.is_finite()):
-            values[index] = value
-        else:
-            return None
-    return Given(values, [None] * len(names))
-
-
 def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
     """The target read again, with more units than the built-in ones."""
     if indicator.value is None:
@@ -232,21 +140,6 @@ def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
         year=indicator.year,
         units=units,
     )
-
-
-def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual | None) -> bool:
-    """Whether the indicator is left out: 不适用 as its target, as its actual value, or by a mark."""
-    if detail is not None and detail.not_applicable:
-        return True
-    if type(value) is str and value.strip() in _INAPPLICABLE:
-        return True
-    return isinstance(criterion, NotApplicable)
-
-
-def _is_missing(value: Any, detail: Actual | None) -> bool:
-    if value is not None and (type(value) is not str or value.strip()):
-        return False
-    return detail is None or (detail.grade is None and detail.mark is None)
 
 
 def _was_rate(finding: Finding, unused: Sequence[Actual], rates: frozenset[int]) -> bool:

@@ -1,0 +1,112 @@
+"""The actual values of a table in the order of its indicators, whatever they come as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from os import PathLike
+from typing import Any, Final
+
+import attrs
+
+from ..actuals import Actual, Actuals, Spending, gather, match
+from ..criteria import Criterion, NotApplicable, Unreadable
+from ..findings import Finding
+from ..tables import TargetTable
+
+__all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing"]
+
+#: What `score` takes as actual values.
+Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
+
+_INAPPLICABLE: Final = frozenset(
+    {
+        *("不适用", "本年不适用", "不涉及", "不涉及此项", "N/A", "n/a", "NA"),
+        *("/", "／", "—", "——", "-", "－", "--"),
+    }
+)
+
+
+@attrs.frozen
+class Given:
+    """The actual values in the order of the indicators, and what else the source holds.
+
+    `details` has the `Actual` behind a value where there is one (grade, mark, deduction).
+    """
+
+    values: Sequence[Any]
+    details: Sequence[Actual | None]
+    spendings: tuple[Spending, ...] = ()
+    unused: tuple[Actual, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def given_values(table: TargetTable, actuals: Source) -> Given:
+    """The actual value of each indicator: those of `actuals`, else those of the form itself.
+
+    Raises:
+        ActualsError, UnreadableDocument: as `score`.
+    """
+    own = [one.actual for one in table.indicators]
+    if actuals is None:
+        return Given(own, [None] * len(own))
+    if isinstance(actuals, str | PathLike):
+        # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
+        from ..reading.actuals import read_actuals
+
+        actuals = read_actuals(actuals, table=table)
+    names = [one.name for one in table.indicators]
+    if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
+        return quick
+    found = match(gather(actuals), names, groups=[one.level2 for one in table.indicators])
+    values = [
+        stated if detail is None else detail.value
+        for stated, detail in zip(own, found.actuals, strict=True)
+    ]
+    return Given(values, found.actuals, found.executions, found.unused, found.findings)
+
+
+def _by_name(
+    actuals: Mapping[Any, Any], names: Sequence[str], own: Sequence[str | None]
+) -> Given | None:
+    """The plain case, name → value with every name known and single; None for anything else.
+
+    Gives what `gather` and `match` would give, without their work.
+    """
+    places = {name: index for index, name in enumerate(names)}
+    if len(places) != len(names):
+        return None
+    values: list[Any] = list(own)
+    for name, value in actuals.items():
+        index = places.get(name)
+        if index is None:
+            return None
+        kind = type(value)
+        if kind is str:
+            values[index] = value.strip() or None
+        elif kind is int:
+            values[index] = Decimal(value)
+        elif kind is datetime:
+            values[index] = value.date()
+        elif value is None or kind is date or (kind is Decimal and value.is_finite()):
+            values[index] = value
+        else:
+            return None
+    return Given(values, [None] * len(names))
+
+
+def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual | None) -> bool:
+    """Whether the indicator is left out: 不适用 as its target, as its actual value, or by a mark."""
+    if detail is not None and detail.not_applicable:
+        return True
+    if type(value) is str and value.strip() in _INAPPLICABLE:
+        return True
+    return isinstance(criterion, NotApplicable)
+
+
+def is_missing(value: Any, detail: Actual | None) -> bool:
+    """Whether nothing was given for the indicator: no value, no grade, no mark."""
+    if value is not None and (type(value) is not str or value.strip()):
+        return False
+    return detail is None or (detail.grade is None and detail.mark is None)

@@ -233,6 +233,8 @@ def test_the_denominator_is_that_of_the_rulebook():
     assert recheck(table, rulebook=book) == ()
 
 
-def test_points_for_a_budget_of_nothing_are_left_alone():
-    spent = Execution(item="年度资金总额", budget=0, executed=0, rate="0", weight=10, points=10)
-    assert found(form(row("甲", "≥1次", "1次", 90, 90), execution=spent)) == []
+@pytest.mark.parametrize("executed", ["0", "12"])
+def test_a_budget_of_nothing_is_reported_and_its_points_are_not_judged(executed):
+    spent = Execution(item="年度资金总额", budget=0, executed=executed, weight=10, points=10)
+    (one,) = found(form(row("甲", "≥1次", "1次", 90, 90), execution=spent))
+    assert (one.code, one.severity, one.subject) == ("budget-zero", "warning", "预算执行率")

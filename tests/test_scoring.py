@@ -4,6 +4,7 @@ import pickle
 from datetime import date, datetime
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from jixiao.actuals import Actual, Actuals, Spending
@@ -525,3 +526,22 @@ def test_a_grade_that_is_none_is_said_even_without_an_actual_value():
 def test_nothing_happened(value):
     assert score(table(("安全事故", "0起", 10)), {"安全事故": value}).scores[0].points == 10
     assert score(table(("培训", "≥5次", 10)), {"培训": value}).scores[0].points is None
+
+
+def test_cost_as_a_level_of_its_own_points_to_the_rulebook_that_has_points_for_it():
+    costs = TargetTable(
+        indicators=[
+            Indicator(level1="成本指标", level2="经济成本指标", name="甲", target="≤1万元"),
+            Indicator(level1="产出指标", level2="数量指标", name="乙", target="≥1次"),
+        ]
+    )
+    (missing,) = [one for one in score(costs).findings if one.code == "weight-missing"]
+    assert "财预〔2021〕101号" in missing.message
+    (missing,) = [
+        one
+        for one in score(attrs.evolve(costs, indicators=costs.indicators[:1])).findings
+        if one.code == "weight-missing"
+    ]
+    assert "没有成本作为一级指标的分值" in missing.message
+    under = score(costs, rulebook="财预〔2021〕101号")
+    assert [one.weight for one in under.scores] == [20, 40]

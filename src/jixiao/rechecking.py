@@ -29,6 +29,9 @@ from .tables import Execution, TargetTable
 
 __all__ = ["recheck", "rounding_in_use"]
 
+# What scoring finds that a reviewer of the filled form must know as well.
+_SHARED: Final = ("weight-sum", "unit-slip", "budget-zero")
+
 _ROUNDINGS: Final = (
     (2, ROUND_HALF_UP, "四舍五入保留2位小数"),
     (1, ROUND_HALF_UP, "四舍五入保留1位小数"),
@@ -66,8 +69,8 @@ def recheck(
     """Compare the points that a filled form (自评表) declares with those of `rulebook`.
 
     Codes: points-differ, points-exceed-weight, met-but-docked, missed-but-full, reason-missing,
-    actual-missing, unit-slip, execution-rate-differs, execution-points-differ, weight-sum,
-    sum-differs. Empty for a table without declared points.
+    actual-missing, unit-slip, execution-rate-differs, execution-points-differ, budget-zero,
+    weight-sum, sum-differs. Empty for a table without declared points.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
@@ -76,7 +79,7 @@ def recheck(
         return ()
     card = score(table, rulebook=rulebook)
     finest = _finest(card)
-    findings = [one for one in card.findings if one.code in ("weight-sum", "unit-slip")]
+    findings = [one for one in card.findings if one.code in _SHARED]
     for one in card.scores:
         found = list(_indicator(one, card, finest))
         if any(

@@ -154,6 +154,7 @@ OTHER_CODES: Final[tuple[Code, ...]] = (
     Code(name="unit-slip", severity="warning", title="实际完成值没有错用单位"),
     Code(name="execution-rate-differs", severity="error", title="执行率与执行数、预算数一致"),
     Code(name="execution-points-differ", severity="warning", title="预算执行得分与执行率一致"),
+    Code(name="budget-zero", severity="warning", title="预算执行率有预算数可除"),
     Code(name="sum-differs", severity="error", title="总分等于各项得分之和"),
     Code(name="baseline-no-reason", severity="warning", title="接受问题写了理由"),
     Code(name="baseline-unused", severity="warning", title="基线没有用不着的条目"),

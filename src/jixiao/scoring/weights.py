@@ -11,7 +11,7 @@ import attrs
 from ..actuals import RATE_NAMES, plain_name
 from ..findings import Finding
 from ..quantities import format_number
-from ..rules import Rulebook
+from ..rules import Rulebook, rulebook, rulebooks
 from ..tables import Execution, Indicator, TargetTable
 
 __all__ = ["Weight", "Weights", "execution_row", "level_of", "rescaled", "weigh"]
@@ -232,12 +232,12 @@ def _partly(table: TargetTable, book: Rulebook) -> Weights:
     )
 
 
-def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
+def _missing_finding(table: TargetTable, names: Sequence[str], why: str = "") -> Finding:
     shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
     return Finding(
         code="weight-missing",
         severity="warning",
-        message=f"有{len(names)}个指标没有分值（{shown}），不猜测分值，得分待定；请补填分值",
+        message=f"有{len(names)}个指标没有分值（{shown}），{why}不猜测分值，得分待定；请补填分值",
         place=table.place,
         figures=tuple(("name", name) for name in names),
     )
@@ -278,7 +278,7 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
         one.name for one, w in zip(table.indicators, weights, strict=True) if w.points is None
     ]
     if unknown:
-        findings.append(_missing_finding(table, unknown))
+        findings.append(_missing_finding(table, unknown, why=_why_unknown(own_cost, book)))
     for key, points in absent if len(unknown) < len(weights) else ():
         findings.append(
             Finding(
@@ -301,6 +301,16 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
             )
         )
     return Weights(indicators=tuple(weights), execution=execution, findings=tuple(findings))
+
+
+def _why_unknown(own_cost: bool, book: Rulebook) -> str:
+    """Why nothing is shared out to 成本 as a level of its own, and which rulebook does it."""
+    if not own_cost or book.points.levels_with_cost:
+        return ""
+    others = [one for one in map(rulebook, rulebooks()) if one.points.levels_with_cost]
+    named = "、".join(one.name for one in others)
+    also = f"（{named}有，可用 rulebook= 选用）" if named else ""
+    return f"{book.name}没有成本作为一级指标的分值{also}，"
 
 
 def rescaled(

@@ -1,0 +1,61 @@
+"""Every code that the library can give stands on a page of the reference."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+_CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+_MAKERS = re.compile(r"(?:[Ff]inding|_gap|_remark|Contradiction|result|unreadable|Doubt)$")
+_SEVERITIES = {"error", "warning", "note"}
+
+
+def _text(node: ast.AST) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _codes(tree: ast.AST) -> Iterator[str]:
+    """Codes given by name, as an argument of what makes a finding, or beside a severity."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            values = [one.value for one in node.keywords if one.arg == "code"]
+            if _MAKERS.search(ast.unparse(node.func)):
+                values += [one for one in node.args if _CODE.fullmatch(_text(one) or "")]
+            yield from filter(None, map(_text, values))
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
+            code, severity = map(_text, node.elts[:2])
+            if code and code not in _SEVERITIES and severity in _SEVERITIES:
+                yield code
+
+
+FOUND = sorted(
+    {
+        (code, str(path.relative_to(ROOT)))
+        for path in (ROOT / "src" / "jixiao").rglob("*.py")
+        for code in _codes(ast.parse(path.read_text(encoding="utf-8")))
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def documented() -> set[str]:
+    pages = "".join(page.read_text(encoding="utf-8") for page in REFERENCE.glob("*.md"))
+    return {*re.findall(r"`([a-z0-9-]+)`", pages)} | {
+        page.stem for page in (REFERENCE / "findings").glob("*.md")
+    }
+
+
+def test_codes_are_found_in_the_source():
+    names = {code for code, _ in FOUND}
+    assert {"weight-even", "label-displaced", "number-missing", "target-unreadable"} <= names
+
+
+@pytest.mark.parametrize(("code", "where"), FOUND)
+def test_a_code_is_documented(code, where, documented):
+    assert code in documented, f"{code} ({where}) stands on no page under docs/reference"

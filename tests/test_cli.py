@@ -182,6 +182,28 @@ def test_an_unknown_rulebook_gets_the_nearest(capsys):
     assert "财预〔2020〕10号" in err
 
 
+def test_the_tables_of_two_years_are_compared_by_project_and_what_is_alone_is_said(
+    capsys, tmp_path
+):
+    def form(project, target):
+        return (
+            f"项目支出绩效目标表\n项目名称\t{project}\n"
+            f"一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t{target}\n\n"
+        )
+
+    last, this = tmp_path / "2022.txt", tmp_path / "2023.txt"
+    last.write_text(form("甲", "≥60人") + form("乙", "≥10人"), encoding="utf-8")
+    this.write_text(form("乙", "≥12人") + form("甲", "≥50人") + form("丙", "≥1人"), "utf-8")
+    code, out, err = run(capsys, "compare", str(last), str(this))
+    assert code == 0
+    assert out.index("乙") < out.index("收紧") < out.index("甲") < out.index("放宽")
+    assert "没有对应的表，未比较" in err
+    assert "丙" in err
+    alone = tmp_path / "丙.txt"
+    alone.write_text(form("丙", "≥1人") + form("丁", "≥1人"), encoding="utf-8")
+    assert run(capsys, "compare", str(last), str(alone))[0] == 2
+
+
 def test_rulebooks_are_listed(capsys):
     code, out, _ = run(capsys, "rulebooks")
     assert code == 0

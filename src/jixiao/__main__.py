@@ -488,16 +488,32 @@ def _add_compare(commands: Any) -> None:
 
 def _compare(options: argparse.Namespace) -> int:
     from .codec import dumps
-    from .comparing import compare
+    from .comparing import compare, paired
     from .reading import read
     from .writing.terminal import columns_of_terminal, hanging
 
-    changes = compare(read(options.last)[0], read(options.this)[0])
-    for one in changes:
-        print(dumps(one) if options.json else "\n".join(hanging(str(one), columns_of_terminal())))
-    if not changes and not options.json:
+    pairs, alone = paired(read(options.last), read(options.this))
+    changes = 0
+    for before, after in pairs:
+        found = compare(before, after)
+        changes += len(found)
+        if found and len(pairs) > 1 and not options.json:
+            print(f"{_named(after)}：")
+        for one in found:
+            lines = [dumps(one)] if options.json else hanging(str(one), columns_of_terminal())
+            print("\n".join(lines))
+    for table in alone:
+        print(f"没有对应的表，未比较：{_named(table)}", file=sys.stderr)
+    if pairs and not changes and not options.json:
         print("两年的指标和目标都相同")
-    return CLEAN
+    return CLEAN if pairs else UNREAD
+
+
+def _named(table: TargetTable) -> str:
+    """A table in a few words: where it stands, whose it is, which period."""
+    term = {"annual": "年度", "medium": "中期"}[table.term]
+    year = "" if table.year is None else f"{table.year}年"
+    return " ".join(filter(None, (year, table.organisation, table.project or table.title, term)))
 
 
 def _add_rulebooks(commands: Any) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from fractions import Fraction
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -33,7 +34,7 @@ from .errors import UnitError
 from .grades import GRADE_RANKS
 from .tables import Indicator, TargetTable
 
-__all__ = ["Change", "ChangeKind", "compare"]
+__all__ = ["Change", "ChangeKind", "compare", "paired"]
 
 ChangeKind = Literal["added", "dropped", "renamed", "loosened", "tightened", "changed"]
 
@@ -129,6 +130,27 @@ def compare(last_year: TargetTable, this_year: TargetTable) -> tuple[Change, ...
         for one in new
     ]
     return tuple(changes)
+
+
+def paired(
+    last_year: Sequence[TargetTable], this_year: Sequence[TargetTable]
+) -> tuple[tuple[tuple[TargetTable, TargetTable], ...], tuple[TargetTable, ...]]:
+    """The tables of two files that are about the same thing, and those without a partner.
+
+    They belong together by project, office and period (年度, 中期), else by project and period,
+    else by period alone; each time only where one is left on either side. Nothing is guessed.
+    """
+    left, right = list(last_year), list(this_year)
+    pairs: list[tuple[TargetTable, TargetTable]] = []
+    for names in (("project", "organisation", "term"), ("project", "term"), ("term",)):
+        key = attrgetter(*names)
+        for after in tuple(right):
+            same = [one for one in left if key(one) == key(after)]
+            if len(same) == 1 and sum(key(one) == key(after) for one in right) == 1:
+                pairs.append((same[0], after))
+                left = [one for one in left if one is not same[0]]
+                right = [one for one in right if one is not after]
+    return tuple(pairs), (*left, *right)
 
 
 def _percent(ratio: Fraction) -> str:

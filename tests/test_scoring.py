@@ -3,6 +3,7 @@
 import pickle
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 import pytest
@@ -13,6 +14,7 @@ from jixiao.quantities import Units
 from jixiao.rules import rulebook
 from jixiao.rules.policies import Rule
 from jixiao.scoring import compare_rulebooks, score
+from jixiao.scoring.judgements import percent_text
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 
 
@@ -545,3 +547,35 @@ def test_cost_as_a_level_of_its_own_points_to_the_rulebook_that_has_points_for_i
     assert "没有成本作为一级指标的分值" in missing.message
     under = score(costs, rulebook="财预〔2021〕101号")
     assert [one.weight for one in under.scores] == [20, 40]
+
+
+def test_an_indicator_without_points_leaves_the_grade_open():
+    rows = [("甲", "≥1次", 30, {"actual": "1次"}), ("乙", "≥1次", 60, {"actual": "1次"})]
+    partly = table(*rows, ("丙", "≥1次", None, {"actual": "1次"}))
+    card = score(partly)
+    assert [one.name for one in card.unweighted] == ["丙"]
+    assert card.grade is None
+    assert card.grades_possible == ("优", "良", "中", "差")
+    assert "1个指标分值不明" in card.summary
+    assert score(table(*rows)).unweighted == ()
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        ("149/160", "93.13%"),
+        ("89996/100000", "89.996%"),
+        ("99999/100000", "99.999%"),
+        ("2/3", "66.67%"),
+        ("13/10", "130%"),
+        ("-1/800", "-0.13%"),
+    ],
+)
+def test_a_share_in_a_sentence_is_rounded_half_up_and_never_to_a_whole_it_is_not(share, text):
+    assert percent_text(Fraction(share)) == text
+
+
+def test_an_execution_below_90_percent_is_not_said_to_be_90():
+    rows = [Execution(item="年度资金总额", budget=100000, executed=89996, weight=10)]
+    remarks = score(table(("甲", "≥1次", 90, {"actual": "1次"}), execution=rows)).execution.remarks
+    assert any("89.996%低于90%" in one for one in remarks)

@@ -37,6 +37,7 @@ def one_indicator(case):
         name=name,
         target=case["target"],
         weight=case["weight"],
+        level1=case.get("level1"),
         level2=case.get("level2"),
         direction=case.get("direction"),
     )
@@ -70,6 +71,8 @@ def test_case(case):
     found = {
         "points": shown(first.points),
         "status": first.status,
+        "lowest": first.lowest,
+        "highest": first.highest,
         "formula": first.reason.formula,
         "weights": ["不明" if one.weight is None else one.weight for one in card.scores],
         "execution": shown(card.execution.points),
@@ -87,6 +90,7 @@ def test_case(case):
     codes = [one.code for one in card.findings]
     for code in case.get("findings", ()):
         assert code in codes
+    assert not set(case.get("no_findings", ())) & set(codes)
 
 
 def number(value):

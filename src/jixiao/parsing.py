@@ -331,7 +331,7 @@ def read_actual(actual: Any, *, year: int | None = None, units: Units | None = N
         case str():
             if actual.strip() == "无":
                 return YesNo(expected=False, text=actual)
-            return parse(actual, year=year, units=units)
+            return _achieved(actual, parse(actual, year=year, units=units))
         case AllOf():
             return actual
     raise CriterionError(
@@ -341,3 +341,40 @@ def read_actual(actual: Any, *, year: int | None = None, units: Units | None = N
         span=Span(0, 0),
         expected="例如 '96%'、Decimal('96')、datetime.date(2022, 10, 31)",
     )
+
+
+# Words that make the number beside them another one than what was achieved: what was left
+# undone, what was planned, and by how much a target was missed or passed.
+_TURNS: Final = re.compile(
+    r"未(?!成年|来)|没|无法|不(?!动产|锈钢|断|定期|同)|尚(?:未|有|欠|差|需)|取消|终止|中止|停止|停工"
+    r"|剩|结余|余额|节余|欠|缺(?:口|少|$)|短缺|超(?:额|支|预|过|期|出|标|计划|目标|$)|逾|延(?:期|迟|误|后)"
+    r"|滞后|拖|推迟|迟(?:到|于|$)|晚(?:于|$)|(?<!模)拟|计划(?!生育)|预计|预期|目标(?!完成|达成)|指标值"
+    r"|应(?:完成|达|为|支)|下年|明年|次年|上年|去年|往年|[差少多短](?:于|$)"
+    r"|^(?:还|仍)?差(?!旅|异|错)|^[少多](?:[完支付发建办做]|培训)"
+)
+
+
+def _achieved(text: str, found: Criterion) -> Criterion:
+    """`found`, unless words beside its number say that the number is not what was achieved.
+
+    Raises:
+        CriterionError: 未完成100人, 超支3万元, 计划120人: the number is another one.
+    """
+    parts = found.parts if isinstance(found, AllOf) else (found,)
+    aside = "".join(
+        part.text
+        for part in parts
+        if not (isinstance(part, Comparison) and part.quantity.number == 0)
+        and any(one.code in ("leading-words", "trailing-words") for one in part.doubts)
+    )
+    for words in re.split(r"[0-9.,%‰]+", aside):
+        if turn := _TURNS.search(words.strip()):
+            start = max(0, text.find(turn[0]))
+            raise CriterionError(
+                f"“{words.strip()}”使这个数不是实际完成的数",
+                code="actual-turned",
+                text=text,
+                span=Span(start, start + len(turn[0])),
+                expected="只写实际完成的数，例如 95人；未完成、计划、超支的数写在偏差原因里",
+            )
+    return found

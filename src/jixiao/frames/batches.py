@@ -184,7 +184,7 @@ class Scorer:
         indicator = indicator_of(dict(zip(ROLES, key, strict=True)))
         criterion = indicator.criterion
         number, unit, operator = figures(criterion)
-        scale = self._judge.book.scale_for(indicator.name, indicator.level2)
+        scale = self._judge.scale_of(indicator)
         written = unit or ""
         spelt = bool(written) and not written[0].isdigit()
         return _Target(

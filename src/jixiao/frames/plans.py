@@ -21,6 +21,7 @@ from ..errors import JixiaoError
 from ..quantities import Quantity, as_number
 from ..scoring.judgements import Judgement
 from ..scoring.judging import Judge
+from ..scoring.quantitative import SHARE
 from ..tables import Indicator
 
 __all__ = ["Outcome", "Plan", "Planner", "Shape", "Sized", "is_met", "outcome_of", "settled"]
@@ -204,7 +205,7 @@ class Planner:
         None where every actual is to be judged by itself.
         """
         criterion, judge = indicator.criterion, self._judge
-        if judge.book.scale_for(indicator.name, indicator.level2) is not None:
+        if judge.book.scales and judge.scale_of(indicator) is not None:
             return None
         if not isinstance(criterion, Comparison) or criterion.quantity.exact <= 0:
             plan = _plan(judge, criterion, indicator, bare=bare)
@@ -222,10 +223,10 @@ class Planner:
 
 
 # The judge doubts a bare 0.95 against a target of 10% and more: the one rule about numbers
-# that goes by size. Up to the largest share, 1 lies between the same two other thresholds.
+# that goes by size. Up to the largest share, 1.5 lies between the same two other thresholds.
 _SHARE: Final = 10
 _LARGEST_SHARE: Final = 5000
-# Sizes of which 1 is no decimal part, so that no other threshold falls on it.
+# Sizes of which 1.5 is no decimal part, so that no other threshold falls on it.
 _MODEL: Final = Decimal(70)
 _SMALL_MODEL: Final = Decimal(7)
 
@@ -257,18 +258,25 @@ def _plan(
             low = high = criterion.quantity.exact
             ratios: Iterable[Fraction] = (*_NEAR, *_SLIPS, *_rates(judge))
             thresholds = {low * one for one in ratios} | {Fraction(0)}
-            if criterion.unit == "%":
-                thresholds.add(Fraction(1))
+            thresholds |= _doubted(criterion.unit, low)
         case Range():
             interval = criterion.interval(units=judge.units)
             if interval.low is None or interval.high is None or interval.low < 0:
                 return UNPLANNED
             low, high = interval.low, interval.high
             ends = (one * rate for one in (low, high) for rate in (Fraction(1), *_rates(judge)))
-            thresholds = {Fraction(0), *ends}
+            thresholds = {Fraction(0), *ends, *(low * one for one in _SLIPS)}
+            thresholds |= _doubted(criterion.unit, low)
         case _:
             return UNPLANNED
     return _probed(judge, indicator, criterion, sorted(thresholds), low, high, bare=bare)
+
+
+def _doubted(unit: str, low: Fraction) -> set[Fraction]:
+    """Where the judge begins to doubt that a bare number is a share (see its `_slip`)."""
+    if unit != "%":
+        return set()
+    return {Fraction(SHARE)} if low >= _SHARE else {low / 200, low / 50}
 
 
 def _rates(judge: Judge) -> list[Fraction]:
@@ -395,7 +403,8 @@ def _merged(
             continue
         kept.append(at)
         result += [on, after]
-    fixed = Fraction(1) if low == high != 1 and Fraction(1) in kept else None
+    one = Fraction(SHARE)
+    fixed = one if low == high != one and one in kept else None
     return Plan(thresholds=tuple(kept), outcomes=tuple(result), low=low, high=high, fixed=fixed)
 
 

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -149,13 +150,24 @@ class Rulebook:
         sections = [(name, getattr(self, name).rule) for name in SECTIONS]
         return (*sections, *((f"scales[{i}]", one.rule) for i, one in enumerate(self.scales, 1)))
 
-    def scale_for(self, *words: str | None) -> Scale | None:
-        """The scale for an indicator with this name or kind, or None."""
+    def scale_for(self, name: str, *kinds: str | None) -> Scale | None:
+        """The scale for an indicator, by the head of its name or by one of its kinds; or None.
+
+        群众满意度 and whatever stands under 满意度指标 is satisfaction; 满意度调查次数 and
+        满意度提升率 under another kind are not.
+        """
+        head = _ADDED.sub("", name)
         for scale in self.scales:
-            if any(mark in word for word in words if word for mark in scale.applies_to):
-                return scale
+            for word in scale.applies_to:
+                if head.endswith(word) or any(word in kind for kind in kinds if kind):
+                    return scale
         return None
 
+
+# What follows the head of a name: its unit or hint, and words that add nothing.
+_ADDED: Final = re.compile(
+    r"(?:\s|[（(【][^（）()【】]*[)）】]|[≥≤＞＜><=＝%％:：*]|指标|情况|水平|程度|比例|比率|得分)+$"
+)
 
 _HEAD: Final = ("name", "title", "number", "effective", "scope", "certainty", "remark", "extends")
 _RULE_KEYS: Final = ("rule", "source", "certainty", "silent")

@@ -99,7 +99,7 @@ class Scale:
     """A scale for some indicators: steps, or points taken off by each part below a mark.
 
     Attributes:
-        applies_to: words, one of which the name or the level-2 kind contains.
+        applies_to: words, one of which the name ends with or the level-1 or -2 kind contains.
         steps: from best to worst; below the last step the share is 0.
         linear: whether the share runs in a straight line from one step to the next.
         deduct_from, every, points: below `deduct_from` each begun `every` takes `points` off.

@@ -15,7 +15,17 @@ from typing import Any, Final
 import attrs
 
 from ..actuals import Actual, gather
-from ..criteria import Criterion, Qualitative, Unreadable, stated_grade
+from ..criteria import (
+    AllOf,
+    Comparison,
+    Criterion,
+    Deadline,
+    Period,
+    Qualitative,
+    Range,
+    Unreadable,
+    stated_grade,
+)
 from ..findings import Finding
 from ..parsing import read_criterion
 from ..quantities import Units, format_number
@@ -323,6 +333,13 @@ def _scored(
         points = rounded(share, book.rounding.each, of=full)
         if share.numerator <= share.denominator:
             points = min(points, full)
+    if deduction is not None and deduction < 0:
+        message = f"扣分{format_number(deduction)}分小于0，未使用；扣分请写正数"
+        findings.append(_finding(indicator, "deduction-negative", "error", message))
+        deduction = None
+    low, high = _range(judgement, full, points, marked=mark is not None, book=book)
+    if deduction is not None:
+        low, high = (max(book.deduction.floor, one - deduction) for one in (low, high))
     if points is not None and deduction is not None:
         points = max(book.deduction.floor, points - deduction)
         if not why:
@@ -351,7 +368,6 @@ def _scored(
     notes = judgement.notes
     if weight.origin != "stated":
         notes = (*notes, *_weight_notes(indicator, weight))
-    low, high = _range(judgement, full, points, mark is not None, book)
     reason = Reason(
         target=indicator.target,
         actual=_text(value, detail),
@@ -386,9 +402,14 @@ def _scored(
 
 
 def _range(
-    judgement: Judgement, full: Decimal | None, points: Decimal | None, marked: bool, book: Rulebook
+    judgement: Judgement,
+    full: Decimal | None,
+    points: Decimal | None,
+    *,
+    marked: bool,
+    book: Rulebook,
 ) -> tuple[Decimal, Decimal]:
-    """What the points can still become."""
+    """What the points can still become, before any deduction."""
     if full is None:
         return _NOTHING, _NOTHING
     if points is None:
@@ -439,7 +460,12 @@ def _detailed(
                 f"等次“{detail.grade}”不认识，未使用；应为达成、部分达成、未达成之一",
             )
         )
-    if grade is not None and (not decided or isinstance(criterion, Qualitative)):
+    counted = isinstance(criterion, Comparison | Range | Deadline | Period | AllOf)
+    if grade is not None and counted and value is None:
+        # 达成 says nothing of a number or a day: the rules count those, and do not grade them.
+        judgement = judge.open(f"定量指标只评了等次“{detail.grade}”，没有写明数或日期")
+        grade = None
+    elif grade is not None and (not decided or isinstance(criterion, Qualitative)):
         # An evaluator's grade outweighs an actual that only repeats the target's words.
         judgement = judge.graded(grade, verdict=f"评为“{detail.grade}”")
     elif grade is not None and value is not None:
@@ -451,6 +477,10 @@ def _detailed(
                 f"按规则可以算出得分，等次“{detail.grade}”未使用",
             )
         )
+    if grade is None and judgement.rule == book.qualitative.rule and judgement.share is not None:
+        # 达成 and 部分达成 as the actual itself: the mark has its place inside that band.
+        grade = stated_grade(value) if isinstance(value, str) else None
+        grade = grade or ("reached" if judgement.method == "full" else None)
     mark = detail.mark
     if mark is None or full is None:
         return judgement, None
@@ -482,7 +512,7 @@ def _detailed(
                     indicator,
                     "mark-outside-band",
                     "error",
-                    f"评为“{detail.grade}”，评定分{format_number(mark)}不在该档"
+                    f"{judgement.verdict}，评定分{format_number(mark)}不在该档"
                     f"{format_number(band.lower * full)}至{format_number(band.upper * full)}分"
                     "之内；"
                     "现照评定分计，请核对等次或分数",
@@ -496,7 +526,7 @@ def _detailed(
         status=status,
         share=Fraction(mark) / Fraction(full) if full else Fraction(0),
         # What was said for want of a mark is settled by it.
-        verdict=verdict if grade is None else f"评为“{detail.grade}”",
+        verdict=verdict if detail.grade is None else f"评为“{detail.grade}”",
         remarks=tuple(one for one in judgement.remarks if not one.startswith(provisional)),
     ), mark
 

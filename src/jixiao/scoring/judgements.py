@@ -12,9 +12,14 @@ from typing import Any, Final
 
 import attrs
 
+from ..actuals import plain_name
+from ..criteria import Criterion
+from ..errors import CriterionError
+from ..parsing import read_actual
 from ..quantities import Number, Units, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
+from ..tables import Indicator
 from .reasons import Method
 from .scorecards import Status
 
@@ -62,10 +67,21 @@ def with_remark(judgement: Judgement, *remarks: str, **changes: Any) -> Judgemen
 
 
 def percent_text(share: Fraction) -> str:
-    """A share as it is written in a sentence: 130%, 66.67%."""
-    hundredths = round(share * 10000)
-    number = as_number(Fraction(hundredths, 100))
-    return f"{format_number(number)}%"
+    """A share as it is written in a sentence: 130%, 66.67%; 89.996% is not written as 90%."""
+    percent = share * 100
+    number = percent
+    for places in (2, 4, 6):
+        number = rounded_half_up(percent, places)
+        if number == percent or number.denominator != 1:
+            break
+    return f"{format_number(as_number(number))}%"
+
+
+def rounded_half_up(number: Fraction, places: int) -> Fraction:
+    """`number` with at most `places` decimals, halves away from zero (四舍五入)."""
+    scaled = abs(number) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if number >= 0 else -whole, 10**places)
 
 
 @attrs.frozen
@@ -74,6 +90,20 @@ class Bench:
 
     book: Rulebook
     units: Units | None = None
+
+    def read(self, value: Any, indicator: Indicator, *, year: int | None = None) -> Criterion:
+        """What the actual value states; the indicator's own name in it tells nothing.
+
+        Raises:
+            CriterionError: a text that cannot be read, or whose number is not what was achieved.
+        """
+        try:
+            return read_actual(value, year=year, units=self.units)
+        except CriterionError:
+            name = plain_name(indicator.name, suffix=True)
+            if not (isinstance(value, str) and name and name in value):
+                raise
+            return read_actual(value.replace(name, "", 1), year=year, units=self.units)
 
     def open(
         self,

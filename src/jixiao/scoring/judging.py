@@ -27,10 +27,11 @@ from ..criteria import (
 from ..errors import CriterionError, UnitError
 from ..grades import GRADE_SCALES
 from ..parsing import fold, read_actual
-from ..quantities import as_number
+from ..quantities import Quantity, as_number, format_number
 from ..tables import Indicator
 from .judgements import WHOLE, Judgement, percent_text, with_remark
 from .quantitative import QuantityBench
+from .reasons import Method
 
 __all__ = ["Judge"]
 
@@ -82,15 +83,15 @@ class Judge(QuantityBench):
             case Comparison():
                 return self.comparison(criterion, value, indicator, weight)
             case Range():
-                return self.range(criterion, value, indicator)
+                return self.range(criterion, value, indicator, weight)
             case Deadline() | Period():
-                return self._date(criterion, value)
+                return self._date(criterion, value, indicator)
             case YesNo():
                 return self._yes_no(criterion, value)
             case Qualitative():
-                return self._qualitative(criterion, value)
+                return self._qualitative(criterion, value, indicator)
             case Relative():
-                return self._relative(criterion, value, baseline)
+                return self._relative(criterion, value, baseline, indicator)
             case AllOf():
                 return self._all_of(criterion, value, indicator)
             case Unreadable():
@@ -106,21 +107,31 @@ class Judge(QuantityBench):
 
     # ---- grades ----------------------------------------------------------------------
 
-    def graded(self, grade: str, *, verdict: str, remarks: tuple[str, ...] = ()) -> Judgement:
-        """A grade word (达成, 部分达成, 未达成) without a mark: where it stands in its band."""
+    def graded(
+        self,
+        grade: str,
+        *,
+        verdict: str,
+        remarks: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> Judgement:
+        """A grade word (达成, 部分达成, 未达成) without a mark: where it stands in its band.
+
+        `notes` say what was taken for that grade without a word of the rulebook.
+        """
         rule = self.book.qualitative
         band = rule.band(grade)
         upper, lower = Fraction(band.upper), Fraction(band.lower)
         place = {"reached": rule.reached, "partly": rule.partly, "missed": rule.missed}[grade]
         share = {"upper": upper, "lower": lower, "middle": (upper + lower) / 2}[place]
         if grade == "reached" and share == 1:
-            return self.full(verdict, {}, rule=rule.rule, remarks=remarks)
+            return self.full(verdict, {"notes": notes}, rule=rule.rule, remarks=remarks)
         judgement = self.part(
             f"{verdict}，属于“{band.label}”一档，暂按"
             f"{ {'upper': '上限', 'middle': '中值', 'lower': '下限'}[place] }计分",
             share,
             rule=rule.rule,
-            same={},
+            same={"notes": notes},
             status="待评定",
             remarks=(
                 *remarks,
@@ -141,15 +152,14 @@ class Judge(QuantityBench):
             return self.graded(grade, verdict=f"实际值为“{value}”")
         return self.open("实际值看不出是或否")
 
-    def _qualitative(self, criterion: Qualitative, value: Any) -> Judgement:
+    def _qualitative(self, criterion: Qualitative, value: Any, indicator: Indicator) -> Judgement:
         rule = self.book.qualitative
         if not isinstance(value, str):
             return self.open("定性指标的实际值是数或日期，不是等次")
         if criterion.grades:
             met = criterion.is_met(value, units=self.units)
             if met is None and stated_grade(value) is None:
-                read = read_actual(value, units=self.units)
-                met = criterion.is_met(read, units=self.units)
+                met = criterion.is_met(self.read(value, indicator), units=self.units)
             if met:
                 return self.graded("reached", verdict=f"“{value}”不低于“{criterion}”")
             if met is False and stated_grade(value) is None:
@@ -158,7 +168,8 @@ class Judge(QuantityBench):
                     return self.open(verdict, rule=rule.rule)
                 # 不合格 and 差 are not "partly" anything: the last grade of a scale is missed.
                 lower = "missed" if _is_worst(value) else rule.lower_grade
-                return self.graded(lower, verdict=verdict)
+                silent = f"等次低于目标的如何计分，{self.book.name}没有规定"
+                return self.graded(lower, verdict=verdict, notes=(silent,))
         grade = stated_grade(value)
         if grade is not None:
             return self.graded(grade, verdict=f"评为“{value.strip()}”")
@@ -168,74 +179,98 @@ class Judge(QuantityBench):
             return self.graded(
                 "reached",
                 verdict="实际值与指标值的文字相同，视为达成",
-                remarks=("待评定：实际值照抄了指标值，没有说明效果，请评价人评定等次",),
+                notes=(f"实际值照抄指标值的如何计分，{self.book.name}没有规定",),
+                remarks=("实际值照抄了指标值，没有说明效果；评价人另有评定的，请写等次或评定分",),
             )
         return self.open("定性指标没有评定等次（达成、部分达成、未达成）", rule=rule.rule)
 
     # ---- dates -----------------------------------------------------------------------
 
-    def _date(self, criterion: Deadline | Period, value: Any) -> Judgement:
+    def _date(self, criterion: Deadline | Period, value: Any, indicator: Indicator) -> Judgement:
         if isinstance(value, str) and stated_grade(value) is not None:
             return self.open(f"时限指标的实际值只写了“{value}”，没有写日期")
         last = criterion.date if isinstance(criterion, Deadline) else criterion.end
         if last is None:
             return self.open("指标值的日期没有年份，或每月重复，无法与一个日期比较")
-        read = read_actual(value, year=last.year, units=self.units)
+        read = self.read(value, indicator)
         days = _days(read)
+        notes: tuple[str, ...] = ()
+        if days is None:
+            # 11月20日 is a day of the table's year, which need not be that of the deadline.
+            year = indicator.year or last.year
+            read = self.read(value, indicator, year=year)
+            days = _days(read)
+            notes = (f"实际日期没有写年份，按{year}年理解",)
         if days is None:
             return self.open("时限指标的实际值不是日期")
         met = criterion.is_met(read, units=self.units)
         if met:
-            return self.full("在规定时间之内完成", {}, remarks=_boundary(criterion, days))
+            remarks = _boundary(criterion, days)
+            return self.full("在规定时间之内完成", {"notes": notes}, remarks=remarks)
         if met is None:
             return self.open("实际值的日期太粗，看不出是否逾期")
-        late = (days[1] - last).days if days[0] <= last else (days[0] - last).days
-        if late <= 0:
+        late = (days[0] - last).days, (days[1] - last).days
+        if late[1] <= 0:
             return self.open(f"实际在{days[0]}，早于规定的起始日")
-        return self._late(late, criterion, days)
+        return self._late(late, criterion, days, notes)
 
     def _late(
         self,
-        late: int,
+        late: tuple[int, int],
         criterion: Deadline | Period,
         days: tuple[datetime.date, datetime.date],
+        notes: tuple[str, ...],
     ) -> Judgement:
+        """逾期: by the days that are certain; a month tells only the first and the last."""
         rule = self.book.late
-        verdict = f"逾期{late}天"
+        least, most = late
+        verdict = f"逾期{most}天" if least == most else f"逾期{max(1, least)}至{most}天"
         remarks = _boundary(criterion, days)
-        match rule.mode:
-            case "open":
-                return self.open(verdict, rule=rule.rule)
-            case "per_day":
-                share = max(Fraction(0), 1 - late * Fraction(rule.per_day))
-                return self.part(verdict, share, rule=rule.rule, same={}, remarks=remarks)
-            case "bands":
-                bands = sorted(rule.bands, key=lambda one: one.days)
-                share = next(
-                    (Fraction(one.share) for one in bands if late <= one.days), Fraction(0)
-                )
-                return self.part(
-                    verdict, share, rule=rule.rule, same={}, status="未完成", remarks=remarks
-                )
+        if rule.mode == "open" or (rule.mode in ("per_day", "bands") and least <= 0):
+            return self.open(verdict, rule=rule.rule)
+        if rule.mode in ("per_day", "bands"):
+            shares = [self._late_share(one) for one in late]
+            judgement = self.part(
+                verdict,
+                shares[0],
+                rule=rule.rule,
+                same={"notes": notes},
+                status="未完成" if least == most else "待评定",
+                remarks=remarks,
+            )
+            if least == most:
+                return judgement
+            judgement = with_remark(judgement, "实际日期不到日，暂按最早的一天计，请写明日期")
+            return attrs.evolve(judgement, low=shares[1], high=shares[0])
         judgement = self.part(
             verdict,
             Fraction(0),
             rule=rule.rule,
-            same={},
+            same={"notes": notes},
             status="待评定",
             remarks=(*remarks, "待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定"),
         )
         return attrs.evolve(judgement, high=WHOLE)
 
+    def _late_share(self, late: int) -> Fraction:
+        rule = self.book.late
+        if rule.mode == "per_day":
+            return max(Fraction(0), 1 - late * Fraction(rule.per_day))
+        bands = sorted(rule.bands, key=lambda one: one.days)
+        return next((Fraction(one.share) for one in bands if late <= one.days), Fraction(0))
+
     # ---- relative --------------------------------------------------------------------
 
-    def _relative(self, criterion: Relative, value: Any, baseline: str | None) -> Judgement:
+    def _relative(
+        self, criterion: Relative, value: Any, baseline: str | None, indicator: Indicator
+    ) -> Judgement:
         grade = stated_grade(value) if isinstance(value, str) else None
         if grade is not None:
             return self.graded(grade, verdict=f"评为“{value}”")
-        read = read_actual(value, units=self.units)
+        read = self.read(value, indicator)
         notes: tuple[str, ...] = () if baseline is None else (f"基期值“{baseline}”",)
         remarks: tuple[str, ...] = ()
+        problem: tuple[str, str, str] | None = None
         if (
             baseline is None
             and isinstance(read, Comparison)
@@ -248,6 +283,17 @@ class Judge(QuantityBench):
             read = attrs.evolve(
                 criterion, operator=None, amount=read.quantity, text=read.text, doubts=()
             )
+        wanted = criterion.amount
+        if (
+            isinstance(read, Relative)
+            and wanted is not None
+            and read.amount is not None
+            and not read.amount.unit
+        ):
+            # A bare number is in the unit of the target: 6 against 6% is 6%.
+            stated = read.amount.number
+            problem = self._slip(wanted.number, stated, format_number(stated), wanted.unit)
+            read = attrs.evolve(read, amount=Quantity(stated, wanted.unit))
         met = criterion.is_met(read, baseline=baseline, units=self.units)
         if met:
             return self.full("达到目标", {"notes": notes}, remarks=remarks)
@@ -257,7 +303,8 @@ class Judge(QuantityBench):
                 criterion.baseline or "", criterion.baseline
             )
             return self.open(f"与{base or '基期'}相比的目标，{what}")
-        return self._change_missed(criterion, read, baseline, notes, remarks)
+        judgement = self._change_missed(criterion, read, baseline, notes, remarks)
+        return judgement if problem is None else with_remark(judgement, problem[2], problem=problem)
 
     def _change_missed(
         self,
@@ -348,9 +395,12 @@ class Judge(QuantityBench):
             f"{part}：{one.verdict}" for part, one in zip(criterion.parts, parts, strict=True)
         )
         remarks = tuple(remark for one in parts for remark in one.remarks)
+        problem = next((one.problem for one in parts if one.problem is not None), None)
         shares = [min(WHOLE, one.share) for one in parts if one.share is not None]
         if len(shares) < len(parts):
-            return attrs.evolve(self.open(verdict, rule=rule.rule), remarks=remarks)
+            return attrs.evolve(
+                self.open(verdict, rule=rule.rule, problem=problem), remarks=remarks
+            )
         match rule.mode:
             case "mean":
                 share = sum(shares, Fraction(0)) / len(shares)
@@ -367,7 +417,8 @@ class Judge(QuantityBench):
             status="待评定" if flagged else None,
             remarks=remarks,
         )
-        return attrs.evolve(judgement, method="full" if share == 1 else "parts")
+        method: Method = "full" if share == 1 else "parts"
+        return attrs.evolve(judgement, method=method, problem=problem)
 
     def _pieces(self, criterion: AllOf, value: Any) -> Sequence[Any] | None:
         """One actual for each part, or None."""

@@ -14,7 +14,6 @@ import attrs
 
 from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
 from ..intervals import APPROXIMATE
-from ..parsing import read_actual
 from ..quantities import Number, Quantity, as_number, builtin, format_number
 from ..rules.directions import named_direction
 from ..rules.policies import Rule, Scale
@@ -23,12 +22,17 @@ from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
 from .reasons import Method
 from .scorecards import Status
 
-__all__ = ["QuantityBench"]
+__all__ = ["SHARE", "QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-# How forms say that nothing happened, against a target of 0.
-_NONE: Final = frozenset(("无", "没有", "未发生", "无发生", "没有发生", "未出现", "未产生"))
+# How forms say that nothing happened: 0 against a limit. 无 is said of a target of 0 only, for
+# against ≤10万元 it may mean that nothing is known.
+_NEVER: Final = frozenset(("未发生", "无发生", "没有发生", "未出现", "没有出现", "未产生"))
+_NONE: Final = frozenset(("无", "没有", *_NEVER))
+#: Up to this a bare number against a target in % may be meant as a share: 1.5 for 150%.
+SHARE: Final = Decimal("1.5")
+_SCALE_WORD: Final = re.compile("^(?:万亿|[十百千]?[万亿]|[百千])")
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
 _UPWARD: Final = ("正向", "越大越好", "越高越好", "正指标", "正向指标")
 _DOWNWARD: Final = (
@@ -71,7 +75,9 @@ class QuantityBench(Bench):
 
     # ---- numbers ---------------------------------------------------------------------
 
-    def _number(self, criterion: Comparison | Range, value: Any) -> Number | Interval | None:
+    def _number(
+        self, criterion: Comparison | Range, value: Any, indicator: Indicator
+    ) -> Number | Interval | None:
         """The actual in the target's unit; an Interval for a bound; None if it is no number."""
         if type(value) is Decimal:
             return value
@@ -81,7 +87,7 @@ class QuantityBench(Bench):
                 return Decimal(found[1])
             if stated_grade(value) is not None:
                 return None
-        read = read_actual(value, units=self.units)
+        read = self.read(value, indicator)
         measured = criterion.measure(read, units=self.units)
         if measured is None:
             return None
@@ -113,7 +119,9 @@ class QuantityBench(Bench):
                     f"实际值{format_number(actual)}{unit}与目标{format_number(target)}{unit}"
                     f"相差约一{word}倍，可能多写或漏写了“{word}”；现照写的值计分",
                 )
-        if unit == "%" and b <= 1 and a >= 10:
+        # 0.95 against 95% and 1.2 against 100%; against 5% only what is near it, as 0.06 is.
+        doubted = b <= SHARE if a >= 10 else a <= 200 * b <= 4 * a
+        if unit == "%" and doubted:
             if isinstance(value, str) and not _BARE.fullmatch(value.strip()):
                 return None
             return (
@@ -157,7 +165,7 @@ class QuantityBench(Bench):
                 return actual, True
         elif operator == "≤":
             # Far below a limit, a lost 万 or % is possible: that is for `comparison`.
-            if target <= actual * 1000 and actual <= target and (unit != "%" or actual > 1):
+            if target <= actual * 1000 and actual <= target and (unit != "%" or actual > SHARE):
                 return actual, False
         elif actual == target and operator not in (">", "<"):
             return actual, True
@@ -169,10 +177,11 @@ class QuantityBench(Bench):
         """A quantity with an operator, or a plain one."""
         if not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
-        actual = self._number(criterion, value)
+        actual = self._number(criterion, value, indicator)
         if actual is None:
-            none = isinstance(value, str) and value.strip() in _NONE
-            if none and criterion.quantity.number == 0:
+            said = value.strip() if isinstance(value, str) else ""
+            limit = criterion.operator in ("≤", "<")
+            if said in (_NONE if criterion.quantity.number == 0 else _NEVER if limit else ()):
                 actual = Decimal(0)
             else:
                 return self._no_number(value)
@@ -180,10 +189,10 @@ class QuantityBench(Bench):
             return self._interval(criterion, value, indicator)
         target, operator = criterion.quantity.number, criterion.operator
         book = self.book
-        if book.scales:
-            scale = book.scale_for(indicator.name, indicator.level2)
-            if scale is not None and criterion.unit in ("%", ""):
-                return self._scaled(criterion, actual, scale, weight)
+        scale = self.scale(criterion, indicator) if book.scales else None
+        if scale is not None:
+            judgement = self._scaled(criterion, actual, scale, weight)
+            return self._with_slip(judgement, criterion, value, actual)
         notes: tuple[str, ...] = ()
         if operator is None or operator == "=":
             upward = True
@@ -194,14 +203,44 @@ class QuantityBench(Bench):
                     notes = (why,)
         else:
             upward = operator not in ("≤", "<")
-        if type(value) is str and criterion.unit and actual != target:
-            notes += self._converted(criterion, actual, value)
+        if type(value) is str:
+            notes += self._converted(criterion, actual, value, indicator)
         judgement = self._measured(criterion, target, actual, upward, notes)
-        if judgement.status != "完成" or (judgement.actual and not upward):
-            problem = self._slip(target, actual, value, criterion.unit)
-            if problem is not None:
-                judgement = with_remark(judgement, problem[2], problem=problem)
-        return judgement
+        return self._with_slip(judgement, criterion, value, actual)
+
+    def scale(self, criterion: Comparison | Range, indicator: Indicator) -> Scale | None:
+        """The scale of the rulebook for this target: a share, more of which is better."""
+        limit = isinstance(criterion, Comparison) and criterion.operator in ("≤", "<")
+        if limit or criterion.unit not in ("%", ""):
+            return None
+        book = self.book
+        scale = book.scale_for(indicator.name, indicator.level1, indicator.level2)
+        if scale is None or not self.direction(indicator)[0]:
+            return None
+        return scale
+
+    def scale_of(self, indicator: Indicator) -> Scale | None:
+        """As `scale`, for an indicator with whatever target it has."""
+        criterion = indicator.criterion
+        return (
+            self.scale(criterion, indicator) if isinstance(criterion, Comparison | Range) else None
+        )
+
+    def _with_slip(
+        self, judgement: Judgement, criterion: Comparison | Range, value: Any, actual: Number
+    ) -> Judgement:
+        """The judgement with the doubt that 万 or % was left out, where there is one."""
+        if judgement.status == "完成" and (judgement.upward or not judgement.actual):
+            return judgement
+        target = (
+            criterion.quantity.number
+            if isinstance(criterion, Comparison)
+            else criterion.lower.number
+        )
+        problem = self._slip(target, actual, value, criterion.unit)
+        if problem is None:
+            return judgement
+        return with_remark(judgement, problem[2], problem=problem)
 
     def _with_named_unit(self, criterion: Comparison, name: str) -> Comparison:
         """The target in the unit that only the name states: 成本（元） with ≤10000."""
@@ -210,18 +249,24 @@ class QuantityBench(Bench):
             return criterion
         table = self.units or builtin()
         unit = table.canonical(found[1])
-        if found[1] not in table.spellings and unit not in table.spellings:
+        # 万元 and 元/亩 are made of known units; an unknown noun in brackets is only a remark.
+        known = (unit, _SCALE_WORD.sub("", unit), *unit.split("/"))
+        if not any(one in table.spellings for one in (found[1], *known)):
             return criterion
         return attrs.evolve(criterion, quantity=Quantity(criterion.quantity.number, unit))
 
-    def _converted(self, criterion: Comparison, actual: Number, value: str) -> tuple[str, ...]:
+    def _converted(
+        self, criterion: Comparison, actual: Number, value: str, indicator: Indicator
+    ) -> tuple[str, ...]:
         """A note where the actual was written in another unit than the target."""
         found = _PLAIN.fullmatch(value)
         if found is not None and found[2] in ("", criterion.unit):
             return ()
-        read = read_actual(value, units=self.units)
+        read = self.read(value, indicator)
         if not isinstance(read, Comparison) or read.unit in ("", criterion.unit):
             return ()
+        if not criterion.unit:
+            return (f"目标没有写单位，实际值的单位“{read.unit}”未参与比较",)
         table = self.units or builtin()
         if table.relation(read.unit, criterion.unit) == "loose":
             return (f"单位“{read.unit}”与“{criterion.unit}”按一比一计",)
@@ -249,7 +294,9 @@ class QuantityBench(Bench):
         }
         if a == b:
             if a == 0 and operator == ">":
-                return self._zero_target(same)
+                # More than nothing was wanted: to count nothing as reached would be absurd.
+                note = "“＞0”要求至少有一些，恰好为0不算完成"
+                return self._zero_target({**same, "notes": (*notes, note)})
             if a == 0 and operator in ("=", "≤", None):
                 return self.full("达到目标", same, also=(self.book.zero_target.rule,))
             if operator in (">", "<"):
@@ -459,38 +506,56 @@ class QuantityBench(Bench):
         return self.open("实际值写成了范围，没有达到目标，算不出比例")
 
     def _scaled(
-        self, criterion: Comparison, actual: Number, scale: Scale, weight: Decimal | None
+        self,
+        criterion: Comparison | Range,
+        actual: Number,
+        scale: Scale,
+        weight: Decimal | None,
     ) -> Judgement:
+        """The points that a scale of the rulebook gives, whether or not the target is met."""
+        bound = criterion.quantity if isinstance(criterion, Comparison) else criterion.lower
         share_of = Fraction(actual)
-        if criterion.unit == "%" or abs(criterion.quantity.exact) > 1:
+        if criterion.unit == "%" or abs(bound.exact) > 1:
             share_of /= 100
         same: dict[str, Any] = {
-            "target": criterion.quantity.number,
+            "target": bound.number,
             "actual": actual,
             "unit": criterion.unit,
         }
+        reached = Fraction(actual) >= bound.exact
+        status: Status = "完成" if reached else "未完成"
+        said = "达到目标" if reached else "未达到目标"
         if scale.deduct_from is None or scale.every is None or scale.points is None:
             share = scale.share_at(share_of)
-            verdict = f"{percent_text(share_of)}，按分档计分"
-            return self.part(verdict, share, rule=scale.rule, same=same)
+            verdict = f"{said}；{percent_text(share_of)}，按分档计分"
+            return self.part(verdict, share, rule=scale.rule, same=same, status=status)
         below = Fraction(scale.deduct_from) - share_of
         if below <= 0:
             return self.part("不低于起扣点", WHOLE, rule=scale.rule, same=same)
         cut = Decimal(int(-(-below // Fraction(scale.every)))) * scale.points
         gap = percent_text(below).removesuffix("%")
-        verdict = f"比起扣点低{gap}个百分点，扣{format_number(cut)}分"
+        verdict = f"{said}；比起扣点低{gap}个百分点，扣{format_number(cut)}分"
         if not weight:
             return self.open(f"{verdict}，但分值不明", rule=scale.rule)
         share = max(Fraction(0), 1 - Fraction(cut) / Fraction(weight))
-        return self.part(verdict, share, rule=scale.rule, same=same)
+        return self.part(verdict, share, rule=scale.rule, same=same, status=status)
 
-    def range(self, criterion: Range, value: Any, indicator: Indicator) -> Judgement:
+    def range(
+        self, criterion: Range, value: Any, indicator: Indicator, weight: Decimal | None
+    ) -> Judgement:
         """Two bounds: inside is full, outside goes by the ratio to the nearer bound."""
-        actual = self._number(criterion, value)
+        actual = self._number(criterion, value, indicator)
         if actual is None:
             return self._no_number(value)
         if isinstance(actual, Interval):
             return self._interval(criterion, value, indicator)
+        if self.book.scales and (scale := self.scale(criterion, indicator)) is not None:
+            judgement = self._scaled(criterion, actual, scale, weight)
+        else:
+            judgement = self._in_range(criterion, actual)
+        return self._with_slip(judgement, criterion, value, actual)
+
+    def _in_range(self, criterion: Range, actual: Number) -> Judgement:
         wanted = criterion.interval(units=self.units)
         low, high = wanted.low or Fraction(0), wanted.high or Fraction(0)
         b, unit, rule = Fraction(actual), criterion.unit, self.book.out_of_range

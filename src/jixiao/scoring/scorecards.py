@@ -17,6 +17,7 @@ from ..findings import Finding
 from ..intervals import APPROXIMATE
 from ..quantities import Quantity, as_number, format_number
 from ..rules import Rulebook
+from ..rules.policies import Scale
 from ..tables import Indicator, TargetTable
 from .reasons import Reason, exact_decimal, rounded
 
@@ -193,6 +194,11 @@ class Scorecard:
         return sum((one.weight or Decimal(0) for one in self.items if one.is_open), Decimal(0))
 
     @cached_property
+    def unweighted(self) -> tuple[Score, ...]:
+        """The scores whose weight (分值) is not known, so that no total says anything final."""
+        return tuple(one for one in self.items if one.weight is None and one.status != "不适用")
+
+    @cached_property
     def lowest(self) -> Decimal:
         """The least the total can end in, as open scores are filled and grades decided."""
         return self._rounded(sum((one.lowest for one in self.items), Decimal(0)))
@@ -219,6 +225,8 @@ class Scorecard:
             return ()
         grades = self.rulebook.grades
         names = [name for name, _ in grades.bounds]
+        if self.unweighted:
+            return tuple(names)
         best, worst = names.index(grades.of(high)), names.index(grades.of(low))
         return tuple(names[best : worst + 1])
 
@@ -338,6 +346,8 @@ class Scorecard:
                 f"，另有{_short(self.open_points)}分待定，"
                 f"最终在{format_number(self.lowest)}至{format_number(self.highest)}分之间"
             )
+        if self.unweighted:
+            return f"{text}，另有{len(self.unweighted)}个指标分值不明，等次无法评定"
         grade = "或".join(self.grades_possible) or "无法评定"
         return f"{text}，等次{grade}"
 
@@ -400,6 +410,9 @@ def needed(score: Score, book: Rulebook) -> str:
     criterion = score.indicator.criterion
     if score.reason.deduction is not None and score.status in ("完成", "超额"):
         return "不扣分"
+    scale = next((one for one in book.scales if one.rule == score.reason.rule), None)
+    if scale is not None and isinstance(criterion, Comparison | Range):
+        return _needed_share(scale, criterion)
     match criterion:
         case Comparison():
             return _needed_number(score, criterion, book)
@@ -418,15 +431,17 @@ def needed(score: Score, book: Rulebook) -> str:
     return f"达到“{score.indicator.target}”"
 
 
+def _needed_share(scale: Scale, criterion: Comparison | Range) -> str:
+    least = scale.full_from
+    if least is None:
+        return "按分档得不到满分"
+    bound = criterion.quantity if isinstance(criterion, Comparison) else criterion.lower
+    as_percent = criterion.unit == "%" or abs(bound.exact) > 1
+    return f"不少于{_short(least * 100 if as_percent else least)}{criterion.unit}"
+
+
 def _needed_number(score: Score, criterion: Comparison, book: Rulebook) -> str:
     quantity, operator = criterion.quantity, criterion.operator
-    scale = book.scale_for(score.indicator.name, score.indicator.level2)
-    if scale is not None and quantity.unit in ("%", ""):
-        least = scale.full_from
-        if least is None:
-            return "按分档得不到满分"
-        as_percent = quantity.unit == "%" or abs(quantity.exact) > 1
-        return f"不少于{_short(least * 100 if as_percent else least)}{quantity.unit}"
     upward = score.reason.upward
     if operator in (">", "<") and (
         book.strict_bound.mode == "strict" or (upward and quantity.exact <= 0)

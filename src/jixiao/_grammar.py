@@ -41,6 +41,19 @@ __all__ = ["Handlers", "reader"]
 @lru_cache(maxsize=8)
 def reader(units: Units) -> Callable[[str], Criterion]:
     """A function from folded text to a criterion. It raises `SyntaxFault` or `Contradiction`."""
+    simple = _simple_reader(units)
+
+    def read(text: str) -> Criterion:
+        found = simple(text)
+        # The grammar takes half a second to build, which a column of plain numbers never needs.
+        return _grammar(units)(text) if found is None else found
+
+    return read
+
+
+@lru_cache(maxsize=8)
+def _grammar(units: Units) -> Callable[[str], Criterion]:
+    """As `reader`, through the grammar whatever the text."""
     import lark
 
     parser = lark.Lark(
@@ -52,12 +65,8 @@ def reader(units: Units) -> Callable[[str], Criterion]:
     )
     parse = parser.parse
     unexpected = lark.exceptions.UnexpectedInput
-    simple = _simple_reader(units)
 
     def read(text: str) -> Criterion:
-        found = simple(text)
-        if found is not None:
-            return found
         try:
             return cast(Criterion, parse(text))
         except unexpected as problem:

@@ -6,7 +6,7 @@ New wording of a known shape is a word here; a new shape is a rule in the gramma
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Final
 
@@ -127,13 +127,22 @@ _BASELINE: Final = (
 )
 
 
-def _longest_first(words: Sequence[str]) -> str:
-    found = "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
-    if len(words) < 6:
+def _longest_first(words: Iterable[str]) -> str:
+    kept = sorted(set(words), key=lambda w: (-len(w), w))
+    found = "|".join(map(re.escape, kept))
+    if len(kept) < 6:
         return f"(?:{found})"
     # One look at the first character spares trying the words one by one.
-    first = "".join(re.escape(char) for char in sorted({word[0] for word in words}))
+    first = "".join(re.escape(char) for char in sorted({word[0] for word in kept}))
     return f"(?=[{first}])(?:{found})"
+
+
+def _any(words: Iterable[str]) -> str:
+    """Whether one of `words` stands here, whichever it is: the shortest tells of the longer."""
+    kept = set(words)
+    return _longest_first(
+        word for word in kept if not any(word[:size] in kept for size in range(1, len(word)))
+    )
 
 
 def _repeated(words: Sequence[str]) -> str:
@@ -141,12 +150,18 @@ def _repeated(words: Sequence[str]) -> str:
 
     Two ways to cut a text double the work with every word of it, where the match fails.
     """
-    kept = sorted(set(words), key=len)
-    for word in [one for one in kept if len(one) > 1]:
-        others = "|".join(re.escape(one) for one in kept if one != word)
-        if re.fullmatch(f"(?:{others})+", word):
+    kept = set(words)
+    for word in sorted(kept, key=len):
+        if _is_made_of(word, kept - {word}):
             kept.remove(word)
     return f"(?:{_longest_first(kept)})+"
+
+
+def _is_made_of(text: str, words: Set[str]) -> bool:
+    """Whether `text` is one or more of `words`, one after the other."""
+    return not text or any(
+        text.startswith(word) and _is_made_of(text[len(word) :], words) for word in words
+    )
 
 
 def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
@@ -156,7 +171,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     doing = _repeated(VERBS)
     openers = _longest_first(_SIGN_WORDS)
     stop = (
-        rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{verbs}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
+        rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{_any(VERBS)}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
         rf"(?:{openers})(?=[0-9≥≤><=≈¥±])"
     )
     scale = r"(?:(?:万亿|[十百千]?[万亿]|[百千])(?![%‰]))"

@@ -191,6 +191,9 @@ class Handlers(DateHandlers):
             return known
         if _DOUBLED.fullmatch(text):
             raise Contradiction("unit-damaged", f"“{text}”不是单位", str(text))
+        for other in re.findall(r"\(([^)]*)\)", text):
+            if other not in self._units.spellings:
+                raise Contradiction("unit-damaged", f"单位之后的“({other})”读不懂", f"({other})")
         return _unit(self._units, str(text))
 
     def twice(self, c: list[Any]) -> Quantity:
@@ -240,7 +243,7 @@ class Handlers(DateHandlers):
             only = c[0]
             return only if only.__class__ is Comparison else Comparison(quantity=only)
         operator: Operator | None = None
-        soft = False  # 达到 and 控制在 give way to a clearer word
+        soft = ""  # 达到 and 控制在 give way to a clearer word
         quantity = None
         doubts = list(_remarks(c))
         for item in c:
@@ -258,14 +261,14 @@ class Handlers(DateHandlers):
                 continue
             if operator is None or (soft and kind not in _SOFT):
                 if operator == "≤" and soft and found in LOWER:
-                    raise Contradiction("contradiction", "“控制在”与“以上”方向相反", str(item))
+                    raise Contradiction("contradiction", f"“{soft}”与“{item}”方向相反", str(item))
                 operator = cast(Operator, found)
-                soft = kind in _SOFT
+                soft = str(item) if kind in _SOFT else ""
             elif operator != found and kind not in _SOFT:
                 operator = _agree(operator, found, str(item), kind, doubts)
             elif (operator in UPPER) == (found in LOWER) and operator not in ("≈", "="):
                 raise Contradiction("contradiction", f"“{operator}”与“{item}”的方向相反", str(item))
-        if soft and operator == "≤":
+        if "控制" in soft:
             doubts.append(
                 Doubt(code="control-without-bound", message="“控制在”后没有“以内”，按不超过读")
             )
@@ -415,7 +418,7 @@ class Handlers(DateHandlers):
         """all_of: dated"""
         for one in c[0]:
             _refuse_bare(one)
-        return AllOf(parts=c[0])
+        return _together(c[0])
 
     def all_of_parts(self, c: list[Any]) -> Criterion:
         """all_of: part (JOIN part)+"""
@@ -427,10 +430,13 @@ class Handlers(DateHandlers):
                 return joined
         for one in parts:
             _refuse_bare(one)
-        return AllOf(parts=tuple(parts))
+        return _together(tuple(parts))
 
     def dated(self, c: list[Any]) -> tuple[Criterion, ...]:
         """dated: deadline_head comparison"""
+        amount = c[1].quantity
+        if amount.unit == "年" and re.fullmatch("(?:19|20)[0-9]{2}", str(amount.number)):
+            raise Contradiction("date-doubled", f"日期之后又写了“{amount.number}年”", "年")
         return tuple(c)
 
     def part(self, c: list[Any]) -> Criterion:
@@ -544,6 +550,10 @@ class Handlers(DateHandlers):
         return NotApplicable()
 
 
+def _together(parts: tuple[Criterion, ...]) -> AllOf:
+    return AllOf(parts=parts, doubts=tuple(doubt for one in parts for doubt in one.doubts))
+
+
 def _refuse_bare(one: Any) -> None:
     """A number with neither sign nor unit beside another value is rather a damaged one (2021年7)."""
     if isinstance(one, Comparison) and one.operator is None and not one.unit:
@@ -583,17 +593,28 @@ def _fraction(text: str) -> Any:
     return as_number(Fraction(int(above), int(below)))
 
 
+# 200米长, 3元钱
+_LONG: Final = frozenset("长宽高深厚大重钱")
+_SCALE_AHEAD: Final = re.compile("万亿|[十百千]?[万亿]|[百千]")
+
+
 @lru_cache(maxsize=4096)
 def _unit(units: Units, text: str) -> str:
-    """The canonical unit of a written noun; 名学生 is counted in 名, so its unit is 人."""
-    if not any(char in text for char in "/每("):
+    """The canonical unit of a written noun; 名学生 is counted in 名, so its unit is 人.
+
+    万平方米养护 is 万平方米.
+    """
+    if text.isalpha() and "每" not in text:
         if text[0] == "年":
             return "年"
-        for size in range(len(text) - 2, 0, -1):
-            head, noun = text[:size], text[size:]
-            known = units.spellings.get(head)
-            if known and units.factor(known).dimension == ((known, 1),) and not noun.endswith("次"):
-                return known
+        scale = _SCALE_AHEAD.match(text)
+        start = scale.end() if scale else 0
+        if text[-1] in _LONG and (known := units.spellings.get(text[start:-1])):
+            return text[:start] + known
+        for size in range(len(text) - 2, start, -1):
+            known = units.spellings.get(text[start:size])
+            if known and not text[size].isascii() and not text.endswith("次"):
+                return text[:start] + known
     return units.canonical(text)
 
 

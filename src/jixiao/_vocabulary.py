@@ -68,15 +68,12 @@ VERBS: Final = (
 
 _SUFFIX: Final = r"(?:\((?:含|含本数)\))?(?:及|或|或者)?以[上下内外]|之内|之间|内|左右|上下|起$|[整正]+(?=$|[^一-鿿])"
 _SIGN_WORDS: Final = (
-    "大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "不得低于", "不得少于",
-    "不得小于", "不低于", "不少于", "不小于", "不短于", "不应低于", "不应少于", "应不低于",
-    "应不少于", "至少", "最少", "最低", "不低", "起码", "优于等于", "小于等于", "小于或等于",
-    "小于或者等于", "低于等于", "低于或等于", "不得超过", "不得高于", "不得多于", "不得大于",
-    "不得超出", "不超过", "不高于", "不多于", "不大于", "不长于", "不超", "不应超过", "不应高于",
-    "应不超过", "应不高于", "至多", "最多", "最高", "大于", "超过", "高于", "多于", "突破", "超出",
-    "超", "小于", "低于", "少于", "不足", "不满", "不到", "短于", "等于", "大约", "约为", "约",
-    "近", "大概", "大致", "达到", "达", "力争", "确保达到", "保持", "严格控制在", "控制在", "控制",
-    "维持在", "保持在", "共计", "合计", "总计", "共有", "共", "为", "各", "计",
+    "大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "至少", "最少", "最低",
+    "不低", "起码", "优于等于", "优于或等于", "小于等于", "小于或等于", "小于或者等于", "低于等于",
+    "低于或等于", "至多", "最多", "最高", "大于", "超过", "高于", "多于", "突破", "超出", "优于",
+    "超", "逾", "小于", "低于", "少于", "不足", "不满", "不到", "短于", "劣于", "等于", "大约", "约为",
+    "约", "近", "大概", "大致", "达到", "达", "力争", "确保达到", "保持", "严格控制在", "控制在",
+    "控制", "维持在", "保持在", "稳定在", "共计", "合计", "总计", "共有", "共", "为", "各", "计",
 )  # fmt: skip
 
 _RELATIVE_BASE: Final = (
@@ -90,12 +87,15 @@ _AIMS: Final = frozenset(["计划", "预算", "规定", "目标", "预期"])
 
 # Those that are no part of a longer noun, so that what stands before them is a label.
 _PLAIN_SIGN_WORDS: Final = (
-    "大于等于", "大于或等于", "不得低于", "不得少于", "不得小于", "不低于", "不少于", "不小于",
-    "至少", "最少", "小于等于", "小于或等于", "不得超过", "不得高于", "不得多于", "不得大于",
-    "不超过", "不高于", "不多于", "不大于", "至多", "最多", "大于", "超过", "高于", "多于", "突破",
-    "小于", "低于", "少于", "不足", "等于", "达到", "达", "严格控制在", "控制在", "保持在",
-    "维持在", "约为", "约",
+    "大于等于", "大于或等于", "至少", "最少", "小于等于", "小于或等于", "至多", "最多", "大于",
+    "超过", "高于", "多于", "突破", "小于", "低于", "少于", "不足", "等于", "达到", "达",
+    "严格控制在", "控制在", "保持在", "维持在", "稳定在", "约为", "约",
 )  # fmt: skip
+
+# 不超过, 不能超过, 未超过, 严禁超过: what follows is excluded.
+_NOT: Final = r"(?:(?:应该?|须|绝|决|从)?(?:不|未|没有?|勿)(?:应该?|得|能够?|可以?|宜|许|准|允许|会|再|要|曾)?|禁止|严禁|避免|防止)"
+_ABOVE: Final = "(?:大于|超过|高于|多于|突破|超出|长于|优于|超|逾)"
+_UNDER: Final = "(?:小于|低于|少于|短于|劣于|次于|不足|不满|不到)"
 
 _MEASURES: Final = (
     "率", "度", "比例", "比重", "占比", "人数", "户数", "次数", "数量", "个数", "面积", "里程",
@@ -169,7 +169,8 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     spelled = _longest_first(tuple(units.spellings))
     verbs = _longest_first(VERBS)
     doing = _repeated(VERBS)
-    openers = _longest_first(_SIGN_WORDS)
+    negated = f"{_NOT}(?:{_ABOVE}|{_UNDER}|达到?)"
+    openers = f"(?:{negated}|{_longest_first(_SIGN_WORDS)})"
     stop = (
         rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{_any(VERBS)}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
         rf"(?:{openers})(?=[0-9≥≤><=≈¥±])"
@@ -215,7 +216,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     dangling = _repeated((*_SIGN_WORDS, *closers.split()))
     words = (
-        rf"(?!(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
+        rf"(?!(?:{negated})?(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
         r"(?=.*[一-鿿])(?!.*(?:[Xx]{2}|第[五六七八九十]季|[百千万零〇一二三四五六七八九十OoIl]分之|^分之|\(\)))"
         r"[^0-9≥≤><=≈±%‰*#_@^~…×?¥]+$"
     )
@@ -223,12 +224,12 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         r"(?:19|20)?[0-9]{2}年|(?:19|20)[0-9]{2}[.\/-]|[0-9]{1,2}月|第[一二三四1-4]|[一二三四1-4]季|"
         r"年[底末内]|当年|本年|今年|次年|[上下]半年"
     )
-    plain_signs = _longest_first(_PLAIN_SIGN_WORDS)
+    plain_signs = f"(?:{negated}|{_longest_first(_PLAIN_SIGN_WORDS)})"
     measures = _longest_first(_MEASURES)
     countable = _longest_first([one for one in units.spellings if one not in NOT_SIMPLE])
     label = (
         # 满意率≥95%, 误差不超过5%: words and then a sign that cannot be part of them.
-        rf"[一-鿿][一-鿿、“”]*?:?(?=[≥≤><=≈±]|(?:{plain_signs})(?:[0-9≥≤><=≈¥±]|[百千万]分之))|"
+        rf"[一-鿿][一-鿿、“”]*?(?<![不未没无勿]):?(?=[≥≤><=≈±]|(?:{plain_signs})(?:[0-9≥≤><=≈¥±]|[百千万]分之))|"
         # 合格率100%: a word for something measured and then its number.
         rf"[一-鿿]*?(?:{measures})[:为]?(?={ahead})|[一-鿿][一-鿿]+?[:为](?={ahead})|"
         # 带动就业50人: words, one number and a known unit, and nothing else.
@@ -242,6 +243,9 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("SIGN_AHEAD", words_ahead),
         ("REACH_AHEAD", reach_ahead),
         ("OPENERS", openers),
+        ("NOT", _NOT),
+        ("ABOVE", _ABOVE),
+        ("UNDER", _UNDER),
         ("GRADES", grades),
         ("VERBS", verbs),
         ("DOING", _repeated(VERBS)),

@@ -39,6 +39,7 @@ __all__ = [
     "Period",
     "Qualitative",
     "Range",
+    "Recurring",
     "Relative",
     "Unreadable",
     "YesNo",
@@ -49,6 +50,7 @@ __all__ = [
 Operator = Literal["≥", "≤", ">", "<", "=", "≈"]
 Direction = Literal["up", "down"]
 Actual = Any
+Recurring = Literal["yearly", "termly", "quarterly", "monthly"]
 
 
 @attrs.frozen(kw_only=True)
@@ -288,8 +290,8 @@ class Range(Criterion):
         return False if stated.apart(wanted) else None
 
 
-# 每月 and 每季度 name no single date.
-_OFTEN: Final = ("monthly", "quarterly")
+# 每月, 每季度 and 每学期 name no single date.
+_OFTEN: Final = ("monthly", "quarterly", "termly")
 
 
 def _last_day(year: int, month: int, day: int | None) -> datetime.date:
@@ -305,7 +307,7 @@ class Deadline(Criterion):
             a deadline that recurs monthly.
         month, day: of a deadline without a year; `day` None is the last day of the month.
         precision: what was written: ``day``, ``ten_days`` 旬, ``month``, ``quarter``, ``half``, ``year``.
-        recurring: ``yearly`` 每年, ``quarterly`` 每季度, ``monthly`` 每月, or None.
+        recurring: ``yearly`` 每年, ``termly`` 每学期, ``quarterly`` 每季度, ``monthly`` 每月, or None.
         contested: the days for which 以前/前/底前 is read differently by different people
             (first and last), or None. No statute fixes them.
         before: for 9月前 without a year, how many months the named period has, else 0.
@@ -318,7 +320,7 @@ class Deadline(Criterion):
     month: int | None = None
     day: int | None = None
     precision: Literal["day", "ten_days", "month", "quarter", "half", "year"] = "day"
-    recurring: Literal["yearly", "quarterly", "monthly"] | None = None
+    recurring: Recurring | None = None
     contested: tuple[datetime.date, datetime.date] | None = None
     before: int = 0
     years_on: int = 0
@@ -333,6 +335,8 @@ class Deadline(Criterion):
             return f"每月{self.day}日前" if self.day else "每月底前"
         if self.recurring == "quarterly":
             return "每季度末前"
+        if self.recurring == "termly":
+            return "每学期末前"
         every = "每年" if self.recurring else ""
         if self.date is None:
             every = {1: "次年", -1: "上年"}.get(self.years_on, every)

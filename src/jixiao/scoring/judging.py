@@ -170,6 +170,9 @@ class Judge(QuantityBench):
                 verdict="实际值与指标值的文字相同，视为达成",
                 remarks=("待评定：实际值照抄了指标值，没有说明效果，请评价人评定等次",),
             )
+        if (met := criterion.is_met(value, units=self.units)) is not None:
+            verdict = f"“{value.strip()}”{'符合' if met else '不符合'}“{criterion}”"
+            return self.graded("reached" if met else "missed", verdict=verdict)
         return self.open("定性指标没有评定等次（达成、部分达成、未达成）", rule=rule.rule)
 
     # ---- dates -----------------------------------------------------------------------

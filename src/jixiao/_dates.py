@@ -339,7 +339,7 @@ class DateHandlers:
         return Deadline(day=day, recurring="monthly", doubts=_next_month(c[0]))
 
     def recurring_end(self, c: list[Any]) -> Deadline:
-        """recurring: EVERY END | EVERY END BEFORE | EVERY END BEFORE _done"""
+        """recurring: EVERY END | EVERY END _done | EVERY END BEFORE | EVERY END BEFORE _done"""
         every = _every(c[0])
         if every == "yearly":
             return Deadline(month=12, recurring="yearly")

@@ -120,7 +120,7 @@ def _simple_reader(units: Units) -> Callable[[str], Comparison | None]:
     return read
 
 
-_NO_SCALE: Final = frozenset("% ‰ 百分比 百分号 pct 千分比 倍 成 百分点 个百分点 pp".split())
+_NO_SCALE: Final = frozenset("% ‰ 百分比 百分号 pct 千分比 倍 成 折 百分点 个百分点 pp".split())
 # 5元元, 5万万元: a slip of the pen, and no measure word.
 _DOUBLED: Final = re.compile(
     r"[万亿]?(.{1,3})\1(?:/.*)?|(?:[万亿]万|亿亿|万[百千]|千[百千]|百[百千]).*"
@@ -382,6 +382,10 @@ class Handlers(DateHandlers):
     def range_around(self, c: list[Any]) -> Range:
         """range: PLUS_MINUS quantity | PLUS_MINUS quantity _suffix | _prefix PLUS_MINUS quantity | …"""
         quantity = next(one for one in c if one.__class__ is Quantity)
+        for item in c:
+            operator = OPERATORS.get(getattr(item, "type", ""), str(item))
+            if operator in LOWER:
+                raise Contradiction("contradiction", f"“±”之前不能是“{item}”", str(item))
         low = Quantity(-quantity.number, quantity.unit)
         return self._range(low, quantity, doubts=_remarks(c))
 

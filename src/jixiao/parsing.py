@@ -27,6 +27,7 @@ from .criteria import (
     Deadline,
     Doubt,
     Operator,
+    Period,
     Qualitative,
     Range,
     Relative,
@@ -152,9 +153,16 @@ def read_criterion(
         found = _with_columns(found, sign=sign, unit=unit, units=table)
     if found.__class__ is Comparison:
         return _with_reservations(found, year)
+    if found.__class__ is Range and not found.unit:
+        return _dates_or_numbers(found)
+    if found.__class__ is Relative and found.operator == "≈":
+        return attrs.evolve(found, doubts=(*found.doubts, _APPROXIMATE))
     return found
 
 
+_APPROXIMATE: Final = Doubt(
+    code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断"
+)
 #: 2022.12 and 20221231: numbers that may be dates.
 _DATE_LIKE: Final = re.compile(
     r"((?:19|20)[0-9]{2})(?:\.(1[0-2]|0?[1-9])|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))"
@@ -177,9 +185,7 @@ def _with_reservations(found: Comparison, year: int | None) -> Criterion:
         message = f"“{found.text}”按{found.quantity.number}个月之内读，也可以是那个月之内"
         doubts.append(Doubt(code="month-or-months", message=message))
     if found.operator == "≈":
-        doubts.append(
-            Doubt(code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断")
-        )
+        doubts.append(_APPROXIMATE)
     if found.quantity.unit == "人/次":
         doubts.append(Doubt(code="loose-unit", message="“人/次”照原样保留；多半应写“人次”"))
     return attrs.evolve(found, doubts=tuple(doubts)) if doubts else found
@@ -203,6 +209,29 @@ def _date_or_number(found: Comparison, match: re.Match[str], year: int | None) -
             Doubt(code="date-or-number", message=f"“{text}”按{named}读，也可能是一个数"),
         ),
     )
+
+
+_FIRST_OF_MONTH: Final = re.compile(r"(1[0-2]|[1-9])\.0?1")
+_LAST_OF_MONTH: Final = re.compile(r"(1[0-2]|[1-9])\.(3[01]|2[89])")
+
+
+def _dates_or_numbers(found: Range) -> Criterion:
+    """20220101-20221231 is a period; 1.1-12.31 stays numbers, which may be meant as days."""
+    low, high = str(found.lower), str(found.upper)
+    first, last = _DATE_LIKE.fullmatch(low), _DATE_LIKE.fullmatch(high)
+    if first and last and first[4] and last[4]:
+        try:
+            start, end = (datetime.date(int(m[1]), int(m[3]), int(m[4])) for m in (first, last))
+        except ValueError:
+            return found
+        message = f"“{found.text}”按{start}至{end}读，也可能是两个数"
+        doubt = Doubt(code="date-or-number", message=message)
+        return Period(start=start, end=end, text=found.text, doubts=(*found.doubts, doubt))
+    if _FIRST_OF_MONTH.fullmatch(low) and _LAST_OF_MONTH.fullmatch(high):
+        message = f"“{found.text}”按数读，也可能是几月几日"
+        doubt = Doubt(code="date-or-number", message=message)
+        return attrs.evolve(found, doubts=(*found.doubts, doubt))
+    return found
 
 
 def _with_readable_suggestion(found: Unreadable, units: Units) -> Unreadable:

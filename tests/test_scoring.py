@@ -525,3 +525,31 @@ def test_a_grade_that_is_none_is_said_even_without_an_actual_value():
 def test_nothing_happened(value):
     assert score(table(("安全事故", "0起", 10)), {"安全事故": value}).scores[0].points == 10
     assert score(table(("培训", "≥5次", 10)), {"培训": value}).scores[0].points is None
+
+
+def test_an_endless_fraction_stands_in_brackets_in_a_formula():
+    rows = (
+        Indicator(level2="时效指标", name="响应时间", target="≤1天", weight=10),
+        Indicator(level2="数量指标", name="造林面积", target="≥1公顷", weight=10),
+    )
+    card = score(TargetTable(indicators=rows), {"响应时间": "25小时", "造林面积": "14亩"})
+    assert [one.reason.formula for one in card.scores] == [
+        "1/(25/24)天×10分=9.60分",
+        "(14/15)/1公顷×10分=9.33分",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("不超预算", "未超预算", 10),
+        ("不超预算", "超预算", 3),  # the middle of the band of 未达成
+        ("零事故", "0起", 10),
+        ("无重大安全事故", "未发生重大安全事故", 10),
+        ("不超预算", "控制在预算内", None),
+        ("零事故", "1起", None),
+    ],
+)
+def test_what_was_not_to_happen_did_or_did_not(target, actual, points):
+    row = Indicator(level2="质量指标", name="情况", target=target, weight=10)
+    assert score(TargetTable(indicators=(row,)), {"情况": actual}).scores[0].points == points

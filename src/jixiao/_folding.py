@@ -165,6 +165,7 @@ def _numerals(units: Units) -> re.Pattern[str]:
         rf"(?<!元)(?<!元零)(?=$|[^一-鿿0-9])|"
         rf"(?P<mixed>[0-9]+|[一二两三四五六七八九十]+)个半(?=(?:{known})(?:{end}))|"
         rf"(?<=[近约超过达逾])(?P<round>[百千万])(?=(?:{known})(?:{end}))|"
+        r"(?P<tenths>[一二三四五六七八九])成(?P<hundredths>[一二三四五六七八九半])(?=$|以[上下]|左右)|"
         rf"(?P<moiety>一半|半数)(?=$|以[上下]|左右)|"
         rf"(?P<half>(?<![上下/每])半)(?=(?:{known})(?:{end}))|"
         rf"(?P<few>[一二两三四五六七八九十][一二三四五六七八九十百千]*|(?<![0-9])[百千万])(?=[余多几](?:万|亿)?(?:{known})(?:{end}))|"
@@ -176,6 +177,9 @@ def _numerals(units: Units) -> re.Pattern[str]:
     )
 
 
+_DIGIT_OF: Final[Mapping[str, int]] = MappingProxyType(
+    {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+)
 _ROUND: Final[Mapping[str, str]] = MappingProxyType({"百": "100", "千": "1000", "万": "10000"})
 
 
@@ -201,6 +205,10 @@ def _digits(found: re.Match[str]) -> str:
     if kind == "span":
         # 一月内 is a span of time; 1月内, with the digit of a date, may be January too.
         return f"{chinese_number(found[0])}个"
+    if kind == "hundredths":
+        # 九成五 is 95%.
+        rest = 5 if found["hundredths"] == "半" else _DIGIT_OF[found["hundredths"]]
+        return f"{_DIGIT_OF[found['tenths']]}{rest}%"
     if kind == "moiety":
         return "2分之1"
     if found[0] in _ROUND:

@@ -8,9 +8,9 @@ from pathlib import Path
 import lark
 import pytest
 
-from jixiao._grammar import Handlers, reader
+from jixiao._grammar import Handlers, _grammar, reader
 from jixiao._vocabulary import VERBS, grammar_text, terminal_patterns
-from jixiao.quantities import builtin
+from jixiao.quantities import Units, builtin
 
 SOURCE = files("jixiao").joinpath("criteria.lark").read_text(encoding="utf-8")
 RULES, _, TERMINALS = SOURCE.partition("// ---- 终结符")
@@ -92,7 +92,7 @@ def test_every_doubt_is_documented_and_every_documented_one_is_made():
     root = Path(__file__).parents[1]
     made = {
         code
-        for name in ("_grammar", "_dates", "parsing")
+        for name in ("_grammar", "_amounts", "_dates", "parsing")
         for code in re.findall(
             r'Doubt\(\s*code="([a-z-]+)"', (root / f"src/jixiao/{name}.py").read_text("utf-8")
         )
@@ -104,6 +104,13 @@ def test_every_doubt_is_documented_and_every_documented_one_is_made():
 
 def test_verbs_are_told_once():
     assert len(VERBS) == len(set(VERBS))
+
+
+def test_plain_numbers_need_no_grammar():
+    units = Units(builtin().lines)
+    before = _grammar.cache_info().misses
+    assert str(reader(units)("≥95%")) == "≥95%"
+    assert _grammar.cache_info().misses == before
 
 
 def test_the_grammar_is_built_once_for_a_set_of_units():

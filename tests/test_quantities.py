@@ -170,3 +170,14 @@ def test_a_quantity_pickles_without_pint():
     quantity = Quantity(Decimal("84.26"), "万元")
     quantity.to_pint()
     assert pickle.loads(pickle.dumps(quantity)) == quantity
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation"),
+    [
+        ("辆车", "辆", "loose"), ("个村", "村", "loose"), ("间房", "间", "loose"), ("个", "座", "loose"),
+        ("人次", "人", None), ("车次", "辆", None), ("米", "米粉", None), ("家", "户", None),
+    ],
+)  # fmt: skip
+def test_a_noun_behind_its_measure_word_is_counted_by_it(one, other, relation):
+    assert builtin().relation(one, other) == relation

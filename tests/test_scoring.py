@@ -579,3 +579,31 @@ def test_an_execution_below_90_percent_is_not_said_to_be_90():
     rows = [Execution(item="年度资金总额", budget=100000, executed=89996, weight=10)]
     remarks = score(table(("甲", "≥1次", 90, {"actual": "1次"}), execution=rows)).execution.remarks
     assert any("89.996%低于90%" in one for one in remarks)
+
+
+def test_an_endless_fraction_stands_in_brackets_in_a_formula():
+    rows = (
+        Indicator(level2="时效指标", name="响应时间", target="≤1天", weight=10),
+        Indicator(level2="数量指标", name="造林面积", target="≥1公顷", weight=10),
+    )
+    card = score(TargetTable(indicators=rows), {"响应时间": "25小时", "造林面积": "14亩"})
+    assert [one.reason.formula for one in card.scores] == [
+        "1/(25/24)天×10分=9.60分",
+        "(14/15)/1公顷×10分=9.33分",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("不超预算", "未超预算", 10),
+        ("不超预算", "超预算", 3),  # the middle of the band of 未达成
+        ("零事故", "0起", 10),
+        ("无重大安全事故", "未发生重大安全事故", 10),
+        ("不超预算", "控制在预算内", None),
+        ("零事故", "1起", None),
+    ],
+)
+def test_what_was_not_to_happen_did_or_did_not(target, actual, points):
+    row = Indicator(level2="质量指标", name="情况", target=target, weight=10)
+    assert score(TargetTable(indicators=(row,)), {"情况": actual}).scores[0].points == points

@@ -6,6 +6,7 @@ import calendar
 import datetime
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -13,7 +14,7 @@ import attrs
 
 from ._faults import Contradiction
 from ._vocabulary import LOWER, OPERATORS
-from .criteria import Comparison, Deadline, Doubt, Period
+from .criteria import AllOf, Comparison, Criterion, Deadline, Doubt, Period, Recurring
 from .quantities import Quantity
 
 __all__ = [
@@ -43,6 +44,7 @@ class When:
     day: int | None
     precision: Precision
     years_on: int = 0
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def first(self) -> tuple[int, int]:
@@ -78,11 +80,11 @@ def when_of(year: Year, month: int, day: int | None, precision: Precision, word:
 def deadline(when: When) -> Deadline:
     """The last day of what is written, that day included."""
     if when.year is None:
-        doubts: tuple[Doubt, ...] = ()
+        doubts = when.doubts
         if when.years_on:
             word = "次年" if when.years_on > 0 else "上年"
             side = "下" if when.years_on > 0 else "上"
-            doubts = (Doubt(code="next-year", message=f"“{word}”按预算年度的{side}一年读"),)
+            doubts += (Doubt(code="next-year", message=f"“{word}”按预算年度的{side}一年读"),)
         return Deadline(
             month=when.month,
             day=when.day,
@@ -91,12 +93,13 @@ def deadline(when: When) -> Deadline:
             doubts=doubts,
         )
     last = datetime.date(when.year, when.month, when.day or _days(when.year, when.month))
-    return Deadline(date=last, precision=when.precision)
+    return Deadline(date=last, precision=when.precision, doubts=when.doubts)
 
 
 def deadline_before(when: When) -> Deadline:
     """前 after a day, or after 底/末, includes it; after a month, quarter or half it does not."""
-    found = deadline(when)
+    # 前 leaves no doubt that 12/31 is a day.
+    found = deadline(attrs.evolve(when, doubts=()))
     if when.precision == "day":
         last = found.date
         return attrs.evolve(found, contested=(last, last)) if last else found
@@ -261,9 +264,24 @@ class DateHandlers:
         """date: ISO_MONTH END"""
         return attrs.evolve(self.date_iso(c[:1]), precision="day")
 
+    def date_month_day(self, c: list[Any]) -> When:
+        """date: MONTH_DAY"""
+        month, day = (int(one) for one in _FIRST.findall(c[0]))
+        found = when_of(None, month, day, "day", c[0])
+        if not c[0][-1].isdecimal():
+            return found
+        message = f"“{c[0]}”按{month}月{day}日读，不是分数"
+        return attrs.evolve(found, doubts=(Doubt(code="month-day", message=message),))
+
     def deadline_at(self, c: list[Any]) -> Deadline:
         """deadline: date | date _done | date WITHIN | …; deadline_head: date | date WITHIN"""
-        return deadline(c[0])
+        found, when = deadline(c[0]), c[0]
+        if (when.year, when.precision) != (None, "month") or len(c) < 2 or c[1].type != "WITHIN":
+            return found
+        message = f"“{when.month}月内”按{when.month}月份之内读，也可以是{when.month}个月之内"
+        return attrs.evolve(
+            found, doubts=(*found.doubts, Doubt(code="month-or-months", message=message))
+        )
 
     def deadline_by(self, c: list[Any]) -> Deadline | Comparison:
         """deadline: _when date | _when date _done"""
@@ -321,11 +339,14 @@ class DateHandlers:
         return Deadline(day=day, recurring="monthly", doubts=_next_month(c[0]))
 
     def recurring_end(self, c: list[Any]) -> Deadline:
-        """recurring: EVERY END | EVERY END BEFORE | EVERY END BEFORE _done"""
+        """recurring: EVERY END | EVERY END _done | EVERY END BEFORE | EVERY END BEFORE _done"""
         every = _every(c[0])
         if every == "yearly":
             return Deadline(month=12, recurring="yearly")
-        return Deadline(recurring=every, doubts=_next_month(c[0]))
+        doubts = _next_month(c[0])
+        if every == "termly":
+            doubts += (Doubt(code="term-end", message="学期末没有固定的日期，须人工核对"),)
+        return Deadline(recurring=every, doubts=doubts)
 
     def period_dates(self, c: list[Any]) -> Period:
         """period: date TO date _period_end? | FROM date TO date _period_end?"""
@@ -368,6 +389,18 @@ class DateHandlers:
         """period: year QUARTER_RANGE _period_end?"""
         return self._quarters(c[0], c[1])
 
+    def named_quarters(self, c: list[Any]) -> Criterion:
+        """period: QUARTERS _period_end? | year QUARTERS _period_end?"""
+        year, word = _named(c, "QUARTERS")
+        numbers = [_quarter(one) for one in re.findall("[一二三四1-4]", word)]
+        return _listed([when_of(year, one * 3, None, "quarter", word) for one in numbers], 3, word)
+
+    def named_months(self, c: list[Any]) -> Criterion:
+        """period: MONTHS _period_end? | year MONTHS _period_end?"""
+        year, word = _named(c, "MONTHS")
+        numbers = [int(one) for one in _FIRST.findall(word)]
+        return _listed([when_of(year, one, None, "month", word) for one in numbers], 1, word)
+
     def _quarters(self, year: Year, word: str) -> Period:
         numbers = [_quarter(one) for one in re.findall("[一二三四1-4]", word)]
         first, last = (1, numbers[0]) if word[0] == "前" else numbers
@@ -403,17 +436,34 @@ def _year(c: list[Any], full: int) -> Year:
     return year
 
 
-_EVERY: Final[Mapping[str, Literal["yearly", "monthly", "quarterly"]]] = MappingProxyType(
+def _named(c: list[Any], kind: str) -> tuple[Year, str]:
+    """The year and the word of a list of months or quarters."""
+    at = next(index for index, one in enumerate(c) if getattr(one, "type", "") == kind)
+    return (c[0] if at else None), str(c[at])
+
+
+def _listed(whens: list[When], length: int, word: str) -> Criterion:
+    """Months or quarters that follow one another are one period, others so many deadlines."""
+    steps = {two.month - one.month for one, two in pairwise(whens)}
+    if steps == {length}:
+        return period(whens[0], whens[-1])
+    if min(steps) <= 0:
+        raise Contradiction("contradiction", f"“{word}”没有按先后排列，或有重复", word)
+    return AllOf(parts=tuple(deadline(one) for one in whens))
+
+
+_EVERY: Final[Mapping[str, Recurring]] = MappingProxyType(
     {
         "年": "yearly",
         "月": "monthly",
         "季度": "quarterly",
         "季": "quarterly",
+        "学期": "termly",
     }
 )
 
 
-def _every(word: str) -> Literal["yearly", "monthly", "quarterly"]:
+def _every(word: str) -> Recurring:
     found = _EVERY.get(word[1:].removeprefix("个").removeprefix("一"))
     if found is None:
         raise Contradiction("date-recurring", f"“{word}”没有固定的日期", str(word))

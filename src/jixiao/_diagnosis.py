@@ -58,6 +58,7 @@ def contradiction(text: str, folded: str, problem: Contradiction) -> Unreadable:
         "unit-conflict": "两端用同一个单位，例如 5万元~8万元",
         "grade-sign": "例如 良好以上",
         "unit-damaged": "一个单位，例如 5万元",
+        "date-doubled": "一个日期，例如 2022年12月底前",
         "date-recurring": "例如 每年12月底前、每季度末、每月10日前",
     }.get(problem.code, "一个完整的数，例如 1200 或 1,200")
     near = None

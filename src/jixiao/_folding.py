@@ -60,10 +60,21 @@ _PAIRS: Final = re.compile(r">\s*=|=\s*>|<\s*=|=\s*<|=\s*=|--+|<\s*/?\s*(?:p|br|
 _PAIR_MEANING: Final[Mapping[str, str]] = MappingProxyType(
     {">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="}
 )
-_BLANK_IN_NUMBER: Final = re.compile(r"(?<![0-9., ])([0-9]{1,3}(?: [0-9]{3})+)(?![0-9 ])")
+_BLANK_IN_NUMBER: Final = re.compile(
+    r"(?<![0-9.,])(?<![0-9.,] )([0-9]{1,3}(?: [0-9]{3})+)(?![0-9 ])"
+)
 _BLANK: Final = re.compile(r" +(?![0-9])|(?<![0-9]) +|(?<=[0-9]) +(?=[^0-9])")
 _HAS_NUMERAL: Final = re.compile("[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩半百千万角]")
 _TRAILING: Final = " 。.;,、!"
+_QUOTES: Final[Mapping[str, str]] = MappingProxyType(
+    {"“": "”", "‘": "’", "”": "”", "’": "’", '"': '"', "'": "'", "「": "」", "『": "』"}
+)
+# 500元/(人·月), 500元/人.月
+_BELOW_BRACKETED: Final = re.compile(r"/\(([一-鿿A-Za-z·*.]+)\)")
+_BELOW_DOTTED: Final = re.compile(r"(?<=/)([一-鿿]+)\.(?=[一-鿿])")
+# 1个亿
+_SCALE_COUNTED: Final = re.compile("(?<=[0-9])个(?=[百千]?[万亿])")
+_UNIT_BRACKETED: Final = re.compile(r"(?<=[0-9])\((万亿|[十百千]?[万亿])?([^()0-9]{1,6})\)")
 
 
 def fold(text: str, units: Units | None = None) -> str:
@@ -80,6 +91,14 @@ def fold(text: str, units: Units | None = None) -> str:
         folded = _BLANK.sub("", folded)
     if folded and folded[-1] in _TRAILING:
         folded = folded.rstrip(_TRAILING)
+    if folded and (folded[0] in _QUOTES or folded[-1] in _CLOSING):
+        folded = _unquoted(folded).rstrip(_TRAILING)
+    if "个" in folded:
+        folded = _SCALE_COUNTED.sub("", folded)
+    if "/" in folded:
+        folded = _BELOW_DOTTED.sub(r"\1·", _BELOW_BRACKETED.sub(r"/\1", folded))
+    if "(" in folded:
+        folded = _unbracketed(folded, units or builtin())
     if _HAS_NUMERAL.search(folded):
         folded = _numerals(units or builtin()).sub(_digits, folded)
     return folded
@@ -88,6 +107,28 @@ def fold(text: str, units: Units | None = None) -> str:
 def _pair(found: re.Match[str]) -> str:
     word = found[0].replace(" ", "")
     return "" if len(word) > 2 and word[0] == "<" else _PAIR_MEANING.get(word, "-")
+
+
+_CLOSING: Final = frozenset(_QUOTES.values())
+
+
+def _unquoted(text: str) -> str:
+    """The text without quotation marks around the whole of it, or the ' that Excel puts first."""
+    closing = _QUOTES.get(text[0])
+    if closing is not None:
+        end = text.find(closing, 1)
+        if end in (-1, len(text) - 1):
+            return text[1:] if end < 0 else text[1:end]
+    if text[-1] in _CLOSING and not any(one in text[:-1] for one in _QUOTES):
+        return text[:-1]
+    return text
+
+
+def _unbracketed(text: str, units: Units) -> str:
+    """95(%) as 95%: a unit that the form prints in brackets behind the number."""
+    return _UNIT_BRACKETED.sub(
+        lambda found: found[0][1:-1] if found[2] in units.spellings else found[0], text
+    )
 
 
 _DIGIT: Final = "一二两三四五六七八九"
@@ -113,8 +154,9 @@ def _numerals(units: Units) -> re.Pattern[str]:
     digit = r"[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
     numeral = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟点]"
     return re.compile(
-        rf"(?P<share>[百千万]分之)(?P<of>{numeral}+)|"
+        rf"(?P<share>[百千万]分之|百分(?=百))(?P<of>{numeral}+)|"
         rf"(?P<below>[二两三四五六七八九十百千]+)分之(?P<above>[一二两三四五六七八九十百千]+)|"
+        rf"(?<![年月第至到和])(?P<span>十[一二]|[一二两三四五六七八九十])(?=月(?:以内|之?内))|"
         rf"(?<![一-鿿])(?:农历)?(?P<month>十[一二]|[一二三四五六七八九十])(?=月(?!内?均))|"
         rf"(?<=[年月])(?P<date>[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[月日号])|"
         rf"(?P<year>[一二][零〇一二三四五六七八九]{{3}})(?=年)|"
@@ -122,15 +164,22 @@ def _numerals(units: Units) -> re.Pattern[str]:
         rf"(?P<yuan>(?:[0-9.]+|{numeral}+))元零?(?:(?P<jiao>{digit})角)?零?(?:(?P<fen>{digit})分)?"
         rf"(?<!元)(?<!元零)(?=$|[^一-鿿0-9])|"
         rf"(?P<mixed>[0-9]+|[一二两三四五六七八九十]+)个半(?=(?:{known})(?:{end}))|"
-        rf"(?<=[近约超过达])(?P<round>[百千万])(?=(?:{known})(?:{end}))|"
+        rf"(?<=[近约超过达逾])(?P<round>[百千万])(?=(?:{known})(?:{end}))|"
+        r"(?P<tenths>[一二三四五六七八九])成(?P<hundredths>[一二三四五六七八九半])(?=$|以[上下]|左右)|"
         rf"(?P<moiety>一半|半数)(?=$|以[上下]|左右)|"
         rf"(?P<half>(?<![上下/每])半)(?=(?:{known})(?:{end}))|"
         rf"(?P<few>[一二两三四五六七八九十][一二三四五六七八九十百千]*|(?<![0-9])[百千万])(?=[余多几](?:万|亿)?(?:{known})(?:{end}))|"
         rf"(?P<number>(?<!第)[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩]{numeral}{{0,24}}?)"
-        rf"(?={unit}|成以?[上下]|[-~至到](?:[0-9]|[一二两三四五六七八九十]+(?:{known}))|$(?<={numeral}))"
+        rf"(?={unit}|成以?[上下]|[-~至到](?:[0-9]|[一二两三四五六七八九十]+(?:{known})))|"
+        # 统一 and 队伍 end in characters that are numerals elsewhere: a bound must stand before.
+        rf"(?:(?<![一-鿿0-9.])|(?<=[于少低多高过逾破到足满约近达在计共各])|(?<=分之)|(?<=为)(?=零))"
+        rf"(?P<alone>[零〇一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾俩]{numeral}{{0,24}})$"
     )
 
 
+_DIGIT_OF: Final[Mapping[str, int]] = MappingProxyType(
+    {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+)
 _ROUND: Final[Mapping[str, str]] = MappingProxyType({"百": "100", "千": "1000", "万": "10000"})
 
 
@@ -138,7 +187,7 @@ def _digits(found: re.Match[str]) -> str:
     kind = found.lastgroup
     if kind == "of":
         value = chinese_number(found["of"])
-        return found[0] if value is None else f"{found['share']}{format_number(value)}"
+        return found[0] if value is None else f"{found['share'][:2]}之{format_number(value)}"
     if kind == "above":
         below, above = chinese_number(found["below"]), chinese_number(found["above"])
         return found[0] if below is None or above is None else f"{below}分之{above}"
@@ -153,6 +202,13 @@ def _digits(found: re.Match[str]) -> str:
         return f"{values[0]}~{values[1]}" if low < high else found[0]
     if kind == "half":
         return "0.5"
+    if kind == "span":
+        # 一月内 is a span of time; 1月内, with the digit of a date, may be January too.
+        return f"{chinese_number(found[0])}个"
+    if kind == "hundredths":
+        # 九成五 is 95%.
+        rest = 5 if found["hundredths"] == "半" else _DIGIT_OF[found["hundredths"]]
+        return f"{_DIGIT_OF[found['tenths']]}{rest}%"
     if kind == "moiety":
         return "2分之1"
     if found[0] in _ROUND:

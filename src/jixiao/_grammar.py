@@ -10,16 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final, cast
 
 import attrs
 
+from ._amounts import AmountHandlers, remarks
 from ._dates import DateHandlers
 from ._faults import Contradiction, SyntaxFault
-from ._folding import plain
 from ._vocabulary import FALLS, LOWER, NOT_SIMPLE, OPERATORS, UPPER, grammar_text
 from .criteria import (
     AllOf,
@@ -29,11 +28,10 @@ from .criteria import (
     NotApplicable,
     Operator,
     Qualitative,
-    Range,
     Relative,
     YesNo,
 )
-from .quantities import SCALES, Quantity, Units, as_number
+from .quantities import Quantity, Units
 
 __all__ = ["Handlers", "reader"]
 
@@ -41,6 +39,19 @@ __all__ = ["Handlers", "reader"]
 @lru_cache(maxsize=8)
 def reader(units: Units) -> Callable[[str], Criterion]:
     """A function from folded text to a criterion. It raises `SyntaxFault` or `Contradiction`."""
+    simple = _simple_reader(units)
+
+    def read(text: str) -> Criterion:
+        found = simple(text)
+        # The grammar takes half a second to build, which a column of plain numbers never needs.
+        return _grammar(units)(text) if found is None else found
+
+    return read
+
+
+@lru_cache(maxsize=8)
+def _grammar(units: Units) -> Callable[[str], Criterion]:
+    """As `reader`, through the grammar whatever the text."""
     import lark
 
     parser = lark.Lark(
@@ -52,12 +63,8 @@ def reader(units: Units) -> Callable[[str], Criterion]:
     )
     parse = parser.parse
     unexpected = lark.exceptions.UnexpectedInput
-    simple = _simple_reader(units)
 
     def read(text: str) -> Criterion:
-        found = simple(text)
-        if found is not None:
-            return found
         try:
             return cast(Criterion, parse(text))
         except unexpected as problem:
@@ -111,89 +118,13 @@ def _simple_reader(units: Units) -> Callable[[str], Comparison | None]:
     return read
 
 
-_NO_SCALE: Final = frozenset("% ‰ 百分比 百分号 pct 千分比 倍 成 百分点 个百分点 pp".split())
-# 5元元, 5万万元: a slip of the pen, and no measure word.
-_DOUBLED: Final = re.compile(
-    r"[万亿]?(.{1,3})\1(?:/.*)?|(?:[万亿]万|亿亿|万[百千]|千[百千]|百[百千]).*"
-)
+_NO_SCALE: Final = frozenset("% ‰ 百分比 百分号 pct 千分比 倍 成 折 百分点 个百分点 pp".split())
 # 达到 and 控制在 state a direction but give way to a clearer word.
 _SOFT: Final = frozenset(["CONTROL", "REACH_WORD", "RISE_TO", "FALL_TO"])
 
 
-class Handlers(DateHandlers):
+class Handlers(AmountHandlers, DateHandlers):
     """The handlers of the rules, for one set of units. Holds no other state."""
-
-    def __init__(self, units: Units) -> None:
-        self._units = units
-
-    # ---- numbers and quantities
-
-    def plain_number(self, c: list[Any]) -> Decimal:
-        """amount: NUMBER"""
-        return Decimal(c[0].replace(",", ""))
-
-    def scaled_number(self, c: list[Any]) -> Decimal:
-        """amount: NUMBER SCALE"""
-        return plain(Decimal(c[0].replace(",", "")) * SCALES[str(c[1])])
-
-    def quantity(self, c: list[Any]) -> Quantity:
-        """quantity: amount"""
-        return Quantity(c[0], "")
-
-    def quantity_unit(self, c: list[Any]) -> Quantity:
-        """quantity: amount UNIT"""
-        return Quantity(c[0], self._unit(c[1]))
-
-    def quantity_half(self, c: list[Any]) -> Quantity:
-        """quantity: amount UNIT HALF"""
-        return Quantity(c[0] + Decimal("0.5"), self._unit(c[1]))
-
-    def quantity_per_cent(self, c: list[Any]) -> Quantity:
-        """quantity: PER_CENT"""
-        text = str(c[0])
-        number = Decimal(text[3:])
-        match text[0]:
-            case "百":
-                return Quantity(number, "%")
-            case "千":
-                return Quantity(number, "‰")
-            case _:
-                return Quantity(number / 100, "%")
-
-    def quantity_fraction(self, c: list[Any]) -> Quantity:
-        """quantity: FRACTION"""
-        return Quantity(_fraction(str(c[0])), "")
-
-    def quantity_fraction_unit(self, c: list[Any]) -> Quantity:
-        """quantity: FRACTION UNIT"""
-        return Quantity(_fraction(str(c[0])), self._unit(c[1]))
-
-    def quantity_currency(self, c: list[Any]) -> Quantity:
-        """quantity: CURRENCY amount"""
-        return Quantity(c[1], "元")
-
-    def quantity_currency_unit(self, c: list[Any]) -> Quantity:
-        """quantity: CURRENCY amount UNIT"""
-        return Quantity(c[1], self._unit(c[2]))
-
-    def _unit(self, text: str) -> str:
-        known = self._units.spellings.get(text)
-        if known is not None:
-            return known
-        if _DOUBLED.fullmatch(text):
-            raise Contradiction("unit-damaged", f"“{text}”不是单位", str(text))
-        return _unit(self._units, str(text))
-
-    def twice(self, c: list[Any]) -> Quantity:
-        """twice: quantity "(" quantity ")" """
-        first, second = c
-        if (
-            first.exact * self._units.factor(first.unit).size
-            != second.exact * (self._units.factor(second.unit or first.unit).size)
-            and first.exact * self._units.factor(first.unit).size != second.exact
-        ):
-            raise Contradiction("contradiction", f"“{first}”与括号里的“{second}”不是同一个值", "(")
-        return cast(Quantity, first)
 
     # ---- comparisons
 
@@ -231,9 +162,9 @@ class Handlers(DateHandlers):
             only = c[0]
             return only if only.__class__ is Comparison else Comparison(quantity=only)
         operator: Operator | None = None
-        soft = False  # 达到 and 控制在 give way to a clearer word
+        soft = ""  # 达到 and 控制在 give way to a clearer word
         quantity = None
-        doubts = list(_remarks(c))
+        doubts = list(remarks(c))
         for item in c:
             if item.__class__ is Quantity:
                 quantity = item
@@ -249,14 +180,14 @@ class Handlers(DateHandlers):
                 continue
             if operator is None or (soft and kind not in _SOFT):
                 if operator == "≤" and soft and found in LOWER:
-                    raise Contradiction("contradiction", "“控制在”与“以上”方向相反", str(item))
+                    raise Contradiction("contradiction", f"“{soft}”与“{item}”方向相反", str(item))
                 operator = cast(Operator, found)
-                soft = kind in _SOFT
+                soft = str(item) if kind in _SOFT else ""
             elif operator != found and kind not in _SOFT:
                 operator = _agree(operator, found, str(item), kind, doubts)
             elif (operator in UPPER) == (found in LOWER) and operator not in ("≈", "="):
                 raise Contradiction("contradiction", f"“{operator}”与“{item}”的方向相反", str(item))
-        if soft and operator == "≤":
+        if "控制" in soft:
             doubts.append(
                 Doubt(code="control-without-bound", message="“控制在”后没有“以内”，按不超过读")
             )
@@ -278,135 +209,13 @@ class Handlers(DateHandlers):
         below, inner = c
         return cast(Comparison, attrs.evolve(inner, quantity=self._per(inner.quantity, below)))
 
-    def _per(self, quantity: Quantity, below: str) -> Quantity:
-        top, _, rest = quantity.unit.partition("/")
-        name = self._units.canonical(below)
-        return Quantity(quantity.number, f"{top}/{name}·{rest}" if rest else f"{top}/{name}")
-
-    # ---- ranges
-
-    def range_two(self, c: list[Any]) -> Range:
-        """range: quantity TO quantity | BETWEEN quantity AND_WORD quantity AMID | _prefix … | …"""
-        low, high = (one for one in c if one.__class__ is Quantity)
-        for item in c:
-            operator = None if item.__class__ is Quantity else OPERATORS.get(item.type)
-            if getattr(item, "type", "") == "OP" or operator in ("≥", ">", "<"):
-                if getattr(item, "type", "") == "REACH_WORD" or str(item) in ("=", "≈"):
-                    continue
-                raise Contradiction("contradiction", f"区间之前不能再有“{item}”", str(item))
-        return self._range(low, high, doubts=_remarks(c))
-
-    def range_variable(self, c: list[Any]) -> Range:
-        """range: quantity VARIABLE quantity"""
-        low, signs, high = c
-        return self._range(low, high, low_closed=signs[0] == "≤", high_closed=signs[-1] == "≤")
-
-    def range_bounds(self, c: list[Any]) -> Range:
-        """range: comparison comparison"""
-        found = self._bounds(*c)
-        if found is None:
-            raise Contradiction(
-                "contradiction", f"“{c[0]}”与“{c[1]}”连在一起，不是一个值，也不成区间", str(c[1])
-            )
-        return found
-
-    def _range(
-        self,
-        low: Quantity,
-        high: Quantity,
-        *,
-        low_closed: bool = True,
-        high_closed: bool = True,
-        doubts: tuple[Doubt, ...] = (),
-    ) -> Range:
-        bare = not low.unit
-        if bare and high.unit:
-            low = Quantity(low.number, high.unit)
-        elif low.unit and not high.unit:
-            high = Quantity(high.number, low.unit)
-        relation = self._units.relation(low.unit, high.unit)
-        if relation is None:
-            raise Contradiction(
-                "unit-conflict", f"两端的单位“{low.unit}”与“{high.unit}”不能比较", str(high)
-            )
-        first = low.exact * self._units.factor(low.unit).size
-        scale = re.match(r"万亿|[十百千]?[万亿]", high.unit)
-        if bare and scale and low.exact >= SCALES[scale[0]]:
-            # 5万-8万元: the first number has its own 万, so its unit is 元.
-            low = Quantity(low.number, high.unit[scale.end() :])
-            first = low.exact * self._units.factor(low.unit).size
-        second = high.exact * self._units.factor(high.unit).size
-        if first > second or (first == second and not (low_closed and high_closed)):
-            raise Contradiction(
-                "contradiction", f"下限“{low}”大于上限“{high}”，没有值能同时满足", str(high)
-            )
-        return Range(
-            lower=low,
-            upper=high,
-            lower_closed=low_closed,
-            upper_closed=high_closed,
-            doubts=doubts,
-        )
-
-    def range_per(self, c: list[Any]) -> Range:
-        """range: per quantity TO quantity"""
-        below, low, _, high = c
-        found = self._range(low, high)
-        return attrs.evolve(
-            found, lower=self._per(found.lower, below), upper=self._per(found.upper, below)
-        )
-
-    def range_interval(self, c: list[Any]) -> Range:
-        """range: INTERVAL | INTERVAL UNIT"""
-        text = str(c[0])
-        match = re.fullmatch(r"(.)([+-]?[0-9.]+)([%‰]?)[,~-]([+-]?[0-9.]+)([%‰]?)(.)", text)
-        if match is None:
-            raise Contradiction("number-damaged", f"区间“{text}”读不懂", text)
-        unit = self._unit(str(c[1])) if len(c) > 1 else ""
-        low = Quantity(Decimal(match[2]), match[3] or match[5] or unit)
-        high = Quantity(Decimal(match[4]), match[5] or match[3] or unit)
-        return self._range(low, high, low_closed=match[1] == "[", high_closed=match[6] == "]")
-
-    def range_around(self, c: list[Any]) -> Range:
-        """range: PLUS_MINUS quantity | PLUS_MINUS quantity _suffix | _prefix PLUS_MINUS quantity | …"""
-        quantity = next(one for one in c if one.__class__ is Quantity)
-        low = Quantity(-quantity.number, quantity.unit)
-        return self._range(low, quantity, doubts=_remarks(c))
-
-    def range_about(self, c: list[Any]) -> Range:
-        """range: quantity PLUS_MINUS quantity"""
-        middle, _, slack = c
-        unit = middle.unit or slack.unit
-        if slack.unit not in ("", unit):
-            raise Contradiction(
-                "unit-conflict", f"“±”前后的单位“{middle.unit}”与“{slack.unit}”不同", str(c[1])
-            )
-        if not (isinstance(middle.number, Decimal) and isinstance(slack.number, Decimal)):
-            raise Contradiction("number-damaged", "“±”的前后应为数", str(c[1]))
-        return self._range(
-            Quantity(middle.number - slack.number, unit),
-            Quantity(middle.number + slack.number, unit),
-        )
-
-    def range_some(self, c: list[Any]) -> Range:
-        """range: amount SOME | amount SOME UNIT | amount SOME UNIT _suffix"""
-        base = int(c[0])
-        unit = self._unit(str(c[2])) if len(c) > 2 else ""
-        step = (
-            1 if base % 10 == 0 and base % 100 else 10 if base % 100 == 0 and base % 1000 else 100
-        )
-        return Range(
-            lower=Quantity(Decimal(base + step), unit),
-            upper=Quantity(Decimal(base + 9 * step), unit),
-        )
-
     # ---- several at once
 
     def all_of_one(self, c: list[Any]) -> AllOf:
         """all_of: dated"""
         for one in c[0]:
             _refuse_bare(one)
-        return AllOf(parts=c[0])
+        return _together(c[0])
 
     def all_of_parts(self, c: list[Any]) -> Criterion:
         """all_of: part (JOIN part)+"""
@@ -418,10 +227,13 @@ class Handlers(DateHandlers):
                 return joined
         for one in parts:
             _refuse_bare(one)
-        return AllOf(parts=tuple(parts))
+        return _together(tuple(parts))
 
     def dated(self, c: list[Any]) -> tuple[Criterion, ...]:
         """dated: deadline_head comparison"""
+        amount = c[1].quantity
+        if amount.unit == "年" and re.fullmatch("(?:19|20)[0-9]{2}", str(amount.number)):
+            raise Contradiction("date-doubled", f"日期之后又写了“{amount.number}年”", "年")
         return tuple(c)
 
     def part(self, c: list[Any]) -> Criterion:
@@ -431,20 +243,6 @@ class Handlers(DateHandlers):
     def qualitative_part(self, c: list[Any]) -> Qualitative:
         """qualitative_part: PHRASE"""
         return Qualitative(words=str(c[0]))
-
-    def _bounds(self, one: Comparison, other: Comparison) -> Range | None:
-        """Two bounds of one quantity as a range: ≥80%且≤100%."""
-        low, high = (one, other) if one.operator in LOWER else (other, one)
-        if low.operator not in LOWER or high.operator not in UPPER:
-            return None
-        if low.unit and high.unit and self._units.relation(low.unit, high.unit) is None:
-            return None
-        return self._range(
-            low.quantity,
-            high.quantity,
-            low_closed=low.operator == "≥",
-            high_closed=high.operator == "≤",
-        )
 
     # ---- the rest
 
@@ -535,6 +333,10 @@ class Handlers(DateHandlers):
         return NotApplicable()
 
 
+def _together(parts: tuple[Criterion, ...]) -> AllOf:
+    return AllOf(parts=parts, doubts=tuple(doubt for one in parts for doubt in one.doubts))
+
+
 def _refuse_bare(one: Any) -> None:
     """A number with neither sign nor unit beside another value is rather a damaged one (2021年7)."""
     if isinstance(one, Comparison) and one.operator is None and not one.unit:
@@ -554,38 +356,6 @@ def _agree(operator: Operator, found: str, word: str, kind: str, doubts: list[Do
         )
         return operator
     raise Contradiction("contradiction", f"“{operator}”与“{word}”互相矛盾", word)
-
-
-def _remarks(c: list[Any]) -> tuple[Doubt, ...]:
-    """Words around a value that were read over, so that nothing is dropped in silence."""
-    return tuple(
-        Doubt(code="leading-words", message=f"数值之前的“{item}”只作说明，未参与判断")
-        if item.type == "LABEL"
-        else Doubt(code="trailing-words", message=f"数值之后的“{item}”只作说明，未参与判断")
-        for item in c
-        if getattr(item, "type", "") in ("LABEL", "TRAIL")
-    )
-
-
-def _fraction(text: str) -> Any:
-    below, _, above = text.partition("分之")
-    if not int(below):
-        raise Contradiction("number-damaged", f"“{text}”不是一个分数", text)
-    return as_number(Fraction(int(above), int(below)))
-
-
-@lru_cache(maxsize=4096)
-def _unit(units: Units, text: str) -> str:
-    """The canonical unit of a written noun; 名学生 is counted in 名, so its unit is 人."""
-    if not any(char in text for char in "/每("):
-        if text[0] == "年":
-            return "年"
-        for size in range(len(text) - 2, 0, -1):
-            head, noun = text[:size], text[size:]
-            known = units.spellings.get(head)
-            if known and units.factor(known).dimension == ((known, 1),) and not noun.endswith("次"):
-                return known
-    return units.canonical(text)
 
 
 def _baseline(text: str) -> str:

@@ -6,7 +6,7 @@ New wording of a known shape is a word here; a new shape is a rule in the gramma
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Final
 
@@ -68,15 +68,12 @@ VERBS: Final = (
 
 _SUFFIX: Final = r"(?:\((?:含|含本数)\))?(?:及|或|或者)?以[上下内外]|之内|之间|内|左右|上下|起$|[整正]+(?=$|[^一-鿿])"
 _SIGN_WORDS: Final = (
-    "大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "不得低于", "不得少于",
-    "不得小于", "不低于", "不少于", "不小于", "不短于", "不应低于", "不应少于", "应不低于",
-    "应不少于", "至少", "最少", "最低", "不低", "起码", "优于等于", "小于等于", "小于或等于",
-    "小于或者等于", "低于等于", "低于或等于", "不得超过", "不得高于", "不得多于", "不得大于",
-    "不得超出", "不超过", "不高于", "不多于", "不大于", "不长于", "不超", "不应超过", "不应高于",
-    "应不超过", "应不高于", "至多", "最多", "最高", "大于", "超过", "高于", "多于", "突破", "超出",
-    "超", "小于", "低于", "少于", "不足", "不满", "不到", "短于", "等于", "大约", "约为", "约",
-    "近", "大概", "大致", "达到", "达", "力争", "确保达到", "保持", "严格控制在", "控制在", "控制",
-    "维持在", "保持在", "共计", "合计", "总计", "共有", "共", "为", "各", "计",
+    "大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "至少", "最少", "最低",
+    "不低", "起码", "优于等于", "优于或等于", "小于等于", "小于或等于", "小于或者等于", "低于等于",
+    "低于或等于", "至多", "最多", "最高", "大于", "超过", "高于", "多于", "突破", "超出", "优于",
+    "超", "逾", "小于", "低于", "少于", "不足", "不满", "不到", "短于", "劣于", "等于", "大约", "约为",
+    "约", "近", "大概", "大致", "达到", "达", "力争", "确保达到", "保持", "严格控制在", "控制在",
+    "控制", "维持在", "保持在", "稳定在", "共计", "合计", "总计", "共有", "共", "为", "各", "计",
 )  # fmt: skip
 
 _RELATIVE_BASE: Final = (
@@ -90,18 +87,21 @@ _AIMS: Final = frozenset(["计划", "预算", "规定", "目标", "预期"])
 
 # Those that are no part of a longer noun, so that what stands before them is a label.
 _PLAIN_SIGN_WORDS: Final = (
-    "大于等于", "大于或等于", "不得低于", "不得少于", "不得小于", "不低于", "不少于", "不小于",
-    "至少", "最少", "小于等于", "小于或等于", "不得超过", "不得高于", "不得多于", "不得大于",
-    "不超过", "不高于", "不多于", "不大于", "至多", "最多", "大于", "超过", "高于", "多于", "突破",
-    "小于", "低于", "少于", "不足", "等于", "达到", "达", "严格控制在", "控制在", "保持在",
-    "维持在", "约为", "约",
+    "大于等于", "大于或等于", "至少", "最少", "小于等于", "小于或等于", "至多", "最多", "大于",
+    "超过", "高于", "多于", "突破", "小于", "低于", "少于", "不足", "等于", "达到", "达",
+    "严格控制在", "控制在", "保持在", "维持在", "稳定在", "约为", "约",
 )  # fmt: skip
+
+# 不超过, 不能超过, 未超过, 严禁超过: what follows is excluded.
+_NOT: Final = r"(?:(?:应该?|须|绝|决|从)?(?:不|未|没有?|勿)(?:应该?|得|能够?|可以?|宜|许|准|允许|会|再|要|曾)?|禁止|严禁|避免|防止)"
+_ABOVE: Final = "(?:大于|超过|高于|多于|突破|超出|长于|优于|超|逾)"
+_UNDER: Final = "(?:小于|低于|少于|短于|劣于|次于|不足|不满|不到)"
 
 _MEASURES: Final = (
     "率", "度", "比例", "比重", "占比", "人数", "户数", "次数", "数量", "个数", "面积", "里程",
     "长度", "总量", "产量", "产值", "收入", "金额", "总额", "成本", "费用", "经费", "资金",
     "预算", "支出", "投资", "单价", "价格", "标准", "误差", "时间", "时长", "时限", "周期",
-    "期限", "年限", "人均", "户均", "亩均", "平均", "温度", "浓度", "得分", "分值", "后",
+    "期限", "年限", "人均", "户均", "亩均", "平均", "温度", "浓度", "得分", "分值", "后", "期",
 )  # fmt: skip
 
 _RISES: Final = "增幅|涨幅|增速|提高|提升|增长|增加|上升|上涨|扩大|增收|延长|推迟|多"
@@ -113,7 +113,7 @@ _CHANGE: Final = (
 )
 # 人均收入增长5%, 降低成本10%: what changes is named too.
 _CHANGE_OF: Final = (
-    rf"(?:[一-鿿A-Za-z]+?(?:{_RISES}|{_DROPS})(?<!多)(?<!少)(?:[率量数]|比例)?(?:为|达到|达)?|"
+    rf"(?:[一-鿿A-Za-z]+?(?<![不未没无])(?<!没有)(?:{_RISES}|{_DROPS})(?<!多)(?<!少)(?:[率量数]|比例)?(?:为|达到|达)?|"
     rf"(?:{_RISES}|{_DROPS})(?<!多)(?<!少)[一-鿿]+?)"
 )
 _RISE_TO: Final = r"(?:提高|提升|增长|增加|上升|扩大|恢复)(?:到|至)"
@@ -122,18 +122,27 @@ FALLS: Final = re.compile(_DROPS)
 
 _BASELINE: Final = (
     r"[一-鿿]{0,6}?(?:上一?年|去年|前年|往年|历年|上期|基期|基年|年初|期初|同期|前[三两]年|近[三两]年|"
-    r"全[省市国县区]|平均|(?:19|20)[0-9]{2}年|以往|以前|之前|前期|上一?季度?|上月|计划|目标|初期|[改实][造施]前)"
+    r"全[省市国县区]|平均|(?:19|20)[0-9]{2}年|以往|以前|之前|前期|上一?季度?|上月|计划|目标|预算|概算|定额|市场价格?|初期|[改实][造施]前)"
     r"[一-鿿]{0,6}?"
 )
 
 
-def _longest_first(words: Sequence[str]) -> str:
-    found = "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
-    if len(words) < 6:
+def _longest_first(words: Iterable[str]) -> str:
+    kept = sorted(set(words), key=lambda w: (-len(w), w))
+    found = "|".join(map(re.escape, kept))
+    if len(kept) < 6:
         return f"(?:{found})"
     # One look at the first character spares trying the words one by one.
-    first = "".join(re.escape(char) for char in sorted({word[0] for word in words}))
+    first = "".join(re.escape(char) for char in sorted({word[0] for word in kept}))
     return f"(?=[{first}])(?:{found})"
+
+
+def _any(words: Iterable[str]) -> str:
+    """Whether one of `words` stands here, whichever it is: the shortest tells of the longer."""
+    kept = set(words)
+    return _longest_first(
+        word for word in kept if not any(word[:size] in kept for size in range(1, len(word)))
+    )
 
 
 def _repeated(words: Sequence[str]) -> str:
@@ -141,12 +150,18 @@ def _repeated(words: Sequence[str]) -> str:
 
     Two ways to cut a text double the work with every word of it, where the match fails.
     """
-    kept = sorted(set(words), key=len)
-    for word in [one for one in kept if len(one) > 1]:
-        others = "|".join(re.escape(one) for one in kept if one != word)
-        if re.fullmatch(f"(?:{others})+", word):
+    kept = set(words)
+    for word in sorted(kept, key=len):
+        if _is_made_of(word, kept - {word}):
             kept.remove(word)
     return f"(?:{_longest_first(kept)})+"
+
+
+def _is_made_of(text: str, words: Set[str]) -> bool:
+    """Whether `text` is one or more of `words`, one after the other."""
+    return not text or any(
+        text.startswith(word) and _is_made_of(text[len(word) :], words) for word in words
+    )
 
 
 def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
@@ -154,9 +169,10 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     spelled = _longest_first(tuple(units.spellings))
     verbs = _longest_first(VERBS)
     doing = _repeated(VERBS)
-    openers = _longest_first(_SIGN_WORDS)
+    negated = f"{_NOT}(?:{_ABOVE}|{_UNDER}|达到?)"
+    openers = f"(?:{negated}|{_longest_first(_SIGN_WORDS)})"
     stop = (
-        rf"{_SUFFIX}|多|余|每|且|并且|同时|至|到|前|{verbs}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
+        rf"{_SUFFIX}|为(?=[优良中差合满限主宜准])|多|余|每|且|并且|同时|至|到|前|{_any(VERBS)}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
         rf"(?:{openers})(?=[0-9≥≤><=≈¥±])"
     )
     scale = r"(?:(?:万亿|[十百千]?[万亿]|[百千])(?![%‰]))"
@@ -200,25 +216,32 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     dangling = _repeated((*_SIGN_WORDS, *closers.split()))
     words = (
-        rf"(?!(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
+        rf"(?!(?:{negated})?(?:{dangling})?/?{scale}?(?:{spelled})?(?:/[^/]{{1,4}})?$)(?!第?[一-鿿]?[OoIl]+[一-鿿])"
         r"(?=.*[一-鿿])(?!.*(?:[Xx]{2}|第[五六七八九十]季|[百千万零〇一二三四五六七八九十OoIl]分之|^分之|\(\)))"
-        r"[^0-9≥≤><=≈±%‰*#_@^~…×?¥]+$"
+        r"[^0-9≥≤><=≈±%‰*#_@^~…×?¥¼-¾⅐-⅞①-⑳]+$"
     )
     date_ahead = (
         r"(?:19|20)?[0-9]{2}年|(?:19|20)[0-9]{2}[.\/-]|[0-9]{1,2}月|第[一二三四1-4]|[一二三四1-4]季|"
         r"年[底末内]|当年|本年|今年|次年|[上下]半年"
     )
-    plain_signs = _longest_first(_PLAIN_SIGN_WORDS)
+    plain_signs = f"(?:{negated}|{_longest_first(_PLAIN_SIGN_WORDS)})"
     measures = _longest_first(_MEASURES)
     countable = _longest_first([one for one in units.spellings if one not in NOT_SIMPLE])
     label = (
         # 满意率≥95%, 误差不超过5%: words and then a sign that cannot be part of them.
-        rf"[一-鿿][一-鿿、“”]*?:?(?=[≥≤><=≈±]|(?:{plain_signs})(?:[0-9≥≤><=≈¥±]|[百千万]分之))|"
+        rf"[一-鿿][一-鿿、“”]*?(?<![不未没无勿]):?(?=[≥≤><=≈±]|(?:{plain_signs})(?:[0-9≥≤><=≈¥±]|[百千万]分之))|"
         # 合格率100%: a word for something measured and then its number.
         rf"[一-鿿]*?(?:{measures})[:为]?(?={ahead})|[一-鿿][一-鿿]+?[:为](?={ahead})|"
         # 带动就业50人: words, one number and a known unit, and nothing else.
         rf"(?<![一-鿿0-9])(?!以[上下内外])(?:[一-鿿](?<![第按至到零〇一二两三四五六七八九十百千万亿]))+(?<![^一-鿿][一-鿿])(?<!^.)"
         rf"(?=[0-9]+(?:\.[0-9]+)?[万亿]?(?:{countable})[一-鿿]{{0,3}}?(?:以[上下内])?$)"
+    )
+    # What denies, bounds or compares is no name of what the number measures: 不低于上年的95%.
+    no_label = (
+        r"(?:并|都)?(?:不是|非(?![一-鿿]*[率数量额税])|不等于|不为|不在)|"
+        rf"(?:{negated}|{_longest_first(one for one in _PLAIN_SIGN_WORDS if len(one) > 1)})(?![一-鿿]*(?:{measures}))|"
+        rf"[一-鿿]*?(?:不|未|没有?)(?:{verbs}|{_RISES}|{_DROPS})(?<![率多少])(?![一-鿿]*(?:{measures}))|"
+        r"[一-鿿]*?(?:上一?年|去年|前年|同期|上期|基期|基年|期初|年初)[一-鿿]{0,3}?的?[0-9]|[一-鿿]*的[0-9]"
     )
     return (
         ("UNIT", unit),
@@ -227,6 +250,9 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("SIGN_AHEAD", words_ahead),
         ("REACH_AHEAD", reach_ahead),
         ("OPENERS", openers),
+        ("NOT", _NOT),
+        ("ABOVE", _ABOVE),
+        ("UNDER", _UNDER),
         ("GRADES", grades),
         ("VERBS", verbs),
         ("DOING", _repeated(VERBS)),
@@ -241,7 +267,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("LEVEL", rf"(?:[一-鿿]|(?:19|20)[0-9]{{2}}年)*(?:{bases})[一-鿿]*$"),
         ("WORDS", words),
         # Right after a digit stands a unit, whatever follows it.
-        ("LABEL", rf"(?<![0-9])(?:{label})"),
+        ("LABEL", rf"(?<![0-9])(?!{no_label})(?:{label})"),
         ("DATE_AHEAD", date_ahead.replace("\\/", "/")),
     )
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from collections.abc import Iterable, Mapping
@@ -26,6 +27,7 @@ from .criteria import (
     Deadline,
     Doubt,
     Operator,
+    Period,
     Qualitative,
     Range,
     Relative,
@@ -150,22 +152,86 @@ def read_criterion(
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, units=table)
     if found.__class__ is Comparison:
-        return _with_reservations(found)
+        return _with_reservations(found, year)
+    if found.__class__ is Range and not found.unit:
+        return _dates_or_numbers(found)
+    if found.__class__ is Relative and found.operator == "≈":
+        return attrs.evolve(found, doubts=(*found.doubts, _APPROXIMATE))
     return found
 
 
-def _with_reservations(found: Comparison) -> Comparison:
+_APPROXIMATE: Final = Doubt(
+    code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断"
+)
+#: 2022.12 and 20221231: numbers that may be dates.
+_DATE_LIKE: Final = re.compile(
+    r"((?:19|20)[0-9]{2})(?:\.(1[0-2]|0?[1-9])|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))"
+)
+_MONTHS_SPOKEN: Final = re.compile("[三四五六七八九十]月(?:以内|之?内)")
+
+
+def _with_reservations(found: Comparison, year: int | None) -> Criterion:
     """The comparison with the doubts that its very words bring, wherever they stood."""
-    if found.operator != "≈" and found.quantity.unit != "人/次":
+    unit, operator = found.quantity.unit, found.operator
+    if unit and operator != "≈" and unit not in ("人/次", "月"):
         return found
     doubts = list(found.doubts)
+    if not unit and operator is None:
+        match = _DATE_LIKE.fullmatch(str(found.quantity))
+        if match is not None:
+            return _date_or_number(found, match, year)
+        return found
+    if unit == "月" and _MONTHS_SPOKEN.search(found.text):
+        message = f"“{found.text}”按{found.quantity.number}个月之内读，也可以是那个月之内"
+        doubts.append(Doubt(code="month-or-months", message=message))
     if found.operator == "≈":
-        doubts.append(
-            Doubt(code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断")
-        )
+        doubts.append(_APPROXIMATE)
     if found.quantity.unit == "人/次":
         doubts.append(Doubt(code="loose-unit", message="“人/次”照原样保留；多半应写“人次”"))
-    return attrs.evolve(found, doubts=tuple(doubts))
+    return attrs.evolve(found, doubts=tuple(doubts)) if doubts else found
+
+
+def _date_or_number(found: Comparison, match: re.Match[str], year: int | None) -> Criterion:
+    """2022.12 in a table of 2022 is a month; where no year says so it stays a number."""
+    month, day = int(match[2] or match[3]), int(match[4]) if match[4] else None
+    text = str(found.quantity)
+    named = f"{match[1]}年{month}月" + (f"{day}日" if day else "")
+    last = calendar.monthrange(int(match[1]), month)[1]
+    if int(match[1]) != year or (day or 1) > last:
+        doubt = Doubt(code="date-or-number", message=f"“{text}”按数读，也可能是{named}")
+        return attrs.evolve(found, doubts=(*found.doubts, doubt))
+    return Deadline(
+        date=datetime.date(year, month, day or last),
+        precision="day" if day else "month",
+        text=found.text,
+        doubts=(
+            *found.doubts,
+            Doubt(code="date-or-number", message=f"“{text}”按{named}读，也可能是一个数"),
+        ),
+    )
+
+
+_FIRST_OF_MONTH: Final = re.compile(r"(1[0-2]|[1-9])\.0?1")
+_LAST_OF_MONTH: Final = re.compile(r"(1[0-2]|[1-9])\.(3[01]|2[89])")
+
+
+def _dates_or_numbers(found: Range) -> Criterion:
+    """20220101-20221231 is a period; 1.1-12.31 stays numbers, which may be meant as days."""
+    low, high = str(found.lower), str(found.upper)
+    first, last = _DATE_LIKE.fullmatch(low), _DATE_LIKE.fullmatch(high)
+    if first and last and first[4] and last[4]:
+        try:
+            start, end = (datetime.date(int(m[1]), int(m[3]), int(m[4])) for m in (first, last))
+        except ValueError:
+            return found
+        message = f"“{found.text}”按{start}至{end}读，也可能是两个数"
+        doubt = Doubt(code="date-or-number", message=message)
+        return Period(start=start, end=end, text=found.text, doubts=(*found.doubts, doubt))
+    if _FIRST_OF_MONTH.fullmatch(low) and _LAST_OF_MONTH.fullmatch(high):
+        message = f"“{found.text}”按数读，也可能是几月几日"
+        doubt = Doubt(code="date-or-number", message=message)
+        return attrs.evolve(found, doubts=(*found.doubts, doubt))
+    return found
 
 
 def _with_readable_suggestion(found: Unreadable, units: Units) -> Unreadable:

@@ -183,24 +183,22 @@ class Units:
     def relation(self, one: str, other: str) -> str | None:
         """How two units go together: ``same``, ``convertible``, ``loose`` (个), or None.
 
-        个 is the general measure word (量词), so that 5个 may be compared with 5座; the
-        caller reports it.
+        个 is the general measure word (量词), so that 5个 may be compared with 5座, and 辆车
+        names what 辆 counts; the caller reports it.
         """
         if one == other:
             return "same"
         first, second = self.factor(one), self.factor(other)
         if first.dimension == second.dimension:
             return "convertible"
-        if (
-            _is_counted(first)
-            and _is_counted(second)
-            and (("个", 1),)
-            in (
-                first.dimension,
-                second.dimension,
-            )
-        ):
+        if not (_is_counted(first) and _is_counted(second)):
+            return None
+        (name, _), (named, _) = *first.dimension, *second.dimension
+        if "个" in (name, named):
             return "loose"
+        short, long = sorted((name, named), key=len)
+        if short in self.spellings and long not in self.spellings:
+            return "loose" if long.startswith(short) or long == f"个{short}" else None
         return None
 
     @cached_property

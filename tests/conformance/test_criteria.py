@@ -52,6 +52,8 @@ def test_meaning(case):
     columns = {key: case[key] for key in ("sign", "unit", "year") if key in case}
     found = read_criterion(case["text"], **columns)
     expected = dict(case["expect"])
+    if "doubts" in expected:
+        assert [doubt.code for doubt in found.doubts] == expected.pop("doubts")
     for name in ("number", "lower", "upper"):
         if name in expected:
             expected[name] = Fraction(expected[name])

@@ -3,7 +3,9 @@
 A Chinese name has its head at the end. 投诉率 counts complaints, 投诉处理率 counts what is
 done about them: a bad word makes less better only where nothing but a measure (率, 次数,
 发生率) follows it. Verbs before it turn the direction as well: 处理投诉件数, 减少损失.
-The words are data of the rulebook (section ``direction``).
+A count of a bad thing dealt with is work done; a rate is so only where the verb can have
+nothing else for its object (治理水土流失率, but 培训流失率 and 治理区水土流失率 are not). Where a
+name can be read both ways (处理投诉率) it tells nothing. The words are data of the rulebook (section ``direction``).
 """
 
 from __future__ import annotations
@@ -29,6 +31,19 @@ _ABSENT = (
 )
 
 
+#: Who is trained, helped or watched: 救助对象返贫人数 counts those who fell back.
+_PEOPLE = re.compile("(?:人员|人口|对象|群众|居民|学生|学员|农户|用户|户|者|企业)$")
+#: Where or when, or on what: 治理区水土流失率.
+_PLACES = re.compile("(?:项目|工程|设备|设施|系统|区域?|段|点|后|中|期间?)$")
+#: Words that only say which or how many stand between a verb and its object.
+_WHICH = re.compile(
+    r"(?:各类|各种|所有|全部|重点|重大|较大|一般|突出|历史|遗留|历史遗留|疑难|复杂|典型|主要|相关|有关|群体性|涉[一-鿿]{1,2})*"
+)
+_AMISS = re.compile("(?:违规|违法|违纪|非法|擅自)$")
+_OCCURS = re.compile("发生|出现|增长|增加|上升|增幅")
+_RATES = ("率", "比例", "占比", "比重")
+
+
 @attrs.frozen(kw_only=True)
 class Named:
     """What a name tells: whether more is better, and by which of its words."""
@@ -45,6 +60,7 @@ class _Patterns:
     bad: re.Pattern[str]
     flawed: re.Pattern[str]
     handled: re.Pattern[str]
+    cures: frozenset[str]
     more: re.Pattern[str]
 
 
@@ -66,7 +82,8 @@ def _patterns(words: DirectionWords) -> _Patterns:
         absent=re.compile(rf"{_ABSENT}(?:{any_of(*words.less)}|{flaws})"),
         bad=re.compile(rf"{bad}{tail}"),
         flawed=re.compile(rf"(?:{flaws}|{wanting}){tail}"),
-        handled=re.compile(any_of(*words.acts)),
+        handled=re.compile(any_of(*words.acts, *words.cures)),
+        cures=frozenset(words.cures),
         more=re.compile(rf"(?<![不未])((?:{more})率?)"),
     )
 
@@ -84,10 +101,30 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
         return Named(upward=True, word=found[0])
     if found := by.bad.search(text):
         # 处理投诉件数 counts what was done; 投诉处理错误率 and 数据处理差错数 count failures.
-        act = by.handled.search(text, 0, found.start())
-        if act is None or text.endswith(("率", "比例", "占比")) or by.flawed.search(text):
+        acts = [*by.handled.finditer(text, 0, found.start())]
+        if not acts or by.flawed.search(text):
             return Named(upward=False, word=found[0])
-        return Named(upward=True, word=act[0])
+        done = _dealt_with(text, acts[-1], found, by)
+        return None if done is None else Named(upward=done, word=(acts[-1] if done else found)[0])
     if found := by.more.search(text):
+        # 违规使用资金数 counts what was done amiss.
+        if amiss := _AMISS.search(text[: found.start()]):
+            if by.handled.match(found[1]) is None:
+                return Named(upward=False, word=amiss[0] + found[1])
         return Named(upward=True, word=found[1])
     return None
+
+
+def _dealt_with(text: str, act: re.Match[str], bad: re.Match[str], by: _Patterns) -> bool | None:
+    """Whether the verb `act` has the thing `bad` for its object; None where it may or may not."""
+    between = text[act.end() : bad.start()]
+    rate, cure = text.endswith(_RATES), act[0] in by.cures
+    if cure and not _PLACES.search(between):
+        if not rate or _WHICH.fullmatch(between) or _PEOPLE.search(between):
+            return None if rate and _OCCURS.search(bad[0]) else True
+        return None
+    if between and (_PEOPLE.search(between) or _PLACES.search(between)):
+        return None if cure and not rate else False
+    if rate and not between and act.start() == 0:
+        return None
+    return not rate

@@ -442,6 +442,7 @@ class DirectionWords:
         more: good things and what is done (合格, 处理): higher is better.
         curbs: verbs of lessening (减少, 下降): more of it is better, whatever it lessens.
         acts: verbs that deal with a bad thing; before it they make a count of work of it.
+        cures: those of them that have only bad things for their object (治理, 化解): a rate too.
         tails: words that may follow a bad thing without changing its meaning (发生, 率, 次数).
         ends: regular expressions for names of which less is better (…响应时间, …成本控制率).
         cost_kinds: level-1 or level-2 kinds of which less is better.
@@ -452,6 +453,7 @@ class DirectionWords:
     flaws: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     curbs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     acts: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    cures: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     tails: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     ends: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))

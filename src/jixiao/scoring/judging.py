@@ -182,6 +182,9 @@ class Judge(QuantityBench):
                 notes=(f"实际值照抄指标值的如何计分，{self.book.name}没有规定",),
                 remarks=("实际值照抄了指标值，没有说明效果；评价人另有评定的，请写等次或评定分",),
             )
+        if (met := criterion.is_met(value, units=self.units)) is not None:
+            verdict = f"“{value.strip()}”{'符合' if met else '不符合'}“{criterion}”"
+            return self.graded("reached" if met else "missed", verdict=verdict)
         return self.open("定性指标没有评定等次（达成、部分达成、未达成）", rule=rule.rule)
 
     # ---- dates -----------------------------------------------------------------------

@@ -140,7 +140,7 @@ class Reason:
             case "inverse":
                 return f"{self._numbers(self.target_number, self.actual_number)}×{weight}={points}"
             case "linear":
-                a, b = _plain(self.target_number), _plain(self.actual_number)
+                a, b = _operand(self.target_number), _operand(self.actual_number)
                 return f"(1-({b}-{a})/{a})×{weight}={points}"
             case "share" | "parts":
                 return f"{weight}×{_percent(self.given)}={points}"
@@ -163,8 +163,8 @@ class Reason:
 
     def _numbers(self, upper: Number | None, lower: Number | None) -> str:
         if self.unit in ("%", "‰"):
-            return f"{_plain(upper)}{self.unit}/{_plain(lower)}{self.unit}"
-        return f"{_plain(upper)}/{_plain(lower)}{self.unit}"
+            return f"{_operand(upper)}{self.unit}/{_operand(lower)}{self.unit}"
+        return f"{_operand(upper)}/{_operand(lower)}{self.unit}"
 
     def _before_deduction(self) -> Decimal | None:
         if self.deduction is None or self.weight is None or self.method == "mark":
@@ -206,6 +206,13 @@ class Reason:
 
 def _plain(value: Number | None) -> str:
     return "?" if value is None else format_number(value)
+
+
+def _operand(value: Number | None) -> str:
+    """A number inside a formula; an endless one as a quotient of its own: 1/(25/24)天."""
+    if isinstance(value, Fraction):
+        return f"({value.numerator}/{value.denominator})"
+    return _plain(value)
 
 
 def _points(value: Decimal | None) -> str:

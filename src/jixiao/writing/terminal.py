@@ -46,8 +46,8 @@ def explain(found: Any) -> str:
                 "含" if found.upper_closed else "不含",
             )
             return f"区间：从 {found.lower}（{low}）到 {found.upper}（{high}）"
-        case kinds.Deadline(recurring="monthly"):
-            return f"期限：每月都有，{found}"
+        case kinds.Deadline(recurring="monthly" | "quarterly" | "termly"):
+            return f"期限：每期都有，{found}"
         case kinds.Deadline(date=None):
             return f"期限：{found}，未写年份，须有预算年度才能判断"
         case kinds.Deadline(date=last):

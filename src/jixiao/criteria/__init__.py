@@ -1,0 +1,45 @@
+"""The ten kinds of criterion that an indicator value (指标值) can be.
+
+A `Criterion` is a closed set of frozen classes for ``match``::
+
+    match jixiao.parse(text):
+        case Comparison(operator="≥", quantity=q): ...
+        case Deadline(date=day): ...
+
+Equality and hash follow the meaning, not the spelling (≥95% == 不低于95％); the
+author's spelling is in `text`, the canonical one is `str()`, and parsing it again
+gives an equal criterion.
+"""
+
+from __future__ import annotations
+
+from ..grades import stated_grade
+from ..intervals import Interval
+from .amounts import Comparison, Operator, Range
+from .changes import Relative
+from .criterion import Actual, AllOf, Criterion, Direction, Doubt
+from .dates import Deadline, Period, Recurring, days_of
+from .unreadable import Unreadable
+from .words import NotApplicable, Qualitative, YesNo
+
+__all__ = [
+    "Actual",
+    "AllOf",
+    "Comparison",
+    "Criterion",
+    "Deadline",
+    "Direction",
+    "Doubt",
+    "Interval",
+    "NotApplicable",
+    "Operator",
+    "Period",
+    "Qualitative",
+    "Range",
+    "Recurring",
+    "Relative",
+    "Unreadable",
+    "YesNo",
+    "days_of",
+    "stated_grade",
+]

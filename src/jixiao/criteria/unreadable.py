@@ -1,0 +1,49 @@
+"""What is no criterion, as a value."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import attrs
+
+from ..errors import CriterionError, Span
+from .criterion import Actual, Doubt
+
+__all__ = ["Unreadable"]
+
+
+@attrs.frozen(kw_only=True)
+class Unreadable:
+    """A text that is no criterion, as a value: what `read_criterion` gives instead of raising.
+
+    Attributes:
+        text, code, message, span, expected, suggestion: as in `CriterionError`.
+    """
+
+    kind: ClassVar[str] = "unreadable"
+    doubts: ClassVar[tuple[Doubt, ...]] = ()
+
+    text: str
+    code: str
+    message: str
+    span: Span
+    expected: str
+    suggestion: str | None = None
+
+    def error(self) -> CriterionError:
+        """The same as an exception."""
+        return CriterionError(
+            self.message,
+            code=self.code,
+            text=self.text,
+            span=self.span,
+            expected=self.expected,
+            suggestion=self.suggestion,
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    def is_met(self, actual: Actual, **_: Any) -> None:
+        """Always None: nobody knows what is to be met."""
+        del actual

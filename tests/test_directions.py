@@ -1,11 +1,14 @@
 """Which way is better, told by the name alone; and what a user's own words change."""
 
+from decimal import Decimal
+
 import pytest
 
 import jixiao
-from jixiao import Indicator
+from jixiao import Indicator, TargetTable, score
 from jixiao.errors import RulebookError
-from jixiao.rules.directions import named_direction
+from jixiao.rules import rulebook
+from jixiao.rules.directions import named_direction, stated_direction
 from jixiao.scoring.judging import Judge
 
 LESS = """投诉率 有效投诉率 群众投诉次数 事故发生率 重大安全事故发生次数 死亡率 新生儿死亡率 结余率 资金结转结余率
@@ -91,3 +94,40 @@ def test_a_damaged_pattern_is_refused():
 def test_long_names_cost_their_length(part):
     found = named_direction("投诉" + part * 200 + "甲", jixiao.rulebook().direction)
     assert found is None or found.upward
+
+
+@pytest.mark.parametrize(
+    ("text", "upward"),
+    [
+        ("正向", True), ("正向指标", True), ("正指标", True), ("越大越好", True), ("越高越优", True),
+        ("反向指标(越低越好)", False), ("负向指标", False), ("负指标", False), ("逆", False),
+        ("逆向", False), ("极小型", False), ("越小越优", False), ("越 少 越 好", False),
+        ("适度", None), ("居中型", None), ("定量", None), ("", None), (None, None), ("≥", None),
+    ],
+)  # fmt: skip
+def test_the_direction_that_a_form_states(text, upward):
+    assert stated_direction(text) is upward
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["近视率", "败诉率", "不满意度", "差评率", "超载率", "脱管率", "资金滞留率", "网络安全事件"],
+)
+def test_more_bad_things(name):
+    assert named_direction(name, rulebook().direction).upward is False
+
+
+@pytest.mark.parametrize(
+    ("name", "level2", "direction", "points"),
+    [
+        ("财政资金补助标准", "经济成本指标", None, None),
+        ("财政资金补助标准", "经济成本指标", "反向", 10),
+        ("每亩造林成本", "经济成本指标", None, 10),
+        ("参保率", "数量指标", "适度", None),
+        ("参保率", "数量指标", "越大越优", 9.38),
+    ],
+)
+def test_a_plain_value_whose_direction_nothing_tells_is_left_open(name, level2, direction, points):
+    row = Indicator(level2=level2, name=name, target="1600元/亩", direction=direction, weight=10)
+    found = score(TargetTable(indicators=[row]), {name: "1500元/亩"}).scores[0].points
+    assert found == (None if points is None else Decimal(str(points)))

@@ -19,8 +19,9 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import attrs
 
-from .codec import DATE, DECIMAL, DERIVED, FRACTION, KINDS, LIST, SCHEMA, TYPES, VERSION, hints_of
+from .codec import DATE, DECIMAL, DERIVED, FRACTION, KINDS, LIST, TYPES, VERSION, hints_of
 from .criteria import Criterion
+from .rules import rulebook_schema
 
 __all__ = ["made"]
 
@@ -144,16 +145,18 @@ _SCALAR_SCHEMAS: Final[Mapping[Any, Mapping[str, Any]]] = MappingProxyType(
 )
 
 
-def _write_schema(arguments: list[str]) -> int:
+def _write_schemas(arguments: list[str]) -> int:
+    """Write both schemas that come with jixiao: of documents, and of rulebooks."""
     if arguments != ["--write"]:
         sys.stderr.write("用法：python -m jixiao.schemas --write\n")
         return 2
-    text = json.dumps(made(), ensure_ascii=False, indent=1)
-    Path(__file__).with_name("data").parent.joinpath(SCHEMA).write_text(
-        f"{text}\n", encoding="utf-8"
-    )
+    folder = Path(__file__).parent / "data" / "schema"
+    schemas = {"jixiao.schema.json": made(), "rulebook.schema.json": rulebook_schema()}
+    for name, schema in schemas.items():
+        text = json.dumps(schema, ensure_ascii=False, indent=1)
+        (folder / name).write_text(f"{text}\n", encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(_write_schema(sys.argv[1:]))
+    raise SystemExit(_write_schemas(sys.argv[1:]))

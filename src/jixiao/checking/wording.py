@@ -19,7 +19,7 @@ from ..criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period
 from ..parsing import fold
 from ..quantities import Quantity, builtin
 from ..rules import rulebook
-from ..rules.directions import Named
+from ..rules.directions import Named, stated_direction
 from ..rules.directions import named_direction as _named
 
 if TYPE_CHECKING:
@@ -248,12 +248,10 @@ def direction_of(indicator: Indicator) -> Direction | None:
 
     The printed 指标方向 or 正向/反向 decides, then the operator, then the name.
     """
-    for stated in (indicator.direction, indicator.sign):
-        word = (stated or "").strip()
-        if word.startswith("正"):
-            return "up"
-        if word.startswith(("反", "负", "逆")):
-            return "down"
+    for text in (indicator.direction, indicator.sign):
+        stated = stated_direction(text)
+        if stated is not None:
+            return "up" if stated else "down"
     criterion = indicator.criterion
     operator = getattr(criterion, "operator", None)
     if operator in ("≥", ">"):

@@ -212,6 +212,8 @@ class Planner:
             return Sized.of(plan, plan.low, plan.high)
         share = criterion.unit == "%"
         size = criterion.quantity.exact
+        if criterion.operator is None and judge.unclear(indicator) is not None:
+            return Sized.of(_plan(judge, criterion, indicator, bare=bare), size, size)
         if share and size >= _LARGEST_SHARE:
             return Sized.of(_plan(judge, criterion, indicator, bare=bare), size, size)
         upward = judge.direction(indicator)[0] if criterion.operator in (None, "=") else None

@@ -19,7 +19,7 @@ import attrs
 if TYPE_CHECKING:
     from .policies import DirectionWords
 
-__all__ = ["Named", "named_direction"]
+__all__ = ["Named", "named_direction", "stated_direction"]
 
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _NOISE = re.compile(r"[\s≥≤＞＜><=＝%％‰:：;；,，.。*]+$")
@@ -62,6 +62,20 @@ class _Patterns:
     handled: re.Pattern[str]
     cures: frozenset[str]
     more: re.Pattern[str]
+
+
+_STATED = re.compile(
+    r"(?P<up>^正(?:向|指标|项|$)|[越愈][大高多]越|极大型|(?:大|高|多)者?为?优)|(?P<down>^[反负逆](?:向|指标|项|$)|[越愈][小低少]越|极小型|(?:小|低|少)者?为?优)"
+)
+
+
+def stated_direction(text: str | None) -> bool | None:
+    """Whether a 指标方向 as forms print it (正向, 反向指标, 越小越优) says that more is better.
+
+    None where nothing is stated, or neither way (适度, 居中型).
+    """
+    found = _STATED.search("".join((text or "").split()))
+    return None if found is None else found["up"] is not None
 
 
 @lru_cache(maxsize=32)

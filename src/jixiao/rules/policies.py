@@ -446,6 +446,8 @@ class DirectionWords:
         tails: words that may follow a bad thing without changing its meaning (发生, 率, 次数).
         ends: regular expressions for names of which less is better (…响应时间, …成本控制率).
         cost_kinds: level-1 or level-2 kinds of which less is better.
+        received: money under such a kind that others receive (补助标准): less may be too little,
+            so that neither way is taken for granted.
     """
 
     less: tuple[str, ...] = attrs.field(metadata=by(WORDS))
@@ -457,6 +459,7 @@ class DirectionWords:
     tails: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     ends: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     rule: Rule
 
 

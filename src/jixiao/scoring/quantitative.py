@@ -15,7 +15,7 @@ import attrs
 from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
 from ..intervals import APPROXIMATE
 from ..quantities import Number, Quantity, as_number, builtin, format_number
-from ..rules.directions import named_direction
+from ..rules.directions import named_direction, stated_direction
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
 from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
@@ -34,17 +34,6 @@ _NONE: Final = frozenset(("无", "没有", *_NEVER))
 SHARE: Final = Decimal("1.5")
 _SCALE_WORD: Final = re.compile("^(?:万亿|[十百千]?[万亿]|[百千])")
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
-_UPWARD: Final = ("正向", "越大越好", "越高越好", "正指标", "正向指标")
-_DOWNWARD: Final = (
-    "反向",
-    "逆向",
-    "负向",
-    "越小越好",
-    "越低越好",
-    "逆指标",
-    "反向指标",
-    "逆向指标",
-)
 
 
 @attrs.frozen
@@ -57,11 +46,9 @@ class QuantityBench(Bench):
         `target` is that value: of what should be 0 more cannot be better.
         """
         for source, text in (("指标方向", indicator.direction), ("符号列", indicator.sign)):
-            word = (text or "").strip()
-            if word in _DOWNWARD:
-                return False, f"{source}为“{word}”，越低越好"
-            if word in _UPWARD:
-                return True, f"{source}为“{word}”，越高越好"
+            stated = stated_direction(text)
+            if stated is not None:
+                return stated, f"{source}为“{text}”，越{'高' if stated else '低'}越好"
         if target is not None and target == 0:
             return False, "目标值为0，越低越好"
         if (named := named_direction(indicator.name, self.book.direction)) is not None:
@@ -72,6 +59,22 @@ class QuantityBench(Bench):
             ):
                 return False, f"{kind}指标，越低越好"
         return True, "指标值没有写方向，按越高越好"
+
+    def unclear(self, indicator: Indicator) -> str | None:
+        """Why neither direction can be taken for granted for a plain value; None where one can."""
+        text = (indicator.direction or "").strip()
+        if text and stated_direction(text) is None:
+            return f"指标方向“{text}”看不出越高越好还是越低越好"
+        if text or stated_direction(indicator.sign) is not None:
+            return None
+        words = self.book.direction
+        paid = next((word for word in words.received if word in indicator.name), None)
+        if paid is None or named_direction(indicator.name, words) is not None:
+            return None
+        kinds = (indicator.level1 or "", indicator.level2 or "")
+        if not any(kind in one for kind in words.cost_kinds for one in kinds):
+            return None
+        return f"发到受益人手里的钱（名称含“{paid}”），看不出越高越好还是越低越好"
 
     # ---- numbers ---------------------------------------------------------------------
 
@@ -197,6 +200,8 @@ class QuantityBench(Bench):
         if operator is None or operator == "=":
             upward = True
             if actual != target:
+                if operator is None and (why := self.unclear(indicator)) is not None:
+                    return self.open(f"指标值没有写方向，{why}")
                 plain = target if operator is None else None
                 upward, why = self.direction(indicator, target=plain)
                 if operator is None or not upward:

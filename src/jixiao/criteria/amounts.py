@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 import attrs
 
@@ -16,18 +17,36 @@ __all__ = ["Comparison", "Operator", "Range", "number_in"]
 Operator = Literal["≥", "≤", ">", "<", "=", "≈"]
 
 
+# 500万, 9.5万左右: the scale is written, and only the unit left out.
+_SCALED: Final = re.compile(r"(?:万亿|[十百千]?[万亿]|[百千])[多余]?(?:以[上下内]|左右|上下)?$")
+_SCALED_UNIT: Final = re.compile(r"^(?:万亿|[十百千]?[万亿]|[百千])(?=.)")
+
+
 def numbers_of(
-    read: Criterion, *, unit: str, scale: Fraction, units: Units | None
+    read: Criterion, *, unit: str, scale: Fraction, text: str, units: Units | None
 ) -> Interval | None:
-    """The numbers, in `unit`, that an actual may stand for; None where it is not a number."""
+    """The numbers, in `unit`, that an actual may stand for; None where it is not a number.
+
+    An actual without a unit takes that of the target; but 500万 against 550万粒 is in 粒, and
+    against 250万 an actual of 260万元 is in 元, for the scale itself is written.
+    """
+    base = _SCALED_UNIT.sub("", unit)
+    scaled = base != unit and _SCALED.search(read.text) is not None
+
+    def number(quantity: Quantity) -> Fraction:
+        if not quantity.unit and scaled:
+            quantity = Quantity(quantity.number, base)
+        if not unit and quantity.unit and _SCALED.search(text):
+            small = _SCALED_UNIT.sub("", quantity.unit)
+            return quantity.in_unit(small, units=units)
+        return number_in(quantity, unit=unit, scale=scale, units=units)
+
     if isinstance(read, Comparison):
-        return interval_of(
-            read.operator, number_in(read.quantity, unit=unit, scale=scale, units=units)
-        )
+        return interval_of(read.operator, number(read.quantity))
     if isinstance(read, Range):
         return Interval(
-            low=number_in(read.lower, unit=unit, scale=scale, units=units),
-            high=number_in(read.upper, unit=unit, scale=scale, units=units),
+            low=number(read.lower),
+            high=number(read.upper),
             low_closed=read.lower_closed,
             high_closed=read.upper_closed,
         )
@@ -82,6 +101,7 @@ class Comparison(Criterion):
             meaning_of(actual, units=units),
             unit=self.unit,
             scale=abs(self.quantity.exact),
+            text=self.text,
             units=units,
         )
 
@@ -155,6 +175,7 @@ class Range(Criterion):
             meaning_of(actual, units=units),
             unit=self.unit,
             scale=abs(self.upper.exact),
+            text=self.text,
             units=units,
         )
 

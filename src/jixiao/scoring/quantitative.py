@@ -271,6 +271,8 @@ class QuantityBench(Bench):
         if not isinstance(read, Comparison) or read.unit in ("", criterion.unit):
             return ()
         if not criterion.unit:
+            if read.quantity.exact != Fraction(actual):
+                return (f"目标没有写单位，实际值{read.quantity}按{format_number(actual)}计",)
             return (f"目标没有写单位，实际值的单位“{read.unit}”未参与比较",)
         table = self.units or builtin()
         if table.relation(read.unit, criterion.unit) == "loose":

@@ -427,13 +427,15 @@ def _achieved(text: str, found: Criterion) -> Criterion:
         CriterionError: 未完成100人, 超支3万元, 计划120人: the number is another one.
     """
     parts = found.parts if isinstance(found, AllOf) else (found,)
-    aside = "".join(
-        part.text
-        for part in parts
-        if not (isinstance(part, Comparison) and part.quantity.number == 0)
-        and any(one.code in ("leading-words", "trailing-words") for one in part.doubts)
-    )
-    for words in re.split(r"[0-9.,%‰]+", aside):
+    numbers = [one for one in parts if isinstance(one, Comparison) and one.quantity.number != 0]
+    aside = [
+        one.text
+        for one in numbers
+        if any(doubt.code in ("leading-words", "trailing-words") for doubt in one.doubts)
+    ]
+    # Behind a number the words may have been taken for a part of its unit: 100人未完成.
+    behind = [re.split("[0-9]", one.text)[-1] for one in numbers if re.search("[0-9]", one.text)]
+    for words in (*re.split(r"[0-9.,%‰]+", "0".join(aside)), *behind):
         if turn := _TURNS.search(words.strip()):
             start = max(0, text.find(turn[0]))
             raise CriterionError(

@@ -9,13 +9,13 @@ import attrs
 
 from jixiao.findings import Finding
 
-from .columns import Half, Heading, find_heading, known_level, level_label, with_levels
+from .columns import Half, Heading, find_heading, level_label, with_levels
 from .front import is_front, is_note, is_title, title_text
 from .grid import Cell
 from .headers import Headers, plain, without_brackets
-from .indicators import COMPLETE, SURE, Body, Row, score_row
 from .levels import kinds_of_level2
 from .lines import Line, clean
+from .rows import COMPLETE, SURE, Body, Row, is_label
 
 __all__ = ["find_block", "gather", "unused_cells"]
 
@@ -256,10 +256,8 @@ def _remember(row: Row, state: _Gathering) -> None:
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
-    row = Row(line, state.heading)
-    return not is_front(line, headers) and any(
-        score_row(row, half, seen=state.seen, headers=headers) >= SURE
-        for half in state.heading.halves
+    return (
+        not is_front(line, headers) and Row(line, state.heading).score(state.seen, headers) >= SURE
     )
 
 
@@ -280,7 +278,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     starts = line.starts
     side = [cell for cell in starts if headers.role("sections", cell.text)]
     rest = [cell for cell in starts if cell not in side]
-    if all(_is_label(cell.text, headers) or _is_piece(cell, state) for cell in rest):
+    if all(is_label(cell.text, headers) or _is_piece(cell, state) for cell in rest):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
@@ -292,24 +290,21 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
             return True
         if len(plain(starts[0].text)) > 20 or state.broken or state.totals:
             return False
-    shift = _shift(line, state, headers)
-    if shift is None and following:
-        shift = 0  # The rest of a row that the page cut off: the rows below it fit.
-    if shift is None:
-        if state.broken or state.totals:
+    row = _row(line, state)
+    if (shift := _shift(row, state, headers)) is None:
+        # With `following` it is the rest of a row that the page cut off: the rows below it fit.
+        if not following and (state.broken or state.totals):
             return False
-        state.unread.append(line)
-        return True
-    row = Row(line, state.heading, shift, state.section, state.broken)
+        if not following:
+            state.unread.append(line)
+            return True
+    elif shift:
+        row = _row(line, state, shift)
     state.rows.append(row)
     _remember(row, state)
     state.broken = False
     state.number = line.number
     return True
-
-
-def _is_label(text: str, headers: Headers) -> bool:
-    return known_level(text, "level1", headers) or known_level(text, "level2", headers)
 
 
 def _is_piece(cell: Cell, state: _Gathering) -> bool:
@@ -379,7 +374,7 @@ def _is_remark(line: Line, heading: Heading, headers: Headers) -> bool:
     return (
         bool(levels)
         and label.column <= levels[0].start
-        and not _is_label(label.text, headers)
+        and not is_label(label.text, headers)
         and any(target.end <= one.start < text.column + text.colspan for one in others)
     )
 
@@ -394,19 +389,17 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
     return True
 
 
-def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
+def _row(line: Line, state: _Gathering, shift: int = 0) -> Row:
+    return Row(line, state.heading, shift, state.section, state.broken)
+
+
+def _shift(row: Row, state: _Gathering, headers: Headers) -> int | None:
     """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
-
-    def score(shift: int) -> int:
-        row = Row(line, state.heading, shift)
-        return max(
-            score_row(row, half, seen=state.seen, headers=headers) for half in state.heading.halves
-        )
-
-    straight = score(0)
+    line, straight = row.line, row.score(state.seen, headers)
     if straight < COMPLETE and not line.grid.spans_known:
-        best = max(_SHIFTS, key=lambda shift: (score(shift), -abs(shift)))
-        if score(best) >= SURE:
+        scores = {shift: _row(line, state, shift).score(state.seen, headers) for shift in _SHIFTS}
+        best = max(_SHIFTS, key=lambda shift: (scores[shift], -abs(shift)))
+        if scores[best] >= SURE:
             return best
     # Behind a break the block may be over: there only a row that fits belongs to it.
     if state.totals or line.number != state.number:
@@ -425,9 +418,9 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
     for row in (*body.rows, *body.totals):
         used = {
             id(cell)
-            for half in row.heading.halves
-            for column in half.columns
-            for cell in column.cells(row.line, shift=row.shift)
+            for part in row.parts
+            for cells in (*part.cells.values(), part.passed)
+            for cell in cells
         }
         for cell in row.line.starts:
             if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):

@@ -22,8 +22,8 @@ from jixiao.reading.columns import Column, Half, find_heading
 from jixiao.reading.front import fields_of
 from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
-from jixiao.reading.indicators import Row, is_blank
 from jixiao.reading.lines import Line, lines_of
+from jixiao.reading.rows import Row, is_blank
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import Execution, Indicator, TargetTable
 

@@ -270,8 +270,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         # Text above a further grid: a page number, or what introduces another table.
         state.broken = True
         return following or is_note(line, headers)
-    words = headers.plain_words("words", "total")
-    if any(without_brackets(word).strip(":") in words for word in line.words):
+    if any(map(headers.is_total, line.words)):
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
@@ -425,8 +424,7 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
         for cell in row.line.starts:
             if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):
                 continue
-            words = headers.plain_words("words", "total")
-            if without_brackets(plain(cell.text)).strip(":") in words:
+            if headers.is_total(plain(cell.text)):
                 continue
             header = _header_over(row, cell.column)
             key = (header, cell.column if header else -1)

@@ -126,18 +126,24 @@ class Headers:
         """The words of one role, plain, as they are compared with."""
         return _plain_words(self, section, role)
 
+    def is_total(self, word: str) -> bool:
+        """Whether `word` (plain) is the label of a row of sums (总分, 合计)."""
+        return without_brackets(word).strip(":") in self._totals
+
+    @functools.cached_property
+    def _totals(self) -> frozenset[str]:
+        return frozenset(self.plain_words("words", "total"))
+
     @functools.cached_property
     def _index(self) -> Mapping[str, Mapping[str, tuple[Hit, ...]]]:
-        index: dict[str, dict[str, list[Hit]]] = {}
+        """Word → section → its roles there."""
+        index: dict[str, dict[str, tuple[Hit, ...]]] = {}
         for section, roles in self.sections.items():
-            table = index.setdefault(section, {})
             for role, words in roles.items():
                 for rank, word in enumerate(words):
-                    table.setdefault(plain(word), []).append(Hit(role, rank))
-        return {
-            section: {word: tuple(hits) for word, hits in table.items()}
-            for section, table in index.items()
-        }
+                    table = index.setdefault(plain(word), {})
+                    table[section] = (*table.get(section, ()), Hit(role, rank))
+        return index
 
     @functools.cached_property
     def _periods(self) -> tuple[str, ...]:
@@ -146,7 +152,7 @@ class Headers:
 
     def find(self, section: str, text: str) -> tuple[Hit, ...]:
         """The roles that `text` may have in `section`; empty where it is no word of it."""
-        return _find(self, section, text) if len(text) <= _LONGEST else ()
+        return _found(self, text).get(section, ()) if len(text) <= _LONGEST else ()
 
     def role(self, section: str, text: str) -> str | None:
         """The first role of `text` in `section`, or None."""
@@ -176,13 +182,15 @@ class Headers:
 
 
 @functools.lru_cache(maxsize=16384)
-def _find(headers: Headers, section: str, text: str) -> tuple[Hit, ...]:
-    table = headers._index[section]
+def _found(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
+    """Section → the roles of `text` there: most texts are asked for in several sections."""
+    index = headers._index
     key = plain(text).strip(":")
-    for form in (key, without_brackets(key).strip(":")):
-        if hits := table.get(form) or table.get(headers.undated(form)):
-            return hits
-    return ()
+    found: dict[str, tuple[Hit, ...]] = {}
+    for form in dict.fromkeys((key, without_brackets(key).strip(":"))):
+        for word in (form, headers.undated(form)):
+            found = {**index.get(word, {}), **found}
+    return MappingProxyType(found)
 
 
 @functools.lru_cache(maxsize=256)

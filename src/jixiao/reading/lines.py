@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 import attrs
@@ -47,6 +48,7 @@ class Line:
         row: the row in the grid, or -1 for a line of text above the table.
         covering: column → the cell that lies over it, also where it began further up or left.
         starts: the cells with text that begin in this row, left to right.
+        words: their plain texts.
     """
 
     grid: Grid
@@ -54,6 +56,7 @@ class Line:
     row: int
     covering: dict[int, Cell]
     starts: tuple[Cell, ...]
+    words: tuple[str, ...]
 
     def at(self, column: int) -> Cell | None:
         """The cell over `column`, or None where nothing is printed."""
@@ -64,11 +67,6 @@ class Line:
         cell = self.covering.get(column)
         return cell if cell is not None and cell.row == self.row else None
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The plain texts that begin in this row."""
-        return tuple(plain(cell.text) for cell in self.starts)
-
 
 def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
     """All rows of all grids in order, with the lines of text above each table before it."""
@@ -76,13 +74,14 @@ def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
     for number, grid in enumerate(grids):
         for text in grid.heading:
             cell = Cell(text=text, row=-1, column=0, origin=grid.place)
-            found.append(Line(grid, number, -1, {0: cell}, (cell,)))
+            found.append(Line(grid, number, -1, {0: cell}, (cell,), (plain(text),)))
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
-        starts: list[list[Cell]] = [[] for _ in range(grid.rows)]
+        starts: list[list[tuple[int, str, Cell]]] = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
-            if not plain(cell.text):
+            word = plain(cell.text)
+            if not word:
                 continue
-            starts[cell.row].append(cell)
+            starts[cell.row].append((cell.column, word, cell))
             if cell.rowspan == 1 == cell.colspan:
                 rows[cell.row].setdefault(cell.column, cell)
                 continue
@@ -90,6 +89,8 @@ def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
                 for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
                     rows[row].setdefault(column, cell)
         for row, (covering, begun) in enumerate(zip(rows, starts, strict=True)):
-            begun.sort(key=lambda cell: cell.column)
-            found.append(Line(grid, number, row, covering, tuple(begun)))
+            begun.sort(key=itemgetter(0))
+            cells = tuple(cell for _, _, cell in begun)
+            words = tuple(word for _, word, _ in begun)
+            found.append(Line(grid, number, row, covering, cells, words))
     return tuple(found)

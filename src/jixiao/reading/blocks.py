@@ -274,9 +274,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
-    starts = line.starts
-    side = [cell for cell in starts if headers.role("sections", cell.text)]
-    rest = [cell for cell in starts if cell not in side]
+    rest = [cell for cell in line.starts if not headers.find("sections", cell.text)]
     if all(is_label(cell.text, headers) or _is_piece(cell, state) for cell in rest):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
@@ -287,7 +285,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         if is_note(line, headers):
             state.broken = True
             return True
-        if len(plain(starts[0].text)) > 20 or state.broken or state.totals:
+        if len(line.words[0]) > 20 or state.broken or state.totals:
             return False
     row = _row(line, state)
     if (shift := _shift(row, state, headers)) is None:
@@ -368,6 +366,8 @@ def _is_remark(line: Line, heading: Heading, headers: Headers) -> bool:
         return False
     if label is text:
         return True
+    if text.column + text.colspan <= target.end:
+        return False
     others = [one for one in half.columns if one.role not in {"target", "sign", "unit"}]
     levels = [one for one in others if one.role in {"level1", "level2"}]
     return (

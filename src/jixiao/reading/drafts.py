@@ -55,7 +55,7 @@ class Draft:
         else:
             fields["actual"] = actual + measure
         for role in ("deviation", "standard", "explanation", "remark"):
-            text = part.text(role)
+            text = part.texts.get(role)
             fields[role] = None if is_blank(text) else text
         for role in ("weight", "points"):
             # A merged cell of points belongs to its rows together; only the first may carry it.

@@ -163,10 +163,11 @@ class Headers:
         """`text` (plain) without the period words before it (年度, 全年, 2022年, 中期)."""
         while True:
             shorter = _DATED.sub("", text)
-            for word in self._periods:
-                if shorter.startswith(word) and len(shorter) > len(word):
-                    shorter = shorter[len(word) :]
-                    break
+            if shorter.startswith(self._periods):
+                word = next(
+                    (one for one in self._periods if shorter.startswith(one) and shorter != one), ""
+                )
+                shorter = shorter[len(word) :]
             if shorter == text or not shorter:
                 return text
             text = shorter

@@ -27,8 +27,9 @@ from .levels import (
     Mark,
     Position,
     agreement,
+    hint_cost,
+    hinted,
     join_cut,
-    kinds_of_level1,
     kinds_of_level2,
     lay,
     positions,
@@ -52,28 +53,32 @@ class Reading:
 # ---------------------------------------------------------------- levels
 
 
+def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[tuple[int, Part]]:
+    """What may hold labels, in order, each with the draft that it counts for."""
+    found = [(index, draft.part) for index, draft in enumerate(drafts)]
+    if not body.loose:
+        return found
+    # A label alone in a row (a piece cut off by a page break) counts for the row after it.
+    indexes = {id(draft.row): index for index, draft in enumerate(drafts)}
+    for before, row in body.loose:
+        after = next(
+            (indexes[id(r)] for r in body.rows[before:] if id(r) in indexes), len(drafts) - 1
+        )
+        found.append((max(after, 0), row.part(half) or row.parts[0]))
+    return sorted(found, key=lambda one: (one[1].line.number, one[1].line.row))
+
+
 def _marks(
     level: Literal["level1", "level2"],
-    drafts: Sequence[Draft],
+    labelled: Iterable[tuple[int, Part]],
     half: Half,
-    body: Body,
     headers: Headers,
 ) -> list[Mark]:
     """The printed labels of one level with the drafts that their cells cover."""
     found: list[Mark] = []
     if half.column(level) is None:
         return found
-    positions = {id(draft.row): index for index, draft in enumerate(drafts)}
-    events: list[tuple[int, Row]] = [(positions[id(draft.row)], draft.row) for draft in drafts]
-    # A label alone in a row (a piece cut off by a page break) counts for the row after it.
-    for before, row in body.loose:
-        after = next(
-            (positions[id(r)] for r in body.rows[before:] if id(r) in positions), len(drafts) - 1
-        )
-        events.append((max(after, 0), row))
-    events.sort(key=lambda one: (one[1].line.number, one[1].line.row))
-    for index, row in events:
-        part = row.part(half) or row.parts[0]
+    for index, part in labelled:
         for cell in part.cells.get(level, ()):
             if found and found[-1].cell is cell:
                 found[-1] = _through(found[-1], max(found[-1].last, index), cell)
@@ -108,13 +113,14 @@ class _Levels:
 
 def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -> _Levels:
     rows = len(drafts)
-    ones = _marks("level1", drafts, half, body, headers)
-    twos = _marks("level2", drafts, half, body, headers)
+    labelled = _labelled(drafts, half, body)
+    ones = _marks("level1", labelled, half, headers)
+    twos = _marks("level2", labelled, half, headers)
     known = all(draft.row.line.grid.spans_known for draft in drafts)
     displaced = _displaced(drafts, half, (ones, twos))
     prefer: Position = "middle" if displaced and not known else "top"
     walls = frozenset(mark.first for mark in ones) if known else frozenset()
-    names = [draft.name for draft in drafts]
+    hints = [hinted(draft.name, headers) for draft in drafts]
     best: _Levels | None = None
     for position in positions(prefer):
         blanks = _unlabelled(ones, twos) if twos and position == "top" else []
@@ -122,15 +128,15 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
             sorted([*twos, *blanks], key=lambda mark: mark.first),
             rows,
             position=position,
-            row_cost=lambda row, label: _hint(names[row], label, headers),
+            row_cost=lambda row, label: hint_cost(hints[row], label, headers),
             walls=walls,
         )
-        labels = [_label_text(second, row) or drafts[row].row.section for row in range(rows)]
+        labels = [second.label(row) or draft.row.section for row, draft in enumerate(drafts)]
         first = lay(
             ones,
             rows,
             position=position,
-            row_cost=_level1_cost(names, labels, headers),
+            row_cost=_level1_cost(hints, labels, headers),
             joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
         )
         extra: float = len(blanks) * (0 if known else _UNLABELLED)
@@ -145,13 +151,13 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
 
 
 def _level1_cost(
-    names: Sequence[str], labels: Sequence[str | None], headers: Headers
+    hints: Sequence[str | None], labels: Sequence[str | None], headers: Headers
 ) -> Callable[[int, str], float]:
     """What a level-1 label costs a row: by its level 2, or else by the words of its name."""
 
     def cost(row: int, label: str) -> float:
         two = labels[row]
-        return agreement(label, two, headers) if two else _hint(names[row], label, headers)
+        return agreement(label, two, headers) if two else hint_cost(hints[row], label, headers)
 
     return cost
 
@@ -179,27 +185,11 @@ def _displaced(drafts: Sequence[Draft], half: Half, columns: Iterable[Sequence[M
     return False
 
 
-def _hint(name: str, label: str, headers: Headers) -> float:
-    """A small cost where the words of a name speak of another kind than the label."""
-    if not label:
-        return 0
-    for word, hints in headers.sections["names"].items():
-        if any(hint in name for hint in hints):
-            kinds = {*kinds_of_level2(word, headers)} & {*kinds_of_level1(label, headers)}
-            return 0 if word in label or kinds else 1
-    return 0
-
-
-def _label_text(laying: Laying, row: int) -> str | None:
-    mark = laying.label(row)
-    return mark.text or None if mark else None
-
-
 def _level_texts(
     index: int, drafts: Sequence[Draft], levels: _Levels, headers: Headers
 ) -> tuple[str | None, str | None]:
     """Level 1 and 2 of a row: as laid, and level 1 from level 2 where the form has none for it."""
-    one, two = _label_text(levels.first, index), _label_text(levels.second, index)
+    one, two = levels.first.label(index), levels.second.label(index)
     section = drafts[index].row.section
     if section is not None:
         if two is None and known_level(section, "level2", headers):
@@ -218,12 +208,12 @@ def _strays(index: int, levels: _Levels, headers: Headers) -> bool:
     A kind that the form itself prints there (under the merged label, or between two rows
     that belong to it) stays as printed; otherwise the label it belongs to has been lost.
     """
-    block = next((one for one in levels.first.blocks if one.first <= index <= one.last), None)
+    block = levels.first.block(index)
     if block is None or block.mark.first <= index <= block.mark.last:
         return False
 
     def agrees(row: int) -> bool:
-        return agreement(block.mark.text, _label_text(levels.second, row), headers) < WRONG_KIND
+        return agreement(block.mark.text, levels.second.label(row), headers) < WRONG_KIND
 
     return not agrees(index) and not any(agrees(row) for row in range(index + 1, block.last + 1))
 

@@ -91,8 +91,7 @@ class Part:
 
     def begins(self, role: str) -> bool:
         """Whether a cell of `role` begins in this line, and does not only reach into it."""
-        row = self.line.row
-        return any(cell.row == row for cell in self.cells.get(role, ()))
+        return self.line.row in [cell.row for cell in self.cells.get(role, ())]
 
     def score(self, seen: Set[str], headers: Headers) -> int:
         """How well the line fits the columns: 0 not at all, 1 in part, from `COMPLETE` on wholly.

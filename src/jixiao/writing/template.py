@@ -217,8 +217,7 @@ class _Filling:
         name = half.columns and half.column("name")
         blank: list[Line] = []
         for line in self.lines[begin:]:
-            words = {without_brackets(word).strip(":") for word in line.words}
-            if words & {plain(word) for word in self.headers.words("words", "total")}:
+            if any(map(self.headers.is_total, line.words)):
                 break
             if line.grid is not self.lines[begin].grid or line.row < 0:
                 break

@@ -15,7 +15,7 @@ from .grid import Cell
 from .headers import Headers, plain, without_brackets
 from .levels import kinds_of_level2
 from .lines import Line, clean
-from .rows import COMPLETE, SURE, Body, Row, is_label
+from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label
 
 __all__ = ["find_block", "gather", "unused_cells"]
 
@@ -247,12 +247,12 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
     return dict(_RANKS).get(kinds[0]) if kinds else None
 
 
-def _remember(row: Row, state: _Gathering) -> None:
-    for half in row.heading.halves:
-        for level in ("level1", "level2"):
+def _remember(line: Line, state: _Gathering) -> None:
+    for half in state.heading.halves:
+        for level in LEVELS:
             column = half.column(level)
             if column is not None:
-                state.seen |= {level_label(cell.text).text for cell in column.cells(row.line)}
+                state.seen.update([level_label(cell.text).text for cell in column.cells(line)])
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
@@ -274,8 +274,10 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
-    rest = [cell for cell in line.starts if not headers.find("sections", cell.text)]
-    if all(is_label(cell.text, headers) or _is_piece(cell, state) for cell in rest):
+    starts = zip(line.starts, line.hits, strict=True)
+    rest = [cell for cell, hits in starts if "sections" not in hits]
+    # From the right: a value or a score settles it sooner than a label does.
+    if all(is_label(cell.text, headers) or _is_piece(cell, state) for cell in reversed(rest)):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
@@ -298,7 +300,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     elif shift:
         row = _row(line, state, shift)
     state.rows.append(row)
-    _remember(row, state)
+    _remember(line, state)
     state.broken = False
     state.number = line.number
     return True

@@ -32,6 +32,7 @@ _WIDTH: Final = MappingProxyType(
         }
     )
 )
+_NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
@@ -152,7 +153,11 @@ class Headers:
 
     def find(self, section: str, text: str) -> tuple[Hit, ...]:
         """The roles that `text` may have in `section`; empty where it is no word of it."""
-        return _found(self, text).get(section, ()) if len(text) <= _LONGEST else ()
+        return self.hits(text).get(section, ())
+
+    def hits(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
+        """Section → the roles that `text` may have there; most texts are no word of any."""
+        return _hits(self, text) if len(text) <= _LONGEST else _NONE
 
     def role(self, section: str, text: str) -> str | None:
         """The first role of `text` in `section`, or None."""
@@ -183,8 +188,7 @@ class Headers:
 
 
 @functools.lru_cache(maxsize=16384)
-def _found(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
-    """Section → the roles of `text` there: most texts are asked for in several sections."""
+def _hits(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
     index = headers._index
     key = plain(text).strip(":")
     found: dict[str, tuple[Hit, ...]] = {}

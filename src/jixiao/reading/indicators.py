@@ -5,6 +5,7 @@ Every cell of the block ends in a field, is a known label, or is named in a find
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import Final, Literal
@@ -120,7 +121,7 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
     displaced = _displaced(drafts, half, (ones, twos))
     prefer: Position = "middle" if displaced and not known else "top"
     walls = frozenset(mark.first for mark in ones) if known else frozenset()
-    hints = [hinted(draft.name, headers) for draft in drafts]
+    hints = functools.cache(lambda row: hinted(drafts[row].name, headers))
     best: _Levels | None = None
     for position in positions(prefer):
         blanks = _unlabelled(ones, twos) if twos and position == "top" else []
@@ -128,7 +129,7 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
             sorted([*twos, *blanks], key=lambda mark: mark.first),
             rows,
             position=position,
-            row_cost=lambda row, label: hint_cost(hints[row], label, headers),
+            row_cost=lambda row, label: hint_cost(hints(row), label, headers),
             walls=walls,
         )
         labels = [second.label(row) or draft.row.section for row, draft in enumerate(drafts)]
@@ -151,13 +152,13 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
 
 
 def _level1_cost(
-    hints: Sequence[str | None], labels: Sequence[str | None], headers: Headers
+    hints: Callable[[int], str | None], labels: Sequence[str | None], headers: Headers
 ) -> Callable[[int, str], float]:
     """What a level-1 label costs a row: by its level 2, or else by the words of its name."""
 
     def cost(row: int, label: str) -> float:
         two = labels[row]
-        return agreement(label, two, headers) if two else hint_cost(hints[row], label, headers)
+        return agreement(label, two, headers) if two else hint_cost(hints(row), label, headers)
 
     return cost
 

@@ -62,7 +62,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
     heading that is known gives a finding in the first table.
     """
     words = headers or Headers.load()
-    lines = lines_of(grids)
+    lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()
     front: _Front | None = None

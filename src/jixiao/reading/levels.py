@@ -135,8 +135,9 @@ def agreement(level1: str, level2: str | None, headers: Headers) -> int:
 def hinted(name: str, headers: Headers) -> str | None:
     """The first level-2 word that an indicator's name hints at (满意 → 满意度), or None."""
     for word, hints in headers.sections["names"].items():
-        if any(hint in name for hint in hints):
-            return word
+        for hint in hints:
+            if hint in name:
+                return word
     return None
 
 

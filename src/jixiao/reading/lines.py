@@ -7,14 +7,14 @@ forms; so the recogniser walks over lines, not over grids.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Final
 
 import attrs
 
 from .grid import Cell, Grid
-from .headers import plain
+from .headers import Headers, Hit, plain
 
 __all__ = ["Line", "clean", "lines_of"]
 
@@ -49,6 +49,7 @@ class Line:
         covering: column → the cell that lies over it, also where it began further up or left.
         starts: the cells with text that begin in this row, left to right.
         words: their plain texts.
+        hits: what each is in the vocabulary: section → roles.
     """
 
     grid: Grid
@@ -57,6 +58,7 @@ class Line:
     covering: dict[int, Cell]
     starts: tuple[Cell, ...]
     words: tuple[str, ...]
+    hits: tuple[Mapping[str, tuple[Hit, ...]], ...]
 
     def at(self, column: int) -> Cell | None:
         """The cell over `column`, or None where nothing is printed."""
@@ -68,29 +70,33 @@ class Line:
         return cell if cell is not None and cell.row == self.row else None
 
 
-def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
+def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
     """All rows of all grids in order, with the lines of text above each table before it."""
     found: list[Line] = []
     for number, grid in enumerate(grids):
         for text in grid.heading:
             cell = Cell(text=text, row=-1, column=0, origin=grid.place)
-            found.append(Line(grid, number, -1, {0: cell}, (cell,), (plain(text),)))
+            found.append(
+                Line(grid, number, -1, {0: cell}, (cell,), (plain(text),), (headers.hits(text),))
+            )
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
         starts: list[list[tuple[int, str, Cell]]] = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
-            word = plain(cell.text)
+            text, row, column, rowspan, colspan, _, _ = cell
+            word = plain(text)
             if not word:
                 continue
-            starts[cell.row].append((cell.column, word, cell))
-            if cell.rowspan == 1 == cell.colspan:
-                rows[cell.row].setdefault(cell.column, cell)
+            starts[row].append((column, word, cell))
+            if rowspan == 1 == colspan:
+                rows[row].setdefault(column, cell)
                 continue
-            for row in range(cell.row, min(cell.row + cell.rowspan, grid.rows)):
-                for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
-                    rows[row].setdefault(column, cell)
+            for below in range(row, min(row + rowspan, grid.rows)):
+                for beside in range(column, min(column + colspan, grid.columns)):
+                    rows[below].setdefault(beside, cell)
         for row, (covering, begun) in enumerate(zip(rows, starts, strict=True)):
             begun.sort(key=itemgetter(0))
-            cells = tuple(cell for _, _, cell in begun)
-            words = tuple(word for _, word, _ in begun)
-            found.append(Line(grid, number, row, covering, cells, words))
+            cells = tuple([cell for _, _, cell in begun])
+            words = tuple([word for _, word, _ in begun])
+            hits = tuple([headers.hits(cell.text) for cell in cells])
+            found.append(Line(grid, number, row, covering, cells, words, hits))
     return tuple(found)

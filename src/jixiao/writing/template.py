@@ -64,7 +64,9 @@ def fill(obj: Scorecard | TargetTable, template: Path) -> bytes:
     table = self_evaluation(obj) if isinstance(obj, Scorecard) else obj
     data = template.read_bytes()
     grids = read_grids(data, name=template.name)
-    entries = tuple(_Filling(table, lines_of(grids), Headers.load(), template.name).entries())
+    headers = Headers.load()
+    lines = lines_of(grids, headers)
+    entries = tuple(_Filling(table, lines, headers, template.name).entries())
     if template.suffix.lower() == ".docx":
         from . import docxcells
 

@@ -191,10 +191,12 @@ def _continued(
     if position >= len(lines):
         return None
     again = _block_at(lines, position, state, headers)
+    if again is None and not titles:
+        return None
     if any(not _same_title(title, state.title) for title in titles):
         return None
     if again is None:
-        if not titles or position == index or not _fits(lines[position], state, headers):
+        if position == index or not _fits(lines[position], state, headers):
             return None
         return _Following(position, None)
     mine = [half.term for half in state.heading.halves]

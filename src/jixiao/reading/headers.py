@@ -167,7 +167,8 @@ class Headers:
     def undated(self, text: str) -> str:
         """`text` (plain) without the period words before it (年度, 全年, 2022年, 中期)."""
         while True:
-            shorter = _DATED.sub("", text)
+            date = _DATED.match(text)
+            shorter = text[date.end() :] if date else text
             if shorter.startswith(self._periods):
                 word = next(
                     (one for one in self._periods if shorter.startswith(one) and shorter != one), ""
@@ -189,13 +190,14 @@ class Headers:
 
 @functools.lru_cache(maxsize=16384)
 def _hits(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
-    index = headers._index
     key = plain(text).strip(":")
+    bare = without_brackets(key).strip(":")
     found: dict[str, tuple[Hit, ...]] = {}
-    for form in dict.fromkeys((key, without_brackets(key).strip(":"))):
+    for form in (key, bare) if bare != key else (key,):
         for word in (form, headers.undated(form)):
-            found = {**index.get(word, {}), **found}
-    return MappingProxyType(found)
+            if (hits := headers._index.get(word)) is not None:
+                found = {**hits, **found}
+    return MappingProxyType(found) if found else _NONE
 
 
 @functools.lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 import attrs
@@ -291,16 +292,14 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
             return True
         if len(line.words[0]) > 20 or state.broken or state.totals:
             return False
-    row = _row(line, state)
-    if (shift := _shift(row, state, headers)) is None:
-        # With `following` it is the rest of a row that the page cut off: the rows below it fit.
-        if not following and (state.broken or state.totals):
+    row = _aligned(line, state, headers)
+    if row is None and following:
+        row = _row(line, state)  # The rest of a row that the page cut off: the rows below it fit.
+    if row is None:
+        if state.broken or state.totals:
             return False
-        if not following:
-            state.unread.append(line)
-            return True
-    elif shift:
-        row = _row(line, state, shift)
+        state.unread.append(line)
+        return True
     state.rows.append(row)
     _remember(line, state)
     state.broken = False
@@ -311,13 +310,12 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
 def _is_piece(cell: Cell, state: _Gathering) -> bool:
     """Whether a short cell alone in a level column may be a label cut by a page break."""
     half = state.heading.halves[0]
-    spots = [half.column("level1"), half.column("level2")]
     target = half.column("target")
     if target is not None and cell.column + cell.colspan > target.start:
         return False  # A text merged over the values is none.
-    return len(plain(cell.text)) <= 8 and any(
-        one is not None and one.start <= cell.column < one.end for one in spots
-    )
+    spots = [one for level in LEVELS if (one := half.column(level)) is not None]
+    inside = any(one.start <= cell.column < one.end for one in spots)
+    return inside and len(plain(cell.text)) <= 8
 
 
 def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
@@ -329,7 +327,7 @@ def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
         if columns and inside:
             state.loose.append((len(state.rows), Row(line, state.heading)))
             if any(_value_above(line, one) for one in state.heading.halves):
-                state.rows.append(Row(line, state.heading, 0, state.section, state.broken))
+                state.rows.append(_row(line, state))
         elif not columns and len(line.starts) == 1:
             state.section = level_label(line.starts[0].text).text
         else:
@@ -396,18 +394,20 @@ def _row(line: Line, state: _Gathering, shift: int = 0) -> Row:
     return Row(line, state.heading, shift, state.section, state.broken)
 
 
-def _shift(row: Row, state: _Gathering, headers: Headers) -> int | None:
-    """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
-    line, straight = row.line, row.score(state.seen, headers)
-    if straight < COMPLETE and not line.grid.spans_known:
-        scores = {shift: _row(line, state, shift).score(state.seen, headers) for shift in _SHIFTS}
-        best = max(_SHIFTS, key=lambda shift: (scores[shift], -abs(shift)))
-        if scores[best] >= SURE:
-            return best
+def _aligned(line: Line, state: _Gathering, headers: Headers) -> Row | None:
+    """The row, moved by some columns where it fits only so; None if it is none of the block."""
+    row = _row(line, state)
+    score = row.score(state.seen, headers)
+    if score < COMPLETE and not line.grid.spans_known:
+        moved = [_row(line, state, shift) for shift in _SHIFTS]
+        scored = [(one.score(state.seen, headers), -abs(one.shift), one) for one in moved]
+        best, _, found = max(scored, key=itemgetter(0, 1))
+        if best >= SURE:
+            return found
     # Behind a break the block may be over: there only a row that fits belongs to it.
     if state.totals or line.number != state.number:
-        return 0 if straight >= SURE else None
-    return 0 if straight or not state.broken else None
+        return row if score >= SURE else None
+    return row if score or not state.broken else None
 
 
 # ---------------------------------------------------------------- nothing dropped in silence

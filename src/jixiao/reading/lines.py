@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter
 from typing import Final
 
 import attrs
@@ -80,13 +80,12 @@ def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
                 Line(grid, number, -1, {0: cell}, (cell,), (plain(text),), (headers.hits(text),))
             )
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
-        starts: list[list[tuple[int, str, Cell]]] = [[] for _ in range(grid.rows)]
+        starts: list[list[Cell]] = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
             text, row, column, rowspan, colspan, _, _ = cell
-            word = plain(text)
-            if not word:
+            if not plain(text):
                 continue
-            starts[row].append((column, word, cell))
+            starts[row].append(cell)
             if rowspan == 1 == colspan:
                 rows[row].setdefault(column, cell)
                 continue
@@ -94,9 +93,8 @@ def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
                 for beside in range(column, min(column + colspan, grid.columns)):
                     rows[below].setdefault(beside, cell)
         for row, (covering, begun) in enumerate(zip(rows, starts, strict=True)):
-            begun.sort(key=itemgetter(0))
-            cells = tuple([cell for _, _, cell in begun])
-            words = tuple([word for _, word, _ in begun])
-            hits = tuple([headers.hits(cell.text) for cell in cells])
-            found.append(Line(grid, number, row, covering, cells, words, hits))
+            begun.sort(key=attrgetter("column"))
+            texts = [cell.text for cell in begun]
+            words, hits = tuple(map(plain, texts)), tuple(map(headers.hits, texts))
+            found.append(Line(grid, number, row, covering, tuple(begun), words, hits))
     return tuple(found)

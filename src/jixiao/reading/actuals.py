@@ -21,6 +21,7 @@ from jixiao.tables import TargetTable
 
 from . import read_grids
 from .grid import Grid
+from .headers import Headers
 from .layout import recognise
 from .lines import Line, clean, lines_of
 
@@ -85,7 +86,7 @@ def _json(path: Path) -> Any:
 
 def _list(grid: Grid) -> tuple[frozenset[str], list[dict[str, Any]]] | None:
     """The rows under the first line of headings (a name, and a value or judgement), or None."""
-    lines = lines_of([grid])
+    lines = lines_of([grid], Headers.load())
     for index, line in enumerate(lines):
         fields = {cell.column: field for cell in line.starts if (field := field_of(cell.text))}
         known = frozenset(fields.values())

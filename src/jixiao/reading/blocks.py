@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Final
 
 import attrs
 
 from jixiao.findings import Finding
 
-from .columns import Half, Heading, find_heading, known_level, level_label, with_levels
+from .columns import Half, Heading, find_heading, level_label, with_levels
 from .front import is_front, is_note, is_title, title_text
 from .grid import Cell
 from .headers import Headers, plain, without_brackets
-from .indicators import COMPLETE, SURE, Body, Row, score_row
 from .levels import kinds_of_level2
 from .lines import Line, clean
+from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label
 
 __all__ = ["find_block", "gather", "unused_cells"]
 
@@ -191,10 +192,12 @@ def _continued(
     if position >= len(lines):
         return None
     again = _block_at(lines, position, state, headers)
+    if again is None and not titles:
+        return None
     if any(not _same_title(title, state.title) for title in titles):
         return None
     if again is None:
-        if not titles or position == index or not _fits(lines[position], state, headers):
+        if position == index or not _fits(lines[position], state, headers):
             return None
         return _Following(position, None)
     mine = [half.term for half in state.heading.halves]
@@ -247,19 +250,17 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
     return dict(_RANKS).get(kinds[0]) if kinds else None
 
 
-def _remember(row: Row, state: _Gathering) -> None:
-    for half in row.heading.halves:
-        for level in ("level1", "level2"):
+def _remember(line: Line, state: _Gathering) -> None:
+    for half in state.heading.halves:
+        for level in LEVELS:
             column = half.column(level)
             if column is not None:
-                state.seen |= {level_label(cell.text).text for cell in column.cells(row.line)}
+                state.seen.update([level_label(cell.text).text for cell in column.cells(line)])
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
-    row = Row(line, state.heading)
-    return not is_front(line, headers) and any(
-        score_row(row, half, seen=state.seen, headers=headers) >= SURE
-        for half in state.heading.halves
+    return (
+        not is_front(line, headers) and Row(line, state.heading).score(state.seen, headers) >= SURE
     )
 
 
@@ -272,15 +273,14 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         # Text above a further grid: a page number, or what introduces another table.
         state.broken = True
         return following or is_note(line, headers)
-    words = headers.plain_words("words", "total")
-    if any(without_brackets(word).strip(":") in words for word in line.words):
+    if any(map(headers.is_total, line.words)):
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
-    starts = line.starts
-    side = [cell for cell in starts if headers.role("sections", cell.text)]
-    rest = [cell for cell in starts if cell not in side]
-    if all(_is_label(cell.text, headers) or _is_piece(cell, state) for cell in rest):
+    starts = zip(line.starts, line.hits, strict=True)
+    rest = [cell for cell, hits in starts if "sections" not in hits]
+    # From the right: a value or a score settles it sooner than a label does.
+    if all(is_label(cell.text, headers) or _is_piece(cell, state) for cell in reversed(rest)):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
@@ -290,38 +290,32 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         if is_note(line, headers):
             state.broken = True
             return True
-        if len(plain(starts[0].text)) > 20 or state.broken or state.totals:
+        if len(line.words[0]) > 20 or state.broken or state.totals:
             return False
-    shift = _shift(line, state, headers)
-    if shift is None and following:
-        shift = 0  # The rest of a row that the page cut off: the rows below it fit.
-    if shift is None:
+    row = _aligned(line, state, headers)
+    if row is None and following:
+        row = _row(line, state)  # The rest of a row that the page cut off: the rows below it fit.
+    if row is None:
         if state.broken or state.totals:
             return False
         state.unread.append(line)
         return True
-    row = Row(line, state.heading, shift, state.section, state.broken)
     state.rows.append(row)
-    _remember(row, state)
+    _remember(line, state)
     state.broken = False
     state.number = line.number
     return True
 
 
-def _is_label(text: str, headers: Headers) -> bool:
-    return known_level(text, "level1", headers) or known_level(text, "level2", headers)
-
-
 def _is_piece(cell: Cell, state: _Gathering) -> bool:
     """Whether a short cell alone in a level column may be a label cut by a page break."""
     half = state.heading.halves[0]
-    spots = [half.column("level1"), half.column("level2")]
     target = half.column("target")
     if target is not None and cell.column + cell.colspan > target.start:
         return False  # A text merged over the values is none.
-    return len(plain(cell.text)) <= 8 and any(
-        one is not None and one.start <= cell.column < one.end for one in spots
-    )
+    spots = [one for level in LEVELS if (one := half.column(level)) is not None]
+    inside = any(one.start <= cell.column < one.end for one in spots)
+    return inside and len(plain(cell.text)) <= 8
 
 
 def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
@@ -333,7 +327,7 @@ def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
         if columns and inside:
             state.loose.append((len(state.rows), Row(line, state.heading)))
             if any(_value_above(line, one) for one in state.heading.halves):
-                state.rows.append(Row(line, state.heading, 0, state.section, state.broken))
+                state.rows.append(_row(line, state))
         elif not columns and len(line.starts) == 1:
             state.section = level_label(line.starts[0].text).text
         else:
@@ -374,12 +368,14 @@ def _is_remark(line: Line, heading: Heading, headers: Headers) -> bool:
         return False
     if label is text:
         return True
+    if text.column + text.colspan <= target.end:
+        return False
     others = [one for one in half.columns if one.role not in {"target", "sign", "unit"}]
     levels = [one for one in others if one.role in {"level1", "level2"}]
     return (
         bool(levels)
         and label.column <= levels[0].start
-        and not _is_label(label.text, headers)
+        and not is_label(label.text, headers)
         and any(target.end <= one.start < text.column + text.colspan for one in others)
     )
 
@@ -394,24 +390,24 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
     return True
 
 
-def _shift(line: Line, state: _Gathering, headers: Headers) -> int | None:
-    """By how many columns the row is moved (0 usually), or None if it is no row of the block."""
+def _row(line: Line, state: _Gathering, shift: int = 0) -> Row:
+    return Row(line, state.heading, shift, state.section, state.broken)
 
-    def score(shift: int) -> int:
-        row = Row(line, state.heading, shift)
-        return max(
-            score_row(row, half, seen=state.seen, headers=headers) for half in state.heading.halves
-        )
 
-    straight = score(0)
-    if straight < COMPLETE and not line.grid.spans_known:
-        best = max(_SHIFTS, key=lambda shift: (score(shift), -abs(shift)))
-        if score(best) >= SURE:
-            return best
+def _aligned(line: Line, state: _Gathering, headers: Headers) -> Row | None:
+    """The row, moved by some columns where it fits only so; None if it is none of the block."""
+    row = _row(line, state)
+    score = row.score(state.seen, headers)
+    if score < COMPLETE and not line.grid.spans_known:
+        moved = [_row(line, state, shift) for shift in _SHIFTS]
+        scored = [(one.score(state.seen, headers), -abs(one.shift), one) for one in moved]
+        best, _, found = max(scored, key=itemgetter(0, 1))
+        if best >= SURE:
+            return found
     # Behind a break the block may be over: there only a row that fits belongs to it.
     if state.totals or line.number != state.number:
-        return 0 if straight >= SURE else None
-    return 0 if straight or not state.broken else None
+        return row if score >= SURE else None
+    return row if score or not state.broken else None
 
 
 # ---------------------------------------------------------------- nothing dropped in silence
@@ -425,15 +421,14 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
     for row in (*body.rows, *body.totals):
         used = {
             id(cell)
-            for half in row.heading.halves
-            for column in half.columns
-            for cell in column.cells(row.line, shift=row.shift)
+            for part in row.parts
+            for cells in (*part.cells.values(), part.passed)
+            for cell in cells
         }
         for cell in row.line.starts:
             if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):
                 continue
-            words = headers.plain_words("words", "total")
-            if without_brackets(plain(cell.text)).strip(":") in words:
+            if headers.is_total(plain(cell.text)):
                 continue
             header = _header_over(row, cell.column)
             key = (header, cell.column if header else -1)

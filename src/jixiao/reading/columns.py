@@ -143,8 +143,7 @@ def find_heading(
     (计算符号 | 目标值 | 度量单位 under 年度指标值).
     """
     line = lines[index]
-    hits = [(cell, headers.find(section, cell.text)) for cell in line.starts]
-    if sum(bool(found) for _, found in hits) < 2:
+    if sum([section in hits for hits in line.hits]) < 2:
         return None
     below = _sub_heading(lines, index, section=section, headers=headers)
     slots = _slots(line, below, section=section, headers=headers)

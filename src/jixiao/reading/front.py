@@ -96,7 +96,7 @@ def is_note(line: Line, headers: Headers) -> bool:
     """Whether a line is a note under a form (注：…, 填表人：… 联系电话：…)."""
     if not line.starts:
         return False
-    return plain(line.starts[0].text).startswith(headers.plain_words("words", "note"))
+    return line.words[0].startswith(headers.plain_words("words", "note"))
 
 
 def is_front(line: Line, headers: Headers) -> bool:
@@ -106,7 +106,7 @@ def is_front(line: Line, headers: Headers) -> bool:
     first = line.starts[0]
     if len(line.starts) == 1 and is_title(first.text):
         return True
-    key = plain(first.text)
+    key = line.words[0]
     label = without_brackets(key.partition(":")[0])
     hits = headers.find("fields", label) if label else ()
     if hits and label not in _GENERIC and hits[0].role != "other":

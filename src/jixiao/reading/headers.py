@@ -32,6 +32,7 @@ _WIDTH: Final = MappingProxyType(
         }
     )
 )
+_NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
@@ -126,18 +127,24 @@ class Headers:
         """The words of one role, plain, as they are compared with."""
         return _plain_words(self, section, role)
 
+    def is_total(self, word: str) -> bool:
+        """Whether `word` (plain) is the label of a row of sums (总分, 合计)."""
+        return without_brackets(word).strip(":") in self._totals
+
+    @functools.cached_property
+    def _totals(self) -> frozenset[str]:
+        return frozenset(self.plain_words("words", "total"))
+
     @functools.cached_property
     def _index(self) -> Mapping[str, Mapping[str, tuple[Hit, ...]]]:
-        index: dict[str, dict[str, list[Hit]]] = {}
+        """Word → section → its roles there."""
+        index: dict[str, dict[str, tuple[Hit, ...]]] = {}
         for section, roles in self.sections.items():
-            table = index.setdefault(section, {})
             for role, words in roles.items():
                 for rank, word in enumerate(words):
-                    table.setdefault(plain(word), []).append(Hit(role, rank))
-        return {
-            section: {word: tuple(hits) for word, hits in table.items()}
-            for section, table in index.items()
-        }
+                    table = index.setdefault(plain(word), {})
+                    table[section] = (*table.get(section, ()), Hit(role, rank))
+        return index
 
     @functools.cached_property
     def _periods(self) -> tuple[str, ...]:
@@ -146,7 +153,11 @@ class Headers:
 
     def find(self, section: str, text: str) -> tuple[Hit, ...]:
         """The roles that `text` may have in `section`; empty where it is no word of it."""
-        return _find(self, section, text) if len(text) <= _LONGEST else ()
+        return self.hits(text).get(section, ())
+
+    def hits(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
+        """Section → the roles that `text` may have there; most texts are no word of any."""
+        return _hits(self, text) if len(text) <= _LONGEST else _NONE
 
     def role(self, section: str, text: str) -> str | None:
         """The first role of `text` in `section`, or None."""
@@ -156,11 +167,13 @@ class Headers:
     def undated(self, text: str) -> str:
         """`text` (plain) without the period words before it (年度, 全年, 2022年, 中期)."""
         while True:
-            shorter = _DATED.sub("", text)
-            for word in self._periods:
-                if shorter.startswith(word) and len(shorter) > len(word):
-                    shorter = shorter[len(word) :]
-                    break
+            date = _DATED.match(text)
+            shorter = text[date.end() :] if date else text
+            if shorter.startswith(self._periods):
+                word = next(
+                    (one for one in self._periods if shorter.startswith(one) and shorter != one), ""
+                )
+                shorter = shorter[len(word) :]
             if shorter == text or not shorter:
                 return text
             text = shorter
@@ -176,13 +189,15 @@ class Headers:
 
 
 @functools.lru_cache(maxsize=16384)
-def _find(headers: Headers, section: str, text: str) -> tuple[Hit, ...]:
-    table = headers._index[section]
+def _hits(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
     key = plain(text).strip(":")
-    for form in (key, without_brackets(key).strip(":")):
-        if hits := table.get(form) or table.get(headers.undated(form)):
-            return hits
-    return ()
+    bare = without_brackets(key).strip(":")
+    found: dict[str, tuple[Hit, ...]] = {}
+    for form in (key, bare) if bare != key else (key,):
+        for word in (form, headers.undated(form)):
+            if (hits := headers._index.get(word)) is not None:
+                found = {**hits, **found}
+    return MappingProxyType(found) if found else _NONE
 
 
 @functools.lru_cache(maxsize=256)

@@ -43,6 +43,7 @@ _BLOCKS: Final = frozenset(
         *("blockquote", "pre", "fieldset", "address", "hr", "body", "tr", "table", "caption"),
     }
 )
+_MEANT: Final = _UNSEEN | _BLOCKS | {"br", "td", "th", "input"}
 _HIDDEN: Final = re.compile(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
 )
@@ -147,21 +148,21 @@ def _too_large(message: str, file: str | None) -> UnreadableDocument:
 
 
 def _is_hidden(element: Any) -> bool:
-    if not element.keys():
-        return False
-    if element.get("hidden") is not None:
+    names = element.keys()
+    if "hidden" in names:
         return True
-    style = element.get("style")
-    return style is not None and _HIDDEN.search(style) is not None
+    return "style" in names and _HIDDEN.search(element.get("style")) is not None
 
 
-def _span(text: str | None) -> int:
-    digits = _NUMBER.match(text) if text is not None else None
+def _span(text: str) -> int:
+    digits = _NUMBER.match(text)
     return int(digits[1]) if digits else 1
 
 
 def _tidy(text: str) -> str:
     """One line as a browser shows it: white space of the source taken together."""
+    if text.isprintable() and "  " not in text:  # The usual case: nothing to take together.
+        return text.strip(" ")
     if "  " in text or "\n" in text or "\t" in text or "\r" in text:
         text = _SPACE.sub(" ", text)
     return text.replace("\xa0", " ").strip()
@@ -264,8 +265,10 @@ class _Walk:
                 while taken.get(column, 0) > row:
                     column += 1
                 rowspan = colspan = 1
-                if cell.keys():
+                names = cell.keys()
+                if "colspan" in names:
                     colspan = min(max(1, _span(cell.get("colspan"))), _MAX_COLSPAN)
+                if "rowspan" in names:
                     # A span of 0 means to the end of the table.
                     rowspan = min(_span(cell.get("rowspan")) or left, left)
                 text = self._cell_text(cell, depth)
@@ -298,28 +301,33 @@ class _Walk:
         if (text := element.text) is not None:
             pieces.append(text)
         for child in element:
-            tag = child.tag
-            if tag not in _UNSEEN and not _is_hidden(child):
-                if tag == "table" and not _is_small(child):
-                    lines = map(_tidy, "".join(pieces).split(_BREAK))
-                    self._table(child, depth + 1, tuple(filter(None, lines)))
-                elif tag == "br":
-                    pieces.append(_BREAK)
-                elif tag in _BLOCKS:
-                    pieces.append(_BREAK)
-                    self._gather(child, pieces, depth + 1)
-                    pieces.append(_BREAK)
-                elif tag in {"td", "th"}:
-                    pieces.append(" ")
-                    self._gather(child, pieces, depth + 1)
-                elif tag == "input":
-                    pieces.append(_input(child))
+            if not _is_hidden(child):
+                if child.tag in _MEANT:
+                    self._meant(child, pieces, depth)
                 elif len(child):
                     self._gather(child, pieces, depth + 1)
                 elif (text := child.text) is not None:
                     pieces.append(text)
             if (text := child.tail) is not None:
                 pieces.append(text)
+
+    def _meant(self, child: Any, pieces: list[str], depth: int) -> None:
+        """A child of a cell that is more than a look for its text."""
+        tag = child.tag
+        if tag == "table" and not _is_small(child):
+            lines = map(_tidy, "".join(pieces).split(_BREAK))
+            self._table(child, depth + 1, tuple(filter(None, lines)))
+        elif tag == "br":
+            pieces.append(_BREAK)
+        elif tag in _BLOCKS:
+            pieces.append(_BREAK)
+            self._gather(child, pieces, depth + 1)
+            pieces.append(_BREAK)
+        elif tag in {"td", "th"}:
+            pieces.append(" ")
+            self._gather(child, pieces, depth + 1)
+        elif tag == "input":
+            pieces.append(_input(child))
 
     def _check(self, depth: int) -> None:
         if depth > MAX_DEPTH:
@@ -352,14 +360,14 @@ def _rows(table: Any) -> Iterator[Any]:
     yield from feet
 
 
-def _cells(row: Any) -> Iterator[Any]:
-    return (cell for cell in row if cell.tag in {"td", "th"} and not _is_hidden(cell))
+def _cells(row: Any) -> list[Any]:
+    return [cell for cell in row if cell.tag in {"td", "th"} and not _is_hidden(cell)]
 
 
 def _is_small(table: Any) -> bool:
     """A table of fewer than three rows or columns is an arrangement of a cell's text."""
     rows = list(_rows(table))
-    widest = max((sum(1 for _ in _cells(row)) for row in rows), default=0)
+    widest = max((len(_cells(row)) for row in rows), default=0)
     inner = any(True for _ in table.iter("table") if _ is not table)
     return not inner and (len(rows) < 3 or widest < 3)
 

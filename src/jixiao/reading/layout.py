@@ -37,9 +37,10 @@ from .front import (
 )
 from .grid import Grid
 from .headers import Headers, plain
-from .indicators import Body, Reading, indicators_of, number
+from .indicators import Reading, indicators_of
 from .lines import Line, clean, lines_of
 from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts
+from .rows import Body, number
 
 __all__ = ["recognise"]
 
@@ -61,7 +62,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
     heading that is known gives a finding in the first table.
     """
     words = headers or Headers.load()
-    lines = lines_of(grids)
+    lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()
     front: _Front | None = None

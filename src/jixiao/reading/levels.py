@@ -9,7 +9,7 @@ label whose cell covers it, level 1 agrees with level 2, labels sit alike in the
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -24,6 +24,9 @@ __all__ = [
     "Block",
     "Mark",
     "Position",
+    "agreement",
+    "hint_cost",
+    "hinted",
     "join_cut",
     "kinds_of_level1",
     "kinds_of_level2",
@@ -80,12 +83,22 @@ class Laying:
     blocks: tuple[Block, ...]
     cost: float
 
-    def label(self, row: int) -> Mark | None:
-        """The label of `row`, or None where the column has none."""
+    def block(self, row: int) -> Block | None:
+        """The block that `row` lies in, or None where the column has none."""
+        return self._of.get(row)
+
+    def label(self, row: int) -> str | None:
+        """The text of the label of `row`; None where there is none or it is blank."""
+        block = self._of.get(row)
+        return block.mark.text or None if block is not None else None
+
+    @functools.cached_property
+    def _of(self) -> Mapping[int, Block]:
+        found: dict[int, Block] = {}
         for block in self.blocks:
-            if block.first <= row <= block.last:
-                return block.mark
-        return None
+            for row in range(block.first, block.last + 1):
+                found.setdefault(row, block)
+        return found
 
 
 @functools.lru_cache(maxsize=1024)
@@ -117,6 +130,23 @@ def agreement(level1: str, level2: str | None, headers: Headers) -> int:
     if not above or not may or may[0] in above:
         return 0
     return _UNUSUAL if set(above) & set(may) else WRONG_KIND
+
+
+def hinted(name: str, headers: Headers) -> str | None:
+    """The first level-2 word that an indicator's name hints at (满意 → 满意度), or None."""
+    for word, hints in headers.sections["names"].items():
+        for hint in hints:
+            if hint in name:
+                return word
+    return None
+
+
+@functools.lru_cache(maxsize=1024)
+def hint_cost(word: str | None, label: str, headers: Headers) -> float:
+    """A small cost where the `hinted` word of a name speaks of another kind than the label."""
+    if word is None or not label or word in label:
+        return 0
+    return 0 if {*kinds_of_level2(word, headers)} & {*kinds_of_level1(label, headers)} else _HINT
 
 
 def join_cut(
@@ -247,18 +277,24 @@ def _lay_at(
         after = [infinite] * (rows + 1)
         start = [0] * (rows + 1)
         left = count - index - 1
+        # What a block costs comes in three parts: by its first row, by its end, and by both.
+        begins = [
+            (
+                first,
+                best[first]
+                - sums[index][first]
+                - _ASIDE * 2 * crossed[first + 1]
+                + (_ASIDE * 2 if joints is not None and first not in joints else 0),
+            )
+            for first in range(max(index, lows[index]), min(rows, highs[index] + 1))
+            if best[first] != infinite
+        ]
         for end in range(max(index + 1, lows[index + 1]), min(rows - left, highs[index + 1]) + 1):
-            for first in range(max(index, lows[index]), min(end, highs[index] + 1)):
-                if best[first] == infinite:
-                    continue
-                cost = (
-                    best[first]
-                    + sums[index][end]
-                    - sums[index][first]
-                    + _ASIDE * _aside(mark, first, end - 1, position)
-                    + _ASIDE * 2 * (crossed[end] - crossed[min(first + 1, end)])
-                    + (_ASIDE * 2 if joints is not None and first not in joints else 0)
-                )
+            ending = sums[index][end] + _ASIDE * 2 * crossed[end]
+            for first, begin in begins:
+                if first >= end:
+                    break
+                cost = begin + ending + _ASIDE * _aside(mark, first, end - 1, position)
                 if cost < after[end]:
                     after[end], start[end] = cost, first
         best = after

@@ -7,13 +7,14 @@ forms; so the recogniser walks over lines, not over grids.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 import attrs
 
 from .grid import Cell, Grid
-from .headers import plain
+from .headers import Headers, Hit, plain
 
 __all__ = ["Line", "clean", "lines_of"]
 
@@ -47,6 +48,8 @@ class Line:
         row: the row in the grid, or -1 for a line of text above the table.
         covering: column → the cell that lies over it, also where it began further up or left.
         starts: the cells with text that begin in this row, left to right.
+        words: their plain texts.
+        hits: what each is in the vocabulary: section → roles.
     """
 
     grid: Grid
@@ -54,6 +57,8 @@ class Line:
     row: int
     covering: dict[int, Cell]
     starts: tuple[Cell, ...]
+    words: tuple[str, ...]
+    hits: tuple[Mapping[str, tuple[Hit, ...]], ...]
 
     def at(self, column: int) -> Cell | None:
         """The cell over `column`, or None where nothing is printed."""
@@ -64,32 +69,32 @@ class Line:
         cell = self.covering.get(column)
         return cell if cell is not None and cell.row == self.row else None
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The plain texts that begin in this row."""
-        return tuple(plain(cell.text) for cell in self.starts)
 
-
-def lines_of(grids: Sequence[Grid]) -> tuple[Line, ...]:
+def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
     """All rows of all grids in order, with the lines of text above each table before it."""
     found: list[Line] = []
     for number, grid in enumerate(grids):
         for text in grid.heading:
             cell = Cell(text=text, row=-1, column=0, origin=grid.place)
-            found.append(Line(grid, number, -1, {0: cell}, (cell,)))
+            found.append(
+                Line(grid, number, -1, {0: cell}, (cell,), (plain(text),), (headers.hits(text),))
+            )
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
         starts: list[list[Cell]] = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
-            if not plain(cell.text):
+            text, row, column, rowspan, colspan, _, _ = cell
+            if not plain(text):
                 continue
-            starts[cell.row].append(cell)
-            if cell.rowspan == 1 == cell.colspan:
-                rows[cell.row].setdefault(cell.column, cell)
+            starts[row].append(cell)
+            if rowspan == 1 == colspan:
+                rows[row].setdefault(column, cell)
                 continue
-            for row in range(cell.row, min(cell.row + cell.rowspan, grid.rows)):
-                for column in range(cell.column, min(cell.column + cell.colspan, grid.columns)):
-                    rows[row].setdefault(column, cell)
+            for below in range(row, min(row + rowspan, grid.rows)):
+                for beside in range(column, min(column + colspan, grid.columns)):
+                    rows[below].setdefault(beside, cell)
         for row, (covering, begun) in enumerate(zip(rows, starts, strict=True)):
-            begun.sort(key=lambda cell: cell.column)
-            found.append(Line(grid, number, row, covering, tuple(begun)))
+            begun.sort(key=attrgetter("column"))
+            texts = [cell.text for cell in begun]
+            words, hits = tuple(map(plain, texts)), tuple(map(headers.hits, texts))
+            found.append(Line(grid, number, row, covering, tuple(begun), words, hits))
     return tuple(found)

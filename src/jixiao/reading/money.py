@@ -113,8 +113,7 @@ def _ends_tasks(
 
 
 def _is_total(line: Line, headers: Headers) -> bool:
-    words = headers.plain_words("words", "total")
-    return any(word.strip(":") in words for word in map(without_brackets, line.words))
+    return any(map(headers.is_total, line.words))
 
 
 def _read_task(

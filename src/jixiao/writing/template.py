@@ -22,8 +22,8 @@ from jixiao.reading.columns import Column, Half, find_heading
 from jixiao.reading.front import fields_of
 from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
-from jixiao.reading.indicators import Row, is_blank
 from jixiao.reading.lines import Line, lines_of
+from jixiao.reading.rows import Row, is_blank
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import Execution, Indicator, TargetTable
 
@@ -64,7 +64,9 @@ def fill(obj: Scorecard | TargetTable, template: Path) -> bytes:
     table = self_evaluation(obj) if isinstance(obj, Scorecard) else obj
     data = template.read_bytes()
     grids = read_grids(data, name=template.name)
-    entries = tuple(_Filling(table, lines_of(grids), Headers.load(), template.name).entries())
+    headers = Headers.load()
+    lines = lines_of(grids, headers)
+    entries = tuple(_Filling(table, lines, headers, template.name).entries())
     if template.suffix.lower() == ".docx":
         from . import docxcells
 
@@ -217,8 +219,7 @@ class _Filling:
         name = half.columns and half.column("name")
         blank: list[Line] = []
         for line in self.lines[begin:]:
-            words = {without_brackets(word).strip(":") for word in line.words}
-            if words & {plain(word) for word in self.headers.words("words", "total")}:
+            if any(map(self.headers.is_total, line.words)):
                 break
             if line.grid is not self.lines[begin].grid or line.row < 0:
                 break

@@ -1,0 +1,118 @@
+"""Drafts: the fields of an indicator as its row states them, before its levels are known."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import attrs
+
+from .headers import Headers, fold, plain
+from .lines import clean
+from .rows import Part, Row, is_blank
+
+__all__ = ["Draft"]
+
+_NO_UNIT: Final = frozenset({"无", "无单位", "不适用"})
+_SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
+_SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
+_BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
+_HINT: Final = re.compile(rf"\(([{_SIGNS}]*)(\*{{0,4}}|[xX×]{{0,4}})([^()*]{{0,8}})\)$")
+_FILLER: Final = re.compile(
+    r"^(?:(?:三级)?指标(?:内容|名称)?[0-9一二三四五六七八九十]*|[0-9]{1,2})?[:：.、]?[….。·、—-]*$"
+)
+
+
+@attrs.define
+class Draft:
+    """One row of one half, before its levels are known; a row cut by a page is added to it."""
+
+    row: Row
+    part: Part
+    name: str
+    target: str
+    fields: dict[str, Any]
+    filler: bool = False
+
+    @classmethod
+    def of(cls, row: Row, part: Part, headers: Headers) -> Draft | None:
+        """The fields of one half of a row, or None where the half is blank in this row."""
+        if not (part.begins("name") or part.begins("target")):
+            return None
+        name, value = _name(part), part.text("target")
+        fields: dict[str, Any] = {}
+        if part.half.column("sign") is not None or part.half.column("unit") is not None:
+            target = _with_sign(part, fields, headers)
+        else:
+            target = value
+            fields |= {"direction": part.text("direction") or None}
+            fields |= _from_name(name, target, headers)
+        actual, measure = part.text("actual"), part.text("actual-unit")
+        if is_blank(actual):
+            fields["actual"] = None
+        elif is_blank(measure) or fold(actual).endswith(fold(measure)):
+            fields["actual"] = actual
+        else:
+            fields["actual"] = actual + measure
+        for role in ("deviation", "standard", "explanation", "remark"):
+            text = part.texts.get(role)
+            fields[role] = None if is_blank(text) else text
+        for role in ("weight", "points"):
+            # A merged cell of points belongs to its rows together; only the first may carry it.
+            fields[role] = part.text(role) if part.begins(role) else ""
+        return cls(row, part, name, target, fields, _is_filler(name, value))
+
+
+def _name(part: Part) -> str:
+    """The name; a level label merged over the name's column is its name only if nothing else is."""
+    cells = part.cells.get("name", ())
+    shared = part.cells.get("level2", ())
+    if len(cells) < 2 or not shared:
+        return part.text("name")
+    own = tuple(cell for cell in cells if cell not in shared) or cells
+    return "".join(clean(cell.text) for cell in own)
+
+
+def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
+    """The target with the sign and unit that have columns of their own, and their fields."""
+    sign, value, unit = part.text("sign"), part.text("target"), part.text("unit")
+    direction = part.text("direction")
+    code = dict(_SIGN_CODES).get(plain(sign))
+    if code is not None and value:
+        fields["sign-code"] = plain(sign)
+        sign = code
+    if plain(sign) in headers.words("words", "direction") and not direction:
+        direction = sign
+    joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
+    measure = "" if is_blank(unit) or plain(unit) in _NO_UNIT else unit
+    target = ("" if is_blank(joined) else joined) + value
+    if measure and not fold(value).endswith(fold(measure)):
+        target += measure
+    fields |= {"value": value or None, "unit": measure or None}
+    fields["sign"] = None if is_blank(sign) or direction == sign else sign
+    fields["direction"] = direction or None
+    return target
+
+
+def _is_filler(name: str, value: str) -> bool:
+    """An unfilled row of the form: `指标2：`, `……`, with no value or one just as empty."""
+    if not is_blank(name) and _FILLER.match(plain(name)) is None:
+        return False
+    empty_value = is_blank(value) or _FILLER.match(plain(value)) is not None
+    return empty_value and not plain(value).isdigit()
+
+
+def _from_name(name: str, target: str, headers: Headers) -> dict[str, str | None]:
+    """Sign and unit that stand only in the name: `苗木成活率（≥**%）` with the value 85."""
+    bare = _BARE.match(plain(target))
+    hint = _HINT.search(plain(name)) if bare is not None else None
+    if bare is None or hint is None:
+        return {}
+    sign, blanks, unit = hint.groups()
+    units = headers.words("words", "unit")
+    stem = unit.removeprefix("万").removeprefix("亿")
+    known = unit in units or stem in units or ("/" in unit and len(unit) > 1)
+    if not (known or (blanks and not unit and sign)):
+        return {}
+    # A sign of its own outranks the hint in the name.
+    return {"value": clean(target), "sign": None if bare[1] else sign or None, "unit": unit or None}

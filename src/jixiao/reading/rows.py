@@ -1,0 +1,162 @@
+"""Rows: a line of an indicator block with what it holds under each column of its heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Set
+from decimal import Decimal, InvalidOperation
+from typing import Final, Literal
+
+import attrs
+
+from .columns import Half, Heading, known_level, level_label
+from .grid import Cell
+from .headers import Headers, plain
+from .lines import Line, clean
+
+__all__ = ["COMPLETE", "LEVELS", "SURE", "Body", "Part", "Row", "is_blank", "is_label", "number"]
+
+LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
+COMPLETE: Final = 2  # the score of a row with a name and a target
+SURE: Final = 3  # and with labels that are usual, or none
+
+_BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
+_NUMBER: Final = re.compile(r"^\(?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(?:分|%)?\)?$")
+_JOINED: Final = frozenset({"name", "target", "actual"})  # texts that may lie in several cells
+
+
+def number(text: str | None) -> Decimal | None:
+    """`10`, `10分`, `10%`, `（10）` as a Decimal; None for blanks, dashes and other texts."""
+    found = _NUMBER.match(plain(text or ""))
+    if found is None:
+        return None
+    try:
+        return Decimal(found[1].replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def is_blank(text: str | None) -> bool:
+    """Whether a cell says nothing: empty, or a dash in the place of a value."""
+    return not text or plain(text) in _BLANKS
+
+
+def is_label(text: str, headers: Headers) -> bool:
+    """Whether `text` is a usual label of level 1 or 2."""
+    return known_level(text, "level1", headers) or known_level(text, "level2", headers)
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """What a line holds under the columns of one half of the heading.
+
+    Attributes:
+        half: the columns.
+        line: the line.
+        cells: role → its cells, where there are any.
+        texts: role → their text on one line.
+        passed: further cells under a heading of which only the first cell counts.
+    """
+
+    half: Half
+    line: Line
+    cells: Mapping[str, tuple[Cell, ...]]
+    texts: Mapping[str, str]
+    passed: tuple[Cell, ...] = ()
+
+    @classmethod
+    def of(cls, line: Line, half: Half, shift: int = 0) -> Part:
+        """Each column of `half` is looked at once, `shift` columns to the right."""
+        cells: dict[str, tuple[Cell, ...]] = {}
+        texts: dict[str, str] = {}
+        passed: tuple[Cell, ...] = ()
+        for column in half.columns:
+            found = column.cells(line, shift=shift)
+            if not found:
+                continue
+            role = column.role
+            if len(found) == 1:
+                texts[role] = clean(found[0].text)
+            elif role in _JOINED:
+                texts[role] = "".join(clean(cell.text) for cell in found)
+            else:
+                texts[role] = clean(found[0].text)
+                found, passed = found[:1], passed + found[1:]
+            cells[role] = found
+        return cls(half, line, cells, texts, passed)
+
+    def text(self, role: str) -> str:
+        """The text of `role`, empty where nothing is printed."""
+        return self.texts.get(role, "")
+
+    def begins(self, role: str) -> bool:
+        """Whether a cell of `role` begins in this line, and does not only reach into it."""
+        return self.line.row in [cell.row for cell in self.cells.get(role, ())]
+
+    def score(self, seen: Set[str], headers: Headers) -> int:
+        """How well the line fits the columns: 0 not at all, 1 in part, from `COMPLETE` on wholly.
+
+        It is complete with a name and a target; it is `SURE` if its labels are usual ones
+        (or `seen` before) or blank, and one more if there are any.
+        """
+        name, target = self.text("name"), self.text("target")
+        labels: list[str] = []
+        usual = 0
+        for level in LEVELS:
+            label = level_label(self.text(level)).text
+            if label:
+                labels.append(label)
+                usual += label in seen or known_level(label, level, headers)
+        if not name or not target:
+            return 1 if (name or target) and usual == len(labels) else 0
+        if name not in labels and "标" in name:
+            bare = level_label(name).text
+            if bare.endswith(("指标", "目标")) and is_label(bare, headers):
+                return 1  # A label in the place of the name: the row is moved.
+        if usual < len(labels):
+            return COMPLETE
+        return SURE + bool(usual)
+
+
+@attrs.frozen(eq=False)
+class Row:
+    """A row of the block under the heading that holds for it, moved by `shift` columns.
+
+    Attributes:
+        parts: what it holds under each half of the heading.
+    """
+
+    line: Line
+    heading: Heading
+    shift: int = 0
+    section: str | None = None
+    after_break: bool = False
+    parts: tuple[Part, ...] = attrs.field(init=False)
+
+    @parts.default
+    def _parts(self) -> tuple[Part, ...]:
+        return tuple(Part.of(self.line, half, self.shift) for half in self.heading.halves)
+
+    def part(self, half: Half) -> Part | None:
+        """The part under `half`, or under what answers to it in a repeated heading."""
+        halves = self.heading.halves
+        if half in halves:
+            return self.parts[halves.index(half)]
+        if len(halves) == 1:
+            return self.parts[0]
+        return next((one for one in self.parts if one.half.term == half.term), None)
+
+    def score(self, seen: Set[str], headers: Headers) -> int:
+        """The score of the half that it fits best."""
+        return max(part.score(seen, headers) for part in self.parts)
+
+
+@attrs.frozen(eq=False)
+class Body:
+    """What was gathered of one block: its rows, its 总分 rows and its loose labels."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    totals: tuple[Row, ...] = ()
+    loose: tuple[tuple[int, Row], ...] = ()
+    unread: tuple[Line, ...] = ()

@@ -26,20 +26,21 @@ from ..criteria import (
     Unreadable,
     stated_grade,
 )
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..parsing import read_criterion
 from ..quantities import Units, format_number
 from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
 from ..rules import rulebooks as shipped
+from ..rules.policies import Rule
 from ..tables import Indicator, TargetTable
 from .comparisons import SideBySide
 from .execution import score_execution, spent
 from .given import Source, given_values, inapplicable, is_missing
 from .judgements import Judgement
 from .judging import Judge
-from .reasons import Reason, rounded
-from .scorecards import Score, Scorecard
+from .reasons import Method, Reason, rounded
+from .scorecards import Score, Scorecard, Status
 from .weights import Weight, rescaled, weigh
 
 __all__ = ["Score", "Scorecard", "compare_rulebooks", "score"]
@@ -200,10 +201,10 @@ def _simple(
     weight: Weight,
     book: Rulebook,
     *,
-    method: Any,
+    method: Method,
     verdict: str,
-    status: Any,
-    rule: Any,
+    status: Status,
+    rule: Rule,
     points: Decimal | None,
     actual: str | None,
 ) -> Score:
@@ -247,11 +248,12 @@ def _excluded(indicator: Indicator, value: Any, weight: Weight, book: Rulebook) 
 
 def _missing(indicator: Indicator, weight: Weight, book: Rulebook) -> Score:
     mode = book.missing.mode
+    methods: dict[str, Method] = {"open": "open", "zero": "zero", "rescale": "excluded"}
     return _simple(
         indicator,
         weight,
         book,
-        method={"open": "open", "zero": "zero", "rescale": "excluded"}[mode],
+        method=methods[mode],
         verdict="没有实际完成值",
         status="不适用" if mode == "rescale" else "缺实际值",
         rule=book.missing.rule,
@@ -420,7 +422,7 @@ def _range(
     return rounded(judgement.low, each, of=full), rounded(judgement.high, each, of=full)
 
 
-def _finding(indicator: Indicator, code: str, severity: Any, message: str) -> Finding:
+def _finding(indicator: Indicator, code: str, severity: Severity, message: str) -> Finding:
     return Finding(
         code=code,
         severity=severity,
@@ -518,7 +520,7 @@ def _detailed(
                     "现照评定分计，请核对等次或分数",
                 )
             )
-    status: Any = "完成" if mark == full else "未完成"
+    status: Status = "完成" if mark == full else "未完成"
     provisional = ("待评定", "请评价人")
     verdict = judgement.verdict.removesuffix("，由评价人评定")
     return attrs.evolve(

@@ -15,6 +15,7 @@ import attrs
 from ..actuals import plain_name
 from ..criteria import Criterion
 from ..errors import CriterionError
+from ..findings import Severity
 from ..parsing import read_actual
 from ..quantities import Number, Units, as_number, format_number
 from ..rules import Rulebook
@@ -23,9 +24,12 @@ from ..tables import Indicator
 from .reasons import Method
 from .scorecards import Status
 
-__all__ = ["WHOLE", "Bench", "Judgement", "percent_text", "with_remark"]
+__all__ = ["WHOLE", "Bench", "Judgement", "Problem", "percent_text", "with_remark"]
 
 WHOLE: Final = Fraction(1)
+
+#: What becomes a finding: its code, its severity, its message.
+Problem = tuple[str, Severity, str]
 
 
 # Without slots attrs makes an instance a tenth faster, and each indicator makes one.
@@ -58,7 +62,7 @@ class Judgement:
     upward: bool = True
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    problem: tuple[str, str, str] | None = None
+    problem: Problem | None = None
 
 
 def with_remark(judgement: Judgement, *remarks: str, **changes: Any) -> Judgement:
@@ -110,7 +114,7 @@ class Bench:
         verdict: str,
         *,
         rule: Rule | None = None,
-        problem: tuple[str, str, str] | None = None,
+        problem: Problem | None = None,
         remark: str | None = None,
         **more: Any,
     ) -> Judgement:

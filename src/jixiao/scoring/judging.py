@@ -29,7 +29,7 @@ from ..grades import GRADE_SCALES
 from ..parsing import fold, read_actual
 from ..quantities import Quantity, as_number, format_number
 from ..tables import Indicator
-from .judgements import WHOLE, Judgement, percent_text, with_remark
+from .judgements import WHOLE, Judgement, Problem, percent_text, with_remark
 from .quantitative import QuantityBench
 from .reasons import Method
 
@@ -273,7 +273,7 @@ class Judge(QuantityBench):
         read = self.read(value, indicator)
         notes: tuple[str, ...] = () if baseline is None else (f"基期值“{baseline}”",)
         remarks: tuple[str, ...] = ()
-        problem: tuple[str, str, str] | None = None
+        problem: Problem | None = None
         if (
             baseline is None
             and isinstance(read, Comparison)

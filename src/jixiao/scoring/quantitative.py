@@ -18,7 +18,7 @@ from ..quantities import Number, Quantity, as_number, builtin, format_number
 from ..rules.directions import named_direction, stated_direction
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
-from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
+from .judgements import WHOLE, Bench, Judgement, Problem, percent_text, with_remark
 from .reasons import Method
 from .scorecards import Status
 
@@ -103,9 +103,7 @@ class QuantityBench(Bench):
             return self.open(f"定量指标的实际值只写了“{value}”，没有数")
         return self.open("定量指标的实际值不是数")
 
-    def _slip(
-        self, target: Number, actual: Number, value: Any, unit: str
-    ) -> tuple[str, str, str] | None:
+    def _slip(self, target: Number, actual: Number, value: Any, unit: str) -> Problem | None:
         """A doubt that 万 or % was left out, as a finding; None where there is none."""
         a: Any = target
         b: Any = actual

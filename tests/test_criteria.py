@@ -238,3 +238,15 @@ def test_measure_gives_the_numbers_an_actual_may_stand_for():
     made = Comparison(operator="≥", quantity=Quantity(Decimal(5), "人"))
     assert made == parse("≥5人")
     assert made.text == ""
+
+
+@pytest.mark.parametrize(
+    ("actual", "met"),
+    [
+        ("已完成", True), ("已全部完成", True), ("已建成并投入使用", True), ("已印发", True), ("已验收", True),
+        ("已取消", None), ("已停工", None), ("已完成但未验收", None), ("已完成80%", None),
+        ("未完成", False), ("尚未开展", False),
+    ],
+)  # fmt: skip
+def test_what_was_already_done_is_a_yes_and_what_was_given_up_is_none(actual, met):
+    assert parse("是").is_met(actual) is met

@@ -17,6 +17,12 @@ __all__ = ["NotApplicable", "Qualitative", "YesNo"]
 _YES: Final = frozenset(
     ["是", "有", "已", "对", "yes", "y", "已完成", "完成", "达成", "已达成", "是的"]
 )
+# 已 is a yes where what follows was to be done; 已取消 and 已完成但未验收 tell another thing.
+_DONE: Final = re.compile(
+    "已经?(?:全部|如期|按期|按时|及时|顺利|基本)?(?:完成|达成|达标|实现|落实|开展|建立|建成|制定|制订|印发|执行|实施|到位"
+    "|通过|验收|整改|办结|发放|兑付|支付|拨付|投入使用|投用|启用|运行|上线|配备|公开|公示|签订|覆盖|竣工|完工|开工)"
+    "(?:并?(?:完成|验收|到位|投入使用|使用|运行|公开))?[了的]?"
+)
 _NO: Final = frozenset(["否", "无", "未", "没有", "不是", "no", "n", "未完成", "未达成", "不"])
 
 
@@ -58,7 +64,7 @@ def _answer(actual: Actual) -> bool | None:
         return True
     if word in _NO:
         return False
-    if word.startswith("已") and not any(char.isdigit() for char in word):
+    if _DONE.fullmatch(word):
         return True
     return False if word.startswith(("未", "没有", "尚未")) else None
 

@@ -11,7 +11,7 @@ import pytest
 from jixiao.actuals import Actual, Actuals
 from jixiao.rules import DEFAULT, rulebook
 from jixiao.scoring import score
-from jixiao.tables import Execution, Indicator, TargetTable
+from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 
 FOLDER = Path(__file__).parent / "conformance" / "scoring"
 FILES = sorted(FOLDER.glob("*.toml"))
@@ -55,13 +55,21 @@ def one_indicator(case):
 
 
 def whole_table(case):
-    rows = [Execution(item="年度资金总额", **case["budget"])] if "budget" in case else []
+    rows = (
+        [{"item": "年度资金总额", **case["budget"]}]
+        if "budget" in case
+        else case.get("budgets", ())
+    )
     table = TargetTable(
         year=case.get("year", 2022),
         indicators=[Indicator(**one) for one in case["indicators"]],
-        execution=rows,
+        execution=[Execution(**row) for row in rows],
+        tasks=[
+            Task(name=one["name"], funds=Funds(total=one["total"], unit=one.get("unit", "万元")))
+            for one in case.get("tasks", ())
+        ],
     )
-    return score(table, rulebook=book(case))
+    return score(table, case.get("given"), rulebook=book(case))
 
 
 @pytest.mark.parametrize("case", list(cases()))
@@ -76,7 +84,11 @@ def test_case(case):
         "formula": first.reason.formula,
         "weights": ["不明" if one.weight is None else one.weight for one in card.scores],
         "execution": shown(card.execution.points),
+        "execution_status": card.execution.status,
+        "execution_formula": card.execution.reason.formula,
         "execution_weight": card.execution.weight,
+        "lowest": card.lowest,
+        "highest": card.highest,
         "total": card.total,
         "maximum": card.maximum,
         "open": card.open_points,
@@ -87,7 +99,13 @@ def test_case(case):
         assert words in str(first.reason)
     for words in case.get("remarks", ()):
         assert any(words in remark for remark in first.remarks)
+    for words in case.get("execution_says", ()):
+        assert words in str(card.execution.reason)
+    for words in case.get("execution_remarks", ()):
+        assert any(words in remark for remark in card.execution.remarks)
     codes = [one.code for one in card.findings]
+    if "only_findings" in case:
+        assert codes == case["only_findings"]
     for code in case.get("findings", ()):
         assert code in codes
     assert not set(case.get("no_findings", ())) & set(codes)

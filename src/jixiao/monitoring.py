@@ -26,11 +26,11 @@ from .findings import Finding
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
-from .scoring.execution import spent
 from .scoring.given import given_values
 from .scoring.judgements import Judgement, percent_text
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
+from .scoring.spending import spent
 from .tables import Indicator, TargetTable
 
 __all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]

@@ -20,10 +20,10 @@ from .findings import Finding, Severity
 from .quantities import format_number
 from .rules import DEFAULT, Rulebook
 from .scoring import score
-from .scoring.execution import execution_rate
 from .scoring.judgements import percent_text
 from .scoring.reasons import exact_decimal
 from .scoring.scorecards import Score, Scorecard
+from .scoring.spending import execution_rate
 from .scoring.weights import execution_row
 from .tables import Execution, TargetTable
 

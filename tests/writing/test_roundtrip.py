@@ -153,3 +153,24 @@ def _tables(draw: st.DrawFn) -> TargetTable:
 def test_drawn_tables(tmp_path, suffix, table):
     (back,) = jixiao.read(jixiao.write(table, tmp_path / f"表{suffix}"))
     assert bare(back) == table
+
+
+def test_budget_rows_that_are_scored_on_their_own_keep_their_points():
+    rows = [
+        Execution(item="财政拨款", budget="80", executed="80", weight="8"),
+        Execution(item="其他资金", budget="20", executed="10", weight="2"),
+    ]
+    filled = self_evaluation(jixiao.score(TargetTable(execution=rows))).execution
+    assert [(one.weight, one.points, one.rate) for one in filled] == [(8, 8, "100%"), (2, 1, "50%")]
+    blank = [attrs.evolve(row, executed=None) for row in rows]
+    ratings = jixiao.score(TargetTable(execution=blank), {"预算执行率": "90%"})
+    assert [one.points for one in self_evaluation(ratings).execution] == [
+        Decimal("7.2"),
+        Decimal("1.8"),
+    ]
+
+
+def test_a_negative_amount_spent_stays_on_the_form():
+    spent = Execution(item="年度资金总额", budget="200", executed="-5", weight="10")
+    (filled,) = self_evaluation(jixiao.score(TargetTable(execution=[spent]))).execution
+    assert (filled.executed, filled.points) == (-5, 0)

@@ -35,12 +35,13 @@ from ..rules import rulebooks as shipped
 from ..rules.policies import Rule
 from ..tables import Indicator, TargetTable
 from .comparisons import SideBySide
-from .execution import score_execution, spent
+from .execution import score_execution
 from .given import Source, given_values, inapplicable, is_missing
 from .judgements import Judgement
 from .judging import Judge
 from .reasons import Method, Reason, rounded
 from .scorecards import Score, Scorecard, Status
+from .spending import spent
 from .weights import Weight, rescaled, weigh
 
 __all__ = ["Score", "Scorecard", "compare_rulebooks", "score"]

@@ -2,146 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
 
 import attrs
 
-from ..actuals import BUDGET_NAMES, RATE_NAMES, Actual, Spending, plain_name
+from ..errors import Place
 from ..findings import Finding
-from ..quantities import Quantity, format_number
+from ..quantities import format_number
 from ..rules import Rulebook
+from ..rules.policies import Rule
 from ..tables import Execution, Indicator, TargetTable
 from .judgements import percent_text
 from .reasons import Method, Reason, rounded
 from .scorecards import Score, Status
+from .spending import NAME, Spent, rate_notes, unreadable_rate
 from .weights import Weight, execution_row
 
-__all__ = ["NAME", "Spent", "execution_rate", "score_execution", "spent"]
-
-NAME: Final = "预算执行率"
-
-
-@attrs.frozen(kw_only=True)
-class Spent:
-    """年初预算数, 全年预算数 and 全年执行数, in `unit`; or only a rate."""
-
-    initial: Decimal | None = None
-    budget: Decimal | None = None
-    executed: Decimal | None = None
-    rate: Fraction | None = None
-    unit: str = "万元"
-    notes: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-
-
-def execution_rate(text: str | None) -> Fraction | None:
-    """A printed 执行率 as a share: 86%, 86, 0.86 and 1 are read; None where it is no number."""
-    if text is None:
-        return None
-    plain = text.strip().replace("％", "%")
-    try:
-        number = Fraction(Decimal(plain.removesuffix("%").replace(",", "")))
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
-    # Forms print 96.85 without its % sign, and 1 for the whole.
-    return number / 100 if plain.endswith("%") or number > Fraction(3, 2) else number
-
-
-def spent(
-    table: TargetTable, spendings: Sequence[Spending], unused: Sequence[Actual]
-) -> tuple[Spent, frozenset[int]]:
-    """The figures of the row that is scored; and which of `unused` were rates, and so used."""
-    row = execution_row(table)
-    rates = frozenset(i for i, one in enumerate(unused) if plain_name(one.name) in RATE_NAMES)
-    rate = next((execution_rate(str(unused[i].value)) for i in sorted(rates)), None)
-    found = _stated(table, row)
-    if rate is not None:
-        return attrs.evolve(found, rate=rate, executed=None), rates
-    tasks = {plain_name(one.name): one for one in table.tasks if one.name}
-    by_task: dict[str, Spending] = {}
-    findings: list[Finding] = []
-    rows = {plain_name(one.item) for one in table.execution}
-    for one in spendings:
-        name = plain_name(one.item)
-        if row is not None and name == plain_name(row.item):
-            found = _overridden(found, one)
-        elif name in tasks:
-            by_task[name] = one
-        elif name in BUDGET_NAMES or name in RATE_NAMES:
-            found = _overridden(found, one)
-        elif name not in rows:
-            findings.append(
-                Finding(
-                    code="spending-unknown",
-                    severity="error",
-                    message=f"执行数中的“{one.item}”不是本表的任务或预算行，未使用；请按表中的名称填写",
-                    place=one.place,
-                    subject=one.item,
-                )
-            )
-    if by_task and found.executed is None:
-        found = _from_tasks(table, by_task, found, findings)
-    return attrs.evolve(found, findings=(*found.findings, *findings)), rates
-
-
-def _stated(table: TargetTable, row: Execution | None) -> Spent:
-    if row is not None:
-        return Spent(
-            initial=row.initial,
-            budget=row.budget,
-            executed=row.executed,
-            rate=execution_rate(row.rate) if row.executed is None or row.budget is None else None,
-            unit=row.unit,
-        )
-    totals = [one.funds.total for one in table.tasks]
-    if totals and all(one is not None for one in totals):
-        unit = table.tasks[0].funds.unit
-        total = sum((one for one in totals if one is not None), Decimal(0))
-        return Spent(budget=total, unit=unit, notes=("全年预算数取各任务总额之和",))
-    return Spent()
-
-
-def _in_unit(number: Decimal | None, unit: str | None, wanted: str) -> Decimal | None:
-    if number is None or unit is None or unit == wanted:
-        return number
-    converted = Quantity(number, unit).to(wanted).number
-    return converted if isinstance(converted, Decimal) else number
-
-
-def _overridden(found: Spent, given: Spending) -> Spent:
-    changes: dict[str, Any] = {
-        name: _in_unit(getattr(given, name), given.unit, found.unit)
-        for name in ("initial", "budget", "executed")
-        if getattr(given, name) is not None
-    }
-    return attrs.evolve(found, rate=None, **changes)
-
-
-def _from_tasks(
-    table: TargetTable, by_task: dict[str, Spending], found: Spent, findings: list[Finding]
-) -> Spent:
-    missing = [
-        one.name or "（无名称）" for one in table.tasks if plain_name(one.name or "") not in by_task
-    ]
-    if missing:
-        findings.append(
-            Finding(
-                code="execution-partial",
-                severity="warning",
-                message=f"还有任务没有执行数：{'、'.join(missing)}；预算执行率暂不计分",
-                place=table.place,
-                figures=tuple(("task", name) for name in missing),
-            )
-        )
-        return found
-    total = sum(
-        (_in_unit(one.executed, one.unit, found.unit) or Decimal(0) for one in by_task.values()),
-        Decimal(0),
-    )
-    return attrs.evolve(found, executed=total, rate=None)
+__all__ = ["score_execution"]
 
 
 def score_execution(
@@ -158,11 +36,16 @@ class _Maker:
     figures: Spent
     weight: Weight
     book: Rulebook
+    row: Execution | None = None
 
     def made(self) -> tuple[Score, tuple[Finding, ...]]:
         figures, rule = self.figures, self.book.execution
         if self.weight.points is not None and self.weight.points == 0:
             return self._score("excluded", "指标分值已满，预算执行不另计分", "不适用", None), ()
+        if figures.contradiction:
+            return self._score("open", f"{figures.contradiction}，待定", "待评定", None), ()
+        if figures.rows:
+            return self._by_rows()
         base, label = figures.budget, "全年预算数"
         notes = figures.notes
         if rule.denominator == "initial":
@@ -171,10 +54,13 @@ class _Maker:
             base, label = figures.initial, "年初预算数"
             notes += ("没有全年预算数，按年初预算数计算",)
         if figures.rate is not None and (figures.executed is None or not base):
-            given = f"给出的执行率{percent_text(figures.rate)}"
-            return self._by_rate(figures.rate, given, None, None, (*notes, f"按{given}计算")), ()
+            notes += (
+                f"按给出的执行率{percent_text(figures.rate)}计算",
+                *rate_notes(figures.rate_text),
+            )
+            return self._by_rate(figures.rate, "", None, None, notes), ()
         if figures.executed is None:
-            return self._score("open", "没有执行数，待定", "缺实际值", None, notes=notes), ()
+            return self._without_amount(notes)
         if base is None:
             found = self._finding(
                 "budget-missing", f"没有{label}，算不出预算执行率，暂不计分；请补填"
@@ -182,8 +68,71 @@ class _Maker:
             return self._score("open", f"没有{label}，待定", "待评定", None, notes=notes), (found,)
         if base <= 0:
             return self._zero(label)
-        share = max(Fraction(0), Fraction(figures.executed) / Fraction(base))
+        share = Fraction(figures.executed) / Fraction(base)
         return self._by_rate(share, label, base, figures.executed, notes), ()
+
+    def _without_amount(self, notes: tuple[str, ...]) -> tuple[Score, tuple[Finding, ...]]:
+        text = self.figures.rate_text
+        if not any(one.isdecimal() for one in text):
+            return self._score("open", "没有执行数，待定", "缺实际值", None, notes=notes), ()
+        found = unreadable_rate(text, "执行率", self._place())
+        return self._score("open", f"执行率“{text}”读不懂，待定", "待评定", None, notes=notes), (
+            found,
+        )
+
+    def _by_rows(self) -> tuple[Score, tuple[Finding, ...]]:
+        """Several budget rows with points of their own, each by its own rate."""
+        rows = self.figures.rows
+        stated = sum((row.weight for row, _ in rows if row.weight is not None), Decimal(0))
+        whole = self.weight.points
+        each: list[tuple[str, Score]] = []
+        findings: list[Finding] = []
+        for row, figures in rows:
+            weight = row.weight
+            if weight is not None and whole is not None and stated != whole:
+                # Shares of the whole, or a part of what the indicators leave.
+                weight = rounded(
+                    Fraction(weight) / Fraction(stated), self.book.rounding.each, of=whole
+                )
+            maker = attrs.evolve(
+                self, figures=figures, weight=Weight(weight, self.weight.origin), row=row
+            )
+            score, more = maker.made()
+            each.append((row.item, score))
+            findings += more
+        notes = tuple(f"{item}：{one.reason.formula}" for item, one in each)
+        remarks = tuple(f"{item}：{remark}" for item, one in each for remark in one.remarks)
+        also = tuple(dict.fromkeys(rule for _, one in each for rule in one.reason.also))
+        open_ = [item for item, one in each if one.points is None]
+        if open_ or whole is None:
+            verdict = f"{'、'.join(open_)}算不出执行率，待定"
+            missing = any(one.status == "缺实际值" for _, one in each)
+            status: Status = "缺实际值" if missing else "待评定"
+            score = self._score(
+                "open", verdict, status, None, notes=notes, remarks=remarks, also=also
+            )
+            low = sum((one.lowest for _, one in each), Decimal(0))
+            high = sum((one.highest for _, one in each), Decimal(0))
+            return attrs.evolve(score, lowest=low, highest=high), tuple(findings)
+        earned = sum(
+            (
+                Fraction(one.weight or 0) * (one.reason.exact_share or Fraction(0))
+                for _, one in each
+            ),
+            Fraction(0),
+        )
+        share = earned / Fraction(whole)
+        status = "完成" if all(one.status == "完成" for _, one in each) else "未完成"
+        score = self._score(
+            "full" if share == 1 else "parts",
+            "各预算行分别计分",
+            status,
+            share,
+            notes=notes,
+            remarks=remarks,
+            also=also,
+        )
+        return score, tuple(findings)
 
     def _zero(self, label: str) -> tuple[Score, tuple[Finding, ...]]:
         mode = self.book.execution.zero_budget
@@ -198,14 +147,13 @@ class _Maker:
         return self._score(method, f"{label}为0", "待评定", share), (found,)
 
     def _finding(self, code: str, message: str) -> Finding:
-        row = execution_row(self.table)
         return Finding(
-            code=code,
-            severity="warning",
-            message=message,
-            place=row.place if row is not None else self.table.place,
-            subject=NAME,
+            code=code, severity="warning", message=message, place=self._place(), subject=NAME
         )
+
+    def _place(self) -> Place | None:
+        row = self.row or execution_row(self.table)
+        return self.table.place if row is None else row.place
 
     def _by_rate(
         self,
@@ -217,13 +165,24 @@ class _Maker:
     ) -> Score:
         rule = self.book.execution
         remarks: tuple[str, ...] = ()
+        also: tuple[Rule, ...] = ()
+        if share < 0:
+            # The amount itself keeps its sign in the reason's 实际; the arithmetic takes 0.
+            share, executed = Fraction(0), None if executed is None else Decimal(0)
+            also = (self.book.negative.rule,)
+            notes += ("执行数为负，按0计算",)
         if rule.explain_below is not None and share < rule.explain_below:
             remarks += (
                 f"预算执行率{percent_text(share)}低于{percent_text(Fraction(rule.explain_below))}，"
                 "应说明原因",
             )
         if share > 1:
-            remarks += (f"执行数超过{label}（{percent_text(share)}），请核对",)
+            over = (
+                f"执行数超过{label}（{percent_text(share)}）"
+                if label
+                else (f"给出的执行率{percent_text(share)}超过100%")
+            )
+            remarks += (f"{over}，请核对",)
         reached = share >= 1
         capped = min(share, Fraction(1)) if rule.capped else share
         method: Method = "full" if capped == 1 else "direct" if base is not None else "share"
@@ -236,7 +195,8 @@ class _Maker:
             executed=executed,
             notes=notes,
             remarks=remarks,
-            label=label,
+            also=also,
+            label=label or "全年预算数",
         )
 
     def _score(
@@ -251,6 +211,7 @@ class _Maker:
         label: str = "全年预算数",
         notes: tuple[str, ...] = (),
         remarks: tuple[str, ...] = (),
+        also: tuple[Rule, ...] = (),
     ) -> Score:
         figures, book, weight = self.figures, self.book, self.weight.points
         points = None
@@ -279,6 +240,7 @@ class _Maker:
                 verdict=verdict,
                 method=method,
                 rule=book.execution.rule,
+                also=also,
                 rounding=book.rounding,
                 weight=weight,
                 points=points,

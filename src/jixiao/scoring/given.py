@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from ..criteria import Criterion, NotApplicable, Unreadable
 from ..findings import Finding
 from ..tables import TargetTable
 
-__all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing"]
+__all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing", "is_reason"]
 
 #: What `score` takes as actual values.
 Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
@@ -25,6 +26,13 @@ _INAPPLICABLE: Final = frozenset(
         *("不适用", "本年不适用", "不涉及", "不涉及此项", "N/A", "n/a", "NA"),
         *("/", "／", "—", "——", "-", "－", "--"),
     }
+)
+
+# A cell of reasons that says there is none: 无, 暂无, 无偏差原因, 没有偏差, 不存在偏差.
+_NO_REASON: Final = re.compile(
+    r"(?:(?:均|暂|本年|目前)*(?:无|没有|不存在|未发生|不适用|不涉及|N/?A|none)"
+    r"(?:重大|明显|执行)*(?:偏差|差异|偏离|问题|原因|情况|说明|分析|措施|改进|整改|需要|及|和|与|的)*)?",
+    re.IGNORECASE,
 )
 
 
@@ -60,11 +68,23 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
     if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
         return quick
     found = match(gather(actuals), names, groups=[one.level2 for one in table.indicators])
+    details = [_completed(*pair) for pair in zip(found.actuals, own, strict=True)]
     values = [
         stated if detail is None else detail.value
-        for stated, detail in zip(own, found.actuals, strict=True)
+        for stated, detail in zip(own, details, strict=True)
     ]
-    return Given(values, found.actuals, found.executions, found.unused, found.findings)
+    return Given(values, details, found.executions, found.unused, found.findings)
+
+
+def _completed(detail: Actual | None, own: str | None) -> Actual | None:
+    """An entry that says something else than a value (扣分, 等次, 备注), with the form's value."""
+    if detail is None or detail.value is not None or detail.not_applicable:
+        return detail
+    if own is None or not own.strip():
+        return detail
+    judged = detail.grade is not None or detail.mark is not None
+    # Who grades an indicator says that it applies, whatever the form has.
+    return detail if judged and own.strip() in _INAPPLICABLE else attrs.evolve(detail, value=own)
 
 
 def _by_name(
@@ -83,13 +103,16 @@ def _by_name(
         if index is None:
             return None
         kind = type(value)
+        if value is None or value == "":
+            # Nothing is said of it: the form's own value stands, as in `_completed`.
+            continue
         if kind is str:
-            values[index] = value.strip() or None
+            values[index] = value.strip() or own[index]
         elif kind is int:
             values[index] = Decimal(value)
         elif kind is datetime:
             values[index] = value.date()
-        elif value is None or kind is date or (kind is Decimal and value.is_finite()):
+        elif kind is date or (kind is Decimal and value.is_finite()):
             values[index] = value
         else:
             return None
@@ -110,3 +133,9 @@ def is_missing(value: Any, detail: Actual | None) -> bool:
     if value is not None and (type(value) is not str or value.strip()):
         return False
     return detail is None or (detail.grade is None and detail.mark is None)
+
+
+def is_reason(text: str | None) -> bool:
+    """Whether a cell of 偏差原因 gives one: blank, a dash, 无 and 无偏差 give none."""
+    words = re.sub(r"[^\w/]+|_", "", text or "")
+    return bool(words.strip("/")) and _NO_REASON.fullmatch(words) is None

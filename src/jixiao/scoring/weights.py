@@ -14,7 +14,16 @@ from ..quantities import format_number
 from ..rules import Rulebook, rulebook, rulebooks
 from ..tables import Execution, Indicator, TargetTable
 
-__all__ = ["Weight", "Weights", "execution_row", "level_of", "rescaled", "weigh"]
+__all__ = [
+    "Weight",
+    "Weights",
+    "execution_row",
+    "execution_rows",
+    "is_total_row",
+    "level_of",
+    "rescaled",
+    "weigh",
+]
 
 Origin = Literal["stated", "even", "rescaled", "rulebook", "none"]
 
@@ -65,14 +74,26 @@ def level_of(indicator: Indicator) -> str | None:
     return next((level for word, level in _LEVEL_OF_KIND if word in level2), None)
 
 
-def execution_row(table: TargetTable) -> Execution | None:
-    """The budget row that is scored: the one with points, else the total, else the first."""
+def is_total_row(row: Execution) -> bool:
+    """Whether a budget row is the total (总额, 合计) and not a part of it (其中, 其他资金)."""
+    return "总" in row.item or "合计" in row.item
+
+
+def execution_rows(table: TargetTable) -> tuple[Execution, ...]:
+    """The budget rows that are scored.
+
+    A total row with points holds those of all its parts. Without one every row that has
+    points is scored; where none has, it is the total row, else the first.
+    """
     rows = table.execution
-    if not rows:
-        return None
-    weighted = [row for row in rows if row.weight is not None]
-    totals = [row for row in rows if "总" in row.item or "合计" in row.item]
-    return (weighted or totals or rows)[0]
+    weighted = tuple(row for row in rows if row.weight is not None and row.weight > 0)
+    totals = tuple(row for row in weighted or rows if is_total_row(row))
+    return totals[:1] or weighted or rows[:1]
+
+
+def execution_row(table: TargetTable) -> Execution | None:
+    """The first of the budget rows that are scored, see `execution_rows`."""
+    return next(iter(execution_rows(table)), None)
 
 
 def weigh(table: TargetTable, book: Rulebook) -> Weights:
@@ -118,8 +139,8 @@ def _without_negative(table: TargetTable) -> TargetTable:
 
 
 def _execution_stated(table: TargetTable) -> Decimal | None:
-    row = execution_row(table)
-    return None if row is None else row.weight
+    stated = [row.weight for row in execution_rows(table) if row.weight is not None]
+    return sum(stated, Decimal(0)) if stated else None
 
 
 def _stated(table: TargetTable, stated: Sequence[Decimal], book: Rulebook) -> Weights:

@@ -13,9 +13,12 @@ from typing import Final
 
 import attrs
 
+from jixiao.scoring.execution import score_execution
 from jixiao.scoring.judgements import percent_text
+from jixiao.scoring.reasons import rounded
 from jixiao.scoring.scorecards import Score, Scorecard
-from jixiao.scoring.weights import execution_row
+from jixiao.scoring.spending import stated
+from jixiao.scoring.weights import Weight, execution_rows
 from jixiao.tables import Execution, Indicator, TargetTable
 
 __all__ = ["deviation", "self_evaluation"]
@@ -75,7 +78,10 @@ def _execution(card: Scorecard) -> tuple[Execution, ...]:
     table, score = card.table, card.execution
     if score.status == "不适用":
         return table.execution
-    row = execution_row(table)
+    scored = execution_rows(table)
+    if len(scored) > 1:
+        return tuple(_scored_row(one, card) if one in scored else one for one in table.execution)
+    row = next(iter(scored), None)
     budget, executed = score.reason.target_number, score.reason.actual_number
     rate = None if row is None else row.rate
     if rate is None and score.reason.exact_share is not None and score.reason.method != "zero":
@@ -88,13 +94,36 @@ def _execution(card: Scorecard) -> tuple[Execution, ...]:
         points=score.points,
         rate=rate,
     )
-    if isinstance(executed, Decimal):
+    negative = row is not None and row.executed is not None and row.executed < 0
+    # A negative amount counts as 0 and is still what was spent.
+    if isinstance(executed, Decimal) and not (negative and executed == 0):
         filled = attrs.evolve(filled, executed=executed)
     if isinstance(budget, Decimal) and card.rulebook.execution.denominator != "initial":
         filled = attrs.evolve(filled, budget=budget)
     if row is None:
         return (filled, *table.execution)
     return tuple(filled if one is row else one for one in table.execution)
+
+
+def _scored_row(row: Execution, card: Scorecard) -> Execution:
+    """One of several rows that are scored on their own, from what the form states of it.
+
+    A rate that was given for them all holds for each.
+    """
+    whole, weight = card.execution.reason, row.weight
+    if whole.method in ("parts", "open"):
+        alone = Weight(weight, "stated")
+        reason = score_execution(card.table, stated(row), alone, card.rulebook)[0].reason
+    else:
+        reason = whole
+    share = reason.exact_share
+    if share is None or weight is None:
+        return row
+    return attrs.evolve(
+        row,
+        points=rounded(share, card.rulebook.rounding.each, of=weight),
+        rate=row.rate or percent_text(share),
+    )
 
 
 def _blank_row(table: TargetTable) -> Execution:

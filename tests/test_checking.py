@@ -272,6 +272,32 @@ class TestWeights:
     def test_a_missing_weight(self):
         (found,) = self.findings("50", None)
         assert found.outcome == "insufficient"
+        table = TargetTable(indicators=[one("甲", "≥3次", weight="50"), one("乙", "≥3次")])
+        (found,) = [f for f in check(table) if f.code == "weight-missing"]
+        assert (found.severity, found.subject) == ("warning", "乙")
+
+    def test_no_weights_at_all_are_no_fault(self):
+        table = TargetTable(indicators=[one("甲", "≥3次"), one("乙", "≥3次")])
+        assert [f for f in check(table) if f.code == "weight-missing"] == []
+
+    def test_a_negative_weight(self):
+        table = TargetTable(
+            indicators=[one("甲", "≥3次", weight="-10"), one("乙", "≥3次", weight="100")],
+            execution=(Execution(item="年度资金总额", budget="1", weight="-5"),),
+        )
+        found = [f for f in check(table) if f.code == "weight-negative"]
+        assert [(f.severity, f.subject) for f in found] == [
+            ("error", "甲"),
+            ("error", "年度资金总额"),
+        ]
+        assert "weight-sum" not in {f.code for f in check(table)}
+
+    def test_a_filled_form_says_it_once(self):
+        filled = one("甲", "≥3次", weight="50", actual="3次", points=50)
+        table = TargetTable(
+            indicators=[filled, one("乙", "≥3次", actual="3次", points=40)],
+        )
+        assert [f.code for f in check(table)].count("weight-missing") == 1
 
 
 class TestDuplicates:
@@ -406,7 +432,7 @@ class TestOutput:
 
     def test_text(self):
         assert report(self.found).splitlines() == [
-            "提示[equality-count] “采购数量”的指标值“=12台”用等号，多一点、少一点都不算完成；"
+            "提示[equality-count] “采购数量”的指标值“=12台”用等号，字面上是不多不少，多了算不算完成各地规则不同；"
             "如果是下限，请写成“≥12台”",
             "提示1",
         ]
@@ -425,3 +451,13 @@ def test_weights_may_be_decimals():
     )
     (found,) = [f for f in check(table) if f.code == "weight-sum"]
     assert found.figure("sum") == "99.9"
+
+
+def test_an_equality_says_no_more_than_the_rulebooks_do():
+    (found,) = [
+        f
+        for f in check(TargetTable(indicators=[one("安保人员人数", "=4人")]))
+        if f.code == "equality-count"
+    ]
+    assert "都不算完成" not in found.message
+    assert "各地规则不同" in found.message

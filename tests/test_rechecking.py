@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from jixiao.rechecking import recheck, rounding_in_use
@@ -167,13 +168,13 @@ def test_rounding_in_use():
 
 
 def test_a_mark_outside_its_band_is_told_the_whole_band():
-    (finding,) = found(form(row("种薯繁育体系", "持续完善", "基本达到", 8, 7, deviation="无")))
+    (finding,) = found(form(row("种薯繁育体系", "持续完善", "基本达到", 8, 7, deviation="天气")))
     assert finding.code == "points-differ"
     assert "应在4.80分至6.40分之间" in finding.message
 
 
 def test_a_mark_inside_its_band_is_no_finding():
-    assert not found(form(row("种薯繁育体系", "持续完善", "基本达到", 8, 6, deviation="无")))
+    assert not found(form(row("种薯繁育体系", "持续完善", "基本达到", 8, 6, deviation="天气")))
 
 
 def test_full_points_for_a_late_date():
@@ -238,3 +239,129 @@ def test_a_budget_of_nothing_is_reported_and_its_points_are_not_judged(executed)
     spent = Execution(item="年度资金总额", budget=0, executed=executed, weight=10, points=10)
     (one,) = found(form(row("甲", "≥1次", "1次", 90, 90), execution=spent))
     assert (one.code, one.severity, one.subject) == ("budget-zero", "warning", "预算执行率")
+
+
+def brief(findings):
+    return [(one.code, one.severity) for one in findings]
+
+
+def test_the_siblings_of_what_does_not_apply_keep_the_weights_that_are_printed():
+    table = form(row("甲", "≥1次", "/", 20, 20), row("乙", "≥1次", "1次", 30, 30))
+    assert brief(found(table)) == [("points-unchecked", "warning")]
+    (finding,) = found(table)
+    assert (finding.subject, "“/”却表示不适用" in finding.message) == ("甲", True)
+    docked = form(row("甲", "≥1次", "/", 20, 0), row("乙", "≥2次", "1次", 30, 30))
+    assert brief(found(docked)) == [("missed-but-full", "error")]
+    assert found(docked)[0].figure("computed") == "15.00"
+
+
+def test_points_without_a_stated_weight_are_not_held_against_even_shares():
+    rows = [row(name, "≥1次", "1次", None, 20) for name in "甲乙丙丁戊"]
+    (finding,) = found(form(*rows, total=100))
+    assert (finding.code, finding.severity) == ("weight-missing", "note")
+    assert "表中没有分值" in finding.message
+    levels = [attrs.evolve(one, level1="产出指标", level2="数量指标") for one in rows]
+    assert brief(found(form(*levels, total=100))) == [("weight-missing", "note")]
+    some = form(row("甲", "≥1次", "1次", 50, 50), row("乙", "≥1次", "1次", None, 99))
+    (finding,) = found(some)
+    assert (finding.code, finding.severity) == ("weight-missing", "warning")
+    assert finding.figure("name") == "乙"
+
+
+@pytest.mark.parametrize("deviation", ["无", "/", "—", "无偏差", "暂无偏差原因", None])
+def test_a_cell_that_gives_no_reason_is_none(deviation):
+    docked = form(row("甲", "≥15次", "12次", 10, 8, deviation=deviation))
+    assert brief(found(docked)) == [("reason-missing", "warning")]
+
+
+def test_a_reason_that_begins_with_no_is_one():
+    assert found(form(row("甲", "≥15次", "12次", 10, 8, deviation="无人报名"))) == []
+
+
+def test_what_no_rule_fixes_is_not_asserted():
+    late = row("完成时间", "2022年10月31日以前", "2022年11月20日", 10, 5, deviation="雨季")
+    (finding,) = found(form(late))
+    assert (finding.code, finding.severity) == ("points-differ", "note")
+    assert "逾期20天；怎样给分财预〔2020〕10号没有规定" in finding.message
+    (finding,) = found(form(attrs.evolve(late, points=10)))
+    assert (finding.code, finding.severity) == ("missed-but-full", "warning")
+    assert "没有规定" in finding.message
+
+
+def test_rounding_that_fills_the_weight_does_not_reach_the_target():
+    (finding,) = found(form(row("甲", "≥10000次", "9999次", 50, 45, deviation="天气")))
+    assert finding.code == "points-differ"
+    assert "目标已达到" not in finding.message
+
+
+def test_a_step_that_docks_a_reached_target_is_named():
+    table = form(row("服务对象满意度", "≥80%", "85%", 10, 10, level2="服务对象满意度指标"))
+    (finding,) = [
+        one for one in recheck(table, rulebook="财预〔2021〕101号") if one.code != "weight-sum"
+    ]
+    assert (finding.code, finding.severity) == ("points-differ", "warning")
+    assert "达到目标" in finding.message
+    assert "没有达到" not in finding.message
+
+
+def test_points_that_cannot_be_rechecked_are_named():
+    assert brief(found(form(row("甲", "≥**次", "15次", 10, 10)))) == [
+        ("points-unchecked", "warning")
+    ]
+    met = row("甲", "≥1次", "1次", 90, 90)
+
+    def budget(**figures):
+        spent = Execution(item="年度资金总额", weight=10, points=10, **figures)
+        return [(one.code, one.message) for one in found(form(met, execution=spent))]
+
+    ((code, message),) = budget(budget=100)
+    assert (code, "没有全年执行数" in message) == ("points-unchecked", True)
+    ((code, message),) = budget(executed=100)
+    assert (code, "没有全年预算数" in message) == ("points-unchecked", True)
+    assert budget(rate="100%") == []
+
+
+def test_a_total_holds_no_more_than_the_execution_that_can_be_computed():
+    spent = Execution(item="年度资金总额", budget=100, executed=50, weight=10)
+    met = row("甲", "≥1次", "1次", 90, 90)
+    (finding,) = found(form(met, execution=spent, total=100))
+    assert (finding.code, finding.severity) == ("sum-differs", "error")
+    assert "预算执行最多再加5.00分" in finding.message
+    assert found(form(met, execution=spent, total=95)) == []
+
+
+def test_a_blank_cell_of_points_does_not_switch_the_sum_off():
+    spent = Execution(item="年度资金总额", budget=100, executed=100, weight=10, points=10)
+    rows = row("甲", "≥1次", "1次", 50, 50), row("乙", "≥1次", "1次", 40, None)
+    (finding,) = found(form(*rows, execution=spent, total=150))
+    assert (finding.code, finding.severity) == ("sum-differs", "error")
+    assert "1个指标没有得分，最多再加40分" in finding.message
+    assert found(form(*rows, execution=spent, total=100)) == []
+    assert found(form(*rows, execution=spent, total=59))[0].code == "sum-differs"
+
+
+def test_execution_points_beside_a_hundred_of_the_indicators():
+    spent = Execution(item="年度资金总额", budget=100, executed=100, weight=10, points=10)
+    table = form(row("甲", "≥1次", "1次", 100, 100), execution=spent, total=100)
+    assert brief(recheck(table)) == [("execution-weight-implausible", "warning")]
+
+
+def test_a_negative_amount_spent_counts_as_nothing():
+    spent = Execution(item="年度资金总额", budget=200, executed=-5, weight=10, points=0)
+    assert found(form(row("甲", "≥1次", "1次", 90, 90), execution=spent)) == []
+    (finding,) = found(
+        form(row("甲", "≥1次", "1次", 90, 90), execution=attrs.evolve(spent, points=5))
+    )
+    assert finding.figure("formula") == "0/200万元×10分=0.00分"
+
+
+def test_every_budget_row_with_points_is_rechecked_by_its_own_weight():
+    rows = [
+        Execution(item="财政拨款", budget=80, executed=80, weight=8, points=8),
+        Execution(item="其他资金", budget=20, executed=10, weight=2, points=2),
+    ]
+    table = TargetTable(
+        indicators=[row("甲", "≥1次", "1次", 90, 90)], execution=rows, declared_total=100
+    )
+    (finding,) = recheck(table)
+    assert (finding.code, finding.subject) == ("execution-points-differ", "其他资金")

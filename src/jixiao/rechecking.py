@@ -6,31 +6,38 @@ a declared figure that only a coarser rounding explains is recognised as such.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from os import PathLike
-from typing import Final
+from typing import Final, Protocol
 
 import attrs
 
-from .criteria import Comparison, Deadline, Period, Range
-from .errors import Place
+from .criteria import Comparison, Deadline, Period, Range, Unreadable
 from .findings import Finding, Severity
 from .quantities import format_number
 from .rules import DEFAULT, Rulebook
+from .rules import rulebook as find_rulebook
 from .scoring import score
+from .scoring.given import is_reason
 from .scoring.judgements import percent_text
 from .scoring.reasons import exact_decimal
 from .scoring.scorecards import Score, Scorecard
-from .scoring.spending import execution_rate
-from .scoring.weights import execution_row
+from .scoring.spending import execution_rate, rate_differs
+from .scoring.weights import execution_rows
 from .tables import Execution, TargetTable
 
 __all__ = ["recheck", "rounding_in_use"]
 
 # What scoring finds that a reviewer of the filled form must know as well.
-_SHARED: Final = ("weight-sum", "unit-slip", "budget-zero")
+_SHARED: Final = (
+    "weight-sum",
+    "weight-negative",
+    "execution-weight-implausible",
+    "unit-slip",
+    "budget-zero",
+)
 
 _ROUNDINGS: Final = (
     (2, ROUND_HALF_UP, "四舍五入保留2位小数"),
@@ -69,17 +76,19 @@ def recheck(
     """Compare the points that a filled form (自评表) declares with those of `rulebook`.
 
     Codes: points-differ, points-exceed-weight, met-but-docked, missed-but-full, reason-missing,
-    actual-missing, unit-slip, execution-rate-differs, execution-points-differ, budget-zero,
-    weight-sum, sum-differs. Empty for a table without declared points.
+    actual-missing, points-unchecked, unit-slip, execution-rate-differs, execution-points-differ,
+    execution-weight-implausible, budget-zero, weight-missing, weight-negative, weight-sum,
+    sum-differs. Empty for a table without declared points.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
     """
     if not _is_declared(table):
         return ()
-    card = score(table, rulebook=rulebook)
+    card = score(table, rulebook=_as_printed(find_rulebook(rulebook)))
     finest = _finest(card)
     findings = [one for one in card.findings if one.code in _SHARED]
+    findings += _unweighted(card)
     for one in card.scores:
         found = list(_indicator(one, card, finest))
         if any(
@@ -103,6 +112,16 @@ def recheck(
     return tuple(findings)
 
 
+def _as_printed(book: Rulebook) -> Rulebook:
+    """The rulebook without any rescaling: a form is held against the weights that it prints."""
+    inapplicable, missing = book.inapplicable, book.missing
+    if inapplicable.mode == "rescale":
+        inapplicable = attrs.evolve(inapplicable, mode="exclude")
+    if missing.mode == "rescale":
+        missing = attrs.evolve(missing, mode="open")
+    return attrs.evolve(book, inapplicable=inapplicable, missing=missing)
+
+
 def _is_declared(table: TargetTable) -> bool:
     return (
         table.declared_total is not None
@@ -113,6 +132,55 @@ def _is_declared(table: TargetTable) -> bool:
 
 def _text(value: Decimal) -> str:
     return format_number(value)
+
+
+# ---- weights --------------------------------------------------------------------------
+
+
+def _weight(one: Score) -> Decimal | None:
+    """分值 as the form prints it; None where the rulebook or even shares stand in for it."""
+    return one.weight if one.weight_origin == "stated" else None
+
+
+def _row_weight(row: Execution, card: Scorecard) -> Decimal | None:
+    """分值 of a budget row as the form prints it, or as the printed ones leave no other."""
+    used, whole = card.execution.weight, card.rulebook.points.total
+    scored = execution_rows(card.table)
+    if not any(row is one for one in scored):
+        return row.weight
+    if row.weight is None or row.weight < 0:
+        stated = [_weight(one) for one in card.scores]
+        together = sum((one for one in stated if one is not None), used or Decimal(0))
+        return used if used and None not in stated and together == whole else None
+    if row.weight == whole:
+        return used
+    stated_rows = sum((one.weight for one in scored if one.weight is not None), Decimal(0))
+    # 0.1 among shares of the whole is 10 points.
+    as_share = card.execution.weight_origin == "stated" and used == stated_rows * 100
+    return row.weight * 100 if as_share else row.weight
+
+
+def _unweighted(card: Scorecard) -> Iterator[Finding]:
+    """One finding for all points whose 分值 the form does not state."""
+    scores = [one for one in card.scores if one.indicator.points is not None]
+    names = [one.name for one in scores if _weight(one) is None]
+    none = len(names) == len(scores)
+    names += [
+        row.item
+        for row in card.table.execution
+        if row.points is not None and _row_weight(row, card) is None
+    ]
+    if not names:
+        return
+    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    lacking = "表中没有分值" if none else f"有{len(names)}项没有分值（{shown}）"
+    yield Finding(
+        code="weight-missing",
+        severity="note" if none else "warning",
+        message=f"{lacking}，得分是不是合适无法复核；请补填分值",
+        place=card.table.place,
+        figures=tuple(("name", name) for name in names),
+    )
 
 
 # ---- indicators -----------------------------------------------------------------------
@@ -135,17 +203,17 @@ def _decimals(value: Decimal) -> int:
 
 def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
     indicator = one.indicator
-    declared, weight = indicator.points, one.weight
+    declared, weight = indicator.points, _weight(one)
     if declared is None:
         return
 
     def finding(code: str, severity: Severity, message: str, **figures: str) -> Finding:
-        computed = {} if one.points is None else {"computed": _text(one.points)}
-        shown = {
-            "declared": _text(declared),
-            **computed,
-            **({} if weight is None else {"weight": _text(weight)}),
-            "formula": one.reason.formula,
+        shown = {"declared": _text(declared)}
+        if one.points is not None and weight is not None:
+            shown["computed"] = _text(one.points)
+        if weight is not None:
+            shown |= {"weight": _text(weight), "formula": one.reason.formula}
+        shown |= {
             "rule": str(one.reason.rule),
             **figures,
         }
@@ -172,8 +240,23 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
         )
         return
     if one.status == "不适用":
+        if declared:
+            where = "指标值" if indicator.actual is None else "实际完成值"
+            yield finding(
+                "points-unchecked",
+                "warning",
+                f"有得分{_text(declared)}分，{where}“{indicator.actual or indicator.target}”却表示"
+                "不适用，无法复核；适用的请写明实际完成值，不适用的不计分",
+            )
         return
-    if weight is not None and declared < weight and not indicator.deviation:
+    if isinstance(indicator.criterion, Unreadable):
+        yield finding(
+            "points-unchecked",
+            "warning",
+            f"有得分{_text(declared)}分，指标值“{indicator.target}”却读不懂，无法复核；请改正指标值",
+        )
+    required = card.rulebook.explanation.required
+    if weight is not None and declared < weight and required and not is_reason(indicator.deviation):
         yield finding(
             "reason-missing",
             "warning",
@@ -193,51 +276,80 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
         return
     if weight is None or declared > weight or one.points is None or declared == one.points:
         return
-    share = one.reason.exact_share
-    decided = one.reason.method == "zero"
+    yield from _compared(one, card, declared, weight, finest, finding)
+
+
+class _Maker(Protocol):
+    """What makes a finding of one indicator."""
+
+    def __call__(self, code: str, severity: Severity, message: str, **figures: str) -> Finding: ...
+
+
+def _compared(
+    one: Score, card: Scorecard, declared: Decimal, weight: Decimal, finest: int, finding: _Maker
+) -> Iterator[Finding]:
+    """Declared points that are not those of the rulebook."""
+    book, reason, deviation = card.rulebook, one.reason, one.indicator.deviation
+    points = one.points or Decimal(0)
     lowest, highest = one.lowest, one.highest
-    if one.reason.rule == card.rulebook.qualitative.rule and one.reason.method == "full":
+    banded = reason.rule == book.qualitative.rule
+    if banded and reason.method == "full":
         # 达成 is a band too; the evaluator may choose inside it.
-        lowest = weight * card.rulebook.qualitative.band("reached").lower
-    if lowest < highest and not decided:
+        lowest = weight * book.qualitative.band("reached").lower
+    if lowest < highest:
+        said = reason.verdict.partition("，")[0]
         if not lowest <= declared <= highest:
             yield finding(
                 "points-differ",
                 "warning",
-                f"申报{_text(declared)}分，{one.reason.verdict.partition('，')[0]}，"
-                f"按{card.rulebook.name}应在{_text(lowest)}分至{_text(highest)}分之间；请核对",
+                f"申报{_text(declared)}分，{said}，"
+                f"按{book.name}应在{_text(lowest)}分至{_text(highest)}分之间；请核对",
+            )
+        elif reason.method == "zero" and not banded:
+            silent = f"怎样给分{reason.rule.silent_in or book.name}没有规定，由评价人评定"
+            full = declared == weight
+            yield finding(
+                "missed-but-full" if full else "points-differ",
+                "warning" if full else "note",
+                f"目标没有达到（{said}），却申报满分{_text(declared)}分；{silent}，请核对"
+                if full
+                else f"申报{_text(declared)}分，{said}；{silent}",
             )
         return
+    share = reason.exact_share
     exact = None if share is None else min(share, Fraction(1)) * Fraction(weight)
     if exact is not None and (label := rounding_in_use(declared, exact, finest=finest)):
         yield finding(
             "points-differ",
             "note",
-            f"申报{_text(declared)}分是计算结果{_text(one.points)}分（{one.reason.formula}）"
-            f"{label}的结果；取整方式与{card.rulebook.name}所用不同",
+            f"申报{_text(declared)}分是计算结果{_text(points)}分（{reason.formula}）"
+            f"{label}的结果；取整方式与{book.name}所用不同",
             rounding=label,
         )
         return
-    computed = f"按{card.rulebook.name}应为{_text(one.points)}分（{one.reason.formula}）"
-    if one.points == weight:
-        why = f"；所写原因“{indicator.deviation}”" if indicator.deviation else "，没有写原因"
+    computed = f"按{book.name}应为{_text(points)}分（{reason.formula}）"
+    # A rounded score may fill the weight, and a scale may dock a target that is reached.
+    reached, missed = one.status in ("完成", "超额"), one.status in ("未完成", "超标")
+    if reached and points == weight:
+        why = f"；所写原因“{deviation}”" if is_reason(deviation) else "，没有写原因"
         yield finding(
             "met-but-docked",
             "warning",
             f"目标已达到，{computed}，申报{_text(declared)}分{why}；请核对",
         )
-    elif declared == weight:
+    elif missed and declared == weight:
         yield finding(
             "missed-but-full",
             "error",
             f"目标没有达到，{computed}，却申报满分{_text(declared)}分；请核对实际值或得分",
         )
     else:
-        difference = declared - one.points
+        difference = declared - points
+        how = f"{reason.verdict}，" if reached else ""
         yield finding(
             "points-differ",
             "warning",
-            f"申报{_text(declared)}分，{computed}，"
+            f"申报{_text(declared)}分，{how}{computed}，"
             f"{'多' if difference > 0 else '少'}{_text(abs(difference))}分；请核对",
             difference=_text(difference),
         )
@@ -247,12 +359,10 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
 
 
 def _execution(card: Scorecard) -> Iterator[Finding]:
-    scored = execution_row(card.table)
     for row in card.table.execution:
         yield from _rate(row, card.rulebook)
         if row.points is not None:
-            weight = card.execution.weight if row is scored else row.weight
-            yield from _row_points(row, weight, card)
+            yield from _row_points(row, row.points, card)
 
 
 def _share(row: Execution, book: Rulebook) -> tuple[Fraction, Decimal, Decimal] | None:
@@ -279,25 +389,16 @@ def _finding(
 
 def _rate(row: Execution, book: Rulebook) -> Iterator[Finding]:
     """执行率 as printed against 执行数/预算数; equal within the decimals that are printed."""
-    printed, figures = execution_rate(row.rate), _share(row, book)
-    if printed is None or figures is None or row.rate is None:
+    figures = _share(row, book)
+    if figures is None or row.rate is None or not rate_differs(row.rate, figures[0]):
         return
     share, executed, base = figures
-    written = row.rate.strip().replace("％", "%")
-    places = len(written.rstrip("%").partition(".")[2])
-    if "%" not in written and Fraction(Decimal(written)) == printed:
-        # 0.865 is 86.5%: two of its decimals are whole percents.
-        places -= 2
-
-    def differs(other: Fraction) -> bool:
-        return abs(printed - other) * 100 * Fraction(10) ** places >= 1
-
-    if not differs(share):
-        return
     # Another denominator than the rulebook's is a difference of method, not of arithmetic.
     initial = row.initial
     by_initial = (
-        initial is not None and initial > 0 and not differs(Fraction(executed) / Fraction(initial))
+        initial is not None
+        and initial > 0
+        and not rate_differs(row.rate, Fraction(executed) / Fraction(initial))
     )
     why = f"；写的是与年初预算数{_text(initial or Decimal(0))}{row.unit}之比" if by_initial else ""
     formula = f"{_text(executed)}/{_text(base)}{row.unit}={percent_text(share)}"
@@ -310,9 +411,9 @@ def _rate(row: Execution, book: Rulebook) -> Iterator[Finding]:
     )
 
 
-def _row_points(row: Execution, weight: Decimal | None, card: Scorecard) -> Iterator[Finding]:
-    declared = row.points
-    if declared is None or weight is None or _is_total_cell(row, card):
+def _row_points(row: Execution, declared: Decimal, card: Scorecard) -> Iterator[Finding]:
+    weight = _row_weight(row, card)
+    if weight is None or _is_total_cell(row, card):
         return
     if declared > weight > 0:
         yield _finding(
@@ -323,19 +424,22 @@ def _row_points(row: Execution, weight: Decimal | None, card: Scorecard) -> Iter
             {"declared": _text(declared), "weight": _text(weight)},
         )
         return
-    figures, scored = _share(row, card.rulebook), execution_row(card.table)
+    figures = _share(row, card.rulebook)
     if figures is None:
         if row.executed is not None and (row.budget == 0 or row.initial == 0):
             return
-        # Only the printed rate can be used, and only for the row that is scored.
-        rate = execution_rate(row.rate) if row is scored else None
+        # Only the printed rate can be used, and only for a row that is scored.
+        scored = any(row is one for one in execution_rows(card.table))
+        rate = execution_rate(row.rate) if scored else None
         if rate is None:
+            if declared:
+                yield _unchecked(row, declared, card)
             return
         share, base_text = rate, f"执行率{percent_text(rate)}"
     else:
         share, executed, base = figures
-        base_text = f"{_text(executed)}/{_text(base)}{row.unit}"
-    exact = min(share, Fraction(1)) * Fraction(weight)
+        base_text = f"{_text(max(Decimal(0), executed))}/{_text(base)}{row.unit}"
+    exact = max(Fraction(0), min(share, Fraction(1))) * Fraction(weight)
     computed = exact_decimal(exact).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
     if declared == computed:
         return
@@ -364,6 +468,27 @@ def _row_points(row: Execution, weight: Decimal | None, card: Scorecard) -> Iter
     )
 
 
+def _unchecked(row: Execution, declared: Decimal, card: Scorecard) -> Finding:
+    """Points of a budget row that holds nothing to compute them from."""
+    initial = card.rulebook.execution.denominator == "initial"
+    base = row.initial if initial or row.budget is None else row.budget
+    lacking = [
+        name
+        for name, one in (
+            ("年初预算数" if initial else "全年预算数", base),
+            ("全年执行数", row.executed),
+        )
+        if one is None
+    ]
+    return _finding(
+        row,
+        "points-unchecked",
+        "warning",
+        f"有得分{_text(declared)}分而没有{'和'.join(lacking) or '可用的预算数'}，无法复核；请补填",
+        {"declared": _text(declared)},
+    )
+
+
 def _is_total_cell(row: Execution, card: Scorecard) -> bool:
     """Whether the budget row's cells hold the 100 and the total of the whole table."""
     whole = card.rulebook.points.total
@@ -380,44 +505,72 @@ def _is_total_cell(row: Execution, card: Scorecard) -> bool:
 
 
 def _sum(card: Scorecard) -> Iterator[Finding]:
+    """The declared total against the sum of the declared points, and what blank ones may add."""
     table = card.table
     declared = table.declared_total
-    row = execution_row(table)
-    spent = None if row is None else row.points
-    if row is not None and _is_total_cell(row, card):
-        declared, spent = declared if declared is not None else spent, None
-    points = [one.points for one in table.indicators]
-    if declared is None or not points or any(one is None for one in points):
+    rows: Sequence[Execution] = execution_rows(table)
+    if len(rows) == 1 and _is_total_cell(rows[0], card):
+        declared = declared if declared is not None else rows[0].points
+        rows = ()
+    if declared is None or not table.indicators:
         return
-    indicators = sum((one for one in points if one is not None), Decimal(0))
-    total = indicators + (spent or Decimal(0))
-    # Where the form gives no points for execution they may still be in its total.
-    room = card.execution.weight or Decimal(0) if spent is None else Decimal(0)
-    if total <= declared <= total + room:
+    blank = [one for one in card.scores if one.indicator.points is None]
+    if len(blank) == len(card.scores):
         return
-    parts = f"指标{_text(indicators)}分" + ("" if spent is None else f"＋预算执行{_text(spent)}分")
+    known = [one.points for one in table.indicators if one.points is not None]
+    spent = [row.points for row in rows if row.points is not None]
+    indicators, execution = sum(known, Decimal(0)), sum(spent, Decimal(0))
+    total = indicators + execution
+    added, why = _room(card, blank, len(spent) < max(1, len(rows)))
+    least = total
+    if spent and not card.execution.weight:
+        # Where the indicators have all the points, those of the budget row need not count.
+        least = indicators
+    if least <= declared and (added is None or declared <= total + added):
+        return
+    parts = f"指标{_text(indicators)}分" + (f"＋预算执行{_text(execution)}分" if spent else "")
     shown = {
         "declared": _text(declared),
         "computed": _text(total),
         "formula": f"{parts}={_text(total)}分",
     }
-    label = rounding_in_use(declared, Fraction(total))
-    most = "" if not room else f"（预算执行最多再加{_text(room)}分）"
+    most = total + (added or Decimal(0))
+    label = rounding_in_use(declared, Fraction(total)) or rounding_in_use(declared, Fraction(most))
     severity: Severity = "note" if label else "error"
-    lacking = card.rulebook.points.total - card.maximum
-    if lacking > 0 and total < declared <= total + room + lacking:
+    weights = [one.weight for one in card.items if one.weight is not None]
+    printed = sum(weights, Decimal(0))
+    lacking = card.rulebook.points.total - printed
+    if lacking > 0 and total < declared <= most + lacking:
         # Rows that the document lost, or this table does not hold, may account for it.
         severity = "warning"
-        most += f"（表中分值只有{_text(card.maximum)}分，缺{_text(lacking)}分的指标）"
+        why += f"（表中分值只有{_text(printed)}分，缺{_text(lacking)}分的指标）"
     yield Finding(
         code="sum-differs",
         severity=severity,
-        message=f"总分写作{_text(declared)}分，各项得分相加为{_text(total)}分（{parts}）{most}"
+        message=f"总分写作{_text(declared)}分，各项得分相加为{_text(total)}分（{parts}）{why}"
         + (f"，是{label}的结果" if label else "；请核对"),
-        place=_place(table),
+        place=table.place,
         figures=tuple(shown.items()),
     )
 
 
-def _place(table: TargetTable) -> Place | None:
-    return table.place
+def _room(card: Scorecard, blank: Sequence[Score], unspent: bool) -> tuple[Decimal | None, str]:
+    """What points that the form leaves blank may add to its total; None: nobody can tell."""
+    weights = [_weight(one) for one in blank]
+    added = sum((one for one in weights if one is not None), Decimal(0))
+    why = f"（{len(blank)}个指标没有得分，最多再加{_text(added)}分）" if blank else ""
+    if not unspent:
+        return None if None in weights else added, why
+    # Where the form gives no points for execution they may still be in its total.
+    execution, whole = card.execution, card.rulebook.points.total
+    most = execution.highest
+    if execution.weight_origin == "rulebook":
+        stated = [_weight(one) for one in card.scores]
+        rest = whole - sum((one for one in stated if one is not None), Decimal(0))
+        if None in stated:
+            return None, why
+        if rest != execution.weight:
+            most = max(most, rest)
+    if most:
+        why += f"（预算执行最多再加{_text(most)}分）"
+    return None if None in weights else added + most, why

@@ -135,7 +135,11 @@ def check(
     rechecked = recheck(table, rulebook=chosen)
     if rechecked:
         # The rulebook knows how many points its budget execution item has.
-        found = [*(one for one in found if one.code != "weight-sum"), *rechecked]
+        again = {"weight-sum"} | {one.code for one in rechecked} & {
+            "weight-missing",
+            "weight-negative",
+        }
+        found = [*(one for one in found if one.code not in again), *rechecked]
     if settings is not None:
         found = settings.graded(found)
     kept = _without_suppressed(table, found)

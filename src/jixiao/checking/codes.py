@@ -82,6 +82,8 @@ LEVEL_MISMATCH: Final = Code(
     name="level-mismatch", severity="warning", title="二级指标属于它的一级指标"
 )
 WEIGHT_SUM: Final = Code(name="weight-sum", severity="warning", title="分值合计为100分")
+WEIGHT_MISSING: Final = Code(name="weight-missing", severity="warning", title="指标都有分值")
+WEIGHT_NEGATIVE: Final = Code(name="weight-negative", severity="error", title="分值不是负数")
 DUPLICATE_NAME: Final = Code(name="duplicate-name", severity="warning", title="指标不重复")
 NEAR_DUPLICATE: Final = Code(name="near-duplicate", severity="note", title="指标不几乎重复")
 TARGET_UNREADABLE: Final = Code(name="target-unreadable", severity="error", title="指标值读得懂")
@@ -120,6 +122,8 @@ CODES: Final[tuple[Code, ...]] = (
     LEVEL_UNKNOWN,
     LEVEL_MISMATCH,
     WEIGHT_SUM,
+    WEIGHT_MISSING,
+    WEIGHT_NEGATIVE,
     DUPLICATE_NAME,
     NEAR_DUPLICATE,
     TARGET_UNREADABLE,
@@ -151,9 +155,15 @@ OTHER_CODES: Final[tuple[Code, ...]] = (
     Code(name="missed-but-full", severity="error", title="没有达标的不是满分"),
     Code(name="reason-missing", severity="warning", title="扣分写了偏差原因"),
     Code(name="actual-missing", severity="warning", title="有得分就有实际完成值"),
+    Code(name="points-unchecked", severity="warning", title="得分有据可以复核"),
     Code(name="unit-slip", severity="warning", title="实际完成值没有错用单位"),
     Code(name="execution-rate-differs", severity="error", title="执行率与执行数、预算数一致"),
     Code(name="execution-points-differ", severity="warning", title="预算执行得分与执行率一致"),
+    Code(
+        name="execution-weight-implausible",
+        severity="warning",
+        title="预算执行的分值与指标分值配得上",
+    ),
     Code(name="budget-zero", severity="warning", title="预算执行率有预算数可除"),
     Code(name="sum-differs", severity="error", title="总分等于各项得分之和"),
     Code(name="baseline-no-reason", severity="warning", title="接受问题写了理由"),

@@ -19,6 +19,8 @@ from .codes import (
     LEVEL_UNKNOWN,
     NEAR_DUPLICATE,
     TEXT_COUNT,
+    WEIGHT_MISSING,
+    WEIGHT_NEGATIVE,
     WEIGHT_SUM,
 )
 from .coverage import gaps, text_counts
@@ -144,18 +146,40 @@ def _mismatch(one: Indicator, level1: str, level2: str) -> Iterator[Finding]:
 
 
 def weight_sum(table: TargetTable) -> Iterator[Finding]:
-    """The 分值 of all indicators, with the budget execution item, make 100.
+    """The 分值 of all indicators, none of them negative, make 100 with budget execution.
 
     财预〔2020〕10号 gives 10 points to budget execution: 90 for the indicators is complete
     where the form prints no points for that item.
     """
     weights = [one.weight for one in table.indicators]
     known = [one for one in weights if one is not None]
+    negative = [one for one in table.indicators if one.weight is not None and one.weight < 0]
+    for one in negative:
+        yield WEIGHT_NEGATIVE.finding(
+            f"“{one.name}”的分值{one.weight}分小于0；请改正", indicator=one
+        )
+    for row in table.execution:
+        if row.weight is not None and row.weight < 0:
+            yield WEIGHT_NEGATIVE.finding(
+                f"“{row.item}”的分值{row.weight}分小于0；请改正", place=row.place, subject=row.item
+            )
     if not known:
         yield WEIGHT_SUM.not_applicable("表中没有分值")
         return
     if len(known) < len(weights):
-        yield WEIGHT_SUM.insufficient(f"{len(weights) - len(known)}个指标没有分值，不能合计")
+        lacking = [one for one in table.indicators if one.weight is None]
+        shown = "、".join(one.name for one in lacking[:_QUOTED])
+        more = "等" if len(lacking) > _QUOTED else ""
+        yield WEIGHT_MISSING.finding(
+            f"{len(lacking)}个指标没有分值（{shown}{more}），其余的有；请补填",
+            place=lacking[0].place,
+            subject=lacking[0].name,
+            figures={"count": str(len(lacking)), "names": "、".join(one.name for one in lacking)},
+        )
+        yield WEIGHT_SUM.insufficient(f"{len(lacking)}个指标没有分值，不能合计")
+        return
+    if negative:
+        yield WEIGHT_SUM.insufficient("有分值是负数，不能合计")
         return
     total = sum(known, Decimal(0))
     execution = [row.weight for row in table.execution if row.weight is not None]

@@ -295,7 +295,7 @@ def _shown(one: Indicator) -> str:
 
 
 def equality_count(table: TargetTable) -> Iterator[Finding]:
-    """`=` on a count, a measure or an amount: one more or one less would both miss it."""
+    """`=` on a count, a measure or an amount: rulebooks differ on whether one more reaches it."""
     for one in table.indicators:
         criterion = one.criterion
         if not isinstance(criterion, Comparison) or criterion.operator != "=":
@@ -312,7 +312,7 @@ def equality_count(table: TargetTable) -> Iterator[Finding]:
             continue
         better = "≤" if direction_of(one) == "down" or is_money(criterion.quantity) else "≥"
         yield EQUALITY_COUNT.finding(
-            f"“{one.name}”的指标值“{_shown(one)}”用等号，多一点、少一点都不算完成；"
+            f"“{one.name}”的指标值“{_shown(one)}”用等号，字面上是不多不少，多了算不算完成各地规则不同；"
             f"如果是{'上限' if better == '≤' else '下限'}，请写成“{better}{criterion.quantity}”",
             indicator=one,
             figures={"target": str(criterion), "suggestion": f"{better}{criterion.quantity}"},

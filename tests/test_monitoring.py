@@ -106,3 +106,54 @@ def test_the_lower_end_of_a_range_is_held_against_time():
     assert light("10-15个", "5个")[0] == "绿"
     assert light("10-15个", "3个")[0] == "红"
     assert light("10-15个", "16个")[0] == "红"
+
+
+def test_days_that_are_asked_for_grow_with_the_year():
+    assert light("≥365天", "212天") == ("绿", "确定能")
+    assert light("≥365天", "100天") == ("红", "完全不可能")
+    assert light("≤5天", "6天") == ("红", "有可能")
+
+
+@pytest.mark.parametrize(
+    "name", ["支付进度率", "资金到位率", "年度任务完成率", "工程进度", "预算执行率"]
+)
+def test_shares_of_the_work_done_go_by_time(name):
+    table = TargetTable(year=2022, indicators=[Indicator(name=name, target="100%")])
+    (item,) = monitor(table, {name: "58%"}, as_of=JULY).items
+    assert (item.light, item.outlook) == ("绿", "确定能")
+    assert "58%÷(100%×7/12)" in item.reason
+
+
+@pytest.mark.parametrize("name", ["支付及时率", "按时完成率", "覆盖率"])
+def test_shares_of_a_state_do_not_go_by_time_and_can_still_rise(name):
+    table = TargetTable(year=2022, indicators=[Indicator(name=name, target="≥95%")])
+    (item,) = monitor(table, {name: "50%"}, as_of=JULY).items
+    assert (item.light, item.outlook) == ("红", "有可能")
+    assert "已过月份" not in item.reason
+    assert "直接与目标比" in item.reason
+
+
+def test_a_year_that_is_over_changes_nothing_any_more():
+    last = date(2022, 12, 31)
+    assert light("≥12次", "9次", last) == ("黄", "完全不可能")
+    assert light("≥12次", "11次", last) == ("绿", "完全不可能")
+    assert light("≥12次", "12次", last) == ("绿", "确定能")
+    assert light("≥95%", "90%", last) == ("绿", "完全不可能")
+    assert light("≤5%", "6%", last) == ("红", "完全不可能")
+    assert light("≤5%", "6%") == ("红", "有可能")
+
+
+def test_what_does_not_apply_has_no_light():
+    table = TargetTable(year=2022, indicators=[Indicator(name="甲", target="≥12次")])
+    (item,) = monitor(table, {"甲": "不适用"}, as_of=JULY).items
+    assert (item.light, item.outlook, item.reason) == (None, None, "本年不适用。")
+
+
+def test_a_rate_of_the_budget_is_progress_as_well():
+    table = TargetTable(year=2022, execution=[Execution(item="年度资金总额", budget=120)])
+    card = monitor(table, {"预算执行率": "49%"}, as_of=JULY)
+    assert (card.execution.light, card.execution.progress) == ("绿", Decimal("0.84"))
+    assert "49%÷7/12=84%" in card.execution.reason
+    assert card.findings == ()
+    lacking = monitor(table, as_of=JULY).execution
+    assert lacking.reason == "没有执行数，算不出进度。"

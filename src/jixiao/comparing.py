@@ -8,6 +8,7 @@ a later deadline and a higher cost cap are loosened too. 4人 against 3户 is ne
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from difflib import SequenceMatcher
 from fractions import Fraction
 from operator import attrgetter
@@ -235,8 +236,29 @@ def _target_change(before: Indicator, after: Indicator) -> list[Change]:
         return [_change("changed", before, after, f"{which}的指标值读不懂，不能比较")]
     if old == new and direction_of(before) == direction_of(after):
         return []
+    if isinstance(old, Period) and isinstance(new, Period) and _moved(old, new, before, after):
+        return []
     kind, reason = _rank(old, new, direction_of(before) or direction_of(after))
     return [] if kind is None else [_change(kind, before, after, reason)]
+
+
+def _moved(old: Period, new: Period, before: Indicator, after: Indicator) -> bool:
+    """Whether a period is the same, moved by as many years as lie between the two tables."""
+    if old.start is None or old.end is None or new.start is None or new.end is None:
+        return False
+    years = 1 if before.year is None or after.year is None else after.year - before.year
+    return all(
+        two.year - one.year == years and one.month == two.month and (one.day == two.day or ends)
+        for one, two, ends in (
+            (old.start, new.start, False),
+            # 2月底 is the 28th in one year and the 29th in the next.
+            (old.end, new.end, _is_month_end(old.end) and _is_month_end(new.end)),
+        )
+    )
+
+
+def _is_month_end(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
 
 
 def _change(kind: ChangeKind, before: Indicator, after: Indicator, reason: str) -> Change:
@@ -293,6 +315,9 @@ def _rank_numbers(
         return "changed", f"单位由“{old.unit or '无'}”改为“{new.unit or '无'}”，不能换算"
     if first is None or second is None:
         return "changed", "不能比较宽严"
+    if direction == "up" and any(_is_zero(one) for one in (old, new)):
+        # 0起 allows none, and does not ask for at least none, whatever the name seems to say.
+        direction = None
     note = f"（今年没有写单位，按{old.unit}比较）" if old.unit and not new.unit else ""
     before, after = _accepted(old, first, direction), _accepted(new, second, direction)
     if before == after:
@@ -311,6 +336,14 @@ def _rank_numbers(
                 "tightened" if asks_more else "loosened"
             ), f"数值{'提高' if high > low else '降低'}{note}"
     return "changed", f"两年的范围互不包含，不能比较宽严{note}"
+
+
+def _is_zero(criterion: Comparison | Range) -> bool:
+    return (
+        isinstance(criterion, Comparison)
+        and criterion.operator in (None, "=")
+        and criterion.quantity.exact == 0
+    )
 
 
 def _rank_deadlines(old: Deadline, new: Deadline) -> _Rank:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -18,7 +19,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from .actuals import Actuals
+from .actuals import Actual, Actuals
 from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grade
 from .display import html_table
 from .errors import CriterionError, UnitError
@@ -26,11 +27,11 @@ from .findings import Finding
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
-from .scoring.given import given_values
+from .scoring.given import given_values, inapplicable
 from .scoring.judgements import Judgement, percent_text
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
-from .scoring.spending import spent
+from .scoring.spending import Spent, spent
 from .tables import Indicator, TargetTable
 
 __all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]
@@ -43,9 +44,14 @@ _GRADE_LIGHTS: Final[Mapping[str, Light]] = MappingProxyType(
 )
 _COLUMNS: Final = ("指标", "年度指标值", "执行情况", "进度", "灯", "完成目标可能性", "说明")
 # Units that measure a state, not an amount that grows over the year.
-_STATES: Final = frozenset(
-    {"%", "‰", "百分点", "小时", "分钟", "天", "工作日", "分", "摄氏度", "分贝"}
+_STATES: Final = frozenset({"%", "‰", "百分点", "分", "摄氏度", "分贝"})
+# A time is a state where it is limited (响应时间) and grows where it is asked for (供水天数).
+_TIMES: Final = frozenset({"小时", "分钟", "天", "工作日"})
+# Shares of the year's work that is done so far; 支付及时率 and 按时完成率 are states.
+_DONE: Final = re.compile(
+    "(?:进度|支付|支出|执行|完成|完工|到位|发放|下达|拨付|兑付)(?:进度)?(?:率|比率|比例)?$"
 )
+_WELL_DONE: Final = re.compile("及时|按时|按期|准时|足额|准确|精准|合格|质量")
 
 
 @attrs.frozen(kw_only=True)
@@ -141,8 +147,10 @@ def monitor(
 ) -> ProgressCard:
     """Mid-year lights and outlooks of `table` on the day `as_of`.
 
-    Counts are set against the time that has passed; shares, times and other states against
-    the target itself; limits and costs must not be exceeded; dates must not have passed.
+    Counts, and shares of the work that is done (支付进度率), are set against the time that has
+    passed; other shares and states against the target itself; limits and costs must not be
+    exceeded; dates must not have passed. The light follows the ratio; the outlook follows the
+    calendar as well: a state can still change, and a year that is over cannot.
 
     Raises:
         RulebookError, ActualsError: as `jixiao.score`.
@@ -151,18 +159,21 @@ def monitor(
     given = given_values(table, actuals)
     watch = _Watch(book=book, judge=Judge(book, units), as_of=as_of, table=table)
     items = tuple(
-        watch.item(one, value) for one, value in zip(table.indicators, given.values, strict=True)
+        watch.item(one, value, detail)
+        for one, value, detail in zip(table.indicators, given.values, given.details, strict=True)
     )
-    figures, _ = spent(table, given.spendings, given.unused)
-    base = figures.budget if figures.budget is not None else figures.initial
-    execution = watch.budget(base, figures.executed, figures.unit)
+    figures, rates = spent(table, given.spendings, given.unused)
+    used = {given.unused[index].name for index in rates}
+    known = [
+        one for one in given.findings if one.code != "actual-unknown" or one.subject not in used
+    ]
     return ProgressCard(
         table=table,
         rulebook=book,
         as_of=as_of,
         items=items,
-        execution=execution,
-        findings=(*given.findings, *figures.findings),
+        execution=watch.budget(figures),
+        findings=(*known, *figures.findings),
     )
 
 
@@ -177,8 +188,12 @@ class _Watch:
     def time(self) -> Fraction:
         return time_share(self.as_of, self.table.year)
 
-    def item(self, indicator: Indicator, value: Any) -> Progress:
+    def item(self, indicator: Indicator, value: Any, detail: Actual | None) -> Progress:
         criterion = indicator.criterion
+        if inapplicable(criterion, value, detail):
+            return self._made(indicator, value, None, reason="本年不适用")
+        if value is None and detail is not None:
+            value = detail.grade
         last = None
         if isinstance(criterion, Deadline):
             last = criterion.date
@@ -215,8 +230,8 @@ class _Watch:
         criterion = indicator.criterion
         if isinstance(criterion, Range):
             below = judgement.share is not None and judgement.status == "未完成"
-            return criterion.lower if below and criterion.unit not in _STATES else None
-        if not isinstance(criterion, Comparison) or not _grows(criterion):
+            return criterion.lower if below and _adds_up(criterion.unit, indicator.name) else None
+        if not isinstance(criterion, Comparison) or not _grows(criterion, indicator.name):
             return None
         upward = judgement.upward
         if criterion.operator in (None, "="):
@@ -237,7 +252,11 @@ class _Watch:
         formula = (
             f"{_number(low)}{wanted.unit}÷({wanted}×{_number(self.time)})={percent_text(ratio)}"
         )
-        return self._told(indicator, value, light, formula, ratio)
+        return self._told(indicator, value, light, formula, ratio, outlook=self._over(ratio))
+
+    def _over(self, ratio: Fraction) -> Outlook | None:
+        """The outlook once the year is over and the target was not reached."""
+        return "完全不可能" if self.time >= 1 and ratio < 1 else None
 
     def _light(self, ratio: Fraction) -> Light:
         rule = self.book.monitoring
@@ -253,13 +272,31 @@ class _Watch:
             return self._made(indicator, value, None, reason=judgement.verdict)
         if judgement.status in ("完成", "超额"):
             return self._told(indicator, value, "绿", judgement.verdict)
-        if judgement.status == "超标" or isinstance(indicator.criterion, Deadline | Period):
-            # A limit that is exceeded, or a date that has passed, does not come back.
+        if isinstance(indicator.criterion, Deadline | Period):
+            # A date that has passed does not come back.
             return self._told(indicator, value, "红", judgement.verdict)
+        over = self.time >= 1
+        end = "预算年度已结束" if over else "预算年度还没有结束"
+        if judgement.status == "超标":
+            # Nor does an amount that is used up; a share or a mean that is too high does.
+            lost = over or not _is_state(indicator.criterion)
+            reason = judgement.verdict if lost and not over else f"{judgement.verdict}，{end}"
+            return self._told(
+                indicator, value, "红", reason, outlook="完全不可能" if lost else "有可能"
+            )
         light = self._light(share)
-        return self._told(
-            indicator, value, "绿" if light == "蓝" else light, judgement.verdict, share
-        )
+        if light == "蓝":
+            light = "绿"
+        reason = f"{judgement.verdict}，{end}"
+        if judgement.method in ("direct", "inverse"):
+            reason = (
+                f"{judgement.verdict}（{percent_text(share)}），不随时间累计，直接与目标比，{end}"
+            )
+        outlook: Outlook = "完全不可能" if over else self.book.monitoring.outlook(light)
+        if not over and outlook == "完全不可能":
+            outlook = "有可能"
+        made = self._told(indicator, value, light, reason, outlook=outlook)
+        return attrs.evolve(made, progress=exact_decimal(share))
 
     def _told(
         self,
@@ -268,13 +305,14 @@ class _Watch:
         light: Light,
         reason: str,
         ratio: Fraction | None = None,
+        *,
+        outlook: Outlook | None = None,
     ) -> Progress:
-        outlook = self.book.monitoring.outlook(light)
         return self._made(
             indicator,
             value,
             light,
-            outlook=outlook,
+            outlook=outlook or self.book.monitoring.outlook(light),
             reason=reason,
             ratio=ratio,
         )
@@ -301,21 +339,50 @@ class _Watch:
             reason=f"{reason}{rule}。",
         )
 
-    def budget(self, base: Decimal | None, executed: Decimal | None, unit: str) -> Progress:
+    def budget(self, figures: Spent) -> Progress:
+        """预算执行, from the amounts or from a rate that is given."""
+        base = figures.budget if figures.budget is not None else figures.initial
+        executed, unit = figures.executed, figures.unit
         target = "" if base is None else f"{format_number(base)}{unit}"
         indicator = Indicator(name="预算执行率", target=target)
         shown = None if executed is None else f"{format_number(executed)}{unit}"
-        if base is None or executed is None or base <= 0 or not self.time:
-            return self._made(indicator, shown, None, reason="没有预算数或执行数，算不出进度")
-        ratio = Fraction(executed) / (Fraction(base) * self.time)
-        formula = f"{shown}÷({target}×{_number(self.time)})={percent_text(ratio)}"
-        return self._told(indicator, shown, self._light(ratio), formula, ratio)
+        if figures.contradiction:
+            return self._made(indicator, shown, None, reason=figures.contradiction)
+        if not self.time:
+            return self._made(indicator, shown, None, reason="预算年度还没有开始")
+        passed = _number(self.time)
+        if base is not None and executed is not None and base > 0:
+            ratio = Fraction(executed) / (Fraction(base) * self.time)
+            formula = f"{shown}÷({target}×{passed})={percent_text(ratio)}"
+        elif figures.rate is not None:
+            ratio, shown = figures.rate / self.time, percent_text(figures.rate)
+            formula = f"{shown}÷{passed}={percent_text(ratio)}"
+        else:
+            lacking = "执行数" if base is not None and base > 0 else "预算数"
+            return self._made(indicator, shown, None, reason=f"没有{lacking}，算不出进度")
+        return self._told(
+            indicator, shown, self._light(ratio), formula, ratio, outlook=self._over(ratio)
+        )
 
 
-def _grows(criterion: Comparison) -> bool:
+def _is_state(criterion: object) -> bool:
+    """Whether a limit holds of a state (a share, a mean, a time) and not of an amount."""
+    if not isinstance(criterion, Comparison | Range):
+        return False
+    return criterion.unit in _STATES | _TIMES or "/" in criterion.unit
+
+
+def _adds_up(unit: str, name: str) -> bool:
+    """Whether what is asked for in `unit` grows over the year."""
+    if unit in _STATES or ("/" in unit and unit != "人/次"):
+        return unit == "%" and bool(_DONE.search(name)) and not _WELL_DONE.search(name)
+    return True
+
+
+def _grows(criterion: Comparison, name: str) -> bool:
     """Whether the target is an amount that adds up over the year, not a state."""
     positive = criterion.quantity.exact > 0
-    return positive and criterion.operator not in ("≤", "<") and criterion.unit not in _STATES
+    return positive and criterion.operator not in ("≤", "<") and _adds_up(criterion.unit, name)
 
 
 def _number(value: Fraction) -> str:

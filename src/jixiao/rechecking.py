@@ -562,15 +562,13 @@ def _room(card: Scorecard, blank: Sequence[Score], unspent: bool) -> tuple[Decim
     if not unspent:
         return None if None in weights else added, why
     # Where the form gives no points for execution they may still be in its total.
-    execution, whole = card.execution, card.rulebook.points.total
+    execution = card.execution
     most = execution.highest
     if execution.weight_origin == "rulebook":
-        stated = [_weight(one) for one in card.scores]
-        rest = whole - sum((one for one in stated if one is not None), Decimal(0))
-        if None in stated:
+        if any(_weight(one) is None for one in card.scores):
             return None, why
-        if rest != execution.weight:
-            most = max(most, rest)
+        # What is made of a weight that the form does not print proves nothing against it.
+        most = execution.weight or Decimal(0)
     if most:
         why += f"（预算执行最多再加{_text(most)}分）"
     return None if None in weights else added + most, why

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -57,7 +57,7 @@ def _grammar(units: Units) -> Callable[[str], Criterion]:
     parser = lark.Lark(
         grammar_text(units),
         parser="lalr",
-        lexer="contextual",
+        lexer=_lexer_class(),
         transformer=cast(Any, Handlers(units)),
         maybe_placeholders=False,
     )
@@ -76,6 +76,55 @@ def _grammar(units: Units) -> Callable[[str], Criterion]:
         raise SyntaxFault(position)
 
     return read
+
+
+def _lexer_class() -> Any:
+    """Lark's contextual lexer, less one expression of all terminals for every state of the parser.
+
+    Those take a second to compile; here each terminal is compiled once, when a state that
+    accepts it is first met.
+    """
+    from lark.lexer import Lexer, Token
+
+    class ContextualLexer(Lexer):
+        __future_interface__ = 1
+
+        def __init__(self, conf: Any) -> None:
+            by_priority = sorted(conf.terminals, key=lambda one: -one.priority)
+            self._patterns = {one.name: one.pattern.to_regexp() for one in by_priority}
+            self._states: dict[Any, list[tuple[str, Callable[..., Any]]]] = {}
+
+        def _accepted(self, state: Any, names: Any) -> list[tuple[str, Callable[..., Any]]]:
+            found = self._states[state] = [
+                (name, _compiled(pattern))
+                for name, pattern in self._patterns.items()
+                if name in names
+            ]
+            return found
+
+        def lex(self, lexer_state: Any, parser_state: Any) -> Any:
+            # A slice of a text since Lark 1.3, the text itself before.
+            text = getattr(lexer_state.text, "text", lexer_state.text)
+            position, end = 0, len(text)
+            stack, accepts = parser_state.state_stack, parser_state.parse_conf.states
+            known = self._states
+            while position < end:
+                state = stack[-1]
+                for name, match in known.get(state) or self._accepted(state, accepts[state]):
+                    found = match(text, position)
+                    if found is not None:
+                        yield Token(name, found[0], position)
+                        position = found.end()
+                        break
+                else:
+                    raise SyntaxFault(position)
+
+    return ContextualLexer
+
+
+@cache
+def _compiled(pattern: str) -> Callable[..., re.Match[str] | None]:
+    return re.compile(pattern).match
 
 
 _SIMPLE: Final = re.compile(

@@ -35,7 +35,7 @@ from .criteria import (
     YesNo,
 )
 from .errors import CriterionError, Span
-from .quantities import SCALES, Quantity, Units, as_number, builtin
+from .quantities import SCALES, Quantity, Units, as_number, builtin, format_number
 
 __all__ = [
     "LONGEST",
@@ -152,7 +152,7 @@ def read_criterion(
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, units=table)
     if found.__class__ is Comparison:
-        return _with_reservations(found, year)
+        return _with_reservations(found, year, unit)
     if found.__class__ is Range and not found.unit:
         return _dates_or_numbers(found)
     if found.__class__ is Relative and found.operator == "≈":
@@ -167,47 +167,52 @@ _APPROXIMATE: Final = Doubt(
 _DATE_LIKE: Final = re.compile(
     r"((?:19|20)[0-9]{2})(?:\.(1[0-2]|0?[1-9])|(1[0-2]|0[1-9])(3[01]|[12][0-9]|0[1-9]))"
 )
+#: What a unit column says of a date.
+_DATE_COLUMNS: Final = frozenset("日 月 年 年月 年月日 时间 日期 时点 完成时间 时限".split())
 _MONTHS_SPOKEN: Final = re.compile("[三四五六七八九十]月(?:以内|之?内)")
 
 
-def _with_reservations(found: Comparison, year: int | None) -> Criterion:
+def _with_reservations(found: Comparison, year: int | None, unit: str | None) -> Criterion:
     """The comparison with the doubts that its very words bring, wherever they stood."""
-    unit, operator = found.quantity.unit, found.operator
-    if unit and operator != "≈" and unit not in ("人/次", "月"):
+    written = found.quantity.unit
+    if found.operator in (None, "≤") and written in ("", "月", "天"):
+        match = _DATE_LIKE.fullmatch(format_number(found.quantity.number))
+        if match is not None and (not written or unit is not None):
+            certain = unit is not None and fold(unit).strip("()") in _DATE_COLUMNS
+            return _date_or_number(found, match, year=year, certain=certain)
+    if written not in ("月", "人/次") and found.operator != "≈":
         return found
     doubts = list(found.doubts)
-    if not unit and operator is None:
-        match = _DATE_LIKE.fullmatch(str(found.quantity))
-        if match is not None:
-            return _date_or_number(found, match, year)
-        return found
-    if unit == "月" and _MONTHS_SPOKEN.search(found.text):
+    if written == "月" and _MONTHS_SPOKEN.search(found.text):
         message = f"“{found.text}”按{found.quantity.number}个月之内读，也可以是那个月之内"
         doubts.append(Doubt(code="month-or-months", message=message))
     if found.operator == "≈":
         doubts.append(_APPROXIMATE)
-    if found.quantity.unit == "人/次":
+    if written == "人/次":
         doubts.append(Doubt(code="loose-unit", message="“人/次”照原样保留；多半应写“人次”"))
     return attrs.evolve(found, doubts=tuple(doubts)) if doubts else found
 
 
-def _date_or_number(found: Comparison, match: re.Match[str], year: int | None) -> Criterion:
-    """2022.12 in a table of 2022 is a month; where no year says so it stays a number."""
-    month, day = int(match[2] or match[3]), int(match[4]) if match[4] else None
+def _date_or_number(
+    found: Comparison, match: re.Match[str], *, year: int | None, certain: bool
+) -> Criterion:
+    """2022.12 in a table of 2022 is a month; where neither year nor unit says so, a number.
+
+    `certain`: the unit column says that it is a date.
+    """
+    stated, month, day = int(match[1]), int(match[2] or match[3]), int(match[4] or 0)
     text = str(found.quantity)
-    named = f"{match[1]}年{month}月" + (f"{day}日" if day else "")
-    last = calendar.monthrange(int(match[1]), month)[1]
-    if int(match[1]) != year or (day or 1) > last:
+    named = f"{stated}年{month}月" + (f"{day}日" if day else "")
+    last = calendar.monthrange(stated, month)[1]
+    if day > last or not (certain or stated == year):
         doubt = Doubt(code="date-or-number", message=f"“{text}”按数读，也可能是{named}")
         return attrs.evolve(found, doubts=(*found.doubts, doubt))
+    doubt = Doubt(code="date-or-number", message=f"“{text}”按{named}读，也可能是一个数")
     return Deadline(
-        date=datetime.date(year, month, day or last),
+        date=datetime.date(stated, month, day or last),
         precision="day" if day else "month",
         text=found.text,
-        doubts=(
-            *found.doubts,
-            Doubt(code="date-or-number", message=f"“{text}”按{named}读，也可能是一个数"),
-        ),
+        doubts=found.doubts if certain else (*found.doubts, doubt),
     )
 
 
@@ -274,7 +279,9 @@ class _Memo(dict[str, Criterion | Unreadable]):
         return found
 
 
-_UNIT_IS_NO_UNIT: Final = frozenset({"", "/", "-", "无", "定性", "文字", "是/否", "有/无", "是否"})
+_UNIT_IS_NO_UNIT: Final = frozenset(
+    [*"/ - 无 定性 文字 是/否 有/无 是否 年月 年月日 时间 日期 时点 完成时间 时限".split(), ""]
+)
 
 
 def _with_columns(
@@ -397,7 +404,11 @@ def read_actual(actual: Any, *, year: int | None = None, units: Units | None = N
         case str():
             if actual.strip() == "无":
                 return YesNo(expected=False, text=actual)
-            return _achieved(actual, parse(actual, year=year, units=units))
+            found = _achieved(actual, parse(actual, year=year, units=units))
+            # Only a deadline or a period asks with its year: what may be a date then is one.
+            if year is not None and isinstance(found, Comparison) and not found.unit:
+                return _with_reservations(found, year, "日期")
+            return found
         case AllOf():
             return actual
     raise CriterionError(

@@ -246,11 +246,11 @@ def brief(findings):
 
 
 def test_the_siblings_of_what_does_not_apply_keep_the_weights_that_are_printed():
-    table = form(row("甲", "≥1次", "/", 20, 20), row("乙", "≥1次", "1次", 30, 30))
+    table = form(row("甲", "≥1次", "不适用", 20, 20), row("乙", "≥1次", "1次", 30, 30))
     assert brief(found(table)) == [("points-unchecked", "warning")]
     (finding,) = found(table)
-    assert (finding.subject, "“/”却表示不适用" in finding.message) == ("甲", True)
-    docked = form(row("甲", "≥1次", "/", 20, 0), row("乙", "≥2次", "1次", 30, 30))
+    assert (finding.subject, "“不适用”却表示不适用" in finding.message) == ("甲", True)
+    docked = form(row("甲", "≥1次", "不适用", 20, 0), row("乙", "≥2次", "1次", 30, 30))
     assert brief(found(docked)) == [("missed-but-full", "error")]
     assert found(docked)[0].figure("computed") == "15.00"
 

@@ -607,3 +607,18 @@ def test_an_endless_fraction_stands_in_brackets_in_a_formula():
 def test_what_was_not_to_happen_did_or_did_not(target, actual, points):
     row = Indicator(level2="质量指标", name="情况", target=target, weight=10)
     assert score(TargetTable(indicators=(row,)), {"情况": actual}).scores[0].points == points
+
+
+@pytest.mark.parametrize("dash", ["/", "／", "—", "——", "-", "--"])
+def test_a_dash_is_no_value_and_earns_nothing(dash):
+    card = score(table(("甲", "≥1次", 50), ("乙", "≥1次", 40)), {"甲": "1次", "乙": dash})
+    assert [(one.points, one.weight) for one in card.scores] == [(50, 50), (None, 40)]
+    assert card.scores[1].status == "缺实际值"
+    assert "actual-missing" in codes(card)
+
+
+def test_an_excluded_indicator_is_said():
+    card = score(table(("甲", "≥1次", 50), ("乙", "≥1次", 40)), {"甲": "1次", "乙": "不适用"})
+    assert [one.status for one in card.scores] == ["完成", "不适用"]
+    (said,) = [one for one in card.findings if one.code == "indicator-excluded"]
+    assert said.figures == (("name", "乙"),)

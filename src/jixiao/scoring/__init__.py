@@ -36,7 +36,7 @@ from ..rules.policies import Rule
 from ..tables import Indicator, TargetTable
 from .comparisons import SideBySide
 from .execution import score_execution
-from .given import Source, given_values, inapplicable, is_missing
+from .given import Source, given_values, inapplicable, is_missing, is_reason
 from .judgements import Judgement
 from .judging import Judge
 from .reasons import Method, Reason, rounded
@@ -107,6 +107,10 @@ def score(
             scores.append(one)
             if finding:
                 findings += finding
+    if excluded:
+        findings.append(
+            _excluded_finding(table, [scores[index].name for index in sorted(excluded)])
+        )
     missing = [one.name for one in scores if one.status == "缺实际值"]
     if missing:
         findings.append(_missing_finding(table, missing))
@@ -158,6 +162,17 @@ def _was_rate(finding: Finding, unused: Sequence[Actual], rates: frozenset[int])
     """Whether a finding says that 预算执行率 is no indicator, although it was used."""
     return finding.code == "actual-unknown" and any(
         finding.subject == unused[index].name for index in rates
+    )
+
+
+def _excluded_finding(table: TargetTable, names: Sequence[str]) -> Finding:
+    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    return Finding(
+        code="indicator-excluded",
+        severity="note",
+        message=f"有{len(names)}个指标注明不适用（{shown}），按不适用的规则处理；请核对确实不适用",
+        place=table.place,
+        figures=tuple(("name", name) for name in names),
     )
 
 
@@ -363,8 +378,8 @@ def _scored(
         and full is not None
         and points < full
         and book.explanation.required
-        and not why
-        and not indicator.deviation
+        and not is_reason(why)
+        and not is_reason(indicator.deviation)
     ):
         remarks = (*remarks, book.explanation.rule.text)
     also = judgement.also if deduction is None else (*judgement.also, book.deduction.rule)

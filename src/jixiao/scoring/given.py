@@ -23,10 +23,20 @@ Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | Non
 
 _INAPPLICABLE: Final = frozenset(
     {
-        *("不适用", "本年不适用", "不涉及", "不涉及此项", "N/A", "n/a", "NA"),
-        *("/", "／", "—", "——", "-", "－", "--"),
+        "不适用",
+        "本年不适用",
+        "本年度不适用",
+        "不涉及",
+        "本年不涉及",
+        "不涉及此项",
+        "N/A",
+        "n/a",
+        "NA",
     }
 )
+
+# A dash in the place of a value says nothing: not what was achieved, nor that nothing had to be.
+_DASHES: Final = frozenset({"/", "／", "\\", "—", "——", "-", "－", "--", "–"})
 
 # A cell of reasons that says there is none: 无, 暂无, 无偏差原因, 没有偏差, 不存在偏差.
 _NO_REASON: Final = re.compile(
@@ -130,7 +140,8 @@ def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual |
 
 def is_missing(value: Any, detail: Actual | None) -> bool:
     """Whether nothing was given for the indicator: no value, no grade, no mark."""
-    if value is not None and (type(value) is not str or value.strip()):
+    said = value.strip() if type(value) is str else value
+    if said is not None and said != "" and said not in _DASHES:
         return False
     return detail is None or (detail.grade is None and detail.mark is None)
 

@@ -387,11 +387,11 @@ def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
 
 def _side_term(body: Body, headers: Headers) -> Term | None:
     """The period that a displaced label at the side of the block names (中期绩效指标)."""
+    left = min(column.start for half in body.headings[0].halves for column in half.columns)
     for row in body.rows:
-        for cell in row.line.starts:
-            left = min(column.start for half in row.heading.halves for column in half.columns)
-            if cell.column < left and headers.role("sections", cell.text):
-                return cast("Term | None", headers.term(cell.text))
+        first = row.line.starts[0]
+        if first.column < left and headers.role("sections", first.text):
+            return cast("Term | None", headers.term(first.text))
     return None
 
 

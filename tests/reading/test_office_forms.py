@@ -250,3 +250,292 @@ def test_two_entries_that_say_the_same_are_one():
     assert match(gather(same), ["甲"]).actuals[0].value == "1次"
     other = (*same, Actual(name="甲", value="1次", remark="复核"))
     assert [one.code for one in match(gather(other), ["甲"]).findings] == ["actual-conflict"]
+
+
+TASKS = ["任务名称", ("主要内容", 1, 4), ("预算金额（万元）", 1, 2)]
+TASK = ["环卫", ("清扫道路", 1, 4), ("5600", 1, 2)]
+
+
+def tasks(table):
+    return [(one.name, str(one.funds.total)) for one in table.tasks]
+
+
+@pytest.mark.parametrize(
+    ("rows", "amounts"),
+    [
+        (
+            (
+                ["", ("预算资金", 1, 2), "年初预算数", "全年预算数", "全年执行数", "执行率"],
+                ["", ("年度资金总额", 1, 2), "6800.5", "7000", "6950", "99.29%"],
+            ),
+            [("年度资金总额", "7000", "6950")],
+        ),
+        (
+            (["", ("资金总额", 1, 3), ("财政拨款", 1, 3)], ["", ("5600", 1, 3), ("5000", 1, 3)]),
+            [("资金总额", "5600", None), ("财政拨款", "5000", None)],
+        ),
+        (
+            (["资金总额", "5600", "", "财政拨款", ("5000", 1, 3)],),
+            [("资金总额", "5600", None), ("财政拨款", "5000", None)],
+        ),
+        ((["资金总额", ("5600", 1, 6)],), [("资金总额", "5600", None)]),
+        (
+            [[("资金总额：5600万元；财政拨款：5000万元", 1, 7)]],
+            [
+                ("资金总额", "5600", None),
+                ("财政拨款", "5000", None),
+            ],
+        ),
+    ],
+)
+def test_amounts_right_behind_the_tasks(rows, amounts):
+    (table,) = read(TASKS, TASK, *rows, HEAD, ROW)
+    assert tasks(table) == [("环卫", "5600")]
+    assert words(table) == amounts
+
+
+def test_a_task_may_be_called_as_an_amount_is():
+    (table,) = read(TASKS, ["项目支出", ("", 1, 4), ("5600", 1, 2)], HEAD, ROW)
+    assert tasks(table) == [("项目支出", "5600")]
+    assert words(table) == []
+
+
+def test_any_label_of_an_amount_within_a_block_of_money():
+    (table,) = read(
+        [("年度预算申请（万元）", 3, 1), ("资金总额：100", 1, 6)],
+        [None, ("纳入专户管理的非税收入：60", 1, 3), ("项目支出：100", 1, 3)],
+        [None, "一般债券", ("40", 1, 5)],
+        HEAD,
+        ROW,
+    )
+    assert words(table) == [
+        ("资金总额", "100", None),
+        ("纳入专户管理的非税收入", "60", None),
+        ("项目支出", "100", None),
+        ("一般债券", "40", None),
+    ]
+
+
+def test_parts_of_an_amount_beside_it():
+    (table,) = read(
+        ["预算", "预算数", "9", "其中：财政资金", "8", "其他资金", "1"],
+        ["执行", "执行数", "7", "其中：财政资金", "6", "", ""],
+        HEAD,
+        ROW,
+    )
+    assert words(table) == [
+        ("预算数", "9", None),
+        ("其中：财政资金", "8", None),
+        ("其他资金", "1", None),
+        ("执行数", None, "7"),
+        ("其中：财政资金", None, "6"),
+    ]
+
+
+def test_points_merged_over_the_budget_rows_belong_to_the_first():
+    (table,) = read(
+        ["", "年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分"],
+        ["年度资金总额", "100", "113", "105", ("10", 3, 1), "93%", ("9.3", 3, 1)],
+        ["其中：财政拨款", "100", "100", "95", None, "95%", None],
+        ["其他资金", "", "", "", None, "", None],
+        HEAD,
+        ROW,
+    )
+    assert [(row.item, str(row.weight), str(row.points)) for row in table.execution] == [
+        ("年度资金总额", "10", "9.3"),
+        ("其中：财政拨款", "None", "None"),
+    ]
+
+
+def test_parts_of_the_heading_with_words_of_their_own():
+    (table,) = read(
+        [
+            ("一级指标", 2, 1),
+            ("二级指标", 2, 1),
+            ("指标名称", 2, 1),
+            ("指标值", 1, 3),
+            ("备注", 2, 1),
+        ],
+        [None, None, None, "前年", "上年", "预计当年实现", None],
+        ["产出指标", "数量指标", "培训次数", "3次", "4次", "≥5次", ""],
+    )
+    assert [one.target for one in table.indicators] == ["≥5次"]
+
+
+@pytest.mark.parametrize(
+    "total", [["自评总分", "", "", "", "", "", "90"], ["自评总分", ("90", 1, 6)]]
+)
+def test_the_total_of_the_form_below_the_indicators(total):
+    (table,) = read(HEAD, ROW, total)
+    assert str(table.declared_total) == "90"
+
+
+def test_a_name_with_blanks_to_fill_in_written_as_crosses():
+    (table,) = read(HEAD, ("产出指标", "时效指标", "完成及时率（≥xx%）", "100", "9", "", ""))
+    (one,) = table.indicators
+    assert (one.sign, one.value, one.unit) == ("≥", "100", "%")
+
+
+def test_a_year_above_the_first_of_several_forms():
+    pages = [
+        paper(
+            ["项目名称", ("培训", 1, 6)],
+            HEAD,
+            ROW,
+            heading=(*above, "项目支出绩效目标表"),
+            table=number,
+        )
+        for number, above in enumerate([("某局2023年部门预算项目绩效目标",), ()], start=1)
+    ]
+    assert [one.year for one in recognise(pages)] == [2023, 2023]
+
+
+YEARS = ["产出指标", "数量指标", "培训次数", "4次", "≥5次", "≥6次"]
+
+
+def test_what_was_done_in_earlier_years_is_no_actual():
+    (table,) = read(
+        [
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "2021年实际完成值",
+            "2022年预计完成值",
+            "2023年指标值",
+        ],
+        ["产出指标", "数量指标", "培训次数", "3次", "4次", "≥5次"],
+    )
+    (one,) = table.indicators
+    assert (one.target, one.actual, table.kind) == ("≥5次", None, "project")
+
+
+def test_the_target_of_the_year_among_those_of_several_years():
+    heads = [
+        [(word, 2, 1) for word in ("一级指标", "二级指标", "三级指标")] + [("指标值", 1, 3)],
+        [None, None, None, "2022年", "2023年", "2024年"],
+    ]
+    (table,) = read([("2023年项目支出绩效目标表", 1, 6)], *heads, YEARS)
+    assert table.indicators[0].target == "≥5次"
+    pasted = "2024年项目支出绩效目标表\n一级指标\t二级指标\t三级指标\t指标值\n\t\t\t2022年\t2023年\t2024年\n"
+    (table,) = recognise([tabbed(pasted + "\t".join(YEARS))])
+    assert table.indicators[0].target == "≥6次"
+
+
+def test_a_period_that_a_displaced_side_label_names():
+    (table,) = recognise(
+        [
+            tabbed(
+                "项目支出绩效目标表\n\t一级指标\t二级指标\t三级指标\t指标值\n"
+                "\t产出指标\t数量指标\t人数\t5人\n"
+                "中期绩效指标\t\t质量指标\t合格率\t100%\n"
+                "\t满意度指标\t满意度指标\t满意度\t90%"
+            )
+        ]
+    )
+    assert table.term == "medium"
+
+
+def test_the_only_row_of_amounts_pasted_beside_its_label():
+    (table,) = recognise(
+        [
+            tabbed(
+                "项目支出绩效自评表\n预算执行率（10分）\t预算数\t执行数\t执行率\t得分\n"
+                "\t113\t105.6\t93.45%\t9.35\n" + "\t".join(HEAD) + "\n" + "\t".join(ROW)
+            )
+        ]
+    )
+    assert words(table) == [("预算执行率（10分）", "113", "105.6")]
+
+
+def test_labels_in_the_middle_of_their_blocks():
+    # The middle leaves the size of each block open by one; both levels and the names settle it.
+    kinds = [("数量指标", 3), ("质量指标", 4), ("时效指标", 1), ("成本指标", 2)]
+    others = [("经济效益指标", 2), ("社会效益指标", 3), ("可持续影响指标", 1)]
+    rows = [
+        (one, two)
+        for one, parts in (("产出指标", kinds), ("效益指标", others))
+        for two, count in parts
+        for _ in range(count)
+    ]
+    names = [
+        "补助户数", "修缮房屋", "发放物资",
+        "验收通过率", "补助对象准确性", "资料归档", "制度执行",
+        "按期完工", "户均成本", "总投入",
+        "带动增收", "村集体收入", "受益群众", "带动就业", "政策知晓度", "长效管护",
+    ]  # fmt: skip
+    printed = {}
+    for level, key in ((0, lambda row: row[0]), (1, lambda row: row)):
+        for label in dict.fromkeys(map(key, rows)):
+            block = [index for index, row in enumerate(rows) if key(row) == label]
+            middle = block[(len(block) - 1) // 2]
+            had = list(printed.get(middle, ("", "")))
+            had[level] = label if level == 0 else label[1]
+            printed[middle] = tuple(had)
+    text = "\n".join(
+        "\t".join((*printed.get(index, ("", "")), name, f"{index + 1}%"))
+        for index, name in enumerate(names)
+    )
+    (table,) = recognise([tabbed("一级指标\t二级指标\t三级指标\t指标值\n" + text)])
+    assert [(one.level1, one.level2) for one in table.indicators] == rows
+
+
+def test_the_middle_of_level_1_settles_the_sizes_of_level_2():
+    (table,) = recognise(
+        [
+            tabbed(
+                "一级指标\t二级指标\t三级指标\t指标值\n"
+                "产出指标\t质量指标\t第一项\t5%\n"
+                "\t\t第二项\t6%\n"
+                "\t社会效益指标\t第三项\t5%\n"
+                "效益指标\t\t第四项\t6%\n"
+                "\t可持续影响指标\t第五项\t5%\n"
+                "满意度指标\t服务对象满意度指标\t第六项\t5%"
+            )
+        ]
+    )
+    assert [one.level2 for one in table.indicators] == [
+        "质量指标",
+        "质量指标",
+        "社会效益指标",
+        "社会效益指标",
+        "可持续影响指标",
+        "服务对象满意度指标",
+    ]
+
+
+def test_a_row_cut_by_a_page_with_its_labels():
+    first = paper(
+        HEAD,
+        ROW,
+        ["满意度", "服务对", "群众满", "≥85%", "10", "88%", "10"],
+        sheet="第1页",
+        heading=("项目支出绩效自评表",),
+    )
+    rest = paper(
+        ["指标", "象满意\n度指标", "意度", "", "", "", ""],
+        [("总分", 1, 4), "100", "", "100"],
+        sheet="第2页",
+        table=2,
+    )
+    (table,) = recognise([first, rest])
+    last = table.indicators[-1]
+    assert (last.level1, last.level2) == ("满意度指标", "服务对象满意度指标")
+    assert (last.name, last.target, str(table.declared_total)) == ("群众满意度", "≥85%", "100")
+
+
+def test_a_name_cut_by_a_page_above_the_total():
+    first = paper(HEAD, ROW, ["", "", "群众满", "≥85%", "10", "88%", "10"], sheet="第1页")
+    rest = paper(
+        ["", "", "意度", "", "", "", ""],
+        [("总分", 1, 4), "100", "", "100"],
+        sheet="第2页",
+        table=2,
+    )
+    (table,) = recognise([first, rest])
+    assert [one.name for one in table.indicators] == ["培训次数", "群众满意度"]
+    assert str(table.declared_total) == "100"
+
+
+def test_a_label_of_a_field_broken_by_a_narrow_cell():
+    (table,) = read([("填报单\n位：某市\n卫健委", 1, 3), ("单位：万\n元", 1, 4)], HEAD, ROW)
+    assert table.organisation == "某市卫健委"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import pdf
+from jixiao.reading import pdf, read
 
 pytest.importorskip("pdfplumber")
 
@@ -46,3 +48,45 @@ def test_cut_files_never_fail_otherwise(size: int) -> None:
         pdf.grids((SAMPLES / "two_pages.pdf").read_bytes()[:size])
     except UnreadableDocument as error:
         assert error.code in {"truncated", "scanned-pdf"}  # noqa: PT017
+
+
+def test_the_last_row_of_a_table_alone_on_a_page() -> None:
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    paper = io.BytesIO()
+    canvas = Canvas(paper, pagesize=A4)
+
+    def draw(top: int, row: Sequence[tuple[str, int]]) -> None:
+        canvas.setFont("STSong-Light", 10)
+        left = 50
+        for text, width in row:
+            canvas.rect(left, top, width * 70, 30)
+            canvas.drawString(left + 4, top + 10, text)
+            left += width * 70
+
+    head = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分")
+    for number, row in enumerate(
+        (head, ("产出指标", "数量指标", "次数", "5次", "6次", "100", "95"))
+    ):
+        draw(700 - 30 * number, [(text, 1) for text in row])
+    canvas.showPage()
+    draw(700, [("总分", 5), ("100", 1), ("95", 1)])
+    canvas.save()
+    (table,) = read(paper.getvalue())
+    assert len(table.indicators) == 1
+    assert str(table.declared_total) == "95"
+
+
+def test_damage_is_a_finding_and_not_a_line_on_the_terminal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    bad = bytearray((SAMPLES / "two_pages.pdf").read_bytes())
+    end = bad.index(b"endstream")
+    bad[end - 4 : end] = bytes(byte ^ 0x15 for byte in bad[end - 4 : end])
+    found = [one.code for grid in pdf.grids(bytes(bad)) for one in grid.findings]
+    assert found == ["experimental-pdf", "pdf-damaged", "experimental-pdf"]
+    assert capfd.readouterr().err == ""

@@ -10,7 +10,7 @@ import attrs
 
 from jixiao.findings import Finding
 
-from .columns import Half, Heading, find_heading, level_label, with_levels
+from .columns import Half, Heading, find_heading, known_level, level_label, of_year, with_levels
 from .front import is_front, is_note, is_title, title_text
 from .grid import Cell
 from .headers import Headers, plain, without_brackets
@@ -56,6 +56,7 @@ def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Lin
 class _Gathering:
     heading: Heading
     title: str | None
+    year: int | None
     headings: list[Heading]
     rows: list[Row]
     totals: list[Row]
@@ -69,10 +70,20 @@ class _Gathering:
 
 
 def gather(
-    lines: Sequence[Line], heading: Heading, *, title: str | None, headers: Headers
+    lines: Sequence[Line],
+    heading: Heading,
+    *,
+    title: str | None,
+    headers: Headers,
+    year: int | None = None,
 ) -> tuple[Body, int]:
-    """The rows of the block under `heading`, and the index of the first line behind it."""
-    state = _Gathering(heading, title, [heading], [], [], [], [])
+    """The rows of the block under `heading`, and the index of the first line behind it.
+
+    `title` and `year` are those of the form: a heading repeated on the next page is followed
+    by rows of the same block only under the same title.
+    """
+    heading = of_year(heading, year)
+    state = _Gathering(heading, title, year, [heading], [], [], [], [])
     state.number = lines[heading.index].number
     index = heading.end
     end = index
@@ -90,8 +101,8 @@ def gather(
         again = _continued(lines, index, state, headers)
         if again is not None:
             if again.heading is not None:
-                state.heading = again.heading
-                state.headings.append(again.heading)
+                state.heading = of_year(again.heading, state.year)
+                state.headings.append(state.heading)
             state.broken = True
             state.number = lines[again.index - 1].number
             index = end = again.index
@@ -99,7 +110,10 @@ def gather(
         if line.number != state.number and tops.get(line.row) == line.words:
             index += 1  # The first rows of the form, which the next page repeats.
             continue
-        if is_front(line, headers) or _block_at(lines, index, state, headers) is not None:
+        total = headers.role("fields", line.starts[0].text) == "declared-total"
+        if not total and is_front(line, headers):
+            break
+        if _block_at(lines, index, state, headers) is not None:
             break
         following = _rows_follow(lines, index, state, headers)
         if not _take(line, state, headers, following=following):
@@ -143,7 +157,7 @@ def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: 
     if line.number == state.number or state.totals:
         return False
     below = [one for one in lines[index + 1 : index + 4] if one.number == line.number]
-    return any(_fits(one, state, headers) for one in below)
+    return any(_fits(one, state, headers) or any(map(headers.is_total, one.words)) for one in below)
 
 
 def _other_sheet(before: Line, line: Line) -> bool:
@@ -277,6 +291,17 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
+    if _is_numbering(line, state):
+        return True
+    if _is_cut(line, state, headers):
+        state.rows.append(Row(line, state.heading, 0, state.section, after_break=True, cut=True))
+        state.broken = False
+        state.number = line.number
+        return True
+    if state.heading.beside and _is_listing(line, state.heading):
+        state.rows.append(Row(line, state.heading))
+        state.number = line.number
+        return True
     starts = zip(line.starts, line.hits, strict=True)
     rest = [cell for cell, hits in starts if "sections" not in hits]
     # From the right: a value or a score settles it sooner than a label does.
@@ -305,6 +330,45 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     state.broken = False
     state.number = line.number
     return True
+
+
+def _is_numbering(line: Line, state: _Gathering) -> bool:
+    """The row 1 | 2 | 3 … that numbers the columns, right under their heading."""
+    if state.rows and state.rows[-1].heading is state.heading:
+        return False
+    words = [word for word in line.words if word != "栏次"]
+    return len(words) > 2 and words == [str(number) for number in range(1, len(words) + 1)]
+
+
+def _is_cut(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """The rest of a row that a page break cut through: its labels complete those before it."""
+    if line.number == state.number or not state.rows or state.totals:
+        return False
+    half = state.heading.halves[0]
+    if not _value_above(line, half) or any(
+        (one := half.column(role)) and one.cells(line) for role in ("weight", "points")
+    ):
+        return False
+    cut = False
+    for level in LEVELS:
+        column = half.column(level)
+        here = column.cells(line) if column else ()
+        if not column or not here:
+            continue
+        before = column.cells(state.rows[-1].line)
+        piece = level_label(here[0].text).text
+        if not before or not known_level(level_label(before[0].text).text + piece, level, headers):
+            return False
+        cut = cut or not known_level(piece, level, headers)
+    return cut
+
+
+def _is_listing(line: Line, heading: Heading) -> bool:
+    """A row of a list of projects that holds only the project's name, goal and amounts."""
+    beside = [
+        cell for column in heading.beside for cell in column.cells(line) if cell.row == line.row
+    ]
+    return bool(beside) and all(any(cell is one for one in beside) for cell in line.starts)
 
 
 def _is_piece(cell: Cell, state: _Gathering) -> bool:
@@ -425,6 +489,7 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
             for cells in (*part.cells.values(), part.passed)
             for cell in cells
         }
+        used |= {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
         for cell in row.line.starts:
             if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):
                 continue

@@ -28,12 +28,15 @@ __all__ = [
     "find_heading",
     "known_level",
     "level_label",
+    "of_year",
     "with_levels",
 ]
 
 _POINTS: Final = re.compile(
     r"(?<=[^0-9.])(?:\((?:共|计|占|分值|权重|满分)?:?[0-9.]+(?:[-~—至][0-9.]+)?(?:分|%)?\)分?|[0-9.]+分)$"
 )
+_YEAR: Final = re.compile(r"20[0-9]{2}(?=年)")
+_YEAR_ONLY: Final = re.compile(r"^20[0-9]{2}年度?$")
 _HINT: Final = re.compile(
     r"(?<=.)\([^()]*(?:必填|选填|必选|可选|硬性|填报|至少|不少于|如有)[^()]*\)$"
 )
@@ -86,12 +89,16 @@ class Half:
 
 @attrs.frozen(kw_only=True)
 class Heading:
-    """A heading found in the lines: where it starts, how many rows it takes, what it says."""
+    """A heading found in the lines: where it starts, how many rows it takes, what it says.
+
+    `beside` are the columns of a list of projects, at the left of the indicators.
+    """
 
     index: int
     depth: int
     halves: tuple[Half, ...]
     spare: tuple[Column, ...] = ()
+    beside: tuple[Column, ...] = ()
 
     @property
     def end(self) -> int:
@@ -148,7 +155,23 @@ def find_heading(
     below = _sub_heading(lines, index, section=section, headers=headers)
     slots = _slots(line, below, section=section, headers=headers)
     halves, spare = _halves(slots, lines=lines, index=index, section=section, headers=headers)
-    return Heading(index=index, depth=2 if below else 1, halves=halves, spare=spare)
+    beside = _beside(halves[0], spare, headers) if section == "columns" else ()
+    return Heading(index=index, depth=2 if below else 1, halves=halves, spare=spare, beside=beside)
+
+
+def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Column, ...]:
+    """The columns that name a project, its unit, its goal and its amounts beside its indicators."""
+    name = half.column("name")
+    if name is None:
+        return ()
+    found = [
+        attrs.evolve(slot, role=role)
+        for slot in spare
+        if slot.start < name.start and (role := headers.role("listing", slot.cell.text))
+    ]
+    # Without projects, a unit or an amount is one of the single indicator.
+    listed = any(slot.role == "project" for slot in found)
+    return tuple(slot for slot in found if listed or slot.role == "goal")
 
 
 def _sub_heading(
@@ -160,8 +183,15 @@ def _sub_heading(
     if below.number != line.number or not below.starts:
         return None
     inside = [cell for cell in below.starts if not _is_side_label(cell, headers)]
-    if not inside or not all(headers.find(section, cell.text) for cell in inside):
+    if not inside:
         return None
+    known = [
+        bool(headers.find(section, cell.text) or _YEAR_ONLY.match(plain(cell.text)))
+        for cell in inside
+    ]
+    if not all(known):
+        drawn = _is_drawn_below if line.grid.spans_known else _is_printed_below
+        return below if drawn(line, inside) and (any(known) or line.grid.spans_known) else None
     # A heading repeated in the next row is a heading of its own, not a part of this one.
     if set(below.words) >= set(line.words):
         return None
@@ -169,6 +199,37 @@ def _sub_heading(
     above = {cell.column for cell in line.starts}
     full = [cell for cell in inside if cell.column in above and cell.colspan >= 1]
     return below if len(full) < len(above) else None
+
+
+def _is_drawn_below(line: Line, inside: Sequence[Cell]) -> bool:
+    """Whether the form draws `inside` as parts of the heading: every other cell is two rows deep.
+
+    So the parts may have any words: 指标值 over 前年 | 上年 | 预计当年实现.
+    """
+    parents = [cell for cell in line.starts if cell.rowspan == 1 and cell.colspan > 1]
+    others = [
+        cell
+        for cell in line.starts
+        if cell.column > 0 and all(cell is not parent for parent in parents)
+    ]
+    return (
+        bool(parents)
+        and bool(others)
+        and all(cell.rowspan == 2 for cell in others)
+        and all(
+            any(one.column <= cell.column < one.column + one.colspan for one in parents)
+            for cell in inside
+        )
+    )
+
+
+def _is_printed_below(line: Line, inside: Sequence[Cell]) -> bool:
+    """Whether `inside` stand, several of them, under one cell of the heading and no other."""
+    over = [
+        max((cell.column for cell in line.starts if cell.column <= part.column), default=-1)
+        for part in inside
+    ]
+    return len(inside) > 1 and len(set(over)) == 1 and over[0] > line.starts[0].column
 
 
 def _is_side_label(cell: Cell, headers: Headers) -> bool:
@@ -206,7 +267,10 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
         after = cells[position + 1][0].column if position + 1 < len(cells) else line.grid.columns
         end = min(cell.column + cell.colspan, max(after, cell.column + 1))
         context = (parent.text if parent else "") + " " + cell.text
-        hit = _choose(headers.find(section, cell.text), parent, section=section, headers=headers)
+        named = headers.find(section, cell.text)
+        if not named and parent is not None and _YEAR_ONLY.match(plain(cell.text)):
+            named = headers.find(section, parent.text)  # 指标值 over 2023年 | 2024年
+        hit = _choose(named, parent, section=section, headers=headers)
         slots.append(
             Column(
                 role=hit.role if hit else _contained(cell.text, section, headers),
@@ -283,12 +347,46 @@ def _halves(
     return tuple(halves), tuple(spare)
 
 
+def of_year(heading: Heading, year: int | None) -> Heading:
+    """`heading` with the target of `year` where it has columns of targets for several years."""
+    halves: list[Half] = []
+    spare = heading.spare
+    for half in heading.halves:
+        held = half.column("target")
+        meant = [slot for slot in spare if slot.role == "target" and f"{year}年" in slot.header]
+        if held is None or not meant or f"{year}年" in held.header or not _YEAR.search(held.header):
+            halves.append(half)
+            continue
+        columns = [meant[0] if slot is held else slot for slot in half.columns]
+        halves.append(attrs.evolve(half, columns=tuple(sorted(columns, key=lambda c: c.start))))
+        spare = tuple(held if slot is meant[0] else slot for slot in spare)
+    return attrs.evolve(heading, halves=tuple(halves), spare=spare)
+
+
+def _past(group: Sequence[Column]) -> list[Column]:
+    """2021年完成值 beside 2022年目标值: what the headings give for earlier years."""
+    years = [
+        (slot, int(found[0]))
+        for slot in group
+        if slot.role in {"target", "actual"} and (found := _YEAR.search(slot.header))
+    ]
+    aimed = [year for slot, year in years if slot.role == "target"]
+    done = [year for slot, year in years if slot.role == "actual"]
+    latest = max(done, default=0)
+    return [
+        slot
+        for slot, year in years
+        if slot.role == "actual" and (year < latest or (aimed and year < min(aimed)))
+    ]
+
+
 def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     """One column a role, by preference; what is left over is explanation or spare."""
     chosen: dict[str, Column] = {}
     rest: list[Column] = []
+    past = _past(group)
     for slot in group:
-        if slot.role in {"unknown", "side"}:
+        if slot.role in {"unknown", "side"} or slot in past:
             rest.append(slot)
             continue
         held = chosen.get(slot.role)

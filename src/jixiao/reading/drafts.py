@@ -17,7 +17,7 @@ _NO_UNIT: Final = frozenset({"无", "无单位", "不适用"})
 _SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
 _BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
-_HINT: Final = re.compile(rf"\(([{_SIGNS}]*)(\*{{0,4}}|[xX×]{{0,4}})([^()*]{{0,8}})\)$")
+_HINT: Final = re.compile(rf"\(([{_SIGNS}]*)(\*{{1,4}}|[xX×]{{1,4}}|)([^()*]{{0,8}})\)$")
 _FILLER: Final = re.compile(
     r"^(?:(?:三级)?指标(?:内容|名称)?[0-9一二三四五六七八九十]*|[0-9]{1,2})?[:：.、]?[….。·、—-]*$"
 )
@@ -33,6 +33,7 @@ class Draft:
     target: str
     fields: dict[str, Any]
     filler: bool = False
+    rests: list[Row] = attrs.Factory(list)  # its other pieces, behind page breaks
 
     @classmethod
     def of(cls, row: Row, part: Part, headers: Headers) -> Draft | None:

@@ -10,7 +10,7 @@ from typing import Final
 import attrs
 
 from .grid import Cell
-from .headers import Headers, fold, plain, without_brackets
+from .headers import Headers, Hit, fold, plain, without_brackets
 from .lines import Line, clean
 
 __all__ = [
@@ -179,19 +179,28 @@ def _beside(starts: Sequence[Cell], index: int, headers: Headers) -> str | None:
 
 def _pairs(cell: Cell, headers: Headers) -> Iterator[Field]:
     """`填报单位：某局  单位：万元` in one cell as fields."""
-    text = fold(cell.text)
-    marks = [
-        (found, hits[0])
-        for found in _PAIR.finditer(text)
-        if (hits := headers.find("fields", found[1]))
-    ]
+    source = cell.text
+    marks = _labels_in(source, headers)
+    if not marks and "\n" in source:
+        # A narrow cell breaks a label in two: 填报单 | 位：某局.
+        source = clean(source)
+        marks = _labels_in(source, headers)
+    text = fold(source)
     for index, (found, hit) in enumerate(marks):
         end = marks[index + 1][0].start() if index + 1 < len(marks) else len(text)
-        value = clean(cell.text[found.end() : end]) or None
+        value = clean(source[found.end() : end]) or None
         role = hit.role
         if value in {"万元", "元", "亿元", "人民币万元", "人民币元"}:
             role = "amount-unit"
         yield Field(role, hit.rank, plain(found[1]), value, cell)
+
+
+def _labels_in(text: str, headers: Headers) -> list[tuple[re.Match[str], Hit]]:
+    return [
+        (found, hits[0])
+        for found in _PAIR.finditer(fold(text))
+        if (hits := headers.find("fields", found[1]))
+    ]
 
 
 # ---------------------------------------------------------------- goals

@@ -6,8 +6,9 @@ Every cell of the block ends in a field, is a known label, or is named in a find
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Final, Literal
 
 import attrs
@@ -28,6 +29,7 @@ from .levels import (
     Mark,
     Position,
     agreement,
+    exact,
     hint_cost,
     hinted,
     join_cut,
@@ -40,6 +42,7 @@ from .rows import LEVELS, Body, Part, Row, is_blank, number
 __all__ = ["Reading", "indicators_of"]
 
 _UNLABELLED: Final = 4  # for reading a blank beside a new level-1 label as no level 2
+_DIVISIONS: Final = 16  # divisions of level 1 that are tried where several look exact
 
 
 @attrs.frozen(eq=False)
@@ -57,8 +60,10 @@ class Reading:
 def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[tuple[int, Part]]:
     """What may hold labels, in order, each with the draft that it counts for."""
     found = [(index, draft.part) for index, draft in enumerate(drafts)]
+    for index, draft in enumerate(drafts):
+        found += [(index, rest.part(half) or rest.parts[0]) for rest in draft.rests]
     if not body.loose:
-        return found
+        return sorted(found, key=_order) if len(found) > len(drafts) else found
     # A label alone in a row (a piece cut off by a page break) counts for the row after it.
     indexes = {id(draft.row): index for index, draft in enumerate(drafts)}
     for before, row in body.loose:
@@ -66,7 +71,11 @@ def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[tuple[int
             (indexes[id(r)] for r in body.rows[before:] if id(r) in indexes), len(drafts) - 1
         )
         found.append((max(after, 0), row.part(half) or row.parts[0]))
-    return sorted(found, key=lambda one: (one[1].line.number, one[1].line.row))
+    return sorted(found, key=_order)
+
+
+def _order(one: tuple[int, Part]) -> tuple[int, int]:
+    return one[1].line.number, one[1].line.row
 
 
 def _marks(
@@ -125,30 +134,48 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
     best: _Levels | None = None
     for position in positions(prefer):
         blanks = _unlabelled(ones, twos) if twos and position == "top" else []
-        second = lay(
-            sorted([*twos, *blanks], key=lambda mark: mark.first),
-            rows,
-            position=position,
-            row_cost=lambda row, label: hint_cost(hints(row), label, headers),
-            walls=walls,
-        )
-        labels = [second.label(row) or draft.row.section for row, draft in enumerate(drafts)]
-        first = lay(
-            ones,
-            rows,
-            position=position,
-            row_cost=_level1_cost(hints, labels, headers),
-            joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
-        )
         extra: float = len(blanks) * (0 if known else _UNLABELLED)
         # Of forms that look alike either way, the usual one is meant.
         extra += RARE if position in {"lower-middle", "bottom"} else 0
-        laid = _Levels(first, second, extra)
-        if best is None or laid.cost < best.cost:
-            best = laid
-        if not best.cost:
-            break
+        for borders in _borders(ones, twos, rows, walls, position):
+            second = lay(
+                sorted([*twos, *blanks], key=lambda mark: mark.first),
+                rows,
+                position=position,
+                row_cost=lambda row, label: hint_cost(hints(row), label, headers),
+                walls=borders,
+            )
+            labels = [second.label(row) or draft.row.section for row, draft in enumerate(drafts)]
+            first = lay(
+                ones,
+                rows,
+                position=position,
+                row_cost=_level1_cost(hints, labels, headers),
+                joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
+            )
+            laid = _Levels(first, second, extra)
+            if best is None or laid.cost < best.cost:
+                best = laid
+            if not best.cost:
+                return best
     return best or _Levels(Laying((), 0), Laying((), 0))
+
+
+def _borders(
+    ones: Sequence[Mark],
+    twos: Sequence[Mark],
+    rows: int,
+    walls: frozenset[int],
+    position: Position,
+) -> Iterator[frozenset[int]]:
+    """Where level 1 may be divided, for laying level 2: first as printed, or nowhere.
+
+    Labels in the middle of their blocks leave many layings of level 2, most of which fit
+    no division of level 1 with its labels in the middle; so these are tried as well.
+    """
+    yield walls
+    if not walls and len(ones) > 1 and twos and position in {"middle", "lower-middle"}:
+        yield from map(frozenset, islice(exact(ones, rows, position), _DIVISIONS))
 
 
 def _level1_cost(
@@ -257,6 +284,7 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
             continue
         draft.fields["year"] = year
         if row.after_break and drafts and _is_rest(draft, drafts[-1]):
+            drafts[-1].rests.append(row)
             findings.append(_join_rest(drafts[-1], draft))
             continue
         drafts.append(draft)
@@ -272,7 +300,7 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
         indicators.append(_indicator(draft, one, two, findings=findings))
     return Reading(
         indicators=tuple(indicators),
-        total=_declared_total(body, half),
+        total=_declared_total(body, half, headers),
         findings=tuple(findings),
     )
 
@@ -281,6 +309,8 @@ def _is_rest(draft: Draft, before: Draft) -> bool:
     """Whether a row behind a page break is the other piece of the row before the break."""
     if draft.filler or before.filler:
         return False
+    if draft.row.cut:
+        return True
     if any(draft.part.begins(level) for level in LEVELS):
         return False
     if draft.fields.get("weight") or draft.fields.get("points"):
@@ -294,8 +324,9 @@ def _join_rest(before: Draft, rest: Draft) -> Finding:
     for key, text in rest.fields.items():
         if isinstance(text, str) and text and key in {"actual", "deviation", "remark", "standard"}:
             before.fields[key] = (before.fields.get(key) or "") + text
-    for key in ("value", "unit", "sign"):
-        before.fields[key] = None
+    if rest.target:
+        for key in ("value", "unit", "sign"):
+            before.fields[key] = None
     return Finding(
         code="row-joined",
         severity="note",
@@ -389,11 +420,15 @@ def _label_points(levels: _Levels) -> list[Finding]:
     return found
 
 
-def _declared_total(body: Body, half: Half) -> Decimal | None:
+def _declared_total(body: Body, half: Half, headers: Headers) -> Decimal | None:
     """总分 as the form declares it: under 得分, not the sum of 分值 beside it."""
     for row in reversed(body.totals):
         part = row.part(half) or Part.of(row.line, half)
         value = number(part.text("points")) if part.begins("points") else None
+        if value is None and headers.role("fields", row.line.starts[0].text) == "declared-total":
+            # 自评总分 | 92, with the total not under 得分.
+            said = [one for cell in row.line.starts if (one := number(cell.text)) is not None]
+            value = said[0] if len(said) == 1 else None
         if value is not None:
             return value
     return None

@@ -12,7 +12,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
+from itertools import product
+from typing import Final, cast
 
 import attrs
 
@@ -40,6 +41,7 @@ from .headers import Headers, plain
 from .indicators import Reading, indicators_of
 from .lines import Line, clean, lines_of
 from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts
+from .projects import Share, shares_of
 from .rows import Body, number
 
 __all__ = ["recognise"]
@@ -74,8 +76,10 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
             continue
         begin = _front_begin(lines, begin, index, words)
         own = _read_front(lines, begin, index, words)
-        front = own.inheriting(front) if front is not None and not own.has_head else own
-        body, end = gather(lines, heading, title=front.title, headers=words)
+        if front is not None:
+            own = own.inheriting(front) if not own.has_head else own.on_page_of(front)
+        front = own
+        body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         tail_end = _tail_end(lines, end, words)
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
         touched |= {line.number for line in lines[begin:tail_end]}
@@ -98,6 +102,7 @@ class _Front:
     title: str | None = None
     year: int | None = None
     loose_year: int | None = None
+    page_year: int | None = None  # of a line above the title, which heads several forms
     fields: tuple[Field, ...] = ()
     tasks: tuple[Task, ...] = ()
     budget: tuple[tuple[Execution, Term], ...] = ()
@@ -105,6 +110,7 @@ class _Front:
     goal_actual: str | None = None
     unread: tuple[Line, ...] = ()
     findings: tuple[Finding, ...] = ()
+    unit: str | None = None
     place: Place | None = None
 
     @property
@@ -121,7 +127,19 @@ class _Front:
             title=before.title,
             year=self.year or before.year,
             loose_year=self.loose_year or before.loose_year,
+            page_year=self.page_year or before.page_year,
+            unit=self.unit or before.unit,
             fields=(*self.fields, *before.fields),
+        )
+
+    def on_page_of(self, before: _Front) -> _Front:
+        """This front under the line above the first title of its page, if that said a year."""
+        if self.place is None or before.place is None or self.place.sheet != before.place.sheet:
+            return self
+        return attrs.evolve(
+            self,
+            page_year=self.page_year or before.page_year,
+            loose_year=self.loose_year or before.page_year,
         )
 
     def with_tail(self, tail: _Front) -> _Front:
@@ -199,8 +217,9 @@ def _read_front(
     """Read the lines `[begin, end)` with each reader in turn; what none takes is a finding."""
     span = lines[begin:end]
     units = (_unit_line(cell.text) for line in span for cell in line.starts)
-    unit = next(filter(None, units), "万元")
-    front = _Front(place=_place(lines, begin, end))
+    said = next(filter(None, units), None)
+    unit = said or "万元"
+    front = _Front(unit=said, place=_place(lines, begin, end))
     title_at = None if tail else _title_at(span, headers)
     halves: tuple[tuple[int, str], ...] = ()
     index = 0
@@ -211,7 +230,12 @@ def _read_front(
             continue
         if title_at == index:
             text = next((c.text for c in line.starts if is_title(c.text)), line.starts[0].text)
-            front = attrs.evolve(front, title=title_text(text), year=year_of(text) or front.year)
+            front = attrs.evolve(
+                front,
+                title=title_text(text),
+                year=year_of(text) or front.year,
+                page_year=front.year or front.loose_year,
+            )
         elif (tasks := find_tasks(span, index, unit=unit, headers=headers)) is not None:
             front = attrs.evolve(
                 front,
@@ -339,18 +363,48 @@ def _place(lines: Sequence[Line], begin: int, end: int) -> Place | None:
 
 
 def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
-    """One table a half, 年度 first; a half without any indicator gives none."""
+    """One table a half, 年度 first; a half without any indicator gives none.
+
+    A list of projects gives these for each project.
+    """
     halves = body.headings[0].halves
+    if len(halves) == 1:
+        halves = (attrs.evolve(halves[0], term=halves[0].term or _side_term(body, headers)),)
     ordered = sorted(halves, key=lambda half: half.term == "medium")
     left = unused_cells(body, headers)
     tables: list[TargetTable] = []
-    for half in ordered:
-        reading = indicators_of(body, half, year=front.budget_year, headers=headers)
-        if not reading.indicators and len(halves) > 1:
+    shares = shares_of(body, unit=front.unit or "万元")
+    for share, half in product(shares, ordered):
+        reading = indicators_of(share.body, half, year=front.budget_year, headers=headers)
+        if not reading.indicators and (len(halves) > 1 or len(shares) > 1):
             continue
         findings = (*front.findings, *_unread(front), *left) if not tables else ()
-        tables.append(_table(front, body, half, reading, findings, alone=len(halves) == 1))
+        alone = len(halves) == 1
+        own = _table(front, share.body, half, reading, findings, alone=alone)
+        tables.append(_shared(own, share))
     return tables
+
+
+def _side_term(body: Body, headers: Headers) -> Term | None:
+    """The period that a displaced label at the side of the block names (中期绩效指标)."""
+    left = min(column.start for half in body.headings[0].halves for column in half.columns)
+    for row in body.rows:
+        first = row.line.starts[0]
+        if first.column < left and headers.role("sections", first.text):
+            return cast("Term | None", headers.term(first.text))
+    return None
+
+
+def _shared(table: TargetTable, share: Share) -> TargetTable:
+    """`table` with what the columns beside the indicators state of its project."""
+    return attrs.evolve(
+        table,
+        project=share.project or table.project,
+        organisation=share.organisation or table.organisation,
+        goal=share.goal or table.goal,
+        execution=share.amounts or table.execution,
+        findings=(*table.findings, *share.findings),
+    )
 
 
 def _table(

@@ -9,7 +9,7 @@ label whose cell covers it, level 1 agrees with level 2, labels sit alike in the
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -25,6 +25,7 @@ __all__ = [
     "Mark",
     "Position",
     "agreement",
+    "exact",
     "hint_cost",
     "hinted",
     "join_cut",
@@ -235,6 +236,25 @@ def _in_order(marks: Sequence[Mark], rows: int) -> Laying:
 def positions(prefer: Position) -> tuple[Position, ...]:
     """The positions to compare, `prefer` first: of equal ones the first is to be taken."""
     return (prefer, *(one for one in POSITIONS if one != prefer))
+
+
+def exact(
+    marks: Sequence[Mark], rows: int, position: Position, *, first: int = 0
+) -> Iterator[tuple[int, ...]]:
+    """The rows at which blocks may begin so that every label sits exactly at its `position`.
+
+    The middle of a block leaves its size open by one row, so there may be several.
+    """
+    if not marks:
+        if first == rows:
+            yield ()
+        return
+    mark = marks[0]
+    lasts = (rows - 1,) if len(marks) == 1 else range(max(first, mark.last), marks[1].first)
+    for last in lasts:
+        if mark.first >= first and not _aside(mark, first, last, position):
+            for others in exact(marks[1:], rows, position, first=last + 1):
+                yield (first, *others)
 
 
 def _aside(mark: Mark, first: int, last: int, position: Position) -> float:

@@ -87,7 +87,7 @@ def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
     while position < len(lines):
         line = lines[position]
         if line.starts:
-            if _ends_tasks(lines, position, tasks, headers):
+            if _ends_tasks(lines, position, half, unit=unit, headers=headers):
                 break
             _read_task(line, half, unit, tasks=tasks, findings=findings, headers=headers)
         position += 1
@@ -95,7 +95,7 @@ def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
 
 
 def _ends_tasks(
-    lines: Sequence[Line], position: int, tasks: Sequence[Task], headers: Headers
+    lines: Sequence[Line], position: int, half: Half, *, unit: str, headers: Headers
 ) -> bool:
     line = lines[position]
     if _is_total(line, headers):
@@ -107,8 +107,32 @@ def _ends_tasks(
         return True
     if any(headers.role("columns", cell.text) in {"level1", "level2"} for cell in line.starts):
         return True
+    return _begins_money(lines, position, half, unit=unit, headers=headers)
+
+
+def _begins_money(
+    lines: Sequence[Line], position: int, half: Half, *, unit: str, headers: Headers
+) -> bool:
+    """Whether a block of amounts begins here: a task may be called 项目支出 as an amount is."""
+    if any(
+        find(lines, position, unit=unit, headers=headers) is not None
+        for find in (find_budget, find_amounts)
+    ):
+        return True
+    line = lines[position]
+    name, total = half.column("name"), half.column("total") or half.column("fiscal")
+    stated = [one for one in _stated(line, unit, headers) if one.value is not None]
+    if not stated or name is None:
+        return False
+    if all(_inline(cell, unit, headers) for cell in line.starts):
+        return True
+    values = [cell for cell in line.starts if amount(cell.text) is not None]
+    side = [cell for cell in line.starts if cell.column < name.start]
+    # An amount in the place of 主要内容 is no task's.
     return (
-        find_heading(lines, position, section="budget", headers=headers) is not None and not tasks
+        len(stated) == len(values)
+        and len(line.starts) - len(values) - len(stated) <= len(side)
+        and (total is None or values[0].column < total.start)
     )
 
 
@@ -250,7 +274,7 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     while position < len(lines) and lines[position].number == lines[index].number:
         line = lines[position]
         if line.starts:
-            row = _budget_row(line, half, unit, headers)
+            row = _budget_row(line, half, unit, headers, above=lines[index])
             if row is None or is_front(line, headers) or _other_heading(lines, position, headers):
                 break
             if any(getattr(row, key) is not None for key in (*_MONEY_ROLES, "points")):
@@ -274,8 +298,13 @@ def _other_heading(lines: Sequence[Line], position: int, headers: Headers) -> bo
     return len({"level1", "level2", "name", "target"} & {hit for hit in hits if hit}) >= 2
 
 
-def _budget_row(line: Line, half: Half, unit: str, headers: Headers) -> Execution | None:
-    """One row; None where the line is none (no item, or a text under the amounts)."""
+def _budget_row(
+    line: Line, half: Half, unit: str, headers: Headers, *, above: Line
+) -> Execution | None:
+    """One row; None where the line is none (no item, or a text under the amounts).
+
+    `above` is the line of the headings, which may hold the label of the only row.
+    """
     first = min(column.start for column in half.columns if column.role in _MONEY_ROLES)
     left = [
         cell
@@ -284,11 +313,19 @@ def _budget_row(line: Line, half: Half, unit: str, headers: Headers) -> Executio
     ]
     items = [cell for cell in left if not _is_side(cell, headers)]
     label = items[-1] if items else left[-1] if len(left) == 1 else None
-    if label is None and not left and (side := line.at(first - 1)) is not None:
-        label = side  # 预算执行情况 merged over the headings and the only row of amounts
+    if label is None and not left:
+        # 预算执行情况 merged over the headings and the only row of amounts
+        label = line.at(first - 1) or next(
+            (cell for cell in above.starts if cell.column < first and not line.grid.spans_known),
+            None,
+        )
     if label is None or headers.role("goals", label.text) in {"label", "expected"}:
         return None
     texts = {column.role: _under(column, line) for column in half.columns}
+    for column in half.columns:
+        # A score merged over several rows is that of the first, the total.
+        if column.role in {"weight", "points"} and not _begins(column, line):
+            texts[column.role] = ""
     values = {role: amount(texts.get(role)) for role in _MONEY_ROLES}
     stated = [texts.get(role, "") for role in _MONEY_ROLES]
     if not any(values.values()) and any(len(text) > 20 for text in stated):
@@ -304,6 +341,10 @@ def _budget_row(line: Line, half: Half, unit: str, headers: Headers) -> Executio
         unit=unit,
         place=label.place,
     )
+
+
+def _begins(column: Column, line: Line) -> bool:
+    return any(cell.row == line.row for cell in column.cells(line))
 
 
 def _is_side(cell: Cell, headers: Headers) -> bool:
@@ -417,15 +458,18 @@ def plain_amounts(
         return None
     rows: dict[tuple[str, Term], Execution] = {}
     pair = next((one for one in stated if _money_role(one.label, headers)), None)
+    said: str | None = None  # 预算数 | 9 | 其中：财政拨款 | 8: what is named last holds on
     yearly = any(headers.term(one.label) == "annual" for one in stated)
     for one in stated:
         half = next((what for start, what in reversed(halves) if one.cell.column >= start), None)
-        role = _money_role(one.label, headers) or (half if half in _MONEY_ROLES else None)
-        term = headers.term(one.label) if _money_role(one.label, headers) is None else None
+        own = _money_role(one.label, headers)
+        said = own or said
+        role = own or (half if half in _MONEY_ROLES else said)
+        term = headers.term(one.label) if own is None else None
         if term is None and half is None and yearly and "总" in one.label:
             half = "medium"  # 总金额 beside 年度金额 is that of all years.
         term = term or (half if half in {"annual", "medium"} else "annual")
-        item = item_text(pair.label if pair else one.label)
+        item = item_text(pair.label if pair and own else one.label)
         key: tuple[str, Term] = (item, "medium" if term == "medium" else "annual")
         if one.value is None:
             continue
@@ -454,13 +498,14 @@ def _money_role(label: str, headers: Headers) -> str | None:
 def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
     found: list[_Stated] = []
     starts = line.starts
+    block = _in_money_block(line)
     for index, cell in enumerate(starts):
-        inside = _inline(cell, unit, headers)
+        inside = _inline(cell, unit, headers, any_label=block)
         if inside:
             found += inside
             continue
         after = starts[index + 1] if index + 1 < len(starts) else None
-        if not _labels_amount(cell, after, headers):
+        if not _labels_amount(cell, after, headers, any_label=block and cell.column > 0):
             continue
         text = after.text if after is not None and not is_item(after.text, headers) else ""
         said = _AMOUNT.match(plain(text))
@@ -469,23 +514,38 @@ def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
     return found
 
 
-def _inline(cell: Cell, unit: str, headers: Headers) -> list[_Stated]:
+def _in_money_block(line: Line) -> bool:
+    """Whether a label with a unit of money (项目资金（万元）) is merged over this and other rows."""
+    return any(cell.rowspan > 1 and money_unit(cell.text) for cell in line.covering.values())
+
+
+def _inline(cell: Cell, unit: str, headers: Headers, *, any_label: bool = False) -> list[_Stated]:
     """资金总额：600万元 其中：财政拨款：500万元 in one cell; [] where a part of it is no amount."""
     found: list[_Stated] = []
     for part in filter(None, map(clean, _PARTS.split(cell.text))):
         stated = _INLINE.match(part)
-        if not stated or not (is_item(stated[1], headers) or _money_role(stated[1], headers)):
+        if stated is None or not (
+            any_label or is_item(stated[1], headers) or _money_role(stated[1], headers)
+        ):
             return []
         found.append(_Stated(stated[1], amount(stated[2]), stated[3] or unit, cell))
     return found
 
 
-def _labels_amount(cell: Cell, after: Cell | None, headers: Headers) -> bool:
+def _labels_amount(
+    cell: Cell, after: Cell | None, headers: Headers, *, any_label: bool = False
+) -> bool:
     """Whether a cell is the label of an amount, and not the label of the whole block beside it."""
     if _money_role(cell.text, headers):
         return after is not None and amount(after.text) is not None
     if not is_item(cell.text, headers):
-        return False
+        return (
+            any_label
+            and amount(cell.text) is None
+            and after is not None
+            and amount(after.text) is not None
+            and not headers.find("fields", cell.text)
+        )
     side = headers.role("sections", cell.text) is not None
     beside = after is not None and is_item(after.text, headers)
     return not (side and (cell.rowspan > 1 or beside))

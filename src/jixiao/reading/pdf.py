@@ -8,11 +8,17 @@ page; the recogniser joins them.
 from __future__ import annotations
 
 import io
+import logging
 import re
+import threading
 import zlib
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import product
 from typing import Any, Final
+
+import attrs
 
 from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
@@ -33,6 +39,8 @@ __all__ = ["grids"]
 
 # Ruling lines that are meant to coincide differ by up to this many points.
 _TOLERANCE: Final = 3
+# How the remarks of pdfminer begin that speak of lost content; others are about fonts.
+_LOSSES: Final = ("Data-loss", "Not adding object")
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
@@ -50,8 +58,9 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     place = Place(file=file)
     _refuse_bombs(data, place)
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            return _read(document, file)
+        with _remarks() as remarks, pdfplumber.open(io.BytesIO(data)) as document:
+            found = _read(document, file)
+        return _with_damage(found, remarks)
     except JixiaoError:
         raise
     except RecursionError as bad:
@@ -66,6 +75,44 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
                 place=place,
             ) from bad
         raise _damaged(place) from bad
+
+
+class _Remarks(logging.Handler):
+    """What pdfminer says of a file in this thread: kept here, and not written to the terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+        self._thread = threading.get_ident()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.thread == self._thread:
+            self.said.append(record.getMessage())
+
+
+@contextmanager
+def _remarks() -> Iterator[list[str]]:
+    handler = _Remarks()
+    logger = logging.getLogger("pdfminer")
+    logger.addHandler(handler)
+    try:
+        yield handler.said
+    finally:
+        logger.removeHandler(handler)
+
+
+def _with_damage(found: tuple[Grid, ...], remarks: list[str]) -> tuple[Grid, ...]:
+    """`found` with a finding where pdfminer had to leave out a part of the file."""
+    if not found or not any(one.startswith(_LOSSES) for one in remarks):
+        return found
+    damage = Finding(
+        code="pdf-damaged",
+        severity="warning",
+        message="PDF 有一部分已损坏，读出的内容可能不全；请重新获取文件，或用原始的 Word、Excel 文件",
+        place=Place(file=found[0].place.file),
+    )
+    first = attrs.evolve(found[0], findings=(*found[0].findings, damage))
+    return (first, *found[1:])
 
 
 def _damaged(place: Place) -> UnreadableDocument:
@@ -103,6 +150,7 @@ def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
     found: list[Grid] = []
     characters = drawn = 0
     pages = len(document.pages)
+    above: list[float] = []  # the column edges of the last table, which may go on over the page
     for number, page in enumerate(document.pages[:MAX_PAGES], start=1):
         weight = _weight(page)
         drawn += min(weight, MAX_PAGE_BYTES)
@@ -117,7 +165,8 @@ def _read(document: Any, file: str | None) -> tuple[Grid, ...]:
         # Bold is often imitated by printing a character twice.
         shown = page.dedupe_chars()
         characters += len(shown.chars)
-        found += _page(shown, number, len(found), file)
+        grids, above = _page(shown, number, len(found), file, above=above)
+        found += grids
         page.close()
         if sum(len(grid.cells) for grid in found) > MAX_CELLS:
             raise UnreadableDocument(
@@ -156,7 +205,14 @@ def _heavy(number: int, file: str | None) -> Grid:
     return Grid(cells=(), rows=0, columns=0, findings=(finding,), place=place)
 
 
-def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:
+def _page(
+    page: Any, number: int, before: int, file: str | None, *, above: list[float]
+) -> tuple[list[Grid], list[float]]:
+    """The tables of a page, and the column edges of the last one.
+
+    Where a page has only the last rows of a table, few of its columns may be drawn; a table
+    as wide as the one `above` the page break shares its edges.
+    """
     tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
     sheet = f"第{number}页"
     lines = [(line["top"], line["bottom"], line["text"]) for line in page.extract_text_lines()]
@@ -178,7 +234,12 @@ def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:
             "有原始的 Word、Excel 文件时请用原始文件",
             place=place,
         )
-        cells, rows, columns = _cells(page, table, place)
+        boxes = [box for box in table.cells if box]
+        across = _edges([x for box in boxes for x in (box[0], box[2])])
+        if table is tables[0] and above and _as_wide(above, across):
+            across = _edges([*above, *across])
+        above = across
+        cells, rows, columns = _cells(page, boxes, across, place)
         found.append(
             Grid(
                 cells=cells,
@@ -189,7 +250,11 @@ def _page(page: Any, number: int, before: int, file: str | None) -> list[Grid]:
                 place=place,
             )
         )
-    return found
+    return found, above
+
+
+def _as_wide(edges: list[float], others: list[float]) -> bool:
+    return bool(others) and all(abs(edges[end] - others[end]) <= _TOLERANCE for end in (0, -1))
 
 
 def _edges(values: list[float]) -> list[float]:
@@ -206,9 +271,9 @@ def _index(edges: list[float], value: float) -> int:
     return min(position, len(edges) - 1)
 
 
-def _cells(page: Any, table: Any, place: Place) -> tuple[tuple[Cell, ...], int, int]:
-    boxes = [box for box in table.cells if box]
-    across = _edges([x for box in boxes for x in (box[0], box[2])])
+def _cells(
+    page: Any, boxes: list[Any], across: list[float], place: Place
+) -> tuple[tuple[Cell, ...], int, int]:
     down = _edges([y for box in boxes for y in (box[1], box[3])])
     spans: list[tuple[int, int, int, int]] = []
     owner: dict[tuple[int, int], int] = {}

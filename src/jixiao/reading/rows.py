@@ -124,6 +124,7 @@ class Row:
 
     Attributes:
         parts: what it holds under each half of the heading.
+        cut: whether it is the other piece of the row before, its labels cut as well.
     """
 
     line: Line
@@ -131,6 +132,7 @@ class Row:
     shift: int = 0
     section: str | None = None
     after_break: bool = False
+    cut: bool = False
     parts: tuple[Part, ...] = attrs.field(init=False)
 
     @parts.default

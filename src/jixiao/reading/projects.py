@@ -1,0 +1,188 @@
+"""Projects: a list in which each project, named in a column, has rows of indicators.
+
+The usual form states one project at its head. Lists published with a department's budget
+(单位名称、项目名称 | 年度目标 | 一级指标 …) state the project, its unit, its goal and its amount
+in columns beside the indicators instead, in the first row of the project or in a row above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import attrs
+
+from jixiao.findings import Finding
+from jixiao.tables import Execution
+
+from .columns import Column, Heading
+from .front import money_unit
+from .lines import Line, clean
+from .money import amount
+from .rows import Body, Row
+
+__all__ = ["Share", "shares_of"]
+
+
+@attrs.frozen(eq=False)
+class Share:
+    """The rows of one project, and what its columns state besides the indicators."""
+
+    body: Body
+    project: str | None = None
+    organisation: str | None = None
+    goal: str | None = None
+    amounts: tuple[Execution, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@attrs.define
+class _Part:
+    """A share while its rows are collected."""
+
+    lines: list[tuple[Line, Heading]]
+    texts: dict[str, str]
+    amounts: dict[Column, Line]
+
+
+def shares_of(body: Body, *, unit: str) -> tuple[Share, ...]:
+    """The parts of `body` by project; one part with all of it where no column names projects.
+
+    Args:
+        body: a block as it was gathered.
+        unit: 万元 or 元, where the heading of an amount does not say.
+    """
+    if not any(heading.beside for heading in body.headings):
+        return (Share(body),)
+    entries = [
+        *((row.line, row.heading) for row in body.rows),
+        *((row.line, row.heading) for _, row in body.loose),
+        *((row.line, row.heading) for row in body.totals),
+        *((line, _heading_of(line, body)) for line in body.unread),
+    ]
+    entries.sort(key=lambda one: (one[0].number, one[0].row))
+    parts: list[_Part] = []
+    seen: set[int] = set()
+    for line, heading in entries:
+        if id(line) in seen:
+            continue
+        seen.add(id(line))
+        named = _stated(line, heading)
+        name = named.get("project")
+        if not parts or (name is not None and name != parts[-1].texts.get("project")):
+            parts.append(_Part([], {}, {}))
+        for role, text in named.items():
+            held = parts[-1].texts.setdefault(role, text)
+            if role == "goal" and text not in held.split("\n"):
+                parts[-1].texts[role] = f"{held}\n{text}"
+        for column in heading.beside:
+            if column.role == "amount" and _begun(column, line):
+                parts[-1].amounts.setdefault(column, line)
+        parts[-1].lines.append((line, heading))
+    if "project" not in parts[0].texts and len(parts) > 1 and _has_indicators(parts[0]):
+        return (Share(body, findings=(_displaced(parts[1]),)),)
+    return tuple(_shares(parts, body, unit))
+
+
+def _displaced(part: _Part) -> Finding:
+    name = part.texts["project"]
+    return Finding(
+        code="label-displaced",
+        severity="warning",
+        message=f"项目名称“{name}”等不在所属各行的首行（合并单元格的文字错位所致），"
+        "没有按项目分开；请用保留合并单元格的原文件",
+        place=part.lines[0][0].starts[0].place,
+        subject=name,
+        figures=(("level", "project"), ("labels", name)),
+    )
+
+
+def _has_indicators(part: _Part) -> bool:
+    return any(_has_indicator(Row(line, heading)) for line, heading in part.lines)
+
+
+def _heading_of(line: Line, body: Body) -> Heading:
+    """The heading above a line that was no row."""
+    before = [
+        row.heading
+        for row in body.rows
+        if (row.line.number, row.line.row) <= (line.number, line.row)
+    ]
+    return before[-1] if before else body.headings[0]
+
+
+def _begun(column: Column, line: Line) -> str | None:
+    """The text that begins under `column` in this row."""
+    cells = [cell for cell in column.cells(line) if cell.row == line.row]
+    return clean(cells[0].text) or None if cells else None
+
+
+def _stated(line: Line, heading: Heading) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for column in heading.beside:
+        text = _begun(column, line)
+        if text is not None and column.role != "amount":
+            found.setdefault(column.role, text)
+    return found
+
+
+def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
+    shares: list[Share] = []
+    organisation: str | None = None
+    for part in parts:
+        mine = {id(line) for line, _ in part.lines}
+        rows = tuple(row for row in body.rows if id(row.line) in mine)
+        organisation = part.texts.get("organisation") or organisation
+        if not any(_has_indicator(row) for row in rows):
+            # In 单位名称、项目名称 the name of the unit stands in a row above its projects.
+            organisation = part.texts.get("project") or organisation
+            continue
+        positions = {id(row): index for index, row in enumerate(rows)}
+        loose = tuple(
+            (_index_of(before, body, positions, len(rows)), row)
+            for before, row in body.loose
+            if id(row.line) in mine
+        )
+        share = attrs.evolve(
+            body,
+            rows=rows,
+            loose=loose,
+            totals=tuple(row for row in body.totals if id(row.line) in mine),
+            unread=(),
+        )
+        amounts = tuple(_amount_row(column, line, unit) for column, line in part.amounts.items())
+        shares.append(
+            Share(
+                body=share,
+                project=part.texts.get("project"),
+                organisation=organisation,
+                goal=part.texts.get("goal"),
+                amounts=tuple(row for row in amounts if row is not None),
+            )
+        )
+    return shares
+
+
+def _has_indicator(row: Row) -> bool:
+    return any(
+        (column := half.column(role)) is not None and _begun(column, row.line)
+        for half in row.heading.halves
+        for role in ("name", "target")
+    )
+
+
+def _index_of(before: int, body: Body, positions: dict[int, int], count: int) -> int:
+    """Where in the share's rows the row stands that followed a loose label."""
+    return next((positions[id(row)] for row in body.rows[before:] if id(row) in positions), count)
+
+
+def _amount_row(column: Column, line: Line, unit: str) -> Execution | None:
+    cell = next(cell for cell in column.cells(line) if cell.row == line.row)
+    value = amount(cell.text)
+    if value is None:
+        return None
+    return Execution(
+        item=clean(column.cell.text),
+        budget=value,
+        unit=money_unit(column.cell.text) or unit,
+        place=cell.place,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
@@ -23,25 +24,33 @@ _FILLER: Final = re.compile(
 )
 
 
-@attrs.define
+@attrs.frozen(eq=False)
 class Draft:
-    """One row of one half, before its levels are known; a row cut by a page is added to it."""
+    """One row of one half, before its levels are known.
+
+    Attributes:
+        row, part: where it stands, and its cells.
+        name, target: as they will be in the indicator.
+        fields: the other fields by name.
+        filler: whether it is an unfilled row of the form.
+        rests: the rows behind a page break that are the rest of it.
+    """
 
     row: Row
     part: Part
     name: str
     target: str
-    fields: dict[str, Any]
+    fields: Mapping[str, Any]
     filler: bool = False
-    rests: list[Row] = attrs.Factory(list)  # its other pieces, behind page breaks
+    rests: tuple[Row, ...] = ()
 
     @classmethod
-    def of(cls, row: Row, part: Part, headers: Headers) -> Draft | None:
+    def of(cls, row: Row, part: Part, *, year: int | None, headers: Headers) -> Draft | None:
         """The fields of one half of a row, or None where the half is blank in this row."""
         if not (part.begins("name") or part.begins("target")):
             return None
         name, value = _name(part), part.text("target")
-        fields: dict[str, Any] = {}
+        fields: dict[str, Any] = {"year": year}
         if part.half.column("sign") is not None or part.half.column("unit") is not None:
             target = _with_sign(part, fields, headers)
         else:
@@ -62,6 +71,22 @@ class Draft:
             # A merged cell of points belongs to its rows together; only the first may carry it.
             fields[role] = part.text(role) if part.begins(role) else ""
         return cls(row, part, name, target, fields, _is_filler(name, value))
+
+    def with_rest(self, rest: Draft) -> Draft:
+        """This draft with the row that a page break cut from it."""
+        fields = dict(self.fields)
+        for key in ("actual", "deviation", "remark", "standard"):
+            if text := rest.fields.get(key):
+                fields[key] = (fields.get(key) or "") + text
+        if rest.target:
+            fields |= dict.fromkeys(("value", "unit", "sign"))
+        return attrs.evolve(
+            self,
+            name=self.name + rest.name,
+            target=self.target + rest.target,
+            fields=fields,
+            rests=(*self.rests, rest.row),
+        )
 
 
 def _name(part: Part) -> str:

@@ -279,13 +279,12 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
     findings: list[Finding] = []
     for row in body.rows:
         part = row.part(half)
-        draft = Draft.of(row, part, headers) if part is not None else None
+        draft = Draft.of(row, part, year=year, headers=headers) if part is not None else None
         if draft is None:
             continue
-        draft.fields["year"] = year
         if row.after_break and drafts and _is_rest(draft, drafts[-1]):
-            drafts[-1].rests.append(row)
-            findings.append(_join_rest(drafts[-1], draft))
+            drafts[-1] = drafts[-1].with_rest(draft)
+            findings.append(_joined(drafts[-1], row))
             continue
         drafts.append(draft)
     levels = _levels(drafts, half, body, headers)
@@ -318,21 +317,13 @@ def _is_rest(draft: Draft, before: Draft) -> bool:
     return bool(draft.name) != bool(draft.target) and bool(before.name or before.target)
 
 
-def _join_rest(before: Draft, rest: Draft) -> Finding:
-    before.name += rest.name
-    before.target += rest.target
-    for key, text in rest.fields.items():
-        if isinstance(text, str) and text and key in {"actual", "deviation", "remark", "standard"}:
-            before.fields[key] = (before.fields.get(key) or "") + text
-    if rest.target:
-        for key in ("value", "unit", "sign"):
-            before.fields[key] = None
+def _joined(draft: Draft, rest: Row) -> Finding:
     return Finding(
         code="row-joined",
         severity="note",
-        message=f"指标“{before.name}”被分页截成两行，已合为一行；请核对",
-        place=_first_place(rest.row),
-        subject=before.name,
+        message=f"指标“{draft.name}”被分页截成两行，已合为一行；请核对",
+        place=_first_place(rest),
+        subject=draft.name,
     )
 
 

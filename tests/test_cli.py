@@ -242,3 +242,33 @@ def test_the_module_runs_and_a_closed_pipe_is_no_error():
     )
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+FORTY_NINES = "9" * 40
+
+
+def form(folder: Path, name: str, *rows: str, head: str = "项目支出绩效目标表") -> Path:
+    """A small form of lines with tabs; each row is 三级指标, 指标值 and what follows."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [head, "一级指标\t二级指标\t三级指标\t指标值\t分值\t实际完成值"]
+    lines += [f"产出指标\t数量指标\t{row}" for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_an_actual_of_forty_digits_is_scored_and_shown(capsys, tmp_path):
+    path = form(tmp_path, "表.txt", f"培训人数\t≥1人\t90\t{FORTY_NINES}人")
+    code, out, _ = run(capsys, "score", path)
+    assert code == 0
+    assert f"{FORTY_NINES}00%" in "".join(out.split())
+
+
+def test_the_differences_of_two_years_as_data(capsys, tmp_path):
+    last = form(tmp_path, "2022.txt", "培训人数\t≥60人\t\t", "培训次数\t≥6次\t\t")
+    this = form(tmp_path, "2023.txt", "培训人数\t≥50人\t\t", "参加培训次数\t≥6次\t\t")
+    code, out, _ = run(capsys, "compare", last, this, "--json")
+    assert code == 0
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert {row["kind"] for row in rows} >= {"loosened"}
+    assert all(row["table"] for row in rows)

@@ -487,7 +487,6 @@ def _add_compare(commands: Any) -> None:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from .codec import dumps
     from .comparing import compare, paired
     from .reading import read
     from .writing.terminal import columns_of_terminal, hanging
@@ -500,8 +499,10 @@ def _compare(options: argparse.Namespace) -> int:
         if found and len(pairs) > 1 and not options.json:
             print(f"{_named(after)}：")
         for one in found:
-            lines = [dumps(one)] if options.json else hanging(str(one), columns_of_terminal())
-            print("\n".join(lines))
+            if options.json:
+                print(json.dumps({"table": _named(after), **one.row()}, ensure_ascii=False))
+            else:
+                print("\n".join(hanging(str(one), columns_of_terminal())))
     for table in alone:
         print(f"没有对应的表，未比较：{_named(table)}", file=sys.stderr)
     if pairs and not changes and not options.json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
@@ -43,6 +43,11 @@ class Finding:
     place: Place | None = None
     subject: str | None = None
     figures: tuple[tuple[str, str], ...] = ()
+
+    def __attrs_post_init__(self) -> None:
+        for name, kind in (("severity", Severity), ("outcome", Outcome)):
+            if (given := getattr(self, name)) not in (options := get_args(kind)):
+                raise ValueError(f"{name} 应为 {'、'.join(options)} 之一，而不是 {given!r}")
 
     def __str__(self) -> str:
         label = dict(SEVERITIES)[self.severity]

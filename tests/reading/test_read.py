@@ -296,3 +296,8 @@ def test_importing_the_readers_loads_nothing_heavy() -> None:
         env={"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_is_told_apart_from_a_file_and_leads_to_read_folder(tmp_path):
+    with pytest.raises(IsADirectoryError, match="read_folder"):
+        read(tmp_path)

@@ -25,7 +25,7 @@ from ..findings import Finding, Outcome
 from ..parsing import fold
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
-from ..tables import TargetTable
+from ..tables import TargetTable, required
 from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
 from .settings import Settings, settings_from
@@ -129,6 +129,7 @@ def check(
     A remark in the table may accept a finding for its own indicator: the 备注
     ``jixiao忽略 equality-count：编制数，不能多也不能少``. The reason is required.
     """
+    table = required(table, by="check")
     shown = outcomes or (settings.outcomes if settings else ("fails",))
     found: Iterable[Finding] = [finding for one in checks for finding in one(table)]
     chosen = rulebook or (settings.rulebook if settings else None) or DEFAULT

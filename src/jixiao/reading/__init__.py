@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -96,6 +97,11 @@ def _load(source: Source, name: str | None) -> tuple[bytes, str | None]:
     elif isinstance(source, (str, os.PathLike)):
         path = Path(source)
         file = name or path.name
+        if path.is_dir():
+            # Windows would say that there is no permission.
+            raise IsADirectoryError(
+                errno.EISDIR, "是文件夹，不是文件；请用 jixiao.reading.read_folder", str(path)
+            )
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
     else:

@@ -122,9 +122,9 @@ def _content(
         case ".json":
             from jixiao.codec import dumps
 
-            if isinstance(obj, (Scorecard, TargetTable, Finding)):
-                return (dumps(obj, indent=2) + "\n").encode()
-            return ("[" + ",\n".join(dumps(one, indent=2) for one in obj) + "]\n").encode()
+            # Any sequence is a list to the codec, which `loads` reads back as a tuple.
+            whole = obj if isinstance(obj, (Scorecard, TargetTable, Finding)) else tuple(obj)
+            return (dumps(whole, indent=2) + "\n").encode()
         case ".html" if cards:
             from . import html
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +166,8 @@ def side_by_side_text(side: SideBySide) -> str:
 
 def card_text(card: Scorecard, *, brief: bool) -> str:
     """A scorecard with the reason of every score; `brief` leaves out what has full points."""
+    from ..scoring.judgements import percent_text
+
     columns = columns_of_terminal()
     table = card.table
     head = " ".join(str(one) for one in (table.organisation, table.year, table.title) if one)
@@ -177,7 +179,7 @@ def card_text(card: Scorecard, *, brief: bool) -> str:
         _levels_text(card),
         "",
     ]
-    widths = (max(20, columns - 57), 14, 14, 11, 10)
+    widths = (max(20, columns - 60), 14, 14, 11, 13)
     lines.append(_row(("指标", "目标", "实际", "得分/分值", "状态"), widths))
     lines.append("─" * (columns // width("─")))
     level: str | None = ""
@@ -196,7 +198,9 @@ def card_text(card: Scorecard, *, brief: bool) -> str:
                     one.indicator.target,
                     one.reason.actual or "",
                     f"{points}/{weight}",
-                    one.status if one.ratio is None else f"{one.status} {_ratio(one.ratio)}",
+                    one.status
+                    if one.ratio is None
+                    else f"{one.status} {percent_text(Fraction(one.ratio))}",
                 ),
                 widths,
             )
@@ -207,11 +211,6 @@ def card_text(card: Scorecard, *, brief: bool) -> str:
     if card.findings:
         lines += ["", findings_text(card.findings)]
     return "\n".join(lines)
-
-
-def _ratio(ratio: Decimal) -> str:
-    percent = (ratio * 100).quantize(Decimal("0.1"))
-    return f"{percent.normalize():f}%"
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:

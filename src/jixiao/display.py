@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-__all__ = ["caret_line", "fit", "html_table", "pad", "plain_table", "width", "wrap"]
+__all__ = ["Align", "caret_line", "html_table", "pad", "plain_table", "width", "wrap"]
 
 Align = Literal["left", "right"]
 
@@ -32,19 +32,6 @@ def pad(text: str, columns: int, *, align: Align = "left") -> str:
     """`text` filled with blanks to `columns` terminal columns."""
     blanks = " " * max(0, columns - width(text))
     return blanks + text if align == "right" else text + blanks
-
-
-def fit(text: str, columns: int) -> str:
-    """`text` cut to `columns` terminal columns, with … where something is cut."""
-    if width(text) <= columns:
-        return text
-    kept, used = [], 0
-    for char in text:
-        used += width(char)
-        if used > columns - 1:
-            break
-        kept.append(char)
-    return "".join(kept) + "…"
 
 
 def wrap(text: str, columns: int) -> list[str]:

@@ -533,3 +533,15 @@ def test_monitoring_as_data(capsys):
     card = json.loads(out)
     assert (card["as_of"], card["lights"]["红"], len(card["items"])) == ("2022-07-31", 2, 36)
     assert card["items"][5]["progress"] == "1.371429"
+
+
+def test_a_baseline_is_written_once_and_settles_what_it_holds(capsys, tmp_path):
+    file = tmp_path / "绩效基线.toml"
+    code, _, err = run(capsys, "check", TARGETS, "--write-baseline", file)
+    assert code == 0
+    assert "理由" in err
+    text = file.read_text(encoding="utf-8").replace('reason = ""', 'reason = "已核对"')
+    file.write_text(text, encoding="utf-8")
+    assert run(capsys, "check", TARGETS, "--baseline", file)[1].endswith("没有发现问题\n")
+    assert "已经存在" in refused(capsys, "check", TARGETS, "--write-baseline", file)
+    assert file.read_text(encoding="utf-8") == text

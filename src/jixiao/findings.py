@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 import attrs
 
 from .errors import Place
 
-__all__ = ["SEVERITIES", "Finding", "Outcome", "Severity", "most_telling"]
+__all__ = ["SEVERITIES", "Finding", "Outcome", "Severity"]
 
 Severity = Literal["error", "warning", "note"]
 Outcome = Literal["fails", "not_applicable", "insufficient"]
@@ -57,27 +56,3 @@ class Finding:
     def figure(self, name: str) -> str | None:
         """The figure called `name`, or None."""
         return dict(self.figures).get(name)
-
-
-def most_telling(findings: Iterable[Finding]) -> Finding | None:
-    """The finding to show first: by severity, then by place, then by code.
-
-    The answer does not depend on the order in which the findings come.
-    """
-    rank = {name: index for index, (name, _) in enumerate(SEVERITIES)}
-
-    def key(finding: Finding) -> tuple[object, ...]:
-        place = finding.place or Place()
-        return (
-            finding.outcome != "fails",
-            rank[finding.severity],
-            place.file or "",
-            place.sheet or "",
-            place.table or 0,
-            place.row or 0,
-            place.column or 0,
-            finding.code,
-            finding.message,
-        )
-
-    return min(findings, key=key, default=None)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jixiao.findings import Finding, Outcome
@@ -48,6 +50,9 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("--settings", metavar="文件", help="读这个 pyproject.toml 的 [tool.jixiao]")
     parser.add_argument("--baseline", metavar="文件", help="已知并说明过理由的发现（TOML）")
+    parser.add_argument(
+        "--write-baseline", metavar="文件", help="把这次的发现写成基线文件，理由留空，由人填写"
+    )
     parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
 
 
@@ -70,10 +75,14 @@ def _known(codes: Sequence[str]) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from jixiao.checking import check, settings_from, tally
-    from jixiao.checking.baseline import Baseline
+    from jixiao.checking.baseline import Baseline, baseline_text
     from jixiao.codec import dumps
     from jixiao.sarif import sarif
+    from jixiao.writing.files import replace
 
+    if options.write_baseline and Path(options.write_baseline).exists():
+        # The reasons that somebody wrote are not to be lost.
+        raise Refused(f"“{options.write_baseline}”已经存在，不覆盖；请换一个文件名")
     if options.json and options.format not in (None, "json"):
         raise Refused(f"--json 与 --format {options.format} 只能写一个")
     options.json = options.json or options.format == "json"
@@ -116,6 +125,9 @@ def _check(options: argparse.Namespace) -> int:
             print("\n".join(map(dumps, remarks)) if options.json else findings_text(remarks))
     if as_sarif:
         print(sarif(tuple(every)))
+    if options.write_baseline:
+        replace(Path(options.write_baseline), baseline_text(before).encode())
+        print(f"已写入 {options.write_baseline}；写了理由的条目才生效", file=sys.stderr)
     return code
 
 

@@ -38,8 +38,13 @@ def test_an_amount_is_taken_by_what_is_written(amount):
         ([1], "这里是 list"),
     ],
 )
-@pytest.mark.parametrize("by", ["score", "check", "monitor"])
+@pytest.mark.parametrize("by", ["score", "check", "recheck", "monitor"])
 def test_what_is_no_table_is_told_what_is_wanted(by, given, said):
     more = {"as_of": datetime.date(2022, 7, 31)} if by == "monitor" else {}
     with pytest.raises(TypeError, match=f"^{by} 要的是一张绩效目标表（TargetTable），.*{said}"):
         getattr(jixiao, by)(given, **more)
+
+
+def test_two_files_are_no_two_tables():
+    with pytest.raises(TypeError, match="^compare 要的是一张绩效目标表"):
+        jixiao.compare("2022.xlsx", "2023.xlsx")

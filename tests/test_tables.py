@@ -46,5 +46,5 @@ def test_what_is_no_table_is_told_what_is_wanted(by, given, said):
 
 
 def test_two_files_are_no_two_tables():
-    with pytest.raises(TypeError, match="^compare 要的是一张绩效目标表"):
+    with pytest.raises(TypeError, match=r"^compare 要的是一张绩效目标表"):
         jixiao.compare("2022.xlsx", "2023.xlsx")

@@ -120,8 +120,10 @@ def _heading(name: str, table: TargetTable) -> list[str]:
         ("项目名称", table.project),
     )
     lines = hanging(f"{name}：{table.title or '绩效目标表'}", columns)
-    said = "  ".join(f"{label}：{' '.join(text.split())}" for label, text in known if text)
-    return lines + ["  " + line for line in (hanging(said, columns - 2) if said else ())]
+    said = [f"{label}：{' '.join(text.split())}" for label, text in known if text]
+    if sum(map(width, said)) + 2 * len(said) <= columns:
+        said = ["  ".join(said)] if said else []
+    return lines + ["  " + line for one in said for line in hanging(one, columns - 2)]
 
 
 def _fitted(

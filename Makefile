@@ -39,8 +39,8 @@ $(STAMP)/docs: $(STAMP)/core
 	@touch $@
 
 demo: $(STAMP)/core
-	$(BIN)/jixiao score examples/bazhou-2022/targets.txt --actuals examples/bazhou-2022/actuals.csv || \
-		test $$? -eq 1
+	$(BIN)/jixiao score examples/bazhou-2022/targets.txt --actuals examples/bazhou-2022/actuals.csv \
+		--brief || test $$? -eq 1
 
 test: $(STAMP)/test
 	$(BIN)/python -m pytest -n auto
@@ -76,4 +76,4 @@ wheel: $(STAMP)/test
 	$(BIN)/python -m build --outdir dist
 
 clean:
-	rm -rf $(VENV) .make dist build docs/_build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .make dist build docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

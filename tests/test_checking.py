@@ -345,7 +345,26 @@ class TestKinds:
             one("学员满意度", "≥90%", level1="满意度指标", level2="服务对象满意度指标"),
         )
         found = check(TargetTable(indicators=indicators))
-        assert {f.figure("kind") for f in found if f.code == "kinds-present"} == {"可持续影响指标"}
+        assert {f.figure("kind") for f in found if f.code == "kinds-present"} == set()
+
+    @pytest.mark.parametrize(
+        ("organisation", "word"),
+        [
+            ("某县水利局", "水利"), ("某市河湖中心", "河"), ("湖北省财政厅", None),
+            ("河南省统计局", None), ("某县人社局", None),
+        ],
+    )  # fmt: skip
+    def test_two_kinds_are_expected_only_of_offices_in_the_field(self, organisation, word):
+        table = TargetTable(
+            organisation=organisation, indicators=(one("培训人数", "≥5人"), one("场次", "≥5场"))
+        )
+        said = {
+            f.figure("kind"): f.message
+            for f in check(table)
+            if f.code == "kinds-present" and f.severity == "note"
+        }
+        assert {*said} == ({"生态效益指标", "可持续影响指标"} if word else set())
+        assert all(f"名称里有“{word}”" in message for message in said.values())
 
     def test_without_level_two_it_cannot_be_told(self):
         table = TargetTable(

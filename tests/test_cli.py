@@ -210,7 +210,9 @@ def test_rulebooks_are_listed(capsys):
     assert "财预〔2020〕10号" in out
 
 
-@pytest.mark.parametrize("command", ["parse", "read", "check", "score", "compare", "rulebooks"])
+@pytest.mark.parametrize(
+    "command", ["parse", "read", "check", "score", "monitor", "compare", "rulebooks"]
+)
 def test_help_is_chinese_and_has_an_example(capsys, command):
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
@@ -242,3 +244,304 @@ def test_the_module_runs_and_a_closed_pipe_is_no_error():
     )
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+FORTY_NINES = "9" * 40
+
+
+def form(folder: Path, name: str, *rows: str, head: str = "项目支出绩效目标表") -> Path:
+    """A small form of lines with tabs; each row is 三级指标, 指标值 and what follows."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lines = [head, "一级指标\t二级指标\t三级指标\t指标值\t分值\t实际完成值"]
+    lines += [f"产出指标\t数量指标\t{row}" for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def test_an_actual_of_forty_digits_is_scored_and_shown(capsys, tmp_path):
+    path = form(tmp_path, "表.txt", f"培训人数\t≥1人\t90\t{FORTY_NINES}人")
+    code, out, _ = run(capsys, "score", path)
+    assert code == 0
+    assert f"{FORTY_NINES}00%" in "".join(out.split())
+
+
+def test_the_differences_of_two_years_as_data(capsys, tmp_path):
+    last = form(tmp_path, "2022.txt", "培训人数\t≥60人\t\t", "培训次数\t≥6次\t\t")
+    this = form(tmp_path, "2023.txt", "培训人数\t≥50人\t\t", "参加培训次数\t≥6次\t\t")
+    code, out, _ = run(capsys, "compare", last, this, "--json")
+    assert code == 0
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert {row["kind"] for row in rows} >= {"loosened"}
+    assert all(row["table"] for row in rows)
+
+
+def refused(capsys, *arguments: str) -> str:
+    """What the command line says of options that cannot be honoured; nothing is printed."""
+    code, out, err = run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("jixiao：")
+    return err
+
+
+FILLED = ("培训人数\t≥60人\t90\t72人",)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--actuals", ACTUALS], "--actuals 是一张表的实际完成值"),
+        (["--rulebook", "湖北2020", "--rulebook", "财预〔2020〕10号"], "只能用一个 --rulebook"),
+        (["--template", "模板.xlsx"], "一个 --template 只能填一张表"),
+        (["--brief"], "--brief"),
+    ],
+)
+def test_a_batch_refuses_what_it_cannot_honour(capsys, tmp_path, options, said):
+    form(tmp_path / "报送", "甲.txt", *FILLED)
+    out = tmp_path / "打分"
+    assert said in refused(capsys, "score", tmp_path / "报送", *options, "-o", out)
+    assert not out.exists()
+
+
+def test_actuals_for_several_files_are_refused_without_output_too(capsys, tmp_path):
+    one, other = (form(tmp_path, name, *FILLED) for name in ("甲.txt", "乙.txt"))
+    assert "--actuals" in refused(capsys, "score", one, other, "--actuals", ACTUALS)
+    assert "--actuals" in refused(capsys, "monitor", tmp_path, "--actuals", ACTUALS)
+
+
+def test_several_files_are_not_written_to_what_looks_like_a_file(capsys, tmp_path):
+    one, other = (form(tmp_path, name, *FILLED) for name in ("甲.txt", "乙.txt"))
+    out = tmp_path / "汇总.xlsx"
+    assert "一个文件夹" in refused(capsys, "score", one, other, "-o", out)
+    assert not out.exists()
+
+
+def test_a_batch_as_data(capsys, tmp_path):
+    form(tmp_path / "报送", "甲.txt", *FILLED)
+    form(tmp_path / "报送", "乙.txt", *FILLED)
+    code, out, _ = run(capsys, "score", tmp_path / "报送", "--json", "-o", tmp_path / "打分")
+    assert code == 0
+    assert [json.loads(line)["type"] for line in out.splitlines()] == ["scorecard"] * 2
+
+
+def test_a_batch_exits_as_its_files_do_alone(capsys, tmp_path):
+    path = form(tmp_path / "报送", "甲.txt", "培训人数\t≥60人\t90\t72公里")
+    assert run(capsys, "score", path)[0] == 1
+    assert run(capsys, "score", tmp_path / "报送", "-o", tmp_path / "打分")[0] == 1
+    assert run(capsys, "score", tmp_path / "报送", "-o", tmp_path / "打分")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["score", TARGETS, "--template", "模板.xlsx"], "--template 要与 -o 同用"),
+        (["score", TARGETS, "--force"], "--force"),
+        (["check", TARGETS, "--json", "--format", "sarif"], "只能写一个"),
+        (["check", TARGETS, "--ignore", "cap-attainabel"], "是不是 cap-attainable？"),
+        (["check", TARGETS, "--ignore", "xyz"], "没有叫“xyz”的发现"),
+        (["score", TARGETS, "-o", "没有/自评表.xlsx"], "没有：没有这个文件夹"),
+        (["score", TARGETS, "-o", "自评表.pdf"], "不认识的后缀“.pdf”"),
+    ],
+)
+def test_options_are_never_passed_over_in_silence(capsys, options, said):
+    assert said in refused(capsys, *options)
+
+
+def test_the_codes_of_reading_can_be_left_out(capsys):
+    code, out, _ = run(capsys, "check", TARGETS, "--ignore", "row-shifted")
+    assert code == 0
+    assert "[row-shifted]" not in out
+    assert "[task-unnamed]" in out
+
+
+@pytest.mark.parametrize("command", ["read", "check", "score", "monitor"])
+def test_an_empty_folder_is_said(capsys, tmp_path, command):
+    assert "里没有文件" in refused(capsys, command, tmp_path)
+    if command == "score":
+        assert "里没有文件" in refused(capsys, command, tmp_path, "-o", tmp_path / "打分")
+
+
+def test_findings_of_several_files_stand_under_the_name_of_their_file(capsys, tmp_path):
+    for folder in ("甲", "乙"):
+        form(tmp_path / folder, "表.txt", "培训人数\t≥60人\t\t")
+    form(tmp_path, "丙.txt", "培训人数\t≥60人\t\t")
+    _, out, _ = run(capsys, "check", tmp_path)
+    heads = [line for line in out.splitlines() if line.startswith(str(tmp_path))]
+    assert [head.partition("：")[0] for head in heads] == [
+        str(tmp_path / name) for name in ("丙.txt", "乙/表.txt", "甲/表.txt")
+    ]
+    assert all("警告" in head for head in heads)
+    assert out.count("\n\n") == 2
+
+
+def test_every_finding_of_a_file_says_where(capsys):
+    _, out, _ = run(capsys, "check", TARGETS, "--json")
+    places = [json.loads(line).get("place") for line in out.splitlines()]
+    assert all(place and place["file"] for place in places)
+
+
+def test_two_files_of_one_name_have_two_addresses_in_sarif(capsys, tmp_path, monkeypatch):
+    for folder in ("甲", "乙"):
+        form(tmp_path / folder, "表.txt", "培训人数\t≥60人\t\t")
+    monkeypatch.chdir(tmp_path)
+    for given in (".", tmp_path):
+        _, out, _ = run(capsys, "check", given, "--format", "sarif")
+        places = [
+            one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            for one in json.loads(out)["runs"][0]["results"]
+        ]
+        assert {*places} == {"%E7%94%B2/%E8%A1%A8.txt", "%E4%B9%99/%E8%A1%A8.txt"}
+
+
+def test_a_file_that_cannot_be_read_is_named_once(capsys, tmp_path):
+    form(tmp_path, "甲.txt", *FILLED)
+    (tmp_path / "菜单.csv").write_text("周一,红烧肉\n", encoding="utf-8")
+    code, _, err = run(capsys, "read", tmp_path)
+    assert code == 2
+    assert err.count("菜单.csv") == 1
+    code, _, err = run(capsys, "read", tmp_path / "无.txt", tmp_path / "甲.txt")
+    assert err.count("无.txt") == 1
+
+
+def test_reading_shows_all_that_a_filled_form_says(capsys, tmp_path):
+    path = tmp_path / "自评表.txt"
+    path.write_text(
+        "项目支出绩效自评表\n"
+        "项目名称\t技能培训补助\n主管部门\t某县人社局\n"
+        "项目资金（万元）\t\t年初预算数\t全年预算数\t全年执行数\t分值\t执行率\t得分\n"
+        "\t年度资金总额\t50.00\t48.00\t36.00\t10\t75%\t7.5\n"
+        "年度总体目标\t预期目标\t\t\t实际完成情况\n\t培训六十人。\t\t\t培训了七十二人。\n"
+        "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\t分值\t得分\n"
+        "产出指标\t数量指标\t培训人数\t不少于60人\t72人\t90\t88.5\n"
+        "总分\t\t\t\t\t100\t96\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run(capsys, "read", path)
+    assert code == 0
+    for said in (
+        "技能培训补助", "某县人社局", "年度资金总额", "万元", "50.00", "48.00", "36.00", "75%", "7.5",
+        "不少于60人", "≥60人", "72人", "90", "88.5", "96",
+    ):  # fmt: skip
+        assert said in out, said
+    assert max(width(line) for line in out.splitlines()) <= 80
+
+
+def test_a_wide_terminal_is_used_and_nothing_is_cut(capsys, monkeypatch):
+    name = "河流、湖泊、自然保护区等自然资源统一确权登记"
+    _, out, _ = run(capsys, "read", TARGETS)
+    assert "…" not in out.partition("一级")[2].partition("targets.txt 第")[0]
+    assert max(width(line) for line in out.splitlines()) <= 80
+    monkeypatch.setenv("COLUMNS", "140")
+    _, out, _ = run(capsys, "read", TARGETS)
+    assert f"  {name}  <=176.45万元" in out
+
+
+def test_every_table_begins_with_its_file_and_its_project(capsys, tmp_path):
+    head = "项目支出绩效目标表\n项目名称\t某项目"
+    one = form(tmp_path, "甲.txt", *FILLED, head=head)
+    other = form(tmp_path, "乙.txt", *FILLED, head=head)
+    day = ("--as-of", "2022-07-31")
+    for command in (("score",), ("read",), ("monitor", *day)):
+        _, out, _ = run(capsys, *command, one, other)
+        assert out.startswith(str(tmp_path)[:40])
+        assert "".join(out.split()).count("项目名称：某项目") == 2
+        assert "甲.txt" in out
+        assert "乙.txt" in out
+
+
+def test_the_help_is_aligned_and_fits(capsys):
+    with pytest.raises(SystemExit):
+        main(["score", "--help"])
+    out = capsys.readouterr().out
+    assert max(width(line) for line in out.splitlines()) <= 80
+    options = out.partition("选项：\n")[2].partition("\n\n")[0].splitlines()
+    starts = {
+        width(line) - width(line.lstrip().partition("  ")[2].lstrip())
+        for line in options
+        if line.startswith("  -")
+    }
+    assert len(starts) == 1
+
+
+def test_the_list_of_commands_is_aligned(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    lines = capsys.readouterr().out.partition("命令：\n")[2].partition("\n\n")[0].splitlines()
+    assert len(lines) == 7
+    assert len({len(line) - len(line.split(maxsplit=1)[1]) for line in lines}) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["scor"], "没有“scor”这种命令；可选 parse"),
+        (["check", "--format", "xml", "表"], "没有“xml”这种格式，可选 text、json、sarif"),
+        (["parse", "--year", "今年", "5"], "参数 --year 应为整数，而不是“今年”"),
+        (["parse", "5", "--unit"], "参数 --unit 后面要有一个值"),
+        (["parse", "5", "--unti", "人"], "不认识的参数：--unti 人"),
+        (["monitor", "表", "--as-of", "去年"], "参数 --as-of：“去年”不是日期"),
+    ],
+)
+def test_wrong_arguments_are_told_without_brackets_of_argparse(capsys, arguments, said):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert "argument" not in err
+    assert "'" not in err
+
+
+def test_negative_values_are_values(capsys):
+    code, out, _ = run(capsys, "parse", "--json", "-5%", "-3℃至5℃", "--year", "2022")
+    assert code == 0
+    assert [json.loads(line)["kind"] for line in out.splitlines()] == ["comparison", "range"]
+
+
+def test_side_by_side_tells_the_differences_of_rule_and_sums_up_those_of_weight(capsys):
+    _, out, _ = run(
+        capsys, "score", TARGETS, "--actuals", ACTUALS,
+        "--rulebook", "湖北2020", "--rulebook", "财预〔2020〕10号",
+    )  # fmt: skip
+    assert "提高公众对生态保护的意识：相差" in out
+    assert "聘用安保人员人数" not in out
+    assert "项只因分值不同而得分不同" in out
+    assert len(out.splitlines()) < 40
+
+
+def test_several_rulebooks_as_data_are_one_line_each(capsys):
+    books = ("湖北2020", "财预〔2020〕10号")
+    options = [part for book in books for part in ("--rulebook", book)]
+    _, out, _ = run(capsys, "score", TARGETS, "--json", *options)
+    assert [json.loads(line)["rulebook"]["name"] for line in out.splitlines()] == [*books]
+
+
+def test_monitoring_prints_the_lights(capsys):
+    code, out, _ = run(capsys, "monitor", TARGETS, "--actuals", ACTUALS, "--as-of", "2022-07-31")
+    assert code == 0
+    assert "截至2022-07-31，已过年度的58.33%；红2，黄1" in out
+    assert max(width(line) for line in out.splitlines()) <= 80
+    folded = "".join(out.split())
+    assert "12次÷(15次×7/12)=137.14%。" in folded
+    assert folded.count("60%以下红灯") == 1
+
+
+def test_monitoring_as_data(capsys):
+    _, out, _ = run(
+        capsys, "monitor", TARGETS, "--actuals", ACTUALS, "--as-of", "2022-07-31", "--json"
+    )
+    card = json.loads(out)
+    assert (card["as_of"], card["lights"]["红"], len(card["items"])) == ("2022-07-31", 2, 36)
+    assert card["items"][5]["progress"] == "1.371429"
+
+
+def test_a_baseline_is_written_once_and_settles_what_it_holds(capsys, tmp_path):
+    file = tmp_path / "绩效基线.toml"
+    code, _, err = run(capsys, "check", TARGETS, "--write-baseline", file)
+    assert code == 0
+    assert "理由" in err
+    text = file.read_text(encoding="utf-8").replace('reason = ""', 'reason = "已核对"')
+    file.write_text(text, encoding="utf-8")
+    assert run(capsys, "check", TARGETS, "--baseline", file)[1].endswith("没有发现问题\n")
+    assert "已经存在" in refused(capsys, "check", TARGETS, "--write-baseline", file)
+    assert file.read_text(encoding="utf-8") == text

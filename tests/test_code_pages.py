@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from jixiao.checking.codes import READING_CODES
+
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
@@ -59,3 +61,10 @@ def test_codes_are_found_in_the_source():
 @pytest.mark.parametrize(("code", "where"), FOUND)
 def test_a_code_is_documented(code, where, documented):
     assert code in documented, f"{code} ({where}) stands on no page under docs/reference"
+
+
+def test_the_codes_of_reading_are_those_of_the_page():
+    page = (REFERENCE / "codes.md").read_text(encoding="utf-8")
+    section = page.partition("## 读入文件时的发现")[2].partition("\n## ")[0]
+    first = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert [code for cell in first for code in _CODE.findall(cell)] == [*READING_CODES]

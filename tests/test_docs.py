@@ -4,10 +4,11 @@ In the pages and the README, per page, in order and in one namespace:
 
 * ```` ```python ```` with ``>>>`` is a doctest, without it is executed;
 * ```` ```console ```` is run through the command line, ``$ jixiao …`` by ``$ jixiao …``, and
-  what it prints is compared; ``$ echo $?`` is the exit code of the command before;
+  what it prints in 80 columns is compared line by line, blanks and all; ``$ echo $?`` is the
+  exit code of the command before;
 * a ```` ```{code-block} ```` with a ``:caption:`` is a file of that name, for the blocks below it.
 
-``...`` stands for anything. A block is left out only behind a line that the reader sees:
+``...`` stands for anything; in a console it is a line of its own, for any lines. A block is left out only behind a line that the reader sees:
 ``*需要 `polars`。*`` (left out where it is not installed) or ``*不随测试运行：理由。*``.
 """
 
@@ -103,7 +104,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         if (ROOT / folder).is_dir():
             shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.setenv("COLUMNS", "80")
     return tmp_path
 
 
@@ -151,9 +152,25 @@ def run_console(block: Block, page: Path) -> list[str]:
         else:
             assert words[0] == "jixiao", f"{page}:{block.line}: only jixiao is run: {command}"
             code, said = run_command(words[1:])
-        if not CHECKER.check_output(expected.strip() + "\n", said.strip() + "\n", OPTIONS):
+        if not same_lines(expected, said):
             failures.append(f"{page}:{block.line}: {command}\nexpected\n{expected}\ngot\n{said}")
     return failures
+
+
+def same_lines(expected: str, said: str) -> bool:
+    """Whether a console shows just this; a line of three dots stands for any lines."""
+    lines = expected.rstrip("\n").splitlines()
+    pattern = "".join("(?:.*\n)*?" if one == "..." else re.escape(one) + "\n" for one in lines)
+    return re.fullmatch(pattern, said.rstrip("\n") + "\n") is not None
+
+
+def test_a_console_is_compared_line_by_line_and_blank_by_blank() -> None:
+    said = "甲  1\n乙 22\n丙\n"
+    assert same_lines("甲  1\n乙 22\n丙\n", said)
+    assert same_lines("...\n乙 22\n...\n", said)
+    assert not same_lines("甲 1\n乙 22\n丙\n", said)
+    assert not same_lines("甲  1\n乙...\n丙\n", said)
+    assert not same_lines("甲  1\n乙 22\n", said)
 
 
 def run_command(words: list[str]) -> tuple[int, str]:
@@ -243,6 +260,23 @@ def lacks_docstring(module: ModuleType, name: str) -> bool:
     if not (inspect.isclass(thing) or inspect.isfunction(thing)):
         return False
     return not (thing.__doc__ or "").strip()
+
+
+def test_readme_shows_what_make_demo_runs() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    (recipe,) = re.findall(r"^\t\$\(BIN\)/(jixiao .*?)\|\|", makefile, flags=re.MULTILINE)
+    (block,) = [one for one in blocks_of(ROOT / "README.md") if one.language == "console"]
+    assert block.text.splitlines()[0] == f"$ {' '.join(recipe.split())}"
+
+
+def test_readme_names_every_command_and_rulebook() -> None:
+    from jixiao.__main__ import _parser
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (commands,) = [one.choices for one in _parser()._actions if one.choices]
+    assert [name for name in commands if f"\njixiao {name}" not in text] == []
+    marks = [re.sub(r"[\d()（）].*", "", name) for name in jixiao.rulebooks()]
+    assert [mark for mark in marks if mark not in text] == []
 
 
 def test_links_between_pages_lead_somewhere() -> None:

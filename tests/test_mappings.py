@@ -106,3 +106,28 @@ def test_iati_of_others_is_a_bare_number() -> None:
         from_iati({"result": {"indicator": {"title": {"narrative": "甲"}, "period": {}}}})
     with pytest.raises(MappingError, match="年度"):
         to_iati(TargetTable(indicators=table("≥1次").indicators))
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "number", "ascending"),
+    [
+        ("培训人次", "≥1000人次", "1,150人次", "1150", "1"),
+        ("督导次数", "≥15次", "12次", "12", "1"),
+        ("培训费用", "≤1.2万元", "11500元", "1.15", "0"),
+        ("投诉率", "5%", "4.5%", "4.5", "0"),
+        ("投诉处理率", "100%", "98%", "98", "1"),
+        ("事故数", "=0起", "0起", "0", "0"),
+        ("合格率", "80%-90%", "85%", "85", "1"),
+        ("完成率", "有效保障", "95", "95", "1"),
+        ("占地", "≥5亩", "约10公里", None, "1"),
+        ("评价", "≥5次", "优", None, "1"),
+    ],
+)
+def test_iati_numbers_are_in_the_unit_of_the_target_and_the_name_tells_the_direction(
+    name, target, actual, number, ascending
+) -> None:
+    one = Indicator(name=name, target=target, actual=actual)
+    (result,) = to_iati(TargetTable(year=2022, indicators=(one,)))["result"]
+    (indicator,) = result["indicator"]
+    assert indicator["period"][0]["actual"].get("@value") == number
+    assert indicator["@ascending"] == ascending

@@ -181,3 +181,8 @@ def test_a_quantity_pickles_without_pint():
 )  # fmt: skip
 def test_a_noun_behind_its_measure_word_is_counted_by_it(one, other, relation):
     assert builtin().relation(one, other) == relation
+
+
+def test_a_truth_value_is_no_number():
+    with pytest.raises(TypeError, match="而不是 bool"):
+        Quantity(True)

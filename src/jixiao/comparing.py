@@ -33,7 +33,7 @@ from .criteria import (
 from .display import html_table
 from .errors import UnitError
 from .grades import GRADE_RANKS
-from .tables import Indicator, TargetTable
+from .tables import Indicator, TargetTable, required
 
 __all__ = ["Change", "ChangeKind", "compare", "paired"]
 
@@ -106,6 +106,7 @@ def compare(last_year: TargetTable, this_year: TargetTable) -> tuple[Change, ...
     that are merely alike is suggested as renamed, with the ratio, and its targets are
     compared as well. Nothing is raised: what cannot be ranked is ``changed``.
     """
+    last_year, this_year = (required(one, by="compare") for one in (last_year, this_year))
     pairs, gone, new = _pairs(last_year.indicators, this_year.indicators)
     renamed, gone, new = _renamed(gone, new)
     changes: list[Change] = []

@@ -9,11 +9,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-__all__ = ["caret_line", "fit", "html_table", "pad", "plain_table", "width", "wrap"]
+__all__ = ["Align", "caret_line", "html_table", "pad", "plain_table", "width", "wrap"]
 
 Align = Literal["left", "right"]
 
 _NOT_FIRST: Final = frozenset("，。；：、！？”’）》〉】〕…,.;:!?)]}%")
+_NOT_LAST: Final = frozenset("“‘（《〈【〔")
+_TAKEN_ALONG: Final = 8
 
 
 def width(text: str) -> int:
@@ -32,19 +34,6 @@ def pad(text: str, columns: int, *, align: Align = "left") -> str:
     return blanks + text if align == "right" else text + blanks
 
 
-def fit(text: str, columns: int) -> str:
-    """`text` cut to `columns` terminal columns, with … where something is cut."""
-    if width(text) <= columns:
-        return text
-    kept, used = [], 0
-    for char in text:
-        used += width(char)
-        if used > columns - 1:
-            break
-        kept.append(char)
-    return "".join(kept) + "…"
-
-
 def wrap(text: str, columns: int) -> list[str]:
     """`text` broken into lines of at most `columns` terminal columns (at least one line).
 
@@ -55,10 +44,9 @@ def wrap(text: str, columns: int) -> list[str]:
     for piece in _pieces(text):
         size = width(piece)
         if used and used + size > columns:
-            kept = ""
-            if piece[0] in _NOT_FIRST and len(line) > 1 and not line[-1].isascii():
-                # Chinese typesetting: closing punctuation does not begin a line.
-                kept, line = line[-1], line[:-1]
+            line, kept = _break(line, piece)
+            if width(kept) + size > columns:
+                line, kept = line + kept, ""
             lines.append(line.rstrip())
             line, used = kept, width(kept)
             piece = piece.lstrip()
@@ -74,10 +62,32 @@ def wrap(text: str, columns: int) -> list[str]:
     return lines
 
 
+def _break(line: str, following: str) -> tuple[str, str]:
+    """`line` before `following`, and what of its end belongs with that on the next line.
+
+    Chinese typesetting: closing punctuation does not begin a line, an opening bracket does
+    not end one. At most a few characters go along.
+    """
+    cut, first = len(line), following[0]
+    while cut > 1 and (first in _NOT_FIRST or line[cut - 1] in _NOT_LAST):
+        cut -= 1
+        while cut > 1 and _together(line[cut - 1], line[cut]):
+            cut -= 1
+        first = line[cut]
+        if len(line) - cut > _TAKEN_ALONG:
+            return line, ""
+    return line[:cut], line[cut:]
+
+
+def _together(one: str, other: str) -> bool:
+    """Whether two characters are of one run of ASCII."""
+    return all(char.isascii() and not char.isspace() for char in (one, other))
+
+
 def _pieces(text: str) -> Iterable[str]:
     run = ""
     for char in text:
-        if char.isascii() and not char.isspace():
+        if _together(char, char):
             run += char
             continue
         if run:
@@ -117,7 +127,7 @@ def plain_table(
             ]
             lines.append("  ".join(parts).rstrip())
         if number == 0:
-            lines.append("  ".join("─" * (column // 1) for column in columns))
+            lines.append("  ".join("─" * column for column in columns))
     return "\n".join(lines)
 
 

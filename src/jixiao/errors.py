@@ -32,6 +32,8 @@ class Place:
 
     Rows, columns and tables count from 1, as people count. For a text file the
     row is the line and the column is the field in that line. Anything unknown is None.
+    `file` is the path as it was handed in, with forward slashes; as text it is the last
+    part of it.
     """
 
     file: str | None = None
@@ -43,7 +45,8 @@ class Place:
     def __str__(self) -> str:
         parts = []
         if self.file:
-            parts.append(self.file)
+            # The folders would push the line off the screen; programs have `file`.
+            parts.append(self.file.replace("\\", "/").rsplit("/", 1)[-1])
         if self.sheet:
             parts.append(f"〔{self.sheet}〕")
         if self.table is not None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
 from .errors import Place
 
-__all__ = ["SEVERITIES", "Finding", "Outcome", "Severity", "most_telling"]
+__all__ = ["SEVERITIES", "Finding", "Outcome", "Severity"]
 
 Severity = Literal["error", "warning", "note"]
 Outcome = Literal["fails", "not_applicable", "insufficient"]
@@ -44,6 +43,11 @@ class Finding:
     subject: str | None = None
     figures: tuple[tuple[str, str], ...] = ()
 
+    def __attrs_post_init__(self) -> None:
+        for name, kind in (("severity", Severity), ("outcome", Outcome)):
+            if (given := getattr(self, name)) not in (options := get_args(kind)):
+                raise ValueError(f"{name} 应为 {'、'.join(options)} 之一，而不是 {given!r}")
+
     def __str__(self) -> str:
         label = dict(SEVERITIES)[self.severity]
         where = f"{self.place} " if self.place else ""
@@ -52,27 +56,3 @@ class Finding:
     def figure(self, name: str) -> str | None:
         """The figure called `name`, or None."""
         return dict(self.figures).get(name)
-
-
-def most_telling(findings: Iterable[Finding]) -> Finding | None:
-    """The finding to show first: by severity, then by place, then by code.
-
-    The answer does not depend on the order in which the findings come.
-    """
-    rank = {name: index for index, (name, _) in enumerate(SEVERITIES)}
-
-    def key(finding: Finding) -> tuple[object, ...]:
-        place = finding.place or Place()
-        return (
-            finding.outcome != "fails",
-            rank[finding.severity],
-            place.file or "",
-            place.sheet or "",
-            place.table or 0,
-            place.row or 0,
-            place.column or 0,
-            finding.code,
-            finding.message,
-        )
-
-    return min(findings, key=key, default=None)

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final
 
-from .criteria import Comparison, Qualitative
-from .errors import JixiaoError, Place
-from .parsing import fold, sign_operator
-from .quantities import format_number
+from .checking.wording import direction_of
+from .criteria import Comparison, Criterion, Qualitative, Range, Unreadable
+from .errors import CriterionError, JixiaoError, Place, UnitError
+from .parsing import fold, read_criterion, sign_operator
+from .quantities import as_number, format_number
 from .tables import Indicator, TargetTable
 
 __all__ = [
@@ -80,7 +83,7 @@ def _split(indicator: Indicator) -> tuple[str, str, str]:
     """计算符号 code, 指标值 and 度量单位."""
     signs = _mappings()["budget_system"]["signs"]
     criterion = indicator.criterion
-    if isinstance(criterion, Comparison) and not isinstance(criterion.quantity.number, float):
+    if isinstance(criterion, Comparison):
         operator = criterion.operator
         plain = operator is None or operator in signs
         number = criterion.quantity.number
@@ -197,9 +200,10 @@ def _iati_indicator(one: Indicator, year: int) -> dict[str, Any]:
     target: dict[str, Any] = {"comment": _narrative(one.target)}
     measure, ascending = measures["other"], "1"
     if isinstance(criterion, Comparison):
-        target["@value"] = format_number(criterion.quantity.number)
+        if (number := _bare(criterion.quantity.exact)) is not None:
+            target["@value"] = number
         measure = measures["share" if criterion.unit in ("%", "‰") else "number"]
-        ascending = "0" if criterion.operator in ("≤", "<") else "1"
+        ascending = "0" if direction_of(one) == "down" else "1"
     period: dict[str, Any] = {
         "period-start": {"@iso-date": f"{year}-01-01"},
         "period-end": {"@iso-date": f"{year}-12-31"},
@@ -207,15 +211,36 @@ def _iati_indicator(one: Indicator, year: int) -> dict[str, Any]:
     }
     if one.actual is not None:
         period["actual"] = {"comment": _narrative(one.actual)}
-        digits = fold(one.actual).rstrip("%")
-        if digits.replace(".", "", 1).isdigit():
-            period["actual"]["@value"] = digits
+        if (number := _achieved(one.actual, criterion)) is not None:
+            period["actual"]["@value"] = number
     return {
         "@measure": measure,
         "@ascending": ascending,
         "title": _narrative(one.name),
         "period": [period],
     }
+
+
+def _achieved(actual: str, criterion: Criterion | Unreadable) -> str | None:
+    """The number of an actual value, in the unit of its target; None where it is not one number."""
+    if not isinstance(criterion, Comparison | Range):
+        match read_criterion(actual):
+            case Comparison(operator=None, quantity=stated):
+                return _bare(stated.exact)
+        return None
+    try:
+        measured = criterion.measure(actual)
+    except (CriterionError, UnitError):
+        return None
+    if measured is None or measured.low is None or measured.low != measured.high:
+        return None
+    return _bare(measured.low)
+
+
+def _bare(value: Fraction) -> str | None:
+    """An exact decimal as plain digits; None for a fraction without an end."""
+    number = as_number(value)
+    return format_number(number) if isinstance(number, Decimal) else None
 
 
 def from_iati(results: Mapping[str, Any]) -> TargetTable:

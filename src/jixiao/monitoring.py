@@ -32,7 +32,7 @@ from .scoring.judgements import Judgement, percent_text
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
 from .scoring.spending import Spent, spent
-from .tables import Indicator, TargetTable
+from .tables import Indicator, TargetTable, required
 
 __all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]
 
@@ -155,6 +155,7 @@ def monitor(
     Raises:
         RulebookError, ActualsError: as `jixiao.score`.
     """
+    table = required(table, by="monitor")
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
     watch = _Watch(book=book, judge=Judge(book, units), as_of=as_of, table=table)

@@ -376,7 +376,7 @@ class Quantity:
     unit: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if isinstance(self.number, int):
+        if isinstance(self.number, int) and not isinstance(self.number, bool):
             object.__setattr__(self, "number", Decimal(self.number))
         elif not isinstance(self.number, Decimal | Fraction):
             raise TypeError(

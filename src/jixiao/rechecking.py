@@ -26,7 +26,7 @@ from .scoring.reasons import exact_decimal
 from .scoring.scorecards import Score, Scorecard
 from .scoring.spending import execution_rate, rate_differs
 from .scoring.weights import execution_rows
-from .tables import Execution, TargetTable
+from .tables import Execution, TargetTable, required
 
 __all__ = ["recheck", "rounding_in_use"]
 
@@ -83,6 +83,7 @@ def recheck(
     Raises:
         RulebookError: the rulebook is not known or not well formed.
     """
+    table = required(table, by="recheck")
     if not _is_declared(table):
         return ()
     card = score(table, rulebook=_as_printed(find_rulebook(rulebook)))

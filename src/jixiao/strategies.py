@@ -131,7 +131,7 @@ def ranges() -> SearchStrategy[Range]:
 
 
 def criteria() -> SearchStrategy[Criterion]:
-    """Criteria of all ten kinds but the unreadable one; ``parse(str(c)) == c`` for each."""
+    """Criteria of all nine kinds; ``parse(str(c)) == c`` for each."""
     st = _st()
     deadlines = st.builds(Deadline, date=dates())
     periods = st.tuples(dates(), dates()).map(lambda pair: Period(start=min(pair), end=max(pair)))

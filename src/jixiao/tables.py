@@ -7,8 +7,9 @@ Texts are kept as the document displays them; numbers are derived from them.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from os import PathLike
 from typing import Any, Literal
 
 import attrs
@@ -19,7 +20,16 @@ from .errors import Place
 from .findings import Finding
 from .parsing import read_criterion
 
-__all__ = ["Execution", "Funds", "Indicator", "TableKind", "TargetTable", "Task", "Term"]
+__all__ = [
+    "Execution",
+    "Funds",
+    "Indicator",
+    "TableKind",
+    "TargetTable",
+    "Task",
+    "Term",
+    "required",
+]
 
 TableKind = Literal["project", "department", "evaluation"]
 Term = Literal["annual", "medium"]
@@ -29,13 +39,20 @@ _COLUMNS = ("一级指标", "二级指标", "三级指标", "指标值", "分值
 
 def _amount(value: Decimal | int | str | None) -> Decimal | None:
     """A Decimal from what a caller hands in; a float goes through its shortest text."""
-    if value is None or isinstance(value, Decimal):
+    if value is None or (isinstance(value, Decimal) and value.is_finite()):
         return value
-    if isinstance(value, float):
-        return Decimal(repr(value))
-    if isinstance(value, str):
-        return Decimal(value.replace(",", "").strip())
-    return Decimal(value)
+    if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
+        raise TypeError(
+            f"分值和金额应为 Decimal、整数或写成文字的数，而不是 {type(value).__name__}"
+        )
+    written = repr(value) if isinstance(value, float) else value
+    try:
+        number = Decimal(written.replace(",", "").strip() if isinstance(written, str) else written)
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise ValueError(f'“{value}”不是数；分值和金额应为一个数，例如 10 或 "8.80"')
+    return number
 
 
 @attrs.frozen(kw_only=True)
@@ -132,6 +149,24 @@ class Indicator:
         if self.value is None:
             return read_criterion(self.target, year=self.year)
         return read_criterion(self.value, sign=self.sign, unit=self.unit, year=self.year)
+
+
+def required(table: Any, *, by: str) -> TargetTable:
+    """`table`, where it is one; `by` names the function that wants it.
+
+    Raises:
+        TypeError: it is something else, most often a path, or all the tables of a file.
+    """
+    if isinstance(table, TargetTable):
+        return table
+    given = type(table).__name__
+    if isinstance(table, list | tuple) and all(isinstance(one, TargetTable) for one in table):
+        hint = f"这里有{len(table)}张；请逐张来，或取其中一张，例如 tables[0]"
+    elif isinstance(table, str | PathLike):
+        hint = f"这里是 {given}；请先用 jixiao.read 读出表来，再取其中一张"
+    else:
+        hint = f"这里是 {given}；jixiao.read 从文件读出这样的表"
+    raise TypeError(f"{by} 要的是一张绩效目标表（TargetTable），{hint}")
 
 
 def _tuple(values: Any) -> tuple[Any, ...]:

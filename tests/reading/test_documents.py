@@ -45,7 +45,9 @@ def test_every_indicator_has_its_place(path):
     (document,) = DOCUMENTS.glob(f"{path.stem}.*")
     for table in read(document):
         places = [one.place for one in table.indicators]
-        assert all(place.file == document.name and place.row and place.column for place in places)
+        assert all(
+            place.file == document.as_posix() and place.row and place.column for place in places
+        )
         assert len(set(places)) == len(places)
 
 

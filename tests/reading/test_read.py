@@ -97,7 +97,8 @@ def test_sources(tmp_path: Path) -> None:
     for tables in (read(path), read(str(path)), opened):
         place = tables[0].indicators[0].place
         assert place is not None
-        assert place.file == "目标表.xlsx"
+        assert place.file == path.as_posix()
+        assert str(place).startswith("目标表.xlsx ")
     for source in (as_xlsx(), bytearray(as_xlsx()), memoryview(as_xlsx()), io.BytesIO(as_xlsx())):
         assert len(read(source)[0].indicators) == 2
 
@@ -296,3 +297,8 @@ def test_importing_the_readers_loads_nothing_heavy() -> None:
         env={"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_a_folder_is_told_apart_from_a_file_and_leads_to_read_folder(tmp_path):
+    with pytest.raises(IsADirectoryError, match="read_folder"):
+        read(tmp_path)

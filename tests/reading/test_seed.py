@@ -78,7 +78,7 @@ def test_indicators_in_order_with_their_levels(table):
 
 def test_places_are_line_and_field(table):
     first, sixteenth = table.indicators[0].place, table.indicators[15].place
-    assert (first.file, first.row, first.column) == (SEED.name, 17, 5)
+    assert (first.file, first.row, first.column) == (SEED.as_posix(), 17, 5)
     assert (sixteenth.row, sixteenth.column) == (33, 5)
 
 

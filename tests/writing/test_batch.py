@@ -37,6 +37,10 @@ def test_one_form_each_and_a_summary(folder, tmp_path):
     book = openpyxl.load_workbook(result.summary_path)
     assert book.sheetnames == ["汇总", "失分", "待定", "发现", "没有算出的文件"]
     assert book["汇总"].max_row == 4
+    files = [row[-1].value for row in book["汇总"].iter_rows(min_row=2)]
+    assert sorted(files) == sorted(
+        ["乙.docx", (folder / "甲.xlsx").as_posix(), (folder / "乡镇" / "甲.xlsx").as_posix()]
+    )
     assert "坏.xlsx" in str(result)
     assert "汇总.xlsx" in str(result)
 

@@ -54,3 +54,9 @@ def test_unknown_kind(card):
     assert caught.value.code == "picture-kind"
     with pytest.raises(JixiaoError):
         chart((card, card), "levels")
+
+
+def test_an_actual_of_forty_digits_is_drawn():
+    row = jixiao.Indicator(name="培训人数", target="≥1人", weight=90, actual="9" * 40 + "人")
+    card = jixiao.score(jixiao.TargetTable(indicators=(row,)))
+    assert "9" * 40 + "00%" in json.dumps(chart(card, "achieved").to_dict(), ensure_ascii=False)

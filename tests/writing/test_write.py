@@ -66,5 +66,12 @@ def test_the_mode_of_a_file_is_kept(tmp_path):
 
 
 def test_a_missing_folder_is_an_os_error(card, tmp_path):
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="没有这个文件夹") as caught:
         jixiao.write(card, tmp_path / "没有" / "a.md")
+    assert caught.value.filename == str(tmp_path / "没有")
+
+
+def test_several_of_a_kind_as_data_are_read_back(card, table, tmp_path):
+    for things in ((card, card), [table], card.findings):
+        text = jixiao.write(things, tmp_path / "数据.json").read_text(encoding="utf-8")
+        assert jixiao.loads(text) == tuple(things)

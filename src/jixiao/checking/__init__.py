@@ -21,11 +21,11 @@ from typing import Any, Final
 import attrs
 
 from ..errors import Place
-from ..findings import Finding, Outcome
+from ..findings import SEVERITIES, Finding, Outcome
 from ..parsing import fold
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
-from ..tables import TargetTable
+from ..tables import TargetTable, required
 from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
 from .settings import Settings, settings_from
@@ -66,6 +66,7 @@ __all__ = [
     "finding_rows",
     "report",
     "settings_from",
+    "tally",
 ]
 
 Check = Callable[[TargetTable], Iterable[Finding]]
@@ -129,6 +130,7 @@ def check(
     A remark in the table may accept a finding for its own indicator: the 备注
     ``jixiao忽略 equality-count：编制数，不能多也不能少``. The reason is required.
     """
+    table = required(table, by="check")
     shown = outcomes or (settings.outcomes if settings else ("fails",))
     found: Iterable[Finding] = [finding for one in checks for finding in one(table)]
     chosen = rulebook or (settings.rulebook if settings else None) or DEFAULT
@@ -143,12 +145,11 @@ def check(
     if settings is not None:
         found = settings.graded(found)
     kept = _without_suppressed(table, found)
-    return tuple(
-        sorted(
-            (one for one in kept if one.outcome in shown and one.code not in ignore),
-            key=_position,
-        )
+    in_order = sorted(
+        (one for one in kept if one.outcome in shown and one.code not in ignore), key=_position
     )
+    # What is about the whole table says which one: of many files, and in editors.
+    return tuple(attrs.evolve(one, place=one.place or table.place) for one in in_order)
 
 
 def _position(finding: Finding) -> tuple[bool, int, int, int]:
@@ -185,14 +186,16 @@ def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterato
 def report(findings: Iterable[Finding]) -> str:
     """The findings as text, one a line, with a count at the end."""
     listed = list(findings)
-    counts = {
-        label: sum(1 for one in listed if one.severity == severity and one.outcome == "fails")
-        for severity, label in (("error", "错误"), ("warning", "警告"), ("note", "提示"))
-    }
-    tail = (
-        "，".join(f"{label}{count}" for label, count in counts.items() if count) or "没有发现问题"
+    return "\n".join([*map(str, listed), tally(listed)])
+
+
+def tally(findings: Collection[Finding]) -> str:
+    """How many there are of each severity: 错误1，警告2."""
+    counts = (
+        (label, sum(one.severity == severity and one.outcome == "fails" for one in findings))
+        for severity, label in SEVERITIES
     )
-    return "\n".join([*map(str, listed), tail])
+    return "，".join(f"{label}{count}" for label, count in counts if count) or "没有发现问题"
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from ..errors import Place
 from ..findings import Finding, Outcome, Severity
 from ..tables import Indicator
 
-__all__ = ["CODES", "OTHER_CODES", "Code", "code_named"]
+__all__ = ["CODES", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
 
 
 @attrs.frozen(kw_only=True)
@@ -168,6 +168,17 @@ OTHER_CODES: Final[tuple[Code, ...]] = (
     Code(name="sum-differs", severity="error", title="总分等于各项得分之和"),
     Code(name="baseline-no-reason", severity="warning", title="接受问题写了理由"),
     Code(name="baseline-unused", severity="warning", title="基线没有用不着的条目"),
+)
+
+#: The codes of what reading a document remarks, see ``docs/reference/codes.md``.
+READING_CODES: Final = (
+    *("table-unrecognised", "column-unknown", "cell-unused", "row-unused", "text-unused"),
+    *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
+    *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),
+    *("task-unnamed", "tasks-total", "amount-unreadable", "covered-cell"),
+    *("formula-not-computed", "cell-error", "hidden-sheet", "hidden-rows", "hidden-columns"),
+    *("missing-sheet", "sheet-too-large", "too-many-sheets", "page-too-large"),
+    *("too-many-pages", "experimental-pdf"),
 )
 
 

@@ -72,12 +72,11 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
                 figures={"kind": kind.name},
             )
             continue
-        word = next((one for one in kind.fields if re.search(one, field)), None)
+        word = next((found[0] for one in kind.fields if (found := re.search(one, field))), None)
         if word is None:
             continue
-        reason = f"名称里有“{word}”，" if word else ""
         yield KINDS_PRESENT.finding(
-            f"没有“{kind.name}”；{reason}请考虑这项支出在这方面的效益，不适用的可以不设",
+            f"没有“{kind.name}”；名称里有“{word}”，请考虑这项支出在这方面的效益，不适用的可以不设",
             severity="note",
             subject=kind.name,
             figures={"kind": kind.name},

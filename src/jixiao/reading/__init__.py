@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,7 +33,7 @@ def read(
 
     Args:
         source: a path, the bytes of a file, or a binary file object.
-        name: the file name to show in places and messages, where `source` has none.
+        name: the file of places and messages, instead of the path of `source`.
         headers: other headings than the built-in ones, see `jixiao.reading.layout`.
 
     Raises:
@@ -95,12 +96,17 @@ def _load(source: Source, name: str | None) -> tuple[bytes, str | None]:
         data, file = bytes(source), name
     elif isinstance(source, (str, os.PathLike)):
         path = Path(source)
-        file = name or path.name
+        file = name or path.as_posix()
+        if path.is_dir():
+            # Windows would say that there is no permission.
+            raise IsADirectoryError(
+                errno.EISDIR, "是文件夹，不是文件；请用 jixiao.reading.read_folder", str(path)
+            )
         with path.open("rb") as stream:
             data = stream.read(MAX_FILE_BYTES + 1)
     else:
         stated = getattr(source, "name", None)
-        file = name or (Path(stated).name if isinstance(stated, str) else None)
+        file = name or (Path(stated).as_posix() if isinstance(stated, str) else None)
         data = source.read(MAX_FILE_BYTES + 1)
         if not isinstance(data, bytes):
             raise TypeError("文件对象须以二进制方式打开：open(path, 'rb')")

@@ -33,7 +33,7 @@ from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
 from ..rules import rulebooks as shipped
 from ..rules.policies import Rule
-from ..tables import Indicator, TargetTable
+from ..tables import Indicator, TargetTable, required
 from .comparisons import SideBySide
 from .execution import score_execution
 from .given import Source, given_values, inapplicable, is_missing, is_reason
@@ -70,6 +70,7 @@ def score(
         ActualsError: the actual values have no usable shape.
         UnreadableDocument: the file of actual values cannot be read.
     """
+    table = required(table, by="score")
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
     indicators = table.indicators

@@ -24,12 +24,14 @@ class Difference:
         points: the points under each rulebook, in order; None where open.
         spread: the largest less the smallest of the points that are known.
         why: for each rulebook its name, the arithmetic and the rule.
+        by_weight: whether only the weights differ: rule and share of the weight are the same.
     """
 
     name: str
     points: tuple[Decimal | None, ...]
     spread: Decimal
     why: tuple[str, ...]
+    by_weight: bool = False
 
     def __str__(self) -> str:
         return f"{self.name}：相差{format_number(self.spread)}分。" + "；".join(self.why)
@@ -64,6 +66,10 @@ class SideBySide:
         self, scores: tuple[Score, ...], points: tuple[Decimal | None, ...]
     ) -> Difference:
         known = [one for one in points if one is not None]
+        applied = {
+            (one.status, one.reason.method, one.reason.exact_share, one.reason.rule)
+            for one in scores
+        }
         return Difference(
             name=scores[0].name,
             points=points,
@@ -72,6 +78,7 @@ class SideBySide:
                 f"{card.rulebook.name}：{one.reason.formula}（{one.reason.rule}）"
                 for card, one in zip(self.cards, scores, strict=True)
             ),
+            by_weight=len(applied) == 1,
         )
 
     def rows(self) -> list[dict[str, Any]]:

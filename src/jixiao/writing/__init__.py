@@ -5,6 +5,7 @@ Every file is replaced in one step: it is the old one or the new one, never half
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,7 @@ from jixiao.tables import TargetTable
 from .errors import WritingError
 from .files import replace
 
-__all__ = ["SUFFIXES", "WritingError", "write"]
+__all__ = ["SUFFIXES", "WritingError", "check_path", "write"]
 
 Written = Scorecard | TargetTable | Finding
 
@@ -63,30 +64,49 @@ def write(
         OSError: the path cannot be written.
     """
     target = Path(path)
-    suffix = target.suffix.lower()
     cards, tables, findings = _sorted(obj)
+    suffix = check_path(target, template=template)
     if template is not None:
-        if suffix not in _TEMPLATES or Path(template).suffix.lower() != suffix:
-            raise WritingError(
-                f"模板和要写的文件应当都是 .xlsx 或都是 .docx，现在是“{Path(template).name}”和“{target.name}”",
-                code="template-suffix",
-            )
         from .template import fill
 
         if len(cards) + len(tables) != 1:
             raise WritingError("一个模板只能填一张表", code="template-many")
         return replace(target, fill(cards[0] if cards else tables[0], Path(template)))
-    if suffix == ".htm":
-        suffix = ".html"
-    elif suffix == ".markdown":
-        suffix = ".md"
+    return replace(target, _content(suffix, obj, cards, tables, findings))
+
+
+def check_path(
+    path: str | os.PathLike[str], *, template: str | os.PathLike[str] | None = None
+) -> str:
+    """The suffix of the format in which `write` would write to `path`; nothing is written.
+
+    For asking before long work, and asked by `write` itself.
+
+    Raises:
+        WritingError: an unknown suffix, or a template of another one.
+        FileNotFoundError: the folder, or the template, does not exist.
+    """
+    target = Path(path)
+    written = target.suffix.lower()
+    suffix = {".htm": ".html", ".markdown": ".md"}.get(written, written)
+    if template is not None and (
+        suffix not in _TEMPLATES or Path(template).suffix.lower() != suffix
+    ):
+        raise WritingError(
+            f"模板和要写的文件应当都是 .xlsx 或都是 .docx，现在是“{Path(template).name}”和“{target.name}”",
+            code="template-suffix",
+        )
     if suffix not in dict(SUFFIXES):
         known = "、".join(f"{one}（{what}）" for one, what in SUFFIXES)
         shown = f"不认识的后缀“{target.suffix}”" if target.suffix else "文件名没有后缀"
         raise WritingError(
             f"{shown}，写不了“{target.name}”；能写的有：{known}", code="suffix-unknown"
         )
-    return replace(target, _content(suffix, obj, cards, tables, findings))
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "没有这个文件夹，请先建好", str(target.parent))
+    if template is not None and not Path(template).is_file():
+        raise FileNotFoundError(errno.ENOENT, "没有这个模板文件", str(template))
+    return suffix
 
 
 def _sorted(
@@ -122,9 +142,9 @@ def _content(
         case ".json":
             from jixiao.codec import dumps
 
-            if isinstance(obj, (Scorecard, TargetTable, Finding)):
-                return (dumps(obj, indent=2) + "\n").encode()
-            return ("[" + ",\n".join(dumps(one, indent=2) for one in obj) + "]\n").encode()
+            # Any sequence is a list to the codec, which `loads` reads back as a tuple.
+            whole = obj if isinstance(obj, (Scorecard, TargetTable, Finding)) else tuple(obj)
+            return (dumps(whole, indent=2) + "\n").encode()
         case ".html" if cards:
             from . import html
 

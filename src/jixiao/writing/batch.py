@@ -252,7 +252,7 @@ def _summary(
     from . import xlsx
 
     parts = [
-        unit_list(cards, files=[path.name for path in sources]),
+        unit_list(cards, files=_shown(sources)),
         _losses(cards),
         _open_items(cards),
     ]
@@ -268,6 +268,12 @@ def _summary(
             )
         )
     return xlsx.workbook(parts)
+
+
+def _shown(sources: Sequence[Path]) -> list[str]:
+    """The names of the files, with their folders where two of them have one name."""
+    names = [path.name for path in dict.fromkeys(sources)]
+    return [path.name if names.count(path.name) == 1 else path.as_posix() for path in sources]
 
 
 def _losses(cards: Sequence[Scorecard]) -> Listing:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jixiao.errors import JixiaoError, MissingExtra
 from jixiao.quantities import format_number
+from jixiao.scoring.judgements import percent_text
 from jixiao.scoring.scorecards import Scorecard
 
 from .lists import unit_name
@@ -256,14 +258,13 @@ def _achieved(card: Scorecard) -> Any:
         # A grade has a share of the points, but no rate of achievement.
         if ratio is None or one.reason.target_number is None:
             continue
-        percent = (ratio * 100).quantize(Decimal("0.1"))
         rows.append(
             {
                 "label": labels[order],
                 "order": order,
                 "size": _pixel(min(ratio, _OVER) * 100),
                 "state": "达到目标" if ratio >= 1 else "未达到",
-                "text": f"{format_number(percent)}%　{one.reason.actual or ''}（{one.indicator.target}）",
+                "text": f"{percent_text(Fraction(ratio))}　{one.reason.actual or ''}（{one.indicator.target}）",
             }
         )
     base = alt.Chart(alt.Data(values=rows)).encode(

@@ -6,17 +6,19 @@ Everything is aligned by display width and fits the terminal's columns (80 by de
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from ..display import fit, pad, plain_table, width, wrap
+from ..display import Align, pad, plain_table, width, wrap
 
 if TYPE_CHECKING:
     from ..findings import Finding
+    from ..monitoring import ProgressCard
     from ..scoring.comparisons import SideBySide
-    from ..scoring.scorecards import Scorecard
+    from ..scoring.scorecards import Score, Scorecard
     from ..tables import TargetTable
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "explain",
     "findings_text",
     "hanging",
+    "progress_text",
     "side_by_side_text",
     "table_text",
 ]
@@ -90,7 +93,7 @@ def columns_of_terminal() -> int:
     return max(60, min(shutil.get_terminal_size((80, 24)).columns, 140))
 
 
-_KINDS = MappingProxyType(
+_KINDS: Final = MappingProxyType(
     {
         "comparison": "比较",
         "range": "区间",
@@ -104,82 +107,205 @@ _KINDS = MappingProxyType(
         "unreadable": "读不懂",
     }
 )
+_NARROWEST: Final = 8
+
+
+def _heading(name: str, table: TargetTable) -> list[str]:
+    """The file and whose table it is: the first lines of everything printed of a table."""
+    columns = columns_of_terminal()
+    known = (
+        ("部门（单位）", table.organisation),
+        ("主管部门", table.department),
+        ("年度", None if table.year is None else str(table.year)),
+        ("项目名称", table.project),
+    )
+    lines = hanging(f"{name}：{table.title or '绩效目标表'}", columns)
+    said = [f"{label}：{' '.join(text.split())}" for label, text in known if text]
+    if sum(map(width, said)) + 2 * len(said) <= columns:
+        said = ["  ".join(said)] if said else []
+    return lines + ["  " + line for one in said for line in hanging(one, columns - 2)]
+
+
+def _fitted(
+    header: Sequence[str], rows: Sequence[Sequence[str]], *, align: Sequence[Align] = ()
+) -> str:
+    """A table as wide as the terminal allows: the widest columns give way first, by wrapping.
+
+    A column with nothing in it is left out.
+    """
+    kept = [index for index in range(len(header)) if any(row[index] for row in rows) or not index]
+    sides = [*align, *(["left"] * (len(header) - len(align)))]
+    cells = [[header[index] for index in kept], *([row[index] for index in kept] for row in rows)]
+    widths = [max(width(row[place]) for row in cells) for place in range(len(kept))]
+    room = columns_of_terminal() - 2 * (len(kept) - 1)
+    while sum(widths) > room and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return plain_table(
+        cells[0],
+        cells[1:],
+        align=[sides[index] for index in kept],  # type: ignore[misc]
+        widths=widths,
+    )
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else format(value, "f")
 
 
 def table_text(name: str, table: TargetTable) -> str:
-    """A table with its tasks, its indicators and what reading remarked; `name` is the file."""
-    head = " ".join(str(one) for one in (table.title, table.organisation, table.year) if one)
-    lines = [f"{name}：{head or '绩效目标表'}"]
+    """A table with all that was read of it, and what reading remarked; `name` is the file."""
+    columns = columns_of_terminal()
+    lines = _heading(name, table)
+    for label, text in (("总体目标", table.goal), ("目标完成情况", table.goal_actual)):
+        if text:
+            shown = f"{label}：{' '.join(text.split())}"
+            lines += ["  " + line for line in hanging(shown, columns - 2)]
+    parts = ["\n".join(lines)]
     if table.tasks:
-        lines.append(
-            plain_table(
-                ("任务", "总额", "财政拨款", "其他资金"),
-                [
-                    (
-                        fit(task.name or "（无名称）", 44),
-                        *(
-                            "" if amount is None else str(amount)
-                            for amount in (task.funds.total, task.funds.fiscal, task.funds.other)
-                        ),
-                    )
-                    for task in table.tasks
-                ],
-                align=("left", "right", "right", "right"),
-            )
+        parts.append(_tasks_text(table))
+    if table.execution:
+        parts.append(_execution_text(table))
+    parts.append(_indicators_text(table))
+    if table.declared_total is not None:
+        parts.append(f"总分：{_figure(table.declared_total)}")
+    if table.findings:
+        parts.append(findings_text(table.findings))
+    return "\n\n".join(parts)
+
+
+def _tasks_text(table: TargetTable) -> str:
+    units = dict.fromkeys(task.funds.unit for task in table.tasks)
+    rows = [
+        (
+            task.name or "（无名称）",
+            *map(_figure, (task.funds.total, task.funds.fiscal, task.funds.other)),
+            task.funds.unit if len(units) > 1 else "",
         )
-    lines.append(
-        plain_table(
-            ("一级", "二级", "指标", "指标值", "意思"),
+        for task in table.tasks
+    ]
+    return _fitted(
+        (f"任务（{'、'.join(units)}）", "总额", "财政拨款", "其他资金", "单位"),
+        rows,
+        align=("left", "right", "right", "right"),
+    )
+
+
+def _execution_text(table: TargetTable) -> str:
+    units = dict.fromkeys(row.unit for row in table.execution)
+    rows = [
+        (
+            row.item,
+            *map(_figure, (row.initial, row.budget, row.executed, row.weight)),
+            row.rate or "",
+            _figure(row.points),
+            row.unit if len(units) > 1 else "",
+        )
+        for row in table.execution
+    ]
+    return _fitted(
+        (
+            f"预算执行（{'、'.join(units)}）",
+            *("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分", "单位"),
+        ),
+        rows,
+        align=("left", "right", "right", "right", "right", "right", "right"),
+    )
+
+
+def _indicators_text(table: TargetTable) -> str:
+    rows = [
+        (
+            (one.level1 or "").removesuffix("指标"),
+            (one.level2 or "").removesuffix("指标"),
+            one.name,
+            one.target,
+            _meaning(one.criterion),
+            _figure(one.weight),
+            one.actual or "",
+            _figure(one.points),
+        )
+        for one in table.indicators
+    ]
+    return _fitted(
+        ("一级", "二级", "指标", "指标值", "读作", "分值", "实际完成值", "得分"),
+        [[" ".join(cell.split()) for cell in row] for row in rows],
+        align=("left",) * 5 + ("right", "left", "right"),
+    )
+
+
+def _meaning(criterion: Any) -> str:
+    """The kind of a value and the value as jixiao writes it."""
+    kind = _KINDS[criterion.kind]
+    return kind if criterion.kind in ("unreadable", "not_applicable") else f"{kind} {criterion}"
+
+
+def side_by_side_text(name: str, side: SideBySide) -> str:
+    """Several rulebooks: the totals, then each indicator on which their rules differ."""
+    cards = side.cards
+    lines = [
+        *_heading(name, cards[0].table),
+        "",
+        _fitted(
+            ("规则", "总分", "满分", "待定", "等次"),
             [
                 (
-                    fit((one.level1 or "").removesuffix("指标"), 8),
-                    fit((one.level2 or "").removesuffix("指标"), 10),
-                    fit(one.name, 26),
-                    fit(one.target, 18),
-                    _KINDS[one.criterion.kind],
+                    card.rulebook.name,
+                    _figure(card.total),
+                    _figure(card.maximum),
+                    _figure(card.open_points),
+                    "或".join(card.grades_possible),
                 )
-                for one in table.indicators
+                for card in cards
             ],
-        )
-    )
-    if table.findings:
-        lines.append(findings_text(table.findings))
-    return "\n".join(lines) + "\n"
-
-
-def side_by_side_text(side: SideBySide) -> str:
-    """Several rulebooks: the totals, then each indicator on which they differ."""
-    lines = [
-        plain_table(
-            ("规则", "总分"),
-            [(name, str(total)) for name, total in side.totals],
-            align=("left", "right"),
+            align=("left", "right", "right", "right"),
         ),
         "",
     ]
+    by_rule = [one for one in side.differences if not one.by_weight]
+    by_weight = len(side.differences) - len(by_rule)
     if not side.differences:
         lines.append("各指标得分都相同")
-    for one in side.differences:
+    for one in by_rule:
         lines += hanging(str(one), columns_of_terminal())
+    if by_weight:
+        also = "另有" if by_rule else "有"
+        lines += hanging(
+            f"{also}{by_weight}项只因分值不同而得分不同，得分占分值的比例和规则都一样；各级的分值：",
+            columns_of_terminal(),
+        )
+        lines.append(_weights_text(cards))
     return "\n".join(lines)
 
 
-def card_text(card: Scorecard, *, brief: bool) -> str:
+def _weights_text(cards: Sequence[Scorecard]) -> str:
+    """The weight of each level-1 kind under each rulebook."""
+    each: list[Mapping[str, Decimal]] = [
+        {one.level1 or "未分级": one.weight for one in card.levels if one.level2 is None}
+        for card in cards
+    ]
+    levels = dict.fromkeys(level for one in each for level in one)
+    sides: list[Align] = ["left", *(["right"] * len(cards))]  # type: ignore[list-item]
+    return _fitted(
+        ("分值", *(card.rulebook.name for card in cards)),
+        [(level, *(_figure(one.get(level)) for one in each)) for level in levels],
+        align=sides,
+    )
+
+
+def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
     """A scorecard with the reason of every score; `brief` leaves out what has full points."""
     columns = columns_of_terminal()
-    table = card.table
-    head = " ".join(str(one) for one in (table.organisation, table.year, table.title) if one)
     lines = [
-        *wrap(head, columns),
-        f"规则：{card.rulebook.name}",
-        *wrap(card.summary, columns),
+        *_heading(name, card.table),
+        *hanging(f"规则：{card.rulebook.name}", columns),
+        *hanging(card.summary, columns),
         "",
         _levels_text(card),
         "",
     ]
-    widths = (max(20, columns - 57), 14, 14, 11, 10)
+    widths = (max(20, columns - 60), 14, 14, 11, 13)
     lines.append(_row(("指标", "目标", "实际", "得分/分值", "状态"), widths))
-    lines.append("─" * (columns // width("─")))
+    lines.append("─" * columns)
     level: str | None = ""
     for one in card.items:
         if brief and one.lost == 0 and not one.remarks:
@@ -187,31 +313,69 @@ def card_text(card: Scorecard, *, brief: bool) -> str:
         if one.indicator.level1 != level:
             level = one.indicator.level1
             lines.append(f"【{level or '未分级'}】")
-        points = "待定" if one.points is None else str(one.points)
-        weight = "？" if one.weight is None else str(one.weight)
-        lines.append(
-            _row(
-                (
-                    one.name,
-                    one.indicator.target,
-                    one.reason.actual or "",
-                    f"{points}/{weight}",
-                    one.status if one.ratio is None else f"{one.status} {_ratio(one.ratio)}",
-                ),
-                widths,
-            )
-        )
+        lines.append(_row(_score_cells(one), widths))
         lines += ["    " + line for line in wrap(str(one.reason), columns - 4)]
         for remark in one.remarks:
-            lines += ["    ※ " + line for line in wrap(remark, columns - 7)]
+            first, *rest = wrap(remark, columns - 7)
+            lines += [f"    ※ {first}", *(f"       {line}" for line in rest)]
     if card.findings:
         lines += ["", findings_text(card.findings)]
     return "\n".join(lines)
 
 
-def _ratio(ratio: Decimal) -> str:
-    percent = (ratio * 100).quantize(Decimal("0.1"))
-    return f"{percent.normalize():f}%"
+def _score_cells(one: Score) -> tuple[str, ...]:
+    from ..scoring.judgements import percent_text
+
+    points = "待定" if one.points is None else _figure(one.points)
+    weight = "？" if one.weight is None else _figure(one.weight)
+    return (
+        one.name,
+        one.indicator.target,
+        one.reason.actual or "",
+        f"{points}/{weight}",
+        one.status if one.ratio is None else f"{one.status} {percent_text(Fraction(one.ratio))}",
+    )
+
+
+def progress_text(name: str, card: ProgressCard) -> str:
+    """The lights of the year so far, each with its reason."""
+    from ..monitoring import time_share
+    from ..scoring.judgements import percent_text
+
+    columns = columns_of_terminal()
+    rule = str(card.rulebook.monitoring.rule)
+    counts = "，".join(f"{light}{count}" for light, count in card.lights if count)
+    passed = percent_text(time_share(card.as_of, card.table.year))
+    lines = [
+        *_heading(name, card.table),
+        *hanging(f"规则：{card.rulebook.name}", columns),
+        *hanging(f"亮灯：{rule}", columns),
+        f"截至{card.as_of}，已过年度的{passed}；{counts or '没有指标'}",
+        "",
+    ]
+    widths = (4, max(18, columns - 62), 14, 14, 10, 10)
+    lines.append(_row(("灯", "指标", "目标", "执行情况", "进度", "能否完成"), widths))
+    lines.append("─" * columns)
+    for one in (*card.items, card.execution):
+        progress = "" if one.progress is None else percent_text(Fraction(one.progress))
+        lines.append(
+            _row(
+                (
+                    one.light or "未定",
+                    one.name,
+                    one.target,
+                    one.actual or "",
+                    progress,
+                    one.outlook or "",
+                ),
+                widths,
+            )
+        )
+        # The rule stands above, once.
+        lines += ["    " + line for line in wrap(one.reason.replace(f"；{rule}", ""), columns - 4)]
+    if card.findings:
+        lines += ["", findings_text(card.findings)]
+    return "\n".join(lines)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -229,7 +393,12 @@ def _levels_text(card: Scorecard) -> str:
     return plain_table(
         ("一级指标", "得分", "分值", "待定"),
         [
-            (one.level1 or "未分级", str(one.points), str(one.weight), str(one.open_points))
+            (
+                one.level1 or "未分级",
+                _figure(one.points),
+                _figure(one.weight),
+                _figure(one.open_points),
+            )
             for one in card.levels
             if one.level2 is None
         ],

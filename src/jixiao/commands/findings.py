@@ -1,0 +1,135 @@
+"""Findings (发现): the review of tables."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jixiao.findings import Finding, Outcome
+from jixiao.writing.terminal import findings_text
+
+from . import Refused
+from .documents import FILES, each_table, files_of
+from .parser import add_command
+
+if TYPE_CHECKING:
+    from jixiao.tables import TargetTable
+
+__all__ = ["add_to", "is_error"]
+
+_FORMATS = ("text", "json", "sarif")
+
+
+def is_error(findings: Iterable[Finding]) -> bool:
+    """Whether one of them makes the exit code 1."""
+    return any(one.severity == "error" and one.outcome == "fails" for one in findings)
+
+
+def add_to(commands: Any) -> None:
+    """The command ``check``."""
+    parser = add_command(
+        commands,
+        "check",
+        _check,
+        about="审核绩效目标表：完整、相关、适当、可行；填好的自评表同时复核分数",
+        examples=(
+            "jixiao check 目标表.xlsx --ignore equality-count",
+            "jixiao check 报送/ --format sarif > findings.sarif",
+        ),
+    )
+    parser.add_argument("files", nargs="+", metavar="文件", help=FILES)
+    parser.add_argument(
+        "--format", metavar="格式", help="text（默认）、json 或 sarif", type=_format, default=None
+    )
+    parser.add_argument(
+        "--ignore", action="append", default=[], metavar="代码", help="不做这一项检查；可以写几次"
+    )
+    parser.add_argument("--settings", metavar="文件", help="读这个 pyproject.toml 的 [tool.jixiao]")
+    parser.add_argument("--baseline", metavar="文件", help="已知并说明过理由的发现（TOML）")
+    parser.add_argument(
+        "--write-baseline", metavar="文件", help="把这次的发现写成基线文件，理由留空，由人填写"
+    )
+    parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
+
+
+def _format(text: str) -> str:
+    if text not in _FORMATS:
+        raise argparse.ArgumentTypeError(f"没有“{text}”这种格式，可选 {'、'.join(_FORMATS)}")
+    return text
+
+
+def _known(codes: Sequence[str]) -> None:
+    from jixiao.checking.codes import CODES, OTHER_CODES, READING_CODES
+
+    names = [*(one.name for one in (*CODES, *OTHER_CODES)), *READING_CODES]
+    for code in codes:
+        if code not in names:
+            near = difflib.get_close_matches(code, names, n=1, cutoff=0.6)
+            hint = f"；是不是 {near[0]}？" if near else "；代码写在每条发现的方括号里"
+            raise Refused(f"--ignore：没有叫“{code}”的发现{hint}")
+
+
+def _check(options: argparse.Namespace) -> int:
+    from jixiao.checking import check, settings_from, tally
+    from jixiao.checking.baseline import Baseline, baseline_text
+    from jixiao.codec import dumps
+    from jixiao.sarif import sarif
+    from jixiao.writing.files import replace
+
+    if options.write_baseline and Path(options.write_baseline).exists():
+        # The reasons that somebody wrote are not to be lost.
+        raise Refused(f"“{options.write_baseline}”已经存在，不覆盖；请换一个文件名")
+    if options.json and options.format not in (None, "json"):
+        raise Refused(f"--json 与 --format {options.format} 只能写一个")
+    options.json = options.json or options.format == "json"
+    as_sarif = options.format == "sarif"
+    _known(options.ignore)
+    settings = settings_from(options.settings) if options.settings else None
+    file = options.baseline or (settings.baseline if settings else None)
+    baseline = Baseline.load(file) if file else None
+    # Without --all the settings decide, and without settings only what fails is shown.
+    outcomes: tuple[Outcome, ...] | None = (
+        ("fails", "not_applicable", "insufficient") if options.all else None
+    )
+    several = len(files_of(options.files)) > 1
+    every: list[Finding] = []
+    before: list[Finding] = []
+
+    def show(name: str, table: TargetTable) -> tuple[str | None, bool]:
+        found = check(table, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes)
+        said = (one for one in table.findings if one.code not in options.ignore)
+        found = (*said, *found)
+        before.extend(found)
+        if baseline is not None:
+            found = baseline.kept(found)
+        every.extend(found)
+        text: str | None = None
+        if options.json:
+            text = "\n".join(map(dumps, found)) or None
+        elif not as_sarif:
+            whose = f"（{table.project}）" if table.project else ""
+            head = f"{name}{whose}：{tally(found)}"
+            text = "\n".join([*([head] if several or not found else []), *_lines(found)])
+        return text, is_error(found)
+
+    code = each_table(options, show)
+    if baseline is not None:
+        # Only after all tables is it known which entries none of them needs.
+        remarks = baseline.remarks(before)
+        every.extend(remarks)
+        if remarks and not as_sarif:
+            print("\n".join(map(dumps, remarks)) if options.json else findings_text(remarks))
+    if as_sarif:
+        print(sarif(tuple(every)))
+    if options.write_baseline:
+        replace(Path(options.write_baseline), baseline_text(before).encode())
+        print(f"已写入 {options.write_baseline}；写了理由的条目才生效", file=sys.stderr)
+    return code
+
+
+def _lines(findings: Sequence[Finding]) -> list[str]:
+    return [findings_text(findings)] if findings else []

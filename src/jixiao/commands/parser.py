@@ -1,0 +1,114 @@
+"""argparse, speaking Chinese: usage, help and errors, in columns that count wide characters."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, NoReturn
+
+from jixiao.display import pad, width, wrap
+from jixiao.writing.terminal import columns_of_terminal
+
+from . import EXITS, UNREAD
+
+__all__ = ["Parser", "Run", "add_command"]
+
+Run = Callable[[argparse.Namespace], int]
+
+_ERRORS: Final = (
+    (r"the following arguments are required: (.*)", r"缺少参数：\1"),
+    (r"unrecognized arguments: (.*)", r"不认识的参数：\1"),
+    (r"ambiguous option: (.*) could match (.*)", r"参数 \1 写得太短，可能是 \2"),
+    (r"argument (.*?): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"没有“\2”这种\1；可选 \3"),
+    (r"argument (.*?): invalid int value: '(.*)'", r"参数 \1 应为整数，而不是“\2”"),
+    (r"argument (.*?): expected one argument", r"参数 \1 后面要有一个值"),
+    (r"argument (.*?): expected at least one argument", r"参数 \1 后面至少要有一个值"),
+    (r"argument (.*?): ignored explicit argument '(.*)'", r"参数 \1 后面不要值，却写了“\2”"),
+    (r"argument (.*?): (.*)", r"参数 \1：\2"),
+)
+_WIDEST_TERM: Final = 26
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose texts are Chinese and whose columns are aligned."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, **settings)
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+        # What begins like a negative number is a value, not an option: -5%, -3℃, -1至2度.
+        self._negative_number_matcher = re.compile(r"^[-][0-9.].*$")
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(UNREAD, f"jixiao：{_told(message)}\n运行 {self.prog} --help 看用法和例子。\n")
+
+    def format_usage(self) -> str:
+        places = [one for one in self._actions if not one.option_strings]
+        given = [f"{one.metavar}{' …' if one.nargs == '+' else ''}" for one in places]
+        return f"用法：{' '.join((self.prog, '[选项]', *given))}\n"
+
+    def format_help(self) -> str:
+        parts = [self.format_usage(), *_paragraph(self.description)]
+        for title, wanted in (("参数", False), ("选项", True)):
+            rows = [
+                (_term(one), one.help or "")
+                for one in self._actions
+                if bool(one.option_strings) is wanted and not one.choices
+            ]
+            parts += _section(title, rows)
+        for one in self._actions:
+            if isinstance(one, argparse._SubParsersAction):
+                about = [
+                    (each.metavar or each.dest, each.help or "") for each in one._choices_actions
+                ]
+                parts += _section(str(one.metavar), [(str(name), text) for name, text in about])
+        return "\n".join([*parts, self.epilog or ""]).rstrip() + "\n"
+
+
+def _told(message: str) -> str:
+    """An error of argparse in Chinese; as it is where argparse says something new."""
+    for english, chinese in _ERRORS:
+        if re.fullmatch(english, message, re.DOTALL):
+            return re.sub(english, chinese, message, count=1, flags=re.DOTALL).replace("'", "")
+    return message
+
+
+def _term(action: argparse.Action) -> str:
+    if not action.option_strings:
+        return str(action.metavar)
+    names = ", ".join(action.option_strings)
+    return names if action.nargs == 0 else f"{names} {action.metavar}"
+
+
+def _paragraph(text: str | None) -> list[str]:
+    return [*wrap(text, columns_of_terminal()), ""] if text else []
+
+
+def _section(title: str, rows: Sequence[tuple[str, str]]) -> list[str]:
+    if not rows:
+        return []
+    indent = min(max(width(term) for term, _ in rows), _WIDEST_TERM) + 4
+    lines = [f"{title}："]
+    for term, about in rows:
+        first, *rest = wrap(about.replace("%%", "%"), columns_of_terminal() - indent)
+        start = pad(f"  {term}", indent)
+        if width(start) > indent:
+            lines.append(start)
+            start = " " * indent
+        lines += [f"{start}{first}", *(" " * indent + line for line in rest)]
+    return [*lines, ""]
+
+
+def add_command(
+    commands: Any, name: str, run: Run, *, about: str, examples: Iterable[str]
+) -> argparse.ArgumentParser:
+    """A command of its own with its examples; every command knows ``--json``."""
+    shown = "".join(f"  {one}\n" for one in examples)
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=about, description=about, epilog=f"例子：\n{shown}\n{EXITS}"
+    )
+    parser.set_defaults(run=run)
+    parser.add_argument("--json", action="store_true", help="输出 JSON（每行一个结果）")
+    return parser

@@ -1,0 +1,236 @@
+"""Scorecards (得分表): scoring one file or a folder, and the lights of the year so far."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
+
+from . import CLEAN, FOUND, UNREAD, Refused
+from .documents import each_table, files_of, is_folder
+from .findings import is_error
+from .parser import add_command
+
+if TYPE_CHECKING:
+    from jixiao.actuals import Actuals
+    from jixiao.monitoring import ProgressCard
+    from jixiao.rules import Rulebook
+    from jixiao.scoring.scorecards import Scorecard
+    from jixiao.tables import TargetTable
+    from jixiao.writing.batch import BatchResult
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """The commands ``score`` and ``monitor``."""
+    parser = add_command(
+        commands,
+        "score",
+        _score,
+        about="打分，并说明每一分的理由",
+        examples=(
+            "jixiao score 目标表.docx --actuals 实际值.csv -o 自评表.xlsx",
+            "jixiao score 报送/ -o 打分/",
+        ),
+    )
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="文件",
+        help="目标表或填好的自评表；文件夹逐个打分；- 表示标准输入",
+    )
+    parser.add_argument(
+        "--actuals", metavar="文件", help="实际完成值（CSV、xlsx）；自评表已填时不需要"
+    )
+    parser.add_argument(
+        "--rulebook",
+        action="append",
+        metavar="规则",
+        help="规则名称或 TOML 文件；写两次以上则并排比较（默认 财预〔2020〕10号）",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写成 .xlsx .docx .html .md .json；文件夹则写到那里"
+    )
+    parser.add_argument(
+        "--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="打过分、没有变的文件也重做（整个文件夹打分时）"
+    )
+    parser.add_argument("--brief", action="store_true", help="只列总分和没有得满的指标")
+    parser = add_command(
+        commands,
+        "monitor",
+        _monitor,
+        about="年中监控：按已过的时间给每个指标亮灯，判断年底能否完成（试验）",
+        examples=("jixiao monitor 目标表.docx --actuals 上半年.csv --as-of 2022-07-31",),
+    )
+    parser.add_argument("files", nargs="+", metavar="文件", help="目标表；- 表示标准输入")
+    parser.add_argument("--actuals", metavar="文件", help="到这一天的完成值（CSV、xlsx）")
+    parser.add_argument(
+        "--as-of", type=_day, metavar="日期", help="看哪一天，例如 2022-07-31（默认今天）"
+    )
+    parser.add_argument(
+        "--rulebook", metavar="规则", help="规则名称或 TOML 文件（默认 财预〔2020〕10号）"
+    )
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”不是日期，应写成 2022-07-31") from None
+
+
+def _one_file(options: argparse.Namespace) -> None:
+    """Actual values belong to one form: with several there is no telling whose they are."""
+    if options.actuals and _several(options.files):
+        raise Refused(
+            "--actuals 是一张表的实际完成值，不能用于几个文件或文件夹；"
+            "请逐个文件处理，或把实际完成值填在各自的自评表里"
+        )
+
+
+def _several(files: Sequence[str]) -> bool:
+    return len(files) > 1 or any(map(is_folder, files))
+
+
+def _actuals(options: argparse.Namespace, table: TargetTable) -> Actuals | None:
+    from jixiao.reading.actuals import read_actuals
+
+    return read_actuals(options.actuals, table=table) if options.actuals else None
+
+
+# ---- score ------------------------------------------------------------------------------
+
+
+def _score(options: argparse.Namespace) -> int:
+    from jixiao.codec import dumps
+    from jixiao.rules import DEFAULT, rulebook
+    from jixiao.scoring import compare_rulebooks
+    from jixiao.writing import check_path, write
+
+    _one_file(options)
+    books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
+    if options.output and _several(options.files):
+        return _score_batch(options, books)
+    if options.template and not options.output:
+        raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
+    if options.force:
+        raise Refused("--force 只用于把文件夹打分到 -o 的文件夹")
+    if len(books) > 1 and options.output:
+        raise Refused("几个 --rulebook 是并排比较，不能与 -o 同用；请逐个规则输出")
+    if options.output:
+        check_path(options.output, template=options.template)
+    cards: list[Scorecard] = []
+
+    def show(name: str, table: TargetTable) -> tuple[str, bool]:
+        actuals = _actuals(options, table)
+        side = compare_rulebooks(table, actuals, rulebooks=books)
+        cards.extend(side.cards)
+        if options.json:
+            text = "\n".join(map(dumps, side.cards))
+        elif len(books) > 1:
+            text = side_by_side_text(name, side)
+        else:
+            text = card_text(name, side.cards[0], brief=options.brief)
+        return text, any(is_error(card.findings) for card in side.cards)
+
+    code = each_table(options, show)
+    if options.output and cards:
+        write(
+            cards[0] if len(cards) == 1 else tuple(cards), options.output, template=options.template
+        )
+        print(f"已写入 {options.output}", file=sys.stderr)
+    return code
+
+
+def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
+    """Several files into a folder: one form each, and a summary."""
+    from jixiao.writing.batch import score_folder
+
+    if len(books) > 1:
+        raise Refused("几个文件打分到文件夹时只能用一个 --rulebook")
+    if options.template:
+        raise Refused("一个 --template 只能填一张表，不能用于几个文件或文件夹")
+    if options.brief:
+        raise Refused("几个文件打分到文件夹时屏幕上只有汇总，没有 --brief 可省的")
+    out = Path(options.output)
+    if out.suffix and not out.is_dir():
+        raise Refused(f"几个文件要写到一个文件夹，“{options.output}”像是一个文件的名字")
+    result = score_folder(
+        files_of(options.files),
+        out,
+        rulebook=books[0],
+        force=options.force,
+        progress=_noted,
+    )
+    print(_batch_json(result) if options.json else result)
+    if result.failures:
+        return UNREAD
+    return FOUND if any(is_error(card.findings) for card in result.cards) else CLEAN
+
+
+def _batch_json(result: BatchResult) -> str:
+    from jixiao.codec import dumps
+
+    lines = [dumps(card) for card in result.cards]
+    lines += [
+        json.dumps(
+            {"file": str(one.path), "error": one.code, "message": one.message}, ensure_ascii=False
+        )
+        for one in result.failures
+    ]
+    return "\n".join(lines)
+
+
+def _noted(number: int, total: int, path: Path) -> None:
+    """One line a file on a terminal; nothing into pipes and logs."""
+    if sys.stderr.isatty():
+        print(f"{number}/{total} {path}", file=sys.stderr)
+
+
+# ---- monitor ----------------------------------------------------------------------------
+
+
+def _monitor(options: argparse.Namespace) -> int:
+    from jixiao.monitoring import monitor
+    from jixiao.rules import DEFAULT, rulebook
+
+    _one_file(options)
+    book = rulebook(options.rulebook or DEFAULT)
+    as_of = options.as_of or datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+
+    def show(name: str, table: TargetTable) -> tuple[str, bool]:
+        card = monitor(table, _actuals(options, table), as_of=as_of, rulebook=book)
+        text = _progress_json(name, card) if options.json else progress_text(name, card)
+        return text, is_error(card.findings)
+
+    return each_table(options, show)
+
+
+def _progress_json(name: str, card: ProgressCard) -> str:
+    from jixiao.checking import finding_rows
+
+    items = [
+        {key: value if value is None else str(value) for key, value in row.items()}
+        for row in card.rows()
+    ]
+    return json.dumps(
+        {
+            "file": name,
+            "as_of": card.as_of.isoformat(),
+            "rulebook": card.rulebook.name,
+            "lights": dict(card.lights),
+            "items": items,
+            "findings": finding_rows(card.findings),
+        },
+        ensure_ascii=False,
+    )

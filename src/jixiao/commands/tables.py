@@ -1,0 +1,81 @@
+"""Tables (绩效目标表): reading them, and comparing those of two years."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+from jixiao.writing.terminal import columns_of_terminal, hanging, table_text
+
+from . import CLEAN, UNREAD
+from .documents import FILES, each_table
+from .findings import is_error
+from .parser import add_command
+
+if TYPE_CHECKING:
+    from jixiao.tables import TargetTable
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """The commands ``read`` and ``compare``."""
+    parser = add_command(
+        commands,
+        "read",
+        _read,
+        about="读出文件里的绩效目标表",
+        examples=("jixiao read 目标表.xlsx", "jixiao read 报送/ --json > 表.jsonl"),
+    )
+    parser.add_argument("files", nargs="+", metavar="文件", help=FILES)
+    parser = add_command(
+        commands,
+        "compare",
+        _compare,
+        about="比较上年和今年的目标表：增减了哪些指标，目标放松还是收紧",
+        examples=("jixiao compare 2022目标表.xlsx 2023目标表.xlsx",),
+    )
+    parser.add_argument("last", metavar="上年", help="上年的目标表")
+    parser.add_argument("this", metavar="今年", help="今年的目标表")
+
+
+def _read(options: argparse.Namespace) -> int:
+    from jixiao.codec import dumps
+
+    def show(name: str, table: TargetTable) -> tuple[str, bool]:
+        text = dumps(table) if options.json else table_text(name, table)
+        return text, is_error(table.findings)
+
+    return each_table(options, show)
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from jixiao.comparing import compare, paired
+    from jixiao.reading import read
+
+    pairs, alone = paired(read(options.last), read(options.this))
+    changes = 0
+    for before, after in pairs:
+        found = compare(before, after)
+        changes += len(found)
+        if found and len(pairs) > 1 and not options.json:
+            print(f"{_named(after)}：")
+        for one in found:
+            if options.json:
+                print(json.dumps({"table": _named(after), **one.row()}, ensure_ascii=False))
+            else:
+                print("\n".join(hanging(str(one), columns_of_terminal())))
+    for table in alone:
+        print(f"没有对应的表，未比较：{_named(table)}", file=sys.stderr)
+    if pairs and not changes and not options.json:
+        print("两年的指标和目标都相同")
+    return CLEAN if pairs else UNREAD
+
+
+def _named(table: TargetTable) -> str:
+    """A table in a few words: where it stands, whose it is, which period."""
+    term = {"annual": "年度", "medium": "中期"}[table.term]
+    year = "" if table.year is None else f"{table.year}年"
+    return " ".join(filter(None, (year, table.organisation, table.project or table.title, term)))

@@ -1,0 +1,58 @@
+"""Values (指标值): what one text means."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from jixiao.criteria import Unreadable
+from jixiao.display import caret_line
+from jixiao.parsing import read_criterion
+from jixiao.writing.terminal import explain
+
+from . import CLEAN, FOUND
+from .parser import add_command
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """The command ``parse``."""
+    parser = add_command(
+        commands,
+        "parse",
+        _parse,
+        about="说明一个或几个指标值是什么意思",
+        examples=("jixiao parse '>=15次' '2022年10月31日以前'",),
+    )
+    parser.add_argument("texts", nargs="+", metavar="文字", help="指标值；- 表示从标准输入逐行读")
+    parser.add_argument("--sign", metavar="符号", help="单列的计算符号，例如 ≥")
+    parser.add_argument("--unit", metavar="单位", help="单列的计量单位，例如 %%")
+    parser.add_argument("--year", type=int, metavar="年度", help="预算年度，用于“12月底前”之类")
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from jixiao.codec import dumps
+
+    texts: Iterable[str] = options.texts
+    if options.texts == ["-"]:
+        texts = (line.rstrip("\n") for line in sys.stdin)
+    code = CLEAN
+    for text in texts:
+        found = read_criterion(text, sign=options.sign, unit=options.unit, year=options.year)
+        if isinstance(found, Unreadable):
+            code = FOUND
+        if options.json:
+            print(dumps(found))
+        elif isinstance(found, Unreadable):
+            shown, carets = caret_line(text, found.span.start, found.span.end)
+            print(f"{shown}\n{carets} {found.message}\n  应为：{found.expected}")
+            if found.suggestion:
+                print(f"  例如：{found.suggestion}")
+        else:
+            print(f"{text}\n  {explain(found)}")
+            for doubt in found.doubts:
+                print(f"  存疑：{doubt.message}")
+    return code

@@ -1,0 +1,29 @@
+"""Lines of text by display width."""
+
+from __future__ import annotations
+
+import pytest
+
+from jixiao.display import width, wrap
+
+CLOSING, OPENING = "，。；：、！？”’）》〉】〕…", "“‘（《〈【〔"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公开自评表（上限）、成都市自评表样（130%）：得分以分值为上限；分值按财预〔2020〕10号；“是”。"
+    ],
+)
+@pytest.mark.parametrize("columns", range(20, 60))
+def test_no_line_begins_with_closing_or_ends_with_opening_punctuation(text, columns):
+    lines = wrap(text, columns)
+    assert "".join(lines) == text
+    assert max(map(width, lines)) <= columns
+    assert not any(line[0] in CLOSING for line in lines)
+    assert not any(line[-1] in OPENING for line in lines)
+
+
+def test_a_run_of_punctuation_still_fits():
+    lines = wrap("是" + "。" * 50, 20)
+    assert max(map(width, lines)) <= 20

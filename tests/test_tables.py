@@ -1,0 +1,50 @@
+"""What tables take, and what they say of what they do not take."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+import jixiao
+from jixiao import Indicator, TargetTable
+from jixiao.tables import Funds
+
+
+@pytest.mark.parametrize("weight", ["十分", "", "1O", "NaN", Decimal("Infinity"), float("nan")])
+def test_a_weight_that_is_no_number_is_told_in_chinese(weight):
+    with pytest.raises(ValueError, match="不是数；分值和金额应为一个数"):
+        Indicator(name="人数", target="≥5人", weight=weight)
+
+
+@pytest.mark.parametrize("weight", [True, [10], b"10"])
+def test_a_weight_of_another_type_is_told_in_chinese(weight):
+    with pytest.raises(TypeError, match="分值和金额应为 Decimal"):
+        Indicator(name="人数", target="≥5人", weight=weight)
+
+
+@pytest.mark.parametrize("amount", ["1,011.11", Decimal("1011.11"), 1011.11, " 1011.11 "])
+def test_an_amount_is_taken_by_what_is_written(amount):
+    assert Funds(total=amount).total == Decimal("1011.11")
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("目标表.xlsx", "请先用 jixiao.read 读出表来"),
+        ((TargetTable(), TargetTable()), r"这里有2张.*tables\[0\]"),
+        (None, "这里是 NoneType"),
+        ([1], "这里是 list"),
+    ],
+)
+@pytest.mark.parametrize("by", ["score", "check", "recheck", "monitor"])
+def test_what_is_no_table_is_told_what_is_wanted(by, given, said):
+    more = {"as_of": datetime.date(2022, 7, 31)} if by == "monitor" else {}
+    with pytest.raises(TypeError, match=f"^{by} 要的是一张绩效目标表（TargetTable），.*{said}"):
+        getattr(jixiao, by)(given, **more)
+
+
+def test_two_files_are_no_two_tables():
+    with pytest.raises(TypeError, match=r"^compare 要的是一张绩效目标表"):
+        jixiao.compare("2022.xlsx", "2023.xlsx")

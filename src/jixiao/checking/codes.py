@@ -178,7 +178,7 @@ READING_CODES: Final = (
     *("task-unnamed", "tasks-total", "amount-unreadable", "covered-cell"),
     *("formula-not-computed", "cell-error", "hidden-sheet", "hidden-rows", "hidden-columns"),
     *("missing-sheet", "sheet-too-large", "too-many-sheets", "page-too-large"),
-    *("too-many-pages", "experimental-pdf"),
+    *("too-many-pages", "pdf-damaged", "experimental-pdf"),
 )
 
 

@@ -189,11 +189,15 @@ def weight_sum(table: TargetTable) -> Iterator[Finding]:
     if total in accepted or total + extra == 100:
         return
     shown = f"{total}" + (f"，加上预算执行{extra}分为{total + extra}" if extra else "")
+    gap = total + extra - 100
+    # Without a printed weight of execution it is not known whether 100 or 90 was meant.
+    open_end = not extra and -20 < gap < 0
+    missing = "" if open_end else f"，{'多' if gap > 0 else '少'}了{abs(gap)}分"
     yield WEIGHT_SUM.finding(
         f"{len(known)}个指标的分值合计{shown}，不是100分"
-        + ("" if extra else "（不含预算执行10分时应为90分）")
-        + f"；请调整分值，{'多' if total + extra > 100 else '少'}了{abs(100 - total - extra)}分",
-        figures={"sum": str(total), "execution": str(extra), "gap": str(total + extra - 100)},
+        + ("" if extra else "，也不是除去预算执行10分的90分")
+        + f"；请调整分值{missing}",
+        figures={"sum": str(total), "execution": str(extra), "gap": str(gap)},
     )
 
 

@@ -3,8 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from jixiao.actuals import Actual, Actuals, Spending, gather, match, plain_name
+from jixiao.actuals import Actual, Actuals, Spending, gather, match
 from jixiao.errors import ActualsError
+from jixiao.naming import plain_name
 
 
 def codes(result):

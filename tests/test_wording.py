@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.checking.wording import bare_name, direction_of, measure, stated_unit, unit_fit
+from jixiao.checking.wording import direction_of, measure, unit_fit
 from jixiao.criteria import Unreadable
+from jixiao.naming import bare_name, stated_unit
 from jixiao.parsing import read_criterion
 from jixiao.tables import Indicator
 from tests import bazhou

@@ -11,7 +11,12 @@ from typing import Final
 
 from .quantities import Units, builtin, chinese_number, format_number
 
-__all__ = ["fold", "plain"]
+__all__ = ["WIDTH", "fold", "plain"]
+
+#: Full-width ASCII, the wide blank and the small % in their plain forms, and nothing else.
+WIDTH: Final = MappingProxyType(
+    {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, ord("﹪"): ord("%")}
+)
 
 
 def _fold_table() -> Mapping[int, str]:

@@ -17,8 +17,10 @@ from typing import Any, Final
 
 import attrs
 
+from ._folding import WIDTH
 from .errors import ActualsError, Place
 from .findings import Finding
+from .naming import plain_name
 
 __all__ = [
     "FIELD_NAMES",
@@ -30,7 +32,6 @@ __all__ = [
     "field_of",
     "gather",
     "match",
-    "plain_name",
 ]
 
 Value = str | Decimal | date | None
@@ -69,16 +70,6 @@ BUDGET_NAMES: Final = frozenset(
 # Names of the rate of budget execution.
 RATE_NAMES: Final = frozenset({"预算执行率", "执行率", "资金执行率", "预算资金执行率"})
 
-_WIDTH: Final = MappingProxyType(
-    str.maketrans(
-        {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {"\u3000": " ", "﹪": "%"}
-    )
-)
-_PREFIX: Final = re.compile(
-    r"^(?:[★☆*▲△●○◆◇■□]+|指标[0-9一二三四五六七八九十]*[:、.]|其中[:,]?"
-    r"|\(?[0-9]{1,2}\)|[0-9]{1,2}(?:、|\.(?![0-9]))|[一二三四五六七八九十]+、)"
-)
-_SUFFIX: Final = re.compile(r"\((?:[^()]*\*[^()]*|[≥≤<>=＝≧≦]*[^()]{0,6})\)$")
 _AMOUNT: Final = re.compile(r"^(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$")
 _TRUE_WORDS: Final = frozenset({"是", "√", "不适用", "true", "yes", "1", "y"})
 
@@ -274,7 +265,7 @@ def _from_row(
 
 def field_of(heading: str) -> str | None:
     """The field (a key of `FIELD_NAMES`) that a column heading or row key means, or None."""
-    plain = re.sub(r"\s+|\(.*?\)", "", heading.translate(_WIDTH))
+    plain = re.sub(r"\s+|\(.*?\)", "", heading.translate(WIDTH))
     return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
 
 
@@ -327,7 +318,7 @@ def _spending(
 
 
 def _amount(value: Any) -> tuple[Decimal | None, str | None]:
-    found = _AMOUNT.match((_text(value) or "").translate(_WIDTH))
+    found = _AMOUNT.match((_text(value) or "").translate(WIDTH))
     if found is None:
         return None, None
     return Decimal(found[1].replace(",", "")), found[2]
@@ -371,7 +362,7 @@ def _points(
     if text is None or text in {"—", "-", "/"}:
         return None
     try:
-        number = Decimal(text.translate(_WIDTH).removesuffix("分"))
+        number = Decimal(text.translate(WIDTH).removesuffix("分"))
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():
@@ -395,19 +386,6 @@ def _flag(value: Any) -> bool:
 
 
 # ---------------------------------------------------------------- matching
-
-
-def plain_name(name: str, *, suffix: bool = False) -> str:
-    """`name` for comparing: width folded, blanks and prefixes (`指标1：` `★` `其中：`) removed.
-
-    With `suffix`, a filling hint or unit in brackets at the end goes too (`（≥**%）`, `（人）`).
-    """
-    text = re.sub(r"\s+", "", name.translate(_WIDTH))
-    while (found := _PREFIX.match(text)) and found.end() < len(text):
-        text = text[found.end() :]
-    if suffix and (found := _SUFFIX.search(text)) and found.start() > 0:
-        text = text[: found.start()]
-    return text
 
 
 def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None] = ()) -> Match:

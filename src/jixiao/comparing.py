@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from .checking.wording import bare_name, direction_of
+from .checking.wording import direction_of
 from .criteria import (
     Comparison,
     Criterion,
@@ -33,6 +33,7 @@ from .criteria import (
 from .display import html_table
 from .errors import UnitError
 from .grades import GRADE_RANKS
+from .naming import bare_name
 from .tables import Indicator, TargetTable, required
 
 __all__ = ["Change", "ChangeKind", "compare", "paired"]

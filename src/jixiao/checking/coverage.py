@@ -18,11 +18,12 @@ from typing import Final
 import attrs
 
 from ..criteria import Comparison
+from ..naming import bare_name
 from ..parsing import fold
 from ..quantities import builtin
 from ..tables import Indicator, TargetTable
 from .money import shared_words, task_label
-from .wording import bare_name, matches, measure, synonyms, words
+from .wording import matches, measure, synonyms, words
 
 __all__ = ["Gap", "TextCount", "gaps", "text_counts"]
 

@@ -22,9 +22,10 @@ from typing import Final, Literal
 import attrs
 
 from ..criteria import Comparison
+from ..naming import bare_name
 from ..quantities import Quantity, builtin, format_number
 from ..tables import Indicator, TargetTable, Task
-from .wording import bare_name, half_unit, is_cost, matches, measure, quantity_of
+from .wording import half_unit, is_cost, matches, measure, quantity_of
 
 __all__ = [
     "LARGEST_SUBSET",

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Final
 
 from ..findings import Finding
+from ..naming import bare_name
 from ..tables import Indicator, TargetTable
 from .codes import (
     DUPLICATE_NAME,
@@ -25,7 +26,7 @@ from .codes import (
 )
 from .coverage import gaps, text_counts
 from .money import plain
-from .wording import bare_name, kinds, words
+from .wording import kinds, words
 
 __all__ = [
     "duplicate_name",

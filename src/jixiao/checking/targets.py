@@ -18,6 +18,7 @@ from ..criteria import (
     Unreadable,
 )
 from ..findings import Finding
+from ..naming import bare_name, stated_unit
 from ..parsing import fold
 from ..quantities import Quantity, builtin
 from ..tables import Indicator, TargetTable
@@ -42,7 +43,6 @@ from .codes import (
 )
 from .money import plain
 from .wording import (
-    bare_name,
     by_name,
     direction_of,
     is_cost,
@@ -51,7 +51,6 @@ from .wording import (
     measure,
     named_direction,
     quantity_of,
-    stated_unit,
     unit_fit,
     words,
 )

@@ -11,12 +11,12 @@ import tomllib
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from ..criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
-from ..parsing import fold
+from ..naming import bare_name
 from ..quantities import Quantity, builtin
 from ..rules import rulebook
 from ..rules.directions import Named, stated_direction
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Kind",
     "UnitFit",
-    "bare_name",
     "by_name",
     "direction_of",
     "is_money",
@@ -36,17 +35,9 @@ __all__ = [
     "matches",
     "measure",
     "quantity_of",
-    "stated_unit",
     "unit_fit",
     "words",
 ]
-
-_PREFIX: Final = re.compile(
-    r"^(?:指标[0-9一二三四五六七八九十]+[:：.、]?|[★☆*※●◆▲■□\s]+|[(（][0-9一二三四五六七八九十]+[)）]|[0-9]{1,2}[.、](?![0-9]))"
-)
-_BRACKET: Final = re.compile(r"\(([^()]*)\)$")
-_TAIL_SHARE: Final = re.compile(r"[≥≤><=]?[0-9.]*%$")
-_TEMPLATE: Final = re.compile(r"[≥≤><=]?\s*(?:\*{1,}|[xX×]{2,}|_{2,})")
 
 
 @cache
@@ -74,46 +65,6 @@ def synonyms() -> tuple[tuple[str, ...], ...]:
 def matches(section: str, key: str, name: str) -> bool:
     """Whether `name` (bare) matches one of the patterns under `section`.`key`."""
     return _pattern(section, key).search(name) is not None
-
-
-@lru_cache(maxsize=8192)
-def _split(name: str) -> tuple[str, str | None]:
-    text = fold(name).replace("《", "").replace("》", "")
-    while True:
-        shorter = _PREFIX.sub("", text)
-        if shorter == text:
-            break
-        text = shorter
-    unit = None
-    while match := _BRACKET.search(text):
-        inner = _TEMPLATE.sub("", match[1]).lstrip("≥≤><= ")
-        known = builtin()
-        simple = inner and (inner in known.spellings or known.canonical(inner) in known.spellings)
-        scaled = (
-            bool(inner)
-            and bool(known.factor(known.canonical(inner)).dimension)
-            and (re.fullmatch(r"[百千万亿]{1,2}.{1,3}", inner) is not None or "/" in inner)
-        )
-        if not (simple or scaled or _TEMPLATE.search(match[1])):
-            break
-        if inner and (simple or scaled or len(inner) <= 3):
-            unit = known.canonical(inner)
-        text = text[: match.start()]
-    if match := _TEMPLATE.search(text):
-        text = text[: match.start()]
-    if match := _TAIL_SHARE.search(text):
-        text, unit = text[: match.start()], "%"
-    return text.strip(" :;,。") or fold(name), unit
-
-
-def bare_name(name: str) -> str:
-    """The name without numbering (指标1：, ★) and without a unit or template mark at its end."""
-    return _split(name)[0]
-
-
-def stated_unit(name: str) -> str | None:
-    """The unit that the name itself ends with: 面积（万亩） → 万亩."""
-    return _split(name)[1]
 
 
 def measure(unit: str) -> str:

@@ -17,20 +17,12 @@ from typing import Any, Final
 
 import attrs
 
+from jixiao._folding import WIDTH
+
 __all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
 
-_WIDTH: Final = MappingProxyType(
-    str.maketrans(
-        {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-        | {
-            0x3000: " ",
-            ord("〔"): "(",
-            ord("〕"): ")",
-            ord("【"): "(",
-            ord("】"): ")",
-            ord("﹪"): "%",
-        }
-    )
+_BRACKETED: Final = MappingProxyType(
+    WIDTH | {ord("〔"): ord("("), ord("〕"): ord(")"), ord("【"): ord("("), ord("】"): ord(")")}
 )
 _NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
 _LONGEST: Final = 80  # a text longer than this is no heading or label
@@ -43,7 +35,7 @@ _DATED: Final = re.compile(
 
 def fold(text: str) -> str:
     """`text` with full-width ASCII, blanks and brackets in their plain forms."""
-    return text.translate(_WIDTH)
+    return text.translate(_BRACKETED)
 
 
 def plain(text: str) -> str:

@@ -12,10 +12,10 @@ from typing import Any, Final
 
 import attrs
 
-from ..actuals import plain_name
 from ..criteria import Criterion
 from ..errors import CriterionError
 from ..findings import Severity
+from ..naming import plain_name
 from ..parsing import read_actual
 from ..quantities import Number, Units, as_number, format_number
 from ..rules import Rulebook

@@ -10,9 +10,10 @@ from typing import Final
 
 import attrs
 
-from ..actuals import BUDGET_NAMES, RATE_NAMES, Actual, Spending, plain_name
+from ..actuals import BUDGET_NAMES, RATE_NAMES, Actual, Spending
 from ..errors import Place, UnitError
 from ..findings import Finding, Severity
+from ..naming import plain_name
 from ..quantities import Quantity, format_number
 from ..tables import Execution, TargetTable
 from .judgements import percent_text

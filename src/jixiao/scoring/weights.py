@@ -8,8 +8,9 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from ..actuals import RATE_NAMES, plain_name
+from ..actuals import RATE_NAMES
 from ..findings import Finding
+from ..naming import plain_name
 from ..quantities import format_number
 from ..rules import Rulebook, rulebook, rulebooks
 from ..tables import Execution, Indicator, TargetTable

@@ -14,7 +14,7 @@ from typing import Final
 
 import attrs
 
-from jixiao.actuals import plain_name
+from jixiao.naming import plain_name
 from jixiao.quantities import format_number
 from jixiao.reading import read_grids
 from jixiao.reading.blocks import find_block, gather

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-__all__ = ["Align", "caret_line", "html_table", "pad", "plain_table", "width", "wrap"]
+__all__ = ["Align", "caret_line", "html_table", "listed", "pad", "plain_table", "width", "wrap"]
 
 Align = Literal["left", "right"]
 
@@ -26,6 +26,11 @@ def width(text: str) -> int:
             continue
         total += 2 if unicodedata.east_asian_width(char) in "WF" else 1
     return total
+
+
+def listed(names: Sequence[str], *, most: int = 5) -> str:
+    """`names` in one sentence: 甲、乙、丙; with 等 where there are more than `most`."""
+    return "、".join(names[:most]) + ("等" if len(names) > most else "")
 
 
 def pad(text: str, columns: int, *, align: Align = "left") -> str:

@@ -15,6 +15,7 @@ from typing import Final, Protocol
 import attrs
 
 from .criteria import Comparison, Deadline, Period, Range, Unreadable
+from .display import listed
 from .findings import Finding, Severity
 from .quantities import format_number
 from .rules import DEFAULT, Rulebook
@@ -173,7 +174,7 @@ def _unweighted(card: Scorecard) -> Iterator[Finding]:
     ]
     if not names:
         return
-    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
+    shown = listed(names)
     lacking = "表中没有分值" if none else f"有{len(names)}项没有分值（{shown}）"
     yield Finding(
         code="weight-missing",

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from fractions import Fraction
 from typing import Final
 
+from ..display import listed
 from ..findings import Finding
 from ..naming import bare_name
 from ..tables import Indicator, TargetTable
@@ -168,10 +169,9 @@ def weight_sum(table: TargetTable) -> Iterator[Finding]:
         return
     if len(known) < len(weights):
         lacking = [one for one in table.indicators if one.weight is None]
-        shown = "、".join(one.name for one in lacking[:_QUOTED])
-        more = "等" if len(lacking) > _QUOTED else ""
+        shown = listed([one.name for one in lacking])
         yield WEIGHT_MISSING.finding(
-            f"{len(lacking)}个指标没有分值（{shown}{more}），其余的有；请补填",
+            f"{len(lacking)}个指标没有分值（{shown}），其余的有；请补填",
             place=lacking[0].place,
             subject=lacking[0].name,
             figures={"count": str(len(lacking)), "names": "、".join(one.name for one in lacking)},

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from jixiao.display import listed
 from jixiao.findings import Finding
 
 from .columns import Half, Heading, find_heading, known_level, level_label, of_year, with_levels
@@ -499,7 +500,7 @@ def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
             key = (header, cell.column if header else -1)
             columns.setdefault(key, []).append((clean(cell.text), row.line))
     for (header, _), cells in columns.items():
-        said = "、".join(f"“{text}”" for text, _ in cells[:5]) + ("等" if len(cells) > 5 else "")
+        said = listed([f"“{text}”" for text, _ in cells])
         where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
         found.append(
             Finding(

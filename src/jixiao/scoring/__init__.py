@@ -26,6 +26,7 @@ from ..criteria import (
     Unreadable,
     stated_grade,
 )
+from ..display import listed
 from ..findings import Finding, Severity
 from ..parsing import read_criterion
 from ..quantities import Units, format_number
@@ -167,22 +168,20 @@ def _was_rate(finding: Finding, unused: Sequence[Actual], rates: frozenset[int])
 
 
 def _excluded_finding(table: TargetTable, names: Sequence[str]) -> Finding:
-    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
     return Finding(
         code="indicator-excluded",
         severity="note",
-        message=f"有{len(names)}个指标注明不适用（{shown}），按不适用的规则处理；请核对确实不适用",
+        message=f"有{len(names)}个指标注明不适用（{listed(names)}），按不适用的规则处理；请核对确实不适用",
         place=table.place,
         figures=tuple(("name", name) for name in names),
     )
 
 
 def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
-    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
     return Finding(
         code="actual-missing",
         severity="warning",
-        message=f"有{len(names)}个指标没有实际完成值（{shown}）；请补填，或注明不适用",
+        message=f"有{len(names)}个指标没有实际完成值（{listed(names)}）；请补填，或注明不适用",
         place=table.place,
         figures=tuple(("name", name) for name in names),
     )

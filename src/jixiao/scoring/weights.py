@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from ..actuals import RATE_NAMES
+from ..display import listed
 from ..findings import Finding
 from ..naming import plain_name
 from ..quantities import format_number
@@ -255,11 +256,10 @@ def _partly(table: TargetTable, book: Rulebook) -> Weights:
 
 
 def _missing_finding(table: TargetTable, names: Sequence[str], why: str = "") -> Finding:
-    shown = "、".join(names[:5]) + ("等" if len(names) > 5 else "")
     return Finding(
         code="weight-missing",
         severity="warning",
-        message=f"有{len(names)}个指标没有分值（{shown}），{why}不猜测分值，得分待定；请补填分值",
+        message=f"有{len(names)}个指标没有分值（{listed(names)}），{why}不猜测分值，得分待定；请补填分值",
         place=table.place,
         figures=tuple(("name", name) for name in names),
     )

@@ -16,7 +16,7 @@ from ._vocabulary import LOWER, OPERATORS, UPPER
 from .criteria import Comparison, Doubt, Range
 from .quantities import SCALES, Quantity, Units, as_number
 
-__all__ = ["AmountHandlers", "remarks"]
+__all__ = ["AmountHandlers", "remarks", "scaled"]
 
 # 5元元, 5万万元: a slip of the pen, and no measure word.
 _DOUBLED: Final = re.compile(
@@ -39,7 +39,7 @@ class AmountHandlers:
 
     def scaled_number(self, c: list[Any]) -> Decimal:
         """amount: NUMBER SCALE"""
-        return plain(Decimal(c[0].replace(",", "")) * SCALES[str(c[1])])
+        return scaled(Decimal(c[0].replace(",", "")), c[1])
 
     def quantity(self, c: list[Any]) -> Quantity:
         """quantity: amount"""
@@ -108,13 +108,14 @@ class AmountHandlers:
     def range_two(self, c: list[Any]) -> Range:
         """range: quantity TO quantity | BETWEEN quantity AND_WORD quantity AMID | _prefix … | …"""
         low, high = (one for one in c if one.__class__ is Quantity)
+        low_scaled = any(getattr(item, "type", "") == "SCALED_TO" for item in c)
         for item in c:
             operator = None if item.__class__ is Quantity else OPERATORS.get(item.type)
             if getattr(item, "type", "") == "OP" or operator in ("≥", ">", "<"):
                 if getattr(item, "type", "") == "REACH_WORD" or str(item) in ("=", "≈"):
                     continue
                 raise Contradiction("contradiction", f"区间之前不能再有“{item}”", str(item))
-        return self._range(low, high, doubts=remarks(c))
+        return self._range(low, high, low_scaled=low_scaled, doubts=remarks(c))
 
     def range_variable(self, c: list[Any]) -> Range:
         """range: quantity VARIABLE quantity"""
@@ -125,9 +126,13 @@ class AmountHandlers:
         """range: comparison comparison"""
         found = self._bounds(*c)
         if found is None:
-            raise Contradiction(
-                "contradiction", f"“{c[0]}”与“{c[1]}”连在一起，不是一个值，也不成区间", str(c[1])
-            )
+            one, other = c
+            message = f"“{one}”与“{other}”连在一起，不是一个值，也不成区间"
+            if one.unit and other.unit and 1 in (one.quantity.number, other.quantity.number):
+                # 两人一组 is 2人/组, 一人两册 2册/人.
+                top, below = (other, one) if one.quantity.number == 1 else (one, other)
+                message += f"；若是每{below.unit}{top}，写成 {top}/{below.unit}"
+            raise Contradiction("contradiction", message, str(other))
         return found
 
     def _range(
@@ -137,6 +142,7 @@ class AmountHandlers:
         *,
         low_closed: bool = True,
         high_closed: bool = True,
+        low_scaled: bool = False,
         doubts: tuple[Doubt, ...] = (),
     ) -> Range:
         bare = not low.unit
@@ -150,12 +156,14 @@ class AmountHandlers:
                 "unit-conflict", f"两端的单位“{low.unit}”与“{high.unit}”不能比较", str(high)
             )
         first = low.exact * self._units.factor(low.unit).size
-        scale = re.match(r"万亿|[十百千]?[万亿]", high.unit)
-        if bare and scale and low.exact >= SCALES[scale[0]]:
-            # 5万-8万元: the first number has its own 万, so its unit is 元.
+        second = high.exact * self._units.factor(high.unit).size
+        scale = _SCALE_AHEAD.match(high.unit)
+        # 5万-8万元, 5百-1千元: the first number has its own scale, so its unit is 元; but the
+        # first of 1百-5百万元 may share the 万.
+        simple = scale is not None and len(scale[0]) == 1 and first > second
+        if bare and scale and low_scaled and (low.exact >= SCALES[scale[0]] or simple):
             low = Quantity(low.number, high.unit[scale.end() :])
             first = low.exact * self._units.factor(low.unit).size
-        second = high.exact * self._units.factor(high.unit).size
         if first > second or (first == second and not (low_closed and high_closed)):
             raise Contradiction(
                 "contradiction", f"下限“{low}”大于上限“{high}”，没有值能同时满足", str(high)
@@ -255,6 +263,11 @@ class AmountHandlers:
         )
 
 
+def scaled(number: Decimal, scale: str) -> Decimal:
+    """The number times 百, 千, 万 or 亿."""
+    return plain(number * SCALES[str(scale)])
+
+
 def remarks(c: list[Any]) -> tuple[Doubt, ...]:
     """Words around a value that were read over, so that nothing is dropped in silence."""
     return tuple(
@@ -262,12 +275,14 @@ def remarks(c: list[Any]) -> tuple[Doubt, ...]:
         if item.type == "LABEL"
         else Doubt(code="trailing-words", message=f"数值之后的“{item}”只作说明，未参与判断")
         for item in c
-        if getattr(item, "type", "") in ("LABEL", "TRAIL")
+        if getattr(item, "type", "") in ("LABEL", "TRAIL", "ASIDE")
     )
 
 
 def _fraction(text: str) -> Any:
     below, _, above = text.partition("分之")
+    if not above:
+        above, _, below = text.partition("/")
     if not int(below):
         raise Contradiction("number-damaged", f"“{text}”不是一个分数", text)
     return as_number(Fraction(int(above), int(below)))

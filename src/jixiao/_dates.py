@@ -102,7 +102,9 @@ def deadline_before(when: When) -> Deadline:
     found = deadline(attrs.evolve(when, doubts=()))
     if when.precision == "day":
         last = found.date
-        return attrs.evolve(found, contested=(last, last)) if last else found
+        if last is not None:
+            return attrs.evolve(found, contested=(last, last))
+        return attrs.evolve(found, before=((when.month, when.day),) * 2)
     doubts = (
         *found.doubts,
         Doubt(
@@ -120,8 +122,9 @@ def deadline_before(when: When) -> Deadline:
             contested=(start, found.date or start),
             doubts=doubts,
         )
+    before = ((month, day), (when.month, when.day))
     if day > 1:
-        return attrs.evolve(found, day=day - 1, precision="day", doubts=doubts)
+        return attrs.evolve(found, day=day - 1, precision="day", before=before, doubts=doubts)
     return attrs.evolve(
         found,
         month=month - 1 or 12,
@@ -129,7 +132,7 @@ def deadline_before(when: When) -> Deadline:
         precision="day",
         # 1月前 ends in December of the year before.
         years_on=when.years_on - (month == 1),
-        before=when.month - month + 1,
+        before=before,
         doubts=doubts,
     )
 

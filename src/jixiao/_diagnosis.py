@@ -84,6 +84,60 @@ _SIGN_WORD: Final = (
 )
 
 
+_DECIMAL: Final = r"[0-9]+(?:\.[0-9]+)?"
+#: Two numbers in one text that several readers would read differently: what each could be.
+_SEVERAL: Final = (
+    (
+        rf"{_DECIMAL}[eE][+-]?[0-9]+",
+        "number-in-prose",
+        "“{0}”是科学记数，表格软件可能已经舍去了尾数",
+        "写全各位的数，例如 100000",
+    ),
+    (
+        r"(?<![0-9:])(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?![0-9:])",
+        "number-in-prose",
+        "“{0}”是一天里的时刻，期限只读到日",
+        "写日期，例如 2022年10月31日以前；几小时之内的，例如 ≤8小时",
+    ),
+    (
+        rf"{_DECIMAL}(?::{_DECIMAL})+",
+        "number-in-prose",
+        "“{0}”是两个数之比，看不出以哪个为准、多好还是少好",
+        "写成一个数，例如 ≥3倍、≤33%",
+    ),
+    (
+        rf"{_DECIMAL}[^0-9]{{0,4}}[×xX*]{_DECIMAL}",
+        "number-in-prose",
+        "“{0}”里两个数相乘还是分开说，看不出来",
+        "写成一个数，例如 168小时、≥24小时/天；全天候的写成定性，例如 全天候服务",
+    ),
+    (
+        rf"{_DECIMAL}[^0-9]{{0,4}}或者?{_DECIMAL}",
+        "contradiction",
+        "“{0}”是两个数，看不出哪个是指标值",
+        "只写一个数，或写成区间，例如 3天~5天",
+    ),
+    (
+        rf"{_DECIMAL}\/{_DECIMAL}[一-鿿A-Za-z]+",
+        "number-in-prose",
+        "“{0}”看不出是几分之几、每几个之中几个，还是两个数任取其一",
+        "写成一个数或一个比，例如 3次/5天、60%",
+    ),
+    (
+        rf"(?:优秀|优良|良好|优|良|中等|合格|较好|较差|差)(?=[:为]?{_DECIMAL})",
+        "number-in-prose",
+        "等次“{0}”之后的数没有说明是什么",
+        "写明是比率还是人数，例如 优秀率≥30%；良好率≥50%",
+    ),
+    (
+        rf"[从由自]{_DECIMAL}(?![0-9.年月日]).*?{_DECIMAL}",
+        "number-in-prose",
+        "“{0}”里有原来的数和要达到的数，看不出怎样变",
+        "只写要达到的数，例如 ≤5天；或写成 由10天缩短至5天",
+    ),
+)
+
+
 def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
     """Say in a clerk's words why `folded` stops being a value at `position`."""
 
@@ -165,6 +219,9 @@ def diagnose(text: str, folded: str, position: int, units: Units) -> Unreadable:
             )
     if match := re.search(r"[0-9]+(?:\.[0-9]+){2,}|[0-9]+ [0-9]+|\.\.+", folded):
         return result("number-damaged", f"“{match[0]}”不是一个完整的数", match.span(), "例如 3.5")
+    for pattern, code, message, expected in _SEVERAL:
+        if match := re.search(pattern, folded):
+            return result(code, message.format(match[0]), match.span(), expected)
     digits = re.search(r"[0-9]", folded)
     at = min(position, len(folded))
     if digits and digits.start() > 0 and at <= digits.start():

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from .quantities import Units, builtin, chinese_number, format_number
+from .quantities import Units, as_number, builtin, chinese_number, format_number
 
-__all__ = ["WIDTH", "fold", "plain"]
+__all__ = ["WIDTH", "WORDS_OF_ONE", "fold", "one_each", "plain"]
 
 #: Full-width ASCII, the wide blank and the small % in their plain forms, and nothing else.
 WIDTH: Final = MappingProxyType(
@@ -77,6 +79,12 @@ _QUOTES: Final[Mapping[str, str]] = MappingProxyType(
 # 500元/(人·月), 500元/人.月
 _BELOW_BRACKETED: Final = re.compile(r"/\(([一-鿿A-Za-z·*.]+)\)")
 _BELOW_DOTTED: Final = re.compile(r"(?<=/)([一-鿿]+)\.(?=[一-鿿])")
+# 2次以上/年
+_BELOW_BOUND: Final = re.compile(r"((?:\(含\))?(?:及|或)?以[上下内](?:\(含\))?)(/[一-鿿]+)$")
+_UNUSUAL: Final = re.compile("[¥¼-¾⅐-⅞]")
+_VULGAR: Final = re.compile("([0-9]*)([¼-¾⅐-⅞])")
+# 500¥
+_CURRENCY_BEHIND: Final = re.compile("(?<=[0-9万亿])¥(?![0-9])")
 # 1个亿
 _SCALE_COUNTED: Final = re.compile("(?<=[0-9])个(?=[百千]?[万亿])")
 _UNIT_BRACKETED: Final = re.compile(r"(?<=[0-9])\((万亿|[十百千]?[万亿])?([^()0-9]{1,6})\)")
@@ -102,11 +110,24 @@ def fold(text: str, units: Units | None = None) -> str:
         folded = _SCALE_COUNTED.sub("", folded)
     if "/" in folded:
         folded = _BELOW_DOTTED.sub(r"\1·", _BELOW_BRACKETED.sub(r"/\1", folded))
+        folded = _BELOW_BOUND.sub(r"\2\1", folded)
+    if not folded.isascii() and _UNUSUAL.search(folded):
+        folded = _CURRENCY_BEHIND.sub("元", _VULGAR.sub(_vulgar, folded))
     if "(" in folded:
         folded = _unbracketed(folded, units or builtin())
     if _HAS_NUMERAL.search(folded):
         folded = _numerals(units or builtin()).sub(_digits, folded)
     return folded
+
+
+def _vulgar(found: re.Match[str]) -> str:
+    """½ as 2分之1, 1½ as 1.5."""
+    above, _, below = unicodedata.normalize("NFKC", found[2]).partition("⁄")
+    value = as_number(int(found[1] or 0) + Fraction(int(above), int(below)))
+    if found[1] and isinstance(value, Decimal):
+        return format_number(value)
+    exact = Fraction(value)
+    return f"{exact.denominator}分之{exact.numerator}"
 
 
 def _pair(found: re.Match[str]) -> str:
@@ -136,6 +157,37 @@ def _unbracketed(text: str, units: Units) -> str:
     )
 
 
+#: 一级, 一体化, 一次性, 一带: what 一 makes a word with.
+WORDS_OF_ONE: Final = "体级类流次等线般期带"
+# 每周一、三、五: weekdays.
+_WEEKDAYS: Final = r"(?:周|星期|礼拜)[一二三四五六日天](?:[、至到和及~-](?:周|星期|礼拜)?[一二三四五六日天])+(?![次场期回篇遍])"
+# A time makes a rate of it (一月一次) or a length (一年一个月), and a measured unit a price.
+_TIMES: Final = "年|个?季|个?月|周|星期|个?学期|天|日|号|旬|个?小时|分钟"
+
+
+@lru_cache(maxsize=8)
+def one_each(units: Units) -> str:
+    """一户一策, 一村一品: for each its own. Words, though each 一 stands before a measure word.
+
+    一套一体化系统 is 1套, for 一体化 is one word.
+    """
+    measured = "|".join(
+        sorted(
+            (
+                re.escape(spelling)
+                for spelling, canonical in units.spellings.items()
+                if not units.counts(canonical)
+            ),
+            key=lambda word: (-len(word), word),
+        )
+    )
+    other = r"[一-鿿](?<![零〇一二两三四五六七八九十百千万亿点])"
+    return (
+        rf"(?<![零〇一二两三四五六七八九十百千万亿第0-9.])[一1](?!(?:{_TIMES})[一1](?:{_TIMES}))"
+        rf"{other}(?:{other})??[一1](?![{WORDS_OF_ONE}次场期回篇遍个]|(?:{measured})(?:$|[^一-鿿]))(?={other})"
+    )
+
+
 _DIGIT: Final = "一二两三四五六七八九"
 
 
@@ -159,6 +211,7 @@ def _numerals(units: Units) -> re.Pattern[str]:
     digit = r"[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
     numeral = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟点]"
     return re.compile(
+        rf"(?P<idiom>{one_each(units)}|{_WEEKDAYS})|"
         rf"(?P<share>[百千万]分之|百分(?=百))(?P<of>{numeral}+)|"
         rf"(?P<below>[二两三四五六七八九十百千]+)分之(?P<above>[一二两三四五六七八九十百千]+)|"
         rf"(?<![年月第至到和])(?P<span>十[一二]|[一二两三四五六七八九十])(?=月(?:以内|之?内))|"
@@ -190,6 +243,8 @@ _ROUND: Final[Mapping[str, str]] = MappingProxyType({"百": "100", "千": "1000"
 
 def _digits(found: re.Match[str]) -> str:
     kind = found.lastgroup
+    if kind == "idiom":
+        return found[0]
     if kind == "of":
         value = chinese_number(found["of"])
         return found[0] if value is None else f"{found['share'][:2]}之{format_number(value)}"

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 import attrs
 
-from ._amounts import AmountHandlers, remarks
+from ._amounts import AmountHandlers, remarks, scaled
 from ._dates import DateHandlers
 from ._faults import Contradiction, SyntaxFault
 from ._vocabulary import FALLS, LOWER, NOT_SIMPLE, OPERATORS, UPPER, grammar_text
@@ -186,7 +186,7 @@ class Handlers(AmountHandlers, DateHandlers):
         return c[0]
 
     def after(self, c: list[Any]) -> Any:
-        """after: GE_AFTER | LE_AFTER | OUTSIDE | ABOUT_AFTER | CONFIRM | DONE | WHOLLY | TRAIL"""
+        """after: GE_AFTER | LE_AFTER | LT_AFTER | OUTSIDE | ABOUT_AFTER | CONFIRM | ASIDE | …"""
         return c[0]
 
     def more_number(self, c: list[Any]) -> Comparison:
@@ -196,6 +196,10 @@ class Handlers(AmountHandlers, DateHandlers):
     def more_quantity(self, c: list[Any]) -> Comparison:
         """more: amount MORE UNIT"""
         return Comparison(operator=">", quantity=Quantity(c[0], self._unit(c[2])))
+
+    def more_scaled(self, c: list[Any]) -> Comparison:
+        """more: amount MORE SCALE"""
+        return Comparison(operator=">", quantity=Quantity(scaled(c[0], c[2]), ""))
 
     def quantity_more(self, c: list[Any]) -> Comparison:
         """quantity_more: amount UNIT MORE"""
@@ -257,6 +261,19 @@ class Handlers(AmountHandlers, DateHandlers):
         """comparison: per comparison"""
         below, inner = c
         return cast(Comparison, attrs.evolve(inner, quantity=self._per(inner.quantity, below)))
+
+    def changed(self, c: list[Any]) -> Comparison:
+        """comparison: FROM_VALUE quantity comparison | quantity ARROW comparison"""
+        found = cast(Comparison, c[-1])
+        before = next(one for one in c if one.__class__ is Quantity)
+        if c[0] is not before and (found.operator is None or found.operator == "="):
+            raise Contradiction(
+                "contradiction", f"“{before}”与“{found}”连在一起，看不出哪个是指标值", str(c[0])
+            )
+        message = f"“{before}”是原来的数，只作说明；指标值按“{found.quantity}”读"
+        return attrs.evolve(
+            found, doubts=(*found.doubts, Doubt(code="former-value", message=message))
+        )
 
     # ---- several at once
 
@@ -344,8 +361,12 @@ class Handlers(AmountHandlers, DateHandlers):
         return Relative(baseline=str(c[1]), operator=cast(Operator, operator))
 
     def words(self, c: list[Any]) -> Qualitative:
-        """qualitative: WORDS"""
+        """qualitative: WORDS | WEEKDAY"""
         return Qualitative(words=str(c[0]))
+
+    def one_each(self, c: list[Any]) -> Qualitative:
+        """qualitative: ONE_EACH"""
+        return Qualitative(words=c[0].replace("1", "一"))
 
     def grades(self, c: list[Any]) -> tuple[str, ...]:
         """grades: GRADE (OR GRADE)*"""

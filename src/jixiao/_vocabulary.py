@@ -10,15 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from types import MappingProxyType
 from typing import Final
 
+from ._folding import WORDS_OF_ONE, one_each
 from .criteria import Operator
 from .grades import GRADE_SCALES
 from .quantities import Units
 
 __all__ = [
     "FALLS",
+    "FALL_TO",
     "LOWER",
     "NOT_SIMPLE",
     "OPERATORS",
+    "RISE_TO",
     "UPPER",
     "VERBS",
     "grammar_text",
@@ -40,6 +43,7 @@ OPERATORS: Final[Mapping[str, Operator]] = MappingProxyType(
         "REACH_WORD": "≥",
         "GE_AFTER": "≥",
         "LE_AFTER": "≤",
+        "LT_AFTER": "<",
         "OUTSIDE": ">",
         "ABOUT_AFTER": "≈",
         "CONTROL": "≤",
@@ -66,7 +70,7 @@ VERBS: Final = (
     "检查", "监测", "补贴", "奖励", "奖补", "收入", "支持", "服务",
 )  # fmt: skip
 
-_SUFFIX: Final = r"(?:\((?:含|含本数)\))?(?:及|或|或者)?以[上下内外]|之内|之间|内|左右|上下|起$|[整正]+(?=$|[^一-鿿])"
+_SUFFIX: Final = r"(?:\((?:含|含本数)\))?(?:及|或|或者)?以[上下内外]|之内|之间|内|左右|上下|起$|还?不[到足满]$|[整正]+(?=$|[^一-鿿])"
 _SIGN_WORDS: Final = (
     "大于等于", "大于或等于", "大于或者等于", "高于等于", "高于或等于", "至少", "最少", "最低",
     "不低", "起码", "优于等于", "优于或等于", "小于等于", "小于或等于", "小于或者等于", "低于等于",
@@ -116,8 +120,8 @@ _CHANGE_OF: Final = (
     rf"(?:[一-鿿A-Za-z]+?(?<![不未没无])(?<!没有)(?:{_RISES}|{_DROPS})(?<!多)(?<!少)(?:[率量数]|比例)?(?:为|达到|达)?|"
     rf"(?:{_RISES}|{_DROPS})(?<!多)(?<!少)[一-鿿]+?(?<![第至到]))"
 )
-_RISE_TO: Final = r"(?:提高|提升|增长|增加|上升|扩大|恢复)(?:到|至)"
-_FALL_TO: Final = r"(?:下?降低?|减少|缩短|下调|压减|压缩|缩小|控制)(?:到|至)"
+RISE_TO: Final = r"(?:提高|提升|增长|增加|上升|上涨|扩大|恢复|增|升|涨)(?:到|至)"
+FALL_TO: Final = r"(?:下?降低?|减少|缩短|下调|压减|压缩|缩小|控制|减|缩|压)(?:到|至)"
 FALLS: Final = re.compile(_DROPS)
 
 _BASELINE: Final = (
@@ -172,7 +176,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     negated = f"{_NOT}(?:{_ABOVE}|{_UNDER}|达到?)"
     openers = f"(?:{negated}|{_longest_first(_SIGN_WORDS)})"
     stop = (
-        rf"{_SUFFIX}|为(?=[优良中差合满限主宜准])|多|余|每|且|并且|同时|至|到|前|{_any(VERBS)}|[和与](?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
+        rf"{_SUFFIX}|为(?=[优良中差合满限主宜准])|多|余|每|且|并且|同时|至|到|前|{_any(VERBS)}|[和与或](?=[0-9])|未(?!成年|来)|一(?![{WORDS_OF_ONE}])|(?:{RISE_TO}|{FALL_TO})(?=[0-9])|半(?=$|[^一-鿿]|以[上下内]|之?内|左右|余|多)|"
         rf"(?:{openers})(?=[0-9≥≤><=≈¥±])"
     )
     scale = r"(?:(?:万亿|[十百千]?[万亿]|[百千])(?![%‰]))"
@@ -182,11 +186,17 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     # No numerals inside: 100万元分三年 is no unit.
     noun = rf"(?![半几一零〇])(?![OoIlQ](?![A-Za-z]))(?:(?!{stop})[一-鿿A-Za-zμ](?<![两二三四五六七八九十半]))+"
+    # 平方米 counts nothing, so that 养护 in 5万平方米养护 is not what is counted: it trails.
+    measured = _longest_first(
+        [one for one, unit in units.spellings.items() if one.isalpha() and not units.counts(unit)]
+    )
+    measured = rf"(?>{measured})(?=(?:(?!{stop})[一-鿿]){{2,}}$)"
     # 5台(套), 3处(个): the form offers two measure words, and the clerk struck out neither.
-    other = r"(?:\([一-鿿]{1,2}(?<!含)(?<!以上)(?<!以下)(?<!以内)\))?"
-    atom = rf"(?:{scale}?(?:{special}|{noun}){other})"
+    other = r"(?:\((?!含)[一-鿿]{1,2}(?<!含)(?<!以上)(?<!以下)(?<!以内)\))?"
+    atom = rf"(?:{scale}?(?:{special}|{measured}|{noun}){other})"
     below = rf"(?![0-9]*[%‰])[0-9]*{scale}?(?:{special}|{noun}|半?年)"
-    unit = rf"(?:{atom}|(?:/每?|每){below})(?:(?:/每?|每|[·*•]){below})*"
+    # 3/5天 is no unit: nobody can tell a fraction from so many in five days.
+    unit = rf"(?:{atom}|(?:/(?![0-9])每?|每){below})(?:(?:/每?|每|[·*•]){below})*"
     grades = _longest_first(
         [
             word
@@ -245,6 +255,7 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
     )
     return (
         ("UNIT", unit),
+        ("ONE_EACH", rf"{one_each(units)}[一-鿿]+$"),
         ("SUFFIX", _SUFFIX),
         ("AHEAD", ahead),
         ("SIGN_AHEAD", words_ahead),
@@ -260,8 +271,8 @@ def terminal_patterns(units: Units) -> tuple[tuple[str, str], ...]:
         ("UNITS", spelled),
         ("CHANGE", _CHANGE),
         ("CHANGE_OF", _CHANGE_OF),
-        ("RISE_TO", _RISE_TO),
-        ("FALL_TO", _FALL_TO),
+        ("RISE_TO", RISE_TO),
+        ("FALL_TO", FALL_TO),
         ("BASELINE", _BASELINE),
         ("CHANGING", rf"{_CHANGE}(?:$|{ahead})|(?:基本|大致|保持)?(?:持平|一致|不变|相当)$"),
         ("LEVEL", rf"(?:[一-鿿]|(?:19|20)[0-9]{{2}}年)*(?:{bases})[一-鿿]*$"),

@@ -20,6 +20,7 @@ from ._diagnosis import blank, contradiction, diagnose, unreadable
 from ._faults import Contradiction, SyntaxFault
 from ._folding import fold, plain
 from ._grammar import reader
+from ._vocabulary import FALL_TO, RISE_TO
 from .criteria import (
     AllOf,
     Comparison,
@@ -34,6 +35,7 @@ from .criteria import (
     Unreadable,
     YesNo,
 )
+from .criteria.amounts import is_share
 from .errors import CriterionError, Span
 from .quantities import SCALES, Quantity, Units, as_number, builtin, format_number
 
@@ -175,6 +177,8 @@ _MONTHS_SPOKEN: Final = re.compile("[三四五六七八九十]月(?:以内|之?�
 def _with_reservations(found: Comparison, year: int | None, unit: str | None) -> Criterion:
     """The comparison with the doubts that its very words bring, wherever they stood."""
     written = found.quantity.unit
+    if not written and is_share(found):
+        return _date_or_share(found, year=year, unit=unit)
     if found.operator in (None, "≤") and written in ("", "月", "天"):
         match = _DATE_LIKE.fullmatch(format_number(found.quantity.number))
         if match is not None and (not written or unit is not None):
@@ -214,6 +218,35 @@ def _date_or_number(
         text=found.text,
         doubts=found.doubts if certain else (*found.doubts, doubt),
     )
+
+
+_MONTH_AND_DAY: Final = re.compile(
+    r"[≥≤><=≈]?(1[0-2]|0?[1-9])/(3[01]|[12][0-9]|0?[1-9])(?:以[上下内])?"
+)
+
+
+def _date_or_share(found: Comparison, *, year: int | None, unit: str | None) -> Criterion:
+    """1/3 is a third, and may be a day; 10/1 is a day, for no share is ten wholes."""
+    match = _MONTH_AND_DAY.fullmatch(fold(found.text))
+    if match is None:
+        return found
+    month, day = int(match[1]), int(match[2])
+    if day > calendar.monthrange(2000, month)[1]:
+        return found
+    slashed = f"{match[1]}/{match[2]}"
+    asked = unit is not None and fold(unit).strip("()") in _DATE_COLUMNS
+    doubts = tuple(one for one in found.doubts if one.code != "date-or-number")
+    if found.operator in (None, "≤") and (asked or month > day):
+        message = f"“{slashed}”按{month}月{day}日读，不是分数"
+        read = Deadline(
+            month=month,
+            day=day,
+            text=found.text,
+            doubts=(*doubts, Doubt(code="month-day", message=message)),
+        )
+        return read if year is None else attrs.evolve(read.in_year(year), text=found.text)
+    message = f"“{slashed}”按分数读，也可能是{month}月{day}日"
+    return attrs.evolve(found, doubts=(*doubts, Doubt(code="date-or-number", message=message)))
 
 
 _FIRST_OF_MONTH: Final = re.compile(r"(1[0-2]|[1-9])\.0?1")
@@ -293,7 +326,10 @@ def _with_columns(
     canonical = _unit_of_column(unit, units) if unit else ""
     if isinstance(found, Comparison):
         quantity = found.quantity
-        if canonical in SCALES and not quantity.unit:
+        if canonical and is_share(found):
+            if unit is None or fold(unit).strip("()") not in _DATE_COLUMNS:
+                quantity = _share_in(found, canonical, units, doubts)
+        elif canonical in SCALES and not quantity.unit:
             quantity = Quantity(as_number(quantity.exact * SCALES[canonical]), "")
         elif canonical and not quantity.unit:
             if canonical == "年" and quantity.number in _YEARS:
@@ -345,6 +381,16 @@ def _with_columns(
     return attrs.evolve(found, doubts=(*found.doubts, *doubts)) if doubts else found
 
 
+def _share_in(found: Comparison, column: str, units: Units, doubts: list[Doubt]) -> Quantity:
+    """1/4 in a column of % is 25%; in a column of 人 it stays a share, and a doubt says so."""
+    factor = None if column in SCALES else units.factor(column)
+    if factor is None or factor.dimension:
+        message = f"单位列是“{column}”，文字里是一个比“{found.text}”，按比读"
+        doubts.append(Doubt(code="unit-conflict", message=message))
+        return found.quantity
+    return Quantity(as_number(found.quantity.exact / factor.size), column)
+
+
 _SCALE: Final = re.compile("万亿|[十百千]?[万亿]|[百千]")
 
 
@@ -375,11 +421,14 @@ def _unit_conflict(written: str, column: str) -> Doubt:
     )
 
 
-def read_actual(actual: Any, *, year: int | None = None, units: Units | None = None) -> Criterion:
+def read_actual(
+    actual: Any, *, year: int | None = None, units: Units | None = None, in_parts: bool = False
+) -> Criterion:
     """What an actual value (实际完成值) states, in the same classes as a target.
 
     Numbers, quantities, dates and criteria are taken as they are; a float goes through
-    its shortest text. 无 as an actual is the answer no.
+    its shortest text. 无 as an actual is the answer no. 达到95% states 95% itself, where
+    a target would mean at least 95%. 15次，全部完成 is 15次, unless `in_parts`.
 
     Raises:
         CriterionError: a text that cannot be read.
@@ -405,6 +454,9 @@ def read_actual(actual: Any, *, year: int | None = None, units: Units | None = N
             if actual.strip() == "无":
                 return YesNo(expected=False, text=actual)
             found = _achieved(actual, parse(actual, year=year, units=units))
+            found = _reached(found, units)
+            if isinstance(found, AllOf) and not in_parts:
+                found = _number_of(found)
             # Only a deadline or a period asks with its year: what may be a date then is one.
             if year is not None and isinstance(found, Comparison) and not found.unit:
                 return _with_reservations(found, year, "日期")
@@ -423,12 +475,57 @@ def read_actual(actual: Any, *, year: int | None = None, units: Units | None = N
 # Words that make the number beside them another one than what was achieved: what was left
 # undone, what was planned, and by how much a target was missed or passed.
 _TURNS: Final = re.compile(
-    r"未(?!成年|来)|没|无法|不(?!动产|锈钢|断|定期|同)|尚(?:未|有|欠|差|需)|取消|终止|中止|停止|停工"
+    r"未(?!成年|来)|没|无法|不(?!动产|锈钢|断|定期|同|[到足满]$)|尚(?:未|有|欠|差|需)|取消|终止|中止|停止|停工"
     r"|剩|结余|余额|节余|欠|缺(?:口|少|$)|短缺|超(?:额|支|预|过|期|出|标|计划|目标|$)|逾|延(?:期|迟|误|后)"
     r"|滞后|拖|推迟|迟(?:到|于|$)|晚(?:于|$)|(?<!模)拟|计划(?!生育)|预计|预期|目标(?!完成|达成)|指标值"
     r"|应(?:完成|达|为|支)|下年|明年|次年|上年|去年|往年|[差少多短](?:于|$)"
     r"|^(?:还|仍)?差(?!旅|异|错)|^[少多](?:[完支付发建办做]|培训)"
 )
+
+
+_JOINED: Final = re.compile("(?<![0-9]),|,(?![0-9])|[;、。]")
+_NUMBER: Final = re.compile("[0-9.,%‰]+")
+# 达到, 提高到, 由10天缩短至: of something done they lead to the number that was reached.
+_REACHED: Final = re.compile(
+    rf"(?:[从由自][0-9][^,;]{{1,12}}?)?(?<![不未没难期争保])(?:{RISE_TO}|{FALL_TO}|达到|达成|达)"
+    r"(?=[+-]?[0-9]|[百千万]分之|¥)"
+)
+
+
+def _reached(found: Criterion, units: Units | None) -> Criterion:
+    """`found` without the bound that 达到 states of a target; 达到95%以上 keeps the one of 以上."""
+    if not isinstance(found, Comparison | AllOf):
+        return found
+    folded = fold(found.text, units)
+    bare = _REACHED.sub("", folded)
+    if bare == folded:
+        return found
+    read = read_criterion(bare, units=units)
+    if isinstance(found, Comparison):
+        if not isinstance(read, Comparison) or read.quantity != found.quantity:
+            return found
+        return attrs.evolve(found, operator=read.operator)
+    if not isinstance(read, AllOf) or len(read.parts) != len(found.parts):
+        return found
+    parts = (
+        attrs.evolve(one, operator=other.operator)
+        if isinstance(one, Comparison) and isinstance(other, Comparison)
+        else one
+        for one, other in zip(found.parts, read.parts, strict=True)
+    )
+    return attrs.evolve(found, parts=tuple(parts))
+
+
+def _number_of(found: AllOf) -> Criterion:
+    """The one number of an actual that is described besides: 15次，全部完成."""
+    numbers = [one for one in found.parts if isinstance(one, Comparison | Range)]
+    words = [one.words for one in found.parts if isinstance(one, Qualitative)]
+    described = len(numbers) == 1 and len(words) == len(found.parts) - 1
+    if not described or any(_TURNS.search(one) for one in words):
+        return found
+    message = f"数值之外的“{'、'.join(words)}”只作说明，未参与判断"
+    doubt = Doubt(code="trailing-words", message=message)
+    return attrs.evolve(numbers[0], text=found.text, doubts=(*found.doubts, doubt))
 
 
 def _achieved(text: str, found: Criterion) -> Criterion:
@@ -437,16 +534,18 @@ def _achieved(text: str, found: Criterion) -> Criterion:
     Raises:
         CriterionError: 未完成100人, 超支3万元, 计划120人: the number is another one.
     """
-    parts = found.parts if isinstance(found, AllOf) else (found,)
-    numbers = [one for one in parts if isinstance(one, Comparison) and one.quantity.number != 0]
-    aside = [
-        one.text
-        for one in numbers
-        if any(doubt.code in ("leading-words", "trailing-words") for doubt in one.doubts)
-    ]
-    # Behind a number the words may have been taken for a part of its unit: 100人未完成.
-    behind = [re.split("[0-9]", one.text)[-1] for one in numbers if re.search("[0-9]", one.text)]
-    for words in (*re.split(r"[0-9.,%‰]+", "0".join(aside)), *behind):
+    beside: list[str] = []
+    if isinstance(found, AllOf):
+        # The parts hold no text of their own.
+        for piece in _JOINED.split(fold(text)):
+            if re.search("[1-9]", piece):
+                beside += _NUMBER.split(piece)
+    elif isinstance(found, Comparison) and found.quantity.number != 0:
+        if any(doubt.code in ("leading-words", "trailing-words") for doubt in found.doubts):
+            beside += _NUMBER.split(text)
+        # Behind a number the words may have been taken for a part of its unit: 100人未完成.
+        beside += re.split("[0-9]", text)[1:][-1:]
+    for words in beside:
         if turn := _TURNS.search(words.strip()):
             start = max(0, text.find(turn[0]))
             raise CriterionError(

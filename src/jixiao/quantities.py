@@ -180,6 +180,10 @@ class Units:
         """The canonical `unit` in base units; an unknown noun is a dimension of its own."""
         return _factor(self, unit)
 
+    def counts(self, unit: str) -> bool:
+        """Whether the canonical `unit` is a measure word (量词): 户 and 个, not 元 and 小时."""
+        return _is_counted(self.factor(unit))
+
     def relation(self, one: str, other: str) -> str | None:
         """How two units go together: ``same``, ``convertible``, ``loose`` (个), or None.
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 import attrs
 
 from ..intervals import Interval, interval_of
-from ..quantities import Quantity, Units, builtin
+from ..quantities import Quantity, Units, as_number, builtin
 from .criterion import Actual, Criterion, Direction, meaning_of
 
 __all__ = ["Comparison", "Operator", "Range", "number_in"]
@@ -19,7 +19,18 @@ Operator = Literal["≥", "≤", ">", "<", "=", "≈"]
 
 # 500万, 9.5万左右: the scale is written, and only the unit left out.
 _SCALED: Final = re.compile(r"(?:万亿|[十百千]?[万亿]|[百千])[多余]?(?:以[上下内]|左右|上下)?$")
+# 三分之二, 45/50, 一半: a share, whose unit cannot have been left out.
+_SHARE: Final = re.compile(r"分之|一半|半数|[0-9]\s*[/／⁄∕]\s*[0-9]|[¼-¾⅐-⅞]")
 _SCALED_UNIT: Final = re.compile(r"^(?:万亿|[十百千]?[万亿]|[百千])(?=.)")
+
+
+def is_share(criterion: Criterion) -> bool:
+    """Whether the number of `criterion` is written as a fraction, and without a unit."""
+    return (
+        isinstance(criterion, Comparison)
+        and not criterion.quantity.unit
+        and _SHARE.search(criterion.text) is not None
+    )
 
 
 def numbers_of(
@@ -32,8 +43,11 @@ def numbers_of(
     """
     base = _SCALED_UNIT.sub("", unit)
     scaled = base != unit and _SCALED.search(read.text) is not None
+    share = unit and is_share(read)
 
     def number(quantity: Quantity) -> Fraction:
+        if share:
+            quantity = Quantity(as_number(quantity.exact * 100), "%")
         if not quantity.unit and scaled:
             quantity = Quantity(quantity.number, base)
         if not unit and quantity.unit and _SCALED.search(text):

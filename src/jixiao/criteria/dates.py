@@ -36,7 +36,8 @@ class Deadline(Criterion):
         recurring: ``yearly`` 每年, ``termly`` 每学期, ``quarterly`` 每季度, ``monthly`` 每月, or None.
         contested: the days for which 以前/前/底前 is read differently by different people
             (first and last), or None. No statute fixes them.
-        before: for 9月前 without a year, how many months the named period has, else 0.
+        before: without a year, what stands before 前: its first and last (month, day), a day
+            None being the last of the month; None where there is no 前.
         years_on: 1 for 次年, the year after the budget year.
     """
 
@@ -48,7 +49,7 @@ class Deadline(Criterion):
     precision: Literal["day", "ten_days", "month", "quarter", "half", "year"] = "day"
     recurring: Recurring | None = None
     contested: tuple[datetime.date, datetime.date] | None = None
-    before: int = 0
+    before: tuple[tuple[int, int | None], tuple[int, int | None]] | None = None
     years_on: int = 0
 
     def _meaning(self) -> tuple[object, ...]:
@@ -79,11 +80,10 @@ class Deadline(Criterion):
         last = _last_day(year + self.years_on, self.month, self.day)
         contested = self.contested
         if self.before:
-            # 9月前 without a year: the month that was named is the one after.
-            first = last + datetime.timedelta(days=1)
-            contested = (first, _last_day(first.year, first.month + self.before - 1, None))
-        elif self.day is not None:
-            contested = (last, last)
+            (month, day), (until, end) = self.before
+            # 1月前 ends in December, and January is of the year after.
+            named = last.year + (month < last.month)
+            contested = (_last_day(named, month, day), _last_day(named, until, end))
         return attrs.evolve(self, date=last, contested=contested)
 
     def is_met(

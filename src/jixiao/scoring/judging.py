@@ -432,7 +432,7 @@ class Judge(QuantityBench):
             pieces = [one.strip() for one in value.replace(";", "；").split("；") if one.strip()]
             if len(pieces) == count:
                 return pieces
-            value = read_actual(value, year=_year_of(criterion), units=self.units)
+            value = read_actual(value, year=_year_of(criterion), units=self.units, in_parts=True)
         if isinstance(value, AllOf):
             kinds = [part.kind for part in criterion.parts]
             found = {part.kind: part for part in value.parts}

@@ -20,6 +20,7 @@ from ._diagnosis import blank, contradiction, diagnose, unreadable
 from ._faults import Contradiction, SyntaxFault
 from ._folding import fold, plain
 from ._grammar import reader
+from ._turning import turned
 from ._vocabulary import FALL_TO, RISE_TO
 from .criteria import (
     AllOf,
@@ -472,19 +473,8 @@ def read_actual(
     )
 
 
-# Words that make the number beside them another one than what was achieved: what was left
-# undone, what was planned, and by how much a target was missed or passed.
-_TURNS: Final = re.compile(
-    r"未(?!成年|来)|没|无法|不(?!动产|锈钢|断|定期|同|[到足满]$)|尚(?:未|有|欠|差|需)|取消|终止|中止|停止|停工"
-    r"|剩|结余|余额|节余|欠|缺(?:口|少|$)|短缺|超(?:额|支|预|过|期|出|标|计划|目标|$)|逾|延(?:期|迟|误|后)"
-    r"|滞后|拖|推迟|迟(?:到|于|$)|晚(?:于|$)|(?<!模)拟|计划(?!生育)|预计|预期|目标(?!完成|达成)|指标值"
-    r"|应(?:完成|达|为|支)|下年|明年|次年|上年|去年|往年|[差少多短](?:于|$)"
-    r"|^(?:还|仍)?差(?!旅|异|错)|^[少多](?:[完支付发建办做]|培训)"
-)
-
-
 _JOINED: Final = re.compile("(?<![0-9]),|,(?![0-9])|[;、。]")
-_NUMBER: Final = re.compile("[0-9.,%‰]+")
+_NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 # 达到, 提高到, 由10天缩短至: of something done they lead to the number that was reached.
 _REACHED: Final = re.compile(
     rf"(?:[从由自][0-9][^,;]{{1,12}}?)?(?<![不未没难期争保])(?:{RISE_TO}|{FALL_TO}|达到|达成|达)"
@@ -521,7 +511,7 @@ def _number_of(found: AllOf) -> Criterion:
     numbers = [one for one in found.parts if isinstance(one, Comparison | Range)]
     words = [one.words for one in found.parts if isinstance(one, Qualitative)]
     described = len(numbers) == 1 and len(words) == len(found.parts) - 1
-    if not described or any(_TURNS.search(one) for one in words):
+    if not described or any(turned("", one) for one in words):
         return found
     message = f"数值之外的“{'、'.join(words)}”只作说明，未参与判断"
     doubt = Doubt(code="trailing-words", message=message)
@@ -534,25 +524,21 @@ def _achieved(text: str, found: Criterion) -> Criterion:
     Raises:
         CriterionError: 未完成100人, 超支3万元, 计划120人: the number is another one.
     """
-    beside: list[str] = []
-    if isinstance(found, AllOf):
-        # The parts hold no text of their own.
-        for piece in _JOINED.split(fold(text)):
-            if re.search("[1-9]", piece):
-                beside += _NUMBER.split(piece)
-    elif isinstance(found, Comparison) and found.quantity.number != 0:
-        if any(doubt.code in ("leading-words", "trailing-words") for doubt in found.doubts):
-            beside += _NUMBER.split(text)
-        # Behind a number the words may have been taken for a part of its unit: 100人未完成.
-        beside += re.split("[0-9]", text)[1:][-1:]
-    for words in beside:
-        if turn := _TURNS.search(words.strip()):
-            start = max(0, text.find(turn[0]))
+    folded = fold(text)
+    for piece in _JOINED.split(folded) if isinstance(found, AllOf) else (folded,):
+        number = _NUMBER.search(piece)
+        if number is None or not re.search("[1-9]", piece):
+            continue
+        before, behind = piece[: number.start()], _NUMBER.split(piece)[-1]
+        if isinstance(found, Comparison) and not found.doubts and "争" not in before:
+            before = ""  # The grammar has read these words: 不超过, 没有超过. But 力争 only aims.
+        if words := turned(before, behind):
+            start = max(0, text.find(words))
             raise CriterionError(
-                f"“{words.strip()}”使这个数不是实际完成的数",
+                f"“{words}”使这个数不是实际完成的数",
                 code="actual-turned",
                 text=text,
-                span=Span(start, start + len(turn[0])),
+                span=Span(start, start + len(words)),
                 expected="只写实际完成的数，例如 95人；未完成、计划、超支的数写在偏差原因里",
             )
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import narwhals as nw
@@ -11,13 +11,14 @@ import pyarrow as pa
 
 from ..rules import Rulebook
 from . import FrameError
-from .batches import Detail, Scorer, result_names, schema, score_batches
+from .batches import Detail, Scorer, score_batches
 from .columns import Column
+from .results import COLUMNS, VOCABULARIES, extended, result_names
 
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
 #: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 1 << 16
+STEP: Final = 1 << 14
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -32,11 +33,47 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
     if isinstance(known, nw.LazyFrame):
         return _score_lazy(known, roles, rulebook=rulebook, detail=detail)
     check_columns(known.columns, roles)
-    columns = {role: arrow_column(known[column]) for role, column in roles.items()}
+    names = result_names(known.columns)
+    columns = {role: known[column] for role, column in roles.items()}
     scorer = Scorer(rulebook, detail=detail)
-    batches = [scorer.score(piece, size) for piece, size in pieces(columns, len(known))]
-    table = pa.Table.from_batches(batches, schema=schema()).unify_dictionaries()
-    return beside(known, table.rename_columns(result_names(known.columns)))
+    batches = (scorer.score(piece, size) for piece, size in pieces(columns, len(known)))
+    if known.implementation.is_polars():
+        return known.to_native().hstack(_polars(batches, names))
+    return _beside(known, zip(names, _columns(batches, scorer), strict=True))
+
+
+def _polars(batches: Iterable[pa.RecordBatch], names: list[str]) -> Any:
+    """The result as a polars frame; each piece is taken over before the next is made.
+
+    A vocabulary becomes an enum, which takes one byte a row where a categorical takes four.
+    """
+    import polars as pl
+
+    enums = {name: pl.Series(words, dtype=pl.Enum(words)) for name, words in VOCABULARIES.items()}
+
+    def taken(batch: pa.RecordBatch) -> pl.DataFrame:
+        columns: dict[str, Any] = {}
+        for name, result, (own, _) in zip(names, batch.columns, COLUMNS, strict=True):
+            if own in enums:
+                columns[name] = enums[own].gather(pl.Series(result.indices))
+            else:
+                columns[name] = pl.from_arrow(result)
+        return pl.DataFrame(columns)
+
+    pieces = [taken(batch) for batch in batches]
+    return pl.concat(pieces, rechunk=False)
+
+
+def _columns(batches: Iterable[pa.RecordBatch], scorer: Scorer) -> Iterator[pa.ChunkedArray]:
+    """The columns of the result one by one; what has been taken over is let go."""
+    pieces = [batch.columns[::-1] for batch in batches]
+    for name, _ in COLUMNS:
+        chunks = [piece.pop() for piece in pieces]
+        if name in scorer.words:
+            # The texts of the last batch are those of all before it, and some more.
+            texts = scorer.words[name].array
+            chunks = [pa.DictionaryArray.from_arrays(one.indices, texts) for one in chunks]
+        yield pa.chunked_array(chunks)
 
 
 def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
@@ -78,7 +115,9 @@ def arrow_column(series: Any) -> Column:
         array = native if isinstance(native, pa.ChunkedArray) else series.to_arrow()
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         return list(series.to_list())
-    if not isinstance(array, pa.Array | pa.ChunkedArray):
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    if not isinstance(array, pa.Array):
         return list(series.to_list())
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
@@ -86,36 +125,52 @@ def arrow_column(series: Any) -> Column:
 
 
 def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Column | None], int]]:
-    """The columns piece by piece."""
-    for start in range(0, rows, STEP):
+    """The columns, as narwhals series, piece by piece; at least one, be it empty."""
+    # The categories of a column are taken over once, not with each piece.
+    whole = {
+        role: arrow_column(column)
+        for role, column in columns.items()
+        if column.dtype in (nw.Categorical, nw.Enum)
+    }
+    for start in range(0, max(rows, 1), STEP):
         size = min(STEP, rows - start)
-        yield {role: _piece(column, start, size) for role, column in columns.items()}, size
+        yield (
+            {
+                role: whole[role][start : start + size]
+                if role in whole
+                else arrow_column(column[start : start + size])
+                for role, column in columns.items()
+            },
+            size,
+        )
 
 
-def _piece(column: Any, start: int, size: int) -> Column:
-    if isinstance(column, list):
-        return column[start : start + size]
-    part = column.slice(start, size)
-    return part.combine_chunks() if isinstance(part, pa.ChunkedArray) else part
-
-
-def beside(frame: Any, table: pa.Table) -> Any:
-    """The native frame with the columns of `table` behind its own."""
+def _beside(frame: Any, columns: Iterable[tuple[str, pa.ChunkedArray]]) -> Any:
+    """The native frame with more columns behind its own."""
     native = frame.to_native()
     if isinstance(native, pa.Table):
-        for name, column in zip(table.column_names, table.columns, strict=True):
+        for name, column in columns:
             native = native.append_column(name, column)
         return native
-    result = frame_like(frame, table)
     if frame.implementation.is_pandas():
         import pandas as pd
 
-        return pd.concat([native, result], axis="columns")
-    if frame.implementation.is_polars():
-        return native.hstack(result)
-    return nw.to_native(
-        nw.concat([frame, nw.from_native(result, eager_only=True)], how="horizontal")
-    )
+        more = {name: _pandas(column) for name, column in columns}
+        return pd.concat([native, pd.DataFrame(more).set_axis(native.index)], axis="columns")
+    result = nw.from_arrow(pa.table(dict(columns)), backend=frame.implementation)
+    return nw.to_native(nw.concat([frame, result], how="horizontal"))
+
+
+def _pandas(column: pa.ChunkedArray) -> Any:
+    import pandas as pd
+
+    def mapper(kind: pa.DataType) -> Any:
+        # Decimals as Python objects would take ten times the room.
+        if pa.types.is_decimal(kind) or pa.types.is_date(kind):
+            return pd.ArrowDtype(kind)
+        return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
+
+    return column.to_pandas(types_mapper=mapper)
 
 
 def frame_like(known: Any, table: pa.Table) -> Any:
@@ -126,15 +181,9 @@ def frame_like(known: Any, table: pa.Table) -> Any:
     if implementation.is_pandas():
         import pandas as pd
 
-        def mapper(kind: pa.DataType) -> Any:
-            # Decimals as Python objects would take ten times the room.
-            if pa.types.is_decimal(kind) or pa.types.is_date(kind):
-                return pd.ArrowDtype(kind)
-            return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
-
-        result = table.to_pandas(types_mapper=mapper)
-        result.index = known.to_native().index
-        return result
+        columns = zip(table.column_names, table.columns, strict=True)
+        parsed = pd.DataFrame({name: _pandas(column) for name, column in columns})
+        return parsed.set_axis(known.to_native().index)
     if implementation.is_polars():
         import polars as pl
 
@@ -168,8 +217,6 @@ def _score_lazy(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
 
 def _score_spark(frame: Any, roles: Mapping[str, str], rulebook: Rulebook, detail: Detail) -> Any:
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
-
-    from .batches import extended
 
     wanted = from_arrow_schema(extended(to_arrow_schema(frame.schema)))
     columns = dict(roles)

@@ -51,11 +51,16 @@ _PLACES: Final = 12
 def keys_of(
     columns: Mapping[str, Column | None], rows: int
 ) -> tuple[Integers, list[tuple[Any, ...]]]:
-    """For each row the number of its target, and the distinct targets as tuples by `ROLES`."""
+    """For each row the number of its target, and the distinct targets as texts by `ROLES`."""
     parts = [None if columns.get(role) is None else encoded(columns[role]) for role in ROLES]
     present = [(index, part) for index, part in enumerate(parts) if part is not None]
     if not present:
         return np.zeros(rows, np.int64), [(None,) * len(ROLES)]
+    # 1, True and Decimal(1) are one key and are different texts.
+    texts = [
+        [(one.strip() or None) if isinstance(one, str) else text_of(one) for one in part[1]]
+        for _, part in present
+    ]
     code = present[0][1][0]
     sizes = [len(part[1]) for _, part in present]
     if len(present) == 1:
@@ -70,9 +75,9 @@ def keys_of(
     for one in distinct:
         key: list[Any] = [None] * len(ROLES)
         rest = one
-        for (index, part), size in zip(reversed(present), reversed(sizes), strict=True):
-            rest, which = divmod(rest, size)
-            key[index] = part[1][which]
+        for (index, _), words in zip(reversed(present), reversed(texts), strict=True):
+            rest, which = divmod(rest, len(words))
+            key[index] = words[which]
         keys.append(tuple(key))
     return code, keys
 

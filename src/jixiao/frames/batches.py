@@ -188,7 +188,7 @@ class _Batch:
         """Score rows whose actual is an integer over a power of ten; those left over."""
         if len(rows) == 0:
             return rows
-        scale = max(self._actual.scale, self._roster.places[spelt])
+        scale = max(self._actual.scale, self._roster.scales[spelt])
         values = self._actual.mantissa[rows]
         by = 10 ** (scale - self._actual.scale)
         regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)

@@ -156,7 +156,9 @@ def _beside(frame: Any, columns: Iterable[tuple[str, pa.ChunkedArray]]) -> Any:
         import pandas as pd
 
         more = {name: _pandas(column) for name, column in columns}
-        return pd.concat([native, pd.DataFrame(more).set_axis(native.index)], axis="columns")
+        return pd.concat(
+            [native, pd.DataFrame(more, copy=False).set_axis(native.index)], axis="columns"
+        )
     result = nw.from_arrow(pa.table(dict(columns)), backend=frame.implementation)
     return nw.to_native(nw.concat([frame, result], how="horizontal"))
 
@@ -182,7 +184,7 @@ def frame_like(known: Any, table: pa.Table) -> Any:
         import pandas as pd
 
         columns = zip(table.column_names, table.columns, strict=True)
-        parsed = pd.DataFrame({name: _pandas(column) for name, column in columns})
+        parsed = pd.DataFrame({name: _pandas(column) for name, column in columns}, copy=False)
         return parsed.set_axis(known.to_native().index)
     if implementation.is_polars():
         import polars as pl

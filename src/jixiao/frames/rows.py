@@ -44,6 +44,7 @@ __all__ = [
 
 #: The parts of a row that say what is to be reached; `actual` and `weight` come beside them.
 ROLES: Final = ("target", "sign", "unit", "year", "name", "level1", "level2", "direction")
+_LARGEST_CODE: Final = 2**62
 # Longer whole numbers are left to the text columns.
 _PLACES: Final = 12
 
@@ -52,34 +53,36 @@ def keys_of(
     columns: Mapping[str, Column | None], rows: int
 ) -> tuple[Integers, list[tuple[Any, ...]]]:
     """For each row the number of its target, and the distinct targets as texts by `ROLES`."""
-    parts = [None if columns.get(role) is None else encoded(columns[role]) for role in ROLES]
-    present = [(index, part) for index, part in enumerate(parts) if part is not None]
-    if not present:
+    parts = {role: encoded(columns[role]) for role in ROLES if columns.get(role) is not None}
+    if not parts:
         return np.zeros(rows, np.int64), [(None,) * len(ROLES)]
+    code, count = np.zeros(rows, np.int64), 1
+    for mine, values in parts.values():
+        if count * len(values) > _LARGEST_CODE:
+            code, count = _dense(code)
+        code, count = code * len(values) + mine, count * len(values)
     # 1, True and Decimal(1) are one key and are different texts.
-    texts = [
-        [(one.strip() or None) if isinstance(one, str) else text_of(one) for one in part[1]]
-        for _, part in present
-    ]
-    code = present[0][1][0]
-    sizes = [len(part[1]) for _, part in present]
-    if len(present) == 1:
-        distinct = range(sizes[0])
-    else:
-        for (_, part), size in zip(present[1:], sizes[1:], strict=True):
-            code = code * size + part[0]
-        both = pa.array(code).dictionary_encode()
-        code = both.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        distinct = both.dictionary.to_pylist()
-    keys = []
-    for one in distinct:
-        key: list[Any] = [None] * len(ROLES)
-        rest = one
-        for (index, _), words in zip(reversed(present), reversed(texts), strict=True):
-            rest, which = divmod(rest, len(words))
-            key[index] = words[which]
-        keys.append(tuple(key))
-    return code, keys
+    texts = {
+        role: [(one.strip() or None) if isinstance(one, str) else text_of(one) for one in values]
+        for role, (_, values) in parts.items()
+    }
+    if len(parts) > 1:
+        code, count = _dense(code)
+        # Any row of a target shows its parts.
+        row = np.empty(count, np.int64)
+        row[code] = np.arange(rows)
+        texts = {
+            role: [texts[role][which] for which in mine[row].tolist()]
+            for role, (mine, _) in parts.items()
+        }
+    blank = [None] * count
+    return code, list(zip(*(texts.get(role, blank) for role in ROLES), strict=True))
+
+
+def _dense(code: Integers) -> tuple[Integers, int]:
+    """The codes numbered without gaps, and how many there are."""
+    found = pa.array(code).dictionary_encode()
+    return found.indices.to_numpy().astype(np.int64), len(found.dictionary)
 
 
 def indicator_of(row: Mapping[str, Any]) -> Indicator:

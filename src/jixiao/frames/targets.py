@@ -48,11 +48,15 @@ class Target:
 
 
 class Roster:
-    """The targets of one batch, in the order in which they were first met, as arrays."""
+    """The targets of a batch, and it may be of earlier ones, as arrays.
 
-    def __init__(self, targets: Sequence[Target], serials: Integers) -> None:
-        self.targets = targets
-        self.serials = serials
+    Attributes:
+        places: the places of the targets by their keys.
+    """
+
+    def __init__(self, targets: Mapping[tuple[Any, ...], Target]) -> None:
+        self.targets = tuple(targets.values())
+        self.places = {key: place for place, key in enumerate(targets)}
         self._regions: dict[tuple[int, bool], Regions] = {}
 
     @cached_property
@@ -81,7 +85,7 @@ class Roster:
         return np.array([one.by_weight for one in self.targets], np.bool_)
 
     @cached_property
-    def places(self) -> Mapping[bool, int]:
+    def scales(self) -> Mapping[bool, int]:
         """The most decimals of a plan, by whether the actual values are spelt with the unit."""
         return {
             spelt: max((one.places for one in self._sized(spelt) if one is not None), default=0)
@@ -109,7 +113,7 @@ class Targets:
         self._suffixes = suffixes
         self._known: dict[tuple[Any, ...], Target] = {}
         self._serials = itertools.count()
-        self._last = Roster((), np.zeros(0, np.int64))
+        self._last = Roster({})
 
     def __len__(self) -> int:
         return len(self._known)
@@ -117,24 +121,23 @@ class Targets:
     def roster(self, code: Integers, keys: Sequence[tuple[Any, ...]]) -> tuple[Integers, Roster]:
         """The targets of a batch, and `code` renumbered to them.
 
-        Most batches have the targets of the last, and then its roster.
+        Most batches find their targets in the roster of the last; it is made anew where they
+        are few of it, or where most are not in it.
         """
-        if not keys:
-            return code, Roster((), np.zeros(0, np.int64))
-        known = self._known
-        mine = [known.get(key) or self._new(key) for key in keys]
-        serials = np.array([one.serial for one in mine], np.int64)
-        order = np.argsort(serials)
-        if not np.array_equal(serials[order], self._last.serials):
-            self._last = Roster([mine[index] for index in order.tolist()], serials[order])
-        place = np.empty(len(order), np.int64)
-        place[order] = np.arange(len(order))
-        return place[code], self._last
+        last = self._last
+        place = [last.places.get(key, -1) for key in keys]
+        unknown = place.count(-1)
+        if unknown or len(last.places) > 4 * len(keys):
+            kept = 2 * unknown <= len(keys) and len(last.places) <= 4 * len(keys)
+            wanted = dict.fromkeys([*last.places, *keys] if kept else keys)
+            self._last = Roster({key: self._known.get(key) or self._new(key) for key in wanted})
+            place = [self._last.places[key] for key in keys]
+        return np.array(place, np.int64)[code], self._last
 
     def forget(self) -> None:
         """Find all targets anew: they are too many to be kept."""
         self._known.clear()
-        self._last = Roster((), np.zeros(0, np.int64))
+        self._last = Roster({})
 
     def _new(self, key: tuple[Any, ...]) -> Target:
         indicator = indicator_of(dict(zip(ROLES, key, strict=True)))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 import numpy as np
@@ -33,19 +33,23 @@ from .columns import (
     numbers,
     stated,
 )
-from .kernel import OUT, Flags, Outcomes, mets, quotient, ratios, shares
+from .kernel import OUT, Flags, Outcomes, Regions, mets, quotient, ratios, shares
 from .plans import Outcome, is_met, outcome_of, settled
-from .results import ACTUAL_MISSING, COLUMNS, Words, booleans, decimals, extended, schema
+from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason, keys_of
 from .targets import Roster, Target, Targets
 
 __all__ = ["Detail", "Scorer", "score_batches"]
 
 Detail = Literal["rule", "full"]
+#: Columns by role; a role may be absent.
+Piece: TypeAlias = "Mapping[str, Column | None]"
 
 # What is remembered of targets, pairs and texts; past it, it is forgotten and found anew.
 _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
+# Rows worked on at once: their arrays stay in the cache of a core.
+_BLOCK: Final = 1 << 12
 
 
 class Scorer:
@@ -75,8 +79,15 @@ class Scorer:
                 code="frame-places",
             )
 
-    def score(self, columns: Mapping[str, Column | None], rows: int) -> pa.RecordBatch:
-        """The result columns for one batch; `columns` by role, a role may be absent."""
+    def score(self, pieces: Iterable[tuple[Piece, int]], rows: int) -> Iterator[pa.Array]:
+        """The result columns of pieces that have so many rows together, one by one."""
+        result, start = Result(rows), 0
+        for piece, size in pieces:
+            result.put(start, self._scored(piece, size))
+            start += size
+        yield from result.columns(self.words)
+
+    def _scored(self, columns: Piece, rows: int) -> Mapping[str, Cells]:
         if max(len(self._targets), len(self.outcomes.items)) > _REMEMBERED:
             self._targets.forget()
             self.outcomes = Outcomes()
@@ -145,7 +156,7 @@ class _Batch:
         scorer: Scorer,
         code: Integers,
         roster: Roster,
-        columns: Mapping[str, Column | None],
+        columns: Piece,
         rows: int,
     ) -> None:
         self._scorer = scorer
@@ -189,9 +200,13 @@ class _Batch:
         if len(rows) == 0:
             return rows
         scale = max(self._actual.scale, self._roster.scales[spelt])
-        values = self._actual.mantissa[rows]
-        by = 10 ** (scale - self._actual.scale)
         regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)
+        blocks = (rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK))
+        return np.concatenate([self._exact_block(block, regions) for block in blocks])
+
+    def _exact_block(self, rows: Integers, regions: Regions) -> Integers:
+        values = self._actual.mantissa[rows]
+        by = 10 ** (regions.scale - self._actual.scale)
         targets = self._code[rows]
         usable = regions.usable[targets] & (np.abs(values) <= LIMIT // by)
         rest: Integers = rows[~usable]
@@ -364,25 +379,23 @@ class _Batch:
 
     # ---- the result ------------------------------------------------------------------
 
-    def result(self) -> pa.RecordBatch:
-        """The columns of the result, in their order."""
+    def result(self) -> Mapping[str, Cells]:
+        """The columns of the result by their names."""
         scorer, code, found = self._scorer, self._code, self._found
         number, shown = self._roster.numbers
         met = np.concatenate([scorer.outcomes.table.met, mets(self._extra[::-1])])
-        columns: dict[str, pa.Array] = {
-            "number": decimals(number[code], shown[code]),
-            "met": booleans(met[found]),
-            "ratio": decimals(self._ratio, self._shown),
-            "points": decimals(self._points, self._scored),
+        return {
+            "number": Cells(number[code], shown[code]),
+            "met": Cells.coded(met[found]),
+            "ratio": Cells(self._ratio, self._shown),
+            "points": Cells(self._points, self._scored),
+            **{name: Cells.coded(codes[code]) for name, codes in self._roster.codes.items()},
+            "status": Cells.coded(self._worded("status")[found]),
+            "code": Cells.coded(self._codes()),
+            "reason": Cells.coded(
+                self._full_reasons() if scorer.detail == "full" else self._worded("reason")[found]
+            ),
         }
-        for name, codes in self._roster.codes.items():
-            columns[name] = scorer.words[name].column(codes[code])
-        for name in ("status", "reason"):
-            columns[name] = scorer.words[name].column(self._worded(name)[found])
-        columns["code"] = scorer.words["code"].column(self._codes())
-        if scorer.detail == "full":
-            columns["reason"] = self._full_reasons()
-        return pa.RecordBatch.from_arrays([columns[name] for name, _ in COLUMNS], schema=schema())
 
     def _worded(self, name: str) -> npt.NDArray[np.int32]:
         """The codes of a column by the number of the outcome, also by a negative one."""
@@ -397,7 +410,7 @@ class _Batch:
             result = np.where(result < 0, problems[self._weight.problem], result)
         return result
 
-    def _full_reasons(self) -> pa.Array:
+    def _full_reasons(self) -> npt.NDArray[np.int32]:
         """Every reason in full, with its figures, one distinct row at a time."""
         scorer = self._scorer
         which, values = self._actual.values(np.arange(self._rows))
@@ -419,7 +432,7 @@ class _Batch:
                 )
                 seen[key] = words.code(text)
             codes[row] = seen[key]
-        return words.column(codes)
+        return codes
 
 
 def _units(ratio: Fraction) -> int | None:
@@ -444,7 +457,7 @@ def score_batches(
                 )
         scorer = scorer.renewed()
         columns = {role: batch.column(name) for role, name in roles.items()}
-        result = scorer.score(columns, batch.num_rows)
+        result = scorer.score([(columns, batch.num_rows)], batch.num_rows)
         kinds = whole.types[batch.num_columns :]
-        arrays = [one.cast(kind) for one, kind in zip(result.columns, kinds, strict=True)]
+        arrays = [one.cast(kind) for one, kind in zip(result, kinds, strict=True)]
         yield pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=whole)

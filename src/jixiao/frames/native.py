@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
 
 from ..rules import Rulebook
 from . import FrameError
 from .batches import Detail, Scorer, score_batches
 from .columns import Column
-from .results import COLUMNS, VOCABULARIES, extended, result_names
+from .results import extended, result_names
 
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
@@ -36,44 +37,8 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
     names = result_names(known.columns)
     columns = {role: known[column] for role, column in roles.items()}
     scorer = Scorer(rulebook, detail=detail)
-    batches = (scorer.score(piece, size) for piece, size in pieces(columns, len(known)))
-    if known.implementation.is_polars():
-        return known.to_native().hstack(_polars(batches, names))
-    return _beside(known, zip(names, _columns(batches, scorer), strict=True))
-
-
-def _polars(batches: Iterable[pa.RecordBatch], names: list[str]) -> Any:
-    """The result as a polars frame; each piece is taken over before the next is made.
-
-    A vocabulary becomes an enum, which takes one byte a row where a categorical takes four.
-    """
-    import polars as pl
-
-    enums = {name: pl.Series(words, dtype=pl.Enum(words)) for name, words in VOCABULARIES.items()}
-
-    def taken(batch: pa.RecordBatch) -> pl.DataFrame:
-        columns: dict[str, Any] = {}
-        for name, result, (own, _) in zip(names, batch.columns, COLUMNS, strict=True):
-            if own in enums:
-                columns[name] = enums[own].gather(pl.Series(result.indices))
-            else:
-                columns[name] = pl.from_arrow(result)
-        return pl.DataFrame(columns)
-
-    pieces = [taken(batch) for batch in batches]
-    return pl.concat(pieces, rechunk=False)
-
-
-def _columns(batches: Iterable[pa.RecordBatch], scorer: Scorer) -> Iterator[pa.ChunkedArray]:
-    """The columns of the result one by one; what has been taken over is let go."""
-    pieces = [batch.columns[::-1] for batch in batches]
-    for name, _ in COLUMNS:
-        chunks = [piece.pop() for piece in pieces]
-        if name in scorer.words:
-            # The texts of the last batch are those of all before it, and some more.
-            texts = scorer.words[name].array
-            chunks = [pa.DictionaryArray.from_arrays(one.indices, texts) for one in chunks]
-        yield pa.chunked_array(chunks)
+    arrays = scorer.score(pieces(columns, len(known)), len(known))
+    return _beside(known, zip(names, arrays, strict=True))
 
 
 def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
@@ -145,7 +110,7 @@ def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Co
         )
 
 
-def _beside(frame: Any, columns: Iterable[tuple[str, pa.ChunkedArray]]) -> Any:
+def _beside(frame: Any, columns: Iterable[tuple[str, pa.Array]]) -> Any:
     """The native frame with more columns behind its own."""
     native = frame.to_native()
     if isinstance(native, pa.Table):
@@ -155,16 +120,47 @@ def _beside(frame: Any, columns: Iterable[tuple[str, pa.ChunkedArray]]) -> Any:
     if frame.implementation.is_pandas():
         import pandas as pd
 
-        more = {name: _pandas(column) for name, column in columns}
-        return pd.concat(
-            [native, pd.DataFrame(more, copy=False).set_axis(native.index)], axis="columns"
-        )
+        more = pd.DataFrame({name: _pandas(column) for name, column in columns}, copy=False)
+        return pd.concat([native, more.set_axis(native.index)], axis="columns")
+    if frame.implementation.is_polars():
+        return native.hstack([_polars(name, column) for name, column in columns])
     result = nw.from_arrow(pa.table(dict(columns)), backend=frame.implementation)
     return nw.to_native(nw.concat([frame, result], how="horizontal"))
 
 
-def _pandas(column: pa.ChunkedArray) -> Any:
+def _polars(name: str, column: pa.Array) -> Any:
+    """A vocabulary becomes an enum, of one byte a row where a categorical takes four."""
+    import polars as pl
+
+    if not pa.types.is_dictionary(column.type):
+        return pl.Series(name, column)
+    words = column.dictionary.to_pylist()
+    closed = column.type.index_type == pa.int8()
+    texts = pl.Series(name, words, dtype=pl.Enum(words) if closed else pl.Categorical)
+    if not hasattr(texts.cat, "to"):  # polars before 2 makes them of texts only
+        return texts.gather(pl.Series(column.indices))
+    numbers = texts.to_physical().to_numpy()
+    codes = np.frombuffer(column.indices.buffers()[1], column.type.index_type.to_pandas_dtype())
+    # The column belongs to this result alone, and is overwritten rather than copied.
+    for start in range(0, len(codes), STEP):
+        block = codes[start : start + STEP]
+        block[:] = numbers[block]
+    indices = column.indices.view(pa.uint8() if closed else pa.uint32())
+    return pl.Series(name, indices).cat.to(texts.dtype)
+
+
+def _pandas(column: pa.Array | pa.ChunkedArray) -> Any:
     import pandas as pd
+
+    if pa.types.is_dictionary(column.type) and isinstance(column, pa.Array):
+        width = column.type.index_type.to_pandas_dtype()
+        codes = np.frombuffer(column.indices.buffers()[1], width)
+        # The column belongs to this result alone, and is overwritten rather than copied.
+        for start in range(0, len(codes) if column.null_count else 0, STEP):
+            block = column.slice(start, STEP).is_null().to_numpy(zero_copy_only=False)
+            codes[start : start + STEP][block] = -1
+        words = pd.CategoricalDtype(column.dictionary.to_pandas())
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=words, validate=False))
 
     def mapper(kind: pa.DataType) -> Any:
         # Decimals as Python objects would take ten times the room.

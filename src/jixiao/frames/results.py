@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+import mmap
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, get_args
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -26,7 +29,6 @@ from ..criteria import (
 from ..scoring.judgements import ProblemCode
 from ..scoring.scorecards import Status
 from . import FrameError
-from .columns import Integers
 from .kernel import OUT, Flags
 from .rows import WEIGHT_CODES
 
@@ -34,9 +36,9 @@ __all__ = [
     "ACTUAL_MISSING",
     "COLUMNS",
     "VOCABULARIES",
+    "Cells",
+    "Result",
     "Words",
-    "booleans",
-    "decimals",
     "extended",
     "result_names",
     "schema",
@@ -115,7 +117,6 @@ class Words:
     """The distinct texts of one column: its vocabulary, or in order of appearance."""
 
     def __init__(self, name: str) -> None:
-        self._kind = dict(COLUMNS)[name]
         self._codes = {text: code for code, text in enumerate(VOCABULARIES.get(name, ()))}
         self._array = pa.array(list(self._codes), pa.string())
 
@@ -125,13 +126,6 @@ class Words:
     def code(self, text: str | None) -> int:
         """The number of a text; -1 for none."""
         return -1 if text is None else self._codes.setdefault(text, len(self._codes))
-
-    def column(self, codes: npt.NDArray[Any]) -> pa.Array:
-        """These codes as a column of texts."""
-        codes = codes.astype(self._kind.index_type.to_pandas_dtype(), copy=False)
-        blank = codes < 0
-        indices = pa.array(codes, mask=blank) if blank.any() else pa.array(codes)
-        return pa.DictionaryArray.from_arrays(indices, self.array)
 
     @property
     def array(self) -> pa.Array:
@@ -143,15 +137,75 @@ class Words:
         return self._array
 
 
-def decimals(units: Integers, valid: Flags) -> pa.Array:
-    """Numbers in units of the last decimal shown as decimals."""
-    words = np.empty((len(units), 2), np.int64)
-    words[:, 0] = units
-    np.right_shift(units, 63, out=words[:, 1])
-    mask = None if valid.all() else pa.array(valid).buffers()[1]
-    return pa.Array.from_buffers(_DECIMAL, len(units), [mask, pa.py_buffer(words)])
+@attrs.frozen
+class Cells:
+    """One column of one batch: numbers in units of the last decimal, codes, or truths."""
+
+    values: npt.NDArray[Any]
+    valid: Flags
+
+    @classmethod
+    def coded(cls, codes: npt.NDArray[Any]) -> Cells:
+        """Codes or truths, blank where they are negative."""
+        return cls(np.maximum(codes, 0), codes >= 0)
 
 
-def booleans(states: npt.NDArray[np.int8]) -> pa.Array:
-    """1 true, 0 false, -1 blank."""
-    return pa.array(states == 1, mask=states < 0)
+class Result:
+    """The result columns of so many rows, filled piece by piece.
+
+    The room is taken at once: many small arrays would leave gaps between them.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._values = {name: _room(_shape(kind, rows), _type(kind)) for name, kind in COLUMNS}
+        self._valid = {name: _room((-(-rows // 8),), np.dtype(np.uint8)) for name, _ in COLUMNS}
+
+    def put(self, start: int, cells: Mapping[str, Cells]) -> None:
+        """Fill the rows from `start`, which is divisible by eight."""
+        for name, kind in COLUMNS:
+            values, valid = cells[name].values, cells[name].valid
+            first, last = start // 8, -(-(start + len(values)) // 8)
+            self._valid[name][first:last] = np.packbits(valid, bitorder="little")
+            room = self._values[name]
+            if pa.types.is_boolean(kind):
+                room[first:last] = np.packbits(values, bitorder="little")
+            elif pa.types.is_decimal(kind):
+                room = room[start : start + len(values)]
+                room[:, 0] = values
+                np.right_shift(room[:, 0], 63, out=room[:, 1])
+            else:
+                room[start : start + len(values)] = values
+
+    def columns(self, words: Mapping[str, Words]) -> Iterator[pa.Array]:
+        """The columns in their order, each let go when it has been taken."""
+        for name, kind in COLUMNS:
+            coded = pa.types.is_dictionary(kind)
+            valid, values = self._valid.pop(name), self._values.pop(name)
+            full = not self._rows % 8 and (valid == 255).all()
+            array = pa.Array.from_buffers(
+                kind.index_type if coded else kind,
+                self._rows,
+                [None if full else pa.py_buffer(valid), pa.py_buffer(values)],
+            )
+            del valid, values
+            yield pa.DictionaryArray.from_arrays(array, words[name].array) if coded else array
+
+
+def _room(shape: tuple[int, ...], kind: np.dtype[Any]) -> npt.NDArray[Any]:
+    """An array that goes back to the system as soon as it is let go."""
+    size = math.prod(shape)
+    room = mmap.mmap(-1, max(1, size * kind.itemsize))
+    return np.frombuffer(room, kind, count=size).reshape(shape)
+
+
+def _shape(kind: pa.DataType, rows: int) -> tuple[int, ...]:
+    if pa.types.is_boolean(kind):
+        return (-(-rows // 8),)
+    return (rows, 2) if pa.types.is_decimal(kind) else (rows,)
+
+
+def _type(kind: pa.DataType) -> np.dtype[Any]:
+    if pa.types.is_boolean(kind):
+        return np.dtype(np.uint8)
+    return np.dtype(np.int64 if pa.types.is_decimal(kind) else kind.index_type.to_pandas_dtype())

@@ -33,7 +33,7 @@ from .columns import (
     numbers,
     stated,
 )
-from .kernel import OUT, Flags, Outcomes, Regions, mets, quotient, ratios, shares
+from .kernel import OUT, Flags, Outcomes, mets, quotient, ratios, shares
 from .plans import Outcome, is_met, outcome_of, settled
 from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason, keys_of
@@ -83,18 +83,17 @@ class Scorer:
         """The result columns of pieces that have so many rows together, one by one."""
         result, start = Result(rows), 0
         for piece, size in pieces:
-            result.put(start, self._scored(piece, size))
+            if max(len(self._targets), len(self.outcomes.items)) > _REMEMBERED:
+                self._targets.forget()
+                self.outcomes = Outcomes()
+                self._worded.clear()
+            code, roster = self._targets.roster(*keys_of(piece, size))
+            for first in range(0, size, _BLOCK):
+                last = min(first + _BLOCK, size)
+                cells = _Batch(self, code[first:last], roster, _part(piece, first, last)).cells()
+                result.put(start + first, cells)
             start += size
         yield from result.columns(self.words)
-
-    def _scored(self, columns: Piece, rows: int) -> Mapping[str, Cells]:
-        if max(len(self._targets), len(self.outcomes.items)) > _REMEMBERED:
-            self._targets.forget()
-            self.outcomes = Outcomes()
-            self._worded.clear()
-        batch = _Batch(self, *self._targets.roster(*keys_of(columns, rows)), columns, rows)
-        batch.judge()
-        return batch.result()
 
     def renewed(self) -> Scorer:
         """The scorer for the next batch of a stream: a new one where this remembers too much.
@@ -148,8 +147,14 @@ class Scorer:
         return outcome_of(judgement, is_met(judge, criterion, value, target.indicator))
 
 
+def _part(piece: Piece, first: int, last: int) -> Piece:
+    """The actual values and weights of some rows of a piece."""
+    given = {role: piece.get(role) for role in ("actual", "weight")}
+    return {role: None if one is None else one[first:last] for role, one in given.items()}
+
+
 class _Batch:
-    """The work on one batch: what each row is, and the arrays that its result is made of."""
+    """The work on one block of rows: what each row is, and the arrays that its result is made of."""
 
     def __init__(
         self,
@@ -157,10 +162,9 @@ class _Batch:
         code: Integers,
         roster: Roster,
         columns: Piece,
-        rows: int,
     ) -> None:
         self._scorer = scorer
-        self._rows = rows
+        self._rows = rows = len(code)
         self._code, self._roster = code, roster
         actual, weight = columns.get("actual"), columns.get("weight")
         suffixes = scorer.suffixes
@@ -174,7 +178,7 @@ class _Batch:
         self._found = np.zeros(rows, np.int64)
         self._extra: list[Outcome] = []
 
-    def judge(self) -> None:
+    def _judge(self) -> None:
         """Fill every row: at once where its actual is a number, else by asking."""
         actual, code = self._actual, self._code
         asked = (actual.state == ASKED) | (actual.state == MISSING)
@@ -200,13 +204,9 @@ class _Batch:
         if len(rows) == 0:
             return rows
         scale = max(self._actual.scale, self._roster.scales[spelt])
-        regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)
-        blocks = (rows[start : start + _BLOCK] for start in range(0, len(rows), _BLOCK))
-        return np.concatenate([self._exact_block(block, regions) for block in blocks])
-
-    def _exact_block(self, rows: Integers, regions: Regions) -> Integers:
         values = self._actual.mantissa[rows]
-        by = 10 ** (regions.scale - self._actual.scale)
+        by = 10 ** (scale - self._actual.scale)
+        regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)
         targets = self._code[rows]
         usable = regions.usable[targets] & (np.abs(values) <= LIMIT // by)
         rest: Integers = rows[~usable]
@@ -379,8 +379,9 @@ class _Batch:
 
     # ---- the result ------------------------------------------------------------------
 
-    def result(self) -> Mapping[str, Cells]:
+    def cells(self) -> Mapping[str, Cells]:
         """The columns of the result by their names."""
+        self._judge()
         scorer, code, found = self._scorer, self._code, self._found
         number, shown = self._roster.numbers
         met = np.concatenate([scorer.outcomes.table.met, mets(self._extra[::-1])])

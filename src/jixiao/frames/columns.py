@@ -73,7 +73,10 @@ def encoded(column: Column) -> tuple[Integers, list[Any]]:
     if isinstance(column, list):
         return _factorized(column)
     if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
+        try:
+            column = column.dictionary_encode()
+        except pa.ArrowNotImplementedError:  # lists, structures and other cells of many parts
+            return _factorized(column.to_pylist())
     values = column.dictionary.to_pylist()
     indices = column.indices
     if indices.null_count:
@@ -130,7 +133,7 @@ def stated(value: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return str(value) if value in (math.inf, -math.inf) else Decimal(repr(value))
+        return str(value) if value in (math.inf, -math.inf) else Decimal(repr(float(value)))
     if isinstance(value, int):
         return Decimal(value)
     return value.date() if isinstance(value, datetime.datetime) else value

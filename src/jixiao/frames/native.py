@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import narwhals as nw
 import numpy as np
 import pyarrow as pa
+from narwhals.exceptions import DuplicateError
 
 from ..rules import Rulebook
 from . import FrameError
@@ -19,7 +21,7 @@ from .results import extended, result_names
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
 #: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 1 << 14
+STEP: Final = 1 << 13
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -31,6 +33,11 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
             f"{type(frame).__name__} 不是数据框；应为 pandas、polars、pyarrow 等 narwhals 认识的数据框",
             code="frame-unknown",
         ) from problem
+    except DuplicateError as problem:
+        raise FrameError(
+            f"数据框里有重名的列，说不清用哪一列；请先改名或删去：{'、'.join(_repeated(frame))}",
+            code="frame-column-repeated",
+        ) from problem
     if isinstance(known, nw.LazyFrame):
         return _score_lazy(known, roles, rulebook=rulebook, detail=detail)
     check_columns(known.columns, roles)
@@ -41,6 +48,11 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
     return _beside(known, zip(names, arrays, strict=True))
 
 
+def _repeated(frame: Any) -> list[str]:
+    counts = Counter(map(str, getattr(frame, "columns", ())))
+    return [name for name, count in counts.items() if count > 1]
+
+
 def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
     """
     Raises:
@@ -48,9 +60,11 @@ def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
     """
     for column in roles.values():
         if column not in names:
-            near = difflib.get_close_matches(column, names, n=3, cutoff=0.3) or names[:10]
+            # A pandas frame may have numbers for names.
+            spelt = [str(name) for name in names]
+            near = difflib.get_close_matches(column, spelt, n=3, cutoff=0.3) or spelt[:10]
             raise FrameError(
-                f"数据框没有“{column}”这一列；有：{'、'.join(map(str, near))}",
+                f"数据框没有“{column}”这一列；有：{'、'.join(near)}",
                 code="frame-column-missing",
                 column=column,
             )
@@ -82,7 +96,7 @@ def arrow_column(series: Any) -> Column:
         return list(series.to_list())
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    if not isinstance(array, pa.Array):
+    if not isinstance(array, pa.Array) or isinstance(array.type, pa.BaseExtensionType):
         return list(series.to_list())
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
@@ -135,6 +149,8 @@ def _polars(name: str, column: pa.Array) -> Any:
     if not pa.types.is_dictionary(column.type):
         return pl.Series(name, column)
     words = column.dictionary.to_pylist()
+    if not words:
+        return pl.Series(name, [None], dtype=pl.Categorical).new_from_index(0, len(column))
     closed = column.type.index_type == pa.int8()
     texts = pl.Series(name, words, dtype=pl.Enum(words) if closed else pl.Categorical)
     if not hasattr(texts.cat, "to"):  # polars before 2 makes them of texts only

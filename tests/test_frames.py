@@ -140,10 +140,10 @@ def test_no_row_with_a_unit_or_a_target(kind: Any) -> None:
         pd.Series(pd.to_timedelta([1, 2], unit="h")),
     ],
 )  # fmt: skip
-def test_cells_of_any_type_are_codes(cells: Any) -> None:
+def test_cells_of_any_type_raise_nothing(cells: Any) -> None:
     make = pd.DataFrame if isinstance(cells, pd.Series) else pa.table
     scored = frames.score_frame(make({"t": ["≥5人"] * 2, "a": cells}), target="t", actual="a")
-    assert listed(scored, "code") == ["actual-unreadable"] * 2
+    assert listed(scored, "status") == ["待评定"] * 2
 
 
 def test_floats_of_numpy_are_numbers() -> None:
@@ -181,10 +181,10 @@ def test_many_columns_of_many_texts_are_not_mixed_up() -> None:
 
 def test_repeated_columns_and_numbers_for_names() -> None:
     frame = pd.DataFrame(ROWS)
-    with pytest.raises(frames.FrameError, match="重名的列.*：分值"):
+    with pytest.raises(frames.FrameError, match="重名的列"):
         frames.score_frame(pd.concat([frame, frame[["分值"]]], axis="columns"), **NAMES)
-    with pytest.raises(frames.FrameError, match="3、实际完成值"):
-        frames.score_frame(frame.rename(columns={"指标值": 3}), **NAMES)
+    with pytest.raises(frames.FrameError, match="没有“无此列”这一列；有：3、"):
+        frames.score_frame(frame.rename(columns={"指标值": 3}), target="无此列", actual="分值")
 
 
 def test_a_stream_forgets(monkeypatch: pytest.MonkeyPatch) -> None:

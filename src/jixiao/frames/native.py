@@ -21,7 +21,7 @@ from .results import extended, result_names
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
 #: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 1 << 13
+STEP: Final = 3 << 12
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -95,7 +95,7 @@ def arrow_column(series: Any) -> Column:
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         return list(series.to_list())
     if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
+        array = array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()
     if not isinstance(array, pa.Array) or isinstance(array.type, pa.BaseExtensionType):
         return list(series.to_list())
     if pa.types.is_string_view(array.type):

@@ -36,10 +36,10 @@ from .columns import (
 from .kernel import OUT, Flags, Outcomes, mets, quotient, ratios, shares
 from .plans import Outcome, is_met, outcome_of, settled
 from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
-from .rows import WEIGHT_CODES, Weights, full_reason, keys_of
+from .rows import WEIGHT_CODES, Weights, full_reason
 from .targets import Roster, Target, Targets
 
-__all__ = ["Detail", "Scorer", "score_batches"]
+__all__ = ["STEP", "Detail", "Scorer", "score_batches"]
 
 Detail = Literal["rule", "full"]
 #: Columns by role; a role may be absent.
@@ -48,8 +48,8 @@ Piece: TypeAlias = "Mapping[str, Column | None]"
 # What is remembered of targets, pairs and texts; past it, it is forgotten and found anew.
 _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
-# Rows worked on at once: their arrays stay in the cache of a core.
-_BLOCK: Final = 1 << 12
+#: Rows worked on at once: enough for the arrays, little beside the frame; divisible by eight.
+STEP: Final = 3 << 12
 
 
 class Scorer:
@@ -87,11 +87,8 @@ class Scorer:
                 self._targets.forget()
                 self.outcomes = Outcomes()
                 self._worded.clear()
-            code, roster = self._targets.roster(*keys_of(piece, size))
-            for first in range(0, size, _BLOCK):
-                last = min(first + _BLOCK, size)
-                cells = _Batch(self, code[first:last], roster, _part(piece, first, last)).cells()
-                result.put(start + first, cells)
+            code, roster = self._targets.roster(piece)
+            result.put(start, _Batch(self, code, roster, piece).cells())
             start += size
         yield from result.columns(self.words)
 
@@ -145,12 +142,6 @@ class Scorer:
             value = str(value)
         judgement = judge.judge(criterion, value, target.indicator, weight=weight)
         return outcome_of(judgement, is_met(judge, criterion, value, target.indicator))
-
-
-def _part(piece: Piece, first: int, last: int) -> Piece:
-    """The actual values and weights of some rows of a piece."""
-    given = {role: piece.get(role) for role in ("actual", "weight")}
-    return {role: None if one is None else one[first:last] for role, one in given.items()}
 
 
 class _Batch:
@@ -443,6 +434,12 @@ def _units(ratio: Fraction) -> int | None:
     return None if whole >= 2**63 else whole if ratio >= 0 else -whole
 
 
+def _pieces(columns: Mapping[str, pa.Array], rows: int) -> Iterator[tuple[Piece, int]]:
+    for start in range(0, rows, STEP):
+        piece = {role: column[start : start + STEP] for role, column in columns.items()}
+        yield piece, min(STEP, rows - start)
+
+
 def score_batches(
     batches: Iterable[pa.RecordBatch], roles: Mapping[str, str], scorer: Scorer
 ) -> Iterator[pa.RecordBatch]:
@@ -458,7 +455,7 @@ def score_batches(
                 )
         scorer = scorer.renewed()
         columns = {role: batch.column(name) for role, name in roles.items()}
-        result = scorer.score([(columns, batch.num_rows)], batch.num_rows)
+        result = scorer.score(_pieces(columns, batch.num_rows), batch.num_rows)
         kinds = whole.types[batch.num_columns :]
         arrays = [one.cast(kind) for one, kind in zip(result, kinds, strict=True)]
         yield pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=whole)

@@ -26,6 +26,7 @@ __all__ = [
     "LIMIT",
     "MISSING",
     "Column",
+    "Distinct",
     "Numbers",
     "encoded",
     "numbers",
@@ -80,9 +81,73 @@ def encoded(column: Column) -> tuple[Integers, list[Any]]:
     values = column.dictionary.to_pylist()
     indices = column.indices
     if indices.null_count:
-        indices = pc.fill_null(indices.cast(pa.int64()), len(values))
         values.append(None)
-    return indices.to_numpy(zero_copy_only=False).astype(np.int64), values
+    return _filled(indices, len(values) - 1), values
+
+
+def _filled(indices: pa.Array, blank: int) -> Integers:
+    """Indices as integers, with `blank` for none."""
+    if indices.null_count:
+        indices = pc.fill_null(indices.cast(pa.int64()), blank)
+    plain: Integers = indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return plain
+
+
+class Distinct:
+    """The distinct values of a column that comes piece by piece; each keeps its number.
+
+    Values of one name are one value.
+    """
+
+    def __init__(self, named: Callable[[Any], Any]) -> None:
+        self._named = named
+        self._numbers: dict[Any, int] = {}
+        # The values met of each type, and their numbers.
+        self._known: dict[pa.DataType, tuple[pa.Array, Integers]] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def names(self) -> list[Any]:
+        """The values by their numbers."""
+        return list(self._numbers)
+
+    def numbered(self, column: Column) -> Integers:
+        """The number of the value of each row; that of None for a blank."""
+        if isinstance(column, list):
+            codes, values = _factorized(column)
+            return self._of(values)[codes]
+        if pa.types.is_dictionary(column.type):
+            numbers = np.append(self.numbered(column.dictionary), self._of([None]))
+            codes = _filled(column.indices, len(numbers) - 1)
+            return numbers[codes]
+        try:
+            found, numbers = self._found(column)
+        except pa.ArrowNotImplementedError:  # cells of many parts, and what Arrow cannot look up
+            return self.numbered(column.to_pylist())
+        return numbers[found.to_numpy(zero_copy_only=False)]
+
+    def _found(self, column: pa.Array) -> tuple[pa.Array, Integers]:
+        """The values of the rows as indices into numbers."""
+        empty: Integers = np.zeros(0, np.int64)
+        known, numbers = self._known.get(column.type, (None, empty))
+        found = None if known is None else pc.index_in(column, value_set=known)
+        if found is None or found.null_count:
+            new = column if found is None else column.filter(found.is_null())
+            coded = new.dictionary_encode(null_encoding="encode")
+            values = coded.dictionary
+            numbers = np.concatenate([numbers, self._of(values.to_pylist())])
+            known = values if known is None else pa.concat_arrays([known, values])
+            found = coded.indices if found is None else pc.index_in(column, value_set=known)
+            self._known[column.type] = known, numbers
+        return found, numbers
+
+    def _of(self, values: Sequence[Any]) -> Integers:
+        known = self._numbers
+        return np.array(
+            [known.setdefault(self._named(value), len(known)) for value in values], np.int64
+        )
 
 
 def _factorized(column: Sequence[Any]) -> tuple[Integers, list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -14,15 +14,11 @@ from narwhals.exceptions import DuplicateError
 
 from ..rules import Rulebook
 from . import FrameError
-from .batches import Detail, Scorer, score_batches
+from .batches import STEP, Detail, Scorer, score_batches
 from .columns import Column
 from .results import extended, result_names
 
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
-
-#: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 3 << 12
-
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
     """See `jixiao.frames.score_frame`."""

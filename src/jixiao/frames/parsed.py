@@ -15,7 +15,7 @@ from . import FrameError
 from .columns import Column, Integers
 from .kernel import OUT
 from .native import arrow_column, frame_like
-from .rows import figures, keys_of
+from .rows import Keys, figures
 
 __all__ = ["parse_column"]
 
@@ -49,7 +49,8 @@ def parse_column(column: Any, *, sign: Any, unit: Any, year: int | None) -> Any:
                     f"{role} 有{len(given)}个值，指标值有{rows}个；应当一样多",
                     code="frame-length",
                 )
-    codes, keys = keys_of(columns, rows)
+    keys = Keys(columns)
+    codes = keys.numbered(columns)
     found = [
         read_criterion(
             text or "",
@@ -57,7 +58,7 @@ def parse_column(column: Any, *, sign: Any, unit: Any, year: int | None) -> Any:
             unit=unit if isinstance(unit, str) else other,
             year=year,
         )
-        for text, one, other, *_ in keys
+        for text, one, other, *_ in keys.texts()
     ]
     meanings = _meanings(found)
     if known is not None and known.implementation.is_polars():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -14,11 +14,11 @@ import numpy.typing as npt
 from ..criteria import Criterion, Unreadable
 from ..scoring.judging import Judge
 from ..tables import Indicator
-from .columns import Integers
+from .columns import Column, Integers
 from .kernel import Flags, Outcomes, Regions
 from .plans import Planner, Sized
 from .results import Words
-from .rows import ROLES, figures, indicator_of, scaled
+from .rows import ROLES, Keys, figures, indicator_of, scaled
 
 __all__ = ["Roster", "Target", "Targets"]
 
@@ -48,15 +48,10 @@ class Target:
 
 
 class Roster:
-    """The targets of a batch, and it may be of earlier ones, as arrays.
+    """The targets of a piece, and it may be of earlier ones, as arrays."""
 
-    Attributes:
-        places: the places of the targets by their keys.
-    """
-
-    def __init__(self, targets: Mapping[tuple[Any, ...], Target]) -> None:
-        self.targets = tuple(targets.values())
-        self.places = {key: place for place, key in enumerate(targets)}
+    def __init__(self, targets: Iterable[Target] = ()) -> None:
+        self.targets = tuple(targets)
         self._regions: dict[tuple[int, bool], Regions] = {}
 
     @cached_property
@@ -113,31 +108,35 @@ class Targets:
         self._suffixes = suffixes
         self._known: dict[tuple[Any, ...], Target] = {}
         self._serials = itertools.count()
-        self._last = Roster({})
+        self._keys, self._last = Keys(ROLES), Roster()
 
     def __len__(self) -> int:
         return len(self._known)
 
-    def roster(self, code: Integers, keys: Sequence[tuple[Any, ...]]) -> tuple[Integers, Roster]:
-        """The targets of a batch, and `code` renumbered to them.
+    def roster(self, columns: Mapping[str, Column | None]) -> tuple[Integers, Roster]:
+        """For each row the place of its target, and the targets.
 
-        Most batches find their targets in the roster of the last; it is made anew where they
+        Most pieces find their targets in the roster of the last; it is made anew where they
         are few of it, or where most are not in it.
         """
-        last = self._last
-        place = [last.places.get(key, -1) for key in keys]
-        unknown = place.count(-1)
-        if unknown or len(last.places) > 4 * len(keys):
-            kept = 2 * unknown <= len(keys) and len(last.places) <= 4 * len(keys)
-            wanted = dict.fromkeys([*last.places, *keys] if kept else keys)
-            self._last = Roster({key: self._known.get(key) or self._new(key) for key in wanted})
-            place = [self._last.places[key] for key in keys]
-        return np.array(place, np.int64)[code], self._last
+        roles = [role for role in ROLES if columns.get(role) is not None]
+        if list(self._keys.roles) != roles:
+            self._keys, self._last = Keys(roles), Roster()
+        code = self._keys.numbered(columns)
+        known, count = len(self._last.targets), len(self._keys)
+        if count > known:
+            used = np.count_nonzero(np.bincount(code))
+            if known and (count > 4 * used or 2 * (count - known) > used):
+                self._keys, self._last, known = Keys(roles), Roster(), 0
+                code = self._keys.numbered(columns)
+            new = (self._known.get(key) or self._new(key) for key in self._keys.texts(known))
+            self._last = Roster([*self._last.targets, *new])
+        return code, self._last
 
     def forget(self) -> None:
         """Find all targets anew: they are too many to be kept."""
         self._known.clear()
-        self._last = Roster({})
+        self._keys, self._last = Keys(self._keys.roles), Roster()
 
     def _new(self, key: tuple[Any, ...]) -> Target:
         indicator = indicator_of(dict(zip(ROLES, key, strict=True)))

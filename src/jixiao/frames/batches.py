@@ -49,7 +49,7 @@ Piece: TypeAlias = "Mapping[str, Column | None]"
 _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
 #: Rows worked on at once: enough for the arrays, little beside the frame; divisible by eight.
-STEP: Final = 3 << 12
+STEP: Final = 8192
 
 
 class Scorer:
@@ -195,10 +195,10 @@ class _Batch:
         if len(rows) == 0:
             return rows
         scale = max(self._actual.scale, self._roster.scales[spelt])
-        values = self._actual.mantissa[rows]
+        values = self._actual.mantissa[self._at(rows)]
         by = 10 ** (scale - self._actual.scale)
         regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)
-        targets = self._code[rows]
+        targets = self._code[self._at(rows)]
         usable = regions.usable[targets] & (np.abs(values) <= LIMIT // by)
         rest: Integers = rows[~usable]
         if len(rest):
@@ -274,9 +274,14 @@ class _Batch:
         return left
 
     def _put(self, rows: Integers, found: Integers, ratio: Integers, shown: Flags) -> None:
-        self._found[rows] = found
-        self._ratio[rows] = ratio
-        self._shown[rows] = shown
+        at = self._at(rows)
+        self._found[at] = found
+        self._ratio[at] = ratio
+        self._shown[at] = shown
+
+    def _at(self, rows: Integers) -> Integers | slice:
+        """`rows`, which are in order, as an index: a slice costs nothing where they are all."""
+        return slice(None) if len(rows) == self._rows else rows
 
     def _quotients(self, weight: Integers, share: tuple[Integers, Integers]) -> Integers:
         """Weight × share, rounded as the rulebook says, in units of the last decimal shown."""
@@ -298,15 +303,16 @@ class _Batch:
         weight = self._weight
         if weight is None or len(rows) == 0:
             return
-        mine = weight.mantissa[rows]
+        at = self._at(rows)
+        mine = weight.mantissa[at]
         full = mine * 10 ** (OUT - weight.scale)
         points = full.copy()
         part = np.flatnonzero(~whole & ~still_open)
         top, below = share[0][part], share[1][part]
         rounded = self._quotients(mine[part], (top, below))
         points[part] = np.where(top <= below, np.minimum(rounded, full[part]), rounded)
-        self._points[rows] = points
-        self._scored[rows] = ~still_open & (weight.problem[rows] == 0)
+        self._points[at] = points
+        self._scored[at] = ~still_open & (weight.problem[at] == 0)
 
     # ---- asking ----------------------------------------------------------------------
 

@@ -218,8 +218,12 @@ def numbers(column: Column, suffixes: dict[str, int]) -> Numbers:
     return _distinct(column, suffixes)
 
 
-def _valid(column: pa.Array) -> npt.NDArray[np.bool_]:
-    return np.asarray(column.is_valid().to_numpy(zero_copy_only=False), np.bool_)
+def _states(column: pa.Array) -> npt.NDArray[np.int8]:
+    """`MISSING` where a cell is blank, else `EXACT`."""
+    state = np.full(len(column), EXACT, np.int8)
+    if column.null_count:
+        state[column.is_null().to_numpy(zero_copy_only=False)] = MISSING
+    return state
 
 
 def _lookup(column: pa.Array) -> Callable[[Integers], tuple[Integers, list[Any]]]:
@@ -230,8 +234,8 @@ def _lookup(column: pa.Array) -> Callable[[Integers], tuple[Integers, list[Any]]
 
 
 def _integers(column: pa.Array) -> Numbers:
-    state = np.where(_valid(column), EXACT, MISSING).astype(np.int8)
-    plain = pc.fill_null(column, 0)
+    state = _states(column)
+    plain = pc.fill_null(column, 0) if column.null_count else column
     if pa.types.is_uint64(column.type):
         big = pc.greater(plain, LIMIT).to_numpy(zero_copy_only=False)
         state[big] = ASKED
@@ -248,7 +252,7 @@ def _decimals(column: pa.Array) -> Numbers:
             scale = _DECIMALS
         except pa.ArrowInvalid:
             return _distinct(column.to_pylist(), {})
-    state = np.where(_valid(column), EXACT, MISSING).astype(np.int8)
+    state = _states(column)
     words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)
     words = words[column.offset : column.offset + len(column)]
     mantissa, high = words[:, 0].copy(), words[:, 1]
@@ -269,19 +273,18 @@ def _floats(column: pa.Array) -> Numbers:
         short = column.to_numpy(zero_copy_only=False)
         return _distinct([Decimal(str(one)) if np.isfinite(one) else one for one in short], {})
     floats = column.to_numpy(zero_copy_only=False)
-    state = np.full(len(floats), MISSING, np.int8)
     finite = np.isfinite(floats)
-    state[finite] = BETWEEN
-    state[np.isinf(floats)] = ASKED
-    plain = np.where(finite, floats, 0.0)
+    plain = floats if finite.all() else np.where(finite, floats, 0.0)
     sample = plain[: 4 * 997 : 4] if len(plain) > 4 * 997 else plain
     scale = next((k for k in range(_DECIMALS) if _fits(sample, k)[1].all()), _DECIMALS)
     mantissa, exact = _fits(plain, scale)
     if not exact.all() and scale < _DECIMALS:
         scale = _DECIMALS
         mantissa, exact = _fits(plain, scale)
-    state[finite & exact] = EXACT
-    mantissa[~exact] = 0
+    state = np.full(len(floats), EXACT, np.int8)
+    state[~exact] = BETWEEN
+    state[~finite] = MISSING
+    state[np.isinf(floats)] = ASKED
     return Numbers(
         state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column)
     )

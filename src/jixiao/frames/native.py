@@ -152,11 +152,12 @@ def _polars(name: str, column: pa.Array) -> Any:
     if not hasattr(texts.cat, "to"):  # polars before 2 makes them of texts only
         return texts.gather(pl.Series(column.indices))
     numbers = texts.to_physical().to_numpy()
-    codes = np.frombuffer(column.indices.buffers()[1], column.type.index_type.to_pandas_dtype())
-    # The column belongs to this result alone, and is overwritten rather than copied.
-    for start in range(0, len(codes), STEP):
-        block = codes[start : start + STEP]
-        block[:] = numbers[block]
+    if (numbers != np.arange(len(numbers))).any():
+        codes = np.frombuffer(column.indices.buffers()[1], column.type.index_type.to_pandas_dtype())
+        # The column belongs to this result alone, and is overwritten rather than copied.
+        for start in range(0, len(codes), STEP):
+            block = codes[start : start + STEP]
+            block[:] = numbers[block]
     indices = column.indices.view(pa.uint8() if closed else pa.uint32())
     return pl.Series(name, indices).cat.to(texts.dtype)
 

@@ -158,22 +158,26 @@ class Result:
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._values = {name: _room(_shape(kind, rows), _type(kind)) for name, kind in COLUMNS}
-        self._valid = {name: _room((-(-rows // 8),), np.dtype(np.uint8)) for name, _ in COLUMNS}
+        self._values = {name: np.empty(_shape(kind, rows), _type(kind)) for name, kind in COLUMNS}
+        # Only of the columns with a blank cell.
+        self._valid: dict[str, npt.NDArray[np.uint8]] = {}
 
     def put(self, start: int, cells: Mapping[str, Cells]) -> None:
         """Fill the rows from `start`, which is divisible by eight."""
         for name, kind in COLUMNS:
             values, valid = cells[name].values, cells[name].valid
             first, last = start // 8, -(-(start + len(values)) // 8)
-            self._valid[name][first:last] = np.packbits(valid, bitorder="little")
+            if not valid.all():
+                if name not in self._valid:
+                    self._valid[name] = np.full(-(-self._rows // 8), 255, np.uint8)
+                self._valid[name][first:last] = np.packbits(valid, bitorder="little")
             room = self._values[name]
             if pa.types.is_boolean(kind):
                 room[first:last] = np.packbits(values, bitorder="little")
             elif pa.types.is_decimal(kind):
                 room = room[start : start + len(values)]
                 room[:, 0] = values
-                np.right_shift(room[:, 0], 63, out=room[:, 1])
+                np.right_shift(values, 63, out=room[:, 1])
             else:
                 room[start : start + len(values)] = values
 
@@ -181,22 +185,14 @@ class Result:
         """The columns in their order, each let go when it has been taken."""
         for name, kind in COLUMNS:
             coded = pa.types.is_dictionary(kind)
-            valid, values = self._valid.pop(name), self._values.pop(name)
-            full = not self._rows % 8 and (valid == 255).all()
+            valid, values = self._valid.pop(name, None), self._values.pop(name)
             array = pa.Array.from_buffers(
                 kind.index_type if coded else kind,
                 self._rows,
-                [None if full else pa.py_buffer(valid), pa.py_buffer(values)],
+                [None if valid is None else pa.py_buffer(valid), pa.py_buffer(values)],
             )
             del valid, values
             yield pa.DictionaryArray.from_arrays(array, words[name].array) if coded else array
-
-
-def _room(shape: tuple[int, ...], kind: np.dtype[Any]) -> npt.NDArray[Any]:
-    """An array that goes back to the system as soon as it is let go."""
-    size = math.prod(shape)
-    room = mmap.mmap(-1, max(1, size * kind.itemsize))
-    return np.frombuffer(room, kind, count=size).reshape(shape)
 
 
 def _shape(kind: pa.DataType, rows: int) -> tuple[int, ...]:

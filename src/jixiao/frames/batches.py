@@ -49,7 +49,7 @@ Piece: TypeAlias = "Mapping[str, Column | None]"
 _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
 #: Rows worked on at once: enough for the arrays, little beside the frame; divisible by eight.
-STEP: Final = 8192
+STEP: Final = 1 << 13
 
 
 class Scorer:
@@ -194,7 +194,7 @@ class _Batch:
         """Score rows whose actual is an integer over a power of ten; those left over."""
         if len(rows) == 0:
             return rows
-        scale = max(self._actual.scale, self._roster.scales[spelt])
+        scale = max(self._actual.scale, self._roster.scale(spelt=spelt))
         values = self._actual.mantissa[self._at(rows)]
         by = 10 ** (scale - self._actual.scale)
         regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)
@@ -376,24 +376,25 @@ class _Batch:
 
     # ---- the result ------------------------------------------------------------------
 
-    def cells(self) -> Mapping[str, Cells]:
-        """The columns of the result by their names."""
+    def cells(self) -> Iterator[tuple[str, Cells]]:
+        """The columns of the result with their names, made one after another."""
         self._judge()
         scorer, code, found = self._scorer, self._code, self._found
         number, shown = self._roster.numbers
         met = np.concatenate([scorer.outcomes.table.met, mets(self._extra[::-1])])
-        return {
-            "number": Cells(number[code], shown[code]),
-            "met": Cells.coded(met[found]),
-            "ratio": Cells(self._ratio, self._shown),
-            "points": Cells(self._points, self._scored),
-            **{name: Cells.coded(codes[code]) for name, codes in self._roster.codes.items()},
-            "status": Cells.coded(self._worded("status")[found]),
-            "code": Cells.coded(self._codes()),
-            "reason": Cells.coded(
-                self._full_reasons() if scorer.detail == "full" else self._worded("reason")[found]
-            ),
-        }
+        yield "number", Cells(number[code], shown[code])
+        yield "met", Cells.coded(met[found])
+        yield "ratio", Cells(self._ratio, self._shown)
+        yield "points", Cells(self._points, self._scored)
+        for name, codes in self._roster.codes.items():
+            yield name, Cells.coded(codes[code])
+        yield "status", Cells.coded(self._worded("status")[found])
+        yield "code", Cells.coded(self._codes())
+        full = scorer.detail == "full"
+        yield (
+            "reason",
+            Cells.coded(self._full_reasons() if full else self._worded("reason")[found]),
+        )
 
     def _worded(self, name: str) -> npt.NDArray[np.int32]:
         """The codes of a column by the number of the outcome, also by a negative one."""

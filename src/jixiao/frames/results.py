@@ -162,10 +162,11 @@ class Result:
         # Only of the columns with a blank cell.
         self._valid: dict[str, npt.NDArray[np.uint8]] = {}
 
-    def put(self, start: int, cells: Mapping[str, Cells]) -> None:
-        """Fill the rows from `start`, which is divisible by eight."""
-        for name, kind in COLUMNS:
-            values, valid = cells[name].values, cells[name].valid
+    def put(self, start: int, cells: Iterable[tuple[str, Cells]]) -> None:
+        """Fill the rows from `start`, which is divisible by eight, with columns by their names."""
+        kinds = dict(COLUMNS)
+        for name, one in cells:
+            kind, values, valid = kinds[name], one.values, one.valid
             first, last = start // 8, -(-(start + len(values)) // 8)
             if not valid.all():
                 if name not in self._valid:

@@ -52,6 +52,7 @@ class Roster:
 
     def __init__(self, targets: Iterable[Target] = ()) -> None:
         self.targets = tuple(targets)
+        self._scales: dict[bool, int] = {}
         self._regions: dict[tuple[int, bool], Regions] = {}
 
     @cached_property
@@ -79,13 +80,13 @@ class Roster:
         """Which targets have a share of their weight that depends on the weight."""
         return np.array([one.by_weight for one in self.targets], np.bool_)
 
-    @cached_property
-    def scales(self) -> Mapping[bool, int]:
+    def scale(self, *, spelt: bool) -> int:
         """The most decimals of a plan, by whether the actual values are spelt with the unit."""
-        return {
-            spelt: max((one.places for one in self._sized(spelt) if one is not None), default=0)
-            for spelt in (False, True)
-        }
+        known = self._scales.get(spelt)
+        if known is None:
+            places = (one.places for one in self._sized(spelt) if one is not None)
+            known = self._scales[spelt] = max(places, default=0)
+        return known
 
     def regions(self, outcomes: Outcomes, scale: int, *, spelt: bool) -> Regions:
         """The regions of the targets at this scale."""

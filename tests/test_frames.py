@@ -460,3 +460,22 @@ def test_a_scorecard_is_a_stream_for_arrow() -> None:
     assert frame["points"].to_list() == [score.points for score in card.items]
     assert frame["ratio"][0] == Decimal("0.666667")
     assert pa.table(card).column("name").to_pylist() == [score.name for score in card.items]
+
+
+def test_targets_keep_their_numbers_across_pieces_of_other_types_and_categories() -> None:
+    """A target that comes late, blank or as a number is the target it is in a frame of its own."""
+    rows = 25_000
+    targets: list[object] = [["≥90%", "≤5", "", None][row % 4] for row in range(rows)]
+    targets[-3:] = ["≥70%", 5, "≤5"]
+    units = ["人" if row % 3 else None for row in range(rows)]
+    data = {"target": targets, "unit": units, "actual": [80.0] * rows, "weight": [10] * rows}
+    names = {"target": "target", "unit": "unit", "actual": "actual", "weight": "weight"}
+    whole = pd.DataFrame(data)
+    scored = jixiao.frames.score_frame(whole, **names)
+    apart = jixiao.frames.score_frame(whole.tail(8).copy(), **names)
+    columns = ["kind", "number", "points", "status", "code"]
+    assert scored.tail(8)[columns].astype(str).equals(apart[columns].astype(str))
+    texts = whole.assign(target=[None if one is None else str(one) for one in targets])
+    coded = texts.assign(target=texts["target"].astype("category"))
+    plain, found = (jixiao.frames.score_frame(one, **names) for one in (texts, coded))
+    assert plain[columns].astype(str).equals(found[columns].astype(str))

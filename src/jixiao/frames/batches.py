@@ -49,7 +49,7 @@ Piece: TypeAlias = "Mapping[str, Column | None]"
 _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
 #: Rows worked on at once: enough for the arrays, little beside the frame; divisible by eight.
-STEP: Final = 1 << 13
+STEP: Final = 9 << 10
 
 
 class Scorer:

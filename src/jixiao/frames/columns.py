@@ -126,7 +126,8 @@ class Distinct:
             found, numbers = self._found(column)
         except pa.ArrowNotImplementedError:  # cells of many parts, and what Arrow cannot look up
             return self.numbered(column.to_pylist())
-        return numbers[found.to_numpy(zero_copy_only=False)]
+        rows: Integers = numbers[found.to_numpy(zero_copy_only=False)]
+        return rows
 
     def _found(self, column: pa.Array) -> tuple[pa.Array, Integers]:
         """The values of the rows as indices into numbers."""

@@ -20,6 +20,7 @@ from .results import extended, result_names
 
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
 
+
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
     """See `jixiao.frames.score_frame`."""
     try:

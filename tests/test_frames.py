@@ -15,11 +15,11 @@ import pytest
 
 import jixiao
 from jixiao import frames
-from jixiao.frames import batches, columns, kernel, plans
+from jixiao.frames import batches, columns, kernel, plans, results
 from jixiao.scoring.judging import Judge
 from jixiao.tables import Indicator
 
-RESULT = [name for name, _ in batches.COLUMNS]
+RESULT = [name for name, _ in results.COLUMNS]
 ROWS = {
     "指标值": ["≥95%", "<=84.26万元", "=4人", "有效保障", "工5%", "2022年10月31日以前"],
     "实际完成值": ["90.25%", "100万元", "5", "达成", "3", "2022-11-02"],
@@ -100,6 +100,107 @@ def test_taken_names_are_told_apart() -> None:
     assert scored["jixiao_points"].to_list() == [None]
     with pytest.raises(frames.FrameError, match="jixiao_unit"):
         frames.score_frame(scored, target="target", actual="actual")
+
+
+def test_a_result_has_the_same_words_whatever_it_holds() -> None:
+    few, many = (frames.score_frame(pl.DataFrame(ROWS)[:rows], **NAMES) for rows in (1, 6))
+    assert few.schema == many.schema
+    assert pl.concat([few, many])["status"].to_list()[:2] == ["未完成", "未完成"]
+    assert many.filter(pl.col("status") == "超标").height == 1
+    assert set(few.schema["status"].categories) >= {"完成", "未完成", "超标", "缺实际值"}
+    assert listed(frames.score_frame(pa.table(ROWS), **NAMES), "code") == many["code"].to_list()
+    frame = frames.score_frame(pd.DataFrame(ROWS), **NAMES)
+    frame.loc[0, "status"] = "完成"  # the columns can be written
+    assert list(frame["status"])[:2] == ["完成", "超标"]
+
+
+def test_kinds_are_all_in_the_vocabulary() -> None:
+    from jixiao.criteria import Criterion
+
+    kinds = {
+        one.kind
+        for one in Criterion.__subclasses__()
+        if one.__module__.startswith("jixiao.criteria.")
+    }
+    assert kinds | {"unreadable"} == set(results.VOCABULARIES["kind"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_row_with_a_unit_or_a_target(kind: Any) -> None:
+    scored = frames.score_frame(kind({"t": [None, None], "a": [None, "5"]}), target="t", actual="a")
+    assert listed(scored, "unit") == [None, None]
+    assert listed(scored, "code") == ["actual-missing", "target-unreadable"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        pa.array([[1], [2]]),
+        pa.array([{"x": 1}, {"x": 2}]),
+        pa.RunEndEncodedArray.from_arrays([1, 2], [[1], [2]]),
+        pd.Series(pd.period_range("2022-01", periods=2, freq="M")),
+        pd.Series(pd.interval_range(0, 2)),
+        pd.Series([1j, 2j]),
+        pd.Series(pd.to_timedelta([1, 2], unit="h")),
+    ],
+)  # fmt: skip
+def test_cells_of_any_type_raise_nothing(cells: Any) -> None:
+    make = pd.DataFrame if isinstance(cells, pd.Series) else pa.table
+    scored = frames.score_frame(make({"t": ["≥5人"] * 2, "a": cells}), target="t", actual="a")
+    assert listed(scored, "status") == ["待评定"] * 2
+
+
+def test_floats_of_numpy_are_numbers() -> None:
+    assert one("≥5人", np.float64(4.5))["points"] == 9
+    cells = pd.Series([np.float64(4.5), "4.5人"], dtype=object)
+    frame = pd.DataFrame({"t": ["≥5人"] * 2, "a": cells, "w": [10, 10]})
+    scored = frames.score_frame(frame, target="t", actual="a", weight="w")
+    assert listed(scored, "points") == [9, 9]
+    frame["a"] = pd.arrays.SparseArray([0.0, 4.5])
+    scored = frames.score_frame(frame, target="t", actual="a", weight="w")
+    assert listed(scored, "points") == [0, 9]
+
+
+def test_true_is_not_one_as_a_target() -> None:
+    frame = pd.DataFrame({"t": pd.Series([1, True, Decimal("1.0")], dtype=object), "a": [1] * 3})
+    scored = frames.score_frame(frame, target="t", actual="a")
+    assert listed(scored, "kind") == ["comparison", jixiao.read_criterion("是").kind, "comparison"]
+
+
+def test_many_columns_of_many_texts_are_not_mixed_up() -> None:
+    rows = 1 << 13
+    texts = [f"甲{i}" for i in range(rows)]
+    frame = pl.DataFrame(
+        {
+            "target": [f"≥{i}" for i in range(rows)],
+            "actual": range(rows),
+            **dict.fromkeys(("name", "level1", "level2", "direction", "unit"), texts),
+        }
+    )
+    roles = {role: role for role in frame.columns}
+    scored = frames.score_frame(frame, **roles)
+    assert scored["number"].cast(pl.Int64).to_list() == list(range(rows))
+    assert scored["jixiao_unit"].to_list() == frame["unit"].to_list()
+
+
+def test_repeated_columns_and_numbers_for_names() -> None:
+    frame = pd.DataFrame(ROWS)
+    with pytest.raises(frames.FrameError, match="重名的列"):
+        frames.score_frame(pd.concat([frame, frame[["分值"]]], axis="columns"), **NAMES)
+    with pytest.raises(frames.FrameError, match="没有“无此列”这一列；有：3、"):
+        frames.score_frame(frame.rename(columns={"指标值": 3}), target="无此列", actual="分值")
+
+
+def test_a_stream_forgets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_REMEMBERED", 3)
+    table = pa.table(
+        {"t": [f"{i}~{i + 1}个{i}" if i % 2 else f"≥{i}次" for i in range(40)], "a": ["5"] * 40}
+    )
+    names = {"target": "t", "actual": "a"}
+    parts = pa.Table.from_batches(frames.score_batches(table.to_batches(max_chunksize=4), **names))
+    whole = frames.score_frame(table, **names)
+    for name in RESULT:
+        assert parts[name].to_pylist() == whole[name].to_pylist()
 
 
 def test_what_is_no_frame_or_no_column() -> None:
@@ -359,3 +460,22 @@ def test_a_scorecard_is_a_stream_for_arrow() -> None:
     assert frame["points"].to_list() == [score.points for score in card.items]
     assert frame["ratio"][0] == Decimal("0.666667")
     assert pa.table(card).column("name").to_pylist() == [score.name for score in card.items]
+
+
+def test_targets_keep_their_numbers_across_pieces_of_other_types_and_categories() -> None:
+    """A target that comes late, blank or as a number is the target it is in a frame of its own."""
+    rows = 25_000
+    targets: list[object] = [["≥90%", "≤5", "", None][row % 4] for row in range(rows)]
+    targets[-3:] = ["≥70%", 5, "≤5"]
+    units = ["人" if row % 3 else None for row in range(rows)]
+    data = {"target": targets, "unit": units, "actual": [80.0] * rows, "weight": [10] * rows}
+    names = {"target": "target", "unit": "unit", "actual": "actual", "weight": "weight"}
+    whole = pd.DataFrame(data)
+    scored = jixiao.frames.score_frame(whole, **names)
+    apart = jixiao.frames.score_frame(whole.tail(8).copy(), **names)
+    columns = ["kind", "number", "points", "status", "code"]
+    assert scored.tail(8)[columns].astype(str).equals(apart[columns].astype(str))
+    texts = whole.assign(target=[None if one is None else str(one) for one in targets])
+    coded = texts.assign(target=texts["target"].astype("category"))
+    plain, found = (jixiao.frames.score_frame(one, **names) for one in (texts, coded))
+    assert plain[columns].astype(str).equals(found[columns].astype(str))

@@ -185,7 +185,7 @@ def batch_schema(schema: pa.Schema) -> pa.Schema:
     Raises:
         MissingExtra: numpy, pyarrow or narwhals is not installed.
     """
-    result: pa.Schema = _room("batches").extended(schema)
+    result: pa.Schema = _room("results").extended(schema)
     return result
 
 

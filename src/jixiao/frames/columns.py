@@ -26,6 +26,7 @@ __all__ = [
     "LIMIT",
     "MISSING",
     "Column",
+    "Distinct",
     "Numbers",
     "encoded",
     "numbers",
@@ -73,13 +74,81 @@ def encoded(column: Column) -> tuple[Integers, list[Any]]:
     if isinstance(column, list):
         return _factorized(column)
     if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
+        try:
+            column = column.dictionary_encode()
+        except pa.ArrowNotImplementedError:  # lists, structures and other cells of many parts
+            return _factorized(column.to_pylist())
     values = column.dictionary.to_pylist()
     indices = column.indices
     if indices.null_count:
-        indices = pc.fill_null(indices.cast(pa.int64()), len(values))
         values.append(None)
-    return indices.to_numpy(zero_copy_only=False).astype(np.int64), values
+    return _filled(indices, len(values) - 1), values
+
+
+def _filled(indices: pa.Array, blank: int) -> Integers:
+    """Indices as integers, with `blank` for none."""
+    if indices.null_count:
+        indices = pc.fill_null(indices.cast(pa.int64()), blank)
+    plain: Integers = indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return plain
+
+
+class Distinct:
+    """The distinct values of a column that comes piece by piece; each keeps its number.
+
+    Values of one name are one value.
+    """
+
+    def __init__(self, named: Callable[[Any], Any]) -> None:
+        self._named = named
+        self._numbers: dict[Any, int] = {}
+        # The values met of each type, and their numbers.
+        self._known: dict[pa.DataType, tuple[pa.Array, Integers]] = {}
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @property
+    def names(self) -> list[Any]:
+        """The values by their numbers."""
+        return list(self._numbers)
+
+    def numbered(self, column: Column) -> Integers:
+        """The number of the value of each row; that of None for a blank."""
+        if isinstance(column, list):
+            codes, values = _factorized(column)
+            return self._of(values)[codes]
+        if pa.types.is_dictionary(column.type):
+            numbers = np.append(self.numbered(column.dictionary), self._of([None]))
+            codes = _filled(column.indices, len(numbers) - 1)
+            return numbers[codes]
+        try:
+            found, numbers = self._found(column)
+        except pa.ArrowNotImplementedError:  # cells of many parts, and what Arrow cannot look up
+            return self.numbered(column.to_pylist())
+        rows: Integers = numbers[found.to_numpy(zero_copy_only=False)]
+        return rows
+
+    def _found(self, column: pa.Array) -> tuple[pa.Array, Integers]:
+        """The values of the rows as indices into numbers."""
+        empty: Integers = np.zeros(0, np.int64)
+        known, numbers = self._known.get(column.type, (None, empty))
+        found = None if known is None else pc.index_in(column, value_set=known)
+        if found is None or found.null_count:
+            new = column if found is None else column.filter(found.is_null())
+            coded = new.dictionary_encode(null_encoding="encode")
+            values = coded.dictionary
+            numbers = np.concatenate([numbers, self._of(values.to_pylist())])
+            known = values if known is None else pa.concat_arrays([known, values])
+            found = coded.indices if found is None else pc.index_in(column, value_set=known)
+            self._known[column.type] = known, numbers
+        return found, numbers
+
+    def _of(self, values: Sequence[Any]) -> Integers:
+        known = self._numbers
+        return np.array(
+            [known.setdefault(self._named(value), len(known)) for value in values], np.int64
+        )
 
 
 def _factorized(column: Sequence[Any]) -> tuple[Integers, list[Any]]:
@@ -130,7 +199,7 @@ def stated(value: Any) -> Any:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float):
-        return str(value) if value in (math.inf, -math.inf) else Decimal(repr(value))
+        return str(value) if value in (math.inf, -math.inf) else Decimal(repr(float(value)))
     if isinstance(value, int):
         return Decimal(value)
     return value.date() if isinstance(value, datetime.datetime) else value
@@ -150,8 +219,12 @@ def numbers(column: Column, suffixes: dict[str, int]) -> Numbers:
     return _distinct(column, suffixes)
 
 
-def _valid(column: pa.Array) -> npt.NDArray[np.bool_]:
-    return np.asarray(column.is_valid().to_numpy(zero_copy_only=False), np.bool_)
+def _states(column: pa.Array) -> npt.NDArray[np.int8]:
+    """`MISSING` where a cell is blank, else `EXACT`."""
+    state = np.full(len(column), EXACT, np.int8)
+    if column.null_count:
+        state[column.is_null().to_numpy(zero_copy_only=False)] = MISSING
+    return state
 
 
 def _lookup(column: pa.Array) -> Callable[[Integers], tuple[Integers, list[Any]]]:
@@ -162,8 +235,8 @@ def _lookup(column: pa.Array) -> Callable[[Integers], tuple[Integers, list[Any]]
 
 
 def _integers(column: pa.Array) -> Numbers:
-    state = np.where(_valid(column), EXACT, MISSING).astype(np.int8)
-    plain = pc.fill_null(column, 0)
+    state = _states(column)
+    plain = pc.fill_null(column, 0) if column.null_count else column
     if pa.types.is_uint64(column.type):
         big = pc.greater(plain, LIMIT).to_numpy(zero_copy_only=False)
         state[big] = ASKED
@@ -180,7 +253,7 @@ def _decimals(column: pa.Array) -> Numbers:
             scale = _DECIMALS
         except pa.ArrowInvalid:
             return _distinct(column.to_pylist(), {})
-    state = np.where(_valid(column), EXACT, MISSING).astype(np.int8)
+    state = _states(column)
     words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)
     words = words[column.offset : column.offset + len(column)]
     mantissa, high = words[:, 0].copy(), words[:, 1]
@@ -201,19 +274,18 @@ def _floats(column: pa.Array) -> Numbers:
         short = column.to_numpy(zero_copy_only=False)
         return _distinct([Decimal(str(one)) if np.isfinite(one) else one for one in short], {})
     floats = column.to_numpy(zero_copy_only=False)
-    state = np.full(len(floats), MISSING, np.int8)
     finite = np.isfinite(floats)
-    state[finite] = BETWEEN
-    state[np.isinf(floats)] = ASKED
-    plain = np.where(finite, floats, 0.0)
+    plain = floats if finite.all() else np.where(finite, floats, 0.0)
     sample = plain[: 4 * 997 : 4] if len(plain) > 4 * 997 else plain
     scale = next((k for k in range(_DECIMALS) if _fits(sample, k)[1].all()), _DECIMALS)
     mantissa, exact = _fits(plain, scale)
     if not exact.all() and scale < _DECIMALS:
         scale = _DECIMALS
         mantissa, exact = _fits(plain, scale)
-    state[finite & exact] = EXACT
-    mantissa[~exact] = 0
+    state = np.full(len(floats), EXACT, np.int8)
+    state[~exact] = BETWEEN
+    state[~finite] = MISSING
+    state[np.isinf(floats)] = ASKED
     return Numbers(
         state=state, mantissa=mantissa, scale=scale, floats=plain, values=_lookup(column)
     )

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from .columns import LIMIT, Integers
 from .plans import Outcome, Plan, Sized
 
-__all__ = ["OUT", "Flags", "Outcomes", "Regions", "Table", "quotient", "ratios", "shares"]
+__all__ = ["OUT", "Flags", "Outcomes", "Regions", "Table", "mets", "quotient", "ratios", "shares"]
 
 #: Decimals of the columns number, ratio and points.
 OUT: Final = 6
@@ -95,13 +95,16 @@ class Outcomes:
 
 @attrs.frozen(eq=False)
 class Table:
-    """Outcomes as arrays: the codes of shape and ratio, whether whole, and the fixed share."""
+    """Outcomes as arrays: the codes of shape and ratio, whether whole, met (-1: not known), and
+    the fixed share.
+    """
 
     shape: npt.NDArray[np.int8]
     over: npt.NDArray[np.int8]
     whole: Flags
     open: Flags
     asks: Flags
+    met: npt.NDArray[np.int8]
     top: Integers
     below: Integers
 
@@ -114,9 +117,15 @@ class Table:
             np.array([one.whole for one in items], np.bool_),
             np.array([one.shape == "open" for one in items], np.bool_),
             np.array([one.shape == "ask" for one in items], np.bool_),
+            mets(items),
             np.array([one.share.numerator for one in items], np.int64),
             np.array([one.share.denominator for one in items], np.int64),
         )
+
+
+def mets(items: Sequence[Outcome]) -> npt.NDArray[np.int8]:
+    """Whether met: 1 yes, 0 no, -1 not known."""
+    return np.array([-1 if one.met is None else int(one.met) for one in items], np.int8)
 
 
 @attrs.frozen(kw_only=True, eq=False)

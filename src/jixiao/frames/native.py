@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import narwhals as nw
+import numpy as np
 import pyarrow as pa
+from narwhals.exceptions import DuplicateError
 
 from ..rules import Rulebook
 from . import FrameError
-from .batches import Detail, Scorer, result_names, schema, score_batches
+from .batches import STEP, Detail, Scorer, score_batches
 from .columns import Column
+from .results import extended, result_names
 
 __all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
-
-#: Rows worked on at once: enough for the arrays, little beside the frame.
-STEP: Final = 1 << 16
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -29,14 +30,24 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
             f"{type(frame).__name__} 不是数据框；应为 pandas、polars、pyarrow 等 narwhals 认识的数据框",
             code="frame-unknown",
         ) from problem
+    except DuplicateError as problem:
+        raise FrameError(
+            f"数据框里有重名的列，说不清用哪一列；请先改名或删去：{'、'.join(_repeated(frame))}",
+            code="frame-column-repeated",
+        ) from problem
     if isinstance(known, nw.LazyFrame):
         return _score_lazy(known, roles, rulebook=rulebook, detail=detail)
     check_columns(known.columns, roles)
-    columns = {role: arrow_column(known[column]) for role, column in roles.items()}
+    names = result_names(known.columns)
+    columns = {role: known[column] for role, column in roles.items()}
     scorer = Scorer(rulebook, detail=detail)
-    batches = [scorer.score(piece, size) for piece, size in pieces(columns, len(known))]
-    table = pa.Table.from_batches(batches, schema=schema()).unify_dictionaries()
-    return beside(known, table.rename_columns(result_names(known.columns)))
+    arrays = scorer.score(pieces(columns, len(known)), len(known))
+    return _beside(known, zip(names, arrays, strict=True))
+
+
+def _repeated(frame: Any) -> list[str]:
+    counts = Counter(map(str, getattr(frame, "columns", ())))
+    return [name for name, count in counts.items() if count > 1]
 
 
 def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
@@ -46,9 +57,11 @@ def check_columns(names: list[str], roles: Mapping[str, str]) -> None:
     """
     for column in roles.values():
         if column not in names:
-            near = difflib.get_close_matches(column, names, n=3, cutoff=0.3) or names[:10]
+            # A pandas frame may have numbers for names.
+            spelt = [str(name) for name in names]
+            near = difflib.get_close_matches(column, spelt, n=3, cutoff=0.3) or spelt[:10]
             raise FrameError(
-                f"数据框没有“{column}”这一列；有：{'、'.join(map(str, near))}",
+                f"数据框没有“{column}”这一列；有：{'、'.join(near)}",
                 code="frame-column-missing",
                 column=column,
             )
@@ -78,7 +91,9 @@ def arrow_column(series: Any) -> Column:
         array = native if isinstance(native, pa.ChunkedArray) else series.to_arrow()
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         return list(series.to_list())
-    if not isinstance(array, pa.Array | pa.ChunkedArray):
+    if isinstance(array, pa.ChunkedArray):
+        array = array.chunk(0) if array.num_chunks == 1 else array.combine_chunks()
+    if not isinstance(array, pa.Array) or isinstance(array.type, pa.BaseExtensionType):
         return list(series.to_list())
     if pa.types.is_string_view(array.type):
         array = array.cast(pa.large_string())
@@ -86,36 +101,88 @@ def arrow_column(series: Any) -> Column:
 
 
 def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Column | None], int]]:
-    """The columns piece by piece."""
-    for start in range(0, rows, STEP):
+    """The columns, as narwhals series, piece by piece; at least one, be it empty."""
+    # The categories of a column are taken over once, not with each piece.
+    whole = {
+        role: arrow_column(column)
+        for role, column in columns.items()
+        if column.dtype in (nw.Categorical, nw.Enum)
+    }
+    for start in range(0, max(rows, 1), STEP):
         size = min(STEP, rows - start)
-        yield {role: _piece(column, start, size) for role, column in columns.items()}, size
+        yield (
+            {
+                role: whole[role][start : start + size]
+                if role in whole
+                else arrow_column(column[start : start + size])
+                for role, column in columns.items()
+            },
+            size,
+        )
 
 
-def _piece(column: Any, start: int, size: int) -> Column:
-    if isinstance(column, list):
-        return column[start : start + size]
-    part = column.slice(start, size)
-    return part.combine_chunks() if isinstance(part, pa.ChunkedArray) else part
-
-
-def beside(frame: Any, table: pa.Table) -> Any:
-    """The native frame with the columns of `table` behind its own."""
+def _beside(frame: Any, columns: Iterable[tuple[str, pa.Array]]) -> Any:
+    """The native frame with more columns behind its own."""
     native = frame.to_native()
     if isinstance(native, pa.Table):
-        for name, column in zip(table.column_names, table.columns, strict=True):
+        for name, column in columns:
             native = native.append_column(name, column)
         return native
-    result = frame_like(frame, table)
     if frame.implementation.is_pandas():
         import pandas as pd
 
-        return pd.concat([native, result], axis="columns")
+        more = pd.DataFrame({name: _pandas(column) for name, column in columns}, copy=False)
+        return pd.concat([native, more.set_axis(native.index)], axis="columns")
     if frame.implementation.is_polars():
-        return native.hstack(result)
-    return nw.to_native(
-        nw.concat([frame, nw.from_native(result, eager_only=True)], how="horizontal")
-    )
+        return native.hstack([_polars(name, column) for name, column in columns])
+    result = nw.from_arrow(pa.table(dict(columns)), backend=frame.implementation)
+    return nw.to_native(nw.concat([frame, result], how="horizontal"))
+
+
+def _polars(name: str, column: pa.Array) -> Any:
+    """A vocabulary becomes an enum, of one byte a row where a categorical takes four."""
+    import polars as pl
+
+    if not pa.types.is_dictionary(column.type):
+        return pl.Series(name, column)
+    words = column.dictionary.to_pylist()
+    if not words:
+        return pl.Series(name, [None], dtype=pl.Categorical).new_from_index(0, len(column))
+    closed = column.type.index_type == pa.int8()
+    texts = pl.Series(name, words, dtype=pl.Enum(words) if closed else pl.Categorical)
+    if not hasattr(texts.cat, "to"):  # polars before 2 makes them of texts only
+        return texts.gather(pl.Series(column.indices))
+    numbers = texts.to_physical().to_numpy()
+    if (numbers != np.arange(len(numbers))).any():
+        codes = np.frombuffer(column.indices.buffers()[1], column.type.index_type.to_pandas_dtype())
+        # The column belongs to this result alone, and is overwritten rather than copied.
+        for start in range(0, len(codes), STEP):
+            block = codes[start : start + STEP]
+            block[:] = numbers[block]
+    indices = column.indices.view(pa.uint8() if closed else pa.uint32())
+    return pl.Series(name, indices).cat.to(texts.dtype)
+
+
+def _pandas(column: pa.Array | pa.ChunkedArray) -> Any:
+    import pandas as pd
+
+    if pa.types.is_dictionary(column.type) and isinstance(column, pa.Array):
+        width = column.type.index_type.to_pandas_dtype()
+        codes = np.frombuffer(column.indices.buffers()[1], width)
+        # The column belongs to this result alone, and is overwritten rather than copied.
+        for start in range(0, len(codes) if column.null_count else 0, STEP):
+            block = column.slice(start, STEP).is_null().to_numpy(zero_copy_only=False)
+            codes[start : start + STEP][block] = -1
+        words = pd.CategoricalDtype(column.dictionary.to_pandas())
+        return pd.Series(pd.Categorical.from_codes(codes, dtype=words, validate=False))
+
+    def mapper(kind: pa.DataType) -> Any:
+        # Decimals as Python objects would take ten times the room.
+        if pa.types.is_decimal(kind) or pa.types.is_date(kind):
+            return pd.ArrowDtype(kind)
+        return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
+
+    return column.to_pandas(types_mapper=mapper)
 
 
 def frame_like(known: Any, table: pa.Table) -> Any:
@@ -126,15 +193,9 @@ def frame_like(known: Any, table: pa.Table) -> Any:
     if implementation.is_pandas():
         import pandas as pd
 
-        def mapper(kind: pa.DataType) -> Any:
-            # Decimals as Python objects would take ten times the room.
-            if pa.types.is_decimal(kind) or pa.types.is_date(kind):
-                return pd.ArrowDtype(kind)
-            return pd.BooleanDtype() if pa.types.is_boolean(kind) else None
-
-        result = table.to_pandas(types_mapper=mapper)
-        result.index = known.to_native().index
-        return result
+        columns = zip(table.column_names, table.columns, strict=True)
+        parsed = pd.DataFrame({name: _pandas(column) for name, column in columns}, copy=False)
+        return parsed.set_axis(known.to_native().index)
     if implementation.is_polars():
         import polars as pl
 
@@ -168,8 +229,6 @@ def _score_lazy(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
 
 def _score_spark(frame: Any, roles: Mapping[str, str], rulebook: Rulebook, detail: Detail) -> Any:
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
-
-    from .batches import extended
 
     wanted = from_arrow_schema(extended(to_arrow_schema(frame.schema)))
     columns = dict(roles)

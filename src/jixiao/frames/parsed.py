@@ -6,17 +6,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 import narwhals as nw
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..criteria import Criterion, Deadline, Period, Range, Unreadable
 from ..parsing import read_criterion
 from . import FrameError
-from .columns import Column, Integers, encoded
+from .columns import Column, Integers
 from .kernel import OUT
-from .native import arrow_column, frame_like, pieces
-from .rows import figures, text_of
+from .native import arrow_column, frame_like
+from .rows import Keys, figures
 
 __all__ = ["parse_column"]
 
@@ -41,7 +40,7 @@ def parse_column(column: Any, *, sign: Any, unit: Any, year: int | None) -> Any:
     """See `jixiao.frames.parse_column`."""
     known = _series(column)
     rows = len(column)
-    columns: dict[str, Any] = {"target": _cells(column)}
+    columns = {"target": _cells(column)}
     for role, given in (("sign", sign), ("unit", unit)):
         if given is not None and not isinstance(given, str):
             columns[role] = _cells(given)
@@ -50,29 +49,22 @@ def parse_column(column: Any, *, sign: Any, unit: Any, year: int | None) -> Any:
                     f"{role} 有{len(given)}个值，指标值有{rows}个；应当一样多",
                     code="frame-length",
                 )
-    seen: dict[tuple[Any, ...], int] = {}
-    found: list[Criterion | Unreadable] = []
-    codes = []
-    for piece, size in pieces(columns, rows):
-        local, keys = _keys(piece, size)
-        numbers = np.empty(len(keys), np.int32)
-        for index, (text, one, other) in enumerate(keys):
-            key = (
-                text,
-                sign if isinstance(sign, str) else one,
-                unit if isinstance(unit, str) else other,
-            )
-            if key not in seen:
-                seen[key] = len(found)
-                found.append(read_criterion(key[0] or "", sign=key[1], unit=key[2], year=year))
-            numbers[index] = seen[key]
-        codes.append(numbers[local])
-    all_codes = np.concatenate(codes) if codes else np.zeros(0, np.int32)
+    keys = Keys(columns)
+    codes = keys.numbered(columns)
+    found = [
+        read_criterion(
+            text or "",
+            sign=sign if isinstance(sign, str) else one,
+            unit=unit if isinstance(unit, str) else other,
+            year=year,
+        )
+        for text, one, other, *_ in keys.texts()
+    ]
     meanings = _meanings(found)
     if known is not None and known.implementation.is_polars():
         # polars gathers texts by reference, faster than it takes over dictionaries.
-        return frame_like(known, meanings)[all_codes]
-    table = _spread(meanings, all_codes)
+        return frame_like(known, meanings)[codes]
+    table = _spread(meanings, codes)
     return table if known is None else frame_like(known, table)
 
 
@@ -88,37 +80,14 @@ def _series(column: Any) -> Any:
         ) from problem
 
 
-def _cells(column: Any) -> Any:
+def _cells(column: Any) -> Column:
     if isinstance(column, list | tuple):
         return list(column)
-    if isinstance(column, pa.Array | pa.ChunkedArray):
+    if isinstance(column, pa.ChunkedArray):
+        return column.combine_chunks()
+    if isinstance(column, pa.Array):
         return column
     return arrow_column(_series(column))
-
-
-def _keys(
-    piece: dict[str, Column | None], rows: int
-) -> tuple[Integers, list[tuple[str | None, str | None, str | None]]]:
-    """For each row the number of its distinct (target, sign, unit)."""
-    code = np.zeros(rows, np.int64)
-    parts: list[list[str | None]] = []
-    for role in ("target", "sign", "unit"):
-        column = piece.get(role)
-        if column is None:
-            parts.append([None])
-            continue
-        mine, values = encoded(column)
-        code = code * len(values) + mine
-        parts.append([text_of(one) for one in values])
-    if len(parts[1]) == len(parts[2]) == 1 and "sign" not in piece and "unit" not in piece:
-        return code, [(text, None, None) for text in parts[0]]
-    distinct, local = np.unique(code, return_inverse=True)
-    keys = []
-    for one in distinct.tolist():
-        rest, third = divmod(one, len(parts[2]))
-        first, second = divmod(rest, len(parts[1]))
-        keys.append((parts[0][first], parts[1][second], parts[2][third]))
-    return local.astype(np.int64), keys
 
 
 def _meanings(found: list[Criterion | Unreadable]) -> pa.Table:
@@ -165,7 +134,7 @@ def _fitting(number: Any) -> Decimal | None:
     return number if isinstance(exponent, int) and exponent >= -OUT else None
 
 
-def _spread(meanings: pa.Table, codes: Any) -> pa.Table:
+def _spread(meanings: pa.Table, codes: Integers) -> pa.Table:
     """The rows of `meanings` at `codes`; texts as dictionaries, so that none is copied."""
     indices = pa.array(codes)
     arrays = []

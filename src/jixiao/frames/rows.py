@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,9 +23,9 @@ from .columns import (
     LIMIT,
     MISSING,
     Column,
+    Distinct,
     Integers,
     Numbers,
-    encoded,
     stated,
 )
 from .kernel import OUT
@@ -33,48 +33,62 @@ from .kernel import OUT
 __all__ = [
     "ROLES",
     "WEIGHT_CODES",
+    "Keys",
     "Weights",
     "figures",
     "full_reason",
     "indicator_of",
-    "keys_of",
     "scaled",
     "text_of",
 ]
 
 #: The parts of a row that say what is to be reached; `actual` and `weight` come beside them.
 ROLES: Final = ("target", "sign", "unit", "year", "name", "level1", "level2", "direction")
+# Two numbers of distinct values are one number: the first times this, and the second.
+_PAIR: Final = 2**32
 # Longer whole numbers are left to the text columns.
 _PLACES: Final = 12
 
 
-def keys_of(
-    columns: Mapping[str, Column | None], rows: int
-) -> tuple[Integers, list[tuple[Any, ...]]]:
-    """For each row the number of its target, and the distinct targets as tuples by `ROLES`."""
-    parts = [None if columns.get(role) is None else encoded(columns[role]) for role in ROLES]
-    present = [(index, part) for index, part in enumerate(parts) if part is not None]
-    if not present:
-        return np.zeros(rows, np.int64), [(None,) * len(ROLES)]
-    code = present[0][1][0]
-    sizes = [len(part[1]) for _, part in present]
-    if len(present) == 1:
-        distinct = range(sizes[0])
-    else:
-        for (_, part), size in zip(present[1:], sizes[1:], strict=True):
-            code = code * size + part[0]
-        both = pa.array(code).dictionary_encode()
-        code = both.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-        distinct = both.dictionary.to_pylist()
-    keys = []
-    for one in distinct:
-        key: list[Any] = [None] * len(ROLES)
-        rest = one
-        for (index, part), size in zip(reversed(present), reversed(sizes), strict=True):
-            rest, which = divmod(rest, size)
-            key[index] = part[1][which]
-        keys.append(tuple(key))
-    return code, keys
+class Keys:
+    """The distinct targets of a frame by their texts, numbered as they are met.
+
+    Of several columns, the first and the second make a pair, this and the third another, and
+    the pairs are numbered like values.
+    """
+
+    def __init__(self, roles: Collection[str]) -> None:
+        self.roles = tuple(role for role in ROLES if role in roles)
+        self._parts = [Distinct(text_of) for _ in self.roles]
+        self._pairs = [Distinct(int) for _ in self.roles[1:]]
+
+    def __len__(self) -> int:
+        return len([*self._parts, *self._pairs][-1])
+
+    def numbered(self, columns: Mapping[str, Column | None]) -> Integers:
+        """For each row the number of its target."""
+        whole: Integers = np.zeros(0, np.int64)
+        for index, (role, part) in enumerate(zip(self.roles, self._parts, strict=True)):
+            mine = part.numbered(columns[role])
+            if index:
+                mine = self._pairs[index - 1].numbered(pa.array(whole * _PAIR + mine))
+            whole = mine
+        return whole
+
+    def texts(self, start: int = 0) -> list[tuple[str | None, ...]]:
+        """The targets from number `start` on, as texts by `ROLES`."""
+        numbers: Sequence[int] = range(start, len(self))
+        texts: dict[str, list[str | None]] = {}
+        for role, part, pair in zip(
+            self.roles[:0:-1], self._parts[:0:-1], self._pairs[::-1], strict=True
+        ):
+            names, pairs = part.names, pair.names
+            texts[role] = [names[pairs[number] % _PAIR] for number in numbers]
+            numbers = [pairs[number] // _PAIR for number in numbers]
+        names = self._parts[0].names
+        texts[self.roles[0]] = [names[number] for number in numbers]
+        blank = [None] * len(numbers)
+        return list(zip(*(texts.get(role, blank) for role in ROLES), strict=True))
 
 
 def indicator_of(row: Mapping[str, Any]) -> Indicator:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -24,12 +24,14 @@ from ..tables import Indicator
 from .reasons import Method
 from .scorecards import Status
 
-__all__ = ["WHOLE", "Bench", "Judgement", "Problem", "percent_text", "with_remark"]
+__all__ = ["WHOLE", "Bench", "Judgement", "Problem", "ProblemCode", "percent_text", "with_remark"]
 
 WHOLE: Final = Fraction(1)
 
+#: What can be wrong with a pair of target and actual.
+ProblemCode = Literal["target-unreadable", "actual-unreadable", "unit-incompatible", "unit-slip"]
 #: What becomes a finding: its code, its severity, its message.
-Problem = tuple[str, Severity, str]
+Problem: TypeAlias = tuple[ProblemCode, Severity, str]
 
 
 # Without slots attrs makes an instance a tenth faster, and each indicator makes one.

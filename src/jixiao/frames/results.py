@@ -1,0 +1,206 @@
+"""The result columns: their names, types and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Final, get_args
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..criteria import (
+    AllOf,
+    Comparison,
+    Deadline,
+    NotApplicable,
+    Operator,
+    Period,
+    Qualitative,
+    Range,
+    Relative,
+    Unreadable,
+    YesNo,
+)
+from ..scoring.judgements import ProblemCode
+from ..scoring.scorecards import Status
+from . import FrameError
+from .kernel import OUT, Flags
+from .rows import WEIGHT_CODES
+
+__all__ = [
+    "ACTUAL_MISSING",
+    "COLUMNS",
+    "VOCABULARIES",
+    "Cells",
+    "Result",
+    "Words",
+    "extended",
+    "result_names",
+    "schema",
+]
+
+ACTUAL_MISSING: Final = "actual-missing"
+
+#: The columns whose words are all known beforehand, so that every result has the same ones.
+VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "kind": tuple(
+            one.kind
+            for one in (Comparison, Range, Deadline, Period, YesNo, Relative, AllOf, Qualitative,
+                        NotApplicable, Unreadable)
+        ),
+        "operator": get_args(Operator),
+        "status": get_args(Status),
+        "code": (*get_args(ProblemCode), ACTUAL_MISSING, *WEIGHT_CODES),
+    }
+)  # fmt: skip
+
+_DECIMAL: Final = pa.decimal128(38, OUT)
+_WORD: Final = pa.dictionary(pa.int8(), pa.string())
+_OPEN_WORD: Final = pa.dictionary(pa.int32(), pa.string())
+
+#: The columns of a result, in order.
+COLUMNS: Final = (
+    ("kind", _WORD),
+    ("operator", _WORD),
+    ("number", _DECIMAL),
+    ("unit", _OPEN_WORD),
+    ("met", pa.bool_()),
+    ("ratio", _DECIMAL),
+    ("points", _DECIMAL),
+    ("status", _WORD),
+    ("code", _WORD),
+    ("reason", _OPEN_WORD),
+)
+
+
+def schema(*, words: bool = False) -> pa.Schema:
+    """The schema of a result; with `words` the texts are plain strings, not dictionaries."""
+    return pa.schema(
+        (name, pa.string() if words and pa.types.is_dictionary(kind) else kind)
+        for name, kind in COLUMNS
+    )
+
+
+def result_names(taken: Iterable[Any]) -> list[str]:
+    """The names of the result columns beside columns of other names.
+
+    Raises:
+        FrameError: a name and its ``jixiao_`` form are both taken.
+    """
+    names = set(taken)
+    result = []
+    for name, _ in COLUMNS:
+        free = name if name not in names else f"jixiao_{name}"
+        if free in names:
+            raise FrameError(
+                f"数据框里已有“{name}”和“{free}”两列，结果没有名字可用；请先给它们改名",
+                code="frame-column-taken",
+                column=free,
+            )
+        result.append(free)
+    return result
+
+
+def extended(given: pa.Schema) -> pa.Schema:
+    """`given` with the result columns, texts as plain strings."""
+    fields = zip(result_names(given.names), schema(words=True), strict=True)
+    return pa.schema([*given, *(pa.field(name, field.type) for name, field in fields)])
+
+
+class Words:
+    """The distinct texts of one column: its vocabulary, or in order of appearance."""
+
+    def __init__(self, name: str) -> None:
+        self._codes = {text: code for code, text in enumerate(VOCABULARIES.get(name, ()))}
+        self._array = pa.array(list(self._codes), pa.string())
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def code(self, text: str | None) -> int:
+        """The number of a text; -1 for none."""
+        return -1 if text is None else self._codes.setdefault(text, len(self._codes))
+
+    @property
+    def array(self) -> pa.Array:
+        """The texts by their codes."""
+        known = len(self._array)
+        if known < len(self._codes):
+            more = pa.array(list(self._codes)[known:], pa.string())
+            self._array = pa.concat_arrays([self._array, more])
+        return self._array
+
+
+@attrs.frozen
+class Cells:
+    """One column of one batch: numbers in units of the last decimal, codes, or truths."""
+
+    values: npt.NDArray[Any]
+    valid: Flags
+
+    @classmethod
+    def coded(cls, codes: npt.NDArray[Any]) -> Cells:
+        """Codes or truths, blank where they are negative."""
+        return cls(np.maximum(codes, 0), codes >= 0)
+
+
+class Result:
+    """The result columns of so many rows, filled piece by piece.
+
+    The room is taken at once: many small arrays would leave gaps between them.
+    """
+
+    def __init__(self, rows: int) -> None:
+        self._rows = rows
+        self._values = {name: np.empty(_shape(kind, rows), _type(kind)) for name, kind in COLUMNS}
+        # Only of the columns with a blank cell.
+        self._valid: dict[str, npt.NDArray[np.uint8]] = {}
+
+    def put(self, start: int, cells: Iterable[tuple[str, Cells]]) -> None:
+        """Fill the rows from `start`, which is divisible by eight, with columns by their names."""
+        kinds = dict(COLUMNS)
+        for name, one in cells:
+            kind, values, valid = kinds[name], one.values, one.valid
+            first, last = start // 8, -(-(start + len(values)) // 8)
+            if not valid.all():
+                if name not in self._valid:
+                    self._valid[name] = np.full(-(-self._rows // 8), 255, np.uint8)
+                self._valid[name][first:last] = np.packbits(valid, bitorder="little")
+            room = self._values[name]
+            if pa.types.is_boolean(kind):
+                room[first:last] = np.packbits(values, bitorder="little")
+            elif pa.types.is_decimal(kind):
+                room = room[start : start + len(values)]
+                room[:, 0] = values
+                np.right_shift(values, 63, out=room[:, 1])
+            else:
+                room[start : start + len(values)] = values
+
+    def columns(self, words: Mapping[str, Words]) -> Iterator[pa.Array]:
+        """The columns in their order, each let go when it has been taken."""
+        for name, kind in COLUMNS:
+            coded = pa.types.is_dictionary(kind)
+            valid, values = self._valid.pop(name, None), self._values.pop(name)
+            array = pa.Array.from_buffers(
+                kind.index_type if coded else kind,
+                self._rows,
+                [None if valid is None else pa.py_buffer(valid), pa.py_buffer(values)],
+            )
+            del valid, values
+            yield pa.DictionaryArray.from_arrays(array, words[name].array) if coded else array
+
+
+def _shape(kind: pa.DataType, rows: int) -> tuple[int, ...]:
+    if pa.types.is_boolean(kind):
+        return (-(-rows // 8),)
+    return (rows, 2) if pa.types.is_decimal(kind) else (rows,)
+
+
+def _type(kind: pa.DataType) -> np.dtype[Any]:
+    if pa.types.is_boolean(kind):
+        return np.dtype(np.uint8)
+    return np.dtype(np.int64 if pa.types.is_decimal(kind) else kind.index_type.to_pandas_dtype())

@@ -8,7 +8,7 @@ import jixiao
 from jixiao import Indicator, TargetTable, score
 from jixiao.errors import RulebookError
 from jixiao.rules import rulebook
-from jixiao.rules.directions import named_direction, stated_direction
+from jixiao.rules.directions import named_direction, stated_direction, told_both_ways
 from jixiao.scoring.judging import Judge
 
 LESS = """投诉率 有效投诉率 群众投诉次数 事故发生率 重大安全事故发生次数 死亡率 新生儿死亡率 结余率 资金结转结余率
@@ -131,3 +131,14 @@ def test_a_plain_value_whose_direction_nothing_tells_is_left_open(name, level2, 
     row = Indicator(level2=level2, name=name, target="1600元/亩", direction=direction, weight=10)
     found = score(TargetTable(indicators=[row]), {name: "1500元/亩"}).scores[0].points
     assert found == (None if points is None else Decimal(str(points)))
+
+
+@pytest.mark.parametrize(
+    "name", ["救治死亡率", "培训流失率", "维修投诉率", "救治死亡人数", "帮扶返贫人数"]
+)
+def test_a_name_that_tells_both_ways_is_left_open_and_not_taken_for_the_better(name):
+    row = Indicator(level2="质量指标", name=name, target="5%", weight=10)
+    table = TargetTable(indicators=[row])
+    assert told_both_ways(name, rulebook().direction)
+    assert score(table, {name: "8%"}).scores[0].points is None
+    assert score(table, {name: "5%"}).scores[0].points == 10

@@ -186,3 +186,10 @@ def test_a_noun_behind_its_measure_word_is_counted_by_it(one, other, relation):
 def test_a_truth_value_is_no_number():
     with pytest.raises(TypeError, match="而不是 bool"):
         Quantity(True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("人待", "人"), ("台时", "台"), ("人份", "人"), ("件套", "件")]
+)
+def test_a_unit_of_two_units_or_cut_from_a_verb_is_not_counted_by_the_first(one, other):
+    assert builtin().relation(one, other) is None

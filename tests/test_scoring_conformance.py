@@ -97,6 +97,8 @@ def test_case(case):
     assert found == {**found, **{key: number(case[key]) for key in found if key in case}}
     for words in case.get("says", ()):
         assert words in str(first.reason)
+    for words in case.get("unsaid", ()):
+        assert words not in str(first.reason)
     for words in case.get("remarks", ()):
         assert any(words in remark for remark in first.remarks)
     for words in case.get("execution_says", ()):

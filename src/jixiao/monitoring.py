@@ -27,7 +27,7 @@ from .findings import Finding
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
-from .scoring.given import given_values, inapplicable
+from .scoring.given import given_values, inapplicable, is_missing
 from .scoring.judgements import Judgement, percent_text
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
@@ -200,7 +200,7 @@ class _Watch:
             last = criterion.date
         elif isinstance(criterion, Period):
             last = criterion.end
-        if value is None or (isinstance(value, str) and not value.strip()):
+        if is_missing(value, detail):
             if last is not None and last < self.as_of:
                 return self._told(indicator, None, "红", f"期限{last}已过，没有执行情况")
             if last is not None:

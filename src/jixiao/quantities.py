@@ -201,9 +201,13 @@ class Units:
         if "个" in (name, named):
             return "loose"
         short, long = sorted((name, named), key=len)
-        if short in self.spellings and long not in self.spellings:
-            return "loose" if long.startswith(short) or long == f"个{short}" else None
-        return None
+        if short not in self.spellings or long in self.spellings:
+            return None
+        if long == f"个{short}":
+            return "loose"
+        # 辆车 names what 辆 counts; 台时 and 人份 are units of two units, 人待 is cut from a verb.
+        rest = long.removeprefix(short)
+        return "loose" if rest != long and rest[0] not in "待未没拟应将时份套次天月年" else None
 
     @cached_property
     def _registry(self) -> Any:

@@ -19,7 +19,7 @@ import attrs
 if TYPE_CHECKING:
     from .policies import DirectionWords
 
-__all__ = ["Named", "named_direction", "stated_direction"]
+__all__ = ["Named", "named_direction", "stated_direction", "told_both_ways"]
 
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _NOISE = re.compile(r"[\s≥≤＞＜><=＝%％‰:：;；,，.。*]+$")
@@ -40,6 +40,8 @@ _WHICH = re.compile(
     r"(?:各类|各种|所有|全部|重点|重大|较大|一般|突出|历史|遗留|历史遗留|疑难|复杂|典型|主要|相关|有关|群体性|涉[一-鿿]{1,2})*"
 )
 _AMISS = re.compile("(?:违规|违法|违纪|非法|擅自)$")
+# What comes about in spite of the work; nothing can be done to it afterwards.
+_OUTCOMES = re.compile("死亡|伤亡|溺亡|返贫|致贫|流失|失业|辍学|失学|复发|复吸|再犯")
 _OCCURS = re.compile("发生|出现|增长|增加|上升|增幅")
 _RATES = ("率", "比例", "占比", "比重")
 
@@ -86,7 +88,7 @@ def _patterns(words: DirectionWords) -> _Patterns:
 
     more, flaws = any_of(*words.more), any_of(*words.flaws)
     # 不合格率 and 未完成数 are bad although 合格 and 完成 are good.
-    wanting = rf"(?:不|未)(?:{more})"
+    wanting = rf"(?:不|未)(?:{more})++"
     bad = rf"(?:{any_of(*words.less)}|{flaws}|{wanting})"
     # Possessive, for 案件 is also 案 and 件: names must not cost more than their length.
     tail = rf"(?:{wanting}|{any_of(*words.less, *words.flaws, *words.tails)})*+$"
@@ -129,6 +131,18 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
     return None
 
 
+def told_both_ways(name: str, words: DirectionWords) -> str | None:
+    """The bad thing in `name` that was done something about, or that came about all the same.
+
+    培训流失率 and 维修投诉率 may be read either way, and `named_direction` tells nothing of them;
+    None for every other name.
+    """
+    if named_direction(name, words) is not None:
+        return None
+    found = _patterns(words).bad.search(_NOISE.sub("", _BRACKETS.sub("", name)))
+    return None if found is None else found[0]
+
+
 def _dealt_with(text: str, act: re.Match[str], bad: re.Match[str], by: _Patterns) -> bool | None:
     """Whether the verb `act` has the thing `bad` for its object; None where it may or may not."""
     between = text[act.end() : bad.start()]
@@ -140,5 +154,7 @@ def _dealt_with(text: str, act: re.Match[str], bad: re.Match[str], by: _Patterns
     if between and (_PEOPLE.search(between) or _PLACES.search(between)):
         return None if cure and not rate else False
     if rate and not between and act.start() == 0:
+        return None
+    if not rate and _OUTCOMES.search(bad[0]):
         return None
     return not rate

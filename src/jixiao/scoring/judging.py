@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -34,6 +35,9 @@ from .quantitative import QuantityBench
 from .reasons import Method
 
 __all__ = ["Judge"]
+
+
+_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
 @attrs.frozen
@@ -203,7 +207,8 @@ class Judge(QuantityBench):
             year = indicator.year or last.year
             read = self.read(value, indicator, year=year)
             days = _days(read)
-            notes = (f"实际日期没有写年份，按{year}年理解",)
+            if isinstance(value, str) and _YEAR.search(value) is None:
+                notes = (f"实际日期没有写年份，按{year}年理解",)
         if days is None:
             return self.open("时限指标的实际值不是日期")
         met = criterion.is_met(read, units=self.units)
@@ -338,6 +343,10 @@ class Judge(QuantityBench):
         }
         if criterion.operator in ("≤", "<") and actual > target:
             return attrs.evolve(self._exceeded(target, same), remarks=remarks)
+        if actual > target:
+            # 约5%, passed by more than its slack; a change of exactly so much, passed.
+            exceeded = self._equality_exceeded(target, same, about=criterion.operator == "≈")
+            return with_remark(exceeded, *remarks)
         judgement = self._by_ratio(
             "direct",
             max(Fraction(0), actual / target),

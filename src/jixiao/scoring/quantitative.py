@@ -15,7 +15,7 @@ import attrs
 from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
 from ..intervals import APPROXIMATE
 from ..quantities import Number, Quantity, as_number, builtin, format_number
-from ..rules.directions import named_direction, stated_direction
+from ..rules.directions import named_direction, stated_direction, told_both_ways
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
 from .judgements import WHOLE, Bench, Judgement, Problem, percent_text, with_remark
@@ -26,8 +26,8 @@ __all__ = ["SHARE", "QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-# How forms say that nothing happened: 0 against a limit. 无 is said of a target of 0 only, for
-# against ≤10万元 it may mean that nothing is known.
+# How forms say that nothing happened: 0 of what counts something bad. 无 is said of a target of
+# 0 only, for against ≤10万元 it may mean that nothing is known.
 _NEVER: Final = frozenset(("未发生", "无发生", "没有发生", "未出现", "没有出现", "未产生"))
 _NONE: Final = frozenset(("无", "没有", *_NEVER))
 #: Up to this a bare number against a target in % may be meant as a share: 1.5 for 150%.
@@ -68,6 +68,8 @@ class QuantityBench(Bench):
         if text or stated_direction(indicator.sign) is not None:
             return None
         words = self.book.direction
+        if (bad := told_both_ways(indicator.name, words)) is not None:
+            return f"名称里的“{bad}”看不出是处理了的还是发生了的"
         paid = next((word for word in words.received if word in indicator.name), None)
         if paid is None or named_direction(indicator.name, words) is not None:
             return None
@@ -180,12 +182,9 @@ class QuantityBench(Bench):
             criterion = self._with_named_unit(criterion, indicator.name)
         actual = self._number(criterion, value, indicator)
         if actual is None:
-            said = value.strip() if isinstance(value, str) else ""
-            limit = criterion.operator in ("≤", "<")
-            if said in (_NONE if criterion.quantity.number == 0 else _NEVER if limit else ()):
-                actual = Decimal(0)
-            else:
+            if not self._nothing_happened(criterion, value, indicator):
                 return self._no_number(value)
+            actual = Decimal(0)
         if isinstance(actual, Interval):
             return self._interval(criterion, value, indicator)
         target, operator = criterion.quantity.number, criterion.operator
@@ -206,10 +205,22 @@ class QuantityBench(Bench):
                     notes = (why,)
         else:
             upward = operator not in ("≤", "<")
-        if type(value) is str:
+        if type(value) is str and value.strip() in _NONE:
+            notes += (f"“{value.strip()}”按0计",)
+        elif type(value) is str:
             notes += self._converted(criterion, actual, value, indicator)
         judgement = self._measured(criterion, target, actual, upward, notes)
         return self._with_slip(judgement, criterion, value, actual)
+
+    def _nothing_happened(self, criterion: Comparison, value: Any, indicator: Indicator) -> bool:
+        """Whether an actual without a number says 0: of a target of 0, or of something bad."""
+        said = value.strip() if isinstance(value, str) else ""
+        if criterion.quantity.number == 0:
+            return said in _NONE
+        if said not in _NEVER or criterion.operator not in ("≤", "<") or "元" in criterion.unit:
+            return False
+        named = named_direction(indicator.name, self.book.direction)
+        return criterion.unit in ("起", "例", "宗") or (named is not None and not named.upward)
 
     def scale(self, criterion: Comparison | Range, indicator: Indicator) -> Scale | None:
         """The scale of the rulebook for this target: a share, more of which is better."""
@@ -501,6 +512,8 @@ class QuantityBench(Bench):
         """The actual is itself a bound or a range: met if all of it meets the target."""
         direction = None
         if isinstance(criterion, Comparison) and criterion.operator is None:
+            if (why := self.unclear(ind)) is not None:
+                return self.open(f"指标值没有写方向，{why}")
             upward, _ = self.direction(ind, target=criterion.quantity.number)
             direction = "up" if upward else "down"
         met = criterion.is_met(value, direction=direction, units=self.units)  # type: ignore[arg-type]

@@ -78,6 +78,8 @@ def level_of(indicator: Indicator) -> str | None:
 
 def is_total_row(row: Execution) -> bool:
     """Whether a budget row is the total (总额, 合计) and not a part of it (其中, 其他资金)."""
+    if any(word in row.item for word in ("其中", "结转", "结余", "其他", "上年")):
+        return False
     return "总" in row.item or "合计" in row.item
 
 

@@ -21,7 +21,7 @@ from ..errors import JixiaoError
 from ..quantities import Quantity, as_number
 from ..scoring.judgements import Judgement
 from ..scoring.judging import Judge
-from ..scoring.quantitative import SHARE
+from ..scoring.slips import SHARE
 from ..tables import Indicator
 
 __all__ = ["Outcome", "Plan", "Planner", "Shape", "Sized", "is_met", "outcome_of", "settled"]
@@ -275,7 +275,7 @@ def _plan(
 
 
 def _doubted(unit: str, low: Fraction) -> set[Fraction]:
-    """Where the judge begins to doubt that a bare number is a share (see its `_slip`)."""
+    """Where the judge begins to doubt that a bare number is a share (see `slip`)."""
     if unit != "%":
         return set()
     return {Fraction(SHARE)} if low >= _SHARE else {low / 200, low / 50}

@@ -33,6 +33,7 @@ from ..tables import Indicator
 from .judgements import WHOLE, Judgement, Problem, percent_text, with_remark
 from .quantitative import QuantityBench
 from .reasons import Method
+from .slips import slip
 
 __all__ = ["Judge"]
 
@@ -300,7 +301,7 @@ class Judge(QuantityBench):
         ):
             # A bare number is in the unit of the target: 6 against 6% is 6%.
             stated = read.amount.number
-            problem = self._slip(wanted.number, stated, format_number(stated), wanted.unit)
+            problem = slip(wanted.number, stated, format_number(stated), wanted.unit)
             read = attrs.evolve(read, amount=Quantity(stated, wanted.unit))
         met = criterion.is_met(read, baseline=baseline, units=self.units)
         if met:

@@ -18,22 +18,27 @@ from ..quantities import Number, Quantity, as_number, builtin, format_number
 from ..rules.directions import named_direction, stated_direction, told_both_ways
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
-from .judgements import WHOLE, Bench, Judgement, Problem, percent_text, with_remark
+from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
 from .reasons import Method
 from .scorecards import Status
+from .slips import SHARE, slip
 
-__all__ = ["SHARE", "QuantityBench"]
+__all__ = ["QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
-_BARE: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # How forms say that nothing happened: 0 of what counts something bad. 无 is said of a target of
 # 0 only, for against ≤10万元 it may mean that nothing is known.
 _NEVER: Final = frozenset(("未发生", "无发生", "没有发生", "未出现", "没有出现", "未产生"))
 _NONE: Final = frozenset(("无", "没有", *_NEVER))
-#: Up to this a bare number against a target in % may be meant as a share: 1.5 for 150%.
-SHARE: Final = Decimal("1.5")
 _SCALE_WORD: Final = re.compile("^(?:万亿|[十百千]?[万亿]|[百千])")
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
+
+
+# 完成, 累计培训: the words beside a number say no more than that it was done.
+_COMPLETED: Final = re.compile(
+    "“(?:已经?|实际|累计|全年|本年度?|共计?|合计|总计|全部|按时|及时|顺利|如期|均|各)*"
+    "(?:完成|达到?|实现|开展|组织|举办|培训|发放|支付|建设|新建|购置|采购|处理|办理)?了?”"
+)
 
 
 @attrs.frozen
@@ -104,36 +109,6 @@ class QuantityBench(Bench):
         if isinstance(value, str) and stated_grade(value) is not None:
             return self.open(f"定量指标的实际值只写了“{value}”，没有数")
         return self.open("定量指标的实际值不是数")
-
-    def _slip(self, target: Number, actual: Number, value: Any, unit: str) -> Problem | None:
-        """A doubt that 万 or % was left out, as a finding; None where there is none."""
-        a: Any = target
-        b: Any = actual
-        if a <= 0 or b <= 0:
-            return None
-        if type(a) is not type(b):
-            a, b = Fraction(a), Fraction(b)
-        small, large = (a, b) if a < b else (b, a)
-        for size, word in ((10**4, "万"), (10**8, "亿")):
-            if size * small <= 2 * large <= 4 * size * small:
-                return (
-                    "unit-slip",
-                    "warning",
-                    f"实际值{format_number(actual)}{unit}与目标{format_number(target)}{unit}"
-                    f"相差约一{word}倍，可能多写或漏写了“{word}”；现照写的值计分",
-                )
-        # 0.95 against 95% and 1.2 against 100%; against 5% only what is near it, as 0.06 is.
-        doubted = b <= SHARE if a >= 10 else a <= 200 * b <= 4 * a
-        if unit == "%" and doubted:
-            if isinstance(value, str) and not _BARE.fullmatch(value.strip()):
-                return None
-            return (
-                "unit-slip",
-                "warning",
-                f"实际值“{value}”没有写单位，按目标的单位是{format_number(actual)}%；"
-                f"如果指{format_number(as_number(Fraction(b) * 100))}%，请写明",
-            )
-        return None
 
     def plainly_reached(
         self, criterion: Criterion | Unreadable, value: Any
@@ -251,7 +226,7 @@ class QuantityBench(Bench):
             if isinstance(criterion, Comparison)
             else criterion.lower.number
         )
-        problem = self._slip(target, actual, value, criterion.unit)
+        problem = slip(target, actual, value, criterion.unit)
         if problem is None:
             return judgement
         return with_remark(judgement, problem[2], problem=problem)
@@ -272,12 +247,21 @@ class QuantityBench(Bench):
     def _converted(
         self, criterion: Comparison, actual: Number, value: str, indicator: Indicator
     ) -> tuple[str, ...]:
-        """A note where the actual was written in another unit than the target."""
+        """Notes on words that took no part, and on a unit other than the target's."""
         found = _PLAIN.fullmatch(value)
         if found is not None and found[2] in ("", criterion.unit):
             return ()
         read = self.read(value, indicator)
-        if not isinstance(read, Comparison) or read.unit in ("", criterion.unit):
+        if not isinstance(read, Comparison):
+            return ()
+        aside = [
+            one.message for one in read.doubts if one.code in ("leading-words", "trailing-words")
+        ]
+        said = tuple(f"实际值里{one}" for one in aside if _COMPLETED.search(one) is None)
+        return said + self._of_unit(criterion, actual, read)
+
+    def _of_unit(self, criterion: Comparison, actual: Number, read: Comparison) -> tuple[str, ...]:
+        if read.unit in ("", criterion.unit):
             return ()
         if not criterion.unit:
             if read.quantity.exact != Fraction(actual):

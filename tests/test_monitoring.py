@@ -157,3 +157,23 @@ def test_a_rate_of_the_budget_is_progress_as_well():
     assert card.findings == ()
     lacking = monitor(table, as_of=JULY).execution
     assert lacking.reason == "没有执行数，算不出进度。"
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "expected"),
+    [
+        ("每天开放时长", "≥8小时", "5小时", "黄"),
+        ("平均无故障时间", "≥1000小时", "700小时", "黄"),
+        ("质保期", "≥365天", "365天", "绿"),
+        ("供水天数", "≥365天", "212天", "绿"),
+    ],
+)
+def test_hours_of_each_day_and_averages_do_not_add_up(name, target, actual, expected):
+    table = TargetTable(year=2022, indicators=[Indicator(name=name, target=target)])
+    assert monitor(table, {name: actual}, as_of=JULY).items[0].light == expected
+
+
+def test_a_dash_is_no_progress():
+    table = TargetTable(year=2022, indicators=[Indicator(name="培训人数", target="≥100人")])
+    (item,) = monitor(table, {"培训人数": "/"}, as_of=JULY).items
+    assert (item.light, "没有执行情况" in item.reason) == (None, True)

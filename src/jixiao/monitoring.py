@@ -47,6 +47,10 @@ _COLUMNS: Final = ("指标", "年度指标值", "执行情况", "进度", "灯",
 _STATES: Final = frozenset({"%", "‰", "百分点", "分", "摄氏度", "分贝"})
 # A time is a state where it is limited (响应时间) and grows where it is asked for (供水天数).
 _TIMES: Final = frozenset({"小时", "分钟", "天", "工作日"})
+# Each day's hours, an average, a guarantee: times that do not add up.
+_EACH: Final = re.compile(
+    "[每日平人]均|每[天日次周月年户人台]|单次|平均|质保|保修|保质|无故障|有效期|待机|续航"
+)
 # Shares of the year's work that is done so far; 支付及时率 and 按时完成率 are states.
 _DONE: Final = re.compile(
     "(?:进度|支付|支出|执行|完成|完工|到位|发放|下达|拨付|兑付)(?:进度)?(?:率|比率|比例)?$"
@@ -375,6 +379,8 @@ def _is_state(criterion: object) -> bool:
 
 def _adds_up(unit: str, name: str) -> bool:
     """Whether what is asked for in `unit` grows over the year."""
+    if unit in _TIMES and _EACH.search(name):
+        return False
     if unit in _STATES or ("/" in unit and unit != "人/次"):
         return unit == "%" and bool(_DONE.search(name)) and not _WELL_DONE.search(name)
     return True

@@ -622,3 +622,20 @@ def test_an_excluded_indicator_is_said():
     assert [one.status for one in card.scores] == ["完成", "不适用"]
     (said,) = [one for one in card.findings if one.code == "indicator-excluded"]
     assert said.figures == (("name", "乙"),)
+
+
+def test_budget_rows_without_a_total_and_parts_that_do_not_add_up_are_said():
+    apart = [
+        Execution(item="财政拨款", budget=80, executed=70),
+        Execution(item="其他资金", budget=20, executed=20),
+    ]
+    card = score(table(("甲", "≥1次", 90, {"actual": "1次"}), execution=apart))
+    assert "spending-part-unused" in codes(card)
+    differing = [
+        Execution(item="年度资金总额", budget=100, executed=90, weight=10),
+        Execution(item="其中：财政拨款", budget=80, executed=70),
+        Execution(item="其他资金", budget=20, executed=25),
+    ]
+    card = score(table(("甲", "≥1次", 90, {"actual": "1次"}), execution=differing))
+    assert card.execution.points == 9
+    assert "execution-parts-differ" in codes(card)

@@ -125,6 +125,7 @@ class _Reader:
         ]
         scored = execution_rows(self.table)
         rows = tuple(line for line in lines if any(line[0] is row for row in scored))
+        self._without_total(scored)
         tasks = self._tasks(of_tasks)
         if len(rows) > 1:
             found = _together(lines, rows)
@@ -155,6 +156,18 @@ class _Reader:
         found = self._from_tasks(found, tasks, direct=direct, given=bool(of_tasks))
         given = direct or (found is not before and bool(of_rows or of_tasks))
         return self._with_rate(found, rate, amounts=given)
+
+    def _without_total(self, scored: Sequence[Execution]) -> None:
+        """Rows of which none is the total and none has points: only the first can be scored."""
+        rows = self.table.execution
+        if len(rows) < 2 or len(scored) != 1 or scored[0].weight or is_total_row(scored[0]):
+            return
+        others = "、".join(row.item for row in rows if row is not scored[0])
+        self._say(
+            "spending-part-unused",
+            f"预算执行没有合计行，只按“{scored[0].item}”计，{others}未计入；请补上年度资金总额",
+            severity="warning",
+        )
 
     def _sorted(
         self,
@@ -273,7 +286,7 @@ class _Reader:
     ) -> Spent:
         """The executed amount as the sum of the parts (其中, 其他) that make up the budget."""
         known = [line for line in parts if line[1].executed is not None]
-        if not known or found.contradiction or (found.executed is not None and not given):
+        if not known or found.contradiction:
             return found
         names = "、".join(row.item for row, _ in known)
         # A part with nothing budgeted and nothing spent takes nothing away.
@@ -286,7 +299,17 @@ class _Reader:
             for _, one in known
         )
         executed = _total((one.executed, one.unit, found.unit) for _, one in known)
-        if budget is not None and executed is not None and budget == found.budget:
+        whole = budget is not None and budget == found.budget
+        if found.executed is not None and not given:
+            if whole and executed is not None and not _agree(found.executed, executed):
+                self._say(
+                    "execution-parts-differ",
+                    f"{names}的执行数合计{format_number(executed)}{found.unit}，与全年执行数"
+                    f"{format_number(found.executed)}{found.unit}不符，按全年执行数计；请核对",
+                    severity="warning",
+                )
+            return found
+        if whole and executed is not None:
             return self._taken(found, executed, names, direct=direct)
         if not direct and (given or not (rated or found.rate is not None)):
             self._say(

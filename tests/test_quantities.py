@@ -193,3 +193,10 @@ def test_a_truth_value_is_no_number():
 )
 def test_a_unit_of_two_units_or_cut_from_a_verb_is_not_counted_by_the_first(one, other):
     assert builtin().relation(one, other) is None
+
+
+@pytest.mark.parametrize("unit", sorted(set(builtin().spellings.values())))
+def test_what_counts_is_told_without_the_engine(unit):
+    dimension = builtin().factor(unit).dimension
+    counted = len(dimension) == 1 and builtin().relation(unit, "个") in ("same", "loose")
+    assert builtin().counts(unit) is counted

@@ -473,11 +473,12 @@ def read_actual(
     )
 
 
-_JOINED: Final = re.compile("(?<![0-9]),|,(?![0-9])|[;、。]")
+# As JOIN of the grammar.
+_JOINED: Final = re.compile("(?<![0-9]),|,(?![0-9])|[;、。]|并且|而且|同时|且")
 _NUMBER: Final = re.compile(r"[0-9][0-9.,]*")
 # 达到, 提高到, 由10天缩短至: of something done they lead to the number that was reached.
 _REACHED: Final = re.compile(
-    rf"(?:[从由自][0-9][^,;]{{1,12}}?)?(?<![不未没难期争保])(?:{RISE_TO}|{FALL_TO}|达到|达成|达)"
+    rf"(?:[从由自][0-9][^,;]{{1,12}}?)?(?<![不未没难期争保应须要需可能将])(?:{RISE_TO}|{FALL_TO}|达到|达成|达)"
     r"(?=[+-]?[0-9]|[百千万]分之|¥)"
 )
 

@@ -172,6 +172,10 @@ class Units:
                 known[spelling] = canonical
         return MappingProxyType(known)
 
+    @cached_property
+    def _definitions(self) -> Mapping[str, str]:
+        return MappingProxyType({name: definition for name, definition, _ in self.lines})
+
     def canonical(self, text: str) -> str:
         """The canonical spelling of a unit: ㎡ → 平方米, 元每亩 → 元/亩, 万㎡ → 万平方米."""
         return _canonical(self, text)
@@ -181,8 +185,16 @@ class Units:
         return _factor(self, unit)
 
     def counts(self, unit: str) -> bool:
-        """Whether the canonical `unit` is a measure word (量词): 户 and 个, not 元 and 小时."""
-        return _is_counted(self.factor(unit))
+        """Whether the canonical `unit` is a measure word (量词) or so many of one: 户, not 元, 公里.
+
+        Read off the definitions, for the parser asks it of every unit: the engine that reduces
+        them would take most of the time in which a first value is read.
+        """
+        definition = self._definitions.get(unit)
+        if not definition:
+            return unit not in _MEASURED
+        names = _NAMES.findall(definition)
+        return len(names) == 1 and not self._definitions.get(names[0]) and names[0] not in _MEASURED
 
     def relation(self, one: str, other: str) -> str | None:
         """How two units go together: ``same``, ``convertible``, ``loose`` (个), or None.
@@ -226,6 +238,9 @@ class Units:
 _MEASURED: Final = frozenset(
     "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分".split()
 )
+
+
+_NAMES: Final = re.compile("[一-鿿A-Za-z]+")
 
 
 def _is_counted(factor: _Factor) -> bool:
@@ -343,7 +358,7 @@ def _atom_factor(units: Units, atom: str) -> _Factor:
 
 @lru_cache(maxsize=4096)
 def _defined_factor(units: Units, canonical: str) -> _Factor:
-    definitions = {name: definition for name, definition, _ in units.lines}
+    definitions = units._definitions
     if not definitions[canonical]:
         # A dimension of its own needs no engine.
         return _Factor(((canonical, 1),), Fraction(1))

@@ -533,6 +533,8 @@ def _achieved(text: str, found: Criterion) -> Criterion:
         before, behind = piece[: number.start()], _NUMBER.split(piece)[-1]
         if isinstance(found, Comparison) and not found.doubts and "争" not in before:
             before = ""  # The grammar has read these words: 不超过, 没有超过. But 力争 only aims.
+        if isinstance(found, Deadline) and found.years_on:
+            before = ""  # 次年1月 is the day of which the grammar has read the year.
         if words := turned(before, behind):
             start = max(0, text.find(words))
             raise CriterionError(

@@ -8,18 +8,15 @@ from typing import Final
 
 import attrs
 
-from jixiao.display import listed
-from jixiao.findings import Finding
-
 from .columns import Half, Heading, find_heading, known_level, level_label, of_year, with_levels
-from .front import is_front, is_note, is_title, title_text
+from .front import is_front, is_matter, is_note, is_page, is_title, title_text
 from .grid import Cell
 from .headers import Headers, plain, without_brackets
 from .levels import kinds_of_level2
-from .lines import Line, clean
-from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label
+from .lines import Line
+from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label, is_value
 
-__all__ = ["find_block", "gather", "unused_cells"]
+__all__ = ["find_block", "gather", "is_furniture"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
@@ -63,6 +60,7 @@ class _Gathering:
     totals: list[Row]
     loose: list[tuple[int, Row]]
     unread: list[Line]
+    notes: list[Line]
     seen: set[str] = attrs.Factory(set)  # the level labels met so far
     section: str | None = None
     number: int = -1  # the grid of the last row
@@ -84,7 +82,7 @@ def gather(
     by rows of the same block only under the same title.
     """
     heading = of_year(heading, year)
-    state = _Gathering(heading, title, year, [heading], [], [], [], [])
+    state = _Gathering(heading, title, year, [heading], [], [], [], [], [])
     state.number = lines[heading.index].number
     index = heading.end
     end = index
@@ -127,6 +125,7 @@ def gather(
         totals=tuple(state.totals),
         loose=tuple(state.loose),
         unread=tuple(state.unread),
+        notes=tuple(state.notes),
     )
     return body, end
 
@@ -157,7 +156,10 @@ def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: 
     line = lines[index]
     if line.number == state.number or state.totals:
         return False
-    below = [one for one in lines[index + 1 : index + 4] if one.number == line.number]
+    near = range(index + 1, min(index + 4, len(lines)))
+    if any(_block_at(lines, position, state, headers) is not None for position in near):
+        return False  # What the text introduces has a heading of its own.
+    below = [lines[position] for position in near if lines[position].number == line.number]
     return any(_fits(one, state, headers) or any(map(headers.is_total, one.words)) for one in below)
 
 
@@ -166,14 +168,7 @@ def _other_sheet(before: Line, line: Line) -> bool:
     if before.number == line.number or before.grid.place.sheet == line.grid.place.sheet:
         return False
     names = (before.grid.place.sheet or "", line.grid.place.sheet or "")
-    return not all(_is_page(name) for name in names)
-
-
-def _is_page(name: str) -> bool:
-    key = plain(name)
-    for word in ("第", "页", "page", "p."):
-        key = key.lower().replace(word, "")
-    return key.isdigit()
+    return not all(is_page(plain(name)) for name in names)
 
 
 @attrs.frozen
@@ -201,7 +196,7 @@ def _continued(
         text = line.starts[0].text if line.starts else ""
         if is_title(text):
             titles.append(title_text(text))
-        elif text and not _is_furniture(line, headers):
+        elif text and not is_furniture(line, headers):
             break
         position += 1
     if position >= len(lines):
@@ -226,7 +221,7 @@ def _continued(
     return _Following(again.end, again)
 
 
-def _is_furniture(line: Line, headers: Headers) -> bool:
+def is_furniture(line: Line, headers: Headers) -> bool:
     """A subtitle, a unit line, a page number: what a page repeats above a table."""
     key = plain(line.starts[0].text)
     if len(key) > 24 or is_front(line, headers):
@@ -235,7 +230,8 @@ def _is_furniture(line: Line, headers: Headers) -> bool:
     return (
         not bare
         or bare.isdigit()
-        or key.startswith(("单位:", "金额单位", "续表", "(续", "第"))
+        or key.startswith(("单位:", "金额单位", "续表", "(续", "续上", "接上"))
+        or is_page(key)
         or key.rstrip("年度)").lstrip("(").isdigit()
     )
 
@@ -287,7 +283,13 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     if line.row < 0:
         # Text above a further grid: a page number, or what introduces another table.
         state.broken = True
-        return following or is_note(line, headers)
+        if following or is_note(line, headers):
+            state.notes.append(line)
+            return True
+        return False
+    if _is_subtotal(line, state, headers):
+        state.unread.append(line)
+        return True
     if any(map(headers.is_total, line.words)):
         state.totals.append(Row(line, state.heading))
         state.broken = True
@@ -313,8 +315,9 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.unread.append(line)
         return True
     if _is_text_line(line, state, headers):
-        if is_note(line, headers):
+        if len(line.starts) > 1 or is_note(line, headers) or is_matter(line, headers):
             state.broken = True
+            state.notes.append(line)
             return True
         if len(line.words[0]) > 20 or state.broken or state.totals:
             return False
@@ -331,6 +334,22 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     state.broken = False
     state.number = line.number
     return True
+
+
+def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """小计, 产出指标小计, 产出合计 | 50: the sum of some rows, which aims at nothing itself."""
+    if any(map(headers.is_subtotal, line.words)):
+        return True
+    key = without_brackets(line.words[0]).strip(":")
+    return (
+        not headers.is_total(key)
+        and key.endswith(headers.plain_words("words", "sum"))
+        and not any(
+            part.begins("target")
+            for part in Row(line, state.heading).parts
+            if part.text("target") != line.starts[0].text
+        )
+    )
 
 
 def _is_numbering(line: Line, state: _Gathering) -> bool:
@@ -412,8 +431,11 @@ def _value_above(line: Line, half: Half) -> bool:
 
 def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     """A single cell that is no value of the block: a note, a heading, or a stray text."""
+    if is_matter(line, headers):
+        return True
     if len(line.starts) > 1:
-        return is_note(line, headers) and _fits_nothing(line, state)
+        foot = is_note(line, headers) or headers.role("fields", line.words[0]) == "other"
+        return foot and _fits_nothing(line, state)
     cell = line.starts[0]
     wide = max((half.columns[-1].start for half in state.heading.halves), default=0)
     spans = cell.column + cell.colspan > wide and cell.colspan > 2
@@ -459,74 +481,22 @@ def _row(line: Line, state: _Gathering, shift: int = 0) -> Row:
     return Row(line, state.heading, shift, state.section, state.broken)
 
 
+def _is_named(row: Row) -> bool:
+    """Whether no value or sign came into the place of a name: such a row was not moved."""
+    return not any(is_value(part.text("name")) for part in row.parts)
+
+
 def _aligned(line: Line, state: _Gathering, headers: Headers) -> Row | None:
     """The row, moved by some columns where it fits only so; None if it is none of the block."""
     row = _row(line, state)
     score = row.score(state.seen, headers)
     if score < COMPLETE and not line.grid.spans_known:
-        moved = [_row(line, state, shift) for shift in _SHIFTS]
+        moved = [one for shift in _SHIFTS if _is_named(one := _row(line, state, shift))]
         scored = [(one.score(state.seen, headers), -abs(one.shift), one) for one in moved]
-        best, _, found = max(scored, key=itemgetter(0, 1))
+        best, _, found = max(scored, key=itemgetter(0, 1), default=(0, 0, row))
         if best >= SURE:
             return found
     # Behind a break the block may be over: there only a row that fits belongs to it.
     if state.totals or line.number != state.number:
         return row if score >= SURE else None
     return row if score or not state.broken else None
-
-
-# ---------------------------------------------------------------- nothing dropped in silence
-
-
-def unused_cells(body: Body, headers: Headers) -> tuple[Finding, ...]:
-    """A finding for every cell of the block that no field took and that is no known label."""
-    found: list[Finding] = []
-    columns: dict[tuple[str, int], list[tuple[str, Line]]] = {}
-    loose = {id(row.line) for _, row in body.loose}
-    for row in (*body.rows, *body.totals):
-        used = {
-            id(cell)
-            for part in row.parts
-            for cells in (*part.cells.values(), part.passed)
-            for cell in cells
-        }
-        used |= {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
-        for cell in row.line.starts:
-            if id(cell) in used or id(row.line) in loose or headers.role("sections", cell.text):
-                continue
-            if headers.is_total(plain(cell.text)):
-                continue
-            header = _header_over(row, cell.column)
-            key = (header, cell.column if header else -1)
-            columns.setdefault(key, []).append((clean(cell.text), row.line))
-    for (header, _), cells in columns.items():
-        said = listed([f"“{text}”" for text, _ in cells])
-        where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
-        found.append(
-            Finding(
-                code="column-unknown" if header else "cell-unused",
-                severity="note",
-                message=f"{where}，其中 {len(cells)} 格（{said}）未读入",
-                place=cells[0][1].starts[0].place,
-                figures=tuple((str(line.row + 1), text) for text, line in cells),
-            )
-        )
-    for line in body.unread:
-        said = " ".join(clean(cell.text) for cell in line.starts)
-        found.append(
-            Finding(
-                code="row-unused",
-                severity="note",
-                message=f"指标区中的“{said}”不是指标，未读入",
-                place=line.starts[0].place,
-                figures=tuple(("cell", clean(cell.text)) for cell in line.starts),
-            )
-        )
-    return tuple(found)
-
-
-def _header_over(row: Row, column: int) -> str:
-    spare = [
-        one for one in row.heading.spare if one.start <= column < one.stretch and one.role != "side"
-    ]
-    return spare[0].header if spare else ""

@@ -10,15 +10,14 @@ import attrs
 
 from .headers import Headers, fold, plain
 from .lines import clean
-from .rows import Part, Row, is_blank
+from .rows import SIGNS, Part, Row, is_blank
 
-__all__ = ["Draft"]
+__all__ = ["Draft", "is_filler"]
 
 _NO_UNIT: Final = frozenset({"无", "无单位", "不适用"})
-_SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
-_BARE: Final = re.compile(rf"^([{_SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
-_HINT: Final = re.compile(rf"\(([{_SIGNS}]*)(\*{{1,4}}|[xX×]{{1,4}}|)([^()*]{{0,8}})\)$")
+_BARE: Final = re.compile(rf"^([{SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
+_HINT: Final = re.compile(rf"\(([{SIGNS}]*)(\*{{1,4}}|[xX×]{{1,4}}|)([^()*]{{0,8}})\)$")
 _FILLER: Final = re.compile(
     r"^(?:(?:三级)?指标(?:内容|名称)?[0-9一二三四五六七八九十]*|[0-9]{1,2})?[:：.、]?[….。·、—-]*$"
 )
@@ -70,7 +69,7 @@ class Draft:
         for role in ("weight", "points"):
             # A merged cell of points belongs to its rows together; only the first may carry it.
             fields[role] = part.text(role) if part.begins(role) else ""
-        return cls(row, part, name, target, fields, _is_filler(name, value))
+        return cls(row, part, name, target, fields, is_filler(name, value))
 
     def with_rest(self, rest: Draft) -> Draft:
         """This draft with the row that a page break cut from it."""
@@ -120,7 +119,7 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
     return target
 
 
-def _is_filler(name: str, value: str) -> bool:
+def is_filler(name: str, value: str) -> bool:
     """An unfilled row of the form: `指标2：`, `……`, with no value or one just as empty."""
     if not is_blank(name) and _FILLER.match(plain(name)) is None:
         return False

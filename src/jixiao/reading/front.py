@@ -20,10 +20,13 @@ __all__ = [
     "find_goals",
     "is_bare_title",
     "is_front",
+    "is_matter",
     "is_note",
+    "is_page",
     "is_title",
     "money_unit",
     "title_text",
+    "year_line",
     "year_of",
 ]
 
@@ -45,6 +48,10 @@ _YEAR_INSIDE: Final = re.compile(r"[(](20[0-9]{2})年度?[)]")
 _DIGITS: Final = MappingProxyType(str.maketrans("〇○零O一二三四五六七八九", "0000123456789"))
 _UNIT: Final = re.compile(r"(?:单位|币种)?[:：(（]\s*(?:人民币)?(万元|亿元|元)\s*(?:$|[)）\s])")
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
+_PAGE: Final = re.compile(
+    r"^(?:第?[0-9一二三四五六七八九十]+页?(?:[,/]?(?:共|of)?[0-9一二三四五六七八九十]+页?)?|page[0-9]+(?:of[0-9]+)?|p\.[0-9]+)$",
+    re.IGNORECASE,
+)
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 _GENERIC: Final = frozenset({"部门", "单位", "年度", "日期", "电话", "等级", "负责人"})
 
@@ -96,7 +103,20 @@ def is_note(line: Line, headers: Headers) -> bool:
     """Whether a line is a note under a form (注：…, 填表人：… 联系电话：…)."""
     if not line.starts:
         return False
-    return line.words[0].startswith(headers.plain_words("words", "note"))
+    word = line.words[0]
+    return word.startswith(headers.plain_words("words", "note")) or is_page(word)
+
+
+def is_page(key: str) -> bool:
+    """Whether `key` (plain) is the number of a page: 第2页共5页, 2/5, page 2."""
+    return _PAGE.match(key) is not None
+
+
+def is_matter(line: Line, headers: Headers) -> bool:
+    """Whether a line is what a form asks for below its indicators: 审核意见 | 同意."""
+    if not line.starts:
+        return False
+    return without_brackets(line.words[0]).strip(":") in headers.plain_words("words", "matter")
 
 
 def is_front(line: Line, headers: Headers) -> bool:

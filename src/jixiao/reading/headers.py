@@ -123,6 +123,10 @@ class Headers:
         """Whether `word` (plain) is the label of a row of sums (总分, 合计)."""
         return without_brackets(word).strip(":") in self._totals
 
+    def is_subtotal(self, word: str) -> bool:
+        """Whether `word` (plain) is the label of a row that sums some rows (小计)."""
+        return without_brackets(word).strip(":") in self.plain_words("words", "subtotal")
+
     @functools.cached_property
     def _totals(self) -> frozenset[str]:
         return frozenset(self.plain_words("words", "total"))

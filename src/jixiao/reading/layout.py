@@ -21,7 +21,8 @@ from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
 
-from .blocks import find_block, gather, unused_cells
+from . import leftovers
+from .blocks import find_block, gather
 from .columns import Half, known_level
 from .front import (
     Field,
@@ -39,16 +40,13 @@ from .front import (
 from .grid import Grid
 from .headers import Headers, plain
 from .indicators import Reading, indicators_of
-from .lines import Line, clean, lines_of
+from .lines import Line, lines_of
 from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts
 from .projects import Share, shares_of
 from .rows import Body, number
 
 __all__ = ["recognise"]
 
-_NUMBERED: Final = re.compile(  # 公开13表, 预算05-2表, 表十二: the number of a form
-    r"^[一-鿿]{0,4}(?:[0-9]+(?:[-—.][0-9]+)*表|表[0-9一二三四五六七八九十]+(?:[-—.][0-9]+)*)$"
-)
 _SURVEY: Final = re.compile(r"汇总|一览|目录|清单")  # a list of forms, not a form
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
@@ -84,7 +82,8 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
-        tables += _tables(front, body, words)
+        outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
+        tables += _tables(front, body, outside, words)
         begin = index = max(tail_end, heading.end)
     reports = _grid_findings(grids, touched, words)
     if tables and reports:
@@ -108,7 +107,6 @@ class _Front:
     budget: tuple[tuple[Execution, Term], ...] = ()
     goals: tuple[tuple[Term, str], ...] = ()
     goal_actual: str | None = None
-    unread: tuple[Line, ...] = ()
     findings: tuple[Finding, ...] = ()
     unit: str | None = None
     place: Place | None = None
@@ -151,7 +149,6 @@ class _Front:
             budget=self.budget or tail.budget,
             goals=self.goals or tail.goals,
             goal_actual=self.goal_actual or tail.goal_actual,
-            unread=(*self.unread, *tail.unread),
             findings=(*self.findings, *tail.findings),
         )
 
@@ -214,7 +211,7 @@ def _tail_end(lines: Sequence[Line], end: int, headers: Headers) -> int:
 def _read_front(
     lines: Sequence[Line], begin: int, end: int, headers: Headers, *, tail: bool = False
 ) -> _Front:
-    """Read the lines `[begin, end)` with each reader in turn; what none takes is a finding."""
+    """Read the lines `[begin, end)` with each reader in turn; see `leftovers` for what none takes."""
     span = lines[begin:end]
     units = (_unit_line(cell.text) for line in span for cell in line.starts)
     said = next(filter(None, units), None)
@@ -279,7 +276,7 @@ def _read_line(
     halves: tuple[tuple[int, str], ...],
     headers: Headers,
 ) -> tuple[_Front, tuple[tuple[int, str], ...]]:
-    """One line that is no block of its own: amounts, fields, a subtitle, or a remark."""
+    """One line that is no block of its own: amounts, fields, or a subtitle."""
     unit = next((own for cell in line.covering.values() if (own := money_unit(cell.text))), unit)
     halves = halves_of(line, headers=headers) or halves
     amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers)
@@ -297,38 +294,7 @@ def _read_line(
             return attrs.evolve(front, year=front.year or year), halves
         if "日期" not in text and "时间" not in text and ":" not in plain(text):
             front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
-    if line.row >= 0 and not is_note(line, headers) and not _is_form_matter(line, headers):
-        front = attrs.evolve(front, unread=(*front.unread, line))
     return front, halves
-
-
-def _is_form_matter(line: Line, headers: Headers) -> bool:
-    """Whether a line is only what every form has around its table: 附件2, 单位：万元, labels."""
-    return all(
-        plain(cell.text).startswith(("附件", "附表", "附"))
-        or _NUMBERED.match(plain(cell.text))
-        or _unit_line(cell.text)
-        or is_title(cell.text)
-        or any(headers.find(section, cell.text) for section in ("sections", "goals", "budget"))
-        for cell in line.starts
-    )
-
-
-def _unread(front: _Front) -> tuple[Finding, ...]:
-    """One finding for the texts around the block that no reader took."""
-    if not front.unread:
-        return ()
-    texts = [clean(cell.text) for line in front.unread for cell in line.starts]
-    said = "、".join(f"“{text[:20]}”" for text in texts[:3])
-    return (
-        Finding(
-            code="text-unused",
-            severity="note",
-            message=f"指标区之外有 {len(texts)} 处文字不是已知的栏目（如{said}），未读入",
-            place=front.unread[0].starts[0].place,
-            figures=tuple(("cell", text) for text in texts),
-        ),
-    )
 
 
 def _unit_line(text: str) -> str | None:
@@ -362,7 +328,9 @@ def _place(lines: Sequence[Line], begin: int, end: int) -> Place | None:
 # ---------------------------------------------------------------- tables
 
 
-def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
+def _tables(
+    front: _Front, body: Body, outside: Sequence[Line], headers: Headers
+) -> list[TargetTable]:
     """One table a half, 年度 first; a half without any indicator gives none.
 
     A list of projects gives these for each project.
@@ -371,17 +339,19 @@ def _tables(front: _Front, body: Body, headers: Headers) -> list[TargetTable]:
     if len(halves) == 1:
         halves = (attrs.evolve(halves[0], term=halves[0].term or _side_term(body, headers)),)
     ordered = sorted(halves, key=lambda half: half.term == "medium")
-    left = unused_cells(body, headers)
+    left = leftovers.inside(body, headers)
     tables: list[TargetTable] = []
     shares = shares_of(body, unit=front.unit or "万元")
     for share, half in product(shares, ordered):
         reading = indicators_of(share.body, half, year=front.budget_year, headers=headers)
         if not reading.indicators and (len(halves) > 1 or len(shares) > 1):
             continue
-        findings = (*front.findings, *_unread(front), *left) if not tables else ()
+        findings = (*front.findings, *left) if not tables else ()
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
         tables.append(_shared(own, share))
+    if tables and (unread := leftovers.around(outside, tables, headers)):
+        tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *unread))
     return tables
 
 

@@ -9,19 +9,35 @@ from typing import Final, Literal
 
 import attrs
 
+from jixiao.parsing import read_criterion
+
 from .columns import Half, Heading, known_level, level_label
 from .grid import Cell
 from .headers import Headers, plain
 from .lines import Line, clean
 
-__all__ = ["COMPLETE", "LEVELS", "SURE", "Body", "Part", "Row", "is_blank", "is_label", "number"]
+__all__ = [
+    "COMPLETE",
+    "LEVELS",
+    "SIGNS",
+    "SURE",
+    "Body",
+    "Part",
+    "Row",
+    "is_blank",
+    "is_label",
+    "is_value",
+    "number",
+]
 
 LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
 
+SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
 _NUMBER: Final = re.compile(r"^\(?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(?:分|%)?\)?$")
+_VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
 _JOINED: Final = frozenset({"name", "target", "actual"})  # texts that may lie in several cells
 
 
@@ -39,6 +55,18 @@ def number(text: str | None) -> Decimal | None:
 def is_blank(text: str | None) -> bool:
     """Whether a cell says nothing: empty, or a dash in the place of a value."""
     return not text or plain(text) in _BLANKS
+
+
+def is_value(text: str) -> bool:
+    """Whether `text` is a sign, a number or a value (≥, 20, ≥20次, 12月底前), and so no name."""
+    key = plain(text)
+    if not key:
+        return False
+    return (
+        key.strip(SIGNS + ".,%‰") == ""
+        or read_criterion(text).kind in _VALUES
+        or number(key) is not None
+    )
 
 
 def is_label(text: str, headers: Headers) -> bool:
@@ -155,10 +183,14 @@ class Row:
 
 @attrs.frozen(eq=False)
 class Body:
-    """What was gathered of one block: its rows, its 总分 rows and its loose labels."""
+    """What was gathered of one block: its rows, its 总分 rows and its loose labels.
+
+    `unread` are lines between the rows that are none; `notes` are texts below the rows.
+    """
 
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
     totals: tuple[Row, ...] = ()
     loose: tuple[tuple[int, Row], ...] = ()
     unread: tuple[Line, ...] = ()
+    notes: tuple[Line, ...] = ()

@@ -1,0 +1,213 @@
+"""Leftovers: what a form says that is in none of its fields, as findings: nothing is dropped in silence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Final
+
+from jixiao.findings import Finding
+from jixiao.tables import TargetTable
+
+from .blocks import is_furniture
+from .drafts import is_filler
+from .front import is_title, money_unit, year_line
+from .grid import Cell
+from .headers import Headers, plain
+from .lines import Line, clean
+from .money import amount, is_item
+from .rows import Body, Part, Row, is_blank, is_label
+
+__all__ = ["around", "inside"]
+
+_PIECES: Final = re.compile(r"[\s:：;；、。，“”]+")
+_LONG: Final = 4  # characters from which on a text is looked for inside others
+_NUMBERED: Final = re.compile(  # 公开13表, 预算05-2表, 表十二: the number of a form
+    r"^[一-鿿]{0,4}(?:[0-9]+(?:[-—.][0-9]+)*表|表[0-9一二三四五六七八九十]+(?:[-—.][0-9]+)*)$"
+)
+_KNOWN: Final = ("columns", "tasks", "budget", "fields", "goals", "sections", "listing")
+_SUMS: Final = frozenset({"weight", "points", "serial"})
+
+
+# ---------------------------------------------------------------- around the block
+
+
+def around(
+    lines: Iterable[Line], tables: Sequence[TargetTable], headers: Headers
+) -> tuple[Finding, ...]:
+    """One finding for the texts of `lines`, which stand around a block, that `tables` do not hold."""
+    stated = _Stated(tables, headers)
+    cells = [
+        cell
+        for line in lines
+        if not (len(line.starts) == 1 and is_furniture(line, headers))
+        for cell in line.starts
+        if not stated.holds(cell.text)
+    ]
+    if not cells:
+        return ()
+    texts = [clean(cell.text) for cell in cells]
+    said = "、".join(f"“{text[:20]}”" for text in texts[:3])
+    return (
+        Finding(
+            code="text-unused",
+            severity="note",
+            message=f"指标区之外有 {len(texts)} 处文字没有对应的栏目（如{said}），未读入",
+            place=cells[0].place,
+            figures=tuple(("cell", text) for text in texts),
+        ),
+    )
+
+
+class _Stated:
+    """What some tables of one form state, and whether a text is in it."""
+
+    def __init__(self, tables: Sequence[TargetTable], headers: Headers) -> None:
+        texts = [text for table in tables for text in _texts(table) if text]
+        self._headers = headers
+        self._all = "\n".join(map(plain, texts))
+        self._pieces = {plain(piece) for text in texts for piece in (text, *_PIECES.split(text))}
+        self._amounts = {found for table in tables for found in _amounts(table)}
+        self._years = {table.year for table in tables}
+
+    def holds(self, text: str) -> bool:
+        """Whether the whole of `text`, or every piece of it, is stated or a known label."""
+        return self._piece(text) or all(map(self._piece, filter(None, _PIECES.split(text))))
+
+    def _piece(self, text: str) -> bool:
+        key = plain(text)
+        value = amount(key.removesuffix("分"))
+        if value is not None:
+            return value in self._amounts or key in self._pieces
+        return (
+            is_blank(key)
+            or key in self._pieces
+            or (len(key) >= _LONG and key in self._all)
+            or self._is_label(text, key)
+        )
+
+    def _is_label(self, text: str, key: str) -> bool:
+        """附件2, 单位：万元, 表十二, 资金总额: what every form prints around what it states."""
+        hits = self._headers.hits(text)
+        return (
+            any(section in hits for section in _KNOWN)
+            or key.startswith(("附件", "附表", "附"))
+            or key.strip("()") in {"元", "万元", "亿元", "单位", "其中"}
+            or _NUMBERED.match(key) is not None
+            or (("单位" in key or "金额" in key) and money_unit(text) is not None)
+            or is_title(text)
+            or is_item(text, self._headers)
+            or year_line(text) in self._years - {None}
+        )
+
+
+def _texts(table: TargetTable) -> Iterator[str | None]:
+    yield from (table.title, table.organisation, table.project, table.department)
+    yield from (table.goal, table.goal_actual)
+    for task in table.tasks:
+        yield from (task.name, task.content)
+    for row in table.execution:
+        yield from (row.item, row.rate)
+    for one in table.findings:
+        yield one.message
+        yield from (text for _, text in one.figures)
+
+
+def _amounts(table: TargetTable) -> Iterator[Decimal | None]:
+    yield table.declared_total
+    for task in table.tasks:
+        yield from (task.funds.total, task.funds.fiscal, task.funds.other)
+    for row in table.execution:
+        yield from (row.initial, row.budget, row.executed, row.weight, row.points)
+
+
+# ---------------------------------------------------------------- inside the block
+
+
+def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
+    """Findings for every cell of the block that no field took and that is no known label."""
+    found: list[Finding] = []
+    columns: dict[tuple[str, int], list[tuple[str, Line]]] = {}
+    loose = {id(row.line) for _, row in body.loose}
+    unread = list(body.unread)
+    for row in (*body.rows, *body.totals[-1:]):
+        if id(row.line) in loose:
+            continue
+        beside = {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
+        total = row in body.totals
+        if not total and not any(_states(part) for part in row.parts):
+            left = [cell for cell in row.line.starts if id(cell) not in beside]
+            if any(not _is_known(cell, headers) for cell in left):
+                unread.append(row.line)
+            continue
+        used = beside | {id(cell) for part in row.parts for cell in _used(part, total=total)}
+        for cell in row.line.starts:
+            if id(cell) in used or headers.role("sections", cell.text):
+                continue
+            if headers.is_total(plain(cell.text)) or is_blank(cell.text):
+                continue
+            header = _header_over(row, cell.column)
+            key = (header, cell.column if header else -1)
+            columns.setdefault(key, []).append((clean(cell.text), row.line))
+    unread += [row.line for row in body.totals[:-1]]
+    for (header, _), cells in columns.items():
+        said = "、".join(f"“{text}”" for text, _ in cells[:5]) + ("等" if len(cells) > 5 else "")
+        where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
+        found.append(
+            Finding(
+                code="column-unknown" if header else "cell-unused",
+                severity="note",
+                message=f"{where}，其中 {len(cells)} 格（{said}）未读入",
+                place=cells[0][1].starts[0].place,
+                figures=tuple((str(line.row + 1), text) for text, line in cells),
+            )
+        )
+    for line in sorted(unread, key=lambda line: (line.number, line.row)):
+        said = " ".join(clean(cell.text) for cell in line.starts)
+        found.append(
+            Finding(
+                code="row-unused",
+                severity="note",
+                message=f"指标区中的“{said}”不是指标，未读入",
+                place=line.starts[0].place,
+                figures=tuple(("cell", clean(cell.text)) for cell in line.starts),
+            )
+        )
+    return tuple(found)
+
+
+def _states(part: Part) -> bool:
+    """Whether a row is read as an indicator, or has nothing more to say than a filler."""
+    if not (part.begins("name") or part.begins("target")):
+        return False
+    if is_blank(part.text("target")) and is_filler(part.text("name"), part.text("target")):
+        return all(
+            is_blank(text)
+            for role, text in part.texts.items()
+            if role in {"weight", "points", "actual"}
+        )
+    return True
+
+
+def _used(part: Part, *, total: bool) -> Iterator[Cell]:
+    """The cells that went into fields; of a 总分 row only the sums are expected."""
+    for role, cells in part.cells.items():
+        if not total or role in _SUMS:
+            yield from cells
+
+
+def _is_known(cell: Cell, headers: Headers) -> bool:
+    return (
+        is_blank(cell.text)
+        or is_label(cell.text, headers)
+        or headers.role("sections", cell.text) is not None
+        or is_filler(cell.text, "")
+    )
+
+
+def _header_over(row: Row, column: int) -> str:
+    spare = [
+        one for one in row.heading.spare if one.start <= column < one.stretch and one.role != "side"
+    ]
+    return spare[0].header if spare else ""

@@ -119,6 +119,7 @@ def gather(
             break
         index += 1
         end = index
+    _stray_labels(state, headers)
     body = Body(
         headings=tuple(state.headings),
         rows=tuple(state.rows),
@@ -290,6 +291,10 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     if _is_subtotal(line, state, headers):
         state.unread.append(line)
         return True
+    if is_matter(line, headers):
+        state.broken = True
+        state.notes.append(line)
+        return True
     if any(map(headers.is_total, line.words)):
         state.totals.append(Row(line, state.heading))
         state.broken = True
@@ -308,14 +313,16 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     starts = zip(line.starts, line.hits, strict=True)
     rest = [cell for cell, hits in starts if "sections" not in hits]
     # From the right: a value or a score settles it sooner than a label does.
-    if all(is_label(cell.text, headers) or _is_piece(cell, state) for cell in reversed(rest)):
+    if all(
+        is_label(cell.text, headers) or _is_piece(cell, state) for cell in reversed(rest)
+    ) and _may_label(rest, state, headers):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
         state.unread.append(line)
         return True
     if _is_text_line(line, state, headers):
-        if len(line.starts) > 1 or is_note(line, headers) or is_matter(line, headers):
+        if len(line.starts) > 1 or is_note(line, headers):
             state.broken = True
             state.notes.append(line)
             return True
@@ -397,9 +404,41 @@ def _is_piece(cell: Cell, state: _Gathering) -> bool:
     target = half.column("target")
     if target is not None and cell.column + cell.colspan > target.start:
         return False  # A text merged over the values is none.
+    return _is_level(cell, state) and len(plain(cell.text)) <= 8
+
+
+def _may_label(cells: Sequence[Cell], state: _Gathering, headers: Headers) -> bool:
+    """Whether short texts in level columns are labels: usual ones, or one that stands alone."""
+    if len(cells) <= 1 and not state.totals:
+        return True
+    return any(is_label(cell.text, headers) or _is_fragment(cell, headers) for cell in cells)
+
+
+def _is_fragment(cell: Cell, headers: Headers) -> bool:
+    """Whether a text is a piece of a usual label: 服务对, 象满意度指标."""
+    piece = level_label(cell.text).text
+    words = (*headers.plain_words("labels", "level1"), *headers.plain_words("labels", "level2"))
+    return any(piece in word + ending for word in words for ending in ("指标", "目标"))
+
+
+def _stray_labels(state: _Gathering, headers: Headers) -> None:
+    """Texts behind the last row that are no usual labels label nothing."""
+    while state.loose:
+        before, row = state.loose[-1]
+        cells = row.line.starts
+        if before < len(state.rows) or any(
+            is_label(cell.text, headers) or _is_fragment(cell, headers) for cell in cells
+        ):
+            return
+        state.notes.insert(0, row.line)
+        state.loose.pop()
+
+
+def _is_level(cell: Cell, state: _Gathering) -> bool:
+    """Whether a cell stands in a level column."""
+    half = state.heading.halves[0]
     spots = [one for level in LEVELS if (one := half.column(level)) is not None]
-    inside = any(one.start <= cell.column < one.end for one in spots)
-    return inside and len(plain(cell.text)) <= 8
+    return any(one.start <= cell.column < one.end for one in spots)
 
 
 def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
@@ -431,11 +470,10 @@ def _value_above(line: Line, half: Half) -> bool:
 
 def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     """A single cell that is no value of the block: a note, a heading, or a stray text."""
-    if is_matter(line, headers):
-        return True
     if len(line.starts) > 1:
-        foot = is_note(line, headers) or headers.role("fields", line.words[0]) == "other"
-        return foot and _fits_nothing(line, state)
+        if headers.role("fields", line.words[0]) == "other" and _is_level(line.starts[0], state):
+            return True  # 填报人 | 张三 | 联系电话 | 66666666
+        return is_note(line, headers) and _fits_nothing(line, state)
     cell = line.starts[0]
     wide = max((half.columns[-1].start for half in state.heading.halves), default=0)
     spans = cell.column + cell.colspan > wide and cell.colspan > 2

@@ -18,6 +18,7 @@ __all__ = [
     "Goals",
     "fields_of",
     "find_goals",
+    "goal_text",
     "is_bare_title",
     "is_front",
     "is_matter",
@@ -293,13 +294,11 @@ def _split_goals(
             break
         if len(inside) == len(split):
             for number, cell in enumerate(inside):
-                texts[number].append(_goal_text(cell.text))
+                texts[number].append(goal_text(cell.text))
             position += 1
             continue
         for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
-            texts[number] += [
-                _goal_text(cell.text) for cell in inside if start <= cell.column < end
-            ]
+            texts[number] += [goal_text(cell.text) for cell in inside if start <= cell.column < end]
         position += 1
     annual = medium = done = None
     for (cell, role), parts in zip(split, texts, strict=True):
@@ -332,7 +331,7 @@ def _plain_goals(lines: Sequence[Line], index: int, label: Cell, headers: Header
         if one.number != line.number or one.row > last:
             break
         texts += [
-            _goal_text(cell.text)
+            goal_text(cell.text)
             for cell in one.starts
             if cell is not label and cell.column > label.column
         ]
@@ -343,7 +342,7 @@ def _plain_goals(lines: Sequence[Line], index: int, label: Cell, headers: Header
     return Goals(goal, None, None, position)
 
 
-def _goal_text(text: str) -> str:
+def goal_text(text: str) -> str:
     """Plain text of a goal: tags such as <p> that a system left in it are removed."""
     stripped = _TAGS.sub("", re.sub(r"<br\s*/?>|</p>\s*<p>", "\n", text, flags=re.IGNORECASE))
     return "\n".join(filter(None, (part.strip() for part in stripped.splitlines())))

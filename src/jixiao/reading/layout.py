@@ -196,15 +196,21 @@ def _sheet_begin(lines: Sequence[Line], begin: int, index: int) -> int:
 
 
 def _tail_end(lines: Sequence[Line], end: int, headers: Headers) -> int:
-    """The first line behind a block that belongs to the next form, or to no form."""
+    """The first line behind a block that belongs to the next form, or to no form.
+
+    A goal or an amount below the indicators is the head of a next block, if there is one.
+    """
+    begin: int | None = None
     for position in range(end, len(lines)):
         line = lines[position]
         if line.number != lines[end - 1].number:
             return position
         if find_block(lines, position, headers) is not None:
-            return position
-        if is_front(line, headers) and not is_note(line, headers):
-            return position
+            return position if begin is None else begin
+        if begin is None and is_front(line, headers) and not is_note(line, headers):
+            if any(is_title(cell.text) for cell in line.starts):
+                return position
+            begin = position
     return len(lines)
 
 

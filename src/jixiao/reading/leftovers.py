@@ -12,7 +12,7 @@ from jixiao.tables import TargetTable
 
 from .blocks import is_furniture
 from .drafts import is_filler
-from .front import is_title, money_unit, year_line
+from .front import goal_text, is_title, money_unit, year_line
 from .grid import Cell
 from .headers import Headers, plain
 from .lines import Line, clean
@@ -69,17 +69,18 @@ class _Stated:
         self._all = "\n".join(map(plain, texts))
         self._pieces = {plain(piece) for text in texts for piece in (text, *_PIECES.split(text))}
         self._amounts = {found for table in tables for found in _amounts(table)}
-        self._years = {table.year for table in tables}
+        self._years = {table.year for table in tables} - {None}
 
     def holds(self, text: str) -> bool:
         """Whether the whole of `text`, or every piece of it, is stated or a known label."""
-        return self._piece(text) or all(map(self._piece, filter(None, _PIECES.split(text))))
+        bare = goal_text(text)
+        return self._piece(bare) or all(map(self._piece, filter(None, _PIECES.split(bare))))
 
     def _piece(self, text: str) -> bool:
         key = plain(text)
         value = amount(key.removesuffix("分"))
         if value is not None:
-            return value in self._amounts or key in self._pieces
+            return value in self._amounts or value in self._years or key in self._pieces
         return (
             is_blank(key)
             or key in self._pieces
@@ -95,10 +96,10 @@ class _Stated:
             or key.startswith(("附件", "附表", "附"))
             or key.strip("()") in {"元", "万元", "亿元", "单位", "其中"}
             or _NUMBERED.match(key) is not None
-            or (("单位" in key or "金额" in key) and money_unit(text) is not None)
+            or (money_unit(text) is not None and not any(map(str.isdigit, key)))
             or is_title(text)
             or is_item(text, self._headers)
-            or year_line(text) in self._years - {None}
+            or year_line(text) in self._years
         )
 
 
@@ -163,7 +164,7 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
                 figures=tuple((str(line.row + 1), text) for text, line in cells),
             )
         )
-    for line in sorted(unread, key=lambda line: (line.number, line.row)):
+    for line in _spelled(unread, headers):
         said = " ".join(clean(cell.text) for cell in line.starts)
         found.append(
             Finding(
@@ -175,6 +176,16 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             )
         )
     return tuple(found)
+
+
+def _spelled(unread: Iterable[Line], headers: Headers) -> list[Line]:
+    """`unread` in order, without a label of the block whose characters stand in rows of their own."""
+    lines = sorted(unread, key=lambda line: (line.number, line.row))
+    single = [line for line in lines if len(line.starts) == 1 and len(line.words[0]) == 1]
+    spelled = "".join(line.words[0] for line in single)
+    if len(single) > 1 and headers.role("sections", spelled):
+        return [line for line in lines if all(line is not one for one in single)]
+    return lines
 
 
 def _states(part: Part) -> bool:
@@ -202,7 +213,6 @@ def _is_known(cell: Cell, headers: Headers) -> bool:
         is_blank(cell.text)
         or is_label(cell.text, headers)
         or headers.role("sections", cell.text) is not None
-        or is_filler(cell.text, "")
     )
 
 

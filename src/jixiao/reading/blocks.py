@@ -14,6 +14,7 @@ from .grid import Cell
 from .headers import Headers, plain, without_brackets
 from .levels import kinds_of_level2
 from .lines import Line
+from .money import amount, is_item
 from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label, is_value
 
 __all__ = ["find_block", "gather", "is_furniture"]
@@ -310,6 +311,8 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.rows.append(Row(line, state.heading))
         state.number = line.number
         return True
+    if _is_money(line, state, headers):
+        return False
     starts = zip(line.starts, line.hits, strict=True)
     rest = [cell for cell, hits in starts if "sections" not in hits]
     # From the right: a value or a score settles it sooner than a label does.
@@ -356,6 +359,20 @@ def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
             for part in Row(line, state.heading).parts
             if part.text("target") != line.starts[0].text
         )
+    )
+
+
+def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """年度资金总额 | 96 with its label in a level column: the amounts below the indicators."""
+    side = len(line.starts) > 2 and "sections" in line.hits[0]
+    cells = line.starts[1:] if side else line.starts
+    name = state.heading.halves[0].column("name")
+    return (
+        len(cells) > 1
+        and name is not None
+        and cells[0].column < name.start
+        and amount(cells[1].text) is not None
+        and is_item(cells[0].text, headers)
     )
 
 

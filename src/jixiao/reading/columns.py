@@ -10,6 +10,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, Literal, cast
 
 import attrs
@@ -32,6 +33,9 @@ __all__ = [
     "with_levels",
 ]
 
+_OF_ACTUAL: Final = MappingProxyType(
+    {"target": "actual", "unit": "actual-unit", "sign": "actual-sign"}
+)
 _POINTS: Final = re.compile(
     r"(?<=[^0-9.])(?:\((?:共|计|占|分值|权重|满分)?:?[0-9.]+(?:[-~—至][0-9.]+)?(?:分|%)?\)分?|[0-9.]+分)$"
 )
@@ -270,6 +274,8 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
         named = headers.find(section, cell.text)
         if not named and parent is not None and _YEAR_ONLY.match(plain(cell.text)):
             named = headers.find(section, parent.text)  # 指标值 over 2023年 | 2024年
+        if not named and parent is not None and _is_value(cell, parent, cells, headers):
+            named = headers.find(section, parent.text)  # 指标值 over 符号 | 值 | 单位
         hit = _choose(named, parent, section=section, headers=headers)
         slots.append(
             Column(
@@ -286,6 +292,20 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
     return slots
 
 
+def _is_value(
+    cell: Cell, parent: Cell, cells: Sequence[tuple[Cell, Cell | None]], headers: Headers
+) -> bool:
+    """Whether a part of 指标值 with an unknown word is the value: the others are sign or unit."""
+    if headers.role("columns", parent.text) not in {"target", "actual"}:
+        return False
+    roles = [
+        headers.role("columns", one.text)
+        for one, above in cells
+        if above is parent and one is not cell
+    ]
+    return bool(roles) and set(roles) <= {"sign", "unit"}
+
+
 def _choose(
     hits: tuple[Hit, ...], parent: Cell | None, *, section: str, headers: Headers
 ) -> Hit | None:
@@ -294,8 +314,8 @@ def _choose(
         return None
     if parent is not None and section == "columns":
         above = headers.role(section, parent.text)
-        if above == "actual" and hits[0].role in {"target", "unit"}:
-            return Hit("actual" if hits[0].role == "target" else "actual-unit", hits[0].rank)
+        if above == "actual" and hits[0].role in _OF_ACTUAL:
+            return Hit(_OF_ACTUAL[hits[0].role], hits[0].rank)
     return hits[0]
 
 
@@ -457,6 +477,8 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         return half
     columns = list(half.columns)
     one, two = half.column("level1"), half.column("level2")
+    if one is not None and one.end > one.start + 1 and _is_side(one.start, body, headers):
+        columns[columns.index(one)] = one = attrs.evolve(one, start=one.start + 1)
     loose = one is not None and "一级" not in one.header
     if (
         one is not None
@@ -491,6 +513,14 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
             name, start=taken + 1, end=max(name.end, taken + 2)
         )
     return attrs.evolve(half, columns=tuple(sorted(columns, key=lambda column: column.start)))
+
+
+def _is_side(index: int, body: Sequence[Line], headers: Headers) -> bool:
+    """Whether a column under 一级指标 holds only the label of the block (绩效指标)."""
+    cells = [
+        cell for line in body if (cell := line.starting(index)) is not None and cell.column == index
+    ]
+    return bool(cells) and all(headers.role("sections", cell.text) for cell in cells)
 
 
 def _level_column(role: str, index: int, name: Column) -> Column:

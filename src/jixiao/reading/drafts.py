@@ -56,13 +56,7 @@ class Draft:
             target = value
             fields |= {"direction": part.text("direction") or None}
             fields |= _from_name(name, target, headers)
-        actual, measure = part.text("actual"), part.text("actual-unit")
-        if is_blank(actual):
-            fields["actual"] = None
-        elif is_blank(measure) or fold(actual).endswith(fold(measure)):
-            fields["actual"] = actual
-        else:
-            fields["actual"] = actual + measure
+        fields["actual"] = _actual(part, headers)
         for role in ("deviation", "standard", "explanation", "remark"):
             text = part.texts.get(role)
             fields[role] = None if is_blank(text) else text
@@ -86,6 +80,18 @@ class Draft:
             fields=fields,
             rests=(*self.rests, rest.row),
         )
+
+
+def _actual(part: Part, headers: Headers) -> str | None:
+    """实际完成值 with the sign and the unit that have columns of their own; = says nothing more."""
+    actual, measure, sign = (part.text(key) for key in ("actual", "actual-unit", "actual-sign"))
+    if is_blank(actual):
+        return None
+    if not (is_blank(measure) or fold(actual).endswith(fold(measure))):
+        actual += measure
+    sign = dict(_SIGN_CODES).get(plain(sign), sign)
+    silent = is_blank(sign) or sign in "=＝═" or plain(sign) in headers.words("words", "not-a-sign")
+    return actual if silent else sign + actual
 
 
 def _name(part: Part) -> str:

@@ -237,6 +237,9 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     others = [cell for cell in others if headers.role("sections", cell.text) is None]
     side = heads[0][0]
     split = [(cell, role) for cell, role in heads if role in {"expected", "done"}]
+    if len(split) == 2:
+        # 年度总体 | 预期目标 | 实际完成情况: pasting left the rest of the side label in other rows.
+        others = [c for c in others if c.column > split[0][0].column or len(plain(c.text)) > 8]
     if len(split) < 2:
         split = (
             heads[1:] if len(heads) > 2 else heads if len(heads) == 2 and side.rowspan == 1 else []

@@ -26,6 +26,7 @@ class Cell(NamedTuple):
     Attributes:
         origin: the place of the grid: file, sheet or page, table.
         line: the row to show in places where it is not `row` + 1 (a line of a text file).
+        left: the columns of the sheet at the left of the grid, of which places count on.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Cell(NamedTuple):
     colspan: int = 1
     origin: Place = Place()
     line: int | None = None
+    left: int = 0
 
     @property
     def place(self) -> Place:
@@ -47,7 +49,7 @@ class Cell(NamedTuple):
             sheet=origin.sheet,
             table=origin.table,
             row=self.row + 1 if self.line is None else self.line,
-            column=self.column + 1,
+            column=self.left + self.column + 1,
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
@@ -57,23 +57,26 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
 
     Raises `UnreadableDocument` for oversized pages, `MissingExtra` without lxml.
     """
-    return from_text(_decode(data, file), file=file)
+    pages = _unwrap(data[: MAX_TEXT_BYTES + 1], file)
+    if sum(map(len, pages)) > MAX_TEXT_BYTES:
+        raise _too_large(f"网页超过 {MAX_TEXT_BYTES >> 20} MB", file)
+    return _walked([_decode(page) for page in pages], file)
 
 
-def _unwrap(data: bytes, file: str | None) -> bytes:
-    """The page inside a single file web page (MHTML), which office programs also save."""
+def _unwrap(data: bytes, file: str | None) -> list[bytes]:
+    """The pages inside a single file web page (MHTML), which office programs also save.
+
+    A workbook has a page for each sheet, and one that only frames them.
+    """
     if b"mime-version:" not in data[:2048].lower() or b"multipart/" not in data[:8192].lower():
-        return data
+        return [data]
     import email
     import email.policy
 
     try:
         message = email.message_from_bytes(data, policy=email.policy.compat32)
-        for part in message.walk():
-            if part.get_content_type() == "text/html":
-                page = part.get_payload(decode=True)
-                if isinstance(page, bytes) and b"<table" in page.lower():
-                    return page
+        parts = (part for part in message.walk() if part.get_content_type() == "text/html")
+        pages = [part.get_payload(decode=True) for part in parts]
     except (RecursionError, ValueError, LookupError) as bad:
         raise UnreadableDocument(
             "单个文件网页（MHTML）无法解开",
@@ -81,13 +84,10 @@ def _unwrap(data: bytes, file: str | None) -> bytes:
             remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
             place=Place(file=file),
         ) from bad
-    return data
+    return [one for one in pages if isinstance(one, bytes) and b"<table" in one.lower()] or [data]
 
 
-def _decode(stored: bytes, file: str | None) -> str:
-    data = _unwrap(stored[: MAX_TEXT_BYTES + 1], file)
-    if len(data) > MAX_TEXT_BYTES:
-        raise _too_large(f"网页超过 {MAX_TEXT_BYTES >> 20} MB", file)
+def _decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace")
@@ -106,6 +106,19 @@ def _decode(stored: bytes, file: str | None) -> str:
 
 def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     """Like `grids`, for a page that is already decoded."""
+    return _walked([text], file)
+
+
+def _walked(texts: Iterable[str], file: str | None) -> tuple[Grid, ...]:
+    walk = _Walk(file)
+    for text in texts:
+        root = _parsed(text, file)
+        if root is not None:
+            walk.block(root, 0)
+    return tuple(sorted(walk.found, key=lambda grid: grid.place.table or 0))
+
+
+def _parsed(text: str, file: str | None) -> Any:
     try:
         from lxml import etree
     except ModuleNotFoundError as missing:
@@ -131,11 +144,7 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
             remedy="请用浏览器打开后另存，或复制表格到 Excel 后另存为 .xlsx",
             place=Place(file=file),
         ) from bad
-    if root is None:
-        return ()
-    walk = _Walk(file)
-    walk.block(root, 0)
-    return tuple(sorted(walk.found, key=lambda grid: grid.place.table or 0))
+    return root
 
 
 def _too_large(message: str, file: str | None) -> UnreadableDocument:

@@ -44,6 +44,7 @@ from .lines import Line, lines_of
 from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts
 from .projects import Share, shares_of
 from .rows import Body, number
+from .sides import sides_of
 
 __all__ = ["recognise"]
 
@@ -62,6 +63,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
     heading that is known gives a finding in the first table.
     """
     words = headers or Headers.load()
+    grids = sides_of(grids)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()

@@ -82,7 +82,7 @@ def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
         starts: list[list[Cell]] = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
-            text, row, column, rowspan, colspan, _, _ = cell
+            text, row, column, rowspan, colspan, _, _, _ = cell
             if not plain(text):
                 continue
             starts[row].append(cell)

@@ -23,6 +23,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NEWLINE: Final = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x85")
+# What a Chinese text consists of: in the wrong byte order, or in no text at all, it is rare.
+_CHINESE: Final = re.compile(r"[\t\r\n -~　-】一-鿿！-～≤≥℃‰①-⑳—…“”‘’·×]")
 _SEPARATORS: Final = ("\t", ",", ";", "|")
 
 # The line below the heading of a Markdown table.
@@ -35,7 +37,7 @@ _BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
 
 
 def decode(data: bytes, *, file: str | None = None) -> str:
-    """Text from UTF-8, UTF-16 with a mark, or GB 18030 (which contains GB2312 and GBK)."""
+    """Text from UTF-8, UTF-16, or GB 18030 (which contains GB2312 and GBK)."""
     if len(data) > MAX_TEXT_BYTES:
         raise UnreadableDocument(
             f"文本超过 {MAX_TEXT_BYTES >> 20} MB",
@@ -52,6 +54,13 @@ def decode(data: bytes, *, file: str | None = None) -> str:
         except UnicodeDecodeError:
             continue
         if "\x00" not in text:
+            return text
+    for encoding in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\n" in text and len(_CHINESE.findall(text)) * 10 >= len(text) * 9:
             return text
     raise UnreadableDocument(
         "文件不是文本，也不是能识别的文档",

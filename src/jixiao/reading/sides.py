@@ -1,0 +1,59 @@
+"""Sides: two forms beside each other on one sheet, taken apart into grids of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import attrs
+
+from .front import is_title
+from .grid import Cell, Grid
+
+__all__ = ["sides_of"]
+
+_TOP = 12  # rows in which the titles of forms stand
+
+
+def sides_of(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """`grids`, each cut where a second title begins beside the first and no cell reaches across."""
+    return tuple(part for grid in grids for part in _parts(grid))
+
+
+def _parts(grid: Grid) -> Iterator[Grid]:
+    cuts = [0, *_cuts(grid), grid.columns]
+    if len(cuts) == 2:
+        yield grid
+        return
+    for start, end in pairwise(cuts):
+        cells = [
+            cell._replace(column=cell.column - start, left=cell.left + start)
+            for cell in grid.cells
+            if start <= cell.column < end
+        ]
+        yield attrs.evolve(
+            grid,
+            cells=tuple(cells),
+            columns=end - start,
+            heading=grid.heading if start == 0 else (),
+            findings=grid.findings if start == 0 else (),
+        )
+
+
+def _cuts(grid: Grid) -> Sequence[int]:
+    titles: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        if cell.row >= _TOP:
+            break
+        if "表" in cell.text and is_title(cell.text):
+            titles.setdefault(cell.row, []).append(cell)
+    for row in titles.values():
+        if len(row) > 1:
+            starts = [cell.column for cell in row[1:]]
+            if not any(
+                cell.column < start < cell.column + cell.colspan
+                for cell in grid.cells
+                for start in starts
+            ):
+                return sorted(starts)
+    return ()

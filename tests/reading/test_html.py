@@ -170,3 +170,25 @@ def test_deep_nesting_is_refused_and_not_followed() -> None:
 def test_no_table_at_all() -> None:
     assert html.grids(b"<html><p>x</html>") == ()
     assert html.grids(b"<html>") == ()
+
+
+def test_a_single_file_workbook_has_a_page_for_each_sheet() -> None:
+    """Its first page only frames them; the sheets are pages of their own."""
+    from base64 import encodebytes
+
+    def part(page: str) -> str:
+        return (
+            '--X\nContent-Type: text/html; charset="gb2312"\n'
+            "Content-Transfer-Encoding: base64\n\n" + encodebytes(page.encode("gb18030")).decode()
+        )
+
+    sheet = "<meta charset=gb2312><table><tr><td>{}</td><td>乙</td></tr></table>"
+    data = (
+        'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="X"\n\n'
+        + part("<html><frameset><frame src=sheet001.htm></frameset></html>")
+        + part(sheet.format("封面"))
+        + part(sheet.format("指标"))
+        + "--X--\n"
+    )
+    grids = html.grids(data.encode())
+    assert [(grid.cells[0].text, grid.place.table) for grid in grids] == [("封面", 1), ("指标", 2)]

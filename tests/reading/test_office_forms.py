@@ -539,3 +539,88 @@ def test_a_name_cut_by_a_page_above_the_total():
 def test_a_label_of_a_field_broken_by_a_narrow_cell():
     (table,) = read([("填报单\n位：某市\n卫健委", 1, 3), ("单位：万\n元", 1, 4)], HEAD, ROW)
     assert table.organisation == "某市卫健委"
+
+
+@pytest.mark.parametrize("side", ["预算资金\n（万元）", None])
+def test_amounts_below_the_indicators_are_no_indicators(side):
+    rows = [("年度资金总额", "96"), ("其中：财政拨款", "90"), ("其他资金", "6")]
+    below = [
+        ((side, 3, 2) if number == 0 else None, *([None] if number else []), (item, 1, 2), value)
+        for number, (item, value) in enumerate(rows)
+    ]
+    if side is None:
+        below = [((item, 1, 2), (value, 1, 3)) for item, value in rows]
+    (table,) = read(HEAD, ROW, *below)
+    assert [one.name for one in table.indicators] == ["培训次数"]
+    assert [(item, str(budget)) for item, _, budget, _ in money(table)] == rows
+
+
+def test_level_1_printed_over_the_side_label():
+    head = (("一级指标", 2, 2), ("二级指标", 2, 1), ("三级指标", 2, 1), ("指标值", 1, 3))
+    parts = (None, None, None, None, "符号", "值", "单位")
+    rows = [
+        (("绩效指标", 2, 1), "产出指标", "数量指标", "培训次数", "≥", "5", "次"),
+        (None, "满意度指标", "服务对象满意度指标", "满意度", "≥", "90", "%"),
+    ]
+    expected = [
+        ("产出指标", "数量指标", "培训次数", "≥5次"),
+        ("满意度指标", "服务对象满意度指标", "满意度", "≥90%"),
+    ]
+    for spans in (True, False):
+        (table,) = read(head, parts, *rows, spans=spans)
+        assert levels(table) == expected
+
+
+def test_a_heading_of_three_rows():
+    rows = (
+        (("绩效指标", 4, 1), ("指标体系", 1, 3), ("年度绩效目标", 1, 3), ("权重", 3, 1)),
+        (None, ("一级指标", 2, 1), ("二级指标", 2, 1), ("三级指标", 2, 1), ("指标值", 1, 3)),
+        (None, None, None, None, "计算符号", "数值", "计量单位"),
+        (None, "产出指标", "数量指标", "培训次数", "≥", "5", "次", "90"),
+    )
+    for spans in (True, False):
+        (table,) = read(*rows, spans=spans)
+        assert levels(table) == [("产出指标", "数量指标", "培训次数", "≥5次")]
+        assert str(table.indicators[0].weight) == "90"
+
+
+@pytest.mark.parametrize(
+    ("sign", "actual"), [("=", "6次"), ("≥", "≥6次"), ("", "6次"), ("定量", "6次")]
+)
+def test_the_sign_of_an_actual_value(sign, actual):
+    head = (("三级指标", 2, 1), ("年度指标值", 1, 3), ("实际完成值", 1, 3), ("分值", 2, 1))
+    parts = (None, "符号", "数值", "单位", "符号", "数值", "单位")
+    (table,) = read(head, parts, ("培训次数", "≥", "5", "次", sign, "6", "次", "10"))
+    (one,) = table.indicators
+    assert (one.target, one.actual, one.direction) == ("≥5次", actual, None)
+
+
+def test_traditional_characters():
+    (table,) = read(
+        (("項目支出績效目標表", 1, 5),),
+        (("（２０２３年度）", 1, 5),),
+        ("項目名稱", "幹部培訓", "實施單位", ("某縣黨校", 1, 2)),
+        ("一級指標", "二級指標", "三級指標", "指標值", "分值"),
+        ("產出指標", "數量指標", "培訓班次", "≥６期", "１０"),
+        ("滿意度指標", "服務對象滿意度指標", "學員滿意度", "≥９０％", "２０"),
+    )
+    assert (table.title, table.year) == ("項目支出績效目標表", 2023)
+    assert (table.project, table.organisation) == ("幹部培訓", "某縣黨校")
+    assert levels(table) == [
+        ("產出指標", "數量指標", "培訓班次", "≥６期"),
+        ("滿意度指標", "服務對象滿意度指標", "學員滿意度", "≥９０％"),
+    ]
+    assert [str(one.weight) for one in table.indicators] == ["10", "20"]
+
+
+def test_a_side_label_that_pasting_cut_in_two():
+    text = (
+        "年度总体\t预期目标\t\t\t实际完成情况\n目标\t购置终端。\t\t\t已购置。\n"
+        "\t一级指标\t二级指标\t三级指标\t指标值\n\t产出指标\t数量指标\t终端\t≥5台\n"
+        "绩\t产出指标\t质量指标\t合格率\t≥95%\n效\t产出指标\t时效指标\t及时率\t≥95%\n"
+        "指\t效益指标\t社会效益指标\t覆盖率\t≥95%\n标\t满意度指标\t服务对象满意度指标\t满意度\t≥90%"
+    )
+    (table,) = recognise([tabbed(text)])
+    assert (table.goal, table.goal_actual) == ("购置终端。", "已购置。")
+    assert len(table.indicators) == 5
+    assert [text for one in table.findings for _, text in one.figures] == ["年度总体"]

@@ -123,3 +123,10 @@ def test_columns_set_apart_by_blanks() -> None:
         "≥4次",
         "无",
     ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(encoding: str) -> None:
+    source = "三级指标\t指标值\n合格率\t≥95%\n面积（㎡）\t≥5㎡\n人员工资发放及时率，含补贴\t100%\n"
+    (grid,) = text.grids(source.encode(encoding))
+    assert [cell.text for cell in grid.cells][:4] == ["三级指标", "指标值", "合格率", "≥95%"]

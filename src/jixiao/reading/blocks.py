@@ -167,6 +167,8 @@ def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: 
 
 def _other_sheet(before: Line, line: Line) -> bool:
     """Whether two lines stand on different sheets of a workbook; a PDF's pages are one stream."""
+    if before.grid.left != line.grid.left:
+        return True  # Forms side by side are two, however alike their heads.
     if before.number == line.number or before.grid.place.sheet == line.grid.place.sheet:
         return False
     names = (before.grid.place.sheet or "", line.grid.place.sheet or "")
@@ -363,14 +365,15 @@ def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
 
 
 def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """年度资金总额 | 96 with its label in a level column: the amounts below the indicators."""
+    """年度资金总额 | 96, it or the label at its side in a level column: amounts below the indicators."""
     side = len(line.starts) > 2 and "sections" in line.hits[0]
     cells = line.starts[1:] if side else line.starts
     name = state.heading.halves[0].column("name")
     return (
         len(cells) > 1
         and name is not None
-        and cells[0].column < name.start
+        and line.starts[0].column < name.start
+        and (cells[0].column < name.start or _is_level(line.starts[0], state))
         and amount(cells[1].text) is not None
         and is_item(cells[0].text, headers)
     )

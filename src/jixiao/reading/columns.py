@@ -157,10 +157,17 @@ def find_heading(
     if sum([section in hits for hits in line.hits]) < 2:
         return None
     below = _sub_heading(lines, index, section=section, headers=headers)
-    slots = _slots(line, below, section=section, headers=headers)
+    third = _sub_heading(lines, index + 1, section=section, headers=headers) if below else None
+    if below is not None and third is not None and not line.grid.spans_known:
+        # Three rows: the first only groups the second, save for what has nothing below it.
+        slots = _slots(below, third, over=line, section=section, headers=headers)
+        depth = 3
+    else:
+        slots = _slots(line, below, section=section, headers=headers)
+        depth = 2 if below else 1
     halves, spare = _halves(slots, lines=lines, index=index, section=section, headers=headers)
     beside = _beside(halves[0], spare, headers) if section == "columns" else ()
-    return Heading(index=index, depth=2 if below else 1, halves=halves, spare=spare, beside=beside)
+    return Heading(index=index, depth=depth, halves=halves, spare=spare, beside=beside)
 
 
 def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Column, ...]:
@@ -240,8 +247,13 @@ def _is_side_label(cell: Cell, headers: Headers) -> bool:
     return headers.role("sections", cell.text) is not None and cell.column == 0
 
 
-def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) -> list[Column]:
-    """The heading cells in order of columns; a cell with parts below it gives way to them."""
+def _slots(
+    line: Line, below: Line | None, *, section: str, headers: Headers, over: Line | None = None
+) -> list[Column]:
+    """The heading cells in order of columns; a cell with parts below it gives way to them.
+
+    Cells that a further row `over` them holds count where nothing stands below them.
+    """
     cells: list[tuple[Cell, Cell | None]] = []
     parts = list(below.starts) if below else []
     starts = list(line.starts)
@@ -250,6 +262,8 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
         for cell in dict.fromkeys(line.covering.values())
         if cell.row < line.row and headers.find(section, cell.text) and cell.column > 0
     ]
+    if over is not None:
+        carried += [cell for cell in over.starts if _is_alone(cell, over, (line, below))]
     starts = sorted([*starts, *carried], key=lambda cell: cell.column)
     for position, cell in enumerate(starts):
         after = starts[position + 1].column if position + 1 < len(starts) else line.grid.columns
@@ -290,6 +304,15 @@ def _slots(line: Line, below: Line | None, *, section: str, headers: Headers) ->
             )
         )
     return slots
+
+
+def _is_alone(cell: Cell, line: Line, below: Sequence[Line | None]) -> bool:
+    """Whether the rows `below` print nothing from under `cell` up to the next cell of its row."""
+    after = [one.column for one in line.starts if one.column > cell.column]
+    span = range(cell.column, min(after, default=line.grid.columns))
+    return cell.column > 0 and not any(
+        one.column in span for row in below if row is not None for one in row.starts
+    )
 
 
 def _is_value(
@@ -477,8 +500,9 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         return half
     columns = list(half.columns)
     one, two = half.column("level1"), half.column("level2")
-    if one is not None and one.end > one.start + 1 and _is_side(one.start, body, headers):
-        columns[columns.index(one)] = one = attrs.evolve(one, start=one.start + 1)
+    if one is not None and one.stretch > one.start + 1 and _is_side(one.start, body, headers):
+        moved = attrs.evolve(one, start=one.start + 1, end=max(one.end, one.start + 2))
+        columns[columns.index(one)] = one = moved
     loose = one is not None and "一级" not in one.header
     if (
         one is not None

@@ -65,6 +65,7 @@ class Grid:
             label may stand in any row of its block.
         findings: what the reader had to remark (hidden sheet, limit reached …).
         place: file and sheet or page, and the number of the table there.
+        left: the columns of the sheet at the left of the grid, where forms stand side by side.
     """
 
     cells: tuple[Cell, ...]
@@ -74,3 +75,4 @@ class Grid:
     spans_known: bool = True
     findings: tuple[Finding, ...] = ()
     place: Place
+    left: int = 0

@@ -63,7 +63,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
     heading that is known gives a finding in the first table.
     """
     words = headers or Headers.load()
-    grids = sides_of(grids)
+    grids = sides_of(grids, words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()

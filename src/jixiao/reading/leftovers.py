@@ -153,6 +153,11 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             columns.setdefault(key, []).append((clean(cell.text), row.line))
     unread += [row.line for row in body.totals[:-1]]
     for (header, _), cells in columns.items():
+        spelled = "".join(text for text, _ in cells if len(text) == 1)
+        if len(spelled) > 1 and headers.role("sections", spelled):
+            cells = [one for one in cells if len(one[0]) > 1]  # 绩, 效, 指, 标 in four rows
+        if not cells:
+            continue
         said = "、".join(f"“{text}”" for text, _ in cells[:5]) + ("等" if len(cells) > 5 else "")
         where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
         found.append(

@@ -9,21 +9,34 @@ import attrs
 
 from .front import is_title
 from .grid import Cell, Grid
+from .headers import Headers
 
 __all__ = ["sides_of"]
 
 _TOP = 12  # rows in which the titles of forms stand
 
 
-def sides_of(grids: Iterable[Grid]) -> tuple[Grid, ...]:
-    """`grids`, each cut where a second title begins beside the first and no cell reaches across."""
-    return tuple(part for grid in grids for part in _parts(grid))
+def sides_of(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
+    """`grids`, each cut where a second title begins beside the first and no cell reaches across.
+
+    Each part must have indicators of its own: a cell may name the title of another form.
+    """
+    found: list[Grid] = []
+    for grid in grids:
+        parts = tuple(_parts(grid))
+        whole = len(parts) < 2 or not all(_names_indicators(part, headers) for part in parts)
+        found += [grid] if whole else parts
+    return tuple(found)
+
+
+def _names_indicators(grid: Grid, headers: Headers) -> bool:
+    roles = {headers.role("columns", cell.text) for cell in grid.cells}
+    return "name" in roles and bool(roles & {"target", "actual"})
 
 
 def _parts(grid: Grid) -> Iterator[Grid]:
     cuts = [0, *_cuts(grid), grid.columns]
     if len(cuts) == 2:
-        yield grid
         return
     for start, end in pairwise(cuts):
         cells = [
@@ -37,6 +50,7 @@ def _parts(grid: Grid) -> Iterator[Grid]:
             columns=end - start,
             heading=grid.heading if start == 0 else (),
             findings=grid.findings if start == 0 else (),
+            left=start,
         )
 
 

@@ -244,3 +244,9 @@ def test_every_cell_of_a_file(mark):
     (table,) = read("\n".join(mark.join(row) for row in rows).encode())
     assert [(one.name, one.target) for one in table.indicators] == [("", "≥20次")]
     assert said(table) == ["小计", "20", "其他类", "审核意见", "同意"]
+
+
+def test_a_total_that_declares_no_points_is_said():
+    text = f"{HEAD}\n产出指标\t数量指标\t培训次数\t≥5次\t50\n合计\t\t\t\t90"
+    (table,) = recognise([tabbed(text)])
+    assert said(table) == ["合计", "90"]

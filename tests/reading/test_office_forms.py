@@ -624,3 +624,21 @@ def test_a_side_label_that_pasting_cut_in_two():
     assert (table.goal, table.goal_actual) == ("购置终端。", "已购置。")
     assert len(table.indicators) == 5
     assert [text for one in table.findings for _, text in one.figures] == ["年度总体"]
+
+
+def test_headings_of_amounts_below_the_indicators():
+    below = (
+        (("项目资金（万元）", 3, 2), "", "年初预算数", "全年预算数", "全年执行数", "得分"),
+        (None, None, "年度资金总额", "100", "113", "105.6", "9.35"),
+        (None, None, "其中：财政拨款", "100", "113", "105.6", "—"),
+        (("年度总体目标", 2, 2), ("预期目标", 1, 2), ("实际完成情况", 1, 3)),
+        (None, None, ("配齐终端。", 1, 2), ("已配36台。", 1, 3)),
+    )
+    for spans in (True, False):
+        (table,) = read(HEAD, ROW, *below, spans=spans)
+        assert [one.name for one in table.indicators] == ["培训次数"]
+        assert words(table) == [
+            ("年度资金总额", "113", "105.6"),
+            ("其中：财政拨款", "113", "105.6"),
+        ]
+        assert (table.goal, table.goal_actual) == ("配齐终端。", "已配36台。")

@@ -365,7 +365,13 @@ def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
 
 
 def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """年度资金总额 | 96, it or the label at its side in a level column: amounts below the indicators."""
+    """Whether the amounts below the indicators begin: headings, or a label with its amount.
+
+    年初预算数 | 全年执行数, or 年度资金总额 | 96, itself or the label at its side in a level column.
+    """
+    roles = [hits["budget"][0].role for hits in line.hits if "budget" in hits]
+    if len(set(roles) & {"initial", "budget", "executed"}) > 1:
+        return True
     side = len(line.starts) > 2 and "sections" in line.hits[0]
     cells = line.starts[1:] if side else line.starts
     name = state.heading.halves[0].column("name")

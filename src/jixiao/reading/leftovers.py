@@ -17,7 +17,7 @@ from .grid import Cell
 from .headers import Headers, plain
 from .lines import Line, clean
 from .money import amount, is_item
-from .rows import Body, Part, Row, is_blank, is_label
+from .rows import Body, Part, Row, is_blank, is_label, number
 
 __all__ = ["around", "inside"]
 
@@ -152,6 +152,7 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             key = (header, cell.column if header else -1)
             columns.setdefault(key, []).append((clean(cell.text), row.line))
     unread += [row.line for row in body.totals[:-1]]
+    unread += [row.line for row in body.totals[-1:] if not _declares(row, headers)]
     for (header, _), cells in columns.items():
         spelled = "".join(text for text, _ in cells if len(text) == 1)
         if len(spelled) > 1 and headers.role("sections", spelled):
@@ -204,6 +205,14 @@ def _states(part: Part) -> bool:
             if role in {"weight", "points", "actual"}
         )
     return True
+
+
+def _declares(row: Row, headers: Headers) -> bool:
+    """Whether a 总分 row gives the declared total, or has no number to give."""
+    if headers.role("fields", row.line.starts[0].text) == "declared-total":
+        return True
+    given = any(part.begins("points") and number(part.text("points")) for part in row.parts)
+    return given or not any(number(cell.text) is not None for cell in row.line.starts)
 
 
 def _used(part: Part, *, total: bool) -> Iterator[Cell]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from jixiao.display import listed
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
@@ -48,12 +49,12 @@ def around(
     if not cells:
         return ()
     texts = [clean(cell.text) for cell in cells]
-    said = "、".join(f"“{text[:20]}”" for text in texts[:3])
+    said = listed([f"“{text[:20]}”" for text in texts], most=3)
     return (
         Finding(
             code="text-unused",
             severity="note",
-            message=f"指标区之外有 {len(texts)} 处文字没有对应的栏目（如{said}），未读入",
+            message=f"指标区之外有 {len(texts)} 处文字没有对应的栏目（{said}），未读入",
             place=cells[0].place,
             figures=tuple(("cell", text) for text in texts),
         ),
@@ -159,7 +160,7 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             cells = [one for one in cells if len(one[0]) > 1]  # 绩, 效, 指, 标 in four rows
         if not cells:
             continue
-        said = "、".join(f"“{text}”" for text, _ in cells[:5]) + ("等" if len(cells) > 5 else "")
+        said = listed([f"“{text}”" for text, _ in cells])
         where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
         found.append(
             Finding(

@@ -250,3 +250,13 @@ def test_a_total_that_declares_no_points_is_said():
     text = f"{HEAD}\n产出指标\t数量指标\t培训次数\t≥5次\t50\n合计\t\t\t\t90"
     (table,) = recognise([tabbed(text)])
     assert said(table) == ["合计", "90"]
+
+
+def test_a_numbered_row_without_a_value_is_an_indicator():
+    """The number at its left is not that of a page."""
+    text = "序号\t一级指标\t二级指标\t三级指标\t指标值\n1\t产出指标\t数量指标\t培训次数\n"
+    (table,) = recognise([tabbed(text + "2\t产出指标\t质量指标\t合格率\t≥95%")])
+    assert levels(table) == [
+        ("产出指标", "数量指标", "培训次数", ""),
+        ("产出指标", "质量指标", "合格率", "≥95%"),
+    ]

@@ -105,7 +105,9 @@ def is_note(line: Line, headers: Headers) -> bool:
     if not line.starts:
         return False
     word = line.words[0]
-    return word.startswith(headers.plain_words("words", "note")) or is_page(word)
+    return word.startswith(headers.plain_words("words", "note")) or (
+        is_page(word) and not word.isnumeric()
+    )
 
 
 def is_page(key: str) -> bool:

@@ -40,13 +40,15 @@ def bare(rows: list[tuple[Decimal, Decimal, Decimal]]) -> Decimal:
     return total
 
 
-def median(work: Callable[[], object], rounds: int) -> float:
-    times = []
+def medians(base: Callable[[], object], work: Callable[[], object], rounds: int) -> list[float]:
+    """Both in turn, so that a change of the machine's speed changes both alike."""
+    times: tuple[list[float], list[float]] = ([], [])
     for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+        for job, found in zip((base, work), times, strict=True):
+            start = time.perf_counter()
+            job()
+            found.append(time.perf_counter() - start)
+    return [statistics.median(found) for found in times]
 
 
 def main() -> None:
@@ -62,12 +64,13 @@ def main() -> None:
     for one in table.indicators:
         assert one.criterion.kind == "comparison"
     rows = [(Decimal(target), Decimal(actual), weight) for _, actual, target in found]
-    base = median(lambda: bare(rows), rounds)
     for label, actuals in (
         ("decimals", {f"指标{i}": row[1] for i, row in enumerate(rows)}),
         ("texts", {f"指标{i}": one[1] for i, one in enumerate(found)}),
     ):
-        scored = median(lambda given=actuals: score(table, given).total, rounds)
+        base, scored = medians(
+            lambda: bare(rows), lambda given=actuals: score(table, given).total, rounds
+        )
         ratio = scored / base
         print(f"bare {base * 1e6:.0f} µs, from {label} {scored * 1e6:.0f} µs, ratio {ratio:.1f}")
 

@@ -29,6 +29,7 @@ _TAIL_SHARE: Final = re.compile(r"[≥≤><=]?[0-9.]*%$")
 _TEMPLATE: Final = re.compile(r"[≥≤><=]?\s*(?:\*{1,}|[xX×]{2,}|_{2,})")
 
 
+@lru_cache(maxsize=8192)
 def plain_name(name: str, *, suffix: bool = False) -> str:
     """`name` for matching: width folded, blanks and prefixes (`指标1：` `★` `其中：`) removed.
 

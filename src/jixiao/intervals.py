@@ -30,6 +30,12 @@ class Interval:
         """Whether no number lies in both."""
         return _wholly_below(self, other) or _wholly_below(other, self)
 
+    def decides(self, wanted: Interval) -> bool | None:
+        """Whether numbers of this interval are `wanted`: all of them, none, or None for some."""
+        if self.inside(wanted):
+            return True
+        return False if self.apart(wanted) else None
+
 
 def _not_below(one: Interval, other: Interval) -> bool:
     if other.low is None:

@@ -139,9 +139,7 @@ class Comparison(Criterion):
             wanted = interval_of("≥" if direction == "up" else "≤", value)
         else:
             wanted = interval_of(self.operator, value)
-        if stated.inside(wanted):
-            return True
-        return False if stated.apart(wanted) else None
+        return stated.decides(wanted)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -206,7 +204,4 @@ class Range(Criterion):
         stated = self.measure(actual, units=units)
         if stated is None:
             return None
-        wanted = self.interval(units=units)
-        if stated.inside(wanted):
-            return True
-        return False if stated.apart(wanted) else None
+        return stated.decides(self.interval(units=units))

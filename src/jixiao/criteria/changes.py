@@ -104,7 +104,7 @@ class Relative(Criterion):
             stated.operator,
             number_in(stated.amount, unit=self.amount.unit, scale=self.amount.exact, units=units),
         )
-        return True if given.inside(wanted) else False if given.apart(wanted) else None
+        return given.decides(wanted)
 
     def _met_by_level(
         self, before: Fraction, now: Fraction, unit: str, units: Units | None

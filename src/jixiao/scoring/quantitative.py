@@ -87,23 +87,26 @@ class QuantityBench(Bench):
 
     def _number(
         self, criterion: Comparison | Range, value: Any, indicator: Indicator
-    ) -> Number | Interval | None:
-        """The actual in the target's unit; an Interval for a bound; None if it is no number."""
+    ) -> tuple[Number | Interval | None, Criterion | None]:
+        """The actual in the target's unit: an Interval for a bound, None if it is no number.
+
+        And what was read, where it is not simply a number in that unit.
+        """
         if type(value) is Decimal:
-            return value
+            return value, None
         if type(value) is str:
             found = _PLAIN.fullmatch(value)
             if found is not None and found[2] in ("", criterion.unit):
-                return Decimal(found[1])
+                return Decimal(found[1]), None
             if stated_grade(value) is not None:
-                return None
+                return None, None
         read = self.read(value, indicator)
         measured = criterion.measure(read, units=self.units)
         if measured is None:
-            return None
+            return None, read
         if measured.low is not None and measured.low == measured.high:
-            return as_number(measured.low)
-        return measured
+            return as_number(measured.low), read
+        return measured, read
 
     def _no_number(self, value: Any) -> Judgement:
         if isinstance(value, str) and stated_grade(value) is not None:
@@ -155,7 +158,7 @@ class QuantityBench(Bench):
         """A quantity with an operator, or a plain one."""
         if not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
-        actual = self._number(criterion, value, indicator)
+        actual, read = self._number(criterion, value, indicator)
         if actual is None:
             if not self._nothing_happened(criterion, value, indicator):
                 return self._no_number(value)
@@ -182,8 +185,8 @@ class QuantityBench(Bench):
             upward = operator not in ("≤", "<")
         if type(value) is str and value.strip() in _NONE:
             notes += (f"“{value.strip()}”按0计",)
-        elif type(value) is str:
-            notes += self._converted(criterion, actual, value, indicator)
+        elif type(value) is str and isinstance(read, Comparison):
+            notes += self._converted(criterion, actual, read)
         judgement = self._measured(criterion, target, actual, upward, notes)
         return self._with_slip(judgement, criterion, value, actual)
 
@@ -245,15 +248,9 @@ class QuantityBench(Bench):
         return attrs.evolve(criterion, quantity=Quantity(criterion.quantity.number, unit))
 
     def _converted(
-        self, criterion: Comparison, actual: Number, value: str, indicator: Indicator
+        self, criterion: Comparison, actual: Number, read: Comparison
     ) -> tuple[str, ...]:
         """Notes on words that took no part, and on a unit other than the target's."""
-        found = _PLAIN.fullmatch(value)
-        if found is not None and found[2] in ("", criterion.unit):
-            return ()
-        read = self.read(value, indicator)
-        if not isinstance(read, Comparison):
-            return ()
         aside = [
             one.message for one in read.doubts if one.code in ("leading-words", "trailing-words")
         ]
@@ -546,7 +543,7 @@ class QuantityBench(Bench):
         self, criterion: Range, value: Any, indicator: Indicator, weight: Decimal | None
     ) -> Judgement:
         """Two bounds: inside is full, outside goes by the ratio to the nearer bound."""
-        actual = self._number(criterion, value, indicator)
+        actual, _ = self._number(criterion, value, indicator)
         if actual is None:
             return self._no_number(value)
         if isinstance(actual, Interval):

@@ -14,7 +14,7 @@ from jixiao.checking.codes import READING_CODES
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 _CODE = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
-_MAKERS = re.compile(r"(?:[Ff]inding|_gap|_remark|Contradiction|result|unreadable|Doubt)$")
+_MAKERS = re.compile(r"(?:[Ff]inding|_gap|_remark|Contradiction|_Found|unreadable|[Dd]oubt|_open)$")
 _SEVERITIES = {"error", "warning", "note"}
 
 

@@ -37,7 +37,7 @@ import pytest
 
 import jixiao
 from jixiao.__main__ import main
-from jixiao.parsing import LONGEST
+from jixiao.language import LONGEST
 from jixiao.reading import limits
 
 ROOT = Path(__file__).parents[1]

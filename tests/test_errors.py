@@ -7,7 +7,7 @@ import pytest
 
 from jixiao.criteria import Unreadable
 from jixiao.errors import CriterionError, JixiaoError, Place, Span, UnitError
-from jixiao.parsing import parse, read_actual, read_criterion
+from jixiao.language import parse, read_actual, read_criterion
 from jixiao.quantities import Quantity
 
 # text, columns, code, the line of carets below the text, what is suggested

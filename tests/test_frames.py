@@ -235,7 +235,7 @@ def one(target: object, actual: object, weight: object = 10, **more: Any) -> dic
         ("≥5人", " ", "actual-missing"),
         ("≥5人", float("inf"), "actual-unreadable"),
         ("≥5人", "3公里", "unit-incompatible"),
-        ("≥5人", b"5", "actual-unreadable"),
+        ("≥5人", b"5", "actual-doubt"),
         ("≥95%", 0.95, "unit-slip"),
         ("≥95%", "0.95", "unit-slip"),
         ("≥95%", "0.95%", None),

@@ -8,7 +8,7 @@ import pint
 import pytest
 
 from jixiao.errors import UnitError
-from jixiao.parsing import parse
+from jixiao.language import parse
 from jixiao.quantities import (
     Quantity,
     Units,
@@ -118,7 +118,8 @@ def test_a_file_of_ones_own_units(tmp_path):
 @pytest.mark.parametrize(
     ("line", "word"),
     [("两 个 词", "读不懂"), ("坏 = 3 * 没有的单位", "未知的单位"), ("坏 = 9**9**9", "读不懂"),
-     ("坏 = __import__('os')", "读不懂"), ("a-b = 米", "汉字或字母")],
+     ("坏 = __import__('os')", "读不懂"), ("a-b = 米", "汉字或字母"), ("坏 = 1/0 * 米", "读不懂"), ("坏 = 1.2.3", "读不懂"), ("坏 = 2 * 坏", "它自己"),
+     ("坏 = 2 * 糟\n糟 = 3 * 坏", "它自己")],
 )  # fmt: skip
 def test_a_damaged_unit_file_says_what_is_wrong(tmp_path, line, word):
     path = tmp_path / "单位.txt"
@@ -126,6 +127,18 @@ def test_a_damaged_unit_file_says_what_is_wrong(tmp_path, line, word):
     with pytest.raises(UnitError, match=word) as caught:
         Units.load(path)
     assert caught.value.code == "unit-file"
+
+
+def test_factors_are_those_of_pint():
+    units = builtin()
+    registry = units._decimal_registry
+    for canonical, _, _ in units.lines:
+        name = {"%": "percent", "‰": "permille"}.get(canonical, canonical)
+        size, base = registry.get_base_units(name)
+        dimension = {one: int(power) for one, power in base._units.items() if one != "share"}
+        found = units.factor(canonical)
+        assert dict(found.dimension) == dimension, canonical
+        assert abs(found.size - Fraction(size)) <= found.size * Fraction(1, 10**20), canonical
 
 
 def test_every_built_in_unit_can_be_converted_to_itself():

@@ -14,7 +14,7 @@ from jixiao.quantities import Units
 from jixiao.rules import rulebook
 from jixiao.rules.policies import Rule
 from jixiao.scoring import compare_rulebooks, score
-from jixiao.scoring.judgements import percent_text
+from jixiao.scoring.awards import percent_text
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 
 
@@ -601,7 +601,7 @@ def test_an_endless_fraction_stands_in_brackets_in_a_formula():
         ("零事故", "0起", 10),
         ("无重大安全事故", "未发生重大安全事故", 10),
         ("不超预算", "控制在预算内", None),
-        ("零事故", "1起", None),
+        ("零事故", "1起", 0),
     ],
 )
 def test_what_was_not_to_happen_did_or_did_not(target, actual, points):

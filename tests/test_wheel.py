@@ -85,7 +85,7 @@ def test_every_data_file_is_in_it(wheel):
         if path.is_file() and path.suffix != ".pyc" and "__pycache__" not in path.parts
     }
     assert wanted <= inside
-    assert {"jixiao/py.typed", "jixiao/criteria.lark", "jixiao/data/units.txt"} <= inside
+    assert {"jixiao/py.typed", "jixiao/language/criteria.lark", "jixiao/data/units.txt"} <= inside
 
 
 def test_it_parses_reads_and_scores_without_any_extra(bare):

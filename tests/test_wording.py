@@ -6,8 +6,8 @@ import pytest
 
 from jixiao.checking.wording import direction_of, measure, unit_fit
 from jixiao.criteria import Unreadable
+from jixiao.language import read_criterion
 from jixiao.naming import bare_name, stated_unit
-from jixiao.parsing import read_criterion
 from jixiao.tables import Indicator
 from tests import bazhou
 

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from .errors import Place as Place
     from .errors import UnreadableDocument as UnreadableDocument
     from .findings import Finding as Finding
+    from .language import parse as parse
+    from .language import read_criteria as read_criteria
+    from .language import read_criterion as read_criterion
     from .monitoring import monitor as monitor
-    from .parsing import parse as parse
-    from .parsing import read_criteria as read_criteria
-    from .parsing import read_criterion as read_criterion
     from .quantities import Quantity as Quantity
     from .reading import read as read
     from .reading.actuals import read_actuals as read_actuals
@@ -57,7 +57,7 @@ _ROOMS = (
     ("errors", ("CriterionError", "JixiaoError", "Place", "UnreadableDocument")),
     ("findings", ("Finding",)),
     ("monitoring", ("monitor",)),
-    ("parsing", ("parse", "read_criteria", "read_criterion")),
+    ("language", ("parse", "read_criteria", "read_criterion")),
     ("quantities", ("Quantity",)),
     ("reading", ("read",)),
     ("reading.actuals", ("read_actuals",)),

@@ -17,9 +17,9 @@ from typing import Any, Final
 
 import attrs
 
-from ._folding import WIDTH
 from .errors import ActualsError, Place
 from .findings import Finding
+from .language.characters import fold
 from .naming import plain_name
 
 __all__ = [
@@ -265,7 +265,7 @@ def _from_row(
 
 def field_of(heading: str) -> str | None:
     """The field (a key of `FIELD_NAMES`) that a column heading or row key means, or None."""
-    plain = re.sub(r"\s+|\(.*?\)", "", heading.translate(WIDTH))
+    plain = re.sub(r"\s+|\(.*?\)", "", fold(heading))
     return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
 
 
@@ -318,7 +318,7 @@ def _spending(
 
 
 def _amount(value: Any) -> tuple[Decimal | None, str | None]:
-    found = _AMOUNT.match((_text(value) or "").translate(WIDTH))
+    found = _AMOUNT.match(fold(_text(value) or ""))
     if found is None:
         return None, None
     return Decimal(found[1].replace(",", "")), found[2]
@@ -362,7 +362,7 @@ def _points(
     if text is None or text in {"—", "-", "/"}:
         return None
     try:
-        number = Decimal(text.translate(WIDTH).removesuffix("分"))
+        number = Decimal(fold(text).removesuffix("分"))
     except InvalidOperation:
         number = None
     if number is None or not number.is_finite():

@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from .codec import TYPES, CodecError, from_plain, to_plain
 from .criteria import Criterion, Unreadable
-from .parsing import parse
+from .language import parse
 
 __all__ = ["register", "structured"]
 

@@ -19,7 +19,7 @@ from typing import Any, Final
 from .checking.wording import direction_of
 from .criteria import Comparison, Criterion, Qualitative, Range, Unreadable
 from .errors import CriterionError, JixiaoError, Place, UnitError
-from .parsing import fold, read_criterion, sign_operator
+from .language import read_criterion, sign_operator, squeeze
 from .quantities import as_number, format_number
 from .tables import Indicator, TargetTable
 
@@ -131,7 +131,7 @@ def _indicator(row: Mapping[str, Any], number: int, year: int | None) -> Indicat
     sign = None if sign == _WORDED else sign
     value, unit = given.pop("value") or "", given.pop("unit")
     target = f"{sign or ''}{value}"
-    if unit and not fold(value).endswith(fold(unit)):
+    if unit and not squeeze(value).endswith(squeeze(unit)):
         target += unit
     return Indicator(
         **given,  # type: ignore[arg-type]
@@ -225,11 +225,12 @@ def _achieved(actual: str, criterion: Criterion | Unreadable) -> str | None:
     """The number of an actual value, in the unit of its target; None where it is not one number."""
     if not isinstance(criterion, Comparison | Range):
         match read_criterion(actual):
-            case Comparison(operator=None, quantity=stated):
-                return _bare(stated.exact)
+            case Comparison(operator=None, quantity=quantity):
+                return _bare(quantity.exact)
         return None
     try:
-        measured = criterion.measure(actual)
+        stated = criterion.judge(actual).stated
+        measured = None if stated is None else criterion.measure(stated)
     except (CriterionError, UnitError):
         return None
     if measured is None or measured.low is None or measured.low != measured.high:

@@ -27,8 +27,8 @@ from .findings import Finding
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
+from .scoring.awards import Award, percent_text
 from .scoring.given import given_values, inapplicable, is_missing
-from .scoring.judgements import Judgement, percent_text
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
 from .scoring.spending import Spent, spent
@@ -219,26 +219,36 @@ class _Watch:
 
     def _item(self, indicator: Indicator, value: Any) -> Progress:
         criterion = indicator.criterion
-        judgement = self.judge.judge(criterion, value, indicator)
+        award = self.judge.judge(criterion, value, indicator)
         if isinstance(value, str) and (grade := stated_grade(value)) is not None:
             light = _GRADE_LIGHTS[grade]
             return self._told(indicator, value, light, f"执行情况为“{value}”")
-        wanted = self._growing(indicator, judgement)
+        wanted = self._growing(indicator, award)
         if wanted is not None and isinstance(criterion, Comparison | Range):
-            measured = criterion.measure(value, units=self.judge.units)
+            measured = self._stated(criterion, value, indicator)
             if measured is not None:
                 return self._against_time(indicator, value, wanted, measured)
-        return self._against_target(indicator, value, judgement)
+        return self._against_target(indicator, value, award)
 
-    def _growing(self, indicator: Indicator, judgement: Judgement) -> Quantity | None:
+    def _stated(
+        self, criterion: Comparison | Range, value: Any, indicator: Indicator
+    ) -> Interval | None:
+        """What was reached so far, in the target's unit; None where the actual leaves it open."""
+        judged = self.judge.ask(criterion, value, indicator)
+        stated = judged.stated
+        if stated is None or any(one.code == "actual-words" for one in judged.doubts):
+            return None
+        return criterion.measure(stated, units=self.judge.units)
+
+    def _growing(self, indicator: Indicator, award: Award) -> Quantity | None:
         """The amount to be reached by the end of the year; None where it is none that adds up."""
         criterion = indicator.criterion
         if isinstance(criterion, Range):
-            below = judgement.share is not None and judgement.status == "未完成"
+            below = award.share is not None and award.status == "未完成"
             return criterion.lower if below and _adds_up(criterion.unit, indicator.name) else None
         if not isinstance(criterion, Comparison) or not _grows(criterion, indicator.name):
             return None
-        upward = judgement.upward
+        upward = award.upward
         if criterion.operator in (None, "="):
             # Where the actual equals the target the judge did not ask which way is better.
             upward, _ = self.judge.direction(indicator, target=criterion.quantity.number)
@@ -271,32 +281,30 @@ class _Watch:
             return "黄"
         return "绿" if ratio < rule.blue_from else "蓝"
 
-    def _against_target(self, indicator: Indicator, value: Any, judgement: Judgement) -> Progress:
-        share = judgement.share
+    def _against_target(self, indicator: Indicator, value: Any, award: Award) -> Progress:
+        share = award.share
         if share is None:
-            return self._made(indicator, value, None, reason=judgement.verdict)
-        if judgement.status in ("完成", "超额"):
-            return self._told(indicator, value, "绿", judgement.verdict)
+            return self._made(indicator, value, None, reason=award.verdict)
+        if award.status in ("完成", "超额"):
+            return self._told(indicator, value, "绿", award.verdict)
         if isinstance(indicator.criterion, Deadline | Period):
             # A date that has passed does not come back.
-            return self._told(indicator, value, "红", judgement.verdict)
+            return self._told(indicator, value, "红", award.verdict)
         over = self.time >= 1
         end = "预算年度已结束" if over else "预算年度还没有结束"
-        if judgement.status == "超标":
+        if award.status == "超标":
             # Nor does an amount that is used up; a share or a mean that is too high does.
             lost = over or not _is_state(indicator.criterion)
-            reason = judgement.verdict if lost and not over else f"{judgement.verdict}，{end}"
+            reason = award.verdict if lost and not over else f"{award.verdict}，{end}"
             return self._told(
                 indicator, value, "红", reason, outlook="完全不可能" if lost else "有可能"
             )
         light = self._light(share)
         if light == "蓝":
             light = "绿"
-        reason = f"{judgement.verdict}，{end}"
-        if judgement.method in ("direct", "inverse"):
-            reason = (
-                f"{judgement.verdict}（{percent_text(share)}），不随时间累计，直接与目标比，{end}"
-            )
+        reason = f"{award.verdict}，{end}"
+        if award.method in ("direct", "inverse"):
+            reason = f"{award.verdict}（{percent_text(share)}），不随时间累计，直接与目标比，{end}"
         outlook: Outlook = "完全不可能" if over else self.book.monitoring.outlook(light)
         if not over and outlook == "完全不可能":
             outlook = "有可能"

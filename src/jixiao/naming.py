@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from ._folding import WIDTH, fold
+from .language.characters import fold, squeeze
 from .quantities import builtin
 
 __all__ = ["bare_name", "plain_name", "stated_unit"]
@@ -35,7 +35,7 @@ def plain_name(name: str, *, suffix: bool = False) -> str:
 
     With `suffix`, a filling hint or unit in brackets at the end goes too (`（≥**%）`, `（人）`).
     """
-    text = re.sub(r"\s+", "", name.translate(WIDTH))
+    text = re.sub(r"\s+", "", fold(name))
     while (found := _PLAIN_PREFIX.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     if suffix and (found := _SUFFIX.search(text)) and found.start() > 0:
@@ -55,7 +55,7 @@ def stated_unit(name: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _split(name: str) -> tuple[str, str | None]:
-    text = fold(name).replace("《", "").replace("》", "")
+    text = squeeze(name).replace("《", "").replace("》", "")
     while (shorter := _PREFIX.sub("", text)) != text:
         text = shorter
     unit = None
@@ -77,4 +77,4 @@ def _split(name: str) -> tuple[str, str | None]:
         text = text[: match.start()]
     if match := _TAIL_SHARE.search(text):
         text, unit = text[: match.start()], "%"
-    return text.strip(" :;,。") or fold(name), unit
+    return text.strip(" :;,。") or squeeze(name), unit

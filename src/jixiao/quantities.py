@@ -8,13 +8,15 @@ file of the same form::
     jixiao.parse("≥3标准箱", units=mine).is_met("6标箱", units=mine)
 
 A noun that is in no file is a measure word (量词) of its own, never an error.
-Conversion factors are fractions, so that 15亩 is exactly 1公顷. pint is the
-engine for them, and this is the only room that knows it.
+Conversion factors are fractions, so that 15亩 is exactly 1公顷. A definition is a product of
+numbers and of other units and is multiplied out here; pint, which this room alone knows, takes
+quantities further (`Quantity.to_pint`), and the tests hold its factors against these.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -60,6 +62,23 @@ _DIGITS: Final[Mapping[str, int]] = MappingProxyType(
 _TENS: Final[Mapping[str, int]] = MappingProxyType(
     {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 )
+
+
+#: The numeral of 1, with which 一户一策 is written.
+ONE: Final = "一"
+#: A difference of shares; and comparisons that name no base period.
+POINTS: Final = "百分点"
+PERIOD_ON_PERIOD: Final = ("同比", "环比")
+#: The characters that Chinese numerals are written with.
+NUMERALS: Final = frozenset((*_DIGITS, *_TENS, *"万亿点"))
+#: Those that a numeral begins with; 万 and 亿 alone are scales.
+NUMERALS_FIRST: Final = frozenset((*_DIGITS, *_TENS))
+
+
+def unscaled(unit: str) -> str:
+    """The unit without 万, 亿 … before it: 万元 is 元 by ten thousands."""
+    match = _SCALED.fullmatch(unit)
+    return match[3] if match is not None and match[2] and match[3] and not match[1] else unit
 
 
 def format_number(number: Number) -> str:
@@ -204,6 +223,8 @@ class Units:
         """
         if one == other:
             return "same"
+        if one.replace("(", "").replace(")", "") == other.replace("(", "").replace(")", ""):
+            return "loose"  # 件(套), 件套
         first, second = self.factor(one), self.factor(other)
         if first.dimension == second.dimension:
             return "convertible"
@@ -220,12 +241,6 @@ class Units:
         # 辆车 names what 辆 counts; 台时 and 人份 are units of two units, 人待 is cut from a verb.
         rest = long.removeprefix(short)
         return "loose" if rest != long and rest[0] not in "待未没拟应将时份套次天月年" else None
-
-    @cached_property
-    def _registry(self) -> Any:
-        import pint
-
-        return _define(pint.UnitRegistry(None, non_int_type=Fraction), self)
 
     @cached_property
     def _decimal_registry(self) -> Any:
@@ -251,6 +266,16 @@ def _is_counted(factor: _Factor) -> bool:
     )
 
 
+_SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"%": "percent", "‰": "permille"})
+
+# A definition is a product of numbers and names, never a formula of the user's: 9**9**9 is none.
+_AMOUNT: Final = r"[0-9]+(?:\.[0-9]+)?"
+_NAME: Final = re.compile(r"[^\W\d]\w*")
+_FACTOR: Final = rf"(?:{_AMOUNT}|{_NAME.pattern}(?: *\*\* *[1-9])?)"
+_DEFINITION: Final = re.compile(rf"{_FACTOR}(?: *[*/] *{_FACTOR})*")
+_TERM: Final = re.compile(rf"([*/]?) *(?:({_AMOUNT})|({_NAME.pattern})(?: *\*\* *([1-9]))?)")
+
+
 def _unit_lines(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
     result = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -266,41 +291,26 @@ def _unit_lines(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
                 unit=name,
                 code="unit-file",
             )
+        if name not in _SYMBOLS and not _NAME.fullmatch(name):
+            raise UnitError(
+                f"单位“{name}”的规范写法须由汉字或字母组成，符号请写在“ : ”之后",
+                unit=name,
+                code="unit-file",
+            )
         result.append((name, definition.strip(), tuple(others.split())))
     return result
-
-
-_SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"%": "percent", "‰": "permille"})
-
-
-# Numbers and names; only a name may have a power, of one digit: pint works 9**9**9 out.
-_DEFINITION: Final = re.compile(
-    r"(?:[0-9][0-9.]*|[^\W\d]\w*(?: *\*\* *[1-9])?)"
-    r"(?: *[*/] *(?:[0-9][0-9.]*|[^\W\d]\w*(?: *\*\* *[1-9])?))*"
-)
 
 
 def _define(registry: Any, units: Units) -> Any:
     registry.define("share = []")
     for canonical, definition, _ in units.lines:
         name = _SYMBOLS.get(canonical, canonical)
-        # pint takes names, never a user's text: a definition is only numbers, names and * / **.
-        if not re.fullmatch(r"[^\W\d]\w*", name):
-            raise UnitError(
-                f"单位“{canonical}”的规范写法须由汉字或字母组成，符号请写在“ : ”之后",
-                unit=canonical,
-                code="unit-file",
-            )
         if not definition:
             registry.define(f"{name} = [{name}]")
-        elif re.fullmatch(r"[0-9./ ]+", definition):
-            registry.define(f"{name} = {definition} * share")
-        elif _DEFINITION.fullmatch(definition):
+        elif _NAME.search(definition):
             registry.define(f"{name} = {definition}")
         else:
-            raise UnitError(
-                f"单位“{canonical}”的定义读不懂：{definition}", unit=canonical, code="unit-file"
-            )
+            registry.define(f"{name} = {definition} * share")
     return registry
 
 
@@ -357,24 +367,35 @@ def _atom_factor(units: Units, atom: str) -> _Factor:
 
 
 @lru_cache(maxsize=4096)
-def _defined_factor(units: Units, canonical: str) -> _Factor:
+def _defined_factor(units: Units, canonical: str, defining: tuple[str, ...] = ()) -> _Factor:
+    """What a definition comes to: a product of numbers and of units defined before."""
     definitions = units._definitions
     if not definitions[canonical]:
         # A dimension of its own needs no engine.
         return _Factor(((canonical, 1),), Fraction(1))
-    registry = units._registry
-    try:
-        size, base = registry.get_base_units(_SYMBOLS.get(canonical, canonical))
-    except Exception as problem:  # pint raises many kinds; each means the definition is wrong
+    definition = definitions[canonical]
+    if not _DEFINITION.fullmatch(definition) or re.search("/ *0+(?:[^0-9.]|$)", definition):
         raise UnitError(
-            f"单位“{canonical}”的定义“{definitions[canonical]}”用到了未知的单位",
-            unit=canonical,
-            code="unit-file",
-        ) from problem
-    dimension = tuple(
-        sorted((name, int(power)) for name, power in base._units.items() if name != "share")
-    )
-    return _Factor(dimension, Fraction(size))
+            f"单位“{canonical}”的定义读不懂：{definition}", unit=canonical, code="unit-file"
+        )
+    size, powers = Fraction(1), Counter[str]()
+    for sign, number, name, power in _TERM.findall(definition):
+        times = (-1 if sign == "/" else 1) * int(power or 1)
+        if number:
+            size *= Fraction(number) ** times
+            continue
+        if name not in definitions or name in defining or name == canonical:
+            raise UnitError(
+                f"单位“{canonical}”的定义“{definition}”用到了"
+                + ("未知的单位" if name not in definitions else "它自己"),
+                unit=canonical,
+                code="unit-file",
+            )
+        base = _defined_factor(units, name, (*defining, canonical))
+        size *= base.size**times
+        for dimension, own in base.dimension:
+            powers[dimension] += own * times
+    return _Factor(tuple(sorted((name, one) for name, one in powers.items() if one)), size)
 
 
 @cache

@@ -21,8 +21,8 @@ from .quantities import format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
 from .scoring import score
+from .scoring.awards import percent_text
 from .scoring.given import is_reason
-from .scoring.judgements import percent_text
 from .scoring.reasons import exact_decimal
 from .scoring.scorecards import Score, Scorecard
 from .scoring.spending import execution_rate, rate_differs
@@ -99,7 +99,8 @@ def recheck(
             and slip.subject == one.name
             for slip in findings
         ):
-            # Whether the target was missed depends on what the author meant to write.
+            # Whether the target was missed depends on what the author meant to write, and the
+            # slip has said that the number cannot be used as it stands.
             found = [
                 attrs.evolve(
                     more, severity="warning", message=f"{more.message}（单位如有误写，请先更正）"
@@ -107,6 +108,7 @@ def recheck(
                 if more.code == "missed-but-full"
                 else more
                 for more in found
+                if more.code != "actual-missing"
             ]
         findings += found
     findings += _execution(card)

@@ -18,7 +18,7 @@ from .criteria import Criterion, Unreadable
 from .display import html_table
 from .errors import Place
 from .findings import Finding
-from .parsing import read_criterion
+from .language import read_criterion
 
 __all__ = [
     "Execution",
@@ -146,9 +146,8 @@ class Indicator:
     @cached_property
     def criterion(self) -> Criterion | Unreadable:
         """The target as a typed criterion; `Unreadable` where the text is none."""
-        if self.value is None:
-            return read_criterion(self.target, year=self.year)
-        return read_criterion(self.value, sign=self.sign, unit=self.unit, year=self.year)
+        text = self.target if self.value is None else self.value
+        return read_criterion(text, sign=self.sign, unit=self.unit, year=self.year)
 
 
 def required(table: Any, *, by: str) -> TargetTable:

@@ -9,7 +9,7 @@ import pytest
 
 from jixiao.criteria import Comparison, Deadline, Period, Range, Unreadable, YesNo
 from jixiao.errors import CriterionError, UnitError
-from jixiao.parsing import parse, read_criterion
+from jixiao.language import parse, read_criterion
 
 FOLDER = Path(__file__).parent / "criteria"
 FILES = sorted(path for path in FOLDER.glob("*.json") if path.name != "schema.json")

@@ -22,7 +22,7 @@ import attrs
 
 from ..errors import Place
 from ..findings import SEVERITIES, Finding, Outcome
-from ..parsing import fold
+from ..language import squeeze
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
 from ..tables import TargetTable, required
@@ -164,7 +164,7 @@ _SUPPRESS: Final = re.compile(r"jixiao\s*忽略\s*([a-z0-9-]+)\s*[:]?\s*([^;\n]*
 def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterator[Finding]:
     accepted: set[tuple[str, str, Place | None]] = set()
     for one in table.indicators:
-        for match in _SUPPRESS.finditer(fold(one.remark) if one.remark else ""):
+        for match in _SUPPRESS.finditer(squeeze(one.remark) if one.remark else ""):
             code, reason = match[1], match[2].strip()
             if reason:
                 accepted.add((code, one.name, one.place))

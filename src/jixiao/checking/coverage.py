@@ -18,8 +18,8 @@ from typing import Final
 import attrs
 
 from ..criteria import Comparison
+from ..language import squeeze
 from ..naming import bare_name
-from ..parsing import fold
 from ..quantities import builtin
 from ..tables import Indicator, TargetTable
 from .money import shared_words, task_label
@@ -71,7 +71,7 @@ def gaps(table: TargetTable) -> tuple[Gap, ...]:
     """The tasks, and the parts of tasks and goal, that no indicator speaks of."""
     names = "¦".join(bare_name(one.name) for one in table.indicators)
     # The place of the office occurs everywhere and says nothing of the work.
-    found_place = _PLACE.match(fold(table.organisation or ""))
+    found_place = _PLACE.match(squeeze(table.organisation or ""))
     place = found_place[0] if found_place else ""
     found = []
     for position, task in enumerate(table.tasks, 1):
@@ -110,7 +110,7 @@ def _gap(source: str, task: int | None, phrases: tuple[tuple[str, str], ...]) ->
 def _remains(text: str, place: str) -> list[str]:
     """The runs of two or more characters that are neither generic nor part of the office's name."""
     result = []
-    for piece in _HAN.findall(_generic().sub("|", fold(text))):
+    for piece in _HAN.findall(_generic().sub("|", squeeze(text))):
         rest = piece
         while place and (length := shared_words(rest, place)) >= 2:
             start = next(
@@ -148,7 +148,7 @@ def _known(word: str, names: str) -> bool:
 
 def _open(text: str, names: str, place: str) -> Iterator[tuple[str, str]]:
     """(phrase, the word looked for) for each promise in `text` that no indicator covers."""
-    flat = _TAG.sub("。", fold(_TAG.sub("。", text)))
+    flat = _TAG.sub("。", squeeze(_TAG.sub("。", text)))
     for clause in _SENTENCE.split(flat):
         verb = _verb().search(clause) if clause else None
         if verb is None or verb.start() > 4:
@@ -204,7 +204,7 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
         texts.append((task_label(task, position), f"{task.name or ''}。{task.content}"))
     found: dict[tuple[str, str], TextCount] = {}
     for source, text in texts:
-        flat = fold(_TAG.sub("。", text))
+        flat = squeeze(_TAG.sub("。", text))
         for clause in re.split(r"[,;。\n]", flat):
             for indicator in table.indicators:
                 result = _listed(source, clause, indicator) or _counted(source, clause, indicator)

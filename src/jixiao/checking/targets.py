@@ -18,8 +18,8 @@ from ..criteria import (
     Unreadable,
 )
 from ..findings import Finding
+from ..language import squeeze
 from ..naming import bare_name, stated_unit
-from ..parsing import fold
 from ..quantities import Quantity, builtin
 from ..tables import Indicator, TargetTable
 from .codes import (
@@ -114,7 +114,7 @@ def placeholder(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 figures={"target": one.target},
             )
-        elif _MARK.search(fold(one.name)):
+        elif _MARK.search(squeeze(one.name)):
             left.append(one)
     if left:
         yield PLACEHOLDER.finding(
@@ -290,7 +290,7 @@ def direction_named_up(one: Indicator) -> bool:
 def _shown(one: Indicator) -> str:
     """The target as printed, and how it was read where the sign comes from elsewhere."""
     read = str(one.criterion)
-    return one.target if fold(one.target)[:1] == read[:1] else f"{one.target}（读作{read}）"
+    return one.target if squeeze(one.target)[:1] == read[:1] else f"{one.target}（读作{read}）"
 
 
 def equality_count(table: TargetTable) -> Iterator[Finding]:
@@ -338,7 +338,7 @@ def cost_at_least(table: TargetTable) -> Iterator[Finding]:
                 else f"请写成“≤{criterion.quantity}”"
             ),
             # 项目总投入（≥**万元） is the wording of a template, not of the author.
-            severity="note" if generous or _MARK.search(fold(one.name)) else "warning",
+            severity="note" if generous or _MARK.search(squeeze(one.name)) else "warning",
             indicator=one,
             figures={"suggestion": f"≤{criterion.quantity}"},
         )
@@ -405,7 +405,7 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
 
 def _scale_stated(one: Indicator) -> bool:
     texts = " ".join(text for text in (one.standard, one.explanation, one.remark) if text)
-    return bool(texts) and matches("vague", "scales", fold(texts))
+    return bool(texts) and matches("vague", "scales", squeeze(texts))
 
 
 def _vague(text: str) -> tuple[str, ...]:
@@ -472,9 +472,9 @@ def _is_wish(name: str) -> bool:
 
 def measurable_name(table: TargetTable) -> Iterator[Finding]:
     """Names that are a wish (提高公众意识), or repeat their task, and name nothing to measure."""
-    titles = [fold(task.name) for task in table.tasks if task.name]
+    titles = [squeeze(task.name) for task in table.tasks if task.name]
     if table.project:
-        titles.append(fold(table.project))
+        titles.append(squeeze(table.project))
     for one in table.indicators:
         criterion = one.criterion
         if isinstance(criterion, Unreadable) or criterion.kind == "not_applicable":

@@ -9,7 +9,7 @@ from typing import Any
 
 from jixiao.criteria import Unreadable
 from jixiao.display import caret_line
-from jixiao.parsing import read_criterion
+from jixiao.language import read_criterion
 from jixiao.writing.terminal import explain
 
 from . import CLEAN, FOUND

@@ -17,7 +17,7 @@ from ..grades import stated_grade
 from ..intervals import Interval
 from .amounts import Comparison, Operator, Range
 from .changes import Relative
-from .criterion import Actual, AllOf, Criterion, Direction, Doubt
+from .criterion import Actual, AllOf, Criterion, Direction, Doubt, Judgement
 from .dates import Deadline, Period, Recurring, days_of
 from .unreadable import Unreadable
 from .words import NotApplicable, Qualitative, YesNo
@@ -31,6 +31,7 @@ __all__ = [
     "Direction",
     "Doubt",
     "Interval",
+    "Judgement",
     "NotApplicable",
     "Operator",
     "Period",

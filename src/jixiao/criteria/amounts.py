@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
+import operator
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 from fractions import Fraction
-from typing import ClassVar, Final, Literal
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Literal, TypeGuard
 
 import attrs
 
 from ..intervals import Interval, interval_of
-from ..quantities import Quantity, Units, as_number, builtin
-from .criterion import Actual, Criterion, Direction, meaning_of
+from ..quantities import Quantity, Units, as_number, builtin, unscaled
+from .criterion import Criterion, Direction
 
 __all__ = ["Comparison", "Operator", "Range", "number_in"]
 
+#: What an interval comes to where a single number is held against a bound in the same unit.
+_COMPARES: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
+    {"≥": operator.ge, "≤": operator.le, ">": operator.gt, "<": operator.lt, "=": operator.eq}
+)
+_DIRECTED: Final[Mapping[str, str]] = MappingProxyType({"up": "≥", "down": "≤"})
+
 Operator = Literal["≥", "≤", ">", "<", "=", "≈"]
-
-
-# 500万, 9.5万左右: the scale is written, and only the unit left out.
-_SCALED: Final = re.compile(r"(?:万亿|[十百千]?[万亿]|[百千])[多余]?(?:以[上下内]|左右|上下)?$")
-# 三分之二, 45/50, 一半: a share, whose unit cannot have been left out.
-_SHARE: Final = re.compile(r"分之|一半|半数|[0-9]\s*[/／⁄∕]\s*[0-9]|[¼-¾⅐-⅞]")
-_SCALED_UNIT: Final = re.compile(r"^(?:万亿|[十百千]?[万亿]|[百千])(?=.)")
 
 
 def is_share(criterion: Criterion) -> bool:
@@ -29,30 +31,29 @@ def is_share(criterion: Criterion) -> bool:
     return (
         isinstance(criterion, Comparison)
         and not criterion.quantity.unit
-        and _SHARE.search(criterion.text) is not None
+        and criterion.form == "fraction"
     )
 
 
 def numbers_of(
-    read: Criterion, *, unit: str, scale: Fraction, text: str, units: Units | None
+    read: Criterion, *, unit: str, scale: Fraction, scaled: bool, units: Units | None
 ) -> Interval | None:
     """The numbers, in `unit`, that an actual may stand for; None where it is not a number.
 
     An actual without a unit takes that of the target; but 500万 against 550万粒 is in 粒, and
-    against 250万 an actual of 260万元 is in 元, for the scale itself is written.
+    against 250万 (`scaled`) an actual of 260万元 is in 元, for the scale itself is written.
     """
-    base = _SCALED_UNIT.sub("", unit)
-    scaled = base != unit and _SCALED.search(read.text) is not None
+    base = unscaled(unit)
+    own = base != unit and isinstance(read, Comparison) and read.form == "scaled"
     share = unit and is_share(read)
 
     def number(quantity: Quantity) -> Fraction:
         if share:
             quantity = Quantity(as_number(quantity.exact * 100), "%")
-        if not quantity.unit and scaled:
+        if not quantity.unit and own:
             quantity = Quantity(quantity.number, base)
-        if not unit and quantity.unit and _SCALED.search(text):
-            small = _SCALED_UNIT.sub("", quantity.unit)
-            return quantity.in_unit(small, units=units)
+        if not unit and quantity.unit and scaled:
+            return quantity.in_unit(unscaled(quantity.unit), units=units)
         return number_in(quantity, unit=unit, scale=scale, units=units)
 
     if isinstance(read, Comparison):
@@ -75,7 +76,7 @@ def number_in(quantity: Quantity, *, unit: str, scale: Fraction, units: Units | 
         # the unit was left out, and 95% is 95 of it.
         table = units or builtin()
         factor = table.factor(quantity.unit)
-        if not factor.dimension and quantity.unit != "倍" and scale <= 1:
+        if not factor.dimension and factor.size != 1 and scale <= 1:
             return quantity.exact * factor.size
         return quantity.exact
     return quantity.in_unit(unit, units=units)
@@ -87,12 +88,19 @@ class Comparison(Criterion):
 
     `operator` is None for a plain value; whether more or less is better then follows
     from the indicator, so that `is_met` decides only equality unless told a direction.
+
+    Attributes:
+        operator: the sign, or None.
+        quantity: the number and its unit.
+        form: how the number is written: ``fraction`` (三分之二, 45/50), ``scaled`` (500万, the
+            unit left out), else ``plain``.
     """
 
     kind: ClassVar[str] = "comparison"
 
     operator: Operator | None = None
     quantity: Quantity
+    form: Literal["plain", "fraction", "scaled"] = "plain"
 
     def _meaning(self) -> tuple[object, ...]:
         return (self.operator, self.quantity)
@@ -105,41 +113,56 @@ class Comparison(Criterion):
         """The unit of the quantity, `""` where none is written."""
         return self.quantity.unit
 
-    def measure(self, actual: Actual, *, units: Units | None = None) -> Interval | None:
-        """The numbers, in the target's unit, that `actual` may stand for; None if it is no number.
+    def measure(self, stated: Criterion, *, units: Units | None = None) -> Interval | None:
+        """The numbers, in the target's unit, that `stated` stands for; None if it is no number.
 
         Raises:
-            UnitError, CriterionError: as `is_met`.
+            UnitError: `stated` measures something else.
         """
         return numbers_of(
-            meaning_of(actual, units=units),
+            stated,
             unit=self.unit,
             scale=abs(self.quantity.exact),
-            text=self.text,
+            scaled=self.form == "scaled",
             units=units,
         )
 
-    def is_met(
+    def decides(
         self,
-        actual: Actual,
+        stated: Criterion,
         *,
         direction: Direction | None = None,
-        baseline: Actual = None,
+        baseline: Criterion | None = None,
         units: Units | None = None,
     ) -> bool | None:
-        """See `Criterion.is_met`. ≈ is met within a tenth of the target."""
+        """See `Criterion.decides`. ≈ is met within a tenth of the target."""
         del baseline
-        stated = self.measure(actual, units=units)
-        if stated is None:
+        if self._is_alike(stated):
+            compares = _COMPARES.get(self.operator or _DIRECTED.get(direction or "", ""))
+            if compares is not None:
+                return compares(stated.quantity.number, self.quantity.number)
+        numbers = self.measure(stated, units=units)
+        if numbers is None:
             return None
         value = self.quantity.exact
         if self.operator is None:
             if direction is None:
-                return True if stated == interval_of(None, value) else None
+                return True if numbers == interval_of(None, value) else None
             wanted = interval_of("≥" if direction == "up" else "≤", value)
         else:
             wanted = interval_of(self.operator, value)
-        return stated.decides(wanted)
+        return numbers.decides(wanted)
+
+    def _is_alike(self, stated: Criterion) -> TypeGuard[Comparison]:
+        """Whether `stated` is one number in the very unit of this one: nothing is converted."""
+        return (
+            stated.__class__ is Comparison
+            and stated.operator is None
+            and stated.form == self.form == "plain"
+            and stated.quantity.unit == self.quantity.unit
+            and stated.quantity.number.__class__ is Decimal
+            and self.quantity.number.__class__ is Decimal
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -181,27 +204,25 @@ class Range(Criterion):
             high_closed=self.upper_closed,
         )
 
-    def measure(self, actual: Actual, *, units: Units | None = None) -> Interval | None:
+    def measure(self, stated: Criterion, *, units: Units | None = None) -> Interval | None:
         """As `Comparison.measure`, in the unit of the upper bound."""
         return numbers_of(
-            meaning_of(actual, units=units),
+            stated,
             unit=self.unit,
             scale=abs(self.upper.exact),
-            text=self.text,
+            scaled=False,
             units=units,
         )
 
-    def is_met(
+    def decides(
         self,
-        actual: Actual,
+        stated: Criterion,
         *,
         direction: Direction | None = None,
-        baseline: Actual = None,
+        baseline: Criterion | None = None,
         units: Units | None = None,
     ) -> bool | None:
-        """See `Criterion.is_met`."""
+        """See `Criterion.decides`."""
         del direction, baseline
-        stated = self.measure(actual, units=units)
-        if stated is None:
-            return None
-        return stated.decides(self.interval(units=units))
+        numbers = self.measure(stated, units=units)
+        return None if numbers is None else numbers.decides(self.interval(units=units))

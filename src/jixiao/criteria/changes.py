@@ -7,11 +7,10 @@ from typing import ClassVar, Literal
 
 import attrs
 
-from ..grades import stated_grade
 from ..intervals import interval_of
-from ..quantities import Quantity, Units
+from ..quantities import PERIOD_ON_PERIOD, POINTS, Quantity, Units
 from .amounts import Comparison, Operator, number_in
-from .criterion import Actual, Criterion, Direction, meaning_of
+from .criterion import Criterion, Direction
 
 __all__ = ["Relative"]
 
@@ -43,7 +42,7 @@ class Relative(Criterion):
             case None:
                 return f"{self.operator}{self.baseline}"
             case "hold":
-                if self.baseline in (None, "同比", "环比"):
+                if self.baseline is None or self.baseline in PERIOD_ON_PERIOD:
                     return f"{self.baseline or ''}持平"
                 return f"与{self.baseline}持平"
             case "rise":
@@ -52,47 +51,35 @@ class Relative(Criterion):
                 word = "下降"
         if self.baseline is None:
             return f"{word}{amount}"
-        head = self.baseline if self.baseline in ("同比", "环比") else f"较{self.baseline}"
+        head = self.baseline if self.baseline in PERIOD_ON_PERIOD else f"较{self.baseline}"
         return f"{head}{word}{amount}"
 
-    def is_met(
+    def decides(
         self,
-        actual: Actual,
+        stated: Criterion,
         *,
         direction: Direction | None = None,
-        baseline: Actual = None,
+        baseline: Criterion | None = None,
         units: Units | None = None,
     ) -> bool | None:
-        """By a stated grade, by a stated change (`同比下降3%`), or against `baseline`."""
+        """By a stated change (`同比下降3%`), or by a level against `baseline`."""
         del direction
-        if isinstance(actual, str):
-            grade = stated_grade(actual)
-            if grade is not None:
-                return grade == "reached"
-        read = meaning_of(actual, units=units)
-        if isinstance(read, Relative):
-            return self._met_by_change(read, units)
-        if baseline is None or not isinstance(read, Comparison):
+        if isinstance(stated, Relative):
+            return self._met_by_change(stated, units)
+        if not isinstance(stated, Comparison) or not isinstance(baseline, Comparison):
             return None
-        base = meaning_of(baseline, units=units)
-        if not isinstance(base, Comparison):
-            return None
-        unit = base.quantity.unit or read.quantity.unit
-        before = (
-            base.quantity.exact
-            if not base.quantity.unit
-            else base.quantity.in_unit(unit, units=units)
-        )
-        now = (
-            read.quantity.exact
-            if not read.quantity.unit
-            else read.quantity.in_unit(unit, units=units)
+        unit = baseline.quantity.unit or stated.quantity.unit
+        before, now = (
+            one.quantity.in_unit(unit, units=units) if one.quantity.unit else one.quantity.exact
+            for one in (baseline, stated)
         )
         return self._met_by_level(before, now, unit, units)
 
     def _met_by_change(self, stated: Relative, units: Units | None) -> bool | None:
-        if self.change is None or stated.change is None:
+        if stated.change is None:
             return None
+        if self.change is None:
+            return self._met_by_side(stated.change)
         if stated.change != self.change:
             return False
         if self.amount is None:
@@ -105,6 +92,12 @@ class Relative(Criterion):
             number_in(stated.amount, unit=self.amount.unit, scale=self.amount.exact, units=units),
         )
         return given.decides(wanted)
+
+    def _met_by_side(self, change: str) -> bool:
+        """不低于上年: what rose or held meets it; a strict bound wants it to have moved."""
+        if change == "hold":
+            return self.operator in ("≥", "≤", "=", "≈")
+        return change == ("rise" if self.operator in ("≥", ">") else "fall")
 
     def _met_by_level(
         self, before: Fraction, now: Fraction, unit: str, units: Units | None
@@ -123,7 +116,7 @@ class Relative(Criterion):
             share = moved / abs(before)
             wanted = interval_of(operator, self.amount.in_unit("%") / 100)
             return interval_of(None, share).inside(wanted)
-        if self.amount.unit == "百分点":
+        if self.amount.unit == POINTS:
             return interval_of(None, moved).inside(interval_of(operator, self.amount.exact))
         amount = number_in(self.amount, unit=unit, scale=abs(before), units=units)
         return interval_of(None, moved).inside(interval_of(operator, amount))

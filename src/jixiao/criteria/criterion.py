@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
 import attrs
 
 from ..quantities import Units
 
-__all__ = ["Actual", "AllOf", "Criterion", "Direction", "Doubt", "meaning_of"]
+__all__ = ["Actual", "AllOf", "Criterion", "Direction", "Doubt", "Judgement", "all_met"]
 
 Direction = Literal["up", "down"]
 Actual = Any
@@ -25,6 +26,25 @@ class Doubt:
 
     code: str
     message: str
+
+
+@attrs.frozen(kw_only=True)
+class Judgement:
+    """What one actual value makes of one criterion: the judgement behind `is_met` and scoring.
+
+    Attributes:
+        met: True, False, or None where this actual alone does not decide.
+        doubts: readings of the target or the actual that another clerk might contest; words of
+            the actual that were not understood are quoted in one.
+        remarks: how the actual was read, where that is certain but worth saying.
+        stated: the amount, date or words that were compared, in the classes of a target; None
+            where the actual states none.
+    """
+
+    met: bool | None
+    doubts: tuple[Doubt, ...] = ()
+    remarks: tuple[str, ...] = ()
+    stated: Criterion | None = None
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -60,6 +80,38 @@ class Criterion:
 
         return f"<code>{html.escape(str(self))}</code>"
 
+    def judge(
+        self,
+        actual: Actual,
+        *,
+        direction: Direction | None = None,
+        baseline: Actual = None,
+        name: str = "",
+        year: int | None = None,
+        units: Units | None = None,
+    ) -> Judgement:
+        """What `actual` makes of this criterion, with every doubt about how it was read.
+
+        Args:
+            actual: a text as a clerk writes it, a number of any type, a `Quantity`, a date, or a
+                criterion. A number without a unit takes the target's unit.
+            direction: for a plain value (`200次`): ``"up"`` if more is better, ``"down"`` if less is.
+            baseline: for a relative target: the value it is compared with (上年数).
+            name: the indicator's name; words of it beside the number are no news.
+            year: of a date that states none; else that of the criterion.
+            units: the units to convert by; the built-in ones by default.
+
+        Raises:
+            UnitError: the actual's unit measures something else; both are named.
+            CriterionError: the actual holds a damaged number, or is no text, number or date.
+        """
+        # The one import that goes up: a criterion is asked with the texts that the language reads.
+        from ..language.judging import judge
+
+        return judge(
+            self, actual, direction=direction, baseline=baseline, name=name, year=year, units=units
+        )
+
     def is_met(
         self,
         actual: Actual,
@@ -68,18 +120,24 @@ class Criterion:
         baseline: Actual = None,
         units: Units | None = None,
     ) -> bool | None:
-        """Whether `actual` meets this criterion; None where that cannot be decided from it alone.
+        """Whether `actual` meets this criterion: the `met` of `judge`, which see.
 
-        Args:
-            actual: a text as a clerk writes it, a number, a `Quantity`, a date, or a criterion.
-                A number without a unit takes the target's unit.
-            direction: for a plain value (`200次`): ``"up"`` if more is better, ``"down"`` if less is.
-            baseline: for a relative target: the value it is compared with (上年数).
-            units: the units to convert by; the built-in ones by default.
+        None where that cannot be decided from this actual alone.
+        """
+        return self.judge(actual, direction=direction, baseline=baseline, units=units).met
+
+    def decides(
+        self,
+        stated: Criterion,
+        *,
+        direction: Direction | None = None,
+        baseline: Criterion | None = None,
+        units: Units | None = None,
+    ) -> bool | None:
+        """Whether what was achieved, as a criterion of its own, meets this one; None if undecided.
 
         Raises:
-            UnitError: the actual's unit measures something else; both are named.
-            CriterionError: the actual's text cannot be read.
+            UnitError: `stated` measures something else.
         """
         raise NotImplementedError
 
@@ -87,13 +145,6 @@ class Criterion:
         """This criterion with `year` put where a date states none."""
         del year
         return self
-
-
-def meaning_of(actual: Actual, *, year: int | None = None, units: Units | None = None) -> Criterion:
-    # The one import that goes up: a criterion is asked with the texts that the parser reads.
-    from ..parsing import read_actual
-
-    return read_actual(actual, year=year, units=units)
 
 
 @attrs.frozen(kw_only=True, eq=False, repr=False)
@@ -118,24 +169,26 @@ class AllOf(Criterion):
         """Each part in `year`."""
         return attrs.evolve(self, parts=tuple(part.in_year(year) for part in self.parts))
 
-    def is_met(
+    def decides(
         self,
-        actual: Actual,
+        stated: Criterion,
         *,
         direction: Direction | None = None,
-        baseline: Actual = None,
+        baseline: Criterion | None = None,
         units: Units | None = None,
     ) -> bool | None:
-        """One actual for each part (a sequence, or a text with ；), else None."""
-        given = actual
-        if isinstance(actual, str):
-            given = [piece for piece in actual.replace(";", "；").split("；") if piece.strip()]
-        if not isinstance(given, list | tuple) or len(given) != len(self.parts):
+        """Part by part, where `stated` has as many."""
+        if not isinstance(stated, AllOf) or len(stated.parts) != len(self.parts):
             return None
         answers = [
-            part.is_met(one, direction=direction, baseline=baseline, units=units)
-            for part, one in zip(self.parts, given, strict=True)
+            part.decides(one, direction=direction, baseline=baseline, units=units)
+            for part, one in zip(self.parts, stated.parts, strict=True)
         ]
-        if False in answers:
-            return False
-        return None if None in answers else True
+        return all_met(answers)
+
+
+def all_met(answers: Sequence[bool | None]) -> bool | None:
+    """What several answers make together: one False decides, one None leaves it open."""
+    if False in answers:
+        return False
+    return None if None in answers else True

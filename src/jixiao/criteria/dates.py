@@ -9,7 +9,7 @@ from typing import ClassVar, Final, Literal
 import attrs
 
 from ..quantities import Units
-from .criterion import Actual, Criterion, Direction, meaning_of
+from .criterion import Criterion, Direction
 
 __all__ = ["Deadline", "Period", "Recurring", "days_of"]
 
@@ -66,7 +66,7 @@ class Deadline(Criterion):
             return "每学期末前"
         every = "每年" if self.recurring else ""
         if self.date is None:
-            every = {1: "次年", -1: "上年"}.get(self.years_on, every)
+            every = "次年" if self.years_on > 0 else "上年" if self.years_on < 0 else every
             return f"{every}{self.month}月{f'{self.day}日' if self.day else '底'}前"
         day = self.date
         if every:
@@ -86,34 +86,34 @@ class Deadline(Criterion):
             contested = (_last_day(named, month, day), _last_day(named, until, end))
         return attrs.evolve(self, date=last, contested=contested)
 
-    def is_met(
+    def decides(
         self,
-        actual: Actual,
+        stated: Criterion,
         *,
         direction: Direction | None = None,
-        baseline: Actual = None,
+        baseline: Criterion | None = None,
         units: Units | None = None,
     ) -> bool | None:
-        """Whether the completion date `actual` is on or before the last day.
+        """Whether a completion at `stated`, a date or a period, is on or before the last day.
 
         A month (`2022年10月`) is met if it ends in time, missed if it begins too late.
         """
-        del direction, baseline
-        if self.date is None:
+        del direction, baseline, units
+        days = None if self.date is None else completed(stated)
+        if days is None or self.date is None:
             return None
-        read = meaning_of(actual, year=self.date.year, units=units)
-        if isinstance(read, Deadline):
-            if read.date is None:
-                return None
-            first, last = days_of(read)
-        elif isinstance(read, Period) and read.start is not None and read.end is not None:
-            # Something done from one day to another was complete on the last of them.
-            first = last = read.end
-        else:
-            return None
-        if last <= self.date:
+        if days[1] <= self.date:
             return True
-        return False if first > self.date else None
+        return False if days[0] > self.date else None
+
+
+def completed(stated: Criterion) -> tuple[datetime.date, datetime.date] | None:
+    """The days on which something was complete: of a period the last; None for no date."""
+    if isinstance(stated, Deadline):
+        return None if stated.date is None else days_of(stated)
+    if isinstance(stated, Period) and stated.end is not None:
+        return stated.end, stated.end
+    return None
 
 
 def days_of(deadline: Deadline) -> tuple[datetime.date, datetime.date]:
@@ -179,23 +179,22 @@ class Period(Criterion):
         end = _last_day(year if last >= first else year + 1, last, until)
         return attrs.evolve(self, start=start, end=end, months=None)
 
-    def is_met(
+    def decides(
         self,
-        actual: Actual,
+        stated: Criterion,
         *,
         direction: Direction | None = None,
-        baseline: Actual = None,
+        baseline: Criterion | None = None,
         units: Units | None = None,
     ) -> bool | None:
-        """Whether the date or period `actual` lies inside; None for any other actual."""
-        del direction, baseline
+        """Whether the date or period `stated` lies inside; None for anything else."""
+        del direction, baseline, units
         if self.start is None or self.end is None:
             return None
-        read = meaning_of(actual, year=self.start.year, units=units)
-        if isinstance(read, Deadline) and read.date is not None:
-            first, last = days_of(read)
-        elif isinstance(read, Period) and read.start is not None and read.end is not None:
-            first, last = read.start, read.end
+        if isinstance(stated, Deadline) and stated.date is not None:
+            first, last = days_of(stated)
+        elif isinstance(stated, Period) and stated.start is not None and stated.end is not None:
+            first, last = stated.start, stated.end
         else:
             return None
         return self.start <= first and last <= self.end

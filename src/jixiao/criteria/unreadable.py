@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import attrs
 
 from ..errors import CriterionError, Span
-from .criterion import Actual, Doubt
+from .criterion import Actual, Doubt, Judgement
 
 __all__ = ["Unreadable"]
 
@@ -43,6 +43,11 @@ class Unreadable:
 
     def __str__(self) -> str:
         return self.text
+
+    def judge(self, actual: Actual, **_: Any) -> Judgement:
+        """Always open: nobody knows what is to be met."""
+        del actual
+        return Judgement(met=None)
 
     def is_met(self, actual: Actual, **_: Any) -> None:
         """Always None: nobody knows what is to be met."""

@@ -140,8 +140,8 @@ class Scorer:
             )
         if isinstance(value, Decimal) and not value.is_finite():
             value = str(value)
-        judgement = judge.judge(criterion, value, target.indicator, weight=weight)
-        return outcome_of(judgement, is_met(judge, criterion, value, target.indicator))
+        award = judge.judge(criterion, value, target.indicator, weight=weight)
+        return outcome_of(award, is_met(judge, criterion, value, target.indicator))
 
 
 class _Batch:

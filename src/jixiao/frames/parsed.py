@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..criteria import Criterion, Deadline, Period, Range, Unreadable
-from ..parsing import read_criterion
+from ..language import read_criterion
 from . import FrameError
 from .columns import Column, Integers
 from .kernel import OUT

@@ -19,7 +19,7 @@ import attrs
 from ..criteria import Comparison, Criterion, Direction, Operator, Range, Unreadable
 from ..errors import JixiaoError
 from ..quantities import Quantity, as_number
-from ..scoring.judgements import Judgement
+from ..scoring.awards import Award
 from ..scoring.judging import Judge
 from ..scoring.slips import SHARE
 from ..tables import Indicator
@@ -110,29 +110,27 @@ _ASK: Final = Outcome(shape="ask")
 UNPLANNED: Final = Plan(thresholds=(), outcomes=(_ASK,), low=Fraction(1), high=Fraction(1))
 
 
-def outcome_of(judgement: Judgement, met: bool | None) -> Outcome:
-    """The outcome of one judgement, with its share as it is."""
-    reason = "；".join(
-        [judgement.verdict, *(str(rule) for rule in (judgement.rule, *judgement.also))]
-    )
-    share = judgement.share
-    a, b = judgement.target, judgement.actual
+def outcome_of(award: Award, met: bool | None) -> Outcome:
+    """The outcome of one award, with its share as it is."""
+    reason = "；".join([award.verdict, *(str(rule) for rule in (award.rule, *award.also))])
+    share = award.share
+    a, b = award.target, award.actual
     ratio = share
     over: Literal["up", "down", "share", "none"] = "none" if share is None else "share"
-    if judgement.method == "full" and a is not None and b is not None:
-        over = "up" if judgement.upward else "down"
-        upper, lower = (b, a) if judgement.upward else (a, b)
+    if award.method == "full" and a is not None and b is not None:
+        over = "up" if award.upward else "down"
+        upper, lower = (b, a) if award.upward else (a, b)
         ratio = Fraction(upper) / Fraction(lower) if lower > 0 else None
         over = over if lower > 0 else "none"
     return Outcome(
         shape="open" if share is None else "fixed",
         share=share or Fraction(0),
-        whole=judgement.method == "full",
+        whole=award.method == "full",
         over=over,
         ratio=ratio,
         met=met,
-        status=judgement.status,
-        code=None if judgement.problem is None else judgement.problem[0],
+        status=award.status,
+        code=None if award.problem is None else award.problem[0],
         reason=reason,
     )
 
@@ -306,15 +304,15 @@ def _probed(
     *,
     bare: bool,
 ) -> Plan:
-    def ask(at: Fraction) -> tuple[Fraction, Outcome, Judgement] | None:
+    def ask(at: Fraction) -> tuple[Fraction, Outcome, Award] | None:
         number = as_number(at)
         if not isinstance(number, Decimal):
             return None
         value: object = number if bare else f"{number:f}{criterion.unit}"
         if not bare and number < 0:
             return None
-        judgement = judge.judge(criterion, value, indicator)
-        return at, outcome_of(judgement, is_met(judge, criterion, value, indicator)), judgement
+        award = judge.judge(criterion, value, indicator)
+        return at, outcome_of(award, is_met(judge, criterion, value, indicator)), award
 
     def between(one: Fraction, other: Fraction) -> Outcome:
         width = other - one
@@ -346,15 +344,15 @@ def _at(probe: _Probe, low: Fraction, high: Fraction) -> Outcome:
     """The outcome on a threshold, by a formula rather than by its figures where one fits."""
     if probe is None or not _shown(probe, low, high):
         return _ASK
-    at, outcome, judgement = probe
+    at, outcome, award = probe
     plain = attrs.evolve(outcome, ratio=None)
-    method = judgement.method
+    method = award.method
     if method in ("direct", "inverse", "linear") and outcome.share == _share(method, at, low, high):
         return attrs.evolve(plain, shape=method, share=Fraction(0))
     return plain
 
 
-_Probe = tuple[Fraction, Outcome, Judgement] | None
+_Probe = tuple[Fraction, Outcome, Award] | None
 
 
 def _uniform(one: _Probe, other: _Probe, low: Fraction, high: Fraction) -> Outcome:
@@ -376,7 +374,7 @@ def _uniform(one: _Probe, other: _Probe, low: Fraction, high: Fraction) -> Outco
     return _ASK
 
 
-def _shown(probe: tuple[Fraction, Outcome, Judgement], low: Fraction, high: Fraction) -> bool:
+def _shown(probe: tuple[Fraction, Outcome, Award], low: Fraction, high: Fraction) -> bool:
     """Whether the ratio shown is the one that the formula gives."""
     at, outcome, _ = probe
     if outcome.over in ("share", "none"):

@@ -24,7 +24,7 @@ from ..criteria import (
     Unreadable,
     YesNo,
 )
-from ..scoring.judgements import ProblemCode
+from ..scoring.awards import ProblemCode
 from ..scoring.scorecards import Status
 from . import FrameError
 from .kernel import OUT, Flags

@@ -17,28 +17,12 @@ from typing import Any, Final
 
 import attrs
 
-from jixiao._folding import WIDTH
+from jixiao.language import characters
 
 __all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
 
-# The characters of the vocabulary as traditional writing has them, and as the vocabulary does.
-_TRADITIONAL: Final = (
-    "業專個產畝億眾優會體辦務單縣發號員響國場備復頭實審對導屬幣應開張態總戶執報擔撥據"
-    "數斷無時標棟欄權條構項濟滿點環現盞碼礎確種積稱稅籌簽類級細終組經結績續綜編職聯節"
-    "補規見計設評識話說請調負財責貨質費資賦趨較輛達過運進釋鐘長門問間際頃預領題額驗處"
-    "準決況來機範轉內後劃當價關別週"
-)
-_SIMPLIFIED: Final = (
-    "业专个产亩亿众优会体办务单县发号员响国场备复头实审对导属币应开张态总户执报担拨据"
-    "数断无时标栋栏权条构项济满点环现盏码础确种积称税筹签类级细终组经结绩续综编职联节"
-    "补规见计设评识话说请调负财责货质费资赋趋较辆达过运进释钟长门问间际顷预领题额验处"
-    "准决况来机范转内后划当价关别周"
-)
-_FORMS: Final = MappingProxyType(
-    WIDTH
-    | {ord("〔"): ord("("), ord("〕"): ord(")"), ord("【"): ord("("), ord("】"): ord(")")}
-    | {ord(one): ord(other) for one, other in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
-)
+# A heading in brackets of any shape is compared in round ones.
+_BRACKETED: Final = MappingProxyType({ord("["): "(", ord("]"): ")"})
 _NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
@@ -53,7 +37,7 @@ def fold(text: str) -> str:
 
     For comparing only; every character keeps its place.
     """
-    return text.translate(_FORMS)
+    return characters.fold(text).translate(_BRACKETED)
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import attrs
 
-from jixiao.parsing import read_criterion
+from jixiao.language import read_criterion
 
 from .columns import Half, Heading, known_level, level_label
 from .grid import Cell

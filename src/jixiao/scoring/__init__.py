@@ -28,17 +28,17 @@ from ..criteria import (
 )
 from ..display import listed
 from ..findings import Finding, Severity
-from ..parsing import read_criterion
+from ..language import read_criterion
 from ..quantities import Units, format_number
 from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
 from ..rules import rulebooks as shipped
 from ..rules.policies import Rule
 from ..tables import Indicator, TargetTable, required
+from .awards import Award
 from .comparisons import SideBySide
 from .execution import score_execution
 from .given import Source, given_values, inapplicable, is_missing, is_reason
-from .judgements import Judgement
 from .judging import Judge
 from .reasons import Method, Reason, rounded
 from .scorecards import Score, Scorecard, Status
@@ -149,10 +149,8 @@ def compare_rulebooks(
 
 def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
     """The target read again, with more units than the built-in ones."""
-    if indicator.value is None:
-        return read_criterion(indicator.target, year=indicator.year, units=units)
     return read_criterion(
-        indicator.value,
+        indicator.target if indicator.value is None else indicator.value,
         sign=indicator.sign,
         unit=indicator.unit,
         year=indicator.year,
@@ -332,20 +330,20 @@ def _scored(
                 return _reached(
                     book, criterion, indicator, value=value, full=weight.points, plain=plain
                 ), None
-        judgement = judge.judge(criterion, value, indicator, weight=weight.points)
+        award = judge.judge(criterion, value, indicator, weight=weight.points)
         mark = deduction = why = None
     else:
-        judgement, mark = _detailed(
+        award, mark = _detailed(
             judge, criterion, indicator, detail=detail, weight=weight, findings=findings
         )
         deduction, why = detail.deduction, detail.reason
-    full, share = weight.points, judgement.share
+    full, share = weight.points, award.share
     points: Decimal | None
     if mark is not None:
         points = mark
     elif share is None or full is None:
         points = None
-    elif judgement.method == "full":
+    elif award.method == "full":
         points = full
     else:
         points = rounded(share, book.rounding.each, of=full)
@@ -355,7 +353,7 @@ def _scored(
         message = f"扣分{format_number(deduction)}分小于0，未使用；扣分请写正数"
         findings.append(_finding(indicator, "deduction-negative", "error", message))
         deduction = None
-    low, high = _range(judgement, full, points, marked=mark is not None, book=book)
+    low, high = _range(award, full, points, marked=mark is not None, book=book)
     if deduction is not None:
         low, high = (max(book.deduction.floor, one - deduction) for one in (low, high))
     if points is not None and deduction is not None:
@@ -369,10 +367,11 @@ def _scored(
                     f"扣了{format_number(deduction)}分，没有写扣分原因；{book.deduction.rule.text}",
                 )
             )
-    if judgement.problem is not None:
-        code, severity, message = judgement.problem
+    if award.problem is not None:
+        code, severity, message = award.problem
         findings.append(_finding(indicator, code, severity, message))
-    remarks = judgement.remarks
+    findings += _doubts(indicator, award)
+    remarks = award.remarks
     if (
         points is not None
         and full is not None
@@ -382,25 +381,25 @@ def _scored(
         and not is_reason(indicator.deviation)
     ):
         remarks = (*remarks, book.explanation.rule.text)
-    also = judgement.also if deduction is None else (*judgement.also, book.deduction.rule)
-    notes = judgement.notes
+    also = award.also if deduction is None else (*award.also, book.deduction.rule)
+    notes = award.notes
     if weight.origin != "stated":
         notes = (*notes, *_weight_notes(indicator, weight))
     reason = Reason(
         target=indicator.target,
         actual=_text(value, detail),
-        verdict=judgement.verdict if mark is None else f"{judgement.verdict}，评价人评定",
-        method=judgement.method if mark is None else "mark",
-        rule=judgement.rule,
+        verdict=award.verdict if mark is None else f"{award.verdict}，评价人评定",
+        method=award.method if mark is None else "mark",
+        rule=award.rule,
         also=also,
         rounding=book.rounding,
         weight=full,
         points=points,
-        target_number=judgement.target,
-        actual_number=judgement.actual,
-        unit=judgement.unit,
-        upward=judgement.upward,
-        given=share if judgement.method in ("share", "parts") else None,
+        target_number=award.target,
+        actual_number=award.actual,
+        unit=award.unit,
+        upward=award.upward,
+        given=share if award.method in ("share", "parts") else None,
         notes=notes,
         deduction=deduction,
         deduction_reason=why if deduction is not None else None,
@@ -409,7 +408,7 @@ def _scored(
         indicator=indicator,
         weight=full,
         points=points,
-        status=judgement.status,
+        status=award.status,
         reason=reason,
         remarks=remarks,
         weight_origin=weight.origin,
@@ -419,8 +418,18 @@ def _scored(
     return one, findings
 
 
+def _doubts(indicator: Indicator, award: Award) -> list[Finding]:
+    """What was read with doubt, of the target or the actual: a point that rests on it says so."""
+    said = "" if award.problem is None else award.problem[2]
+    return [
+        _finding(indicator, "reading-doubted", "note", one.message)
+        for one in award.doubts
+        if one.message not in said and one.code not in ("leading-words", "trailing-words")
+    ]
+
+
 def _range(
-    judgement: Judgement,
+    award: Award,
     full: Decimal | None,
     points: Decimal | None,
     *,
@@ -432,10 +441,10 @@ def _range(
         return _NOTHING, _NOTHING
     if points is None:
         return _NOTHING, full
-    if marked or judgement.status != "待评定" or judgement.low == judgement.high:
+    if marked or award.status != "待评定" or award.low == award.high:
         return points, points
     each = book.rounding.each
-    return rounded(judgement.low, each, of=full), rounded(judgement.high, each, of=full)
+    return rounded(award.low, each, of=full), rounded(award.high, each, of=full)
 
 
 def _finding(indicator: Indicator, code: str, severity: Severity, message: str) -> Finding:
@@ -456,20 +465,20 @@ def _detailed(
     detail: Actual,
     weight: Weight,
     findings: list[Finding],
-) -> tuple[Judgement, Decimal | None]:
-    """The judgement where an evaluator stated a grade or a mark; and the mark if it is used."""
+) -> tuple[Award, Decimal | None]:
+    """The award where an evaluator stated a grade or a mark; and the mark if it is used."""
     book, full = judge.book, weight.points
     value = detail.value
     if value is not None:
-        judgement = judge.judge(criterion, value, indicator, weight=full, baseline=detail.baseline)
+        award = judge.judge(criterion, value, indicator, weight=full, baseline=detail.baseline)
     elif detail.grade is None:
-        judgement = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
+        award = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
     else:
-        judgement = judge.judge(criterion, detail.grade, indicator, weight=full)
-    decided = judgement.share is not None and judgement.status != "待评定"
+        award = judge.judge(criterion, detail.grade, indicator, weight=full)
+    decided = award.share is not None and award.status != "待评定"
     grade = _grade_of(detail.grade)
     unknown = grade is None and detail.grade is not None
-    if unknown and (value is not None or judgement.share is None):
+    if unknown and (value is not None or award.share is None):
         findings.append(
             _finding(
                 indicator,
@@ -481,11 +490,11 @@ def _detailed(
     counted = isinstance(criterion, Comparison | Range | Deadline | Period | AllOf)
     if grade is not None and counted and value is None:
         # 达成 says nothing of a number or a day: the rules count those, and do not grade them.
-        judgement = judge.open(f"定量指标只评了等次“{detail.grade}”，没有写明数或日期")
+        award = judge.open(f"定量指标只评了等次“{detail.grade}”，没有写明数或日期")
         grade = None
     elif grade is not None and (not decided or isinstance(criterion, Qualitative)):
         # An evaluator's grade outweighs an actual that only repeats the target's words.
-        judgement = judge.graded(grade, verdict=f"评为“{detail.grade}”")
+        award = judge.graded(grade, verdict=f"评为“{detail.grade}”")
     elif grade is not None and value is not None:
         findings.append(
             _finding(
@@ -495,13 +504,13 @@ def _detailed(
                 f"按规则可以算出得分，等次“{detail.grade}”未使用",
             )
         )
-    if grade is None and judgement.rule == book.qualitative.rule and judgement.share is not None:
+    if grade is None and award.rule == book.qualitative.rule and award.share is not None:
         # 达成 and 部分达成 as the actual itself: the mark has its place inside that band.
         grade = stated_grade(value) if isinstance(value, str) else None
-        grade = grade or ("reached" if judgement.method == "full" else None)
+        grade = grade or ("reached" if award.method == "full" else None)
     mark = detail.mark
     if mark is None or full is None:
-        return judgement, None
+        return award, None
     if mark < 0 or mark > full:
         findings.append(
             _finding(
@@ -511,7 +520,7 @@ def _detailed(
                 f"评定分{format_number(mark)}不在0至{format_number(full)}分之间，未使用",
             )
         )
-        return judgement, None
+        return award, None
     if decided and grade is None:
         findings.append(
             _finding(
@@ -521,7 +530,7 @@ def _detailed(
                 f"按规则可以算出得分，评定分{format_number(mark)}未使用；要减分请用扣分并注明原因",
             )
         )
-        return judgement, None
+        return award, None
     if grade is not None:
         band = book.qualitative.band(grade)
         if not band.lower * full <= mark <= band.upper * full:
@@ -530,7 +539,7 @@ def _detailed(
                     indicator,
                     "mark-outside-band",
                     "error",
-                    f"{judgement.verdict}，评定分{format_number(mark)}不在该档"
+                    f"{award.verdict}，评定分{format_number(mark)}不在该档"
                     f"{format_number(band.lower * full)}至{format_number(band.upper * full)}分"
                     "之内；"
                     "现照评定分计，请核对等次或分数",
@@ -538,14 +547,14 @@ def _detailed(
             )
     status: Status = "完成" if mark == full else "未完成"
     provisional = ("待评定", "请评价人")
-    verdict = judgement.verdict.removesuffix("，由评价人评定")
+    verdict = award.verdict.removesuffix("，由评价人评定")
     return attrs.evolve(
-        judgement,
+        award,
         status=status,
         share=Fraction(mark) / Fraction(full) if full else Fraction(0),
         # What was said for want of a mark is settled by it.
         verdict=verdict if detail.grade is None else f"评为“{detail.grade}”",
-        remarks=tuple(one for one in judgement.remarks if not one.startswith(provisional)),
+        remarks=tuple(one for one in award.remarks if not one.startswith(provisional)),
     ), mark
 
 

@@ -13,7 +13,7 @@ from ..quantities import format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
 from ..tables import Execution, Indicator, TargetTable
-from .judgements import percent_text
+from .awards import percent_text
 from .reasons import Method, Reason, rounded
 from .scorecards import Score, Status
 from .spending import NAME, Spent, rate_notes, unreadable_rate

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -16,6 +14,7 @@ from ..criteria import (
     Comparison,
     Criterion,
     Deadline,
+    Judgement,
     Period,
     Qualitative,
     Range,
@@ -27,18 +26,16 @@ from ..criteria import (
 )
 from ..errors import CriterionError, UnitError
 from ..grades import GRADE_SCALES
-from ..parsing import fold, read_actual
-from ..quantities import Quantity, as_number, format_number
+from ..language import read_actual, squeeze
+from ..language.judging import pieces_of
+from ..quantities import as_number, format_number
 from ..tables import Indicator
-from .judgements import WHOLE, Judgement, Problem, percent_text, with_remark
+from .awards import WHOLE, Award, Problem, percent_text, with_remark
 from .quantitative import QuantityBench
 from .reasons import Method
 from .slips import slip
 
 __all__ = ["Judge"]
-
-
-_YEAR: Final = re.compile("(?:19|20)[0-9]{2}")
 
 
 @attrs.frozen
@@ -53,10 +50,10 @@ class Judge(QuantityBench):
         *,
         weight: Decimal | None = None,
         baseline: str | None = None,
-    ) -> Judgement:
+    ) -> Award:
         """What `value` makes of `criterion`. Never raises for what a document may contain."""
         try:
-            judgement = self._judge(criterion, value, indicator, weight=weight, baseline=baseline)
+            award = self._judge(criterion, value, indicator, weight=weight, baseline=baseline)
         except UnitError as error:
             return self.open(
                 f"单位不一致：{error.message}",
@@ -72,8 +69,9 @@ class Judge(QuantityBench):
                 problem=("actual-unreadable", "error", f"实际值读不懂：{error}"),
             )
         if criterion.doubts:
-            judgement = with_remark(judgement, *(one.message for one in criterion.doubts))
-        return judgement
+            award = with_remark(award, *(one.message for one in criterion.doubts))
+            award = attrs.evolve(award, doubts=(*criterion.doubts, *award.doubts))
+        return award
 
     def _judge(
         self,
@@ -83,7 +81,7 @@ class Judge(QuantityBench):
         *,
         weight: Decimal | None,
         baseline: str | None,
-    ) -> Judgement:
+    ) -> Award:
         match criterion:
             case Comparison():
                 return self.comparison(criterion, value, indicator, weight)
@@ -92,7 +90,7 @@ class Judge(QuantityBench):
             case Deadline() | Period():
                 return self._date(criterion, value, indicator)
             case YesNo():
-                return self._yes_no(criterion, value)
+                return self._yes_no(criterion, value, indicator)
             case Qualitative():
                 return self._qualitative(criterion, value, indicator)
             case Relative():
@@ -119,7 +117,7 @@ class Judge(QuantityBench):
         verdict: str,
         remarks: tuple[str, ...] = (),
         notes: tuple[str, ...] = (),
-    ) -> Judgement:
+    ) -> Award:
         """A grade word (达成, 部分达成, 未达成) without a mark: where it stands in its band.
 
         `notes` say what was taken for that grade without a word of the rulebook.
@@ -131,7 +129,7 @@ class Judge(QuantityBench):
         share = {"upper": upper, "lower": lower, "middle": (upper + lower) / 2}[place]
         if grade == "reached" and share == 1:
             return self.full(verdict, {"notes": notes}, rule=rule.rule, remarks=remarks)
-        judgement = self.part(
+        award = self.part(
             f"{verdict}，属于“{band.label}”一档，暂按"
             f"{ {'upper': '上限', 'middle': '中值', 'lower': '下限'}[place] }计分",
             share,
@@ -143,42 +141,44 @@ class Judge(QuantityBench):
                 f"请评价人在{percent_text(upper)}至{percent_text(lower)}之间评定得分",
             ),
         )
-        return attrs.evolve(judgement, low=lower, high=upper)
+        return attrs.evolve(award, low=lower, high=upper)
 
-    def _yes_no(self, criterion: YesNo, value: Any) -> Judgement:
+    def _yes_no(self, criterion: YesNo, value: Any, indicator: Indicator) -> Award:
         rule = self.book.yes_no.rule
-        met = criterion.is_met(value, units=self.units)
-        if met is True:
+        judged = self.ask(criterion, value, indicator)
+        if judged.met is True:
             return self.full(f"应为“{criterion}”，相符", {}, rule=rule)
-        if met is False:
+        if judged.met is False:
             return self.part(f"应为“{criterion}”，不相符", Fraction(0), rule=rule, same={})
         grade = stated_grade(value) if isinstance(value, str) else None
         if grade is not None:
             return self.graded(grade, verdict=f"实际值为“{value}”")
-        return self.open("实际值看不出是或否")
+        return self.doubted(judged, "实际值看不出是或否")
 
-    def _qualitative(self, criterion: Qualitative, value: Any, indicator: Indicator) -> Judgement:
-        rule = self.book.qualitative
+    def _qualitative(self, criterion: Qualitative, value: Any, indicator: Indicator) -> Award:
         if not isinstance(value, str):
             return self.open("定性指标的实际值是数或日期，不是等次")
-        if criterion.grades:
-            met = criterion.is_met(value, units=self.units)
-            if met is None and stated_grade(value) is None:
-                met = criterion.is_met(self.read(value, indicator), units=self.units)
-            if met:
-                return self.graded("reached", verdict=f"“{value}”不低于“{criterion}”")
-            if met is False and stated_grade(value) is None:
-                verdict = f"“{value}”低于“{criterion}”"
-                if rule.lower_grade == "open":
-                    return self.open(verdict, rule=rule.rule)
-                # 不合格 and 差 are not "partly" anything: the last grade of a scale is missed.
-                lower = "missed" if _is_worst(value) else rule.lower_grade
-                silent = f"等次低于目标的如何计分，{self.book.name}没有规定"
-                return self.graded(lower, verdict=verdict, notes=(silent,))
+        judged = self.ask(criterion, value, indicator)
+        award = self._worded(criterion, value, judged)
+        return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))
+
+    def _worded(self, criterion: Qualitative, value: str, judged: Judgement) -> Award:
+        rule = self.book.qualitative
         grade = stated_grade(value)
-        if grade is not None:
-            return self.graded(grade, verdict=f"评为“{value.strip()}”")
-        if fold(value, self.units) == fold(criterion.words or criterion.text, self.units):
+        if grade is not None and judged.met is not None:
+            if not (criterion.grades and judged.met and grade != "reached"):
+                return self.graded(grade, verdict=f"评为“{value.strip()}”")
+        if criterion.grades and judged.met is not None:
+            if judged.met:
+                return self.graded("reached", verdict=f"“{value}”不低于“{criterion}”")
+            verdict = f"“{value}”低于“{criterion}”"
+            if rule.lower_grade == "open":
+                return self.open(verdict, rule=rule.rule)
+            # 不合格 and 差 are not "partly" anything: the last grade of a scale is missed.
+            lower = "missed" if _is_worst(value) else rule.lower_grade
+            silent = f"等次低于目标的如何计分，{self.book.name}没有规定"
+            return self.graded(lower, verdict=verdict, notes=(silent,))
+        if squeeze(value) == squeeze(criterion.words or criterion.text):
             if rule.echo == "open":
                 return self.open("实际值照抄了指标值，没有评定等次", rule=rule.rule)
             return self.graded(
@@ -187,41 +187,58 @@ class Judge(QuantityBench):
                 notes=(f"实际值照抄指标值的如何计分，{self.book.name}没有规定",),
                 remarks=("实际值照抄了指标值，没有说明效果；评价人另有评定的，请写等次或评定分",),
             )
-        if (met := criterion.is_met(value, units=self.units)) is not None:
-            verdict = f"“{value.strip()}”{'符合' if met else '不符合'}“{criterion}”"
-            return self.graded("reached" if met else "missed", verdict=verdict)
+        if judged.met is not None:
+            verdict = f"“{value.strip()}”{'符合' if judged.met else '不符合'}“{criterion}”"
+            if judged.met is False and judged.doubts:
+                return self.doubted(judged, verdict)
+            return self.graded("reached" if judged.met else "missed", verdict=verdict)
         return self.open("定性指标没有评定等次（达成、部分达成、未达成）", rule=rule.rule)
 
     # ---- dates -----------------------------------------------------------------------
 
-    def _date(self, criterion: Deadline | Period, value: Any, indicator: Indicator) -> Judgement:
-        if isinstance(value, str) and stated_grade(value) is not None:
-            return self.open(f"时限指标的实际值只写了“{value}”，没有写日期")
+    def _date(self, criterion: Deadline | Period, value: Any, indicator: Indicator) -> Award:
         last = criterion.date if isinstance(criterion, Deadline) else criterion.end
         if last is None:
             return self.open("指标值的日期没有年份，或每月重复，无法与一个日期比较")
-        read = self.read(value, indicator)
-        days = _days(read)
-        notes: tuple[str, ...] = ()
-        if days is None:
-            # 11月20日 is a day of the table's year, which need not be that of the deadline.
-            year = indicator.year or last.year
-            read = self.read(value, indicator, year=year)
-            days = _days(read)
-            if isinstance(value, str) and _YEAR.search(value) is None:
-                notes = (f"实际日期没有写年份，按{year}年理解",)
-        if days is None:
-            return self.open("时限指标的实际值不是日期")
-        met = criterion.is_met(read, units=self.units)
-        if met:
-            remarks = _boundary(criterion, days)
+        judged = self.ask(criterion, value, indicator)
+        award = self._dated(criterion, value, judged, last)
+        return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))
+
+    def _dated(
+        self, criterion: Deadline | Period, value: Any, judged: Judgement, last: datetime.date
+    ) -> Award:
+        days = None if judged.stated is None else _days(judged.stated)
+        notes = judged.remarks
+        if judged.met:
+            remarks = () if days is None else _boundary(criterion, days)
             return self.full("在规定时间之内完成", {"notes": notes}, remarks=remarks)
-        if met is None:
+        if judged.met is False and days is None:
+            return self._overdue(f"“{value}”：没有按时完成，没有写完成日期")
+        if days is None or judged.stated is None:
+            if isinstance(value, str) and stated_grade(value) is not None:
+                return self.open(f"时限指标的实际值只写了“{value}”，没有写日期")
+            return self.doubted(judged, "时限指标的实际值不是日期")
+        if judged.met is None:
             return self.open("实际值的日期太粗，看不出是否逾期")
         late = (days[0] - last).days, (days[1] - last).days
         if late[1] <= 0:
             return self.open(f"实际在{days[0]}，早于规定的起始日")
         return self._late(late, criterion, days, notes)
+
+    def _overdue(self, verdict: str) -> Award:
+        """Late by nobody knows how many days: the default of the rulebook, else open."""
+        rule = self.book.late
+        if rule.mode != "zero":
+            return self.open(verdict, rule=rule.rule)
+        award = self.part(
+            verdict,
+            Fraction(0),
+            rule=rule.rule,
+            same={},
+            status="待评定",
+            remarks=("待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定",),
+        )
+        return attrs.evolve(award, high=WHOLE)
 
     def _late(
         self,
@@ -229,7 +246,7 @@ class Judge(QuantityBench):
         criterion: Deadline | Period,
         days: tuple[datetime.date, datetime.date],
         notes: tuple[str, ...],
-    ) -> Judgement:
+    ) -> Award:
         """逾期: by the days that are certain; a month tells only the first and the last."""
         rule = self.book.late
         least, most = late
@@ -239,7 +256,7 @@ class Judge(QuantityBench):
             return self.open(verdict, rule=rule.rule)
         if rule.mode in ("per_day", "bands"):
             shares = [self._late_share(one) for one in late]
-            judgement = self.part(
+            award = self.part(
                 verdict,
                 shares[0],
                 rule=rule.rule,
@@ -248,10 +265,10 @@ class Judge(QuantityBench):
                 remarks=remarks,
             )
             if least == most:
-                return judgement
-            judgement = with_remark(judgement, "实际日期不到日，暂按最早的一天计，请写明日期")
-            return attrs.evolve(judgement, low=shares[1], high=shares[0])
-        judgement = self.part(
+                return award
+            award = with_remark(award, "实际日期不到日，暂按最早的一天计，请写明日期")
+            return attrs.evolve(award, low=shares[1], high=shares[0])
+        award = self.part(
             verdict,
             Fraction(0),
             rule=rule.rule,
@@ -259,7 +276,7 @@ class Judge(QuantityBench):
             status="待评定",
             remarks=(*remarks, "待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定"),
         )
-        return attrs.evolve(judgement, high=WHOLE)
+        return attrs.evolve(award, high=WHOLE)
 
     def _late_share(self, late: int) -> Fraction:
         rule = self.book.late
@@ -272,48 +289,44 @@ class Judge(QuantityBench):
 
     def _relative(
         self, criterion: Relative, value: Any, baseline: str | None, indicator: Indicator
-    ) -> Judgement:
+    ) -> Award:
         grade = stated_grade(value) if isinstance(value, str) else None
         if grade is not None:
             return self.graded(grade, verdict=f"评为“{value}”")
-        read = self.read(value, indicator)
+        judged = self.ask(criterion, value, indicator, baseline=baseline)
+        award = self._changed(criterion, judged, baseline)
+        return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))
+
+    def _changed(self, criterion: Relative, judged: Judgement, baseline: str | None) -> Award:
+        read, met, remarks = judged.stated, judged.met, judged.remarks
         notes: tuple[str, ...] = () if baseline is None else (f"基期值“{baseline}”",)
-        remarks: tuple[str, ...] = ()
         problem: Problem | None = None
-        if (
-            baseline is None
-            and isinstance(read, Comparison)
-            and criterion.change in ("rise", "fall")
-            and criterion.amount is not None
-            and read.quantity.unit in ("", criterion.amount.unit)
-            and read.quantity.exact >= 0
-        ):
-            remarks = (f"实际值“{value}”按变化的幅度理解",)
-            read = attrs.evolve(
-                criterion, operator=None, amount=read.quantity, text=read.text, doubts=()
-            )
         wanted = criterion.amount
         if (
             isinstance(read, Relative)
             and wanted is not None
             and read.amount is not None
-            and not read.amount.unit
+            and read.amount.unit == wanted.unit
+            and remarks
         ):
-            # A bare number is in the unit of the target: 6 against 6% is 6%.
             stated = read.amount.number
             problem = slip(wanted.number, stated, format_number(stated), wanted.unit)
-            read = attrs.evolve(read, amount=Quantity(stated, wanted.unit))
-        met = criterion.is_met(read, baseline=baseline, units=self.units)
         if met:
             return self.full("达到目标", {"notes": notes}, remarks=remarks)
+        if met is None and any(one.code == "unit-slip" for one in judged.doubts):
+            return self.doubted(judged, "实际值没有写单位")
         if met is None:
             what = "没有基期值（上年数）" if baseline is None else "与基期值不能比较"
             base = {"同比": "上年同期", "环比": "上期"}.get(
                 criterion.baseline or "", criterion.baseline
             )
             return self.open(f"与{base or '基期'}相比的目标，{what}")
-        judgement = self._change_missed(criterion, read, baseline, notes, remarks)
-        return judgement if problem is None else with_remark(judgement, problem[2], problem=problem)
+        if read is None:
+            return self.doubted(judged, "实际值看不出变化了多少")
+        if isinstance(read, Relative) and criterion.change and read.change != criterion.change:
+            return self.open(f"“{read.text}”与目标的方向相反")
+        award = self._change_missed(criterion, read, baseline, notes, remarks)
+        return award if problem is None else with_remark(award, problem[2], problem=problem)
 
     def _change_missed(
         self,
@@ -322,7 +335,7 @@ class Judge(QuantityBench):
         baseline: str | None,
         notes: tuple[str, ...],
         remarks: tuple[str, ...],
-    ) -> Judgement:
+    ) -> Award:
         rule = self.book.relative
         if rule.mode == "open":
             return self.open("未达到与基期相比的目标", rule=rule.rule)
@@ -348,7 +361,7 @@ class Judge(QuantityBench):
             # 约5%, passed by more than its slack; a change of exactly so much, passed.
             exceeded = self._equality_exceeded(target, same, about=criterion.operator == "≈")
             return with_remark(exceeded, *remarks)
-        judgement = self._by_ratio(
+        award = self._by_ratio(
             "direct",
             max(Fraction(0), actual / target),
             verdict="未达到目标",
@@ -356,7 +369,7 @@ class Judge(QuantityBench):
             same=same,
             rule=rule.rule,
         )
-        return with_remark(judgement, *remarks)
+        return with_remark(award, *remarks)
 
     def _changes(
         self, criterion: Relative, read: Criterion, baseline: str | None
@@ -388,13 +401,13 @@ class Judge(QuantityBench):
 
     # ---- several parts ---------------------------------------------------------------
 
-    def _all_of(self, criterion: AllOf, value: Any, indicator: Indicator) -> Judgement:
+    def _all_of(self, criterion: AllOf, value: Any, indicator: Indicator) -> Award:
         rule = self.book.composite
         if isinstance(value, str) and (grade := stated_grade(value)) is not None:
             return self.open(
                 f"实际值只写了“{value}”（{grade}），没有分别写明各部分", rule=rule.rule
             )
-        given = self._pieces(criterion, value)
+        given = pieces_of(criterion, value)
         if given is None:
             return self.open(
                 f"目标有{len(criterion.parts)}个部分，实际值没有分别写明（用“；”隔开）",
@@ -422,7 +435,7 @@ class Judge(QuantityBench):
             case _:
                 share = WHOLE if all(one == 1 for one in shares) else Fraction(0)
         flagged = any(one.status == "待评定" for one in parts)
-        judgement = self.part(
+        award = self.part(
             verdict,
             share,
             rule=rule.rule,
@@ -431,44 +444,12 @@ class Judge(QuantityBench):
             remarks=remarks,
         )
         method: Method = "full" if share == 1 else "parts"
-        return attrs.evolve(judgement, method=method, problem=problem)
-
-    def _pieces(self, criterion: AllOf, value: Any) -> Sequence[Any] | None:
-        """One actual for each part, or None."""
-        count = len(criterion.parts)
-        if isinstance(value, list | tuple):
-            return value if len(value) == count else None
-        if isinstance(value, str):
-            pieces = [one.strip() for one in value.replace(";", "；").split("；") if one.strip()]
-            if len(pieces) == count:
-                return pieces
-            value = read_actual(value, year=_year_of(criterion), units=self.units, in_parts=True)
-        if isinstance(value, AllOf):
-            kinds = [part.kind for part in criterion.parts]
-            found = {part.kind: part for part in value.parts}
-            if len(found) == count and sorted(found) == sorted(kinds):
-                return [found[kind] for kind in kinds]
-        return None
+        return attrs.evolve(award, method=method, problem=problem)
 
 
 def _is_worst(grade: str) -> bool:
     """Whether a grade word is the last of its scale: 差, 不合格, 低."""
     return any(grade.strip() in grades[-1] for _, grades in GRADE_SCALES if grades)
-
-
-def _year_of(criterion: AllOf) -> int | None:
-    """The year of the dates in a target of several parts."""
-    for part in criterion.parts:
-        last = (
-            part.date
-            if isinstance(part, Deadline)
-            else part.end
-            if isinstance(part, Period)
-            else None
-        )
-        if last is not None:
-            return last.year
-    return None
 
 
 def _days(read: Criterion) -> tuple[datetime.date, datetime.date] | None:

@@ -12,13 +12,22 @@ from typing import Any, Final
 
 import attrs
 
-from ..criteria import Comparison, Criterion, Interval, Range, Unreadable, stated_grade
+from ..criteria import (
+    Comparison,
+    Criterion,
+    Direction,
+    Interval,
+    Judgement,
+    Range,
+    Unreadable,
+    stated_grade,
+)
 from ..intervals import APPROXIMATE
 from ..quantities import Number, Quantity, as_number, builtin, format_number
 from ..rules.directions import named_direction, stated_direction, told_both_ways
 from ..rules.policies import Rule, Scale
 from ..tables import Indicator
-from .judgements import WHOLE, Bench, Judgement, percent_text, with_remark
+from .awards import WHOLE, Award, Bench, percent_text, with_remark
 from .reasons import Method
 from .scorecards import Status
 from .slips import SHARE, slip
@@ -26,19 +35,8 @@ from .slips import SHARE, slip
 __all__ = ["QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
-# How forms say that nothing happened: 0 of what counts something bad. 无 is said of a target of
-# 0 only, for against ≤10万元 it may mean that nothing is known.
-_NEVER: Final = frozenset(("未发生", "无发生", "没有发生", "未出现", "没有出现", "未产生"))
-_NONE: Final = frozenset(("无", "没有", *_NEVER))
 _SCALE_WORD: Final = re.compile("^(?:万亿|[十百千]?[万亿]|[百千])")
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
-
-
-# 完成, 累计培训: the words beside a number say no more than that it was done.
-_COMPLETED: Final = re.compile(
-    "“(?:已经?|实际|累计|全年|本年度?|共计?|合计|总计|全部|按时|及时|顺利|如期|均|各)*"
-    "(?:完成|达到?|实现|开展|组织|举办|培训|发放|支付|建设|新建|购置|采购|处理|办理)?了?”"
-)
 
 
 @attrs.frozen
@@ -86,39 +84,41 @@ class QuantityBench(Bench):
     # ---- numbers ---------------------------------------------------------------------
 
     def _number(
-        self, criterion: Comparison | Range, value: Any, indicator: Indicator
+        self, criterion: Comparison | Range, judged: Judgement
     ) -> tuple[Number | Interval | None, Criterion | None]:
         """The actual in the target's unit: an Interval for a bound, None if it is no number.
 
-        And what was read, where it is not simply a number in that unit.
+        And what was read.
         """
-        if type(value) is Decimal:
-            return value, None
-        if type(value) is str:
-            found = _PLAIN.fullmatch(value)
-            if found is not None and found[2] in ("", criterion.unit):
-                return Decimal(found[1]), None
-            if stated_grade(value) is not None:
-                return None, None
-        read = self.read(value, indicator)
-        measured = criterion.measure(read, units=self.units)
+        read = judged.stated
+        measured = None if read is None else criterion.measure(read, units=self.units)
         if measured is None:
             return None, read
         if measured.low is not None and measured.low == measured.high:
+            written = read.quantity if isinstance(read, Comparison) else None
+            if written is not None and written.exact == measured.low:
+                return written.number, read  # with the decimals that are written
             return as_number(measured.low), read
         return measured, read
 
-    def _no_number(self, value: Any) -> Judgement:
+    def _without_number(self, judged: Judgement, value: Any) -> Award:
+        """What words alone decide: 超额完成 is full, 超支 is open, for no rule says how much."""
+        if judged.met:
+            return self.full(f"“{value}”表示达到目标", {}, remarks=("实际值没有写数",))
+        if judged.met is False:
+            return attrs.evolve(
+                self.doubted(judged, f"“{value}”表示没有达到目标，算不出比例"), status="待评定"
+            )
         if isinstance(value, str) and stated_grade(value) is not None:
             return self.open(f"定量指标的实际值只写了“{value}”，没有数")
-        return self.open("定量指标的实际值不是数")
+        return self.doubted(judged, "定量指标的实际值不是数")
 
     def plainly_reached(
         self, criterion: Criterion | Unreadable, value: Any
     ) -> tuple[Decimal, bool] | None:
         """The actual and whether more is better, where a number reaches its target and no more is to say.
 
-        Most rows of most forms are such, and need no judgement; everything else goes through
+        Most rows of most forms are such, and need no award; everything else goes through
         `comparison`, which decides the same for these.
         """
         if type(criterion) is not Comparison or criterion.doubts or self.book.scales:
@@ -154,23 +154,47 @@ class QuantityBench(Bench):
 
     def comparison(
         self, criterion: Comparison, value: Any, indicator: Indicator, weight: Decimal | None
-    ) -> Judgement:
+    ) -> Award:
         """A quantity with an operator, or a plain one."""
         if not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
-        actual, read = self._number(criterion, value, indicator)
+        judged = self.ask(criterion, value, indicator, direction=self._way(criterion, indicator))
+        award = self._compared(criterion, value, indicator, weight, judged)
+        return attrs.evolve(
+            award,
+            doubts=(*award.doubts, *judged.doubts),
+            notes=(*award.notes, *judged.remarks),
+        )
+
+    def _way(self, criterion: Comparison, indicator: Indicator) -> Direction | None:
+        """The direction of a plain value, where it can be told."""
+        if criterion.operator is not None or self.unclear(indicator) is not None:
+            return None
+        upward, _ = self.direction(indicator, target=criterion.quantity.number)
+        return "up" if upward else "down"
+
+    def _compared(
+        self,
+        criterion: Comparison,
+        value: Any,
+        indicator: Indicator,
+        weight: Decimal | None,
+        judged: Judgement,
+    ) -> Award:
+        actual, read = self._number(criterion, judged)
         if actual is None:
-            if not self._nothing_happened(criterion, value, indicator):
-                return self._no_number(value)
-            actual = Decimal(0)
+            return self._without_number(judged, value)
         if isinstance(actual, Interval):
-            return self._interval(criterion, value, indicator)
+            return self._interval(judged)
+        if judged.met is None and (criterion.operator is not None or judged.doubts):
+            if criterion.operator is not None or self._blocked(criterion, value, indicator):
+                return self.doubted(judged, "实际值看不出是不是完成数")
         target, operator = criterion.quantity.number, criterion.operator
         book = self.book
         scale = self.scale(criterion, indicator) if book.scales else None
         if scale is not None:
-            judgement = self._scaled(criterion, actual, scale, weight)
-            return self._with_slip(judgement, criterion, value, actual)
+            award = self._scaled(criterion, actual, scale, weight)
+            return self._with_slip(award, criterion, value, actual)
         notes: tuple[str, ...] = ()
         if operator is None or operator == "=":
             upward = True
@@ -183,22 +207,15 @@ class QuantityBench(Bench):
                     notes = (why,)
         else:
             upward = operator not in ("≤", "<")
-        if type(value) is str and value.strip() in _NONE:
-            notes += (f"“{value.strip()}”按0计",)
-        elif type(value) is str and isinstance(read, Comparison):
-            notes += self._converted(criterion, actual, read)
-        judgement = self._measured(criterion, target, actual, upward, notes)
-        return self._with_slip(judgement, criterion, value, actual)
+        if type(value) is str and isinstance(read, Comparison):
+            notes += self._of_unit(criterion, actual, read)
+        award = self._measured(criterion, target, actual, upward, notes)
+        return self._with_slip(award, criterion, value, actual)
 
-    def _nothing_happened(self, criterion: Comparison, value: Any, indicator: Indicator) -> bool:
-        """Whether an actual without a number says 0: of a target of 0, or of something bad."""
-        said = value.strip() if isinstance(value, str) else ""
-        if criterion.quantity.number == 0:
-            return said in _NONE
-        if said not in _NEVER or criterion.operator not in ("≤", "<") or "元" in criterion.unit:
-            return False
-        named = named_direction(indicator.name, self.book.direction)
-        return criterion.unit in ("起", "例", "宗") or (named is not None and not named.upward)
+    def _blocked(self, criterion: Comparison, value: Any, indicator: Indicator) -> bool:
+        """Whether the words leave a number open, and not only a direction that nothing tells."""
+        ways: tuple[Direction, ...] = ("up", "down")
+        return all(self.ask(criterion, value, indicator, direction=way).met is None for way in ways)
 
     def scale(self, criterion: Comparison | Range, indicator: Indicator) -> Scale | None:
         """The scale of the rulebook for this target: a share, more of which is better."""
@@ -219,11 +236,11 @@ class QuantityBench(Bench):
         )
 
     def _with_slip(
-        self, judgement: Judgement, criterion: Comparison | Range, value: Any, actual: Number
-    ) -> Judgement:
-        """The judgement with the doubt that 万 or % was left out, where there is one."""
-        if judgement.status == "完成" and (judgement.upward or not judgement.actual):
-            return judgement
+        self, award: Award, criterion: Comparison | Range, value: Any, actual: Number
+    ) -> Award:
+        """The award with the doubt that 万 or % was left out, where there is one."""
+        if award.status == "完成" and (award.upward or not award.actual):
+            return award
         target = (
             criterion.quantity.number
             if isinstance(criterion, Comparison)
@@ -231,8 +248,8 @@ class QuantityBench(Bench):
         )
         problem = slip(target, actual, value, criterion.unit)
         if problem is None:
-            return judgement
-        return with_remark(judgement, problem[2], problem=problem)
+            return award
+        return with_remark(award, problem[2], problem=problem)
 
     def _with_named_unit(self, criterion: Comparison, name: str) -> Comparison:
         """The target in the unit that only the name states: 成本（元） with ≤10000."""
@@ -246,16 +263,6 @@ class QuantityBench(Bench):
         if not any(one in table.spellings for one in (found[1], *known)):
             return criterion
         return attrs.evolve(criterion, quantity=Quantity(criterion.quantity.number, unit))
-
-    def _converted(
-        self, criterion: Comparison, actual: Number, read: Comparison
-    ) -> tuple[str, ...]:
-        """Notes on words that took no part, and on a unit other than the target's."""
-        aside = [
-            one.message for one in read.doubts if one.code in ("leading-words", "trailing-words")
-        ]
-        said = tuple(f"实际值里{one}" for one in aside if _COMPLETED.search(one) is None)
-        return said + self._of_unit(criterion, actual, read)
 
     def _of_unit(self, criterion: Comparison, actual: Number, read: Comparison) -> tuple[str, ...]:
         if read.unit in ("", criterion.unit):
@@ -276,7 +283,7 @@ class QuantityBench(Bench):
         actual: Number,
         upward: bool,
         notes: tuple[str, ...],
-    ) -> Judgement:
+    ) -> Award:
         a: Any = target
         b: Any = actual
         if type(a) is not type(b):
@@ -318,11 +325,11 @@ class QuantityBench(Bench):
             return self.full("未超过目标，达到目标", same)
         return self._exceeded(a, same)
 
-    def _at_bound(self, same: dict[str, Any]) -> Judgement:
+    def _at_bound(self, same: dict[str, Any]) -> Award:
         rule = self.book.strict_bound
         if rule.mode == "inclusive":
             return self.full("恰好等于目标", same, also=(rule.rule,))
-        return Judgement(
+        return Award(
             method="direct",
             verdict="恰好等于目标，未超过" if same["upward"] else "恰好等于目标，未低于",
             status="待评定",
@@ -332,7 +339,7 @@ class QuantityBench(Bench):
             **same,
         )
 
-    def _over(self, a: Any, b: Any, same: dict[str, Any]) -> Judgement:
+    def _over(self, a: Any, b: Any, same: dict[str, Any]) -> Award:
         over = self.book.over
         far = (
             a > 0 and b > over.remark_from * a
@@ -353,7 +360,7 @@ class QuantityBench(Bench):
         if over.reduce_from is not None and ratio > Fraction(over.reduce_from):
             cut = (ratio - Fraction(over.reduce_from)) * Fraction(over.reduce_rate)
             share = max(Fraction(0), 1 - cut)
-            return Judgement(
+            return Award(
                 method="share",
                 verdict=f"超过目标的{percent_text(Fraction(over.reduce_from))}，按偏离度调减",
                 status="超额",
@@ -366,7 +373,7 @@ class QuantityBench(Bench):
             )
         if over.cap is None or over.cap > 1:
             share = ratio if over.cap is None else min(ratio, Fraction(over.cap))
-            return Judgement(
+            return Award(
                 method="direct" if share == ratio else "share",
                 verdict="超过目标，得分可以超过分值",
                 status=status,
@@ -380,7 +387,7 @@ class QuantityBench(Bench):
         verdict = "大幅超过目标，得分以分值为上限" if far else "达到目标"
         return self.full(verdict, same, also=(over.rule,), remarks=remarks, status=status)
 
-    def _equality_exceeded(self, a: Any, same: dict[str, Any], *, about: bool = False) -> Judgement:
+    def _equality_exceeded(self, a: Any, same: dict[str, Any], *, about: bool = False) -> Award:
         rule = self.book.equality
         what = "约为" if about else "等于"
         remark = f"目标是{what}{format_number(same['target'])}{same['unit']}，实际超额，请说明原因"
@@ -392,7 +399,7 @@ class QuantityBench(Bench):
             )
         two_sided = rule.mode == "two_sided"
         share = Fraction(a) / Fraction(same["actual"]) if two_sided else Fraction(0)
-        return Judgement(
+        return Award(
             method="inverse" if two_sided else "zero",
             verdict="超过等于型目标",
             status="超额",
@@ -404,12 +411,12 @@ class QuantityBench(Bench):
             **same,
         )
 
-    def _zero_target(self, same: dict[str, Any]) -> Judgement:
+    def _zero_target(self, same: dict[str, Any]) -> Award:
         rule = self.book.zero_target
         if rule.mode == "open":
             return self.open("目标值不大于0，没有比例可算", rule=rule.rule, **same)
         missed = same["upward"] and Fraction(same["actual"]) <= Fraction(same["target"])
-        return Judgement(
+        return Award(
             method="zero",
             verdict="未达到目标" if missed else "超过目标",
             status="未完成" if missed else "超标",
@@ -419,9 +426,7 @@ class QuantityBench(Bench):
             **same,
         )
 
-    def _missed(
-        self, a: Any, b: Any, same: dict[str, Any], operator: str | None = None
-    ) -> Judgement:
+    def _missed(self, a: Any, b: Any, same: dict[str, Any], operator: str | None = None) -> Award:
         book = self.book
         if a == 0 and operator == "=" and book.negative.mode == "zero":
             same = {**same, "actual": Decimal(0), "notes": (*same["notes"], "实际值为负，按0计算")}
@@ -451,7 +456,7 @@ class QuantityBench(Bench):
         same: dict[str, Any],
         also: tuple[Rule, ...] = (),
         rule: Rule | None = None,
-    ) -> Judgement:
+    ) -> Award:
         missed = self.book.missed
         rule = rule or missed.rule
         if missed.mode == "zero" and method == "direct":
@@ -459,7 +464,7 @@ class QuantityBench(Bench):
         elif missed.pass_mark is not None and share < missed.pass_mark:
             verdict += f"，低于及格线{percent_text(Fraction(missed.pass_mark))}"
             method, share, rule = "zero", Fraction(0), missed.rule
-        return Judgement(
+        return Award(
             method=method,
             verdict=verdict,
             status=status,
@@ -471,7 +476,7 @@ class QuantityBench(Bench):
             **same,
         )
 
-    def _exceeded(self, a: Any, same: dict[str, Any], verdict: str = "超过目标") -> Judgement:
+    def _exceeded(self, a: Any, same: dict[str, Any], verdict: str = "超过目标") -> Award:
         """反向指标超标: more than a limit allows."""
         reverse = self.book.reverse
         if a <= 0:
@@ -489,18 +494,11 @@ class QuantityBench(Bench):
             method, share, verdict=verdict, status="超标", same=same, rule=reverse.rule
         )
 
-    def _interval(self, criterion: Comparison | Range, value: Any, ind: Indicator) -> Judgement:
+    def _interval(self, judged: Judgement) -> Award:
         """The actual is itself a bound or a range: met if all of it meets the target."""
-        direction = None
-        if isinstance(criterion, Comparison) and criterion.operator is None:
-            if (why := self.unclear(ind)) is not None:
-                return self.open(f"指标值没有写方向，{why}")
-            upward, _ = self.direction(ind, target=criterion.quantity.number)
-            direction = "up" if upward else "down"
-        met = criterion.is_met(value, direction=direction, units=self.units)  # type: ignore[arg-type]
-        if met:
+        if judged.met:
             return self.full("实际值写成了范围，整个范围都达到目标", {})
-        if met is None:
+        if judged.met is None:
             return self.open("实际值写成了范围，看不出是否达到目标")
         return self.open("实际值写成了范围，没有达到目标，算不出比例")
 
@@ -510,7 +508,7 @@ class QuantityBench(Bench):
         actual: Number,
         scale: Scale,
         weight: Decimal | None,
-    ) -> Judgement:
+    ) -> Award:
         """The points that a scale of the rulebook gives, whether or not the target is met."""
         bound = criterion.quantity if isinstance(criterion, Comparison) else criterion.lower
         share_of = Fraction(actual)
@@ -541,20 +539,38 @@ class QuantityBench(Bench):
 
     def range(
         self, criterion: Range, value: Any, indicator: Indicator, weight: Decimal | None
-    ) -> Judgement:
+    ) -> Award:
         """Two bounds: inside is full, outside goes by the ratio to the nearer bound."""
-        actual, _ = self._number(criterion, value, indicator)
-        if actual is None:
-            return self._no_number(value)
-        if isinstance(actual, Interval):
-            return self._interval(criterion, value, indicator)
-        if self.book.scales and (scale := self.scale(criterion, indicator)) is not None:
-            judgement = self._scaled(criterion, actual, scale, weight)
-        else:
-            judgement = self._in_range(criterion, actual)
-        return self._with_slip(judgement, criterion, value, actual)
+        judged = self.ask(criterion, value, indicator)
+        award = self._ranged(criterion, value, indicator, weight, judged)
+        return attrs.evolve(
+            award,
+            doubts=(*award.doubts, *judged.doubts),
+            notes=(*award.notes, *judged.remarks),
+        )
 
-    def _in_range(self, criterion: Range, actual: Number) -> Judgement:
+    def _ranged(
+        self,
+        criterion: Range,
+        value: Any,
+        indicator: Indicator,
+        weight: Decimal | None,
+        judged: Judgement,
+    ) -> Award:
+        actual, _ = self._number(criterion, judged)
+        if actual is None:
+            return self._without_number(judged, value)
+        if isinstance(actual, Interval):
+            return self._interval(judged)
+        if judged.met is None:
+            return self.doubted(judged, "实际值看不出是不是完成数")
+        if self.book.scales and (scale := self.scale(criterion, indicator)) is not None:
+            award = self._scaled(criterion, actual, scale, weight)
+        else:
+            award = self._in_range(criterion, actual)
+        return self._with_slip(award, criterion, value, actual)
+
+    def _in_range(self, criterion: Range, actual: Number) -> Award:
         wanted = criterion.interval(units=self.units)
         low, high = wanted.low or Fraction(0), wanted.high or Fraction(0)
         b, unit, rule = Fraction(actual), criterion.unit, self.book.out_of_range
@@ -577,8 +593,8 @@ class QuantityBench(Bench):
         if rule.mode == "zero" or (low if below else high) <= 0:
             status: Status = "未完成" if below else "超标"
             return self.part(verdict, Fraction(0), rule=rule.rule, same=same, status=status)
-        judgement = self._missed(low, b, same) if below else self._exceeded(high, same, verdict)
-        return attrs.evolve(judgement, verdict=verdict, also=(*judgement.also, rule.rule))
+        award = self._missed(low, b, same) if below else self._exceeded(high, same, verdict)
+        return attrs.evolve(award, verdict=verdict, also=(*award.also, rule.rule))
 
 
 def _ratio(upper: Number, lower: Number) -> Fraction:

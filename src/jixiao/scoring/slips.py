@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from ..quantities import Number, as_number, format_number
-from .judgements import Problem
+from .awards import Problem
 
 __all__ = ["SHARE", "slip"]
 

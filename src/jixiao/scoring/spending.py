@@ -16,7 +16,7 @@ from ..findings import Finding, Severity
 from ..naming import plain_name
 from ..quantities import Quantity, format_number
 from ..tables import Execution, TargetTable
-from .judgements import percent_text
+from .awards import percent_text
 from .weights import execution_rows, is_total_row
 
 __all__ = [

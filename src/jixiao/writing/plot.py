@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jixiao.errors import JixiaoError, MissingExtra
 from jixiao.quantities import format_number
-from jixiao.scoring.judgements import percent_text
+from jixiao.scoring.awards import percent_text
 from jixiao.scoring.scorecards import Scorecard
 
 from .lists import unit_name

@@ -13,8 +13,8 @@ from typing import Final
 
 import attrs
 
+from jixiao.scoring.awards import percent_text
 from jixiao.scoring.execution import score_execution
-from jixiao.scoring.judgements import percent_text
 from jixiao.scoring.reasons import rounded
 from jixiao.scoring.scorecards import Score, Scorecard
 from jixiao.scoring.spending import stated

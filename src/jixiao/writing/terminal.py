@@ -324,7 +324,7 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
 
 
 def _score_cells(one: Score) -> tuple[str, ...]:
-    from ..scoring.judgements import percent_text
+    from ..scoring.awards import percent_text
 
     points = "待定" if one.points is None else _figure(one.points)
     weight = "？" if one.weight is None else _figure(one.weight)
@@ -340,7 +340,7 @@ def _score_cells(one: Score) -> tuple[str, ...]:
 def progress_text(name: str, card: ProgressCard) -> str:
     """The lights of the year so far, each with its reason."""
     from ..monitoring import time_share
-    from ..scoring.judgements import percent_text
+    from ..scoring.awards import percent_text
 
     columns = columns_of_terminal()
     rule = str(card.rulebook.monitoring.rule)

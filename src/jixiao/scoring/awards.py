@@ -1,7 +1,7 @@
-"""Judgements: what one actual value makes of one target, as a share of the weight.
+"""Awards: what one actual value earns of one target, as a share of the weight.
 
-A `Judgement` knows nothing of points. The rulebook answers every question; where it was
-asked, its `Rule` goes into the judgement, and from there into the reason.
+An `Award` knows nothing of points. The rulebook answers every question; where it was
+asked, its `Rule` goes into the award, and from there into the reason.
 """
 
 from __future__ import annotations
@@ -12,11 +12,8 @@ from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
-from ..criteria import Criterion
-from ..errors import CriterionError
+from ..criteria import Criterion, Direction, Doubt, Judgement
 from ..findings import Severity
-from ..naming import plain_name
-from ..parsing import read_actual
 from ..quantities import Number, Units, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
@@ -24,19 +21,21 @@ from ..tables import Indicator
 from .reasons import Method
 from .scorecards import Status
 
-__all__ = ["WHOLE", "Bench", "Judgement", "Problem", "ProblemCode", "percent_text", "with_remark"]
+__all__ = ["WHOLE", "Award", "Bench", "Problem", "ProblemCode", "percent_text", "with_remark"]
 
 WHOLE: Final = Fraction(1)
 
 #: What can be wrong with a pair of target and actual.
-ProblemCode = Literal["target-unreadable", "actual-unreadable", "unit-incompatible", "unit-slip"]
+ProblemCode = Literal[
+    "target-unreadable", "actual-unreadable", "actual-doubt", "unit-incompatible", "unit-slip"
+]
 #: What becomes a finding: its code, its severity, its message.
 Problem: TypeAlias = tuple[ProblemCode, Severity, str]
 
 
 # Without slots attrs makes an instance a tenth faster, and each indicator makes one.
 @attrs.frozen(kw_only=True, slots=False)
-class Judgement:
+class Award:
     """What one actual makes of one target.
 
     Attributes:
@@ -48,6 +47,7 @@ class Judgement:
         unit, upward: the unit, and whether more is better.
         notes, remarks: for the reason; for the reviewer.
         problem: (code, severity, message) of a finding, or None.
+        doubts: of the target and the actual; each is a finding of the scorecard.
     """
 
     method: Method
@@ -65,11 +65,12 @@ class Judgement:
     notes: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     problem: Problem | None = None
+    doubts: tuple[Doubt, ...] = ()
 
 
-def with_remark(judgement: Judgement, *remarks: str, **changes: Any) -> Judgement:
-    """The judgement with more remarks, and other changes."""
-    return attrs.evolve(judgement, remarks=(*judgement.remarks, *remarks), **changes)
+def with_remark(award: Award, *remarks: str, **changes: Any) -> Award:
+    """The award with more remarks, and other changes."""
+    return attrs.evolve(award, remarks=(*award.remarks, *remarks), **changes)
 
 
 def percent_text(share: Fraction) -> str:
@@ -92,24 +93,48 @@ def rounded_half_up(number: Fraction, places: int) -> Fraction:
 
 @attrs.frozen
 class Bench:
-    """A rulebook and a set of units, and the three ways a judgement can be made."""
+    """A rulebook and a set of units, and the three ways a award can be made."""
 
     book: Rulebook
     units: Units | None = None
 
-    def read(self, value: Any, indicator: Indicator, *, year: int | None = None) -> Criterion:
-        """What the actual value states; the indicator's own name in it tells nothing.
+    def ask(
+        self,
+        criterion: Criterion,
+        value: Any,
+        indicator: Indicator,
+        *,
+        direction: Direction | None = None,
+        baseline: str | None = None,
+    ) -> Judgement:
+        """The one judgement of target and actual, which `is_met` gives too.
 
         Raises:
-            CriterionError: a text that cannot be read, or whose number is not what was achieved.
+            CriterionError: the actual holds a damaged number.
+            UnitError: the actual measures something else.
         """
-        try:
-            return read_actual(value, year=year, units=self.units)
-        except CriterionError:
-            name = plain_name(indicator.name, suffix=True)
-            if not (isinstance(value, str) and name and name in value):
-                raise
-            return read_actual(value.replace(name, "", 1), year=year, units=self.units)
+        return criterion.judge(
+            value,
+            direction=direction,
+            baseline=baseline,
+            name=indicator.name,
+            year=indicator.year,
+            units=self.units,
+        )
+
+    def doubted(self, judged: Judgement, verdict: str) -> Award:
+        """待评定 where the words of an actual leave it open: the first doubt is the verdict."""
+        if not judged.doubts:
+            return self.open(verdict)
+        last = judged.doubts[-1]
+        message = f"{last.message}；待核实后评定"
+        if last.code == "unit-slip":
+            # Without the figures, so that all numbers of a region are open for one reason.
+            return self.open(
+                "实际值没有写单位，可能漏写了“万”或百分号",
+                problem=("unit-slip", "warning", message),
+            )
+        return self.open(last.message, problem=("actual-doubt", "warning", message))
 
     def open(
         self,
@@ -119,9 +144,9 @@ class Bench:
         problem: Problem | None = None,
         remark: str | None = None,
         **more: Any,
-    ) -> Judgement:
+    ) -> Award:
         """待评定: nothing is counted, and the whole weight is open."""
-        return Judgement(
+        return Award(
             method="open",
             verdict=f"{verdict}，由评价人评定",
             status="待评定",
@@ -141,9 +166,9 @@ class Bench:
         rule: Rule | None = None,
         also: tuple[Rule, ...] = (),
         remarks: tuple[str, ...] = (),
-    ) -> Judgement:
+    ) -> Award:
         """Full points. `same` holds the numbers compared, where there are any."""
-        return Judgement(
+        return Award(
             method="full",
             verdict=verdict,
             status=status,
@@ -165,9 +190,9 @@ class Bench:
         status: Status | None = None,
         also: tuple[Rule, ...] = (),
         remarks: tuple[str, ...] = (),
-    ) -> Judgement:
+    ) -> Award:
         """A stated share of the weight: a step, a band, a day; 0 and 1 included."""
-        return Judgement(
+        return Award(
             method="full" if share == 1 else "share" if share else "zero",
             verdict=verdict,
             status=status or ("完成" if share == 1 else "未完成"),

@@ -1,4 +1,4 @@
-"""What the grammar signals to the parser when a text is no value. Never seen outside."""
+"""What the rooms of the language signal to one another when a text is no value. Never seen outside."""
 
 from __future__ import annotations
 

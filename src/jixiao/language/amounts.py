@@ -1,0 +1,881 @@
+"""Amounts: a number with its scale and its unit, read alike wherever it stands in a text.
+
+A target, an actual value, a weight and a cell of money all come through `AmountReader.amount`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, cast
+
+from ..criteria import Doubt, Operator
+from ..quantities import SCALES, Number, Quantity, Units, as_number
+from .faults import Contradiction
+from .numerals import EXACT, fraction, negated, plain
+from .tokens import Token, Vocabulary
+
+__all__ = ["Amount", "AmountReader", "unit_of_noun"]
+
+_SUPERSCRIPT: Final = MappingProxyType(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)))
+_VULGAR: Final = MappingProxyType(
+    {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
+)
+# 5元元, 5万万元: a slip of the pen, and no measure word.
+_DOUBLED: Final = re.compile(r"(.{1,3})\1(?:/.*)?")
+#: Exponents beyond this are no number of a budget table.
+_LARGEST_POWER: Final = 30
+
+
+#: How a number is written: 三分之二, 500万 with the unit left out, or plainly.
+Form = Literal["plain", "fraction", "scaled"]
+
+
+class Amount(NamedTuple):
+    """One amount as written.
+
+    Attributes:
+        quantity: the number and its unit; the lower end of a vague amount.
+        upper: the upper end where one amount is written as a range (十几, 80多), else None.
+        operator: > for 200余人, what 上百 states, else None.
+        end: the index of the token after it.
+        doubts: readings that another clerk might contest.
+        form: ``plain``, ``fraction``, ``scaled`` (500万, the unit left out).
+        closed: whether `upper` belongs to the range.
+        noun: what is counted, where it was read as part of the unit: 学生 in 50名学生.
+        below: what 80多 stays below; None for 80余, which is open.
+    """
+
+    quantity: Quantity
+    end: int
+    upper: Quantity | None = None
+    operator: Operator | None = None
+    doubts: tuple[Doubt, ...] = ()
+    form: Form = "plain"
+    closed: bool = True
+    noun: str = ""
+    below: Quantity | None = None
+
+
+class _Number(NamedTuple):
+    value: Number
+    end: int
+    unit: str = ""
+    form: Form = "plain"
+    doubts: tuple[Doubt, ...] = ()
+    numeral: bool = False
+
+
+class AmountReader:
+    """Reads amounts from the tokens of one text."""
+
+    def __init__(self, tokens: Sequence[Token], words: Vocabulary) -> None:
+        self._tokens = tokens
+        self._words = words
+        self._units = words.units
+        self._count = len(tokens)
+
+    # ---- looking around
+
+    def _senses(self, index: int) -> object:
+        return self._tokens[index].senses if index < self._count else {}
+
+    def _is(self, index: int, name: str) -> bool:
+        return 0 <= index < self._count and name in self._tokens[index].senses
+
+    def _text(self, index: int) -> str:
+        return self._tokens[index].text if 0 <= index < self._count else ""
+
+    def _glued(self, index: int) -> bool:
+        """Whether the token at `index` follows the one before it without a blank."""
+        return 0 < index < self._count and self._tokens[index].start == self._tokens[index - 1].end
+
+    @property
+    def _money(self) -> str:
+        return next(iter(self._words.lexicon.classes["currency"]))
+
+    def _numeric(self, index: int) -> bool:
+        return index < self._count and self._tokens[index].kind in ("number", "numeral")
+
+    # ---- amounts
+
+    def amount(self, index: int) -> Amount | None:
+        """The amount that begins at `index`, or None.
+
+        Raises:
+            Contradiction: a damaged number or unit, e.g. 1,2,3人.
+        """
+        if index >= self._count:
+            return None
+        token = self._tokens[index]
+        currency = ""
+        if "currency" in token.senses:
+            currency, index = token.senses["currency"], index + 1
+            if index >= self._count:
+                return None
+            token = self._tokens[index]
+        negative = False
+        if token.text in ("+", "-") or "minus" in token.senses:
+            if not self._numeric(index + 1) or self._text(index - 1) == "+":
+                return None
+            negative = token.text != "+"
+            index += 1
+            token = self._tokens[index]
+        if "vague" in token.senses:
+            return self._vague(index)
+        number = self._number(index)
+        if number is None:
+            return None
+        found = self._with_unit(number, currency)
+        if found is None or not negative:
+            return found
+        quantity = Quantity(negated(found.quantity.number), found.quantity.unit)
+        return found._replace(quantity=quantity)
+
+    def _vague(self, index: int) -> Amount | None:
+        """上百人, 数十次: the bounds stand in the lexicon."""
+        token = self._tokens[index]
+        stated = token.senses["vague"]
+        unit, end = self._unit(index + 1, "") or ("", index + 1)
+        doubt = Doubt(code="vague-number", message=f"“{token.text}”不是确数，按{stated}读")
+        if "~" in stated:
+            low, _, high = stated.partition("~")
+            return Amount(
+                Quantity(Decimal(low), unit),
+                end,
+                upper=Quantity(Decimal(high), unit),
+                doubts=(doubt,),
+            )
+        operator = cast(Operator, stated[0])
+        return Amount(Quantity(Decimal(stated[1:]), unit), end, operator=operator, doubts=(doubt,))
+
+    # ---- the number
+
+    def _number(self, index: int) -> _Number | None:
+        token = self._tokens[index]
+        if "share" in token.senses:
+            return self._share(index)
+        if "moiety" in token.senses:
+            return _Number(Decimal("0.5"), index + 1, form="fraction", numeral=True)
+        if "half" in token.senses:
+            if self._is(index - 1, "every") or not self._is(index + 1, "unit"):
+                return None
+            return _Number(Decimal("0.5"), index + 1, numeral=True)
+        if token.text in _VULGAR:
+            return _Number(as_number(Fraction(*_VULGAR[token.text])), index + 1, form="fraction")
+        if (
+            "scale" in token.senses
+            and token.kind == "word"
+            and (
+                self._is(index + 1, "more")
+                or self._is(index - 1, "near")
+                or self._is(index - 1, "bound")
+            )
+        ):
+            return _Number(Decimal(SCALES[token.text]), index + 1, numeral=True)
+        if token.kind not in ("number", "numeral"):
+            return None
+        if token.value is None:
+            if token.kind == "numeral":
+                return self._tens(index)
+            return None
+        numeral = token.kind == "numeral"
+        end = index + 1
+        if self._is(end, "of") and self._numeric(end + 1):
+            above = self._tokens[end + 1].value
+            value = None if above is None else fraction(above, token.value)
+            if value is None:
+                raise Contradiction(
+                    "number-damaged",
+                    f"“{token.text}分之{self._text(end + 1)}”不是一个分数",
+                    token.text,
+                )
+            return _Number(value, end + 2, form="fraction")
+        if self._text(end) == "/" and self._glued(end) and self._glued(end + 1):
+            divided = self._slashed(index)
+            if divided is not None:
+                return divided
+        if self._glued(end) and self._text(end) in _VULGAR:
+            mixed = Fraction(token.value) + Fraction(*_VULGAR[self._text(end)])
+            return _Number(as_number(mixed), end + 1)
+        power = self._power(index)
+        if power is not None:
+            return power
+        return _Number(token.value, end, numeral=numeral)
+
+    def _share(self, index: int) -> _Number | None:
+        """百分之95, 千分之三."""
+        unit = self._tokens[index].senses["share"]
+        negative = self._text(index + 1) == "-"
+        at = index + 1 + negative
+        if not self._numeric(at) or self._tokens[at].value is None:
+            return None
+        value = self._tokens[at].value or Decimal(0)
+        value = value.copy_negate() if negative else value
+        if unit == "‱":
+            value, unit = EXACT.divide(value, Decimal(100)), "%"
+        return _Number(value, at + 1, unit=unit)
+
+    def _tens(self, index: int) -> _Number | None:
+        """A numeral that is none: 两三 and 三五 are handled by `_with_unit`."""
+        del index
+        return None
+
+    def _slashed(self, index: int) -> _Number | None:
+        """3/4 is three quarters where nothing follows that would make it a unit or a date."""
+        above, below = (
+            self._tokens[index],
+            self._tokens[index + 2] if index + 2 < self._count else None,
+        )
+        if below is None or below.kind != "number" or above.value is None or below.value is None:
+            return None
+        if "." in above.text or "." in below.text:
+            return None
+        if len(above.text) == 4 and above.text[:2] in ("19", "20"):
+            return None
+        after = index + 3
+        if after < self._count and self._text(after) == "/":
+            return None
+        if after < self._count and not (
+            self._is(after, "after")
+            or self._is(after, "or")
+            or self._is(after, "join")
+            or self._text(after) in "()"
+            or (self._is(after, "bound"))
+        ):
+            return None
+        value = fraction(above.value, below.value)
+        if value is None:
+            raise Contradiction(
+                "number-damaged", f"“{above.text}/{below.text}”不是一个分数", above.text
+            )
+        return _Number(value, after, form="fraction")
+
+    def _power(self, index: int) -> _Number | None:
+        """10^5, 10⁵ and 2.5E+06 are exact numbers."""
+        token, end = self._tokens[index], index + 1
+        if token.value is None or not self._glued(end):
+            return None
+        if self._text(end) == "^" and self._numeric(end + 1):
+            exponent = self._tokens[end + 1].text
+            return self._raised(token.value, exponent, end + 2)
+        digits = ""
+        while self._glued(end) and self._text(end) in _SUPERSCRIPT:
+            digits += _SUPERSCRIPT[self._text(end)]
+            end += 1
+        if digits:
+            return self._raised(token.value, digits, end)
+        if self._text(end) in ("E", "e"):
+            sign = self._text(end + 1) if self._text(end + 1) in ("+", "-") else ""
+            at = end + 1 + bool(sign)
+            if sign and self._numeric(at) and self._tokens[at].text.isdecimal():
+                size = int(self._tokens[at].text)
+                if size <= _LARGEST_POWER:
+                    value = EXACT.scaleb(token.value, Decimal(-size if sign == "-" else size))
+                    return _Number(plain(value), at + 1)
+        return None
+
+    @staticmethod
+    def _raised(base: Decimal, exponent: str, end: int) -> _Number | None:
+        if not exponent.isdecimal() or int(exponent) > _LARGEST_POWER or base != int(base):
+            return None
+        return _Number(Decimal(int(base) ** int(exponent)), end)
+
+    # ---- scale, 余 and unit
+
+    def _with_unit(self, number: _Number, currency: str) -> Amount | None:
+        value, end = number.value, number.end
+        if number.unit:
+            return Amount(Quantity(value, number.unit), end)
+        scale = ""
+        if number.numeral and isinstance(value, Decimal):
+            value, scale = self._own_scale(number)
+        if (
+            isinstance(value, Decimal)
+            and not scale
+            and "general-measure" in (self._tokens[end].senses if end < self._count else ())
+        ):
+            if self._is(end + 1, "scale"):
+                end += 1  # 1个亿
+            elif self._is(end + 1, "half") and self._is(end + 2, "unit"):
+                value, end = EXACT.add(value, _HALF), end + 2  # 两个半小时
+        if (
+            self._is(end, "scale")
+            and not scale
+            and isinstance(value, Decimal)
+            and self._text(end + 1) not in ("%", "‰")
+        ):
+            scale, end = self._text(end), end + 1
+            if self._is(end, "scale"):
+                raise Contradiction(
+                    "unit-damaged", f"“{scale}{self._text(end)}”不是单位", scale + self._text(end)
+                )
+            rest = self._below_scale(scale, end)
+            if rest is not None:
+                value, scale, end = EXACT.add(_times(value, scale), rest[0]), "", rest[1]
+        letters: tuple[Doubt, ...] = ()
+        if not scale and self._is(end, "ten-thousand") and self._is(end + 1, "unit"):
+            if self._units.relation(self._tokens[end + 1].senses["unit"], self._money) == "same":
+                letter, scale = self._text(end), self._tokens[end].senses["ten-thousand"]
+                letters = (Doubt(code="two-meanings", message=f"“{letter}”按{scale}读"),)
+                end += 1
+        upper: Decimal | None = None
+        operator: Operator | None = None
+        closes = False
+        if self._is(end, "some") and isinstance(value, Decimal):
+            low, upper = _dozens(value)
+            value, end = low, end + 1
+        elif self._is(end, "more") and self._more_counts(end):
+            closes = self._tokens[end].senses["more"] == "closed"
+            operator, end = ">", end + 1
+            if scale and isinstance(value, Decimal):
+                value, scale = _times(value, scale), ""
+            elif self._is(end, "scale"):
+                scale, end = self._text(end), end + 1
+        tenths = self._tenths(value, end)
+        if tenths is not None:
+            return tenths
+        start = end
+        unit = self._unit(end, scale)
+        if unit is None and scale and self._text(end) == "/" and isinstance(value, Decimal):
+            unit = self._unit(end, "")
+            value, scale = _times(value, scale), ""
+        doubts = (*number.doubts, *letters)
+        if unit is None:
+            if number.numeral and not self._may_be_bare(number, end, scale):
+                return None
+            if scale:
+                value = _times(value, scale) if isinstance(value, Decimal) else value
+                upper = None if upper is None else _times(upper, scale)
+            form: Form = "scaled" if scale else number.form
+            return Amount(
+                Quantity(value, currency),
+                end,
+                upper=None if upper is None else Quantity(upper, currency),
+                operator=operator,
+                doubts=doubts,
+                form=form,
+            )
+        if number.numeral and not self._known_unit(start, unit[1]):
+            return None
+        name, end = unit
+        if number.numeral and not self._ends_numeral(end):
+            return None
+        if self._is(end - 1, "minute") and self._numeric(end) and end - 1 == start:
+            # 18分45秒: minutes, for seconds follow.
+            minute = self._tokens[end - 1].senses["minute"]
+            following = self._tokens[end + 1].senses.get("unit") if end + 1 < self._count else None
+            if following and self._units.relation(following, minute) == "convertible":
+                name = minute
+        if (
+            self._is(end, "half")
+            and self._glued(end)
+            and not self._is(end + 1, "unit")
+            and isinstance(value, Decimal)
+        ):
+            value, end = EXACT.add(value, _HALF), end + 1
+        if self._is(end, "more") and operator is None and self._more_ends(end):
+            closes = self._tokens[end].senses["more"] == "closed"
+            operator, end = ">", end + 1
+        found = Amount(
+            Quantity(value, name),
+            end,
+            upper=None if upper is None else Quantity(upper, name),
+            operator=operator,
+            doubts=(*doubts, *self._two_meanings(name, number.end)),
+            form=number.form,
+            noun=self._noun_in(start, end),
+            below=_next_step(value, name) if closes and isinstance(value, Decimal) else None,
+        )
+        return self._compound(found) if operator is None and upper is None else found
+
+    def _tenths(self, value: Number, end: int) -> Amount | None:
+        """九成五 is 95%, 八成半 85%."""
+        if not self._is(end, "tenth") or not isinstance(value, Decimal) or value >= 10:
+            return None
+        rest = self._tokens[end + 1] if end + 1 < self._count else None
+        if rest is None:
+            return None
+        digit = Decimal(5) if "half" in rest.senses else rest.value
+        if digit is None or rest.kind == "number" or digit >= 10:
+            return None
+        number = EXACT.add(EXACT.multiply(value, Decimal(10)), digit)
+        share = next(iter(self._words.lexicon.classes["share"]))
+        return Amount(Quantity(number, share), end + 2)
+
+    def _own_scale(self, number: _Number) -> tuple[Number, str]:
+        """五万 before a unit is 5 of 万: the 万 at the end of a numeral belongs to the unit."""
+        token = self._tokens[number.end - 1]
+        if token.kind != "numeral" or token.value is None:
+            return number.value, ""
+        for scale in ("万亿", "亿", "万"):
+            if token.text.endswith(scale) and len(token.text) > len(scale):
+                size = SCALES[scale]
+                quotient = EXACT.divide(token.value, Decimal(size))
+                if self._unit(number.end, scale) is not None:
+                    return plain(quotient), scale
+        return number.value, ""
+
+    def _below_scale(self, scale: str, end: int) -> tuple[Decimal, int] | None:
+        """17万3 is 173000, as it is spoken."""
+        if not self._numeric(end) or not self._glued(end):
+            return None
+        token = self._tokens[end]
+        if token.kind == "number" and len(token.text) == 1 and not self._is(end + 1, "scale"):
+            return Decimal(token.text) * (SCALES[scale] // 10), end + 1
+        return None
+
+    def _more_counts(self, end: int) -> bool:
+        """余 and 多 behind a number make it more only before a unit, a scale or the end."""
+        return (
+            end + 1 >= self._count
+            or self._is(end + 1, "unit")
+            or self._is(end + 1, "scale")
+            or self._is(end + 1, "join")
+            or self._unit(end + 1, "") is not None
+        )
+
+    def _more_ends(self, end: int) -> bool:
+        return (
+            end + 1 >= self._count
+            or not self._tokens[end + 1].text.isalpha()
+            or self._is(end + 1, "after")
+        )
+
+    def _may_be_bare(self, number: _Number, end: int, scale: str) -> bool:
+        """Whether a Chinese numeral without a unit is a number: 三十, 不少于二十, but not 统一."""
+        del scale
+        if number.form == "fraction":
+            return True
+        if end < self._count and not (
+            self._is(end, "after") or self._is(end, "join") or self._is(end, "to")
+        ):
+            return False
+        start = number.end - 1
+        return (
+            start == 0
+            or not self._tokens[start - 1].text[-1].isalpha()
+            or any(
+                self._is(start - 1, name)
+                for name in ("bound", "soft", "fill", "to", "of", "verb", "sign", "share")
+            )
+        )
+
+    def _ends_numeral(self, end: int) -> bool:
+        """Whether a Chinese numeral with its unit ends here: 一体系 is a word, 三次以上 a number."""
+        if end >= self._count:
+            return True
+        token = self._tokens[end]
+        if not token.text[0].isalpha() or token.kind in ("number", "numeral"):
+            return True
+        return any(
+            name in token.senses
+            for name in (
+                "after",
+                "within",
+                "more",
+                "half",
+                "to",
+                "before",
+                "amid",
+                "verb",
+                "and",
+                "bound",
+                "whole-amount",
+                "every",
+                "fill",
+                "soft",
+                "from",
+            )
+        )
+
+    def _noun_in(self, start: int, end: int) -> str:
+        """The noun that was read as part of a unit: 学生 in 名学生, nothing in 个工作日."""
+        at = start
+        while at < end and (self._is(at, "scale") or self._is(at, "more") or self._is(at, "some")):
+            at += 1
+        if not self._is(at, "unit"):
+            return "".join(one.text for one in self._tokens[at:end] if one.text.isalpha())
+        rest = [
+            one
+            for one in self._tokens[at + 1 : end]
+            if not ("unit" in one.senses or "more" in one.senses)
+        ]
+        return "".join(one.text for one in rest if one.text.isalpha() and "every" not in one.senses)
+
+    def _known_unit(self, start: int, end: int) -> bool:
+        """Whether the unit of a Chinese numeral is a known word by itself: 三次, but not 一体化."""
+        at = start
+        while at < end and (self._is(at, "scale") or self._is(at, "more") or self._is(at, "some")):
+            at += 1
+        if at < end and self._text(at) == "/":
+            return True
+        if not self._is(at, "unit") or "not-unit" in self._tokens[at].senses:
+            return False
+        return at + 1 >= end or not self._text(at + 1).isalpha() or self._is(at + 1, "every")
+
+    def _two_meanings(self, unit: str, at: int) -> tuple[Doubt, ...]:
+        token = self._tokens[at] if at < self._count else None
+        if (
+            token is None
+            or "doubtful-unit" not in token.senses
+            or token.text not in (self._text(at),)
+        ):
+            return ()
+        other = token.senses["doubtful-unit"]
+        if token.senses.get("unit") != unit or any(
+            "energy" in one.senses for one in self._tokens[:at]
+        ):
+            return ()
+        return (
+            Doubt(
+                code="two-meanings",
+                message=f"“{token.text}”按{unit}读，也可能是{other}",
+            ),
+        )
+
+    def _compound(self, found: Amount) -> Amount:
+        """2小时20分 is 140分钟: a smaller unit of the same kind goes on with the number."""
+        end, quantity = found.end, found.quantity
+        while (
+            self._numeric(end)
+            and self._glued(end)
+            and quantity.unit
+            and isinstance(quantity.number, Decimal)
+        ):
+            number = self._number(end)
+            if (
+                number is None
+                or not isinstance(number.value, Decimal)
+                or self._is(number.end, "scale")
+            ):
+                break
+            token = self._tokens[number.end] if number.end < self._count else None
+            if token is None or "unit" not in token.senses:
+                break
+            name, value = token.senses["unit"], Fraction(number.value)
+            if (
+                "minute" in token.senses
+                and self._units.relation(quantity.unit, token.senses["minute"]) == "convertible"
+            ):
+                name = token.senses["minute"]
+            elif (
+                "cent" in token.senses
+                and self._units.relation(quantity.unit, token.senses["cent"]) is not None
+            ):
+                name, value = token.senses["cent"], value / 100
+            related = self._units.relation(quantity.unit, name)
+            if (
+                related != "convertible"
+                and not ("cent" in token.senses and related == "same")
+                or self._units.counts(name)
+            ):
+                break
+            ratio = self._units.factor(quantity.unit).size / self._units.factor(name).size
+            if value == 1 and quantity.number == 1:
+                break  # 一年一个月 may be one a year
+            if value >= ratio and related == "convertible":
+                break
+            total = as_number(quantity.exact + value / ratio)
+            if isinstance(total, Decimal):
+                quantity = Quantity(total, quantity.unit)
+            else:
+                quantity = Quantity(as_number(quantity.exact * ratio + value), name)
+            end = number.end + 1
+        return found if end == found.end else found._replace(quantity=quantity, end=end)
+
+    # ---- the unit
+
+    def unit_at(self, index: int) -> tuple[str, int] | None:
+        """The canonical unit written at `index`, with its scale: 万元, 人·月, 元/亩."""
+        scale = ""
+        if self._is(index, "scale"):
+            scale, index = self._text(index), index + 1
+        return self._unit(index, scale)
+
+    def _unit(self, index: int, scale: str) -> tuple[str, int] | None:
+        if self._is(index, "currency") and not self._numeric(index + 1):
+            return f"{scale}{self._tokens[index].senses['currency']}", index + 1
+        top, end = self._atom(index, scale)
+        below: list[str] = []
+        if not top and self._text(end) == "/" and self._numeric(end + 1):
+            return None
+        if not top and not (self._is(end, "every") or self._text(end) == "/"):
+            return None
+        if not top and scale:
+            return None
+        if self._text(end) in ("·", "*") and top:
+            other, after = self._atom(end + 1, "")
+            if other:
+                top, end = f"{top}·{other}", after
+        while True:
+            at = end
+            if self._text(at) == "/" or (self._is(at, "every") and (top or below)):
+                at += 1
+                if self._text(at - 1) == "/" and self._is(at, "every"):
+                    at += 1
+            elif self._text(at) in ("·", "*", ".") and below:
+                at += 1
+            elif not (self._is(at, "every") and not top):
+                break
+            bracketed = self._text(at) == "("
+            one, after = self._below(at + bracketed)
+            if not one:
+                break
+            below.append(one)
+            end = after
+            if bracketed:
+                while self._text(end) in ("·", "*", "."):
+                    one, after = self._below(end + 1)
+                    if not one:
+                        break
+                    below.append(one)
+                    end = after
+                if self._text(end) == ")":
+                    end += 1
+        if not top and not below:
+            return None
+        text = top if not below else f"{top}/{'·'.join(below)}"
+        return (self._canonical(text) if not below else self._units.canonical(text)), end
+
+    def _canonical(self, text: str) -> str:
+        """As `unit_of_noun`; 个批次 is a unit of its own."""
+        if any(
+            text.endswith(one) and len(text) > 2
+            for one in self._words.lexicon.words("compound-tail")
+        ):
+            return self._units.canonical(text)
+        return unit_of_noun(self._units, text)
+
+    def _below(self, index: int) -> tuple[str, int]:
+        """What stands below the stroke: 月, 12天, 10万人, 半年."""
+        digits = ""
+        if (
+            self._numeric(index)
+            and self._tokens[index].value is not None
+            and "scale" not in self._tokens[index].senses
+        ):
+            token = self._tokens[index]
+            if self._text(index + 1) in ("%", "‰"):
+                return "", index
+            idle = token.value == 1 and not self._is(index + 1, "scale")
+            digits = "" if idle else format(token.value, "f")
+            index += 1
+        elif self._is(index, "half") and self._is(index + 1, "unit"):
+            atom, end = self._atom(index + 1, "")
+            return (
+                (f"{self._text(index)}{self._units.canonical(atom)}", end) if atom else ("", index)
+            )
+        scale = ""
+        if self._is(index, "scale"):
+            scale, index = self._text(index), index + 1
+        if self._is(index, "span-of-time") and self._is(index, "unit"):
+            unit = self._tokens[index].senses["unit"]
+            return f"{digits}{scale}{unit}", index + 1
+        atom, end = self._atom(index, "")
+        if not atom:
+            return "", index
+        return f"{digits}{scale}{self._units.canonical(self._canonical(atom))}", end
+
+    def _atom(self, index: int, scale: str) -> tuple[str, int]:
+        """One noun or spelled unit, with what stands in brackets behind it: 万平方米, 台(套)."""
+        if self._text(index) == "(":
+            return self._bracketed(index, scale)
+        end, parts = index, []
+        while end < self._count and not self._stops(end, index):
+            token = self._tokens[end]
+            parts.append(token.text)
+            end += 1
+            if end == index + 1 and "unit" in token.senses and not token.text.isalpha():
+                break
+            if end == index + 1 and "unit" in token.senses and self._is_measured_alone(end, token):
+                break
+            if end == index + 1 and "unit" in token.senses and "year" in token.senses:
+                while end < self._count and not self._stops(end, index):
+                    end += 1
+                break
+            if (
+                end == index + 1
+                and "unit" in token.senses
+                and not self._units.counts(token.senses["unit"])
+            ):
+                if self._is(end, "side") and (
+                    end + 1 >= self._count or self._stops(end + 1, index)
+                ):
+                    end += 1
+                    break
+                if self._is(end, "after") and end + 1 >= self._count:
+                    break
+        if not parts:
+            return "", index
+        text = "".join(parts)
+        if _DOUBLED.fullmatch(text) and text not in self._units.spellings:
+            raise Contradiction("unit-damaged", f"“{text}”不是单位", text)
+        if self._text(end) == "(" and end + 2 < self._count and self._text(end + 2) == ")":
+            other = self._text(end + 1)
+            joined = f"{text}({other})"
+            if joined in self._units.spellings:
+                return f"{scale}{joined}", end + 3
+            if (
+                self._is(end + 1, "unit")
+                and self._units.counts(self._tokens[end + 1].senses["unit"])
+                and "inclusive" not in self._tokens[end + 1].senses
+            ):
+                if len(parts) == 1:
+                    return f"{scale}{joined}", end + 3
+        return f"{scale}{text}", end
+
+    def _bracketed(self, index: int, scale: str) -> tuple[str, int]:
+        """95(%): the form prints the unit in brackets behind the number."""
+        end, own = index + 1, ""
+        if self._is(end, "scale") and not scale:
+            own, end = self._text(end), end + 1
+        close = end
+        while close < self._count and self._text(close) != ")" and close - end < 4:
+            close += 1
+        name = "".join(self._text(one) for one in range(end, close))
+        if self._text(close) != ")" or name not in self._units.spellings:
+            return "", index
+        return f"{scale}{own}{name}", close + 1
+
+    def _is_measured_alone(self, end: int, token: Token) -> bool:
+        """平方米 counts nothing, so that 养护 in 5万平方米养护 is not what is counted: it trails."""
+        if self._units.counts(token.senses["unit"]):
+            return False
+        after = end
+        size = 0
+        while after < self._count and not self._stops(after, end - 1):
+            size += len(self._text(after))
+            after += 1
+        return size >= 2
+
+    def _looks_like_digits(self, index: int) -> bool:
+        """Whether the letters from `index` on are all such as look like digits: OO in 1OO套."""
+        start = index
+        while index < self._count and self._text(index).isascii() and self._text(index).isalpha():
+            if self._text(index) not in self._words.lexicon.words("lookalike"):
+                return False
+            index += 1
+        return index > start
+
+    def _stops(self, index: int, start: int) -> bool:
+        """Whether the noun of a unit that began at `start` ends before this token."""
+        token = self._tokens[index]
+        senses = token.senses
+        if index == start:
+            if "unit" in senses:
+                return False
+            return (
+                not _is_noun(token)
+                or (token.text.isascii() and self._looks_like_digits(index))
+                or "and" in senses
+                or "with" in senses
+                or "scale" in senses
+                or "after" in senses
+                or "verb" in senses
+                or "before" in senses
+                or "half" in senses
+                or "some" in senses
+                or "join" in senses
+                or "to" in senses
+                or "every" in senses
+                or "not" in senses
+                or "end" in senses
+                or "within" in senses
+                or "whole-amount" in senses
+                or "bound" in senses
+                or "soft" in senses
+                or "amid" in senses
+                or "more" in senses
+                or "inclusive" in senses
+                or "exclusive" in senses
+                or "or" in senses
+                or "rise" in senses
+                or "fall" in senses
+            )
+        if not _is_noun(token) or not token.text.isalpha() or "only" in senses:
+            return True
+        if (
+            "unit" in senses
+            and "more" not in senses
+            and "to" not in senses
+            and "verb" not in senses
+        ):
+            return False
+        if any(name in senses for name in _STOPPING):
+            return True
+        if "bound" in senses and (index + 1 >= self._count or self._is(index + 1, "join")):
+            return True
+        if len(token.text) > 1 and ("rise" in senses or "fall" in senses):
+            return True
+        if any(name in senses for name in _STOPPING_BEFORE_NUMBER):
+            following = index + 1
+            return following < self._count and (
+                self._numeric(following)
+                or self._is(following, "sign")
+                or self._is(following, "share")
+            )
+        return False
+
+
+_STOPPING: Final = (
+    "after", "verb", "more", "every", "amid", "half", "not", "whole-amount", "before", "to", "join", "end",
+)  # fmt: skip
+_STOPPING_BEFORE_NUMBER: Final = ("bound", "soft", "and", "or", "from", "fill")
+
+
+def _is_noun(token: Token) -> bool:
+    if token.kind in ("number", "numeral"):
+        return False
+    if token.text.isalpha() or token.text in ("μ", "°"):
+        return True
+    return "unit" in token.senses
+
+
+_HALF: Final = Decimal("0.5")
+
+
+def _next_step(value: Decimal, unit: str) -> Quantity:
+    """80多 is below 90: one unit of the last digit that is no zero."""
+    digits = value.normalize(EXACT).as_tuple()
+    exponent = digits.exponent if isinstance(digits.exponent, int) else 0
+    return Quantity(EXACT.add(value, EXACT.scaleb(Decimal(1), Decimal(exponent))), unit)
+
+
+def _times(number: Decimal, scale: str) -> Decimal:
+    """The number times 百, 千, 万 or 亿."""
+    return plain(EXACT.multiply(number, Decimal(SCALES[scale])))
+
+
+def _dozens(value: Decimal) -> tuple[Decimal, Decimal]:
+    """十几 is 11 to 19, 一百几 101 to 199 in tens."""
+    base = int(value)
+    step = 1 if base % 10 == 0 and base % 100 else 10 if base % 100 == 0 and base % 1000 else 100
+    return Decimal(base + step), Decimal(base + 9 * step)
+
+
+@lru_cache(maxsize=4096)
+def unit_of_noun(units: Units, text: str) -> str:
+    """The canonical unit of a written noun; 名学生 is counted in 名, so its unit is 人."""
+    scale = next(
+        (
+            one
+            for one in sorted(SCALES, key=len, reverse=True)
+            if text.startswith(one) and len(text) > len(one)
+        ),
+        "",
+    )
+    if text in units.spellings:
+        return units.spellings[text]
+    noun = text[len(scale) :]
+    if noun.isalpha():
+        if len(noun) > 2:
+            for size in range(len(noun) - 2, 0, -1):
+                known = units.spellings.get(noun[:size])
+                if known and not noun[size].isascii():
+                    return scale + known
+    return units.canonical(text)

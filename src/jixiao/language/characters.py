@@ -1,0 +1,42 @@
+"""One spelling for each character: widths, look-alike signs and traditional writing folded away.
+
+The table is data (``characters.toml``). Every character keeps its place, so that a position in
+the folded text is the position in the text as written.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+__all__ = ["fold", "folding", "squeeze"]
+
+
+@cache
+def folding() -> Mapping[int, str]:
+    """The table for `str.translate`: one character for one."""
+    data = tomllib.loads(
+        files("jixiao.language").joinpath("characters.toml").read_text(encoding="utf-8")
+    )
+    # Full-width ASCII first; an explicit table after it, not NFKC, which misses ≧ ⩾ — 〇 and
+    # damages ① and ½.
+    table = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    for target, sources in data["same"].items():
+        table |= {ord(char): target for char in sources}
+    table |= {ord(char): " " for char in data["blank"]["all"]}
+    pairs = zip(data["traditional"]["from"], data["traditional"]["to"], strict=True)
+    table |= {ord(old): new for old, new in pairs}
+    return MappingProxyType(table)
+
+
+def fold(text: str) -> str:
+    """`text` in one spelling, character for character; blanks of every kind are one space."""
+    return text if text.isascii() and text.isprintable() else text.translate(folding())
+
+
+def squeeze(text: str) -> str:
+    """`text` folded and without blanks, for comparing with a word."""
+    return fold(text).replace(" ", "")

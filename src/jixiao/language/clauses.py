@@ -1,0 +1,362 @@
+"""Clauses of an actual value (实际完成值): each number or date with the words around it.
+
+计划12次，实际10次（其中线上4次） is three clauses. A clause knows its numbers in the order they
+stand, and for each number the words before and behind it; which part a number plays is told
+from the classes of those words (`role_of`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple, cast
+
+from ..criteria import Comparison, Criterion, Operator, Range
+from .amounts import Amount
+from .build import handlers
+from .faults import Contradiction
+from .phrases import Bound, Phrase
+from .tokens import Token, Vocabulary
+
+__all__ = ["Clause", "Stated", "clauses_of", "role_of", "words_of"]
+
+
+class Stated(NamedTuple):
+    """One number or date of a clause.
+
+    Attributes:
+        value: a `Comparison` or `Range` for a number, a `When` or a `Criterion` for a date.
+        before, behind: the tokens around it, up to the next number or the end of the clause.
+        base: what a change is compared with (上年, 计划), where that stands before it.
+        noun: what is counted, read with the unit: 学生 in 50名学生.
+        kind: ``number``, ``date`` or ``rank``.
+    """
+
+    value: Any
+    before: tuple[Token, ...]
+    behind: tuple[Token, ...]
+    base: str | None
+    noun: str
+    kind: str
+
+
+class Clause(NamedTuple):
+    """What stands between two commas, or in a pair of brackets.
+
+    Attributes:
+        numbers: its numbers and dates.
+        words: all its words.
+        depth: 0, or 1 and more inside brackets.
+        text: as written.
+    """
+
+    numbers: tuple[Stated, ...]
+    words: tuple[Token, ...]
+    depth: int
+    text: str
+
+
+def clauses_of(found: Sequence[Phrase], words: Vocabulary, depth: int = 0) -> list[Clause]:
+    """The clauses of an actual value, those in brackets behind the one they stand in."""
+    result: list[Clause] = []
+    for piece in _split(found):
+        brackets = [one for one in piece if one.kind == "BRACKET"]
+        flat = [one for one in piece if one.kind != "BRACKET"]
+        if flat:
+            result.append(_Reader(flat, words).clause(depth))
+        for one in brackets:
+            result += clauses_of(one.value, words, depth + 1)
+    return result
+
+
+def _split(found: Sequence[Phrase]) -> Iterator[list[Phrase]]:
+    piece: list[Phrase] = []
+    for one in found:
+        if one.kind == "JOIN" or (one.kind == "WORD" and one.text == "/"):
+            if piece:
+                yield piece
+            piece = []
+        else:
+            piece.append(one)
+    if piece:
+        yield piece
+
+
+def words_of(phrase: Phrase) -> tuple[Token, ...]:
+    """The tokens of a phrase that is read as words."""
+    if phrase.kind in ("WORD",):
+        return cast("tuple[Token, ...]", phrase.value)
+    senses: dict[str, str] = {}
+    return (Token("word", phrase.text, senses, phrase.start, phrase.end, None),)
+
+
+class _Reader:
+    """Reads one clause from left to right."""
+
+    def __init__(self, found: Sequence[Phrase], words: Vocabulary) -> None:
+        self._found = found
+        self._words = words
+        self._handlers = handlers(words)
+        self._numbers: list[Stated] = []
+        self._all: list[Token] = []
+
+    def clause(self, depth: int) -> Clause:
+        """The clause that the phrases make."""
+        index, count = 0, len(self._found)
+        before: list[Token] = []
+        bounds: list[Bound] = []
+        every: tuple[str, ...] = ()
+        base: str | None = None
+        while index < count:
+            phrase = self._found[index]
+            kind = phrase.kind
+            if kind == "AMOUNT":
+                value, index = self._amount(index, bounds, every)
+                self._numbers.append(
+                    Stated(value, tuple(before), (), base, phrase.value.noun, "number")
+                )
+                before, bounds, every, base = [], [], (), None
+                continue
+            if kind == "RANK":
+                quantity = phrase.value.quantity
+                self._numbers.append(
+                    Stated(Comparison(quantity=quantity), tuple(before), (), base, "", "rank")
+                )
+                before, bounds, every, base = [], [], (), None
+            elif kind in ("DATE", "SPAN", "SPAN_YEAR") and not self._adverbial(index):
+                value, index = self._date(index)
+                self._numbers.append(Stated(value, tuple(before), (), base, "", "date"))
+                before, bounds, every, base = [], [], (), None
+                continue
+            elif kind == "NUMBER":
+                raise Contradiction(
+                    "number-damaged", f"“{phrase.text}”不是一个完整的数", phrase.text
+                )
+            elif kind == "BOUND" and self._governs(index):
+                bounds.append(phrase.value)
+                before += self._marks(phrase)
+                if phrase.value.soft:
+                    self._all += self._marks(phrase)
+            elif kind == "EVERY":
+                every = phrase.value
+                self._all += words_of(phrase)
+            elif kind == "BASE":
+                base = phrase.value
+                self._all += words_of(phrase)
+            elif kind in ("DATE", "SPAN", "SPAN_YEAR"):
+                before.append(self._year_word(phrase))
+            else:
+                tokens = self._tokens_in(phrase)
+                before += tokens
+                self._all += tokens
+            index += 1
+        numbers = self._with_behind(before)
+        text = "".join(one.text for one in self._found)
+        return Clause(tuple(numbers), tuple(self._all), depth, text)
+
+    def _year_word(self, phrase: Phrase) -> Token:
+        return Token("word", phrase.text, {"already": ""}, phrase.start, phrase.end, None)
+
+    def _marks(self, phrase: Phrase) -> list[Token]:
+        """The words of a bound that mean more than a bound in an actual value: 超出, 力争, 不得."""
+        senses = self._words.senses.get(phrase.text, {})
+        if any(phrase.text.startswith(one) for one in self._words.lexicon.words("deontic")):
+            senses = {"plan": ""}
+        if not any(name in senses for name in ("plan", "excess", "overrun")):
+            return []
+        return [Token("word", phrase.text, senses, phrase.start, phrase.end, None)]
+
+    def _tokens_in(self, phrase: Phrase) -> tuple[Token, ...]:
+        if phrase.kind == "WORD":
+            return cast("tuple[Token, ...]", phrase.value)
+        senses = self._words.senses.get(phrase.text, {})
+        return (Token("word", phrase.text, senses, phrase.start, phrase.end, None),)
+
+    def _with_behind(self, rest: Sequence[Token]) -> list[Stated]:
+        """Each number with the words behind it: those before the next, and the last ones."""
+        result = []
+        for at, one in enumerate(self._numbers):
+            following = self._numbers[at + 1].before if at + 1 < len(self._numbers) else tuple(rest)
+            result.append(one._replace(behind=tuple(following)))
+        return result
+
+    def _adverbial(self, index: int) -> bool:
+        """Whether a date only says when a number was reached: 2022年完成12次."""
+        return any(one.kind in ("AMOUNT", "RANK") for one in self._found[index + 1 :]) and not any(
+            one.kind in ("AMOUNT",) for one in self._found[:index]
+        )
+
+    def _governs(self, index: int) -> bool:
+        """Whether a bound stands before a number, fill and each-words between."""
+        for later in self._found[index + 1 :]:
+            if later.kind in ("AMOUNT", "DATE"):
+                return True
+            if later.kind in ("BOUND", "EVERY"):
+                continue
+            if later.kind == "WORD" and all("fill" in one.senses for one in later.value):
+                continue
+            return False
+        return False
+
+    def _amount(
+        self, index: int, bounds: Sequence[Bound], every: tuple[str, ...]
+    ) -> tuple[Criterion, int]:
+        """The number at `index` with its bounds, and the index behind what belongs to it."""
+        amount: Amount = self._found[index].value
+        kept = [one for one in bounds if self._binds(one)]
+        end = index + 1
+        if self._kind(end) == "TO" and self._kind(end + 1) == "AMOUNT":
+            other: Amount = self._found[end + 1].value
+            end += 2
+            behind, end = self._behind(end)
+            parts: list[Any] = [amount, "", other]
+            if kept:
+                parts.insert(0, tuple(kept))
+            if behind:
+                parts.append(tuple(behind))
+            value = self._handlers["range_two"](parts)
+        else:
+            behind, end = self._behind(end)
+            parts = [amount]
+            if kept:
+                parts.insert(0, tuple(kept))
+            if behind:
+                parts.append(tuple(behind))
+            value = self._handlers["comparison"](parts)
+            if amount.below is not None and isinstance(value, Comparison) and value.operator == ">":
+                value = Range(
+                    lower=amount.quantity,
+                    upper=amount.below,
+                    lower_closed=False,
+                    upper_closed=False,
+                    doubts=value.doubts,
+                )
+        if every:
+            value = self._handlers["per_comparison"](((every, ""), value))
+        return cast(Criterion, value), end
+
+    def _binds(self, bound: Bound) -> bool:
+        """达到95% and 降至5% state the number that was reached; 控制在 keeps its bound."""
+        if not bound.soft or bound.negated:
+            return bound.operator != "≥" or not bound.soft
+        return bound.kept
+
+    def _behind(self, index: int) -> tuple[list[Bound], int]:
+        found: list[Bound] = []
+        while self._kind(index) in ("AFTER", "AMID"):
+            phrase = self._found[index]
+            if phrase.kind == "AFTER":
+                found.append(Bound(cast(Operator, phrase.value), False, False, phrase.text))
+            index += 1
+        return found, index
+
+    def _kind(self, index: int) -> str:
+        return self._found[index].kind if index < len(self._found) else ""
+
+    def _date(self, index: int) -> tuple[Any, int]:
+        """The date at `index`: a day, a month, or a period up to another date."""
+        phrase = self._found[index]
+        end = index + 1
+        if (
+            self._kind(end) == "TO"
+            and self._kind(end + 1) in ("DATE", "DAY")
+            and phrase.kind == "DATE"
+        ):
+            name = "period_dates" if self._kind(end + 1) == "DATE" else "period_day"
+            return self._handlers[name]([phrase.value, self._found[end + 1].value]), end + 2
+        while self._kind(end) in ("BEFORE",) or (
+            self._kind(end) == "AFTER" and self._found[end].value == "≤"
+        ):
+            end += 1
+        if phrase.kind == "DATE":
+            return self._handlers["deadline_at"]([phrase.value]), end
+        if phrase.kind == "SPAN_YEAR":
+            return self._handlers["span"](["year"]), end
+        return phrase.value, end
+
+
+#: Roles in the order in which they are asked; the first whose class stands before a number holds.
+_OFFSETS: Final = MappingProxyType(
+    {"excess": 1, "overrun": 1, "shortfall": -1, "early": -1, "saved": -1}
+)
+
+
+def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[str], bool]) -> str:
+    """The part a number plays: ``level``, ``plan``, ``more``, ``less``, ``compared``, ``part``, …"""
+    before = tuple(one for one in stated.before if not (known(one.text) and len(one.text) > 1))
+    classes = [set(one.senses) for one in before]
+    if any("corrected" in one for one in classes):
+        return "corrected"
+    none = (
+        before
+        and "none-said" in before[-1].senses
+        or len(before) > 1
+        and "none-said" in before[-2].senses
+    )
+    if none and isinstance(stated.value, Comparison) and stated.value.quantity.number == 1:
+        return "none"
+    if none and isinstance(stated.value, Comparison) and stated.value.quantity.number != 0:
+        return "undone"
+    if before and "from" in before[-1].senses:
+        return "former"
+    if stated.base is not None:
+        return "compared"
+    shares = isinstance(stated.value, Comparison) and share(stated.value.unit)
+    if shares and _of_target(before):
+        return "of-target"
+    if any("compared" in one for one in classes) or any("than" in one for one in classes):
+        return "compared"
+    for token in reversed(before):
+        senses = token.senses
+        for name, direction in _OFFSETS.items():
+            if name in senses:
+                return "more" if direction > 0 else "less"
+        if not any(
+            name in senses for name in ("fill", "done", "verb", "already", "measure", "thing")
+        ):
+            break
+    if any("part" in one for one in classes):
+        return "part"
+    if any("earlier-years" in one for one in classes):
+        return "earlier"
+    if _planned(before):
+        return "plan"
+    if any("undone" in one for one in classes):
+        return "undone"
+    return "level"
+
+
+def _planned(before: Sequence[Token]) -> bool:
+    """Whether the last word of plan or result before a number is one of plan."""
+    for index in range(len(before) - 1, -1, -1):
+        token = before[index]
+        if token.senses.get("result") == "strong" or "all-done" in token.senses:
+            return False
+        if token.senses.get("other-year") == "1":
+            return True
+        if "plan" in token.senses and not ("verb" in token.senses and "done" in token.senses):
+            if len(token.text) > 1 or _stands_alone(before, index):
+                return True
+    return False
+
+
+def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
+    """Whether 应, 拟 or 按 is a word: before the number or a verb, and no part of a longer word."""
+    before = tokens[index - 1] if index else None
+    after = tokens[index + 1] if index + 1 < len(tokens) else None
+    glued = before is not None and before.kind == "char" and before.end == tokens[index].start
+    acts = after is None or any(name in after.senses for name in ("done", "verb", "reach", "soft"))
+    return not glued and (acts or index == 0)
+
+
+def _of_target(before: Sequence[Token]) -> bool:
+    """完成目标的80%, 为计划的1.2倍: a share of the target."""
+    kept = [one for one in before if "fill" not in one.senses or "total-of" in one.senses]
+    if not kept:
+        return False
+    linked = "total-of" in kept[-1].senses
+    if linked:
+        kept = kept[:-1]
+    if not kept or "of-target" not in kept[-1].senses:
+        return False
+    return linked or (len(kept) > 1 and "done" in kept[-2].senses)

@@ -1,0 +1,136 @@
+"""The lexicon (词库): what each word means, read from ``lexicon.toml``.
+
+A word may belong to several classes; the context decides which one holds. Everything that reads
+Chinese asks these classes, so that a word means the same in a target, in an actual value, in a
+sign column and in a name. Your own words stand in a file of the same form::
+
+    from jixiao.language import Lexicon
+    jixiao.parse("…", lexicon=Lexicon.load("我的词.toml"))
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.resources import files
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import attrs
+
+from ..errors import JixiaoError
+from .characters import squeeze
+
+__all__ = ["Lexicon", "builtin_lexicon"]
+
+_NO_SENSES: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+@attrs.frozen(eq=False)
+class Lexicon:
+    """Words with their classes and senses. Frozen; passed in, never set globally.
+
+    Attributes:
+        classes: class → sense → its words, in the order of the file.
+        scopes: class → ``actual`` for words of actual values only, ``characters`` for a class that
+            is looked for inside words and cuts none; other classes hold everywhere.
+        version: of the built-in words, e.g. ``2026.11``.
+        digest: of everything that was loaded; two lexicons with one digest read alike.
+    """
+
+    classes: Mapping[str, Mapping[str, tuple[str, ...]]]
+    scopes: Mapping[str, str]
+    version: str
+    digest: str
+
+    @classmethod
+    def load(cls, *paths: str | PathLike[str]) -> Lexicon:
+        """The built-in words and those of `paths`, each a TOML file of the same form.
+
+        Raises:
+            JixiaoError: a file that is no lexicon; its section and key are named.
+        """
+        own = files("jixiao.language").joinpath("lexicon.toml").read_text(encoding="utf-8")
+        texts = [own, *(Path(path).read_text(encoding="utf-8-sig") for path in paths)]
+        found: dict[str, dict[str, list[str]]] = {}
+        scopes: dict[str, str] = {}
+        version = ""
+        for text in texts:
+            data = _read(text)
+            version = version or str(data.get("version", ""))
+            for name, section in data.items():
+                if isinstance(section, dict):
+                    if "scope" in section:
+                        scopes[name] = str(section["scope"])
+                    _add(found.setdefault(name, {}), section, name)
+        digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+        frozen = {
+            name: MappingProxyType({sense: tuple(words) for sense, words in senses.items()})
+            for name, senses in found.items()
+        }
+        return cls(MappingProxyType(frozen), MappingProxyType(scopes), version, digest)
+
+    @cached_property
+    def senses(self) -> Mapping[str, Mapping[str, str]]:
+        """Each word with its classes and the sense it has in each (`""` where there is but one)."""
+        return self.senses_in()
+
+    def senses_in(self, *scopes: str) -> Mapping[str, Mapping[str, str]]:
+        """As `senses`, with the words of more scopes."""
+        found: dict[str, dict[str, str]] = {}
+        for name, senses in self.classes.items():
+            if self.scopes.get(name, "") not in ("", *scopes):
+                continue
+            for sense, words in senses.items():
+                for word in words:
+                    found.setdefault(word, {}).setdefault(name, sense)
+        return MappingProxyType({word: MappingProxyType(one) for word, one in found.items()})
+
+    @cached_property
+    def _everywhere(self) -> Mapping[str, Mapping[str, str]]:
+        return self.senses_in("actual", "characters")
+
+    def of(self, text: str) -> Mapping[str, str]:
+        """The classes of one word, with the sense it has in each; empty where it is unknown."""
+        return self._everywhere.get(squeeze(text), _NO_SENSES)
+
+    def words(self, name: str, sense: str | None = None) -> tuple[str, ...]:
+        """The words of a class, or of one sense of it."""
+        if sense is not None:
+            return self.classes.get(name, {}).get(sense, ())
+        return self._words.get(name, ())
+
+    @cached_property
+    def _words(self) -> Mapping[str, tuple[str, ...]]:
+        return MappingProxyType(
+            {
+                name: tuple(word for words in senses.values() for word in words)
+                for name, senses in self.classes.items()
+            }
+        )
+
+
+def _read(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise JixiaoError(f"词库文件不是 TOML：{problem}", code="lexicon-file") from problem
+
+
+def _add(found: dict[str, list[str]], section: Mapping[str, Any], name: str) -> None:
+    for key, words in section.items():
+        if key in ("about", "scope"):
+            continue
+        if not isinstance(words, str):
+            raise JixiaoError(f"词库 [{name}] 的“{key}”应为用空格隔开的词", code="lexicon-file")
+        found.setdefault("" if key == "words" else key, []).extend(words.split())
+
+
+@cache
+def builtin_lexicon() -> Lexicon:
+    """The words that come with jixiao (read once)."""
+    return Lexicon.load()

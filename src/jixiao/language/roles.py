@@ -1,0 +1,946 @@
+"""Roles: which part each phrase of a target plays in the grammar.
+
+Words that may be read over are left out here, with a doubt where another clerk might want them
+read; what remains carries meaning, and the grammar sees nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from ..criteria import Doubt
+from .faults import Contradiction, SyntaxFault
+from .phrases import Bound, Phrase
+from .tokens import Token, Vocabulary
+
+__all__ = ["Role", "roles"]
+
+
+class Role(NamedTuple):
+    """A terminal of the grammar, its value and where it begins in the folded text."""
+
+    name: str
+    value: Any
+    start: int
+
+
+#: Phrases that begin a value.
+_STARTS: Final = frozenset(
+    ("AMOUNT", "DATE", "SPAN", "SPAN_YEAR", "INTERVAL", "AROUND", "EVERY", "RANK", "NUMBER", "DAY")
+)
+#: Phrases that are a number or a date by themselves.
+_VALUES: Final = frozenset(
+    ("AMOUNT", "DATE", "SPAN", "SPAN_YEAR", "INTERVAL", "RANK", "DAY", "VARIABLE")
+)
+
+
+def roles(
+    text: str, found: Sequence[Phrase], words: Vocabulary
+) -> tuple[list[Role], tuple[Doubt, ...]]:
+    """The terminals of a target, and the doubts about words that were read over.
+
+    Raises:
+        SyntaxFault: words that cannot be read over; at their place.
+        Contradiction: as the grammar.
+    """
+    return _Arranger(text, found, words).arrange()
+
+
+def _tokens(phrases: Sequence[Phrase]) -> list[Token]:
+    """The tokens of words; a phrase that is no WORD counts as one token of its text."""
+    found: list[Token] = []
+    for one in phrases:
+        if one.kind == "WORD":
+            found += one.value
+        else:
+            found.append(
+                Token(
+                    "word",
+                    one.text,
+                    {one.kind.lower(): "", **_senses_of(one)},
+                    one.start,
+                    one.end,
+                    None,
+                )
+            )
+    return found
+
+
+def _senses_of(phrase: Phrase) -> dict[str, str]:
+    return {"or": ""} if phrase.kind == "OR" else {}
+
+
+class _Arranger:
+    def __init__(self, text: str, found: Sequence[Phrase], words: Vocabulary) -> None:
+        self._text = text
+        self._phrases = found
+        self._words = words
+        self._roles: list[Role] = []
+        self._doubts: list[Doubt] = []
+        self._pending: list[Phrase] = []
+        self._leveling = False
+
+    def arrange(self) -> tuple[list[Role], tuple[Doubt, ...]]:
+        if not any(self._is_hard(one) for one in self._phrases):
+            self._words_only()
+            return self._roles, tuple(self._doubts)
+        for index, phrase in enumerate(self._phrases):
+            self._take(index, phrase)
+        self._close(len(self._text))
+        return self._roles, tuple(self._doubts)
+
+    @staticmethod
+    def _is_hard(phrase: Phrase) -> bool:
+        return (
+            phrase.kind in _STARTS
+            and phrase.kind != "EVERY"
+            or (phrase.kind == "BOUND" and phrase.value.symbol)
+            or phrase.kind in ("VARIABLE", "END")
+        )
+
+    # ---- one phrase after the other
+
+    def _last(self) -> str:
+        """What the last thing was, words between counted: "" at the beginning or after a JOIN."""
+        if not self._roles or self._roles[-1].name == "JOIN":
+            return ""
+        return self._roles[-1].name
+
+    def _kind(self, index: int) -> str:
+        return self._phrases[index].kind if 0 <= index < len(self._phrases) else ""
+
+    def _add(self, name: str, phrase: Phrase, value: Any = None) -> None:
+        self._roles.append(Role(name, phrase.value if value is None else value, phrase.start))
+
+    def _take(self, index: int, phrase: Phrase) -> None:
+        handler = getattr(self, f"_take_{phrase.kind.lower()}", None)
+        if self._leveling and phrase.kind in ("AMOUNT", "JOIN"):
+            self._leveling = phrase.text == "、"
+        if handler is None or self._leveling:
+            self._pending.append(phrase)
+        else:
+            handler(index, phrase)
+
+    def _take_amount(self, index: int, phrase: Phrase) -> None:
+        del index
+        self._label(phrase)
+        self._add("AMOUNT", phrase)
+
+    def _take_number(self, index: int, phrase: Phrase) -> None:
+        del index
+        raise SyntaxFault(phrase.start)
+
+    def _take_rank(self, index: int, phrase: Phrase) -> None:
+        self._pending = []
+        while self._roles and self._roles[-1].name == "BOUND":
+            self._roles.pop()
+        self._take_amount(index, phrase)
+
+    def _take_interval(self, index: int, phrase: Phrase) -> None:
+        del index
+        self._label(phrase)
+        self._add("INTERVAL", phrase)
+
+    def _take_variable(self, index: int, phrase: Phrase) -> None:
+        del index
+        self._add("VARIABLE", phrase)
+
+    def _take_date(self, index: int, phrase: Phrase) -> None:
+        del index
+        if self._last() == "DATE" and not self._pending:
+            raise Contradiction("date-doubled", f"日期之后又写了“{phrase.text}”", phrase.text)
+        self._date_label()
+        self._add("DATE", phrase)
+
+    def _take_span(self, index: int, phrase: Phrase) -> None:
+        following = self._kind(index + 1)
+        if self._next_value(index) and following not in ("JOIN", ""):
+            # 全年12次: the year says when, and no more.
+            self._pending.append(phrase)
+            return
+        self._date_label()
+        self._add("SPAN", phrase)
+
+    def _next_value(self, index: int) -> bool:
+        for later in range(index + 1, len(self._phrases)):
+            if self._kind(later) == "JOIN":
+                return False
+            if self._kind(later) in ("AMOUNT", "RANK", "INTERVAL"):
+                return True
+        return False
+
+    def _take_span_year(self, index: int, phrase: Phrase) -> None:
+        if self._last() == "DATE" and not self._pending:
+            self._roles.append(Role("WITHIN", phrase.text, phrase.start))
+            return
+        if self._next_value(index):
+            self._pending.append(phrase)
+            return
+        self._date_label()
+        self._add("SPAN", phrase, "year")
+
+    def _take_day(self, index: int, phrase: Phrase) -> None:
+        del index
+        self._add("DAY", phrase)
+
+    def _take_around(self, index: int, phrase: Phrase) -> None:
+        if self._kind(index + 1) != "AMOUNT":
+            self._pending.append(phrase)
+            return
+        if self._last() == "AMOUNT" and not self._pending:
+            self._add("AROUND", phrase)
+            return
+        self._label(phrase)
+        self._add("AROUND", phrase)
+
+    def _take_every(self, index: int, phrase: Phrase) -> None:
+        after = index + 1
+        while self._kind(after) == "WORD" or self._kind(after) == "BOUND":
+            after += 1
+        between = _tokens([one for one in self._phrases[index + 1 : after] if one.kind == "WORD"])
+        if any("since" in one.senses for one in between):
+            self._pending.append(phrase)
+            return
+        if (
+            self._kind(after) not in ("AMOUNT", "DATE", "DAY", "AROUND", "END")
+            and self._kind(index + 1) != "END"
+        ):
+            self._pending.append(phrase)
+            return
+        if self._pending and self._last() == "":
+            self._label(phrase, every=True)
+        self._add("EVERY", phrase, (phrase.value, phrase.text))
+
+    def _take_end(self, index: int, phrase: Phrase) -> None:
+        if self._roles and self._roles[-1].name == "EVERY":
+            self._add("END", phrase)
+        else:
+            self._pending.append(phrase)
+        del index
+
+    def _take_before(self, index: int, phrase: Phrase) -> None:
+        if self._last() in ("DATE", "DAY", "END") and not self._pending:
+            self._add("BEFORE", phrase)
+        else:
+            self._pending.append(phrase)
+        del index
+
+    def _take_bound(self, index: int, phrase: Phrase) -> None:
+        bound: Bound = phrase.value
+        if self._ends_amount(index, bound):
+            self._add("AFTER", phrase, Bound("<", False, False, bound.text))
+            return
+        follows = self._bound_target(index)
+        if follows == "level":
+            self._label(phrase, sign=True)
+            self._add("BOUND", phrase)
+            self._leveling = True
+        elif follows:
+            if "weak-bound" in self._words.senses.get(bound.text, {}) and (
+                self._pending or self._last()
+            ):
+                self._pending.append(phrase)
+                return
+            if follows == "date" and not bound.symbol:
+                self._date_label()
+                if bound.soft:
+                    return
+            else:
+                self._label(phrase, sign=bound.symbol)
+            self._add("BOUND", phrase)
+        else:
+            self._pending.append(phrase)
+
+    def _ends_amount(self, index: int, bound: Bound) -> bool:
+        """5%不到: a word for less behind the number, at the end."""
+        return (
+            bound.operator == "<"
+            and not bound.symbol
+            and not bound.negated
+            and self._last() == "AMOUNT"
+            and not self._pending
+            and self._kind(index + 1) in ("", "JOIN")
+        )
+
+    def _bound_target(self, index: int) -> str:
+        """What the bound at `index` bounds: a value, a date, a level; "" if nothing does follow."""
+        after = index + 1
+        while after < len(self._phrases):
+            kind = self._kind(after)
+            if kind in ("AMOUNT", "RANK", "INTERVAL", "AROUND", "NUMBER"):
+                return "value" if self._only_fill(index + 1, after) else self._level(index)
+            if kind in ("DATE", "SPAN"):
+                if self._only_fill(index + 1, after) and not self._baseline_at(after + 1):
+                    return "date"
+            elif kind == "GRADE" and after == index + 1:
+                return "grade"
+            elif kind == "JOIN":
+                break
+            after += 1
+        return self._level(index)
+
+    def _baseline_at(self, index: int) -> bool:
+        """Whether words of a level follow a date: 2021年水平."""
+        return self._kind(index) == "WORD" and "baseline" in self._phrases[index].value[0].senses
+
+    def _only_fill(self, start: int, end: int) -> bool:
+        return all(
+            one.kind in ("BOUND", "EVERY")
+            or (
+                one.kind == "WORD"
+                and all("fill" in t.senses or "by" in t.senses for t in one.value)
+            )
+            for one in self._phrases[start:end]
+        )
+
+    def _level(self, index: int) -> str:
+        """Whether a level follows (上年, 全市平均水平): words with a baseline, up to a number or the end."""
+        bound: Bound = self._phrases[index].value
+        known = False
+        for one in self._phrases[index + 1 :]:
+            if one.kind in ("AMOUNT", "JOIN") and known:
+                break
+            if one.kind not in ("WORD", "DATE", "BRACKET", "JOIN", "AFTER", "GRADE"):
+                return ""
+            if one.kind == "WORD":
+                for token in one.value:
+                    if "possessive" in token.senses:
+                        return ""
+                    if "baseline" in token.senses or ("aim" in token.senses and bound.symbol):
+                        known = True
+        return "level" if known else ""
+
+    def _take_after(self, index: int, phrase: Phrase) -> None:
+        last = self._last()
+        if self._pending or last not in (
+            "AMOUNT",
+            "AFTER",
+            "AMID",
+            "DATE",
+            "GRADE",
+            "SPAN",
+            "INTERVAL",
+        ):
+            if not (self._pending and all(one.kind == "BRACKET" for one in self._pending)):
+                self._pending.append(phrase)
+                return
+        operator = phrase.value
+        if last in ("DATE", "SPAN"):
+            if operator in ("≤",):
+                self._add("WITHIN", phrase)
+            elif self._kind(index + 1) == "TO":
+                return
+            else:
+                self._pending.append(phrase)
+            return
+        if "at-end" in self._words.senses[phrase.text] and self._kind(index + 1) not in (
+            "",
+            "JOIN",
+        ):
+            self._pending.append(phrase)
+            return
+        self._add("AFTER", phrase, Bound(operator, False, False, phrase.text))
+
+    def _take_to(self, index: int, phrase: Phrase) -> None:
+        last, following = self._last(), self._kind(index + 1)
+        if (
+            not self._pending
+            and last in ("AMOUNT", "DATE")
+            and following in ("AMOUNT", "DATE", "DAY")
+        ):
+            self._add("TO", phrase)
+        elif not self._pending and last in ("", "FROM") and following == "DATE":
+            return
+        elif following == "AMOUNT" and phrase.text == "~" and last in ("", "BOUND"):
+            self._label(phrase, sign=True)
+            self._add("BOUND", phrase, Bound("≈", False, True, "~"))
+        else:
+            self._pending.append(phrase)
+
+    def _take_amid(self, index: int, phrase: Phrase) -> None:
+        del index
+        if self._last() in ("AMOUNT", "AFTER") and not self._pending:
+            self._add("AMID", phrase)
+        else:
+            self._pending.append(phrase)
+
+    def _take_arrow(self, index: int, phrase: Phrase) -> None:
+        del index
+        self._add("ARROW", phrase)
+
+    def _take_base(self, index: int, phrase: Phrase) -> None:
+        del index
+        if self._last() == "":
+            self._label_words()
+            self._add("BASE", phrase)
+        else:
+            self._pending.append(phrase)
+
+    def _take_grade(self, index: int, phrase: Phrase) -> None:
+        bounded = self._roles and self._roles[-1].name in ("BOUND", "OR") and not self._pending
+        alone = self._kind(index - 1) in ("", "JOIN") and self._kind(index + 1) in (
+            "",
+            "JOIN",
+            "AFTER",
+        )
+        if bounded or alone:
+            self._add("GRADE", phrase, phrase.text)
+        else:
+            self._pending.append(phrase)
+
+    def _take_join(self, index: int, phrase: Phrase) -> None:
+        words_only = self._pending and self._last() == ""
+        if phrase.text == "、" and words_only and self._labelled_list(index):
+            self._pending.append(phrase)
+            return
+        if self._level_open():
+            self._pending.append(phrase)
+            return
+        if not self._roles and not self._pending:
+            raise SyntaxFault(phrase.start)
+        self._close(phrase.start)
+        if index + 1 < len(self._phrases) and self._roles and self._roles[-1].name != "JOIN":
+            self._roles.append(Role("JOIN", phrase.text, phrase.start))
+
+    def _level_open(self) -> bool:
+        return bool(self._roles) and self._roles[-1].name == "BOUND" and bool(self._pending)
+
+    def _labelled_list(self, index: int) -> bool:
+        """道路、桥梁完好率≥95%: words and words, and then the number they name."""
+        for later in range(index + 1, len(self._phrases)):
+            one = self._phrases[later]
+            if one.kind == "JOIN" and one.text != "、":
+                return False
+            if one.kind in _STARTS or one.kind == "BOUND":
+                words = _tokens(self._pending + list(self._phrases[index:later]))
+                return _names_value(words, one, self._words)
+        return False
+
+    def _take_bracket(self, index: int, phrase: Phrase) -> None:
+        if self._last() == "" or self._pending:
+            self._pending.append(phrase)
+            return
+        self._aside(phrase)
+        del index
+
+    def _aside(self, phrase: Phrase) -> None:
+        """What stands in brackets behind a value: it confirms, excludes, explains, or is too much."""
+        inner: tuple[Phrase, ...] = phrase.value
+        tokens = _tokens(inner)
+        senses = tokens[0].senses if tokens else {}
+        amounts = [one.value for one in inner if one.kind == "AMOUNT"]
+        last = next((one for one in reversed(self._roles) if one.name in ("AMOUNT", "DATE")), None)
+        if "exclusive" in senses:
+            same = (
+                last is not None
+                and last.name == "AMOUNT"
+                and (not amounts or amounts[0].quantity.number == last.value.quantity.number)
+            )
+            if same and (amounts or len(tokens) == 1):
+                self._roles.append(
+                    Role("AFTER", Bound("!", False, False, phrase.text), phrase.start)
+                )
+                return
+            self._remark_after(phrase.text)
+            return
+        if "inclusive" in senses:
+            if len(tokens) > 1 and not (
+                amounts
+                and last is not None
+                and last.name == "AMOUNT"
+                and amounts[0].quantity.number == last.value.quantity.number
+            ):
+                if amounts or len(tokens) > 3:
+                    self._remark_after(phrase.text)
+            return
+        if "aside" in senses:
+            self._remark_after(phrase.text)
+            return
+        if last is not None and last.name == "AMOUNT" and len(inner) == 1 and amounts:
+            self._roles.append(Role("AFTER", amounts[0], phrase.start))
+            return
+        if (
+            last is not None
+            and len(inner) in (1,)
+            and inner[0].kind == "DATE"
+            and self._roles[-1].name == "BEFORE"
+        ):
+            if inner[0].value.precision == "year":
+                self._roles.append(Role("NOTE", inner[0].value.year, phrase.start))
+                return
+        if any(
+            one.kind in _STARTS or one.kind == "VARIABLE" for one in inner if one.kind != "EVERY"
+        ) or any(one.kind in ("number",) for one in tokens):
+            raise SyntaxFault(phrase.start)
+        if not inner:
+            raise SyntaxFault(phrase.start)
+        self._remark_after(phrase.text)
+
+    # ---- words before, between and behind
+
+    def _take_word(self, index: int, phrase: Phrase) -> None:
+        token = phrase.value[0]
+        senses = token.senses
+        following = self._kind(index + 1)
+        last = self._last()
+        if "from" in senses and following in ("DATE", "AMOUNT") and self._opens_value(index + 1):
+            self._pending = []
+            self._roles.append(Role("FROM", phrase.text, phrase.start))
+            return
+        if "by" in senses and following in ("DATE", "SPAN") and not (last and last != "BOUND"):
+            self._date_label()
+            return
+        if "between" in senses and following == "AMOUNT" and self._has_amid(index):
+            self._label(self._phrases[index + 1])
+            self._roles.append(Role("BETWEEN", phrase.text, phrase.start))
+            return
+        if "and" in senses and last == "AMOUNT" and following == "AMOUNT" and not self._pending:
+            if any(one.name == "BETWEEN" for one in self._roles):
+                self._roles.append(Role("AND", phrase.text, phrase.start))
+                return
+        if "or" in senses and last in ("AMOUNT", "AFTER") and index + 1 < len(self._phrases):
+            raise Contradiction(
+                "contradiction", f"“{phrase.text}”前后是两个值，看不出以哪个为准", phrase.text
+            )
+        if "or" in senses and last == "GRADE" and following == "GRADE" and not self._pending:
+            self._roles.append(Role("OR", phrase.text, phrase.start))
+            return
+        if (
+            not self._pending
+            and last in ("AMOUNT", "AFTER", "GRADE")
+            and ("inclusive" in senses or "whole-amount" in senses)
+        ):
+            return
+        if not self._pending and last in ("DATE", "SPAN") and "within" in senses:
+            self._roles.append(Role("WITHIN", phrase.text, phrase.start))
+            return
+        if not self._pending and last in ("GRADE",) and "grade-noun" in senses:
+            return
+        self._pending.append(phrase)
+
+    def _opens_value(self, index: int) -> bool:
+        """Whether a second value comes after the one at `index`: 由10天缩短至5天, 自1月至3月."""
+        return any(
+            one.kind in ("AMOUNT", "DATE", "DAY")
+            for one in self._phrases[index + 1 :]
+            if one.kind != "JOIN"
+        )
+
+    def _has_amid(self, index: int) -> bool:
+        return any(one.kind == "AMID" for one in self._phrases[index + 1 :])
+
+    def _remark_before(self, text: str) -> None:
+        message = f"数值之前的“{text}”只作说明，未参与判断"
+        self._doubts.append(Doubt(code="leading-words", message=message))
+
+    def _remark_after(self, text: str) -> None:
+        message = f"数值之后的“{text}”只作说明，未参与判断"
+        self._doubts.append(Doubt(code="trailing-words", message=message))
+
+    def _label_words(self) -> None:
+        """Words before a comparison with something: they only name it."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        tokens = [one for one in _tokens(pending) if "fill" not in one.senses]
+        if tokens:
+            self._remark_before("".join(one.text for one in tokens))
+
+    def _date_label(self) -> None:
+        """Words before a date: 竣工时间：2023年6月底; verbs and 截至 say nothing of their own."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        tokens = _tokens(pending)
+        if self._last() not in ("", "FROM", "TO"):
+            raise SyntaxFault(pending[0].start)
+        if all(
+            "by" in one.senses or "verb" in one.senses or "fill" in one.senses for one in tokens
+        ):
+            return
+        text = "".join(one.text for one in tokens)
+        if (
+            "colon" in tokens[-1].senses
+            and len(tokens) > 1
+            and not any("not" in one.senses for one in tokens)
+        ):
+            self._remark_before(text)
+            return
+        raise SyntaxFault(pending[0].start)
+
+    def _label(self, phrase: Phrase, *, sign: bool = False, every: bool = False) -> None:
+        """Words before a value: fill, a change, a name of what is measured; or too much."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        tokens = _tokens(pending)
+        last = self._last()
+        while (
+            tokens
+            and "fill" in tokens[-1].senses
+            and not ("colon" in tokens[-1].senses and len(tokens) > 1)
+        ):
+            tokens.pop()
+        if not tokens:
+            return
+        if self._level_between(pending, last):
+            return
+        if not every and self._change(tokens, last):
+            return
+        if last == "EVERY" and all("verb" in one.senses or "fill" in one.senses for one in tokens):
+            return
+        if last in ("AMOUNT", "AFTER") and _names_value(tokens, phrase, self._words):
+            # 3个工作日内答复率98%: a time limit, and a share of its own.
+            if is_measure(tokens[-1], self._words):
+                self._roles.append(Role("JOIN", "", pending[0].start))
+                self._remark_before("".join(one.text for one in tokens))
+                return
+        if last not in ("", "DATE", "BEFORE", "WITHIN", "EVERY", "FROM"):
+            raise SyntaxFault(pending[0].start)
+        if last in ("DATE", "BEFORE", "WITHIN") and all(
+            "verb" in one.senses or "fill" in one.senses for one in tokens
+        ):
+            return
+        if not _names_value(tokens, phrase, self._words, sign=sign):
+            raise SyntaxFault(pending[0].start)
+        if all("verb" in one.senses for one in tokens) and not _counts_what(phrase, self._phrases):
+            if not (phrase.kind == "BOUND" and phrase.value.symbol):
+                return
+        self._remark_before("".join(one.text for one in tokens))
+
+    def _level_between(self, pending: list[Phrase], last: str) -> bool:
+        """高于全市平均水平3%: what stands between bound and number is the level compared with."""
+        if last != "BOUND":
+            return False
+        tokens = _tokens(pending)
+        if not any("baseline" in one.senses for one in tokens) or any(
+            "possessive" in one.senses for one in tokens
+        ):
+            return False
+        self._roles.append(Role("LEVEL", "".join(one.text for one in tokens), pending[0].start))
+        return True
+
+    def _change(self, tokens: list[Token], last: str) -> bool:
+        """提高5%, 人均收入增长5%, 降低成本10%: the number is how far something moves."""
+        if last not in ("", "BASE", "EVERY", "DATE", "BEFORE", "WITHIN"):
+            return False
+        end = len(tokens)
+        while (
+            end and "change-tail" in tokens[end - 1].senses and "rise" not in tokens[end - 1].senses
+        ):
+            end -= 1
+        at = end - 1
+        if at >= 0 and _moves(tokens[at]) and self._may_change(tokens, at, last):
+            start = at
+            while start and "manner" in tokens[start - 1].senses:
+                start -= 1
+            if any("not" in one.senses or "denial" in one.senses for one in tokens[:start]):
+                return False
+            if start:
+                if last == "BASE":
+                    return False
+                self._remark_object("".join(one.text for one in tokens))
+            self._roles.append(Role("CHANGE", _direction(tokens[at]), tokens[start].start))
+            return True
+        first = 0
+        while (
+            first < len(tokens) and "manner" in tokens[first].senses and not _moves(tokens[first])
+        ):
+            first += 1
+        if first < len(tokens) - 1 and "move" in tokens[first].senses and last in ("", "BASE"):
+            rest = tokens[first + 1 :]
+            if (
+                any("not" in one.senses or one.kind in ("number", "numeral") for one in rest)
+                or "to" in rest[-1].senses
+            ):
+                return False
+            self._remark_object("".join(one.text for one in tokens))
+            self._roles.append(Role("CHANGE", _direction(tokens[first]), tokens[first].start))
+            return True
+        return False
+
+    @staticmethod
+    def _may_change(tokens: list[Token], at: int, last: str) -> bool:
+        """高 and 少 say a change only beside what is compared with; 节能 and 提高 always."""
+        return len(tokens[at].text) > 1 or last == "BASE" or at == 0
+
+    def _remark_object(self, text: str) -> None:
+        message = f"“{text}”中变化的对象只作说明，未参与判断"
+        self._doubts.append(Doubt(code="leading-words", message=message))
+
+    def _close(self, end: int) -> None:
+        """Words behind the last value of a part, or words that are a part by themselves."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        del end
+        last = self._last()
+        tokens = _tokens(pending)
+        text = "".join(one.text for one in tokens)
+        if last == "":
+            self._phrase(pending, tokens, text)
+            return
+        if last == "BASE":
+            self._base_end(pending, tokens)
+            return
+        if last == "BOUND":
+            if any("baseline" in one.senses or "aim" in one.senses for one in tokens):
+                self._roles.append(Role("LEVEL", text, pending[0].start))
+                return
+            raise SyntaxFault(pending[0].start)
+        if any(one.kind == "BRACKET" for one in pending):
+            for one in pending:
+                if one.kind == "BRACKET":
+                    self._aside(one)
+            pending = [one for one in pending if one.kind != "BRACKET"]
+            tokens = _tokens(pending)
+            if not tokens:
+                return
+        if all("verb" in one.senses or "fill" in one.senses for one in tokens):
+            return
+        first = next(one for one in tokens if "verb" not in one.senses)
+        after_date = last in ("DATE", "BEFORE", "WITHIN", "SPAN", "DAY", "END")
+        if after_date and not ("verb" in tokens[0].senses and len(tokens[0].text) > 1):
+            raise SyntaxFault(first.start)
+        if _unreadable_behind(tokens, first):
+            raise SyntaxFault(first.start)
+        index = tokens.index(first)
+        self._remark_after("".join(one.text for one in tokens[index:]))
+
+    def _phrase(self, pending: list[Phrase], tokens: list[Token], text: str) -> None:
+        """及时 in 100%，及时: words as a part of their own."""
+        if len(text) < 2 or any(
+            not (one.text.isalpha() or one.text in "“”‘’、") or one.kind in ("number",)
+            for one in tokens
+        ):
+            raise SyntaxFault(pending[0].start)
+        if text.isascii():
+            raise SyntaxFault(pending[0].start)
+        self._roles.append(Role("PHRASE", text, pending[0].start))
+
+    def _base_end(self, pending: list[Phrase], tokens: list[Token]) -> None:
+        direction = _whole_change(tokens)
+        if direction is None:
+            raise SyntaxFault(pending[0].start)
+        name = "HOLD" if direction == "hold" else "CHANGE"
+        self._roles.append(Role(name, direction, pending[0].start))
+
+    # ---- texts without numbers
+
+    def _words_only(self) -> None:
+        """A text of words: a comparison with a baseline, grades, or words."""
+        phrases = list(self._phrases)
+        if self._relative(phrases) or self._graded(phrases) or self._leveled(phrases):
+            return
+        self._roles = [Role("WORDS", None, phrases[0].start if phrases else 0)]
+
+    def _relative(self, phrases: list[Phrase]) -> bool:
+        if not phrases:
+            return False
+        if phrases[0].kind == "BASE":
+            direction = _whole_change(_tokens(phrases[1:]))
+            if direction is None:
+                return False
+            self._add("BASE", phrases[0])
+            self._roles.append(
+                Role("HOLD" if direction == "hold" else "CHANGE", direction, phrases[1].start)
+            )
+            return True
+        tokens = _tokens(phrases)
+        if tokens and all("hold" in one.senses for one in tokens):
+            self._roles.append(Role("HOLD", "hold", phrases[0].start))
+            return True
+        return False
+
+    def _graded(self, phrases: list[Phrase]) -> bool:
+        found: list[Role] = []
+        state = ""
+        for one in phrases:
+            if one.kind == "BOUND" and state in ("", "BOUND"):
+                found.append(Role("BOUND", one.value, one.start))
+                state = "BOUND"
+            elif one.kind == "GRADE" and state in ("", "BOUND", "OR"):
+                found.append(Role("GRADE", one.text, one.start))
+                state = "GRADE"
+            elif state == "GRADE" and one.kind == "AFTER" and one.value == "≥":
+                found.append(Role("AFTER", Bound("≥", False, False, one.text), one.start))
+                state = "AFTER"
+            elif state in ("GRADE", "AFTER") and one.kind == "WORD" and _all(one, "grade-noun"):
+                continue
+            elif state == "GRADE" and (
+                (
+                    one.kind == "WORD"
+                    and (_all(one, "or") or _all(one, "and") or one.text in ("/", "、"))
+                )
+                or (one.kind == "JOIN" and one.text == "、")
+            ):
+                found.append(Role("OR", one.text, one.start))
+                state = "OR"
+            elif state in ("GRADE", "AFTER") and one.kind == "BRACKET" and _all_inclusive(one):
+                continue
+            else:
+                return False
+        if state not in ("GRADE", "AFTER"):
+            return False
+        self._roles = found
+        return True
+
+    def _leveled(self, phrases: list[Phrase]) -> bool:
+        """不低于上年, 高于全省平均水平, 保持上年规模."""
+        if len(phrases) < 2:
+            return False
+        head, rest = phrases[0], phrases[1:]
+        tokens = _tokens(rest)
+        text = "".join(one.text for one in tokens)
+        if head.kind == "BOUND" and not head.value.soft:
+            while rest and rest[0].kind == "BOUND":
+                return False
+            if self._level(0) != "level":
+                return False
+            self._add("BOUND", head)
+            self._roles.append(Role("LEVEL", text, rest[0].start))
+            return True
+        past = any("past" in one.senses for one in tokens)
+        if not past or not all(one.kind in ("WORD", "AFTER") for one in rest):
+            return False
+        kept = head.kind == "WORD" and "kept" in head.value[0].senses
+        reached = head.kind == "BOUND" and head.value.soft
+        if not kept and not reached:
+            return False
+        if any(
+            "verb" in one.senses or "rise" in one.senses or "fall" in one.senses for one in tokens
+        ):
+            return False
+        if any("past" in one.senses for one in tokens) is False:
+            return False
+        if reached:
+            if rest[-1].kind == "AFTER":
+                text = text.removesuffix(rest[-1].text)
+            self._add("BOUND", head)
+            self._roles.append(Role("LEVEL", text, rest[0].start))
+        else:
+            self._roles.append(Role("KEEP", head.text, head.start))
+            self._roles.append(Role("LEVEL", text, rest[0].start))
+        return True
+
+
+def _all(phrase: Phrase, name: str) -> bool:
+    return all(name in one.senses for one in phrase.value)
+
+
+def _all_inclusive(phrase: Phrase) -> bool:
+    return bool(phrase.value) and "inclusive" in _tokens(phrase.value)[0].senses
+
+
+def _moves(token: Token) -> bool:
+    return "rise" in token.senses or "fall" in token.senses
+
+
+def _direction(token: Token) -> str:
+    return "rise" if "rise" in token.senses else "fall"
+
+
+def _whole_change(tokens: Sequence[Token]) -> str | None:
+    """有所提高, 持平: a change and nothing else; None where other words stand beside it."""
+    at = 0
+    while at < len(tokens) and "manner" in tokens[at].senses and not _moves(tokens[at]):
+        at += 1
+    if at >= len(tokens):
+        return None
+    if all("hold" in one.senses for one in tokens[at:]):
+        return "hold"
+    if not _moves(tokens[at]):
+        return None
+    if all("change-tail" in one.senses for one in tokens[at + 1 :]):
+        return _direction(tokens[at])
+    return None
+
+
+def is_measure(token: Token, words: Vocabulary) -> bool:
+    """Whether a word says how much of something: 满意率, 长度, 人数."""
+    return "measure" in token.senses or any(
+        token.text.endswith(one) for one in words.lexicon.words("measure-end")
+    )
+
+
+def _counts_what(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Whether the number is of a known unit that is no date: 培训500人."""
+    alone = not any(one.kind == "JOIN" for one in phrases)
+    return alone and phrase.kind == "AMOUNT" and bool(phrase.value.quantity.unit)
+
+
+def _names_value(
+    tokens: Sequence[Token], phrase: Phrase, words: Vocabulary, *, sign: bool = False
+) -> bool:
+    """Whether words before a value are its name: 满意率≥95%, 带动就业50人, 建设期限：2年."""
+    if not tokens or not all(
+        one.text.isalpha() or one.text in "、“”:()" or one.kind == "word" for one in tokens
+    ):
+        return False
+    if any("denial" in one.senses for one in tokens) or "after" in tokens[0].senses:
+        return False
+    numerals = any(one.kind == "numeral" for one in tokens)
+    if any("staged" in one.senses for one in tokens):
+        return False
+    if any(one.kind == "number" for one in tokens) or all(one.text.isascii() for one in tokens):
+        return False
+    last = tokens[-1]
+    if "grade" in last.senses and phrase.kind == "AMOUNT":
+        return False
+    signed = sign or (phrase.kind == "BOUND" and phrase.value.symbol)
+    if "not" in last.senses:
+        return False
+    measured = is_measure(last, words)
+    if signed or (phrase.kind == "BOUND" and not phrase.value.soft):
+        return True
+    if _denied(tokens, words):
+        return False
+    if measured or "colon" in last.senses and len(tokens) > 1:
+        return True
+    if "possessive" in last.senses or numerals:
+        return False
+    if any("past" in one.senses for one in tokens[-2:]):
+        return False
+    if phrase.kind == "BOUND":
+        return bool(phrase.value.soft)
+    if phrase.kind == "EVERY":
+        return True
+    if phrase.kind in ("RANK", "INTERVAL"):
+        return True
+    if phrase.kind != "AMOUNT":
+        return False
+    text = "".join(one.text for one in tokens)
+    if len(text) < 2:
+        return False
+    if all("verb" in one.senses or "fill" in one.senses for one in tokens):
+        return True
+    unit = phrase.value.quantity.unit
+    if not unit or "ordinal" in last.senses:
+        return False
+    return "date-unit" not in words.senses.get(unit, {})
+
+
+def _denied(tokens: Sequence[Token], words: Vocabulary) -> bool:
+    """未发放100人: a negation before a verb, and no measure behind it, says it is another number."""
+    for at, one in enumerate(tokens):
+        if "not" not in one.senses:
+            continue
+        rest = tokens[at + 1 :]
+        if rest and ("verb" in rest[0].senses or _moves(rest[0])):
+            if not any(is_measure(two, words) for two in rest):
+                return True
+    return False
+
+
+def _unreadable_behind(tokens: Sequence[Token], first: Token) -> bool:
+    """Whether words behind a value cannot be read over."""
+    if any("basis" in one.senses for one in tokens):
+        return True
+    if first.text.isascii() or any(
+        name in first.senses for name in ("before", "end", "within", "or")
+    ):
+        return True
+    return any(one.kind == "number" for one in tokens) or not all(
+        one.text.isalpha() for one in tokens
+    )

@@ -1,0 +1,200 @@
+"""Shapes: what a text says whatever its numbers are, so that a column of values is read fast.
+
+`≥95%` and `≥98.5%` are one shape with two numbers. A shape is read by the full reading with two
+sets of probe numbers; where both readings are the same but for the numbers, any number of that
+kind is put in their place. So nothing is decided here: the shapes are derived from the reading,
+and tests/language/test_shapes.py holds them equal to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+import attrs
+
+from ..criteria import AllOf, Comparison, Criterion, Range, Relative
+from ..quantities import NUMERALS, Number, Quantity
+from .faults import Contradiction, SyntaxFault
+from .tokens import Vocabulary
+
+__all__ = ["Reader", "shaped"]
+
+Reader = Callable[[str, Vocabulary], Criterion]
+
+_NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
+# Numbers that mean nothing but themselves: no leading 0, nothing that begins like a year. 0 and 1
+# are words of their own (每1次, 0投诉).
+_PLAIN: Final = re.compile(r"(?!(?:19|20)[0-9]{2})(?:[1-9][0-9]{0,11}|0(?=\.))(?:\.[0-9]{1,4})?")
+# Next to these, and to 年, 月, 日, digits are parts of a date, a list or a fraction.
+_SPECIAL: Final = frozenset("/.,:*^×+-x")
+#: By kind of number, for one probing and the other: a lower number, then a higher one.
+_PROBES: Final = (
+    (("37", "64"), ("58", "85")),
+    (("137", "364"), ("258", "485")),
+    (("37.5", "64.5"), ("58.5", "85.5")),
+    (("137.5", "364.5"), ("258.5", "485.5")),
+)
+
+
+def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
+    """The criterion of a folded text by its shape; None where it must be read in full."""
+    pieces = _NUMBER.split(folded)
+    count = len(pieces)
+    if count == 3:
+        return _with_number(pieces[0], pieces[1], pieces[2], words, read)
+    if count != 5:
+        return None
+    before, one, between, other, behind = pieces
+    if between[:1] in words.lexicon.words("date-unit"):
+        # 12月底前100%到位: the number of the date stays where it is.
+        return _with_number(before + one + between, other, behind, words, read)
+    low, high = _kind(one), _kind(other)
+    if low is None or high is None or (other + behind).startswith(words.numbered):
+        return None
+    span = _two_numbers((before, between, behind), (low, high), words, read)
+    return None if span is None else _spanned(span, Decimal(one), Decimal(other))
+
+
+def _with_number(
+    before: str, digits: str, behind: str, words: Vocabulary, read: Reader
+) -> Criterion | None:
+    kind = _kind(digits)
+    if kind is None or (digits + behind).startswith(words.numbered):
+        return None
+    model = _one_number(before, behind, kind, words, read)
+    return None if model is None else _filled(model, digits)
+
+
+def _kind(digits: str) -> int | None:
+    """Which probes stand for a number: up to 99 or more, whole or not; None for none."""
+    whole, point, _ = digits.partition(".")
+    if _PLAIN.fullmatch(digits) is None or digits == "1":
+        return None
+    return (len(whole) > 2) + 2 * bool(point)
+
+
+# ---- numbers put in the place of the probes. The classes' own __init__ would convert and check
+# what the model has already been through.
+
+_new: Final = object.__new__
+_set: Final = object.__setattr__
+
+
+def _quantity(number: Decimal, unit: str) -> Quantity:
+    found: Quantity = _new(Quantity)
+    _set(found, "number", number)
+    _set(found, "unit", unit)
+    return found
+
+
+def _filled(model: Criterion, digits: str) -> Criterion:
+    if isinstance(model, AllOf):
+        parts = [
+            _filled(one, digits) if isinstance(one, Comparison) else one for one in model.parts
+        ]
+        return attrs.evolve(model, parts=tuple(parts))
+    number = Decimal(digits)
+    if isinstance(model, Comparison):
+        found: Comparison = _new(Comparison)
+        _set(found, "operator", model.operator)
+        _set(found, "quantity", _quantity(number, model.quantity.unit))
+        _set(found, "form", model.form)
+        _set(found, "doubts", model.doubts)
+        _set(found, "text", "")
+        return found
+    if not isinstance(model, Relative) or model.amount is None:
+        return model
+    return attrs.evolve(model, amount=_quantity(number, model.amount.unit))
+
+
+def _spanned(model: Range, low: Decimal, high: Decimal) -> Criterion | None:
+    if low >= high:
+        return None
+    unit = model.lower.unit
+    return attrs.evolve(model, lower=_quantity(low, unit), upper=_quantity(high, unit))
+
+
+# ---- the shapes
+
+
+@lru_cache(maxsize=4096)
+def _one_number(
+    before: str, behind: str, kind: int, words: Vocabulary, read: Reader
+) -> Criterion | None:
+    """The model of before-NUMBER-behind; None where the number decides more than itself."""
+    if _is_special(before, behind[:1], words):
+        return None
+    (low, _), (other, _) = _PROBES[kind]
+    first, second = (_read(before + one + behind, words, read) for one in (low, other))
+    if first is None or second is None or _numbers_in(first) != [Decimal(low)]:
+        return None
+    return first if _same(_filled(first, other), second) else None
+
+
+def _numbers_in(criterion: Criterion) -> list[Number]:
+    """The numbers that a shape can hold a place for."""
+    match criterion:
+        case Comparison():
+            return [criterion.quantity.number]
+        case Relative() if criterion.amount is not None:
+            return [criterion.amount.number]
+        case AllOf():
+            return [number for one in criterion.parts for number in _numbers_in(one)]
+    return []
+
+
+@lru_cache(maxsize=1024)
+def _two_numbers(
+    pieces: Sequence[str], kinds: tuple[int, int], words: Vocabulary, read: Reader
+) -> Range | None:
+    """The model of a range; None where the numbers decide more than its ends."""
+    before, between, behind = pieces
+    if _is_special(before, behind[:1], words) or _is_special("", _beside(between), words):
+        return None
+    models = []
+    for probes in zip(_PROBES[kinds[0]], _PROBES[kinds[1]], strict=True):
+        low, high = probes[0][0], probes[1][1]
+        found = _read(f"{before}{low}{between}{high}{behind}", words, read)
+        if not isinstance(found, Range) or not found.lower.unit:
+            return None
+        if (found.lower.number, found.upper.number) != (Decimal(low), Decimal(high)):
+            return None
+        if found.lower.unit != found.upper.unit:
+            return None
+        models.append(found)
+    first, second = models
+    moved = attrs.evolve(first, lower=second.lower, upper=second.upper)
+    return first if _same(moved, second) else None
+
+
+def _is_special(before: str, behind: str, words: Vocabulary) -> bool:
+    """Whether what stands around a number makes it part of a date, a list or a fraction."""
+    dated = words.lexicon.words("date-unit")
+    if any(char in _SPECIAL or char in dated for char in behind[:2]):
+        return True
+    last, earlier = before[-1:], before[-2:-1]
+    if last in dated:
+        # 每月500元 counts, 12月31日 is a date.
+        return earlier.isdecimal() or (earlier != "" and earlier in NUMERALS)
+    return last in _SPECIAL
+
+
+def _beside(between: str) -> str:
+    """What stands next to the two digits, but for the stroke of a range itself."""
+    return "" if between == "-" else between[:1] + between[-1].replace("-", "")
+
+
+def _read(text: str, words: Vocabulary, read: Reader) -> Criterion | None:
+    try:
+        return read(text, words)
+    except (SyntaxFault, Contradiction):
+        return None
+
+
+def _same(one: Criterion, other: Criterion) -> bool:
+    """Whether two readings agree to the letter, doubts and all."""
+    return one.__class__ is other.__class__ and attrs.asdict(one) == attrs.asdict(other)

@@ -1,0 +1,222 @@
+"""Tokens: a text cut into numbers, known words and single characters, each with its place.
+
+The scan knows words and numbers and nothing of their order. Numbers come first; behind a number
+a unit is tried before a longer word, so that 10年内 is not cut into 10 and 年内. A token keeps
+all the classes of its word; which of them holds is decided where the token is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import attrs
+
+from ..grades import GRADE_RANKS
+from ..quantities import NUMERALS, NUMERALS_FIRST, SCALES, Units, chinese_number
+from .lexicon import Lexicon, builtin_lexicon
+from .numerals import DIGITS, decimal_of
+
+__all__ = ["Token", "Vocabulary", "scan", "vocabulary"]
+
+# The classes that are looked for first behind a number.
+_BEHIND: Final = frozenset(("unit", "scale", "year", "month", "day", "quarter", "of"))
+# Words after which a number still goes on: 5万人, 半年, 十几人.
+_GOING_ON: Final = frozenset(("scale", "half", "some", "more"))
+_DIGIT_CHARS: Final = frozenset("0123456789")
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class Token(NamedTuple):
+    """A piece of a folded text.
+
+    Attributes:
+        kind: ``number`` digits, ``numeral`` Chinese numerals, ``word`` of the lexicon, ``char``.
+        text: the piece, folded.
+        senses: its classes, each with the sense the word has in it.
+        start, end: where it stands in the text.
+        value: of a number or a numeral; None where it is damaged or is no number.
+    """
+
+    kind: str
+    text: str
+    senses: Mapping[str, str]
+    start: int
+    end: int
+    value: Decimal | None
+
+
+@attrs.frozen(eq=False)
+class Vocabulary:
+    """The words of a lexicon and the spellings of a set of units, ready to be looked up."""
+
+    lexicon: Lexicon
+    units: Units
+    scope: str = ""
+
+    @cached_property
+    def senses(self) -> Mapping[str, Mapping[str, str]]:
+        found = {word: dict(senses) for word, senses in self.lexicon.senses_in(self.scope).items()}
+        for spelling, canonical in self.units.spellings.items():
+            found.setdefault(spelling.replace(" ", ""), {}).setdefault("unit", canonical)
+        for word in SCALES:
+            found.setdefault(word, {}).setdefault("scale", word)
+        for word in GRADE_RANKS:
+            found.setdefault(word, {}).setdefault("grade", word)
+        return MappingProxyType({word: MappingProxyType(one) for word, one in found.items()})
+
+    @cached_property
+    def grade_heads(self) -> frozenset[str]:
+        """The characters with which grades begin."""
+        pairs = self.lexicon.words("grade-pair")
+        return frozenset(word[0] for word in (*GRADE_RANKS, *pairs))
+
+    @cached_property
+    def numbered(self) -> tuple[str, ...]:
+        """The words that begin with a digit: 5A级, 3级."""
+        pairs = self.lexicon.words("grade-pair")
+        return tuple(word for word in (*self.senses, *pairs) if word[0] in _DIGIT_CHARS)
+
+    @cached_property
+    def lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """For each first character the lengths of the words that begin with it, longest first."""
+        return _lengths(self.senses)
+
+    @cached_property
+    def unit_lengths(self) -> Mapping[str, tuple[int, ...]]:
+        """As `lengths`, of what may follow a number at once: units, scales and parts of a date."""
+        return _lengths([word for word, one in self.senses.items() if not _BEHIND.isdisjoint(one)])
+
+
+def _lengths(words: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(len(word))
+    return MappingProxyType(
+        {char: tuple(sorted(sizes, reverse=True)) for char, sizes in found.items()}
+    )
+
+
+@lru_cache(maxsize=8)
+def vocabulary(units: Units, lexicon: Lexicon | None = None, scope: str = "") -> Vocabulary:
+    """The vocabulary of a set of units and a lexicon, the built-in one by default.
+
+    `scope` is ``actual`` for the words of actual values.
+    """
+    return Vocabulary(lexicon or builtin_lexicon(), units, scope)
+
+
+def scan(text: str, words: Vocabulary) -> list[Token]:
+    """The tokens of a folded text, in order. Blanks are left out, save that 9 5 is no 95."""
+    if " " not in text:
+        return _scan(text, words)
+    kept = [index for index, char in enumerate(text) if char != " " or _between_digits(text, index)]
+    found = _scan("".join(text[index] for index in kept), words)
+    placed = [one._replace(start=kept[one.start], end=kept[one.end - 1] + 1) for one in found]
+    return [_unbroken(one, text) if one.kind == "number" else one for one in placed]
+
+
+def _unbroken(token: Token, text: str) -> Token:
+    """1. 95%: a list number and a value, or 1.95; so it is no number at all."""
+    _, point, decimals = text[token.start : token.end].partition(".")
+    return token._replace(value=None) if point and decimals.startswith(" ") else token
+
+
+def _between_digits(text: str, index: int) -> bool:
+    """Whether the blank at `index` is the first of those between two digits."""
+    before, after = text[index - 1 : index] if index else "", text[index + 1 :].lstrip(" ")[:1]
+    return before in _DIGIT_CHARS and after in _DIGIT_CHARS
+
+
+def _scan(text: str, words: Vocabulary) -> list[Token]:
+    senses, lengths, units = words.senses, words.lengths, words.unit_lengths
+    found: list[Token] = []
+    position, end = 0, len(text)
+    behind_number = False
+    while position < end:
+        char = text[position]
+        if char == " ":
+            position += 1
+            continue
+        if char in _DIGIT_CHARS:
+            match = DIGITS.match(text, position)
+            digits = match[0] if match else char
+            stop = position + len(digits)
+            found.append(Token("number", digits, _NONE, position, stop, decimal_of(digits)))
+            position, behind_number = stop, True
+            continue
+        if char in NUMERALS_FIRST:
+            stop = _numeral_end(text, position, words)
+            if stop:
+                piece = text[position:stop]
+                value = chinese_number(piece)
+                found.append(
+                    Token("numeral", piece, senses.get(piece, _NONE), position, stop, value)
+                )
+                position, behind_number = stop, True
+                continue
+        known = (units.get(char) if behind_number else None) or ()
+        stop = _longest(text, position, known, senses, unit=True)
+        if not stop:
+            stop = _longest(text, position, lengths.get(char, ()), senses, unit=False)
+        if stop:
+            piece = text[position:stop]
+            found.append(Token("word", piece, senses[piece], position, stop, None))
+            behind_number = not _GOING_ON.isdisjoint(senses[piece]) and (
+                behind_number or "half" in senses[piece]
+            )
+        else:
+            stop = position + 1
+            found.append(Token("char", char, _NONE, position, stop, None))
+            behind_number = False
+        position = stop
+    return found
+
+
+def _longest(
+    text: str,
+    position: int,
+    sizes: tuple[int, ...],
+    senses: Mapping[str, Mapping[str, str]],
+    *,
+    unit: bool,
+) -> int:
+    """Where the longest known word at `position` ends; 0 where none begins there."""
+    for size in sizes:
+        piece = text[position : position + size]
+        if len(piece) == size and piece in senses:
+            if unit and _BEHIND.isdisjoint(senses[piece]):
+                continue
+            if "of" in senses[piece]:
+                following = text[position + size : position + size + 1]
+                if not (following.isdecimal() or following in NUMERALS):
+                    continue
+            # m is metres, but not in MPa.
+            if _is_letter(piece[-1]) and text[position + size : position + size + 1].isalpha():
+                if _is_letter(text[position + size]):
+                    continue
+            return position + size
+    return 0
+
+
+def _is_letter(char: str) -> bool:
+    return char.isascii() and char.isalpha()
+
+
+def _numeral_end(text: str, position: int, words: Vocabulary) -> int:
+    """Where the numeral at `position` ends; 0 where a longer word begins with its character."""
+    stop = position + 1
+    while stop < len(text) and text[stop] in NUMERALS:
+        stop += 1
+    word = _longest(text, position, words.lengths.get(text[position], ()), words.senses, unit=False)
+    if word > stop or (word == stop and "vague" in words.senses[text[position:word]]):
+        return 0
+    # 二百千克 is 二百 and 千克: the end of the run may begin a unit.
+    for cut in range(stop - 1, position, -1):
+        unit = _longest(text, cut, words.unit_lengths.get(text[cut], ()), words.senses, unit=True)
+        if unit > stop:
+            return cut
+    return stop

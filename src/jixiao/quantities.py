@@ -225,6 +225,10 @@ class Units:
             return "same"
         if one.replace("(", "").replace(")", "") == other.replace("(", "").replace(")", ""):
             return "loose"  # 件(套), 件套
+        if f"{one}({other[len(one) :]})" in self.spellings and other.startswith(one):
+            return "loose"  # 台 and 台(套)
+        if f"{other}({one[len(other) :]})" in self.spellings and one.startswith(other):
+            return "loose"
         first, second = self.factor(one), self.factor(other)
         if first.dimension == second.dimension:
             return "convertible"

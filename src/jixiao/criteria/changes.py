@@ -77,7 +77,7 @@ class Relative(Criterion):
 
     def _met_by_change(self, stated: Relative, units: Units | None) -> bool | None:
         if stated.change is None:
-            return None
+            return self._met_by_level_side(stated)
         if self.change is None:
             return self._met_by_side(stated.change)
         if stated.change != self.change:
@@ -92,6 +92,16 @@ class Relative(Criterion):
             number_in(stated.amount, unit=self.amount.unit, scale=self.amount.exact, units=units),
         )
         return given.decides(wanted)
+
+    def _met_by_level_side(self, stated: Relative) -> bool | None:
+        """高于上年 for 不低于上年: two bounds about one baseline; None with amounts or 不低于 for 高于."""
+        if self.amount is not None or stated.amount is not None:
+            return None
+        wanted = self.operator or {"rise": ">", "fall": "<", "hold": "="}.get(
+            self.change or "", "="
+        )
+        mine, given = (interval_of(one, Fraction(0)) for one in (wanted, stated.operator))
+        return given.decides(mine)
 
     def _met_by_side(self, change: str) -> bool:
         """不低于上年: what rose or held meets it; a strict bound wants it to have moved."""

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeGuard
 
 import attrs
 
@@ -27,7 +28,7 @@ from .clauses import Clause, Stated, clauses_of, role_of
 from .faults import Contradiction
 from .lexicon import Lexicon
 from .phrases import phrases
-from .reading import clean, date_like, is_bad_thing
+from .reading import clean, date_like, is_bad_thing, refuse_split_numbers
 from .tokens import Token, Vocabulary, scan, vocabulary
 
 __all__ = ["Achieved", "Setting", "achieved_amount", "achieved_date", "zero_words"]
@@ -94,11 +95,16 @@ def actual_words(units: Units, lexicon: Lexicon | None = None) -> Vocabulary:
     return vocabulary(units, lexicon, "actual")
 
 
+# 【线上】 explains as （线上） does; [80,90] is an interval.
+_SQUARE: Final = MappingProxyType(str.maketrans("【】〔〕", "（）（）"))
+
+
 def _clauses(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]:
-    folded = clean(text)
+    folded = clean(text.translate(_SQUARE))
     tokens = scan(folded, words)
     _refuse_lookalikes(text, tokens)
     try:
+        refuse_split_numbers(tokens)
         found = clauses_of(phrases(folded, tokens, words), words)
     except Contradiction as problem:
         at = max(folded.find(problem.word), 0) if problem.word else 0
@@ -201,7 +207,9 @@ def _effect_of(
             continue
         harmful = next((name for name in _HARMFUL if name in senses), None)
         if harmful is not None:
-            if setting.knows(token.text) and harmful in ("failed", "cancelled"):
+            if setting.knows(token.text) and (
+                len(token.text) > 1 or harmful in ("failed", "cancelled")
+            ):
                 continue
             if harmful == "failed" and (dealt or "already" in senses):
                 continue
@@ -318,9 +326,7 @@ def _unknown(
         acted = not behind and any(
             name in one.senses for one in around for name in ("done", "verb", "result")
         )
-        if noun:
-            return _FINE
-        if acted or bracketed:
+        if noun or acted or bracketed:
             return _Effect("doubt", run)
     return _Effect("unread", run)
 
@@ -423,6 +429,8 @@ class _AmountReader:
         """The number that counts."""
         if any("amiss" in one.senses for one in self._tokens) and not self._roles("corrected"):
             return _open("actual-doubted", f"实际值“{self._text}”自己说数有误，没有写出正确的数")
+        if _is_sum(self._tokens):
+            return _open("actual-several", f"“{self._text}”是一个算式，请写出它的得数")
         corrected = self._roles("corrected")
         if corrected:
             level = corrected[-1]
@@ -447,6 +455,13 @@ class _AmountReader:
         if self._roles("earlier"):
             return _open("actual-other-year", f"“{self._text}”里的数不是当年的数")
         if self._mismatch is not None:
+            inside = [one for one in self._roles("part") if self._fits(one.value)]
+            share = self._is_share(self._mismatch.unit)
+            if share and len(inside) == 1:
+                # 100%（14场）: the number of the target's kind stands in the brackets.
+                return self._finish(inside[0].value, inside)
+            if share and not self._is_share(self._unit):
+                return _open("actual-share", f"“{self._text}”看不出是什么的几成，请写数")
             self._raise_unit()
         return _open("actual-no-number", f"“{self._text}”里没有完成的数")
 
@@ -493,6 +508,10 @@ class _AmountReader:
         for level in self._roles("level"):
             if self._fits(level.value):
                 found.append(level)
+            elif self._is_place(level.value) and not _moves(level.stated.before):
+                # 4名 for 前5名: 名 counts people too.
+                quantity = Quantity(level.value.quantity.number, self._unit)
+                found.append(level._replace(value=attrs.evolve(level.value, quantity=quantity)))
             else:
                 self._others = True
         with_unit = [one for one in found if _unit(one.value)]
@@ -512,6 +531,12 @@ class _AmountReader:
             if isinstance(value, Range):
                 self._mismatch = value.upper
         return False
+
+    def _is_place(self, value: Criterion) -> TypeGuard[Comparison]:
+        lexicon = self._setting.words.lexicon
+        places = {self._units.canonical(one) for one in lexicon.words("place")}
+        ranked = self._unit in lexicon.words("rank-unit")
+        return ranked and isinstance(value, Comparison) and value.unit in places
 
     def _per_year(self, unit: str) -> Fraction | None:
         """What a count is in the target's rate, or a rate in the target's count; None if neither."""
@@ -594,7 +619,11 @@ class _AmountReader:
             self._doubts.append(
                 doubt("actual-summed", f"“{self._text}”没有写总数，按各部分之和{value}计")
             )
-            return self._finish(value, levels)
+            found = self._finish(value, levels)
+            if found.met is None:
+                # The sum is no answer where the words leave it open.
+                return found._replace(doubts=found.doubts[1:] or found.doubts)
+            return found
         answers = {self._met(one) for one in values}
         self._doubts.append(doubt("actual-several", f"“{self._text}”有几个数，没有写以哪个为准"))
         blocked = self._beside(levels) or self._asides(levels)
@@ -675,6 +704,8 @@ class _AmountReader:
                 return 1
             if "fall" in senses:
                 return -1
+            if "bound" in senses and senses["bound"] in "><":
+                return 1 if senses["bound"] == ">" else -1
         return None
 
     def _moved(self, quantity: Quantity, wanted: Fraction) -> Fraction | None:
@@ -721,9 +752,10 @@ class _AmountReader:
                 doubt("actual-approximate", f"“{self._text}”是约数，上下一成之内都算")
             )
         elif isinstance(value, Range) or (
-            isinstance(value, Comparison) and value.operator is not None
+            isinstance(value, Comparison) and value.operator not in (None, "=")
         ):
             self._remarks.append("实际值写成了范围")
+        self._doubts += [one for one in value.doubts if one not in self._doubts]
         self._convert(value)
         converted = self._converted(value)
         return Achieved(converted, "ask", tuple(self._doubts), tuple(self._remarks))
@@ -811,6 +843,10 @@ class _AmountReader:
         if not clause.numbers and any("corrected" in one.senses for one in tokens):
             return self._weigh(_Effect("open", clause.text), beside=False)
         if any("cancelled" in one.senses and not self._setting.knows(one.text) for one in tokens):
+            if any(self._marked(level, "strong") for level in self._roles("level")):
+                # 因疫情取消，实际10次: the number is that of what was done all the same.
+                self._doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+                return None
             quote = next(one.text for one in tokens if "cancelled" in one.senses)
             return self._weigh(_Effect("open", quote), beside=False)
         claim = self._claim(tokens)
@@ -883,6 +919,19 @@ class _AmountReader:
         return self._met(level) is not True or self._met(less) is True
 
 
+def _moves(tokens: Sequence[Token]) -> bool:
+    """上升2位 is no place."""
+    return any("move" in one.senses for one in tokens)
+
+
+def _is_sum(tokens: Sequence[Token]) -> bool:
+    """6+8场: a sum that was not worked out."""
+    return any(
+        one.text == "+" and before.kind == "number" and after.kind == "number"
+        for before, one, after in zip(tokens, tokens[1:], tokens[2:], strict=False)
+    )
+
+
 def _unit(value: Criterion) -> str:
     return value.unit if isinstance(value, Comparison | Range) else ""
 
@@ -935,9 +984,11 @@ def _without_number(text: str, tokens: Sequence[Token], setting: Setting) -> Ach
         if wanted == 0 or upper or (operator is None and wanted == 0):
             return Achieved(_zero(target, said), "ask", (), (f"“{said}”按0计",))
         return _open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
+    # 未开展 is done nothing; 取消 says nothing of how much was done before.
+    cancelled = any("cancelled" in one.senses and "undone" not in one.senses for one in tokens)
     if has("attached"):
         return _open("actual-attached", f"“{said}”没有写数，请把数写在这里")
-    if has("cancelled") and not setting.knows(said):
+    if cancelled and not setting.knows(said):
         return _open("actual-cancelled", f"“{said}”说没有做，没有写完成数")
     if has("survey") and (has("undone") or has("not")):
         return _open("actual-no-survey", f"“{said}”说没有测评，没有测评就没有这个数")

@@ -131,6 +131,8 @@ class AmountReader:
         if number is None:
             return None
         found = self._with_unit(number, currency)
+        if found is not None and token.senses.get("moiety"):
+            found = found._replace(operator=cast(Operator, token.senses["moiety"]))
         if found is None or not negative:
             return found
         quantity = Quantity(negated(found.quantity.number), found.quantity.unit)

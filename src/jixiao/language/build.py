@@ -533,6 +533,9 @@ class _Builder:
     def dated(self, parts: Parts) -> tuple[Criterion, ...]:
         """dated: deadline comparison"""
         amount = parts[1].quantity if isinstance(parts[1], Comparison) else None
+        days = self._units.canonical(self._words.lexicon.words("day")[0])
+        if amount is not None and amount.unit == days and parts[1].operator is None:
+            raise Contradiction("date-doubled", f"日期之后又写了“{amount}”", str(amount))
         if amount is not None and amount.unit == self._units.canonical("周年"):
             if re.fullmatch("(?:19|20)[0-9]{2}", str(amount.number)):
                 raise Contradiction(

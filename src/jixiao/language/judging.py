@@ -521,7 +521,12 @@ def _by_grade(criterion: Qualitative, word: str, setting: Setting) -> Judgement 
     within = _grade_within(criterion, word, setting)
     if within is not None:
         return within
-    other = _other_scale(criterion, word)
+    each = tuple(word) if "grade-both" in setting.words.lexicon.of(word) else (word,)
+    answers = [
+        met if (met := criterion.meets_grade(one)) is not None else _other_scale(criterion, one)
+        for one in each
+    ]
+    other = all(answers) if None not in answers and len(set(answers)) == 1 else None
     if other is None:
         return None
     note = doubt("grade-scale", f"“{word}”与“{criterion}”不是同一套等次，按相当的等次读")
@@ -586,7 +591,11 @@ def _other_scale(criterion: Qualitative, word: str) -> bool | None:
 def _by_event(wanted: str, word: str, setting: Setting) -> bool | None:
     """不超预算 is met by 未超预算, and missed by 超预算: an event, and whether it came about."""
     first, second = _event(wanted, setting), _event(word, setting)
-    if first[0] or first[1] != second[1] or not first[1]:
+    if first[0] or not first[1] or not second[1].startswith(first[1]):
+        return None
+    # 超预算3%: by how much is said too.
+    rest = scan(second[1][len(first[1]) :], setting.words)
+    if rest and (rest[0].kind != "number" or any("unit" not in one.senses for one in rest[1:])):
         return None
     return not second[0]
 
@@ -624,6 +633,11 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     negative = next((one for one in lexicon.words("negative-state") if word.startswith(one)), "")
     rest = word[len(negative) :] if negative else word
     if negative and rest and (wanted in rest or rest in wanted or wanted.endswith(rest)):
+        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
+        return Judgement(met=False, doubts=(note,), stated=stated)
+    if any(
+        word.replace(one, "", 1) == wanted for one in lexicon.words("negative-state") if one in word
+    ):
         note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
         return Judgement(met=False, doubts=(note,), stated=stated)
     if any("overdue-word" in one.senses for one in tokens) and "on-time-target" in lexicon.of(
@@ -723,6 +737,9 @@ def _against_baseline(
         and criterion.change in ("rise", "fall")
     ):
         # 3.5% for 增长率≥3%: the number is how far it moved.
+        slip = unit_slip(Comparison(operator="≥", quantity=criterion.amount), value)
+        if slip is not None and not value.unit:
+            return Judgement(met=None, doubts=(slip,), stated=value)
         same = value.unit in ("", criterion.amount.unit)
         if same and value.quantity.exact >= 0 or (same and criterion.change == "rise"):
             remarks = (f"实际值“{value.text}”按变化的幅度理解",)

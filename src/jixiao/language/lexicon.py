@@ -27,6 +27,9 @@ from .characters import squeeze
 
 __all__ = ["Lexicon", "builtin_lexicon"]
 
+#: The classes whose senses are operators.
+_BOUNDS: Final = ("sign", "bound", "soft", "after")
+_OPERATORS: Final = ("≥", "≤", ">", "<", "=", "≈")
 _NO_SENSES: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -63,10 +66,16 @@ class Lexicon:
             data = _read(text)
             version = version or str(data.get("version", ""))
             for name, section in data.items():
+                if found and text is not own and isinstance(section, dict) and name not in found:
+                    raise JixiaoError(
+                        f"词库没有 [{name}] 这一类；类的名称见内置词库 lexicon.toml",
+                        code="lexicon-file",
+                    )
                 if isinstance(section, dict):
                     if "scope" in section:
                         scopes[name] = str(section["scope"])
                     _add(found.setdefault(name, {}), section, name)
+        _refuse_unknown(found)
         digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
         frozen = {
             name: MappingProxyType({sense: tuple(words) for sense, words in senses.items()})
@@ -112,6 +121,17 @@ class Lexicon:
                 for name, senses in self.classes.items()
             }
         )
+
+
+def _refuse_unknown(found: Mapping[str, Mapping[str, list[str]]]) -> None:
+    """A bound must say which one; the classes themselves are compared with the built-in ones."""
+    for name in _BOUNDS:
+        for sense in found[name]:
+            if sense not in _OPERATORS:
+                raise JixiaoError(
+                    f"词库 [{name}] 的“{sense or 'words'}”应为 {' '.join(_OPERATORS)} 之一",
+                    code="lexicon-file",
+                )
 
 
 def _read(text: str) -> dict[str, Any]:

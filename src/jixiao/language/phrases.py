@@ -93,6 +93,8 @@ _BEHIND_GRADE: Final = frozenset(("grade-noun", "or", "and", "join", "after"))
 _BEFORE_GRADE: Final = frozenset(
     ("bound", "soft", "or", "sign", "fill", "join", "not", "and", "to")
 )
+#: Brackets inside brackets beyond this are no text of an office.
+_DEEPEST: Final = 5
 _PAIRED: Final = MappingProxyType({">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="})
 
 
@@ -108,7 +110,10 @@ def phrases(text: str, tokens: Sequence[Token], words: Vocabulary) -> list[Phras
 class _Collector:
     """Reads the tokens of one text from left to right."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], words: Vocabulary) -> None:
+    def __init__(
+        self, text: str, tokens: Sequence[Token], words: Vocabulary, depth: int = 0
+    ) -> None:
+        self._depth = depth
         self._text = text
         self._tokens = tokens
         self._count = len(tokens)
@@ -407,6 +412,8 @@ class _Collector:
 
     def _bracket(self, index: int) -> int:
         """What stands in brackets, as phrases of its own."""
+        if self._depth >= _DEEPEST:
+            return index
         depth, close = 0, index
         while close < self._count:
             depth += (self._written(close) == "(") - (self._written(close) == ")")
@@ -416,7 +423,8 @@ class _Collector:
         if close >= self._count:
             return index
         inner = list(self._tokens[index + 1 : close])
-        found = _Collector(self._text, inner, self._words).collect() if inner else []
+        inside = _Collector(self._text, inner, self._words, self._depth + 1)
+        found = inside.collect() if inner else []
         return self._add("BRACKET", tuple(found), index, close + 1)
 
     # ---- words

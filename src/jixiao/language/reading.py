@@ -52,6 +52,7 @@ __all__ = [
     "parse",
     "read_criteria",
     "read_criterion",
+    "refuse_split_numbers",
     "sign_operator",
     "unit_of",
 ]
@@ -243,7 +244,7 @@ def _read(folded: str, words: Vocabulary) -> Criterion:
     answer = _answered(plain, tokens, words)
     if answer is not None:
         return answer
-    _refuse_split_numbers(tokens)
+    refuse_split_numbers(tokens)
     found = phrases(folded, tokens, words)
     terminals, doubts = roles(folded, found, words)
     if len(terminals) == 1 and terminals[0].name == "WORDS":
@@ -321,8 +322,12 @@ def _made_of(text: str, words: Iterable[str]) -> bool:
     )
 
 
-def _refuse_split_numbers(tokens: list[Token]) -> None:
-    """≥9 5%: two numbers with only a blank between are one damaged one."""
+def refuse_split_numbers(tokens: list[Token]) -> None:
+    """≥9 5%: two numbers with only a blank between are one damaged one.
+
+    Raises:
+        Contradiction: there are such numbers.
+    """
     for one, other in pairwise(tokens):
         if one.kind == other.kind == "number" and one.end != other.start:
             raise Contradiction(

@@ -788,6 +788,9 @@ class _Arranger:
 
     def _leveled(self, phrases: list[Phrase]) -> bool:
         """不低于上年, 高于全省平均水平, 保持上年规模."""
+        while len(phrases) > 2 and phrases[0].kind == "WORD" and _all(phrases[0], "manner"):
+            phrases = phrases[1:]  # 略低于上年
+            self._phrases = phrases
         if len(phrases) < 2:
             return False
         head, rest = phrases[0], phrases[1:]

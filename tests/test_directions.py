@@ -36,7 +36,7 @@ MORE = """投诉处理率 投诉办结率 投诉受理率 投诉处理满意度 
 解决问题数 解决群众问题数 问题解决率 问题整改率 隐患排查数 排查隐患率 排查重大事故隐患数 打击违法犯罪率 查处违规率 处理各类投诉件数
 减少水土流失量 节能率 节水量 减排量 防治病虫害面积 治理污染源数量 修复受损耕地面积 清收不良贷款金额 追回违规资金 调解纠纷数
 调处矛盾纠纷率 整治黑臭水体数量 整改问题数 扑救火灾起数 救助受灾群众人数 满意度 覆盖率 降低能耗率 违法案件结案率 纠纷调解成功率
-下岗失业人员再就业率 预防接种率""".split()
+下岗失业人员再就业率 预防接种率 无人员伤亡 无环境问题 没有收到投诉 未接到投诉 无轻微事故率""".split()
 
 
 def upward(name: str, **fields: str) -> bool:
@@ -67,6 +67,12 @@ def test_brackets_and_units_in_the_name_do_not_hide_its_head():
 def test_the_reason_says_by_which_word():
     assert named_direction("12345投诉处理率", jixiao.rulebook().direction).word == "处理率"
     assert named_direction("单位投诉率", jixiao.rulebook().direction).word == "投诉率"
+    assert named_direction("投诉办结比例", jixiao.rulebook().direction).word == "办结比例"
+
+
+def test_words_around_a_bad_thing_cost_no_more_than_their_length():
+    name = "无" + "安全责任重大质量" * 40 + "甲"
+    assert named_direction(name, jixiao.rulebook().direction).word == "安全"
 
 
 def test_own_words_are_read_by_the_same_grammar():

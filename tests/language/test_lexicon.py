@@ -13,8 +13,8 @@ from jixiao.language.characters import fold, folding
 
 SOURCE = Path(__file__).parents[2] / "src/jixiao"
 HAN = re.compile("[\u4e00-\u9fff]")
-#: Rooms whose Chinese words may decide nothing; messages and docstrings are Chinese.
-ROOMS = ("language", "criteria")
+#: Rooms and files whose Chinese words may decide nothing; messages and docstrings are Chinese.
+ROOMS = ("language", "criteria", "rules")
 
 
 def test_every_class_is_explained():
@@ -92,7 +92,10 @@ def test_folding_never_changes_a_meaning():
 
 
 def deciding(tree):
-    """The Chinese literals that decide something: compared, looked up, searched for, listed."""
+    """The Chinese literals that decide something: compared, looked up, searched for, listed.
+
+    The text that stands for a key (`{"zero": "不得分"}`) is only said, and a `Literal` is a type.
+    """
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     docs = {
         id(node.body[0].value)
@@ -113,11 +116,16 @@ def deciding(tree):
             continue
         child, parent = node, parents.get(id(node))
         while parent is not None:
+            if isinstance(parent, ast.Dict) and child in parent.values:
+                # A list of words under a key is still a list; one text is what the key means.
+                if not isinstance(child, ast.Tuple | ast.List | ast.Set):
+                    break
             if isinstance(parent, ast.Compare | ast.MatchValue | ast.Set | ast.Dict):
                 yield node
                 break
             if isinstance(parent, ast.Subscript) and child is parent.slice:
-                yield node
+                if getattr(parent.value, "id", "") != "Literal":
+                    yield node
                 break
             if isinstance(parent, ast.Call):
                 name = getattr(parent.func, "attr", getattr(parent.func, "id", ""))
@@ -133,9 +141,31 @@ def deciding(tree):
             child, parent = parent, parents.get(id(parent))
 
 
+def python_files(room):
+    return [room] if room.is_file() else sorted(room.rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    ("code", "decides"),
+    [
+        ('if name == "满意": pass', True),
+        ('KINDS = ("产出", "效益")', True),
+        ('def f(name): return {"满意": 1}.get(name)', True),
+        ('def f(key): return {"ends": ("率", "比例")}[key]', True),
+        ('def f(key): return {"zero": "不得分"}[key]', False),
+        ('TEXTS = {"missed": {"zero": "不得分"}}', False),
+        ('TEXTS = {"found": re.compile("率$")}', True),
+        ('Light = Literal["红", "黄"]', False),
+        ('def f(table): return table["红"]', True),
+    ],
+)
+def test_what_counts_as_a_decision(code, decides):
+    assert any(deciding(ast.parse(code))) is decides
+
+
 @pytest.mark.parametrize(
     "path",
-    [path for room in ROOMS for path in sorted((SOURCE / room).rglob("*.py"))],
+    [path for room in ROOMS for path in python_files(SOURCE / room)],
     ids=lambda path: str(path.relative_to(SOURCE)),
 )
 def test_no_chinese_word_in_the_code_decides_anything(path):

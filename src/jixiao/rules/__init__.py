@@ -80,8 +80,10 @@ __all__ = [
     "rulebooks",
 ]
 
-#: The rulebook that `score` uses unless told otherwise.
-DEFAULT: Final = "财预〔2020〕10号"
+_FOLDER: Final = "data/rulebooks"
+
+#: The name of the rulebook that `score` uses unless told otherwise: 财预〔2020〕10号.
+DEFAULT: Final = files("jixiao").joinpath("data/default-rulebook.txt").read_text("utf-8").strip()
 
 
 @attrs.frozen(kw_only=True)
@@ -156,7 +158,7 @@ class Rulebook:
         群众满意度 and whatever stands under 满意度指标 is satisfaction; 满意度调查次数 and
         满意度提升率 under another kind are not.
         """
-        head = _ADDED.sub("", name)
+        head = _added().sub("", name)
         for scale in self.scales:
             for word in scale.applies_to:
                 if head.endswith(word) or any(word in kind for kind in kinds if kind):
@@ -164,10 +166,14 @@ class Rulebook:
         return None
 
 
-# What follows the head of a name: its unit or hint, and words that add nothing.
-_ADDED: Final = re.compile(
-    r"(?:\s|[（(【][^（）()【】]*[)）】]|[≥≤＞＜><=＝%％:：*]|指标|情况|水平|程度|比例|比率|得分)+$"
-)
+@cache
+def _added() -> re.Pattern[str]:
+    """What follows the head of a name: its unit or hint, and words that add nothing."""
+    from ..language import builtin_lexicon
+
+    words = "|".join(builtin_lexicon().words("added-end"))
+    return re.compile(rf"(?:\s|[（(【][^（）()【】]*[)）】]|[≥≤＞＜><=＝%％:：*]|{words})+$")
+
 
 _HEAD: Final = ("name", "title", "number", "effective", "scope", "certainty", "remark", "extends")
 _RULE_KEYS: Final = ("rule", "source", "certainty", "silent")
@@ -180,7 +186,6 @@ _SCALE_KEYS: Final = (
     "points",
     *_RULE_KEYS,
 )
-_FOLDER: Final = "data/rulebooks"
 
 
 def _fields(kind: type) -> dict[str, attrs.Attribute[Any]]:

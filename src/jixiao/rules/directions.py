@@ -11,7 +11,7 @@ name can be read both ways (处理投诉率) it tells nothing. The words are dat
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import attrs
@@ -24,26 +24,6 @@ __all__ = ["Named", "named_direction", "stated_direction", "told_both_ways"]
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _NOISE = re.compile(r"[\s≥≤＞＜><=＝%％‰:：;；,，.。*]+$")
 _NEVER = r"(?!)"
-#: 无事故率, 未发生重大责任事故: the absence of something bad.
-_ABSENT = (
-    r"(?:不|未|无|零|没有)(?:发生|出现|存在|产生)?"
-    r"(?:重特大|重大|较大|特大|一般|及以上|以上|等级|责任|安全|生产|交通|消防|质量|网络|群体性)*"
-)
-
-
-#: Who is trained, helped or watched: 救助对象返贫人数 counts those who fell back.
-_PEOPLE = re.compile("(?:人员|人口|对象|群众|居民|学生|学员|农户|用户|户|者|企业)$")
-#: Where or when, or on what: 治理区水土流失率.
-_PLACES = re.compile("(?:项目|工程|设备|设施|系统|区域?|段|点|后|中|期间?)$")
-#: Words that only say which or how many stand between a verb and its object.
-_WHICH = re.compile(
-    r"(?:各类|各种|所有|全部|重点|重大|较大|一般|突出|历史|遗留|历史遗留|疑难|复杂|典型|主要|相关|有关|群体性|涉[一-鿿]{1,2})*"
-)
-_AMISS = re.compile("(?:违规|违法|违纪|非法|擅自)$")
-# What comes about in spite of the work; nothing can be done to it afterwards.
-_OUTCOMES = re.compile("死亡|伤亡|溺亡|返贫|致贫|流失|失业|辍学|失学|复发|复吸|再犯")
-_OCCURS = re.compile("发生|出现|增长|增加|上升|增幅")
-_RATES = ("率", "比例", "占比", "比重")
 
 
 @attrs.frozen(kw_only=True)
@@ -64,11 +44,29 @@ class _Patterns:
     handled: re.Pattern[str]
     cures: frozenset[str]
     more: re.Pattern[str]
+    people: re.Pattern[str]
+    places: re.Pattern[str]
+    which: re.Pattern[str]
+    amiss: re.Pattern[str]
+    outcomes: re.Pattern[str]
+    occurs: re.Pattern[str]
+    rates: tuple[str, ...]
 
 
-_STATED = re.compile(
-    r"(?P<up>^正(?:向|指标|项|$)|[越愈][大高多]越|极大型|(?:大|高|多)者?为?优)|(?P<down>^[反负逆](?:向|指标|项|$)|[越愈][小低少]越|极小型|(?:小|低|少)者?为?优)"
-)
+@cache
+def _stated() -> re.Pattern[str]:
+    from ..language import builtin_lexicon
+
+    lexicon = builtin_lexicon()
+
+    def side(way: str) -> str:
+        begins, alone, inside = (
+            _any_of(*lexicon.words(name, way))
+            for name in ("direction-begins", "direction-alone", "direction-inside")
+        )
+        return rf"^(?:{begins})|^(?:{alone})$|(?:{inside})"
+
+    return re.compile(f"(?P<up>{side('up')})|(?P<down>{side('down')})")
 
 
 def stated_direction(text: str | None) -> bool | None:
@@ -76,31 +74,62 @@ def stated_direction(text: str | None) -> bool | None:
 
     None where nothing is stated, or neither way (适度, 居中型).
     """
-    found = _STATED.search("".join((text or "").split()))
+    found = _stated().search("".join((text or "").split()))
     return None if found is None else found["up"] is not None
+
+
+def _any_of(*options: str) -> str:
+    longest_first = sorted(options, key=lambda one: (-len(one), one))
+    return "|".join(map(re.escape, longest_first)) or _NEVER
+
+
+def _simple(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Those that are not made of others: a run of words must not be readable in many ways."""
+    return tuple(
+        word
+        for word in words
+        if not re.fullmatch(f"(?:{_any_of(*(one for one in words if one != word))})+", word)
+    )
+
+
+def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{_any_of(*words)})$")
 
 
 @lru_cache(maxsize=32)
 def _patterns(words: DirectionWords) -> _Patterns:
-    def any_of(*options: str) -> str:
-        longest_first = sorted(options, key=lambda one: (-len(one), one))
-        return "|".join(map(re.escape, longest_first)) or _NEVER
+    from ..language import builtin_lexicon
 
-    more, flaws = any_of(*words.more), any_of(*words.flaws)
+    lexicon = builtin_lexicon()
+    rates = lexicon.words("ratio-end", "share")
+    more, flaws = _any_of(*words.more), _any_of(*words.flaws)
     # 不合格率 and 未完成数 are bad although 合格 and 完成 are good.
-    wanting = rf"(?:不|未)(?:{more})++"
-    bad = rf"(?:{any_of(*words.less)}|{flaws}|{wanting})"
+    wanting = rf"(?:{_any_of(*words.denials)})(?:{more})++"
+    bad = rf"(?:{_any_of(*words.less)}|{flaws}|{wanting})"
     # Possessive, for 案件 is also 案 and 件: names must not cost more than their length.
-    tail = rf"(?:{wanting}|{any_of(*words.less, *words.flaws, *words.tails)})*+$"
+    tail = rf"(?:{wanting}|{_any_of(*words.less, *words.flaws, *words.tails)})*+$"
+    # 无事故率, 未发生重大责任事故: the absence of something bad.
+    absent = (
+        rf"(?:{_any_of(*words.denials, *words.absent)})(?:{_any_of(*lexicon.words('occur'))})?"
+        rf"(?:{_any_of(*_simple(lexicon.words('thing-kind')))})*"
+    )
+    affirmed = "".join(f"(?<!{re.escape(one)})" for one in words.denials)
     return _Patterns(
-        curbs=re.compile(any_of(*words.curbs)),
+        curbs=re.compile(_any_of(*words.curbs)),
         ends=re.compile("|".join(f"(?:{one})" for one in words.ends) or _NEVER),
-        absent=re.compile(rf"{_ABSENT}(?:{any_of(*words.less)}|{flaws})"),
+        absent=re.compile(rf"{absent}(?:{_any_of(*words.less)}|{flaws})"),
         bad=re.compile(rf"{bad}{tail}"),
         flawed=re.compile(rf"(?:{flaws}|{wanting}){tail}"),
-        handled=re.compile(any_of(*words.acts, *words.cures)),
+        handled=re.compile(_any_of(*words.acts, *words.cures)),
         cures=frozenset(words.cures),
-        more=re.compile(rf"(?<![不未])((?:{more})率?)"),
+        more=re.compile(rf"{affirmed}((?:{more})(?:{_any_of(*rates)})?)"),
+        people=_ending(words.people),
+        places=_ending(words.places),
+        which=re.compile(f"(?:{'|'.join(words.which) or _NEVER})*"),
+        amiss=_ending(words.amiss),
+        outcomes=re.compile(_any_of(*words.outcomes)),
+        occurs=re.compile(_any_of(*words.occurs)),
+        rates=rates,
     )
 
 
@@ -124,7 +153,7 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
         return None if done is None else Named(upward=done, word=(acts[-1] if done else found)[0])
     if found := by.more.search(text):
         # 违规使用资金数 counts what was done amiss.
-        if amiss := _AMISS.search(text[: found.start()]):
+        if amiss := by.amiss.search(text[: found.start()]):
             if by.handled.match(found[1]) is None:
                 return Named(upward=False, word=amiss[0] + found[1])
         return Named(upward=True, word=found[1])
@@ -146,15 +175,15 @@ def told_both_ways(name: str, words: DirectionWords) -> str | None:
 def _dealt_with(text: str, act: re.Match[str], bad: re.Match[str], by: _Patterns) -> bool | None:
     """Whether the verb `act` has the thing `bad` for its object; None where it may or may not."""
     between = text[act.end() : bad.start()]
-    rate, cure = text.endswith(_RATES), act[0] in by.cures
-    if cure and not _PLACES.search(between):
-        if not rate or _WHICH.fullmatch(between) or _PEOPLE.search(between):
-            return None if rate and _OCCURS.search(bad[0]) else True
+    rate, cure = text.endswith(by.rates), act[0] in by.cures
+    if cure and not by.places.search(between):
+        if not rate or by.which.fullmatch(between) or by.people.search(between):
+            return None if rate and by.occurs.search(bad[0]) else True
         return None
-    if between and (_PEOPLE.search(between) or _PLACES.search(between)):
+    if between and (by.people.search(between) or by.places.search(between)):
         return None if cure and not rate else False
     if rate and not between and act.start() == 0:
         return None
-    if not rate and _OUTCOMES.search(bad[0]):
+    if not rate and by.outcomes.search(bad[0]):
         return None
     return not rate

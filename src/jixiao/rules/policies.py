@@ -445,6 +445,15 @@ class DirectionWords:
         cures: those of them that have only bad things for their object (治理, 化解): a rate too.
         tails: words that may follow a bad thing without changing its meaning (发生, 率, 次数).
         ends: regular expressions for names of which less is better (…响应时间, …成本控制率).
+        denials: what turns a good thing into a bad one and a bad one into a good one (不合格).
+        absent: what says, before a bad thing, that there is none of it (无事故).
+        people: ends of words for those who are dealt with: 救助对象返贫人数 counts who fell back.
+        places: ends of words for where, when or on what: 治理区水土流失率.
+        which: regular expressions for what stands between a verb and its object and says only
+            which or how many.
+        amiss: ends of words for what is done against the rules (违规使用资金数).
+        outcomes: bad things that come about in spite of the work; nothing can be done to them.
+        occurs: words for the coming about or the growth of a bad thing.
         cost_kinds: level-1 or level-2 kinds of which less is better.
         received: money under such a kind that others receive (补助标准): less may be too little,
             so that neither way is taken for granted.
@@ -458,6 +467,14 @@ class DirectionWords:
     cures: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     tails: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     ends: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
+    denials: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    absent: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    people: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    places: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    which: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
+    amiss: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    outcomes: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    occurs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     rule: Rule

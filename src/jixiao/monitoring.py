@@ -9,13 +9,14 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from os import PathLike
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import attrs
 
@@ -24,38 +25,35 @@ from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grad
 from .display import html_table
 from .errors import CriterionError, UnitError
 from .findings import Finding
+from .language import builtin_lexicon
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
+from .rules.policies import (
+    BLUE,
+    GREEN,
+    IMPOSSIBLE,
+    LIGHTS,
+    POSSIBLE,
+    RED,
+    YELLOW,
+    Light,
+    Monitoring,
+    Outlook,
+)
 from .scoring.awards import Award, percent_text
 from .scoring.given import given_values, inapplicable, is_missing
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
+from .scoring.scorecards import COMPLETE, EXCEEDED, SHORT, SURPASSED
 from .scoring.spending import Spent, spent
 from .tables import Indicator, TargetTable, required
 
 __all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]
 
-Light = Literal["红", "黄", "绿", "蓝"]
-Outlook = Literal["确定能", "有可能", "完全不可能"]
-
 _GRADE_LIGHTS: Final[Mapping[str, Light]] = MappingProxyType(
-    {"reached": "绿", "partly": "黄", "missed": "红"}
+    {"reached": GREEN, "partly": YELLOW, "missed": RED}
 )
-_COLUMNS: Final = ("指标", "年度指标值", "执行情况", "进度", "灯", "完成目标可能性", "说明")
-# Units that measure a state, not an amount that grows over the year.
-_STATES: Final = frozenset({"%", "‰", "百分点", "分", "摄氏度", "分贝"})
-# A time is a state where it is limited (响应时间) and grows where it is asked for (供水天数).
-_TIMES: Final = frozenset({"小时", "分钟", "天", "工作日"})
-# Each day's hours, an average, a guarantee: times that do not add up.
-_EACH: Final = re.compile(
-    "[每日平人]均|每[天日次周月年户人台]|单次|平均|质保|保修|保质|无故障|有效期|待机|续航"
-)
-# Shares of the year's work that is done so far; 支付及时率 and 按时完成率 are states.
-_DONE: Final = re.compile(
-    "(?:进度|支付|支出|执行|完成|完工|到位|发放|下达|拨付|兑付)(?:进度)?(?:率|比率|比例)?$"
-)
-_WELL_DONE: Final = re.compile("及时|按时|按期|准时|足额|准确|精准|合格|质量")
 
 
 @attrs.frozen(kw_only=True)
@@ -104,10 +102,8 @@ class ProgressCard:
     @cached_property
     def lights(self) -> tuple[tuple[str, int], ...]:
         """How many indicators show each light; 未定 for those without."""
-        counts = dict.fromkeys(("红", "黄", "绿", "蓝", "未定"), 0)
-        for one in self.items:
-            counts[one.light or "未定"] += 1
-        return tuple(counts.items())
+        shown = Counter(one.light for one in self.items)
+        return (*((light, shown[light]) for light in LIGHTS), ("未定", shown[None]))
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict an item, the budget last."""
@@ -130,7 +126,8 @@ class ProgressCard:
             ]
             for one in (*self.items, self.execution)
         ]
-        return html_table(_COLUMNS, rows, caption=f"绩效运行监控（截至{self.as_of}）")
+        columns = ("指标", "年度指标值", "执行情况", "进度", "灯", "完成目标可能性", "说明")
+        return html_table(columns, rows, caption=f"绩效运行监控（截至{self.as_of}）")
 
 
 def time_share(as_of: datetime.date, year: int | None) -> Fraction:
@@ -206,10 +203,10 @@ class _Watch:
             last = criterion.end
         if is_missing(value, detail):
             if last is not None and last < self.as_of:
-                return self._told(indicator, None, "红", f"期限{last}已过，没有执行情况")
+                return self._told(indicator, None, RED, f"期限{last}已过，没有执行情况")
             if last is not None:
                 return self._made(
-                    indicator, None, None, outlook="有可能", reason=f"期限{last}未到，没有执行情况"
+                    indicator, None, None, outlook=POSSIBLE, reason=f"期限{last}未到，没有执行情况"
                 )
             return self._made(indicator, None, None, reason="没有执行情况")
         try:
@@ -244,9 +241,12 @@ class _Watch:
         """The amount to be reached by the end of the year; None where it is none that adds up."""
         criterion = indicator.criterion
         if isinstance(criterion, Range):
-            below = award.share is not None and award.status == "未完成"
-            return criterion.lower if below and _adds_up(criterion.unit, indicator.name) else None
-        if not isinstance(criterion, Comparison) or not _grows(criterion, indicator.name):
+            below = award.share is not None and award.status == SHORT
+            grows = below and _adds_up(criterion.unit, indicator.name, self.book.monitoring)
+            return criterion.lower if grows else None
+        if not isinstance(criterion, Comparison) or not _grows(
+            criterion, indicator.name, self.book.monitoring
+        ):
             return None
         upward = award.upward
         if criterion.operator in (None, "="):
@@ -271,43 +271,43 @@ class _Watch:
 
     def _over(self, ratio: Fraction) -> Outlook | None:
         """The outlook once the year is over and the target was not reached."""
-        return "完全不可能" if self.time >= 1 and ratio < 1 else None
+        return IMPOSSIBLE if self.time >= 1 and ratio < 1 else None
 
     def _light(self, ratio: Fraction) -> Light:
         rule = self.book.monitoring
         if ratio < rule.red_below:
-            return "红"
+            return RED
         if ratio < rule.yellow_below:
-            return "黄"
-        return "绿" if ratio < rule.blue_from else "蓝"
+            return YELLOW
+        return GREEN if ratio < rule.blue_from else BLUE
 
     def _against_target(self, indicator: Indicator, value: Any, award: Award) -> Progress:
         share = award.share
         if share is None:
             return self._made(indicator, value, None, reason=award.verdict)
-        if award.status in ("完成", "超额"):
-            return self._told(indicator, value, "绿", award.verdict)
+        if award.status in (COMPLETE, SURPASSED):
+            return self._told(indicator, value, GREEN, award.verdict)
         if isinstance(indicator.criterion, Deadline | Period):
             # A date that has passed does not come back.
-            return self._told(indicator, value, "红", award.verdict)
+            return self._told(indicator, value, RED, award.verdict)
         over = self.time >= 1
         end = "预算年度已结束" if over else "预算年度还没有结束"
-        if award.status == "超标":
+        if award.status == EXCEEDED:
             # Nor does an amount that is used up; a share or a mean that is too high does.
-            lost = over or not _is_state(indicator.criterion)
+            lost = over or not _is_state(indicator.criterion, self.book.monitoring)
             reason = award.verdict if lost and not over else f"{award.verdict}，{end}"
             return self._told(
-                indicator, value, "红", reason, outlook="完全不可能" if lost else "有可能"
+                indicator, value, RED, reason, outlook=IMPOSSIBLE if lost else POSSIBLE
             )
         light = self._light(share)
-        if light == "蓝":
-            light = "绿"
+        if light == BLUE:
+            light = GREEN
         reason = f"{award.verdict}，{end}"
         if award.method in ("direct", "inverse"):
             reason = f"{award.verdict}（{percent_text(share)}），不随时间累计，直接与目标比，{end}"
-        outlook: Outlook = "完全不可能" if over else self.book.monitoring.outlook(light)
-        if not over and outlook == "完全不可能":
-            outlook = "有可能"
+        outlook: Outlook = IMPOSSIBLE if over else self.book.monitoring.outlook(light)
+        if not over and outlook == IMPOSSIBLE:
+            outlook = POSSIBLE
         made = self._told(indicator, value, light, reason, outlook=outlook)
         return attrs.evolve(made, progress=exact_decimal(share))
 
@@ -378,26 +378,35 @@ class _Watch:
         )
 
 
-def _is_state(criterion: object) -> bool:
+def _is_state(criterion: object, words: Monitoring) -> bool:
     """Whether a limit holds of a state (a share, a mean, a time) and not of an amount."""
     if not isinstance(criterion, Comparison | Range):
         return False
-    return criterion.unit in _STATES | _TIMES or "/" in criterion.unit
+    return criterion.unit in (*words.states, *words.times) or "/" in criterion.unit
 
 
-def _adds_up(unit: str, name: str) -> bool:
+@lru_cache(maxsize=32)
+def _done(words: Monitoring) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in words.done) or "(?!)")
+
+
+def _adds_up(unit: str, name: str, words: Monitoring) -> bool:
     """Whether what is asked for in `unit` grows over the year."""
-    if unit in _TIMES and _EACH.search(name):
+    if unit in words.times and any(word in name for word in words.each):
         return False
-    if unit in _STATES or ("/" in unit and unit != "人/次"):
-        return unit == "%" and bool(_DONE.search(name)) and not _WELL_DONE.search(name)
+    # 人/次 is written for 人次, a count.
+    if unit in words.states or ("/" in unit and "loose-unit" not in builtin_lexicon().of(unit)):
+        # Shares of the year's work that is done so far; 支付及时率 and 按时完成率 are states.
+        done = _done(words).search(name) and not any(word in name for word in words.well_done)
+        return unit == "%" and bool(done)
     return True
 
 
-def _grows(criterion: Comparison, name: str) -> bool:
+def _grows(criterion: Comparison, name: str, words: Monitoring) -> bool:
     """Whether the target is an amount that adds up over the year, not a state."""
     positive = criterion.quantity.exact > 0
-    return positive and criterion.operator not in ("≤", "<") and _adds_up(criterion.unit, name)
+    limit = criterion.operator in ("≤", "<")
+    return positive and not limit and _adds_up(criterion.unit, name, words)
 
 
 def _number(value: Fraction) -> str:

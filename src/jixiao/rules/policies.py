@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
@@ -32,6 +32,15 @@ from .fields import (
 )
 
 Certainty = Literal["text", "form", "practice", "verify"]
+
+#: The lights of monitoring, and the outlooks (完成目标可能性) that go with them.
+Light = Literal["红", "黄", "绿", "蓝"]
+Outlook = Literal["确定能", "有可能", "完全不可能"]
+
+LIGHTS: Final[tuple[Light, ...]] = get_args(Light)
+RED, YELLOW, GREEN, BLUE = LIGHTS
+OUTLOOKS: Final[tuple[Outlook, ...]] = get_args(Outlook)
+_, POSSIBLE, IMPOSSIBLE = OUTLOOKS
 
 CERTAINTIES: Final[Mapping[str, str]] = MappingProxyType(
     {"text": "文件原文", "form": "见于公开表样", "practice": "实务做法", "verify": "待核实"}
@@ -138,8 +147,8 @@ class Scale:
 class Likelihood:
     """完成目标可能性 that goes with a light (红 黄 绿 蓝)."""
 
-    light: Literal["红", "黄", "绿", "蓝"]
-    outlook: Literal["确定能", "有可能", "完全不可能"]
+    light: Light
+    outlook: Outlook
 
 
 # ---- the sections ---------------------------------------------------------------------
@@ -482,7 +491,17 @@ class DirectionWords:
 
 @attrs.frozen(kw_only=True)
 class Monitoring:
-    """Mid-year lights (绩效运行监控): bounds of progress against time, and their outlooks."""
+    """Mid-year lights (绩效运行监控): bounds of progress against time, and their outlooks.
+
+    Attributes:
+        red_below, yellow_below, blue_from: bounds of the ratio.
+        outlooks: the outlook of each light.
+        states: units of a state, which does not grow over the year (%, 分贝).
+        times: units of a time: a state where it is limited, an amount where it is asked for.
+        each: words of names whose times do not add up (平均, 质保).
+        done: ends of names of shares of the year's work (支付进度率), which do grow.
+        well_done: words of names that are states all the same (支付及时率).
+    """
 
     red_below: Decimal = attrs.field(metadata=by(POINTS))
     yellow_below: Decimal = attrs.field(metadata=by(POINTS))
@@ -491,14 +510,19 @@ class Monitoring:
         metadata=by(
             records(
                 Likelihood,
-                light=choice("红", "黄", "绿", "蓝"),
-                outlook=choice("确定能", "有可能", "完全不可能"),
+                light=choice(*LIGHTS),
+                outlook=choice(*OUTLOOKS),
             )
         )
     )
+    states: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    times: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    each: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    done: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
+    well_done: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     rule: Rule
 
-    def outlook(self, light: str) -> Literal["确定能", "有可能", "完全不可能"]:
+    def outlook(self, light: str) -> Outlook:
         """完成目标可能性 of a light."""
         return next(one.outlook for one in self.outlooks if one.light == light)
 

@@ -6,7 +6,7 @@ import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
@@ -24,6 +24,8 @@ from .reasons import Reason, exact_decimal, rounded
 __all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
 
 Status = Literal["完成", "未完成", "超额", "超标", "待评定", "缺实际值", "不适用"]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+COMPLETE, SHORT, SURPASSED, EXCEEDED = STATUSES[:4]
 
 _COLUMNS: Final = (
     "一级指标",

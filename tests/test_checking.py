@@ -207,8 +207,14 @@ def test_columns_that_contradict_the_text():
     assert codes(unit) == {"unit-conflict"}
 
 
-def test_a_printed_direction_that_contradicts_the_sign():
-    assert "direction-conflict" in codes(one("合格率", "≥95%", direction="反向"))
+@pytest.mark.parametrize("direction", ["反向", "逆", "负向指标", "越小越优", "极小型"])
+def test_a_printed_direction_that_contradicts_the_sign(direction):
+    assert "direction-conflict" in codes(one("合格率", "≥95%", direction=direction))
+
+
+@pytest.mark.parametrize("direction", ["正向", "越大越好", "适度", "正常", None])
+def test_a_printed_direction_that_does_not(direction):
+    assert "direction-conflict" not in codes(one("合格率", "≥95%", direction=direction))
 
 
 class TestFunds:

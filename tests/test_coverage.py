@@ -95,6 +95,8 @@ class TestCounts:
             ("新建高标准农田2万亩", "≥1.5万亩", False),
             ("新建高标准农田2万亩", "≥2.5万亩", True),
             ("新建高标准农田2万亩", "=2.5万亩", False),
+            ("新建高标准农田2百万亩", "≥200万亩", True),
+            ("新建高标准农田2千万亩", "≥200万亩", False),
         ],
     )
     def test_units_are_brought_to_the_same(self, goal, target, holds):
@@ -103,6 +105,14 @@ class TestCounts:
         )
         (found,) = text_counts(one)
         assert found.holds is holds
+
+    def test_a_list_may_be_joined_by_any_word_for_and(self):
+        goal = "完成5条河和2座水库确权登记"
+        for name in ("河流、水库、湖泊数量", "河流、水库以及湖泊数量"):
+            (found,) = text_counts(
+                TargetTable(goal=goal, indicators=(Indicator(name=name, target="≥7个"),))
+            )
+            assert found.formula == "5条河 + 2座水库 = 7"
 
     def test_another_thing_of_the_same_unit_is_left_alone(self):
         one = TargetTable(

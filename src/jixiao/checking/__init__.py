@@ -13,7 +13,6 @@ own go beside them, nothing is registered anywhere::
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from os import PathLike
 from typing import Any, Final
@@ -53,6 +52,7 @@ from .targets import (
     unit_name,
     vague_word,
 )
+from .wording import pattern
 
 __all__ = [
     "CHECKS",
@@ -158,13 +158,12 @@ def _position(finding: Finding) -> tuple[bool, int, int, int]:
     return (finding.outcome != "fails", place.table or 0, place.row or 0, place.column or 0)
 
 
-_SUPPRESS: Final = re.compile(r"jixiao\s*忽略\s*([a-z0-9-]+)\s*[:]?\s*([^;\n]*)")
-
-
 def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterator[Finding]:
     accepted: set[tuple[str, str, Place | None]] = set()
     for one in table.indicators:
-        for match in _SUPPRESS.finditer(squeeze(one.remark) if one.remark else ""):
+        for match in pattern("remark", "ignore").finditer(
+            squeeze(one.remark) if one.remark else ""
+        ):
             code, reason = match[1], match[2].strip()
             if reason:
                 accepted.add((code, one.name, one.place))

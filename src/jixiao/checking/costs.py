@@ -22,6 +22,7 @@ from .money import (
     plain,
     task_label,
 )
+from .wording import matches
 
 __all__ = ["cap_attainable", "cost_task_match", "cost_total", "funds_total", "per_unit_cost"]
 
@@ -97,16 +98,22 @@ def funds_total(table: TargetTable) -> Iterator[Finding]:
     yield from _budget_rows(table.execution)
 
 
-_PARTS: Final = (("财政", "财政拨款"), ("结转", "上年结转资金"), ("其他", "其他资金"))
+_SOURCES: Final = ("fiscal", "carried", "other")
+
+
+def _is_whole(item: str) -> bool:
+    return matches("budget", "whole", item) and not matches("budget", "part", item)
 
 
 def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
     """The total row of 预算执行情况 against the rows below it, where each source stands once."""
-    whole = next((row for row in rows if "总" in row.item and "其中" not in row.item), None)
+    whole = next((row for row in rows if _is_whole(row.item)), None)
     if whole is None:
         return
     below = [row for row in rows if row is not whole]
-    sources = [next((name for mark, name in _PARTS if mark in row.item), None) for row in below]
+    sources = [
+        next((one for one in _SOURCES if matches("budget", one, row.item)), None) for row in below
+    ]
     if not below or None in sources or len(set(sources)) != len(sources):
         return
     for field, label in (
@@ -122,7 +129,7 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
         summed = sum(known, Decimal(0))
         gap = total - summed
         # A form that lists only some of the sources may state less than the total, never more.
-        complete = {"财政拨款", "其他资金"} <= set(sources)
+        complete = {"fiscal", "other"} <= set(sources)
         if gap == 0 or (gap > 0 and not complete) or Fraction(abs(gap)) < _half(total, *known):
             continue
         terms = "+".join(str(one) for one in known)

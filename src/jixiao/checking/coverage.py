@@ -20,21 +20,16 @@ import attrs
 from ..criteria import Comparison
 from ..language import squeeze
 from ..naming import bare_name
-from ..quantities import builtin
+from ..quantities import SCALES, builtin
 from ..tables import Indicator, TargetTable
 from .money import shared_words, task_label
-from .wording import matches, measure, synonyms, words
+from .wording import entry, links, matches, measure, pattern, synonyms, words
 
 __all__ = ["Gap", "TextCount", "gaps", "text_counts"]
 
 _SENTENCE: Final = re.compile(r"[,;。!?:\n]|(?<![0-9])\.|[0-9]{1,2}[.、](?![0-9])")
-_ITEM: Final = re.compile(r"以及|并且|[、和与及并]")
-_ENUMERATION: Final = re.compile(
-    r"(?:[^、,;。]+、)*[^、,;。]*?共计?[0-9]+[一-鿿]{1,6}?(?=[与和及、的,]|$)"
-)
-_HAN: Final = re.compile(r"[一-鿿]+")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
-_PLACE: Final = re.compile(r".{1,12}[省市州县区镇乡盟旗]")
 _HEAD: Final = 2
 
 
@@ -63,6 +58,12 @@ def _generic() -> re.Pattern[str]:
 
 
 @cache
+def _item() -> re.Pattern[str]:
+    """What stands between two things to be done."""
+    return re.compile(f"{'|'.join(map(re.escape, words('goal', 'links')))}|{links().pattern}")
+
+
+@cache
 def _verb() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words("goal", "verbs"))))
 
@@ -71,7 +72,7 @@ def gaps(table: TargetTable) -> tuple[Gap, ...]:
     """The tasks, and the parts of tasks and goal, that no indicator speaks of."""
     names = "¦".join(bare_name(one.name) for one in table.indicators)
     # The place of the office occurs everywhere and says nothing of the work.
-    found_place = _PLACE.match(squeeze(table.organisation or ""))
+    found_place = pattern("goal", "place").match(squeeze(table.organisation or ""))
     place = found_place[0] if found_place else ""
     found = []
     for position, task in enumerate(table.tasks, 1):
@@ -154,11 +155,11 @@ def _open(text: str, names: str, place: str) -> Iterator[tuple[str, str]]:
         if verb is None or verb.start() > 4:
             continue
         # 甲河、乙河、丙河共3条: the members of a list that is counted are not promises.
-        rest = _ENUMERATION.sub("", clause[verb.end() :])
-        for item in _ITEM.split(rest):
-            phrase = re.sub(r"^[的对]|(?:等)?(?:有关|相关|各项)?工作$|等$", "", item.strip())
+        rest = pattern("goal", "enumeration").sub("", clause[verb.end() :])
+        for item in _item().split(rest):
+            phrase = pattern("goal", "trim").sub("", item.strip())
             phrase = _verb().sub("", phrase, count=1) if _verb().match(phrase) else phrase
-            phrase = re.sub(r"^[的对]|等$", "", phrase)
+            phrase = pattern("goal", "edges").sub("", phrase)
             runs = [run for run in _HAN.findall(_generic().sub("|", phrase)) if len(run) >= _HEAD]
             if not runs or matches("goal", "spending", phrase):
                 continue
@@ -231,6 +232,12 @@ def _verdict(criterion: Comparison, stated: Fraction) -> bool:
     return target == stated
 
 
+@cache
+def _large() -> str:
+    """万, 亿 and their multiples; 百 and 千 may begin a unit (千米)."""
+    return "|".join(sorted((one for one in SCALES if SCALES[one] >= 10**4), key=len, reverse=True))
+
+
 _NUMBER: Final = r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)"
 
 
@@ -240,13 +247,13 @@ def _listed(source: str, clause: str, indicator: Indicator) -> TextCount | None:
     name = bare_name(indicator.name)
     if criterion is None or "、" not in name:
         return None
-    kinds = [one for one in re.split(r"[、和与及]", name) if len(one) >= 2]
+    kinds = [one for one in links().split(name) if len(one) >= 2]
     terms, total, spans = [], Fraction(0), []
     for kind in kinds:
-        short = kind.removesuffix(f"确权登记{criterion.unit}数")
+        short = kind.removesuffix(entry("goal", "listed").format(criterion.unit))
         # 河流 is counted as 5条河: the first character stands for the thing.
         match = re.search(
-            rf"{_NUMBER}([一-鿿])({re.escape(short[:2])}|{re.escape(short[0])})", clause
+            rf"{_NUMBER}([\u4e00-\u9fff])({re.escape(short[:2])}|{re.escape(short[0])})", clause
         )
         if match:
             terms.append(f"{match[1]}{match[2]}{match[3]}")
@@ -255,8 +262,10 @@ def _listed(source: str, clause: str, indicator: Indicator) -> TextCount | None:
             continue
         core = next((one for one in _cores(kind) if one in clause), None)
         if core is not None:
-            for named in re.finditer(rf"[与和及、]?([一-鿿]{{2,8}}?{re.escape(core)})", clause):
-                label = re.split(r"[与和及、]", named[1])[-1]
+            for named in re.finditer(
+                rf"(?:{links().pattern})?([\u4e00-\u9fff]{{2,8}}?{re.escape(core)})", clause
+            ):
+                label = links().split(named[1])[-1]
                 if len(label) > len(core):
                     terms.append(f"1（{label}）")
                     total += 1
@@ -287,10 +296,12 @@ def _counted(source: str, clause: str, indicator: Indicator) -> TextCount | None
         return None
     known = builtin()
     unit = criterion.unit
-    name = re.sub(rf"(数量|人数|次数|个数|{re.escape(unit)}数|数)$", "", bare_name(indicator.name))
+    name = pattern("goal", "counted", noun=unit).sub("", bare_name(indicator.name))
     if "、" in name:
         return None
-    for match in re.finditer(rf"{_NUMBER}([万亿]?)([一-鿿㎡a-zA-Z]{{1,4}})", clause):
+    for match in re.finditer(
+        rf"{_NUMBER}((?:{_large()})?)([\u4e00-\u9fff㎡a-zA-Z]{{1,4}})", clause
+    ):
         spelled = next(
             (
                 match[3][:length]
@@ -312,7 +323,7 @@ def _counted(source: str, clause: str, indicator: Indicator) -> TextCount | None
         # 培训农民600人 is not about 培训教师人数: most of the name must stand beside the number.
         if not size or same < size * Fraction(2, 3):
             continue
-        scale = {"万": 10**4, "亿": 10**8}.get(match[2], 1)
+        scale = SCALES[match[2]] if match[2] else 1
         stated = (
             Fraction(match[1])
             * scale

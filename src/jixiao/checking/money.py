@@ -11,21 +11,20 @@ No regulation states this; it is what rounding alone can explain.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import combinations
-from types import MappingProxyType
 from typing import Final, Literal
 
 import attrs
 
 from ..criteria import Comparison
+from ..language import builtin_lexicon
 from ..naming import bare_name
 from ..quantities import Quantity, builtin, format_number
 from ..tables import Indicator, TargetTable, Task
-from .wording import half_unit, is_cost, matches, measure, quantity_of
+from .wording import half_unit, is_cost, matches, measure, pattern, quantity_of, yuan
 
 __all__ = [
     "LARGEST_SUBSET",
@@ -46,10 +45,6 @@ _LARGEST_TASKS: Final = 6
 Joined = Literal["object", "arithmetic", "object+arithmetic", "only", "calendar"]
 
 _WAN: Final = 10_000
-_TIMES_A_YEAR: Final[Mapping[str, int]] = MappingProxyType({"月": 12, "季度": 4})
-_COST_TAIL: Final = re.compile(r"(费用|经费|费|资金|成本|支出)+(数额|数)?$")
-_PER_NAME: Final = re.compile(r"每(?:一|1)?个?([一-鿿]{1,3})")
-_EVEN_NAME: Final = re.compile(r"([人户亩村班场次台件家头只株套辆])均")
 
 
 def plain(value: Fraction | Decimal, *, places: int = 6) -> str:
@@ -87,10 +82,8 @@ def in_wan(amount: Decimal | None, unit: str) -> Fraction | None:
     if amount is None:
         return None
     known = builtin()
-    factor = known.factor(known.canonical(unit))
-    if factor.dimension != (("元", 1),):
-        return Fraction(amount)
-    return Fraction(amount) * factor.size / _WAN
+    size = yuan(known.canonical(unit))
+    return Fraction(amount) if size is None else Fraction(amount) * size / _WAN
 
 
 def task_label(task: Task, position: int) -> str:
@@ -193,7 +186,7 @@ def budget_total(table: TargetTable) -> Fraction | None:
     known = [one for one in amounts if one is not None]
     if known and len(known) == len(amounts):
         return sum(known, Fraction(0))
-    rows = [row for row in table.execution if re.search(r"总|合计", row.item)] or list(
+    rows = [row for row in table.execution if matches("budget", "total", row.item)] or list(
         table.execution[:1]
     )
     for row in rows:
@@ -241,8 +234,8 @@ def expansion(table: TargetTable) -> Expansion:
 
 def _scale(amount: Quantity) -> Fraction:
     top = amount.unit.partition("/")[0]
-    factor = builtin().factor(top)
-    return factor.size / _WAN if factor.dimension == (("元", 1),) else Fraction(1)
+    size = yuan(top)
+    return Fraction(1) if size is None else size / _WAN
 
 
 def _goals(table: TargetTable) -> tuple[tuple[int, Fraction], ...]:
@@ -261,16 +254,16 @@ def _per(indicator: Indicator, amount: Quantity) -> tuple[str, ...]:
         return tuple(one for one in below.split("·") if one)
     name = bare_name(indicator.name)
     known = builtin()
-    if match := _EVEN_NAME.search(name):
+    if match := pattern("cost", "even").search(name):
         return (known.canonical(match[1]),)
-    if match := _PER_NAME.search(name):
+    if match := pattern("cost", "each").search(name):
         for length in (3, 2, 1):
             unit = match[1][:length]
             if unit in known.spellings:
                 return (known.canonical(unit),)
         # 每个村, 每校: per something that is no unit; only object or arithmetic can tell the count.
         return ("",)
-    return ("",) if re.search(r"单价|单位(成本|造价|价格)", name) else ()
+    return ("",) if matches("cost", "unit_price", name) else ()
 
 
 def _counts(table: TargetTable, unit: str) -> Iterator[tuple[Indicator, Fraction]]:
@@ -302,14 +295,9 @@ def shared_words(one: str, other: str) -> int:
     return best
 
 
-# Words that cost and count share without being about the same object.
-_WEAK: Final = re.compile(
-    r"经费|资金|费用|成本|补助|补贴|标准|人均|每|均|数量|人数|次数|频次|面积|工作|项目|使用|运转|保障|办公|单位|建设|工程|数$"
-)
-
-
 def _object(name: str, gap: str = "|") -> str:
-    return _WEAK.sub(gap, bare_name(name))
+    """The name without the words that cost and count share whatever they are about."""
+    return pattern("cost", "weak").sub(gap, bare_name(name))
 
 
 def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]) -> Cost:
@@ -335,12 +323,13 @@ def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]
     joined: Joined | None = None
     open_cost = Cost(indicator=indicator, amount=amount, per=per)
     for unit in per:
-        if unit == "年":
+        times = int(builtin_lexicon().of(unit).get("periods", 0))
+        if times == 1:
             continue
         found = _count_of(indicator, unit, table=table, amount=amount, so_far=multiplier, aims=aims)
-        if found is None and unit in _TIMES_A_YEAR and table.term == "annual":
+        if found is None and times and table.term == "annual":
             # A monthly rate in an annual table is paid twelve times unless a count says otherwise.
-            multiplier *= _TIMES_A_YEAR[unit]
+            multiplier *= times
             joined = joined or "calendar"
             continue
         if found is None:
@@ -353,7 +342,7 @@ def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]
     product = amount.exact * multiplier
     top = amount.unit.partition("/")[0]
     formula = f"{format_number(amount.number)}×{plain(multiplier)} = {written(product, amount)}"
-    if top != "万元":
+    if scale != 1:
         formula += f"{top}，即 {plain(value)}万元"
     return Cost(
         indicator=indicator,
@@ -435,13 +424,13 @@ def _about(cost: Cost, table: TargetTable) -> Cost:
         return cost
     goals = _goals(table)
     near = [position for position, aim in goals if abs(cost.value - aim) <= cost.band]
-    name = bare_name(cost.indicator.name)
-    core = _COST_TAIL.sub("", name)
+    name, tail = bare_name(cost.indicator.name), pattern("cost", "tail")
+    core = tail.sub("", name)
     named = [
         position
         for position, _ in goals
         if (title := table.tasks[position - 1].name)
-        and ((len(name) >= 6 and name in title) or (core and core == _COST_TAIL.sub("", title)))
+        and ((len(name) >= 6 and name in title) or (core and core == tail.sub("", title)))
     ]
     for choice in (tuple(p for p in near if p in named), tuple(near), tuple(named)):
         if len(choice) == 1:

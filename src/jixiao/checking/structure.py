@@ -27,7 +27,7 @@ from .codes import (
 )
 from .coverage import gaps, text_counts
 from .money import plain
-from .wording import kinds, words
+from .wording import entry, kind_called, kinds, words
 
 __all__ = [
     "duplicate_name",
@@ -130,13 +130,10 @@ def _mismatch(one: Indicator, level1: str, level2: str) -> Iterator[Finding]:
     found = [kind for kind in kinds() if kind.covers(level2)]
     # 生态环境成本指标 names two kinds, and both level 1 are right for it.
     allowed = {word for kind in found for word in kind.level1}
-    outputs, effects = ("产出", "完成"), ("效益", "效果", "满意")
-    here = (
-        "产出"
-        if any(w in level1 for w in outputs)
-        else ("效益" if any(w in level1 for w in effects) else None)
-    )
-    if not found or here is None or any(word in level1 for word in allowed):
+    usual = (*kind_called("quantity").level1, *kind_called("satisfaction").level1)
+    if not (found and any(word in level1 for word in usual)):
+        return
+    if any(word in level1 for word in allowed):
         return
     yield LEVEL_MISMATCH.finding(
         f"二级指标“{level2}”放在一级指标“{level1}”下面；它应当属于"
@@ -204,8 +201,6 @@ def weight_sum(table: TargetTable) -> Iterator[Finding]:
 
 _NUMBERS: Final = re.compile(r"[0-9]+")
 _NEAR: Final = Fraction(85, 100)
-# Characters that turn a name into another one when they are added to it.
-_TURNS: Final = frozenset("非不未无在退旧新上下左右前后男女大小中高低东西南北省市县区乡镇村")
 
 
 def duplicate_name(table: TargetTable) -> Iterator[Finding]:
@@ -255,7 +250,7 @@ def _likeness(one: str, other: str) -> Fraction | None:
             return None
         if tag == "insert":
             added += long[start:end]
-    if not added or set(added) & _TURNS:
+    if not added or set(added) & set(entry("names", "turns")):
         # 村集体经济 and 农村集体经济 name one thing: 村 stands in both.
         return None
     ratio = Fraction(2 * len(short), len(short) + len(long))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -18,9 +17,10 @@ from ..criteria import (
     Unreadable,
 )
 from ..findings import Finding
-from ..language import squeeze
+from ..language import builtin_lexicon, squeeze
 from ..naming import bare_name, stated_unit
 from ..quantities import Quantity, builtin
+from ..rules.directions import stated_direction
 from ..tables import Indicator, TargetTable
 from .codes import (
     COST_AT_LEAST,
@@ -51,6 +51,7 @@ from .wording import (
     measure,
     named_direction,
     quantity_of,
+    says,
     unit_fit,
     words,
 )
@@ -100,9 +101,6 @@ def target_unreadable(table: TargetTable) -> Iterator[Finding]:
         )
 
 
-_MARK: Final = re.compile(r"\*{2,}|[×xX]{2,}|_{2,}|[Xx](?=[%个人万元])")
-
-
 def placeholder(table: TargetTable) -> Iterator[Finding]:
     """Marks of the template that were not filled (≥**%), in targets and in names."""
     left = []
@@ -114,7 +112,7 @@ def placeholder(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 figures={"target": one.target},
             )
-        elif _MARK.search(squeeze(one.name)):
+        elif matches("template", "marks", squeeze(one.name)):
             left.append(one)
     if left:
         yield PLACEHOLDER.finding(
@@ -161,7 +159,7 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 figures={"expected": fit.label, "unit": fit.unit},
             )
-        elif fit.verdict == "missing" and "数量" not in fit.label:
+        elif fit.verdict == "missing" and not fit.bare:
             wanted = stated or fit.label
             if stated:
                 continue
@@ -172,9 +170,6 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
             )
     if not judged:
         yield UNIT_NAME.not_applicable("没有名称能说明单位的指标")
-
-
-_LOOSE_BELOW: Final = frozenset(("次", "个", "件"))
 
 
 def loose_unit(table: TargetTable) -> Iterator[Finding]:
@@ -194,7 +189,7 @@ def loose_unit(table: TargetTable) -> Iterator[Finding]:
             )
         elif (
             slash
-            and below in _LOOSE_BELOW
+            and below in words("measures", "loose")
             and top in known.spellings
             and (f"{top}{below}" in known.spellings and measure(top) == "count")
         ):
@@ -217,7 +212,8 @@ def _numbers(criterion: Criterion | Unreadable) -> Iterator[tuple[str | None, Qu
             yield from _numbers(part)
 
 
-_RATE_NAME: Final = re.compile(r"(率|比例|占比|比重|度)$")
+def _is_rate(name: str) -> bool:
+    return name.endswith(builtin_lexicon().words("ratio-end"))
 
 
 def percent_fraction(table: TargetTable) -> Iterator[Finding]:
@@ -231,10 +227,10 @@ def percent_fraction(table: TargetTable) -> Iterator[Finding]:
             if not 0 < quantity.exact <= 1 or quantity.unit not in ("%", ""):
                 continue
             if quantity.unit == "" and (
-                not _RATE_NAME.search(name) or unit_fit(name, one.criterion) is None
+                not _is_rate(name) or unit_fit(name, one.criterion) is None
             ):
                 continue
-            if quantity.unit == "%" and not _RATE_NAME.search(name):
+            if quantity.unit == "%" and not _is_rate(name):
                 continue
             if (
                 matches("direction", "more", name)
@@ -259,8 +255,8 @@ def share_over_100(table: TargetTable) -> Iterator[Finding]:
     for one in table.indicators:
         name = bare_name(one.name)
         level = f"{one.level1 or ''}{one.level2 or ''}"
-        bounded = matches("direction", "bounded", name) or "满意" in level
-        if not bounded or re.search(r"增长|提高率|上升", name):
+        bounded = matches("direction", "bounded", name) or says("satisfaction", level)
+        if not bounded or matches("direction", "change", name):
             continue
         for operator, quantity in _numbers(one.criterion):
             if quantity.unit not in ("%", "‰"):
@@ -306,7 +302,7 @@ def equality_count(table: TargetTable) -> Iterator[Finding]:
         if (
             sort == "none"
             and unit_fit(one.name, criterion) is not None
-            and _RATE_NAME.search(bare_name(one.name))
+            and _is_rate(bare_name(one.name))
         ):
             continue
         better = "≤" if direction_of(one) == "down" or is_money(criterion.quantity) else "≥"
@@ -328,7 +324,7 @@ def cost_at_least(table: TargetTable) -> Iterator[Finding]:
             continue
         name = bare_name(one.name)
         generous = matches("direction", "generous", name)
-        if generous and "成本" not in (one.level2 or ""):
+        if generous and not says("cost", one.level2 or ""):
             continue
         yield COST_AT_LEAST.finding(
             f"“{one.name}”是成本，指标值“{_shown(one)}”却写了下限，花得越多越算完成；"
@@ -338,7 +334,9 @@ def cost_at_least(table: TargetTable) -> Iterator[Finding]:
                 else f"请写成“≤{criterion.quantity}”"
             ),
             # 项目总投入（≥**万元） is the wording of a template, not of the author.
-            severity="note" if generous or _MARK.search(squeeze(one.name)) else "warning",
+            severity="note"
+            if generous or matches("template", "marks", squeeze(one.name))
+            else "warning",
             indicator=one,
             figures={"suggestion": f"≤{criterion.quantity}"},
         )
@@ -353,15 +351,9 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
             continue
         way = "up" if operator in ("≥", ">") else "down"
         stated = (one.direction or one.sign or "").strip()
-        printed = (
-            "up"
-            if stated.startswith("正")
-            else "down"
-            if stated.startswith(("反", "负", "逆"))
-            else None
-        )
+        upward = stated_direction(stated)
         name = bare_name(one.name)
-        if printed is not None and printed != way:
+        if upward is not None and upward != (way == "up"):
             yield DIRECTION_CONFLICT.finding(
                 f"“{one.name}”的指标方向是“{stated}”，指标值“{_shown(one)}”的符号却相反；请改成一致",
                 indicator=one,
@@ -388,11 +380,11 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
             )
         elif (
             way == "down"
-            and "数量" in (one.level2 or "")
+            and says("quantity", one.level2 or "")
             and not bad
             and criterion.quantity.exact > 0
             and measure(criterion.unit) in ("count", "none")
-            and not re.search(r"控制|压减|限|不超|减少|削减|会议|三公", name)
+            and not matches("direction", "limited", name)
         ):
             yield DIRECTION_CONFLICT.finding(
                 f"“{one.name}”是数量指标，指标值“{_shown(one)}”只写了上限，一个不做也算完成；"

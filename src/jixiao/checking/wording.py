@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from ..criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
+from ..language import builtin_lexicon
 from ..naming import bare_name
-from ..quantities import Quantity, builtin
+from ..quantities import SCALES, Quantity, builtin
 from ..rules import rulebook
 from ..rules.directions import Named, stated_direction
 from ..rules.directions import named_direction as _named
@@ -34,7 +37,9 @@ __all__ = [
     "kinds",
     "matches",
     "measure",
+    "pattern",
     "quantity_of",
+    "says",
     "unit_fit",
     "words",
 ]
@@ -46,9 +51,16 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-@lru_cache(maxsize=64)
-def _pattern(section: str, key: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in _data()[section][key]))
+@lru_cache(maxsize=128)
+def pattern(section: str, key: str, *, noun: str = "") -> re.Pattern[str]:
+    """The patterns under `section`.`key` as one; `noun` stands for their ``{0}``."""
+    options = (one.replace("{0}", re.escape(noun)) for one in _data()[section][key])
+    return re.compile("|".join(f"(?:{one})" for one in options))
+
+
+def entry(section: str, key: str) -> str:
+    """A single text of ``data/wording.toml``."""
+    return str(_data()[section][key])
 
 
 def words(section: str, key: str) -> tuple[str, ...]:
@@ -64,7 +76,36 @@ def synonyms() -> tuple[tuple[str, ...], ...]:
 
 def matches(section: str, key: str, name: str) -> bool:
     """Whether `name` (bare) matches one of the patterns under `section`.`key`."""
-    return _pattern(section, key).search(name) is not None
+    return pattern(section, key).search(name) is not None
+
+
+@cache
+def _measures() -> Mapping[str, str]:
+    """Base unit → what it measures; units that are counted are not listed."""
+    lexicon = builtin_lexicon()
+    listed = {
+        "money": (*words("measures", "yuan"), *words("measures", "money")),
+        "length": words("measures", "length"),
+        "mass": words("measures", "mass"),
+        "time": lexicon.words("time-unit"),
+        "share": lexicon.words("points-unit"),
+    }
+    return MappingProxyType({unit: sort for sort, units in listed.items() for unit in units})
+
+
+@lru_cache(maxsize=1024)
+def yuan(unit: str) -> Fraction | None:
+    """How many yuan one of a unit of money is; None for dollars and what is no money."""
+    factor = builtin().factor(unit)
+    own = tuple((one, 1) for one in words("measures", "yuan"))
+    return factor.size if factor.dimension == own else None
+
+
+@cache
+def links() -> re.Pattern[str]:
+    """What stands between the members of a list: 、 and the words of the lexicon for it."""
+    joined = sorted(builtin_lexicon().words("and"), key=len, reverse=True)
+    return re.compile("|".join(("、", *joined)))
 
 
 def measure(unit: str) -> str:
@@ -75,25 +116,18 @@ def measure(unit: str) -> str:
     if slash and not top:
         return "none"
     dimension = builtin().factor(unit).dimension
-    if not dimension or dimension == (("百分点", 1),):
+    if not dimension:
+        return "share"
+    name, power = dimension[0]
+    sort = _measures().get(name, "count") if len(dimension) == 1 else "compound"
+    if sort == "share" and power == 1:
         return "share"
     if slash:
         head = measure(top)
         return head if head in ("money", "count") else "compound"
-    if len(dimension) > 1:
-        return "compound"
-    name, power = dimension[0]
-    if name == "米":
+    if sort == "length":
         return {1: "length", 2: "area", 3: "volume"}.get(power, "compound")
-    fixed = {
-        "元": "money",
-        "美元": "money",
-        "公斤": "mass",
-        "小时": "time",
-        "工作日": "time",
-        "月": "time",
-    }
-    return fixed.get(name, "count")
+    return "count" if sort == "share" else sort
 
 
 def quantity_of(criterion: Criterion | Unreadable) -> Quantity | None:
@@ -114,11 +148,13 @@ class UnitFit:
         label: the unit that the name calls for, in words.
         verdict: ``fits``, ``near`` (another measure word), ``missing`` (no unit) or ``misfit``.
         unit: the unit that is written.
+        bare: whether the number alone is enough.
     """
 
     label: str
     verdict: Literal["fits", "near", "missing", "misfit"]
     unit: str
+    bare: bool = False
 
 
 def unit_fit(name: str, criterion: Criterion | Unreadable) -> UnitFit | None:
@@ -156,6 +192,7 @@ def unit_fit(name: str, criterion: Criterion | Unreadable) -> UnitFit | None:
             near=tuple(rule.get("near", [])),
         ),
         unit=unit,
+        bare=rule.get("bare", False),
     )
 
 
@@ -186,7 +223,7 @@ def _verdict(
 
 def _is_known(unit: str) -> bool:
     known = builtin().spellings
-    return unit in known or unit.lstrip("百千万亿") in known
+    return unit in known or unit.lstrip("".join(SCALES)) in known
 
 
 def is_money(quantity: Quantity | None) -> bool:
@@ -220,12 +257,12 @@ def named_direction(indicator: Indicator) -> Direction | None:
     if is_cost(indicator):
         return "down"
     level = f"{indicator.level1 or ''}{indicator.level2 or ''}"
-    if "满意" in name or "满意" in level:
+    if says("satisfaction", name) or says("satisfaction", level):
         return "up"
     quantity = quantity_of(indicator.criterion)
-    if quantity is not None and not quantity.unit and "成本" in (indicator.level2 or level):
+    if quantity is not None and not quantity.unit and says("cost", indicator.level2 or level):
         return "down"
-    if "数量" in level and quantity is not None and measure(quantity.unit) == "count":
+    if says("quantity", level) and quantity is not None and measure(quantity.unit) == "count":
         return "up"
     return None
 
@@ -241,21 +278,26 @@ def is_cost(indicator: Indicator) -> bool:
     if quantity is None:
         return False
     # Dollars cannot be added to a budget in yuan.
-    if builtin().factor(quantity.unit.partition("/")[0]).dimension != (("元", 1),):
+    if yuan(quantity.unit.partition("/")[0]) is None:
         return False
     name = bare_name(indicator.name)
     level = f"{indicator.level1 or ''}{indicator.level2 or ''}"
-    if "成本" in level or "预算" in level:
-        return not re.search(r"(收入|产值|利润|税收|节约|节省|节支|增收)", name)
-    if indicator.level2 or "效益" in level:
+    if says("cost", level) or matches("cost", "levels", level):
+        return not matches("cost", "gains", name)
+    if indicator.level2 or says("effect", level):
         return False
-    return re.search(r"(成本|费用|费|经费|支出|造价|投资|投入)数?$", name) is not None
+    return matches("cost", "names", name)
 
 
 @attrs.frozen(kw_only=True)
 class Kind:
-    """One kind of indicator (二级指标): its name, and under which level 1 it belongs."""
+    """One kind of indicator (二级指标): its name, and under which level 1 it belongs.
 
+    `id` is its name in the code (``cost``); the first word of `match` is its own, the others
+    are what forms print for it.
+    """
+
+    id: str
     name: str
     match: tuple[str, ...]
     level1: tuple[str, ...]
@@ -272,6 +314,7 @@ def kinds() -> tuple[Kind, ...]:
     """The level-2 kinds (财预〔2020〕10号 and the older editions), in the order of the forms."""
     return tuple(
         Kind(
+            id=one["id"],
             name=one["name"],
             match=tuple(one["match"]),
             level1=tuple(one["level1"]),
@@ -280,6 +323,17 @@ def kinds() -> tuple[Kind, ...]:
         )
         for one in _data()["kind"]
     )
+
+
+@cache
+def kind_called(name: str) -> Kind:
+    """The kind with the id `name`."""
+    return next(one for one in kinds() if one.id == name)
+
+
+def says(kind: str, printed: str) -> bool:
+    """Whether a printed level, or a name, has the own word of a kind (`cost` 成本)."""
+    return kind_called(kind).match[0] in printed
 
 
 def half_unit(quantity: Quantity) -> Fraction:

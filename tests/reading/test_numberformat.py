@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.reading.numberformat import BUILTIN, display, display_text, is_date
+from jixiao.reading.numberformat import builtin_codes, display, display_text, is_date
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_dates_from_1904() -> None:
     ],
 )
 def test_built_in_numbers_are_chinese(number: int, shown: str) -> None:
-    assert display("44378", dict(BUILTIN)[number]) == shown
+    assert display("44378", builtin_codes()[number]) == shown
 
 
 def test_texts_pass_unless_the_format_has_a_text_section() -> None:

@@ -13,81 +13,57 @@ an amount of twelve digits as 1.23457E+11, which is not what its author stated.
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
-from functools import lru_cache
-from typing import Final
+from functools import cache, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 
-__all__ = ["BUILTIN", "display", "display_text", "is_date"]
+__all__ = ["builtin_codes", "display", "display_text", "is_date"]
 
-# The numbers that a file may use without stating a code (zh-CN where it depends on locale).
-BUILTIN: Final[tuple[tuple[int, str], ...]] = (
-    (0, "General"),
-    (1, "0"),
-    (2, "0.00"),
-    (3, "#,##0"),
-    (4, "#,##0.00"),
-    (5, '"¥"#,##0;"¥"-#,##0'),
-    (6, '"¥"#,##0;[Red]"¥"-#,##0'),
-    (7, '"¥"#,##0.00;"¥"-#,##0.00'),
-    (8, '"¥"#,##0.00;[Red]"¥"-#,##0.00'),
-    (9, "0%"),
-    (10, "0.00%"),
-    (11, "0.00E+00"),
-    (12, "# ?/?"),
-    (13, "# ??/??"),
-    (14, "yyyy/m/d"),
-    (15, "d-mmm-yy"),
-    (16, "d-mmm"),
-    (17, "mmm-yy"),
-    (18, "h:mm AM/PM"),
-    (19, "h:mm:ss AM/PM"),
-    (20, "h:mm"),
-    (21, "h:mm:ss"),
-    (22, "yyyy/m/d h:mm"),
-    (27, 'yyyy"年"m"月"'),
-    (28, 'm"月"d"日"'),
-    (29, 'm"月"d"日"'),
-    (30, "m/d/yy"),
-    (31, 'yyyy"年"m"月"d"日"'),
-    (32, 'h"时"mm"分"'),
-    (33, 'h"时"mm"分"ss"秒"'),
-    (34, '上午/下午h"时"mm"分"'),
-    (35, '上午/下午h"时"mm"分"ss"秒"'),
-    (36, 'yyyy"年"m"月"'),
-    (37, "#,##0;-#,##0"),
-    (38, "#,##0;[Red]-#,##0"),
-    (39, "#,##0.00;-#,##0.00"),
-    (40, "#,##0.00;[Red]-#,##0.00"),
-    (41, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ '),
-    (42, '_ "¥"* #,##0_ ;_ "¥"* -#,##0_ ;_ "¥"* "-"_ ;_ @_ '),
-    (43, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '),
-    (44, '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ '),
-    (45, "mm:ss"),
-    (46, "[h]:mm:ss"),
-    (47, "mm:ss.0"),
-    (48, "##0.0E+0"),
-    (49, "@"),
-    (50, 'yyyy"年"m"月"'),
-    (51, 'm"月"d"日"'),
-    (52, 'yyyy"年"m"月"'),
-    (53, 'm"月"d"日"'),
-    (54, 'm"月"d"日"'),
-    (55, '上午/下午h"时"mm"分"'),
-    (56, '上午/下午h"时"mm"分"ss"秒"'),
-    (57, 'yyyy"年"m"月"'),
-    (58, 'm"月"d"日"'),
-)
 
-_TOKEN: Final = re.compile(
-    r"""
+@cache
+def _data() -> Mapping[str, Mapping[str, Any]]:
+    """``data/numberformats.toml`` (read once)."""
+    text = files("jixiao").joinpath("data/numberformats.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+@cache
+def builtin_codes() -> Mapping[int, str]:
+    """The numbers that a file may use without stating a code (zh-CN where it depends on locale)."""
+    return MappingProxyType({int(number): code for number, code in _data()["builtin"].items()})
+
+
+def _halves() -> tuple[str, str]:
+    """上午 and 下午, as a code writes them with a stroke between."""
+    before, after = _data()["words"]["half"]
+    return before, after
+
+
+@cache
+def _general_codes() -> frozenset[str]:
+    return frozenset(_data()["words"]["general"])
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    general = "|".join(map(re.escape, sorted(_general_codes() - {"@"})))
+    tokens = _TOKENS.replace("HALF", "/".join(_halves())).replace("GENERAL", general)
+    return re.compile(tokens, re.VERBOSE | re.IGNORECASE | re.DOTALL)
+
+
+_TOKENS: Final = r"""
     (?P<literal>"[^"]*"?|\\.?|!.)
   | (?P<pad>_.?|\*.?)
   | (?P<bracket>\[[^\]]*\]?)
-  | (?P<half>AM/PM|A/P|上午/下午)
-  | (?P<general>General|G/通用格式)
+  | (?P<half>AM/PM|A/P|HALF)
+  | (?P<general>GENERAL)
   | (?P<date>y+|m+|d+|h+|s+|a{3,4}|e+(?![+-])|b{2,4})
   | (?P<exponent>E[+-])
   | (?P<digit>[0#?])
@@ -97,9 +73,7 @@ _TOKEN: Final = re.compile(
   | (?P<text>@)
   | (?P<slash>/)
   | (?P<other>.)
-    """,
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
+"""
 
 _CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)\]")
 _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
@@ -122,8 +96,6 @@ _MONTHS: Final = (
     "December",
 )
 _DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CHINESE_DIGITS: Final = "〇一二三四五六七八九"
-_CAPITAL_DIGITS: Final = "零壹贰叁肆伍陆柒捌玖"
 _LAST_DAY: Final = 2_958_465  # 9999-12-31
 
 
@@ -143,7 +115,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
 
 def _split(code: str) -> list[str]:
     parts, start = [], 0
-    for match in _TOKEN.finditer(code):
+    for match in _token().finditer(code):
         if match.group() == ";" and match.lastgroup == "other":
             parts.append(code[start : match.start()])
             start = match.end()
@@ -154,7 +126,7 @@ def _section(part: str) -> _Section:
     tokens: list[tuple[str, str]] = []
     condition: tuple[str, Decimal] | None = None
     native: str | None = None
-    for match in _TOKEN.finditer(part):
+    for match in _token().finditer(part):
         kind, text = match.lastgroup or "other", match.group()
         if kind == "literal":
             tokens.append(("literal", text.strip('"') if text[0] == '"' else text[1:]))
@@ -208,7 +180,7 @@ def display(value: str, code: str, *, date1904: bool = False) -> str:
     number = _decimal(value)
     if number is None:
         return value
-    if not code or code in {"General", "@", "G/通用格式"}:
+    if not code or code in _general_codes():
         return _general(number)
     sections = _sections(code)
     section, signed = _choose(sections, number)
@@ -378,8 +350,7 @@ def _lay_out(
         else:
             output.append(text)
     text = "".join(output)
-    if native in {"1", "2"}:
-        figures = _CHINESE_DIGITS if native == "1" else _CAPITAL_DIGITS
+    if native is not None and (figures := _data()["native"].get(native)):
         text = text.translate({ord(str(i)): figures[i] for i in range(10)})
     return text
 
@@ -456,7 +427,7 @@ def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
             count = {"h": total // 3600, "m": total // 60, "s": total}[text[0]]
             output.append(f"{count:0{len(text)}d}")
         elif kind == "half":
-            names = ("上午", "下午") if "午" in text else tuple(text.split("/"))
+            names = tuple(text.split("/"))
             output.append(names[hour >= 12])
         elif kind == "date":
             letter, size = text[0], len(text)
@@ -526,12 +497,12 @@ def _month(month: int, size: int) -> str:
 
 
 def _native(piece: str, native: str | None, *, years: bool) -> str:
-    if native not in {"1", "2"} or not piece.isdigit():
+    figures = None if native is None else _data()["native"].get(native)
+    if figures is None or not piece.isdigit():
         return piece
-    figures = _CHINESE_DIGITS if native == "1" else _CAPITAL_DIGITS
     if years:
         return "".join(figures[int(char)] for char in piece)
-    number, ten = int(piece), "十" if native == "1" else "拾"
+    number, ten = int(piece), figures[10]
     tens, ones = divmod(number, 10)
     head = "" if not tens else (ten if tens == 1 else figures[tens] + ten)
     return (head + (figures[ones] if ones else "")) or figures[0]

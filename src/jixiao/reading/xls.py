@@ -7,7 +7,6 @@ xlrd keeps the number format of every cell; readers that give values alone turn 
 from __future__ import annotations
 
 import io
-from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
@@ -15,13 +14,12 @@ from jixiao.findings import Finding
 
 from .grid import Cell, Grid
 from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
-from .numberformat import BUILTIN, display, display_text
+from .numberformat import builtin_codes, display, display_text
 from .xlsx import covered_spans, hidden_remarks
 
 __all__ = ["grids"]
 
 _LOCAL: Final = frozenset({14, 22, *range(27, 37), *range(50, 59)})
-_BUILTIN: Final = MappingProxyType(dict(BUILTIN))
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
@@ -166,6 +164,6 @@ def _code(book: Any, index: int | None) -> str:
     known = book.format_map.get(number)
     code = known.format_str if known is not None else ""
     # These mean dates whose order follows the locale; the library knows the American one.
-    if number in _BUILTIN and (not code or number in _LOCAL):
-        return _BUILTIN[number]
+    if number in builtin_codes() and (not code or number in _LOCAL):
+        return builtin_codes()[number]
     return code or "General"

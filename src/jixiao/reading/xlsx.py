@@ -28,7 +28,7 @@ from .limits import (
     MAX_SHARED_STRINGS,
     MAX_SHEETS,
 )
-from .numberformat import BUILTIN, display, display_text
+from .numberformat import builtin_codes, display, display_text
 
 __all__ = ["covered_spans", "grids", "hidden_remarks"]
 
@@ -254,7 +254,7 @@ def _codes(
     part = _part_of(targets, "/styles", "xl/styles.xml")
     if part not in package:
         return ()
-    known = dict(BUILTIN)
+    known = dict(builtin_codes())
     numbers: list[int] = []
     inside = False
 

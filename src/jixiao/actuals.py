@@ -11,67 +11,70 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
 from .errors import ActualsError, Place
 from .findings import Finding
+from .formwords import form_words, sections
+from .language import builtin_lexicon
 from .language.characters import fold
+from .language.figures import money_of, points_of
 from .naming import plain_name
 
 __all__ = [
-    "FIELD_NAMES",
     "Actual",
     "Actuals",
     "Match",
     "Spending",
     "Value",
+    "budget_names",
+    "field_names",
     "field_of",
     "gather",
     "match",
+    "rate_names",
 ]
 
 Value = str | Decimal | date | None
 
-# What a column of a list, or a key of a row, may be called.
-FIELD_NAMES: Final = MappingProxyType(
-    {
-        "name": ("name", "indicator", "指标", "三级指标", "指标名称", "绩效指标", "指标内容"),
-        "level2": ("level2", "二级指标"),
-        "value": (
-            "actual", "value", "实际完成值", "全年实际值", "全年实际完成值", "实际值",
-            "完成值", "全年完成值", "完成情况", "实际完成情况", "实际完成",
-        ),
-        "grade": ("grade", "等次", "评定等次", "等级", "评定结果", "达成情况"),
-        "mark": ("mark", "评定分", "评定分数", "评定得分"),
-        "deduction": ("deduction", "扣分"),
-        "reason": (
-            "reason", "扣分原因", "原因", "偏差原因", "偏差原因分析及改进措施",
-            "未完成原因分析", "偏差分析",
-        ),
-        "remark": ("remark", "备注", "说明", "备注说明", "情况说明"),
-        "not_applicable": ("not_applicable", "不适用"),
-        "baseline": ("baseline", "基期值", "上年实际值", "上年值", "基准值"),
-        "item": ("item", "task", "资金", "资金名称", "预算项目", "任务", "任务名称"),
-        "initial": ("initial", "年初预算数", "年初预算"),
-        "budget": ("budget", "全年预算数", "预算数", "调整后预算数", "调整预算数", "预算"),
-        "executed": ("executed", "全年执行数", "执行数", "实际支出", "支出数"),
-    }
-)  # fmt: skip
 
-# Names that mean the budget itself where no indicator of that name exists.
-BUDGET_NAMES: Final = frozenset(
-    {"预算执行", "预算执行数", "全年执行数", "执行数", "预算执行情况", "年度资金总额", "资金总额"}
-)
+def field_names(field: str) -> tuple[str, ...]:
+    """What a column of a list, or a key of a row, may be called: the name in the code first."""
+    return form_words("actuals", field)
 
-# Names of the rate of budget execution.
-RATE_NAMES: Final = frozenset({"预算执行率", "执行率", "资金执行率", "预算资金执行率"})
 
-_AMOUNT: Final = re.compile(r"^(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$")
-_TRUE_WORDS: Final = frozenset({"是", "√", "不适用", "true", "yes", "1", "y"})
+@cache
+def budget_names() -> frozenset[str]:
+    """Names that mean the budget itself where no indicator of that name exists."""
+    return frozenset(form_words("execution", "amount"))
+
+
+@cache
+def rate_names() -> frozenset[str]:
+    """Names of the rate of budget execution."""
+    return frozenset(form_words("execution", "rate"))
+
+
+@cache
+def _fields_by_name() -> Mapping[str, str]:
+    names = ((name, field) for field, names in sections()["actuals"].items() for name in names)
+    found: dict[str, str] = {}
+    for name, field in names:
+        found.setdefault(name, field)
+    return MappingProxyType(found)
+
+
+@cache
+def _true_words() -> frozenset[str]:
+    """What a cell of 不适用 says for yes: a yes, a tick, or the heading again."""
+    lexicon = builtin_lexicon()
+    words = (word for name in ("yes", "ticked", "inapplicable") for word in lexicon.words(name))
+    return frozenset(("true", "yes", "1", "y", *map(str.lower, words)))
 
 
 @attrs.frozen(kw_only=True)
@@ -264,9 +267,9 @@ def _from_row(
 
 
 def field_of(heading: str) -> str | None:
-    """The field (a key of `FIELD_NAMES`) that a column heading or row key means, or None."""
+    """The field (see `field_names`) that a column heading or row key means, or None."""
     plain = re.sub(r"\s+|\(.*?\)", "", fold(heading))
-    return next((field for field, names in FIELD_NAMES.items() if plain in names), None)
+    return _fields_by_name().get(plain)
 
 
 def _fields(row: Mapping[Any, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -318,10 +321,10 @@ def _spending(
 
 
 def _amount(value: Any) -> tuple[Decimal | None, str | None]:
-    found = _AMOUNT.match(fold(_text(value) or ""))
-    if found is None:
-        return None, None
-    return Decimal(found[1].replace(",", "")), found[2]
+    if isinstance(value, Decimal) and value.is_finite():
+        return value, None
+    found = money_of(_text(value) or "")
+    return (None, None) if found is None else found
 
 
 def _text(value: Any) -> str | None:
@@ -361,11 +364,8 @@ def _points(
     text = _text(value)
     if text is None or text in {"—", "-", "/"}:
         return None
-    try:
-        number = Decimal(fold(text).removesuffix("分"))
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite():
+    number = value if isinstance(value, Decimal) and value.is_finite() else points_of(text)
+    if number is None:
         findings.append(
             Finding(
                 code="actual-points-unreadable",
@@ -382,7 +382,7 @@ def _points(
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    return (_text(value) or "").lower() in _TRUE_WORDS
+    return (_text(value) or "").lower() in _true_words()
 
 
 # ---------------------------------------------------------------- matching
@@ -472,7 +472,7 @@ def _spellings(names: Sequence[str]) -> _Spellings:
 
 
 def _as_spending(entry: Actual) -> Spending | None:
-    if plain_name(entry.name) not in BUDGET_NAMES:
+    if plain_name(entry.name) not in budget_names():
         return None
     number, unit = _amount(entry.value)
     if number is None:

@@ -45,8 +45,8 @@ from .scoring.awards import Award, percent_text
 from .scoring.given import given_values, inapplicable, is_missing
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
-from .scoring.scorecards import COMPLETE, EXCEEDED, SHORT, SURPASSED
 from .scoring.spending import Spent, spent
+from .statuses import DONE, EXCEEDED, MISSED, OVERRUN
 from .tables import Indicator, TargetTable, required
 
 __all__ = ["Light", "Outlook", "Progress", "ProgressCard", "monitor", "time_share"]
@@ -241,7 +241,7 @@ class _Watch:
         """The amount to be reached by the end of the year; None where it is none that adds up."""
         criterion = indicator.criterion
         if isinstance(criterion, Range):
-            below = award.share is not None and award.status == SHORT
+            below = award.share is not None and award.status == MISSED
             grows = below and _adds_up(criterion.unit, indicator.name, self.book.monitoring)
             return criterion.lower if grows else None
         if not isinstance(criterion, Comparison) or not _grows(
@@ -285,14 +285,14 @@ class _Watch:
         share = award.share
         if share is None:
             return self._made(indicator, value, None, reason=award.verdict)
-        if award.status in (COMPLETE, SURPASSED):
+        if award.status in (DONE, EXCEEDED):
             return self._told(indicator, value, GREEN, award.verdict)
         if isinstance(indicator.criterion, Deadline | Period):
             # A date that has passed does not come back.
             return self._told(indicator, value, RED, award.verdict)
         over = self.time >= 1
         end = "预算年度已结束" if over else "预算年度还没有结束"
-        if award.status == EXCEEDED:
+        if award.status == OVERRUN:
             # Nor does an amount that is used up; a share or a mean that is too high does.
             lost = over or not _is_state(indicator.criterion, self.book.monitoring)
             reason = award.verdict if lost and not over else f"{award.verdict}，{end}"

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .. import statuses
 from ..rules import Rulebook
 from ..scoring.given import inapplicable
 from ..scoring.judging import Judge
@@ -128,13 +129,15 @@ class Scorer:
         if inapplicable(criterion, value, None):
             rule, verdict = book.inapplicable.rule, "本年不适用"
             if book.inapplicable.mode == "full":
-                return settled(Fraction(1), whole=True, status="完成", reason=f"{verdict}；{rule}")
-            return settled(None, status="不适用", reason=f"{verdict}；{rule}")
+                return settled(
+                    Fraction(1), whole=True, status=statuses.DONE, reason=f"{verdict}；{rule}"
+                )
+            return settled(None, status=statuses.EXCLUDED, reason=f"{verdict}；{rule}")
         if value is None:
             mode = book.missing.mode
             return settled(
                 Fraction(0) if mode == "zero" else None,
-                status="不适用" if mode == "rescale" else "缺实际值",
+                status=statuses.EXCLUDED if mode == "rescale" else statuses.MISSING,
                 code=ACTUAL_MISSING,
                 reason=f"没有实际完成值；{book.missing.rule}",
             )

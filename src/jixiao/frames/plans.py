@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 
 import attrs
 
+from .. import statuses
 from ..criteria import Comparison, Criterion, Direction, Operator, Range, Unreadable
 from ..errors import JixiaoError
 from ..quantities import Quantity, as_number
@@ -57,7 +58,7 @@ class Outcome:
     over: Literal["up", "down", "share", "none"] = "none"
     ratio: Fraction | None = None
     met: bool | None = None
-    status: str = "待评定"
+    status: str = statuses.OPEN
     code: str | None = None
     reason: str = ""
 

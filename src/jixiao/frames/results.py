@@ -25,7 +25,7 @@ from ..criteria import (
     YesNo,
 )
 from ..scoring.awards import ProblemCode
-from ..scoring.scorecards import Status
+from ..statuses import Status
 from . import FrameError
 from .kernel import OUT, Flags
 from .rows import WEIGHT_CODES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..criteria import Comparison, Criterion, Range, Unreadable
+from ..language import builtin_lexicon
 from ..quantities import format_number
 from ..rules import Rulebook
 from ..scoring import score
@@ -95,7 +96,7 @@ def indicator_of(row: Mapping[str, Any]) -> Indicator:
     """The indicator that a row states: its texts as they are, its year as a number."""
     target, sign, unit = (text_of(row[role]) for role in ("target", "sign", "unit"))
     year = text_of(row["year"])
-    digits = (year or "").removesuffix("年").removesuffix(".0")
+    digits = _without(year or "", builtin_lexicon().words("year")).removesuffix(".0")
     return Indicator(
         name=text_of(row["name"]) or "",
         level1=text_of(row["level1"]),
@@ -151,19 +152,24 @@ class Weights:
         problem[read.state == ASKED] = 2
         problem[read.state == BETWEEN] = 3
         if read.suffix is not None:
-            named = np.isin(read.suffix, [0, suffixes.get("分", -1)])
+            points = (suffixes.get(word, -1) for word in builtin_lexicon().words("points"))
+            named = np.isin(read.suffix, [0, *points])
             problem[(read.state == EXACT) & ~named] = 2
         limit = LIMIT // 10**OUT * 10**read.scale
         problem[(read.mantissa < 0) | (read.mantissa > limit)] = 2
         return cls(np.where(problem == 0, read.mantissa, 0), read.scale, problem)
 
 
+def _without(text: str, endings: Iterable[str]) -> str:
+    ending = next((one for one in endings if text.endswith(one)), "")
+    return text.removesuffix(ending)
+
+
 def full_reason(indicator: Indicator, value: Any, weight: Decimal | None, book: Rulebook) -> str:
     """The reason as `jixiao.score` words it."""
-    table = TargetTable(
-        indicators=(attrs.evolve(indicator, weight=weight, name=indicator.name or "指标"),)
-    )
+    name = indicator.name or "指标"
+    table = TargetTable(indicators=(attrs.evolve(indicator, weight=weight, name=name),))
     if isinstance(value, Decimal) and not value.is_finite():
         value = str(value)
-    card = score(table, {indicator.name or "指标": value}, rulebook=book)
+    card = score(table, {name: value}, rulebook=book)
     return str(card.scores[0].reason)

@@ -154,7 +154,8 @@ def _no_table(grids: Sequence[Grid], remarks: Sequence[Finding]) -> UnreadableDo
 def _describe(grid: Grid) -> str:
     first = [cell.text.replace("\n", "")[:12] for cell in grid.cells[:4]]
     where = attrs.evolve(grid.place, file=None)
-    return f"{where} {grid.rows}行{grid.columns}列，开头是“{'、'.join(first)}”".strip()
+    said = f"{where} {grid.rows}行{grid.columns}列，开头是“{'、'.join(first)}”"
+    return said.strip()
 
 
 @attrs.frozen(kw_only=True)

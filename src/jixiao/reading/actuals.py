@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from jixiao.actuals import FIELD_NAMES, Actual, Actuals, Spending, field_of, gather, match
+from jixiao.actuals import Actual, Actuals, Spending, field_names, field_of, gather, match
 from jixiao.errors import ActualsError, Place
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
@@ -102,7 +102,7 @@ def _row(line: Line, fields: Mapping[int, str], heading: Line) -> dict[str, Any]
     for cell in line.starts:
         above = heading.at(cell.column)
         key = fields.get(cell.column) or (clean(above.text) if above else f"第{cell.column + 1}列")
-        row.setdefault(FIELD_NAMES[key][0] if key in FIELD_NAMES else key, clean(cell.text))
+        row.setdefault(next(iter(field_names(key)), key), clean(cell.text))
     if row:
         row["place"] = line.starts[0].place
     return row
@@ -113,7 +113,7 @@ def _gathered(listed: Sequence[tuple[frozenset[str], list[dict[str, Any]]]]) -> 
     findings: list[Finding] = []
     for _, found in listed:
         for row in found:
-            if row.keys() & {FIELD_NAMES["name"][0], FIELD_NAMES["item"][0]}:
+            if row.keys() & {field_names("name")[0], field_names("item")[0]}:
                 rows.append(row)
             else:
                 said = "、".join(str(value) for key, value in row.items() if key != "place")

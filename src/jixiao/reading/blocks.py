@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Sequence
 from operator import itemgetter
 from typing import Final
@@ -11,7 +13,7 @@ import attrs
 from .columns import Half, Heading, find_heading, known_level, level_label, of_year, with_levels
 from .front import is_front, is_matter, is_note, is_page, is_title, title_text
 from .grid import Cell
-from .headers import Headers, plain, without_brackets
+from .headers import Headers, plain, without_brackets, year_word
 from .levels import kinds_of_level2
 from .lines import Line
 from .money import amount, is_item
@@ -21,7 +23,6 @@ __all__ = ["find_block", "gather", "is_furniture"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
-_RANKS: Final = (("产出指标", 0), ("成本指标", 0), ("效益指标", 1), ("满意度指标", 2))
 
 
 def find_block(lines: Sequence[Line], index: int, headers: Headers) -> Heading | None:
@@ -208,7 +209,7 @@ def _continued(
     again = _block_at(lines, position, state, headers)
     if again is None and not titles:
         return None
-    if any(not _same_title(title, state.title) for title in titles):
+    if any(not _same_title(title, state.title, headers) for title in titles):
         return None
     if again is None:
         if position == index or not _fits(lines[position], state, headers):
@@ -234,14 +235,24 @@ def is_furniture(line: Line, headers: Headers) -> bool:
     return (
         not bare
         or bare.isdigit()
-        or key.startswith(("单位:", "金额单位", "续表", "(续", "续上", "接上"))
+        or key.startswith(
+            (*headers.words("words", "furniture"), *headers.words("words", "continued"))
+        )
         or is_page(key)
-        or key.rstrip("年度)").lstrip("(").isdigit()
+        or _bare_year().fullmatch(key) is not None
     )
 
 
-def _same_title(title: str, own: str | None) -> bool:
-    bare = plain(title).replace("续表", "").replace("(续)", "")
+@functools.cache
+def _bare_year() -> re.Pattern[str]:
+    """2022, 2022年度, (2022年): a line with nothing but a number and the word of a year."""
+    return re.compile(rf"\(*[0-9]+(?:{year_word()}|\))*")
+
+
+def _same_title(title: str, own: str | None, headers: Headers) -> bool:
+    bare = plain(title)
+    for word in headers.words("words", "continued"):
+        bare = bare.replace(word, "")
     return own is None or bare == plain(own)
 
 
@@ -262,7 +273,8 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
     column = heading.halves[0].column("level2")
     cells = column.cells(line) if column else ()
     kinds = kinds_of_level2(cells[0].text, headers) if cells else ()
-    return dict(_RANKS).get(kinds[0]) if kinds else None
+    order = enumerate(headers.sections["order"].values())
+    return next((rank for rank, held in order if kinds and kinds[0] in held), None)
 
 
 def _remember(line: Line, state: _Gathering) -> None:
@@ -302,7 +314,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
-    if _is_numbering(line, state):
+    if _is_numbering(line, state, headers):
         return True
     if _is_cut(line, state, headers):
         state.rows.append(Row(line, state.heading, 0, state.section, after_break=True, cut=True))
@@ -385,11 +397,11 @@ def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
     )
 
 
-def _is_numbering(line: Line, state: _Gathering) -> bool:
+def _is_numbering(line: Line, state: _Gathering, headers: Headers) -> bool:
     """The row 1 | 2 | 3 … that numbers the columns, right under their heading."""
     if state.rows and state.rows[-1].heading is state.heading:
         return False
-    words = [word for word in line.words if word != "栏次"]
+    words = [word for word in line.words if headers.role("columns", word) != "serial"]
     return len(words) > 2 and words == [str(number) for number in range(1, len(words) + 1)]
 
 
@@ -444,7 +456,9 @@ def _is_fragment(cell: Cell, headers: Headers) -> bool:
     """Whether a text is a piece of a usual label: 服务对, 象满意度指标."""
     piece = level_label(cell.text).text
     words = (*headers.plain_words("labels", "level1"), *headers.plain_words("labels", "level2"))
-    return any(piece in word + ending for word in words for ending in ("指标", "目标"))
+    return any(
+        piece in word + ending for word in words for ending in headers.words("words", "label-end")
+    )
 
 
 def _stray_labels(state: _Gathering, headers: Headers) -> None:

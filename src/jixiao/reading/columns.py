@@ -15,10 +15,12 @@ from typing import Final, Literal, cast
 
 import attrs
 
+from jixiao.language import builtin_lexicon
+from jixiao.quantities import NUMERALS
 from jixiao.tables import Term
 
 from .grid import Cell
-from .headers import Headers, Hit, plain, without_brackets
+from .headers import Headers, Hit, either, plain, without_brackets, year_word
 from .lines import Line
 
 __all__ = [
@@ -33,17 +35,43 @@ __all__ = [
     "with_levels",
 ]
 
+_NUMBERING: Final = "".join(("0123456789.、()", *sorted(NUMERALS)))
 _OF_ACTUAL: Final = MappingProxyType(
     {"target": "actual", "unit": "actual-unit", "sign": "actual-sign"}
 )
-_POINTS: Final = re.compile(
-    r"(?<=[^0-9.])(?:\((?:共|计|占|分值|权重|满分)?:?[0-9.]+(?:[-~—至][0-9.]+)?(?:分|%)?\)分?|[0-9.]+分)$"
-)
-_YEAR: Final = re.compile(r"20[0-9]{2}(?=年)")
-_YEAR_ONLY: Final = re.compile(r"^20[0-9]{2}年度?$")
-_HINT: Final = re.compile(
-    r"(?<=.)\([^()]*(?:必填|选填|必选|可选|硬性|填报|至少|不少于|如有)[^()]*\)$"
-)
+
+
+@functools.cache
+def _points() -> re.Pattern[str]:
+    """The points behind a level label: （50分）, （分值：50）, 50分."""
+    headers, unit = Headers.load(), either(builtin_lexicon().words("points"))
+    before = either((*headers.words("words", "points-before"), *headers.words("columns", "weight")))
+    to = "".join(map(re.escape, (*builtin_lexicon().words("to"), "—")))
+    return re.compile(
+        rf"(?<=[^0-9.])(?:\((?:{before})?:?[0-9.]+(?:[{to}][0-9.]+)?(?:{unit}|%)?\)(?:{unit})?"
+        rf"|[0-9.]+(?:{unit}))$"
+    )
+
+
+@functools.cache
+def _hint() -> re.Pattern[str]:
+    """What is to be filled in, behind a level label: （必填）, （至少3项）."""
+    words = either(Headers.load().words("words", "hint"))
+    return re.compile(rf"(?<=.)\([^()]*(?:{words})[^()]*\)$")
+
+
+@functools.cache
+def _year() -> re.Pattern[str]:
+    return re.compile(f"20[0-9]{{2}}(?={year_word()})")
+
+
+@functools.cache
+def _year_only() -> re.Pattern[str]:
+    return re.compile(f"^20[0-9]{{2}}{year_word()}$")
+
+
+def _is_of(header: str, year: int | None) -> bool:
+    return any(int(found[0]) == year for found in _year().finditer(header))
 
 
 @attrs.frozen(kw_only=True)
@@ -124,9 +152,9 @@ def level_label(text: str) -> Label:
     key = plain(text).strip(":")
     points = None
     while True:
-        if found := _POINTS.search(key):
+        if found := _points().search(key):
             points = found[0].translate({ord("("): None, ord(")"): None})
-        elif not (found := _HINT.search(key)):
+        elif not (found := _hint().search(key)):
             break
         key = key[: found.start()].strip(":")
     # Folding keeps every character in its place, so the print can be cut at the same length.
@@ -136,8 +164,8 @@ def level_label(text: str) -> Label:
 @functools.lru_cache(maxsize=4096)
 def known_level(text: str, level: Literal["level1", "level2"], headers: Headers) -> bool:
     """Whether the whole of `text` is a usual level label (数量指标, 经济效益目标 …)."""
-    word = without_brackets(plain(level_label(text).text)).lstrip("0123456789.、一二三四五六七()")
-    for ending in ("指标", "目标"):
+    word = without_brackets(plain(level_label(text).text)).lstrip(_NUMBERING)
+    for ending in headers.words("words", "label-end"):
         word = word.removesuffix(ending)
     return word in headers.words("labels", level)
 
@@ -197,7 +225,7 @@ def _sub_heading(
     if not inside:
         return None
     known = [
-        bool(headers.find(section, cell.text) or _YEAR_ONLY.match(plain(cell.text)))
+        bool(headers.find(section, cell.text) or _year_only().match(plain(cell.text)))
         for cell in inside
     ]
     if not all(known):
@@ -286,7 +314,7 @@ def _slots(
         end = min(cell.column + cell.colspan, max(after, cell.column + 1))
         context = (parent.text if parent else "") + " " + cell.text
         named = headers.find(section, cell.text)
-        if not named and parent is not None and _YEAR_ONLY.match(plain(cell.text)):
+        if not named and parent is not None and _year_only().match(plain(cell.text)):
             named = headers.find(section, parent.text)  # 指标值 over 2023年 | 2024年
         if not named and parent is not None and _is_value(cell, parent, cells, headers):
             named = headers.find(section, parent.text)  # 指标值 over 符号 | 值 | 单位
@@ -396,8 +424,13 @@ def of_year(heading: Heading, year: int | None) -> Heading:
     spare = heading.spare
     for half in heading.halves:
         held = half.column("target")
-        meant = [slot for slot in spare if slot.role == "target" and f"{year}年" in slot.header]
-        if held is None or not meant or f"{year}年" in held.header or not _YEAR.search(held.header):
+        meant = [slot for slot in spare if slot.role == "target" and _is_of(slot.header, year)]
+        if (
+            held is None
+            or not meant
+            or _is_of(held.header, year)
+            or not _year().search(held.header)
+        ):
             halves.append(half)
             continue
         columns = [meant[0] if slot is held else slot for slot in half.columns]
@@ -411,7 +444,7 @@ def _past(group: Sequence[Column]) -> list[Column]:
     years = [
         (slot, int(found[0]))
         for slot in group
-        if slot.role in {"target", "actual"} and (found := _YEAR.search(slot.header))
+        if slot.role in {"target", "actual"} and (found := _year().search(slot.header))
     ]
     aimed = [year for slot, year in years if slot.role == "target"]
     done = [year for slot, year in years if slot.role == "actual"]
@@ -503,7 +536,8 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
     if one is not None and one.stretch > one.start + 1 and _is_side(one.start, body, headers):
         moved = attrs.evolve(one, start=one.start + 1, end=max(one.end, one.start + 2))
         columns[columns.index(one)] = one = moved
-    loose = one is not None and "一级" not in one.header
+    sure = headers.words("words", "level1-sure")
+    loose = one is not None and not any(word in one.header for word in sure)
     if (
         one is not None
         and loose

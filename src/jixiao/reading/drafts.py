@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
 
-from .headers import Headers, fold, plain
+from jixiao.language import builtin_lexicon
+from jixiao.language.numerals import number_of
+from jixiao.quantities import unscaled
+
+from .headers import Headers, either, fold, numeral_class, plain
 from .lines import clean
 from .rows import SIGNS, Part, Row, is_blank
 
 __all__ = ["Draft", "is_filler"]
 
-_NO_UNIT: Final = frozenset({"无", "无单位", "不适用"})
-_SIGN_CODES: Final = (("1", "≥"), ("2", ">"), ("3", "="), ("4", "<"), ("5", "≤"), ("6", "定性"))
-_BARE: Final = re.compile(rf"^([{SIGNS}]*)\s*([0-9][0-9,]*(?:\.[0-9]+)?)$")
 _HINT: Final = re.compile(rf"\(([{SIGNS}]*)(\*{{1,4}}|[xX×]{{1,4}}|)([^()*]{{0,8}})\)$")
-_FILLER: Final = re.compile(
-    r"^(?:(?:三级)?指标(?:内容|名称)?[0-9一二三四五六七八九十]*|[0-9]{1,2})?[:：.、]?[….。·、—-]*$"
-)
+
+
+@functools.cache
+def _filler() -> re.Pattern[str]:
+    """What an unfilled row says: 指标2：, 三级指标, 3, ……."""
+    names = either(Headers.load().words("columns", "name"))
+    return re.compile(f"^(?:(?:{names})[{numeral_class()}]*|[0-9]{{1,2}})?[:：.、]?[….。·、—-]*$")
+
+
+@functools.cache
+def _unitless() -> frozenset[str]:
+    """What a column of units says where there is no unit."""
+    lexicon = builtin_lexicon()
+    return frozenset((*lexicon.words("no-unit"), *lexicon.words("nothing")))
+
+
+@functools.cache
+def _silent() -> frozenset[str]:
+    """Those of them that say nothing at all; 年月日 and 定性 are kept as the form states them."""
+    lexicon = builtin_lexicon()
+    return frozenset((*lexicon.words("no-unit", "none"), *lexicon.words("nothing")))
 
 
 @attrs.frozen(eq=False)
@@ -89,7 +109,7 @@ def _actual(part: Part, headers: Headers) -> str | None:
         return None
     if not (is_blank(measure) or fold(actual).endswith(fold(measure))):
         actual += measure
-    sign = dict(_SIGN_CODES).get(plain(sign), sign)
+    sign = headers.role("sign-codes", sign) or sign
     silent = is_blank(sign) or sign in "=＝═" or plain(sign) in headers.words("words", "not-a-sign")
     return actual if silent else sign + actual
 
@@ -108,18 +128,21 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
     """The target with the sign and unit that have columns of their own, and their fields."""
     sign, value, unit = part.text("sign"), part.text("target"), part.text("unit")
     direction = part.text("direction")
-    code = dict(_SIGN_CODES).get(plain(sign))
+    code = headers.role("sign-codes", sign)
     if code is not None and value:
         fields["sign-code"] = plain(sign)
         sign = code
     if plain(sign) in headers.words("words", "direction") and not direction:
         direction = sign
     joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
-    measure = "" if is_blank(unit) or plain(unit) in _NO_UNIT else unit
+    measure = "" if is_blank(unit) or plain(unit) in _unitless() else unit
     target = ("" if is_blank(joined) else joined) + value
     if measure and not fold(value).endswith(fold(measure)):
         target += measure
-    fields |= {"value": value or None, "unit": measure or None}
+    fields |= {
+        "value": value or None,
+        "unit": None if is_blank(unit) or plain(unit) in _silent() else unit,
+    }
     fields["sign"] = None if is_blank(sign) or direction == sign else sign
     fields["direction"] = direction or None
     return target
@@ -127,23 +150,28 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
 
 def is_filler(name: str, value: str) -> bool:
     """An unfilled row of the form: `指标2：`, `……`, with no value or one just as empty."""
-    if not is_blank(name) and _FILLER.match(plain(name)) is None:
+    if not is_blank(name) and _filler().match(plain(name)) is None:
         return False
-    empty_value = is_blank(value) or _FILLER.match(plain(value)) is not None
+    empty_value = is_blank(value) or _filler().match(plain(value)) is not None
     return empty_value and not plain(value).isdigit()
 
 
 def _from_name(name: str, target: str, headers: Headers) -> dict[str, str | None]:
     """Sign and unit that stand only in the name: `苗木成活率（≥**%）` with the value 85."""
-    bare = _BARE.match(plain(target))
-    hint = _HINT.search(plain(name)) if bare is not None else None
-    if bare is None or hint is None:
+    key = plain(target)
+    value = key.lstrip(SIGNS)
+    bare = value[:1].isdigit() and number_of(value) is not None
+    hint = _HINT.search(plain(name)) if bare else None
+    if hint is None:
         return {}
     sign, blanks, unit = hint.groups()
     units = headers.words("words", "unit")
-    stem = unit.removeprefix("万").removeprefix("亿")
-    known = unit in units or stem in units or ("/" in unit and len(unit) > 1)
+    known = unit in units or unscaled(unit) in units or ("/" in unit and len(unit) > 1)
     if not (known or (blanks and not unit and sign)):
         return {}
     # A sign of its own outranks the hint in the name.
-    return {"value": clean(target), "sign": None if bare[1] else sign or None, "unit": unit or None}
+    return {
+        "value": clean(target),
+        "sign": None if value != key else sign or None,
+        "unit": unit or None,
+    }

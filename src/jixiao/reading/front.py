@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
 import attrs
 
+from jixiao.language import builtin_lexicon
+from jixiao.language.figures import money_unit_of, money_units
+from jixiao.quantities import NUMERALS_FIRST, chinese_number
+
 from .grid import Cell
-from .headers import Headers, Hit, fold, plain, without_brackets
+from .headers import Headers, Hit, either, fold, numeral_class, plain, without_brackets, year_word
 from .lines import Line, clean
 
 __all__ = [
@@ -20,6 +25,7 @@ __all__ = [
     "find_goals",
     "goal_text",
     "is_bare_title",
+    "is_dated",
     "is_front",
     "is_matter",
     "is_note",
@@ -31,30 +37,79 @@ __all__ = [
     "year_of",
 ]
 
-_TITLE: Final = re.compile(r"绩效|目标(?:申报|自评)?表|自评(?:价)?表|监控表")
-_TITLE_END: Final = re.compile(
-    r"(?:表|书|表单|附表)(?:[0-9一二三四五六七八九十]*)(?:\([^()]*\)|[0-9]{4}年度?)*$"
-)
-_BARE_TITLE: Final = re.compile(
-    r"^[^:]{4,}(?:支出|资金|项目|整体|年度)绩效(?:目标|自评)(?:\([^()]*\))?$"
-)
-_ANNEX: Final = re.compile(r"^附[件表][0-9一二三四五六七八九十-]*:")
-_YEAR: Final = re.compile(
-    r"(20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})(?=年|$|\)|[^0-9])"
-)
-_YEAR_LINE: Final = re.compile(
-    r"^[(]?(?:20[0-9]{2}|二[〇○零O0][〇○零O0一二三四五六七八九]{2})[)]?(?:年度?)?[)]?$"
-)
-_YEAR_INSIDE: Final = re.compile(r"[(](20[0-9]{2})年度?[)]")
-_DIGITS: Final = MappingProxyType(str.maketrans("〇○零O一二三四五六七八九", "0000123456789"))
-_UNIT: Final = re.compile(r"(?:单位|币种)?[:：(（]\s*(?:人民币)?(万元|亿元|元)\s*(?:$|[)）\s])")
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
-_PAGE: Final = re.compile(
-    r"^(?:第?[0-9一二三四五六七八九十]+页?(?:[,/]?(?:共|of)?[0-9一二三四五六七八九十]+页?)?|page[0-9]+(?:of[0-9]+)?|p\.[0-9]+)$",
-    re.IGNORECASE,
-)
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
-_GENERIC: Final = frozenset({"部门", "单位", "年度", "日期", "电话", "等级", "负责人"})
+
+
+@functools.cache
+def _title() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a title names, how it ends, and the whole of one without the word 表."""
+    headers = Headers.load()
+    subject, end, before, bare = (
+        either(headers.words("title", role)) for role in ("subject", "end", "bare-before", "bare")
+    )
+    added = rf"\([^()]*\)|[0-9]{{4}}{year_word()}?"
+    return (
+        re.compile(subject),
+        re.compile(f"(?:{end})[{numeral_class()}]*(?:{added})*$"),
+        re.compile(rf"^[^:]{{4,}}(?:{before})(?:{bare})(?:\([^()]*\))?$"),
+    )
+
+
+@functools.cache
+def _annex() -> re.Pattern[str]:
+    words = either(Headers.load().words("title", "annex"))
+    return re.compile(f"^(?:{words})[{numeral_class()}-]*:")
+
+
+@functools.cache
+def _figures() -> Mapping[str, str]:
+    """The characters of a year in Chinese (二〇二二, 二O二二), each with its digit."""
+    read = {char: chinese_number(char) for char in NUMERALS_FIRST}
+    figures = {char: str(value) for char, value in read.items() if value is not None and value < 10}
+    zeros = builtin_lexicon().words("lookalike", "0")
+    return MappingProxyType(figures | dict.fromkeys(zeros, "0") | {"0": "0"})
+
+
+@functools.cache
+def _year_text() -> str:
+    """A part of a pattern: 2022, 二〇二二."""
+    figures = _figures()
+    two, nought = ("".join(c for c, digit in figures.items() if digit == one) for one in "20")
+    return f"(?:20[0-9]{{2}}|[{two}][{nought}][{''.join(figures)}]{{2}})"
+
+
+@functools.cache
+def _year() -> re.Pattern[str]:
+    return re.compile(rf"({_year_text()})(?={year_word()}|$|\)|[^0-9])")
+
+
+@functools.cache
+def _year_line() -> re.Pattern[str]:
+    return re.compile(rf"^[(]?{_year_text()}[)]?{year_word()}?[)]?$")
+
+
+@functools.cache
+def _year_inside() -> re.Pattern[str]:
+    return re.compile(rf"[(](20[0-9]{{2}}){year_word()}?[)]")
+
+
+@functools.cache
+def _unit() -> re.Pattern[str]:
+    currency = either(builtin_lexicon().words("currency"))
+    return re.compile(rf"[:(]\s*(?:{currency})?({either(money_units())})\s*(?:$|[)\s])")
+
+
+@functools.cache
+def _page() -> re.Pattern[str]:
+    """The number of a page: 第2页共5页, 2/5, page 2."""
+    headers = Headers.load()
+    before, mark, of = (either(headers.words("page", role)) for role in ("before", "mark", "of"))
+    count = f"[{numeral_class()}]+(?:{mark})?"
+    return re.compile(
+        rf"^(?:(?:{before})?{count}(?:[,/]?(?:{of})?{count})?|page[0-9]+(?:of[0-9]+)?|p\.[0-9]+)$",
+        re.IGNORECASE,
+    )
 
 
 @attrs.frozen
@@ -83,21 +138,22 @@ class Goals:
 
 def is_title(text: str) -> bool:
     """Whether `text` is the heading of a form (…绩效目标表, …自评表（2022年度）)."""
-    key = _ANNEX.sub("", plain(text))
+    key = _annex().sub("", plain(text))
     if len(key) > 80 or ":" in key:
         return False
-    return _TITLE.search(key) is not None and _TITLE_END.search(key) is not None
+    subject, end, _ = _title()
+    return subject.search(key) is not None and end.search(key) is not None
 
 
 def is_bare_title(text: str) -> bool:
     """Whether `text` may be a heading without the word 表 (2022年部门整体支出绩效目标)."""
-    return len(text) <= 80 and _BARE_TITLE.search(plain(text)) is not None
+    return len(text) <= 80 and _title()[2].search(plain(text)) is not None
 
 
 def title_text(text: str) -> str:
     """The title as printed, without the blanks between its characters and a subtitle below it."""
     first, *others = filter(None, ("".join(line.split()) for line in text.splitlines()))
-    return first + "".join(one for one in others if not _YEAR_LINE.match(plain(one)))
+    return first + "".join(one for one in others if not _year_line().match(plain(one)))
 
 
 def is_note(line: Line, headers: Headers) -> bool:
@@ -112,7 +168,7 @@ def is_note(line: Line, headers: Headers) -> bool:
 
 def is_page(key: str) -> bool:
     """Whether `key` (plain) is the number of a page: 第2页共5页, 2/5, page 2."""
-    return _PAGE.match(key) is not None
+    return _page().match(key) is not None
 
 
 def is_matter(line: Line, headers: Headers) -> bool:
@@ -132,7 +188,7 @@ def is_front(line: Line, headers: Headers) -> bool:
     key = line.words[0]
     label = without_brackets(key.partition(":")[0])
     hits = headers.find("fields", label) if label else ()
-    if hits and label not in _GENERIC and hits[0].role != "other":
+    if hits and label not in headers.words("words", "generic-field") and hits[0].role != "other":
         return ":" in key or len(line.starts) > 1 or line.row < 0
     return headers.role("goals", key) in {"label", "expected"} and not _names_indicators(
         line, headers
@@ -146,24 +202,29 @@ def _names_indicators(line: Line, headers: Headers) -> bool:
 
 def year_of(text: str) -> int | None:
     """The first year that `text` names (2022年, （2022年度）, 二〇二二年), or None."""
-    found = _YEAR.search(plain(text))
-    return int(found[1].translate(_DIGITS)) if found else None
+    found = _year().search(plain(text))
+    return int("".join(_figures().get(char, char) for char in found[1])) if found else None
 
 
 def year_line(text: str) -> int | None:
     """The year of a subtitle: the line is nothing else, or holds it in brackets."""
     key = plain(text)
-    if _YEAR_LINE.match(key):
+    if _year_line().match(key):
         return year_of(key)
-    if "日期" in key or "时间" in key:
+    if is_dated(key):
         return None
-    found = _YEAR_INSIDE.search(key)
+    found = _year_inside().search(key)
     return int(found[1]) if found else None
+
+
+def is_dated(text: str) -> bool:
+    """Whether a year in `text` is that of a day (填报日期), not of the form."""
+    return any(word in text for word in Headers.load().words("words", "dated"))
 
 
 def money_unit(text: str) -> str | None:
     """万元, 元 or 亿元 where a label or heading names it (`项目资金（万元）`, `单位：元`)."""
-    found = _UNIT.search(fold(text).strip() + " ")
+    found = _unit().search(fold(text).strip() + " ")
     return found[1] if found else None
 
 
@@ -213,7 +274,7 @@ def _pairs(cell: Cell, headers: Headers) -> Iterator[Field]:
         end = marks[index + 1][0].start() if index + 1 < len(marks) else len(text)
         value = clean(source[found.end() : end]) or None
         role = hit.role
-        if value in {"万元", "元", "亿元", "人民币万元", "人民币元"}:
+        if value is not None and money_unit_of(value):
             role = "amount-unit"
         yield Field(role, hit.rank, plain(found[1]), value, cell)
 

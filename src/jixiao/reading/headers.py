@@ -9,17 +9,27 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Mapping
-from importlib.resources import files
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
-from jixiao.language import characters
+from jixiao.formwords import sections
+from jixiao.language import builtin_lexicon, characters
+from jixiao.quantities import NUMERALS
 
-__all__ = ["Headers", "Hit", "fold", "plain", "without_brackets"]
+__all__ = [
+    "Headers",
+    "Hit",
+    "either",
+    "fold",
+    "numeral_class",
+    "plain",
+    "without_brackets",
+    "year_word",
+]
 
 # A heading in brackets of any shape is compared in round ones.
 _BRACKETED: Final = MappingProxyType({ord("["): "(", ord("]"): ")"})
@@ -27,9 +37,35 @@ _NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
-_DATED: Final = re.compile(
-    r"^(?:20[0-9]{2}年?(?:[-—~至到]+20[0-9]{2}年?)?度?|[0-9]{1,2}[-—~至][0-9]{1,2}月份?)"
-)
+
+
+def either(words: Iterable[str]) -> str:
+    """A part of a pattern that matches any of `words`, the longest first; nothing for none."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+
+
+@functools.cache
+def numeral_class() -> str:
+    """The digits and the Chinese numerals, for a class of characters in a pattern."""
+    return "0-9" + "".join(sorted(NUMERALS))
+
+
+@functools.cache
+def year_word() -> str:
+    """A part of a pattern: 年 or 年度."""
+    return f"(?:{either(builtin_lexicon().words('year'))})"
+
+
+@functools.cache
+def _dated() -> re.Pattern[str]:
+    """A period before a heading: 2022年度, 2022-2024年, 1-6月份."""
+    lexicon = builtin_lexicon()
+    year = f"20[0-9]{{2}}{year_word()}?"
+    to = either((*lexicon.words("to"), "—"))
+    month = either(lexicon.words("month"))
+    return re.compile(
+        f"^(?:{year}(?:(?:{to})+{year})?|[0-9]{{1,2}}(?:{to})[0-9]{{1,2}}(?:{month}))"
+    )
 
 
 def fold(text: str) -> str:
@@ -165,7 +201,7 @@ class Headers:
     def undated(self, text: str) -> str:
         """`text` (plain) without the period words before it (年度, 全年, 2022年, 中期)."""
         while True:
-            date = _DATED.match(text)
+            date = _dated().match(text)
             shorter = text[date.end() :] if date else text
             if shorter.startswith(self._periods):
                 word = next(
@@ -205,5 +241,4 @@ def _plain_words(headers: Headers, section: str, role: str) -> tuple[str, ...]:
 
 @functools.cache
 def _own() -> Headers:
-    text = files("jixiao").joinpath("data/headers.toml").read_text(encoding="utf-8")
-    return Headers(tomllib.loads(text))
+    return Headers(sections())

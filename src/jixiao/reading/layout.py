@@ -8,7 +8,6 @@ levels are laid over the rows; each half of a block (年度, 中期) becomes a t
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
@@ -29,6 +28,7 @@ from .front import (
     fields_of,
     find_goals,
     is_bare_title,
+    is_dated,
     is_front,
     is_note,
     is_title,
@@ -48,7 +48,6 @@ from .sides import sides_of
 
 __all__ = ["recognise"]
 
-_SURVEY: Final = re.compile(r"汇总|一览|目录|清单")  # a list of forms, not a form
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
 
@@ -300,13 +299,19 @@ def _read_line(
         year = year_line(text)
         if year is not None:
             return attrs.evolve(front, year=front.year or year), halves
-        if "日期" not in text and "时间" not in text and ":" not in plain(text):
+        if not is_dated(text) and ":" not in plain(text):
             front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
     return front, halves
 
 
+def _is_survey(title: str) -> bool:
+    """Whether a title is that of a list of forms, not of a form."""
+    return any(word in title for word in Headers.load().words("words", "survey"))
+
+
 def _unit_line(text: str) -> str | None:
-    return money_unit(text) if "单位" in text or "金额" in text else None
+    words = Headers.load().words("words", "unit-line")
+    return money_unit(text) if any(word in text for word in words) else None
 
 
 def _title_at(span: Sequence[Line], headers: Headers) -> int | None:
@@ -428,9 +433,13 @@ def _stated_total(front: _Front) -> Decimal | None:
 def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:
     title = plain(front.title or "")
     filled = any(one.actual is not None for one in reading.indicators)
-    if "自评" in title or "评价" in title or (half.column("actual") is not None and filled):
+    evaluation, department = (
+        any(word in title for word in Headers.load().words("title", role))
+        for role in ("evaluation", "department")
+    )
+    if evaluation or (half.column("actual") is not None and filled):
         return "evaluation"
-    if front.tasks or "整体" in title:
+    if front.tasks or department:
         return "department"
     return "project"
 
@@ -451,7 +460,7 @@ def _grid_findings(
         # A list of names (目录, the overview of a workbook) has one text a row, a form has pairs.
         filled = Counter(cell.row for cell in grid.cells)
         titled = sum(count > 1 for count in filled.values()) > _TOO_FEW and any(
-            is_title(text) and not _SURVEY.search(text) for text in tops
+            is_title(text) and not _is_survey(text) for text in tops
         )
         if len(labels) >= _TOO_FEW or titled:
             found.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -9,13 +10,14 @@ from typing import Final
 
 from jixiao.display import listed
 from jixiao.findings import Finding
+from jixiao.language.figures import money_units, points_of
 from jixiao.tables import TargetTable
 
 from .blocks import is_furniture
 from .drafts import is_filler
 from .front import goal_text, is_title, money_unit, year_line
 from .grid import Cell
-from .headers import Headers, plain
+from .headers import Headers, either, numeral_class, plain
 from .lines import Line, clean
 from .money import amount, is_item
 from .rows import Body, Part, Row, is_blank, is_label, number
@@ -24,9 +26,6 @@ __all__ = ["around", "inside"]
 
 _PIECES: Final = re.compile(r"[\s:：;；、。，“”]+")
 _LONG: Final = 4  # characters from which on a text is looked for inside others
-_NUMBERED: Final = re.compile(  # 公开13表, 预算05-2表, 表十二: the number of a form
-    r"^[一-鿿]{0,4}(?:[0-9]+(?:[-—.][0-9]+)*表|表[0-9一二三四五六七八九十]+(?:[-—.][0-9]+)*)$"
-)
 _KNOWN: Final = ("columns", "tasks", "budget", "fields", "goals", "sections", "listing")
 _SUMS: Final = frozenset({"weight", "points", "serial"})
 
@@ -61,6 +60,16 @@ def around(
     )
 
 
+@functools.cache
+def _numbered() -> re.Pattern[str]:
+    """公开13表, 预算05-2表, 表十二: the number of a form."""
+    sheet = either(Headers.load().words("title", "sheet"))
+    parts = r"(?:[-—.][0-9]+)*"
+    return re.compile(
+        rf"^[\u4e00-\u9fff]{{0,4}}(?:[0-9]+{parts}(?:{sheet})|(?:{sheet})[{numeral_class()}]+{parts})$"
+    )
+
+
 class _Stated:
     """What some tables of one form state, and whether a text is in it."""
 
@@ -79,7 +88,8 @@ class _Stated:
 
     def _piece(self, text: str) -> bool:
         key = plain(text)
-        value = amount(key.removesuffix("分"))
+        value = amount(key)
+        value = points_of(key) if value is None else value
         if value is not None:
             return value in self._amounts or value in self._years or key in self._pieces
         return (
@@ -94,9 +104,9 @@ class _Stated:
         hits = self._headers.hits(text)
         return (
             any(section in hits for section in _KNOWN)
-            or key.startswith(("附件", "附表", "附"))
-            or key.strip("()") in {"元", "万元", "亿元", "单位", "其中"}
-            or _NUMBERED.match(key) is not None
+            or key.startswith(self._headers.words("title", "annex-any"))
+            or key.strip("()") in (*money_units(), *self._headers.words("words", "idle"))
+            or _numbered().match(key) is not None
             or (money_unit(text) is not None and not any(map(str.isdigit, key)))
             or is_title(text)
             or is_item(text, self._headers)

@@ -170,9 +170,15 @@ def _joined(
     marks: Sequence[Mark], index: int, level: Literal["level1", "level2"], headers: Headers
 ) -> tuple[int, str] | None:
     first = marks[index].text
-    whole = known_level(first, level, headers) and first.endswith(("指标", "目标"))
+    whole = known_level(first, level, headers) and first.endswith(
+        headers.words("words", "label-end")
+    )
     if whole:
         return None
+    ends = (
+        *headers.words("words", "label-end"),
+        *headers.words("words", "label-end-joined"),
+    )
     text = first
     for count in range(2, min(5, len(marks) - index + 1)):
         # 满意度指标 is a label by itself, but behind 服务对象 it is the other half of one.
@@ -184,7 +190,7 @@ def _joined(
             and known_level(piece, level, headers)
         ):
             return None  # 产出 and 效益 are two labels, although 产出效益 is one as well.
-        if known_level(text, level, headers) and text.endswith(("指标", "目标", *("效益", "度"))):
+        if known_level(text, level, headers) and text.endswith(ends):
             return count, text
     return None
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 import attrs
 
 from jixiao.findings import Finding, Severity
+from jixiao.language.figures import money_of, points_of
 from jixiao.tables import Execution, Funds, Task, Term
 
 from .columns import Column, Half, Heading, find_heading
@@ -30,10 +31,7 @@ __all__ = [
     "plain_amounts",
 ]
 
-_AMOUNT: Final = re.compile(r"^[¥￥]?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(万元|亿元|元)?$")
-_INLINE: Final = re.compile(
-    r"^(.{2,24}?)[:：]\s*([¥￥]?-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|亿元|元)?$"
-)
+_INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 _MONEY_ROLES: Final = ("initial", "budget", "executed")
 _SHIFTS: Final = (0, 1, -1, 2, -2)
@@ -59,8 +57,8 @@ class Budget:
 
 def amount(text: str | None) -> Decimal | None:
     """An amount as a Decimal (`1,011.11`, `¥5`, `6070万元`); None for a blank or another text."""
-    found = _AMOUNT.match(plain(text or ""))
-    return Decimal(found[1].replace(",", "")) if found else None
+    found = money_of(plain(text or ""))
+    return found.number if found else None
 
 
 def _blank(text: str) -> bool:
@@ -352,7 +350,7 @@ def _is_side(cell: Cell, headers: Headers) -> bool:
 
 
 def _score(text: str | None) -> Decimal | None:
-    return amount((text or "").removesuffix("分"))
+    return points_of(plain(text or ""))
 
 
 def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
@@ -466,7 +464,7 @@ def plain_amounts(
         said = own or said
         role = own or (half if half in _MONEY_ROLES else said)
         term = headers.term(one.label) if own is None else None
-        if term is None and half is None and yearly and "总" in one.label:
+        if term is None and half is None and yearly and _is_whole(one.label, headers):
             half = "medium"  # 总金额 beside 年度金额 is that of all years.
         term = term or (half if half in {"annual", "medium"} else "annual")
         item = item_text(pair.label if pair and own else one.label)
@@ -477,6 +475,10 @@ def plain_amounts(
         amounts: dict[str, Any] = {role or "budget": one.value}
         rows[key] = attrs.evolve(row, **amounts)
     return tuple((row, term) for (_, term), row in rows.items())
+
+
+def _is_whole(label: str, headers: Headers) -> bool:
+    return any(word in label for word in headers.words("words", "whole"))
 
 
 def halves_of(line: Line, *, headers: Headers) -> tuple[tuple[int, str], ...]:
@@ -508,8 +510,8 @@ def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
         if not _labels_amount(cell, after, headers, any_label=block and cell.column > 0):
             continue
         text = after.text if after is not None and not is_item(after.text, headers) else ""
-        said = _AMOUNT.match(plain(text))
-        own = (said[2] if said else None) or money_unit(cell.text) or unit
+        said = money_of(plain(text))
+        own = (said.unit if said else None) or money_unit(cell.text) or unit
         found.append(_Stated(cell.text, amount(text), own, cell))
     return found
 
@@ -524,11 +526,14 @@ def _inline(cell: Cell, unit: str, headers: Headers, *, any_label: bool = False)
     found: list[_Stated] = []
     for part in filter(None, map(clean, _PARTS.split(cell.text))):
         stated = _INLINE.match(part)
-        if stated is None or not (
-            any_label or is_item(stated[1], headers) or _money_role(stated[1], headers)
+        said = money_of(plain(stated[2])) if stated else None
+        if (
+            stated is None
+            or said is None
+            or not (any_label or is_item(stated[1], headers) or _money_role(stated[1], headers))
         ):
             return []
-        found.append(_Stated(stated[1], amount(stated[2]), stated[3] or unit, cell))
+        found.append(_Stated(stated[1], said.number, said.unit or unit, cell))
     return found
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Set
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final, Literal
 
 import attrs
 
 from jixiao.language import read_criterion
+from jixiao.language.figures import points_of
 
 from .columns import Half, Heading, known_level, level_label
 from .grid import Cell
@@ -36,20 +36,13 @@ SURE: Final = 3  # and with labels that are usual, or none
 
 SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
-_NUMBER: Final = re.compile(r"^\(?(-?[0-9][0-9,]*(?:\.[0-9]+)?)(?:分|%)?\)?$")
 _VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
 _JOINED: Final = frozenset({"name", "target", "actual"})  # texts that may lie in several cells
 
 
 def number(text: str | None) -> Decimal | None:
     """`10`, `10分`, `10%`, `（10）` as a Decimal; None for blanks, dashes and other texts."""
-    found = _NUMBER.match(plain(text or ""))
-    if found is None:
-        return None
-    try:
-        return Decimal(found[1].replace(",", ""))
-    except InvalidOperation:
-        return None
+    return points_of(plain(text or ""))
 
 
 def is_blank(text: str | None) -> bool:
@@ -137,9 +130,9 @@ class Part:
                 usual += label in seen or known_level(label, level, headers)
         if not name or not target:
             return 1 if (name or target) and usual == len(labels) else 0
-        if name not in labels and "标" in name:
+        if name not in labels:
             bare = level_label(name).text
-            if bare.endswith(("指标", "目标")) and is_label(bare, headers):
+            if bare.endswith(headers.words("words", "label-end")) and is_label(bare, headers):
                 return 1  # A label in the place of the name: the row is moved.
         if usual < len(labels):
             return COMPLETE

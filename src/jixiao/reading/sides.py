@@ -59,7 +59,7 @@ def _cuts(grid: Grid) -> Sequence[int]:
     for cell in grid.cells:
         if cell.row >= _TOP:
             break
-        if "表" in cell.text and is_title(cell.text):
+        if is_title(cell.text):
             titles.setdefault(cell.row, []).append(cell)
     for row in titles.values():
         if len(row) > 1:

@@ -21,17 +21,17 @@ _TAGS: Final = re.compile(
     re.IGNORECASE,
 )
 _PICTURES: Final = (
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"BM", "BMP 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"BM", "BMP"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
 )
 _ARCHIVES: Final = (
-    (b"Rar!", "RAR 压缩包"),
-    (b"7z\xbc\xaf", "7z 压缩包"),
-    (b"\x1f\x8b", "gzip 压缩包"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
 )
 
 
@@ -52,7 +52,7 @@ def kind_of(data: bytes, *, file: str | None) -> Kind:
     for mark, name in _PICTURES:
         if data.startswith(mark) and (mark != b"BM" or b"\x00" in data[:32]):
             raise UnreadableDocument(
-                f"文件是{name}，不是文档",
+                f"文件是{name} 图片，不是文档",
                 code="picture",
                 remedy="请取得原始的 Word、Excel 文件，或先做文字识别（OCR）并核对数字",
                 place=place,
@@ -60,7 +60,10 @@ def kind_of(data: bytes, *, file: str | None) -> Kind:
     for mark, name in _ARCHIVES:
         if data.startswith(mark):
             raise UnreadableDocument(
-                f"文件是{name}", code="archive", remedy="请先解压，再读取其中的文件", place=place
+                f"文件是{name} 压缩包",
+                code="archive",
+                remedy="请先解压，再读取其中的文件",
+                place=place,
             )
     if data.startswith(b"{\\rtf"):
         raise UnreadableDocument(

@@ -24,7 +24,7 @@ _BOMS: Final = (
 )
 _NEWLINE: Final = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x85")
 # What a Chinese text consists of: in the wrong byte order, or in no text at all, it is rare.
-_CHINESE: Final = re.compile(r"[\t\r\n -~　-】一-鿿！-～≤≥℃‰①-⑳—…“”‘’·×]")
+_CHINESE: Final = re.compile(r"[\t\r\n -~\u3000-\u3011\u4e00-\u9fff！-～≤≥℃‰①-⑳—…“”‘’·×]")
 _SEPARATORS: Final = ("\t", ",", ";", "|")
 
 # The line below the heading of a Markdown table.

@@ -34,14 +34,15 @@ from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
 from ..rules import rulebooks as shipped
 from ..rules.policies import Rule
+from ..statuses import DONE, EXCLUDED, MISSED, MISSING, OPEN, Status
 from ..tables import Indicator, TargetTable, required
-from .awards import Award
+from .awards import Award, settled_verdict
 from .comparisons import SideBySide
 from .execution import score_execution
 from .given import Source, given_values, inapplicable, is_missing, is_reason
 from .judging import Judge
 from .reasons import Method, Reason, rounded
-from .scorecards import Score, Scorecard, Status
+from .scorecards import Score, Scorecard
 from .spending import spent
 from .weights import Weight, rescaled, weigh
 
@@ -113,7 +114,7 @@ def score(
         findings.append(
             _excluded_finding(table, [scores[index].name for index in sorted(excluded)])
         )
-    missing = [one.name for one in scores if one.status == "缺实际值"]
+    missing = [one.name for one in scores if one.status == MISSING]
     if missing:
         findings.append(_missing_finding(table, missing))
     figures, rates = spent(table, given.spendings, given.unused)
@@ -222,7 +223,7 @@ def _simple(
     points: Decimal | None,
     actual: str | None,
 ) -> Score:
-    open_ = points is None and status != "不适用"
+    open_ = points is None and status != EXCLUDED
     return Score(
         indicator=indicator,
         weight=weight.points,
@@ -253,7 +254,7 @@ def _excluded(indicator: Indicator, value: Any, weight: Weight, book: Rulebook) 
         book,
         method="full" if full else "excluded",
         verdict="本年不适用",
-        status="完成" if full else "不适用",
+        status=DONE if full else EXCLUDED,
         rule=book.inapplicable.rule,
         points=weight.points if full else None,
         actual=None if value is None else str(value),
@@ -269,7 +270,7 @@ def _missing(indicator: Indicator, weight: Weight, book: Rulebook) -> Score:
         book,
         method=methods[mode],
         verdict="没有实际完成值",
-        status="不适用" if mode == "rescale" else "缺实际值",
+        status=EXCLUDED if mode == "rescale" else MISSING,
         rule=book.missing.rule,
         points=_NOTHING if mode == "zero" and weight.points is not None else None,
         actual=None,
@@ -292,7 +293,7 @@ def _reached(
         indicator=indicator,
         weight=full,
         points=full,
-        status="完成",
+        status=DONE,
         reason=Reason(
             target=indicator.target,
             actual=value if type(value) is str else str(value),
@@ -441,7 +442,7 @@ def _range(
         return _NOTHING, _NOTHING
     if points is None:
         return _NOTHING, full
-    if marked or award.status != "待评定" or award.low == award.high:
+    if marked or award.status != OPEN or award.low == award.high:
         return points, points
     each = book.rounding.each
     return rounded(award.low, each, of=full), rounded(award.high, each, of=full)
@@ -475,7 +476,7 @@ def _detailed(
         award = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
     else:
         award = judge.judge(criterion, detail.grade, indicator, weight=full)
-    decided = award.share is not None and award.status != "待评定"
+    decided = award.share is not None and award.status != OPEN
     grade = _grade_of(detail.grade)
     unknown = grade is None and detail.grade is not None
     if unknown and (value is not None or award.share is None):
@@ -545,16 +546,14 @@ def _detailed(
                     "现照评定分计，请核对等次或分数",
                 )
             )
-    status: Status = "完成" if mark == full else "未完成"
-    provisional = ("待评定", "请评价人")
-    verdict = award.verdict.removesuffix("，由评价人评定")
+    status: Status = DONE if mark == full else MISSED
     return attrs.evolve(
         award,
         status=status,
         share=Fraction(mark) / Fraction(full) if full else Fraction(0),
         # What was said for want of a mark is settled by it.
-        verdict=verdict if detail.grade is None else f"评为“{detail.grade}”",
-        remarks=tuple(one for one in award.remarks if not one.startswith(provisional)),
+        verdict=settled_verdict(award) if detail.grade is None else f"评为“{detail.grade}”",
+        remarks=tuple(one for one in award.remarks if one not in award.provisional),
     ), mark
 
 

@@ -17,11 +17,20 @@ from ..findings import Severity
 from ..quantities import Number, Units, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
+from ..statuses import DONE, MISSED, OPEN, Status
 from ..tables import Indicator
 from .reasons import Method
-from .scorecards import Status
 
-__all__ = ["WHOLE", "Award", "Bench", "Problem", "ProblemCode", "percent_text", "with_remark"]
+__all__ = [
+    "WHOLE",
+    "Award",
+    "Bench",
+    "Problem",
+    "ProblemCode",
+    "percent_text",
+    "settled_verdict",
+    "with_remark",
+]
 
 WHOLE: Final = Fraction(1)
 
@@ -46,6 +55,8 @@ class Award:
         target, actual: the numbers compared, in `unit`.
         unit, upward: the unit, and whether more is better.
         notes, remarks: for the reason; for the reviewer.
+        found: what an open verdict says besides that the evaluator decides.
+        provisional: those of `remarks` that a mark of the evaluator settles.
         problem: (code, severity, message) of a finding, or None.
         doubts: of the target and the actual; each is a finding of the scorecard.
     """
@@ -66,6 +77,18 @@ class Award:
     remarks: tuple[str, ...] = ()
     problem: Problem | None = None
     doubts: tuple[Doubt, ...] = ()
+    found: str | None = None
+    provisional: tuple[str, ...] = ()
+
+
+def _left_open(verdict: str) -> str:
+    return f"{verdict}，由评价人评定"
+
+
+def settled_verdict(award: Award) -> str:
+    """The verdict where the evaluator has decided: without the words that leave it to them."""
+    left = award.found is not None and award.verdict == _left_open(award.found)
+    return award.found or "" if left else award.verdict
 
 
 def with_remark(award: Award, *remarks: str, **changes: Any) -> Award:
@@ -148,8 +171,9 @@ class Bench:
         """待评定: nothing is counted, and the whole weight is open."""
         return Award(
             method="open",
-            verdict=f"{verdict}，由评价人评定",
-            status="待评定",
+            verdict=_left_open(verdict),
+            found=verdict,
+            status=OPEN,
             rule=rule or self.book.undecided.rule,
             share=None,
             problem=problem,
@@ -162,7 +186,7 @@ class Bench:
         verdict: str,
         same: Mapping[str, Any],
         *,
-        status: Status = "完成",
+        status: Status = DONE,
         rule: Rule | None = None,
         also: tuple[Rule, ...] = (),
         remarks: tuple[str, ...] = (),
@@ -195,7 +219,7 @@ class Bench:
         return Award(
             method="full" if share == 1 else "share" if share else "zero",
             verdict=verdict,
-            status=status or ("完成" if share == 1 else "未完成"),
+            status=status or (DONE if share == 1 else MISSED),
             rule=rule,
             also=also,
             share=share,

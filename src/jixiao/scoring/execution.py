@@ -12,11 +12,12 @@ from ..findings import Finding
 from ..quantities import format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
+from ..statuses import DONE, EXCLUDED, MISSED, MISSING, OPEN, Status
 from ..tables import Execution, Indicator, TargetTable
 from .awards import percent_text
 from .reasons import Method, Reason, rounded
-from .scorecards import Score, Status
-from .spending import NAME, Spent, rate_notes, unreadable_rate
+from .scorecards import Score
+from .spending import Spent, execution_name, rate_notes, unreadable_rate
 from .weights import Weight, execution_row
 
 __all__ = ["score_execution"]
@@ -41,9 +42,9 @@ class _Maker:
     def made(self) -> tuple[Score, tuple[Finding, ...]]:
         figures, rule = self.figures, self.book.execution
         if self.weight.points is not None and self.weight.points == 0:
-            return self._score("excluded", "指标分值已满，预算执行不另计分", "不适用", None), ()
+            return self._score("excluded", "指标分值已满，预算执行不另计分", EXCLUDED, None), ()
         if figures.contradiction:
-            return self._score("open", f"{figures.contradiction}，待定", "待评定", None), ()
+            return self._score("open", f"{figures.contradiction}，待定", OPEN, None), ()
         if figures.rows:
             return self._by_rows()
         base, label = figures.budget, "全年预算数"
@@ -65,7 +66,7 @@ class _Maker:
             found = self._finding(
                 "budget-missing", f"没有{label}，算不出预算执行率，暂不计分；请补填"
             )
-            return self._score("open", f"没有{label}，待定", "待评定", None, notes=notes), (found,)
+            return self._score("open", f"没有{label}，待定", OPEN, None, notes=notes), (found,)
         if base <= 0:
             return self._zero(label)
         share = Fraction(figures.executed) / Fraction(base)
@@ -74,11 +75,9 @@ class _Maker:
     def _without_amount(self, notes: tuple[str, ...]) -> tuple[Score, tuple[Finding, ...]]:
         text = self.figures.rate_text
         if not any(one.isdecimal() for one in text):
-            return self._score("open", "没有执行数，待定", "缺实际值", None, notes=notes), ()
+            return self._score("open", "没有执行数，待定", MISSING, None, notes=notes), ()
         found = unreadable_rate(text, "执行率", self._place())
-        return self._score("open", f"执行率“{text}”读不懂，待定", "待评定", None, notes=notes), (
-            found,
-        )
+        return self._score("open", f"执行率“{text}”读不懂，待定", OPEN, None, notes=notes), (found,)
 
     def _by_rows(self) -> tuple[Score, tuple[Finding, ...]]:
         """Several budget rows with points of their own, each by its own rate."""
@@ -106,8 +105,8 @@ class _Maker:
         open_ = [item for item, one in each if one.points is None]
         if open_ or whole is None:
             verdict = f"{'、'.join(open_)}算不出执行率，待定"
-            missing = any(one.status == "缺实际值" for _, one in each)
-            status: Status = "缺实际值" if missing else "待评定"
+            missing = any(one.status == MISSING for _, one in each)
+            status: Status = MISSING if missing else OPEN
             score = self._score(
                 "open", verdict, status, None, notes=notes, remarks=remarks, also=also
             )
@@ -122,7 +121,7 @@ class _Maker:
             Fraction(0),
         )
         share = earned / Fraction(whole)
-        status = "完成" if all(one.status == "完成" for _, one in each) else "未完成"
+        status = DONE if all(one.status == DONE for _, one in each) else MISSED
         score = self._score(
             "full" if share == 1 else "parts",
             "各预算行分别计分",
@@ -136,19 +135,22 @@ class _Maker:
 
     def _zero(self, label: str) -> tuple[Score, tuple[Finding, ...]]:
         mode = self.book.execution.zero_budget
-        verdicts = {"open": "待定", "full": "得满分", "zero": "不得分"}
         found = self._finding(
-            "budget-zero", f"{label}为0，算不出预算执行率，{verdicts[mode]}；请核对预算数"
+            "budget-zero", f"{label}为0，算不出预算执行率，{_of_zero(mode)}；请核对预算数"
         )
         if mode == "open":
-            return self._score("open", f"{label}为0，待定", "待评定", None), (found,)
+            return self._score("open", f"{label}为0，待定", OPEN, None), (found,)
         share = Fraction(mode == "full")
         method: Method = "full" if share else "zero"
-        return self._score(method, f"{label}为0", "待评定", share), (found,)
+        return self._score(method, f"{label}为0", OPEN, share), (found,)
 
     def _finding(self, code: str, message: str) -> Finding:
         return Finding(
-            code=code, severity="warning", message=message, place=self._place(), subject=NAME
+            code=code,
+            severity="warning",
+            message=message,
+            place=self._place(),
+            subject=execution_name(),
         )
 
     def _place(self) -> Place | None:
@@ -189,7 +191,7 @@ class _Maker:
         return self._score(
             method,
             f"执行率{percent_text(share)}",
-            "完成" if reached else "未完成",
+            DONE if reached else MISSED,
             capped,
             base=base,
             executed=executed,
@@ -226,10 +228,14 @@ class _Maker:
             actual = percent_text(figures.rate)
         if self.weight.origin == "rulebook":
             notes = (*notes, f"分值按{book.name}")
-        high = Decimal(0) if status == "不适用" else weight or Decimal(0)
+        high = Decimal(0) if status == EXCLUDED else weight or Decimal(0)
         return Score(
             indicator=Indicator(
-                level1=NAME, name=NAME, target="100%", weight=weight, actual=actual
+                level1=execution_name(),
+                name=execution_name(),
+                target="100%",
+                weight=weight,
+                actual=actual,
             ),
             weight=weight,
             points=points,
@@ -255,3 +261,10 @@ class _Maker:
             lowest=points if points is not None else Decimal(0),
             highest=points if points is not None else high,
         )
+
+
+def _of_zero(mode: str) -> str:
+    """What becomes of a budget of 0, in words."""
+    if mode == "open":
+        return "待定"
+    return "得满分" if mode == "full" else "不得分"

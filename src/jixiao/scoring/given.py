@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from os import PathLike
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ import attrs
 from ..actuals import Actual, Actuals, Spending, gather, match
 from ..criteria import Criterion, NotApplicable, Unreadable
 from ..findings import Finding
+from ..language import builtin_lexicon
 from ..tables import TargetTable
 
 __all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing", "is_reason"]
@@ -21,29 +23,8 @@ __all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing", "is_
 #: What `score` takes as actual values.
 Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
 
-_INAPPLICABLE: Final = frozenset(
-    {
-        "不适用",
-        "本年不适用",
-        "本年度不适用",
-        "不涉及",
-        "本年不涉及",
-        "不涉及此项",
-        "N/A",
-        "n/a",
-        "NA",
-    }
-)
-
 # A dash in the place of a value says nothing: not what was achieved, nor that nothing had to be.
 _DASHES: Final = frozenset({"/", "／", "\\", "—", "——", "-", "－", "--", "–"})
-
-# A cell of reasons that says there is none: 无, 暂无, 无偏差原因, 没有偏差, 不存在偏差.
-_NO_REASON: Final = re.compile(
-    r"(?:(?:均|暂|本年|目前)*(?:无|没有|不存在|未发生|不适用|不涉及|N/?A|none)"
-    r"(?:重大|明显|执行)*(?:偏差|差异|偏离|问题|原因|情况|说明|分析|措施|改进|整改|需要|及|和|与|的)*)?",
-    re.IGNORECASE,
-)
 
 
 @attrs.frozen
@@ -94,7 +75,7 @@ def _completed(detail: Actual | None, own: str | None) -> Actual | None:
         return detail
     judged = detail.grade is not None or detail.mark is not None
     # Who grades an indicator says that it applies, whatever the form has.
-    return detail if judged and own.strip() in _INAPPLICABLE else attrs.evolve(detail, value=own)
+    return detail if judged and own.strip() in _inapplicable() else attrs.evolve(detail, value=own)
 
 
 def _by_name(
@@ -133,7 +114,7 @@ def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual |
     """Whether the indicator is left out: 不适用 as its target, as its actual value, or by a mark."""
     if detail is not None and detail.not_applicable:
         return True
-    if type(value) is str and value.strip() in _INAPPLICABLE:
+    if type(value) is str and value.strip() in _inapplicable():
         return True
     return isinstance(criterion, NotApplicable)
 
@@ -149,4 +130,19 @@ def is_missing(value: Any, detail: Actual | None) -> bool:
 def is_reason(text: str | None) -> bool:
     """Whether a cell of 偏差原因 gives one: blank, a dash, 无 and 无偏差 give none."""
     words = re.sub(r"[^\w/]+|_", "", text or "")
-    return bool(words.strip("/")) and _NO_REASON.fullmatch(words) is None
+    return bool(words.strip("/")) and _no_reason().fullmatch(words) is None
+
+
+@cache
+def _inapplicable() -> frozenset[str]:
+    return frozenset(builtin_lexicon().words("inapplicable"))
+
+
+@cache
+def _no_reason() -> re.Pattern[str]:
+    """A cell of reasons that says there is none: 无, 暂无, 无偏差原因, 没有偏差, 不存在偏差."""
+    before, none, degree, matter = (
+        "|".join(map(re.escape, builtin_lexicon().words("reasonless", sense)))
+        for sense in ("before", "none", "degree", "matter")
+    )
+    return re.compile(f"(?:(?:{before})*(?:{none})(?:{degree})*(?:{matter})*)?", re.IGNORECASE)

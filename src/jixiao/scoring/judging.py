@@ -26,9 +26,10 @@ from ..criteria import (
 )
 from ..errors import CriterionError, UnitError
 from ..grades import GRADE_SCALES
-from ..language import read_actual, squeeze
+from ..language import builtin_lexicon, read_actual, squeeze
 from ..language.judging import pieces_of
-from ..quantities import as_number, format_number
+from ..quantities import POINTS, as_number, format_number
+from ..statuses import MISSED, OPEN
 from ..tables import Indicator
 from .awards import WHOLE, Award, Problem, percent_text, with_remark
 from .quantitative import QuantityBench
@@ -129,19 +130,17 @@ class Judge(QuantityBench):
         share = {"upper": upper, "lower": lower, "middle": (upper + lower) / 2}[place]
         if grade == "reached" and share == 1:
             return self.full(verdict, {"notes": notes}, rule=rule.rule, remarks=remarks)
+        between = f"{percent_text(upper)}至{percent_text(lower)}"
+        remark = f"请评价人在{between}之间评定得分"
         award = self.part(
-            f"{verdict}，属于“{band.label}”一档，暂按"
-            f"{ {'upper': '上限', 'middle': '中值', 'lower': '下限'}[place] }计分",
+            f"{verdict}，属于“{band.label}”一档，暂按{_place_text(place)}计分",
             share,
             rule=rule.rule,
             same={"notes": notes},
-            status="待评定",
-            remarks=(
-                *remarks,
-                f"请评价人在{percent_text(upper)}至{percent_text(lower)}之间评定得分",
-            ),
+            status=OPEN,
+            remarks=(*remarks, remark),
         )
-        return attrs.evolve(award, low=lower, high=upper)
+        return attrs.evolve(award, low=lower, high=upper, provisional=(remark,))
 
     def _yes_no(self, criterion: YesNo, value: Any, indicator: Indicator) -> Award:
         rule = self.book.yes_no.rule
@@ -235,10 +234,10 @@ class Judge(QuantityBench):
             Fraction(0),
             rule=rule.rule,
             same={},
-            status="待评定",
-            remarks=("待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定",),
+            status=OPEN,
+            remarks=(_late_remark(),),
         )
-        return attrs.evolve(award, high=WHOLE)
+        return attrs.evolve(award, high=WHOLE, provisional=award.remarks)
 
     def _late(
         self,
@@ -261,7 +260,7 @@ class Judge(QuantityBench):
                 shares[0],
                 rule=rule.rule,
                 same={"notes": notes},
-                status="未完成" if least == most else "待评定",
+                status=MISSED if least == most else OPEN,
                 remarks=remarks,
             )
             if least == most:
@@ -273,10 +272,10 @@ class Judge(QuantityBench):
             Fraction(0),
             rule=rule.rule,
             same={"notes": notes},
-            status="待评定",
-            remarks=(*remarks, "待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定"),
+            status=OPEN,
+            remarks=(*remarks, _late_remark()),
         )
-        return attrs.evolve(award, high=WHOLE)
+        return attrs.evolve(award, high=WHOLE, provisional=award.remarks[-1:])
 
     def _late_share(self, late: int) -> Fraction:
         rule = self.book.late
@@ -317,9 +316,9 @@ class Judge(QuantityBench):
             return self.doubted(judged, "实际值没有写单位")
         if met is None:
             what = "没有基期值（上年数）" if baseline is None else "与基期值不能比较"
-            base = {"同比": "上年同期", "环比": "上期"}.get(
-                criterion.baseline or "", criterion.baseline
-            )
+            said = criterion.baseline or ""
+            # 同比 and 环比 name their base in the lexicon.
+            base = builtin_lexicon().of(said).get("period-on-period") or said
             return self.open(f"与{base or '基期'}相比的目标，{what}")
         if read is None:
             return self.doubted(judged, "实际值看不出变化了多少")
@@ -365,7 +364,7 @@ class Judge(QuantityBench):
             "direct",
             max(Fraction(0), actual / target),
             verdict="未达到目标",
-            status="未完成",
+            status=MISSED,
             same=same,
             rule=rule.rule,
         )
@@ -395,8 +394,8 @@ class Judge(QuantityBench):
         moved = now - before if criterion.change == "rise" else before - now
         if criterion.amount.unit in ("%", "‰"):
             return criterion.amount.in_unit("%"), moved / abs(before) * 100, "%"
-        if criterion.amount.unit == "百分点":
-            return criterion.amount.exact, moved, "百分点"
+        if criterion.amount.unit == POINTS:
+            return criterion.amount.exact, moved, POINTS
         return criterion.amount.in_unit(unit, units=self.units), moved, unit
 
     # ---- several parts ---------------------------------------------------------------
@@ -434,17 +433,28 @@ class Judge(QuantityBench):
                 share = min(shares)
             case _:
                 share = WHOLE if all(one == 1 for one in shares) else Fraction(0)
-        flagged = any(one.status == "待评定" for one in parts)
+        flagged = any(one.status == OPEN for one in parts)
         award = self.part(
             verdict,
             share,
             rule=rule.rule,
             same={},
-            status="待评定" if flagged else None,
+            status=OPEN if flagged else None,
             remarks=remarks,
         )
         method: Method = "full" if share == 1 else "parts"
         return attrs.evolve(award, method=method, problem=problem)
+
+
+def _late_remark() -> str:
+    return "待评定：逾期如何计分没有统一规定，暂计0分，请评价人评定"
+
+
+def _place_text(place: str) -> str:
+    """Where in its band a grade is counted, in words."""
+    if place == "upper":
+        return "上限"
+    return "中值" if place == "middle" else "下限"
 
 
 def _is_worst(grade: str) -> bool:

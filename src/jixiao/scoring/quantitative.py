@@ -6,6 +6,7 @@ Everything is exact: decimals are compared as they are written, ratios are fract
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -23,19 +24,18 @@ from ..criteria import (
     stated_grade,
 )
 from ..intervals import APPROXIMATE
-from ..quantities import Number, Quantity, as_number, builtin, format_number
+from ..quantities import Number, Quantity, as_number, builtin, format_number, unscaled
 from ..rules.directions import named_direction, stated_direction, told_both_ways
 from ..rules.policies import Rule, Scale
+from ..statuses import DONE, EXCEEDED, MISSED, OPEN, OVERRUN, Status
 from ..tables import Indicator
 from .awards import WHOLE, Award, Bench, percent_text, with_remark
 from .reasons import Method
-from .scorecards import Status
 from .slips import SHARE, slip
 
 __all__ = ["QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
-_SCALE_WORD: Final = re.compile("^(?:万亿|[十百千]?[万亿]|[百千])")
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
 
 
@@ -107,7 +107,7 @@ class QuantityBench(Bench):
             return self.full(f"“{value}”表示达到目标", {}, remarks=("实际值没有写数",))
         if judged.met is False:
             return attrs.evolve(
-                self.doubted(judged, f"“{value}”表示没有达到目标，算不出比例"), status="待评定"
+                self.doubted(judged, f"“{value}”表示没有达到目标，算不出比例"), status=OPEN
             )
         if isinstance(value, str) and stated_grade(value) is not None:
             return self.open(f"定量指标的实际值只写了“{value}”，没有数")
@@ -239,7 +239,7 @@ class QuantityBench(Bench):
         self, award: Award, criterion: Comparison | Range, value: Any, actual: Number
     ) -> Award:
         """The award with the doubt that 万 or % was left out, where there is one."""
-        if award.status == "完成" and (award.upward or not award.actual):
+        if award.status == DONE and (award.upward or not award.actual):
             return award
         target = (
             criterion.quantity.number
@@ -259,7 +259,7 @@ class QuantityBench(Bench):
         table = self.units or builtin()
         unit = table.canonical(found[1])
         # 万元 and 元/亩 are made of known units; an unknown noun in brackets is only a remark.
-        known = (unit, _SCALE_WORD.sub("", unit), *unit.split("/"))
+        known = (unit, unscaled(unit), *unit.split("/"))
         if not any(one in table.spellings for one in (found[1], *known)):
             return criterion
         return attrs.evolve(criterion, quantity=Quantity(criterion.quantity.number, unit))
@@ -332,7 +332,7 @@ class QuantityBench(Bench):
         return Award(
             method="direct",
             verdict="恰好等于目标，未超过" if same["upward"] else "恰好等于目标，未低于",
-            status="待评定",
+            status=OPEN,
             rule=rule.rule,
             share=WHOLE,
             low=Fraction(0),
@@ -356,14 +356,14 @@ class QuantityBench(Bench):
                 f"实际值为目标的{percent}，超过{percent_text(Fraction(over.remark_from))}："
                 "请说明原因，并检查目标是否定得偏低",
             )
-        status: Status = "超额" if far else "完成"
+        status: Status = EXCEEDED if far else DONE
         if over.reduce_from is not None and ratio > Fraction(over.reduce_from):
             cut = (ratio - Fraction(over.reduce_from)) * Fraction(over.reduce_rate)
             share = max(Fraction(0), 1 - cut)
             return Award(
                 method="share",
                 verdict=f"超过目标的{percent_text(Fraction(over.reduce_from))}，按偏离度调减",
-                status="超额",
+                status=EXCEEDED,
                 rule=over.rule,
                 share=share,
                 low=share,
@@ -395,14 +395,14 @@ class QuantityBench(Bench):
             return self._zero_target(same)
         if rule.mode == "one_sided":
             return self.full(
-                "超过等于型目标", same, rule=rule.rule, status="超额", remarks=(remark,)
+                "超过等于型目标", same, rule=rule.rule, status=EXCEEDED, remarks=(remark,)
             )
         two_sided = rule.mode == "two_sided"
         share = Fraction(a) / Fraction(same["actual"]) if two_sided else Fraction(0)
         return Award(
             method="inverse" if two_sided else "zero",
             verdict="超过等于型目标",
-            status="超额",
+            status=EXCEEDED,
             rule=rule.rule,
             share=share,
             low=share,
@@ -419,7 +419,7 @@ class QuantityBench(Bench):
         return Award(
             method="zero",
             verdict="未达到目标" if missed else "超过目标",
-            status="未完成" if missed else "超标",
+            status=MISSED if missed else OVERRUN,
             rule=rule.rule,
             share=Fraction(0),
             high=Fraction(0),
@@ -429,21 +429,21 @@ class QuantityBench(Bench):
     def _missed(self, a: Any, b: Any, same: dict[str, Any], operator: str | None = None) -> Award:
         book = self.book
         if a == 0 and operator == "=" and book.negative.mode == "zero":
-            same = {**same, "actual": Decimal(0), "notes": (*same["notes"], "实际值为负，按0计算")}
+            same = _at_zero(same)
             return self.full("达到目标", same, also=(book.zero_target.rule, book.negative.rule))
         if a <= 0:
             return self._zero_target(same)
         also: tuple[Rule, ...] = ()
         if b < 0 and book.negative.mode == "zero":
             also, b = (book.negative.rule,), Decimal(0)
-            same = {**same, "actual": b, "notes": (*same.get("notes", ()), "实际值为负，按0计算")}
+            same = _at_zero(same)
         if operator == "=" and book.equality.mode == "strict":
             return self.part(
                 "不等于目标", Fraction(0), rule=book.equality.rule, same=same, also=also
             )
         share = _ratio(b, a) if b > 0 else Fraction(0)
         return self._by_ratio(
-            "direct", share, verdict="未达到目标", status="未完成", same=same, also=also
+            "direct", share, verdict="未达到目标", status=MISSED, same=same, also=also
         )
 
     def _by_ratio(
@@ -491,7 +491,7 @@ class QuantityBench(Bench):
             case _:
                 method, share = "zero", Fraction(0)
         return self._by_ratio(
-            method, share, verdict=verdict, status="超标", same=same, rule=reverse.rule
+            method, share, verdict=verdict, status=OVERRUN, same=same, rule=reverse.rule
         )
 
     def _interval(self, judged: Judgement) -> Award:
@@ -520,7 +520,7 @@ class QuantityBench(Bench):
             "unit": criterion.unit,
         }
         reached = Fraction(actual) >= bound.exact
-        status: Status = "完成" if reached else "未完成"
+        status: Status = DONE if reached else MISSED
         said = "达到目标" if reached else "未达到目标"
         if scale.deduct_from is None or scale.every is None or scale.points is None:
             share = scale.share_at(share_of)
@@ -586,15 +586,20 @@ class QuantityBench(Bench):
         if below and low == -high:
             # ±3%以内: a deviation downwards counts as one upwards.
             b, below = -b, False
-            same |= {"actual": as_number(b), "notes": ("偏差按绝对值计",)}
+            same = dict(same, actual=as_number(b), notes=("偏差按绝对值计",))
         if not below:
             same |= {"target": as_number(high), "upward": False}
         verdict = "低于区间" if below else "高于区间"
         if rule.mode == "zero" or (low if below else high) <= 0:
-            status: Status = "未完成" if below else "超标"
+            status: Status = MISSED if below else OVERRUN
             return self.part(verdict, Fraction(0), rule=rule.rule, same=same, status=status)
         award = self._missed(low, b, same) if below else self._exceeded(high, same, verdict)
         return attrs.evolve(award, verdict=verdict, also=(*award.also, rule.rule))
+
+
+def _at_zero(same: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers compared, with a negative actual taken as 0."""
+    return dict(same, actual=Decimal(0), notes=(*same.get("notes", ()), "实际值为负，按0计算"))
 
 
 def _ratio(upper: Number, lower: Number) -> Fraction:

@@ -6,7 +6,7 @@ import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 import attrs
 
@@ -18,26 +18,12 @@ from ..intervals import APPROXIMATE
 from ..quantities import Quantity, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Scale
+from ..statuses import DONE, EXCEEDED, EXCLUDED, Status
 from ..tables import Indicator, TargetTable
 from .reasons import Reason, exact_decimal, rounded
 
 __all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
 
-Status = Literal["完成", "未完成", "超额", "超标", "待评定", "缺实际值", "不适用"]
-STATUSES: Final[tuple[Status, ...]] = get_args(Status)
-COMPLETE, SHORT, SURPASSED, EXCEEDED = STATUSES[:4]
-
-_COLUMNS: Final = (
-    "一级指标",
-    "二级指标",
-    "三级指标",
-    "指标值",
-    "实际完成值",
-    "分值",
-    "得分",
-    "状态",
-    "理由",
-)
 _HUNDRED: Final = Decimal(100)
 
 
@@ -77,7 +63,7 @@ class Score:
     @property
     def is_open(self) -> bool:
         """Whether the points are still unknown."""
-        return self.points is None and self.status != "不适用"
+        return self.points is None and self.status != EXCLUDED
 
     @property
     def ratio(self) -> Decimal | None:
@@ -186,7 +172,7 @@ class Scorecard:
     def maximum(self) -> Decimal:
         """The sum of the weights; 100 in a complete table."""
         return sum(
-            (one.weight for one in self.items if one.weight is not None and one.status != "不适用"),
+            (one.weight for one in self.items if one.weight is not None and one.status != EXCLUDED),
             Decimal(0),
         )
 
@@ -198,7 +184,7 @@ class Scorecard:
     @cached_property
     def unweighted(self) -> tuple[Score, ...]:
         """The scores whose weight (分值) is not known, so that no total says anything final."""
-        return tuple(one for one in self.items if one.weight is None and one.status != "不适用")
+        return tuple(one for one in self.items if one.weight is None and one.status != EXCLUDED)
 
     @cached_property
     def lowest(self) -> Decimal:
@@ -373,8 +359,15 @@ class Scorecard:
         ]
         title = self.table.title or self.table.project or ""
         return html_table(
-            _COLUMNS, rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
+            _columns(), rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
         )
+
+
+def _columns() -> tuple[str, ...]:
+    return (
+        *("一级指标", "二级指标", "三级指标", "指标值", "实际完成值"),
+        *("分值", "得分", "状态", "理由"),
+    )
 
 
 def _short(value: Decimal) -> str:
@@ -396,7 +389,7 @@ def _level(level1: str | None, level2: str | None, scores: list[Score]) -> Level
         level2=level2,
         points=sum((one.points for one in scores if one.points is not None), Decimal(0)),
         weight=sum(
-            (one.weight for one in scores if one.weight is not None and one.status != "不适用"),
+            (one.weight for one in scores if one.weight is not None and one.status != EXCLUDED),
             Decimal(0),
         ),
         open_points=sum((one.weight or Decimal(0) for one in scores if one.is_open), Decimal(0)),
@@ -410,7 +403,7 @@ def _day(day: datetime.date) -> str:
 def needed(score: Score, book: Rulebook) -> str:
     """The smallest achievement that earns full points by `book`, in words: 不少于15次."""
     criterion = score.indicator.criterion
-    if score.reason.deduction is not None and score.status in ("完成", "超额"):
+    if score.reason.deduction is not None and score.status in (DONE, EXCEEDED):
         return "不扣分"
     scale = next((one for one in book.scales if one.rule == score.reason.rule), None)
     if scale is not None and isinstance(criterion, Comparison | Range):
@@ -461,7 +454,7 @@ def _needed_number(score: Score, criterion: Comparison, book: Rulebook) -> str:
         if book.equality.mode != "one_sided":
             return f"在{low}至{high}之间" if slack else f"正好{quantity}"
         return f"不少于{low}"
-    if upward and book.over.reduce_from is not None and score.status == "超额":
+    if upward and book.over.reduce_from is not None and score.status == EXCEEDED:
         return f"在{quantity}至{_times(quantity, book.over.reduce_from)}之间"
     return f"不少于{quantity}" if upward else f"不超过{high}"
 

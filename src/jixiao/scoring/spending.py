@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Final
 
 import attrs
 
-from ..actuals import BUDGET_NAMES, RATE_NAMES, Actual, Spending
+from ..actuals import Actual, Spending, budget_names, rate_names
 from ..errors import Place, UnitError
 from ..findings import Finding, Severity
+from ..formwords import form_words
 from ..naming import plain_name
 from ..quantities import Quantity, format_number
 from ..tables import Execution, TargetTable
@@ -20,8 +20,8 @@ from .awards import percent_text
 from .weights import execution_rows, is_total_row
 
 __all__ = [
-    "NAME",
     "Spent",
+    "execution_name",
     "execution_rate",
     "rate_differs",
     "rate_notes",
@@ -30,7 +30,10 @@ __all__ = [
     "unreadable_rate",
 ]
 
-NAME: Final = "预算执行率"
+
+def execution_name() -> str:
+    """预算执行率, as the item is called that is scored from the budget rows."""
+    return form_words("execution", "rate")[0]
 
 
 @attrs.frozen(kw_only=True)
@@ -102,7 +105,7 @@ def spent(
     table: TargetTable, spendings: Sequence[Spending], unused: Sequence[Actual]
 ) -> tuple[Spent, frozenset[int]]:
     """The figures of what is scored; and which of `unused` were rates, and so used."""
-    rates = frozenset(i for i, one in enumerate(unused) if plain_name(one.name) in RATE_NAMES)
+    rates = frozenset(i for i, one in enumerate(unused) if plain_name(one.name) in rate_names())
     reader = _Reader(table=table, spendings=spendings, findings=[])
     found = reader.read([unused[index] for index in sorted(rates)])
     return attrs.evolve(found, findings=tuple(reader.findings)), rates
@@ -187,7 +190,7 @@ class _Reader:
                     of_rows.setdefault(index, []).append(one)
             elif name in tasks:
                 of_tasks.setdefault(name, []).append(one)
-            elif name in BUDGET_NAMES or name in RATE_NAMES:
+            elif name in budget_names() or name in rate_names():
                 whole.append(one)
             else:
                 self._say(
@@ -213,7 +216,7 @@ class _Reader:
                 severity=severity,
                 message=message,
                 place=self.table.place if subject is None else subject.place,
-                subject=NAME if subject is None else subject.item,
+                subject=execution_name() if subject is None else subject.item,
                 figures=figures,
             )
         )
@@ -223,7 +226,7 @@ class _Reader:
         shown = "、".join(dict.fromkeys(said))
         self._say(
             "execution-conflict",
-            f"{NAME}的数据互相矛盾（{shown}），均未使用；请核对，只留正确的",
+            f"{execution_name()}的数据互相矛盾（{shown}），均未使用；请核对，只留正确的",
             severity="error",
             figures=tuple(("value", one) for one in dict.fromkeys(said)),
         )

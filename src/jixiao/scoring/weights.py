@@ -8,9 +8,10 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from ..actuals import RATE_NAMES
+from ..actuals import rate_names
 from ..display import listed
 from ..findings import Finding
+from ..formwords import form_words, sections
 from ..naming import plain_name
 from ..quantities import format_number
 from ..rules import Rulebook, rulebook, rulebooks
@@ -31,21 +32,6 @@ Origin = Literal["stated", "even", "rescaled", "rulebook", "none"]
 
 _HUNDRED: Final = Decimal(100)
 _CENT: Final = Decimal("0.01")
-# Level-2 kinds that tell their level-1 kind where the form has lost it.
-_LEVEL_OF_KIND: Final = (
-    ("满意", "满意度"),
-    ("数量", "产出"),
-    ("质量", "产出"),
-    ("时效", "产出"),
-    ("经济成本", "成本"),
-    ("社会成本", "成本"),
-    ("生态环境成本", "成本"),
-    ("成本", "产出"),
-    ("经济效益", "效益"),
-    ("社会效益", "效益"),
-    ("生态效益", "效益"),
-    ("可持续", "效益"),
-)
 
 
 @attrs.frozen(slots=False)
@@ -68,19 +54,27 @@ class Weights:
 def level_of(indicator: Indicator) -> str | None:
     """The level-1 kind in short: 产出, 效益, 满意度 or 成本; None where neither level tells."""
     level1, level2 = indicator.level1 or "", indicator.level2 or ""
-    if "满意" in level2:
-        return "满意度"
-    for word in ("满意", "产出", "效益", "成本"):
-        if word in level1:
-            return "满意度" if word == "满意" else word
-    return next((level for word, level in _LEVEL_OF_KIND if word in level2), None)
+    kinds = sections()["kinds"]
+    # 满意度 stands under 效益 in many forms: the second level outranks the first.
+    first, *_ = kinds
+    if _names(kinds[first], level2):
+        return first
+    found = next((kind for kind, words in kinds.items() if _names(words, level1)), None)
+    if found is not None:
+        return found
+    usual = next((held[0] for word, held in sections()["level2"].items() if word in level2), "")
+    return next((kind for kind, words in kinds.items() if _names(words, usual)), None)
+
+
+def _names(words: Sequence[str], label: str) -> bool:
+    return any(word in label for word in words)
 
 
 def is_total_row(row: Execution) -> bool:
     """Whether a budget row is the total (总额, 合计) and not a part of it (其中, 其他资金)."""
-    if any(word in row.item for word in ("其中", "结转", "结余", "其他", "上年")):
+    if _names(form_words("words", "part"), row.item):
         return False
-    return "总" in row.item or "合计" in row.item
+    return _names((*form_words("words", "whole"), *form_words("words", "total")), row.item)
 
 
 def execution_rows(table: TargetTable) -> tuple[Execution, ...]:
@@ -185,7 +179,7 @@ def _execution(
     declared = _execution_stated(table)
     whole = book.points.total
     # 预算执行率 is sometimes one of the indicators, and is not scored a second time.
-    among = any(plain_name(one.name) in RATE_NAMES for one in table.indicators)
+    among = any(plain_name(one.name) in rate_names() for one in table.indicators)
     if declared is None:
         if among or total >= whole:
             return Weight(Decimal(0), "none")
@@ -281,7 +275,9 @@ def split(points: Decimal, count: int) -> list[Decimal]:
 def _even(table: TargetTable, book: Rulebook) -> Weights:
     """分值为均分: level-1 points over the level-2 kinds present, then over their indicators."""
     levels = [level_of(one) for one in table.indicators]
-    own_cost = any("成本" in (one.level1 or "") for one in table.indicators)
+    own_cost = any(
+        _names(form_words("words", "cost"), one.level1 or "") for one in table.indicators
+    )
     shares = book.points.levels_with_cost if own_cost and book.points.levels_with_cost else None
     shares = shares or book.points.levels
     findings: list[Finding] = []

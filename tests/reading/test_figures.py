@@ -52,6 +52,29 @@ def test_amounts(text, number):
     assert amount(text) == (None if number is None else Decimal(number))
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "资金总额\t12,5\t其中：财政拨款\t12",
+        "项目资金\t资金总额：12,5万元",
+        "项目资金\t资金总额：12，5万元",
+    ],
+)
+def test_a_damaged_amount_beside_or_behind_its_label_is_said(head):
+    block = f"{chr(9).join(HEAD)}\n产出指标\t数量指标\t培训人次\t≥20人次\t10"
+    (table,) = recognise([tabbed(f"项目支出绩效自评表\n{head}\n{block}")])
+    assert all(row.budget != Decimal(125) for row in table.execution)
+    (one,) = [one for one in table.findings if one.code == "text-unused"]
+    assert "5" in one.message
+
+
+def test_an_amount_behind_its_label_is_read_and_nothing_is_left():
+    block = f"{chr(9).join(HEAD)}\n产出指标\t数量指标\t培训人次\t≥20人次\t10"
+    (table,) = recognise([tabbed(f"项目支出绩效自评表\n项目资金\t资金总额：1,200.50万元\n{block}")])
+    assert [(row.budget, row.unit) for row in table.execution] == [(Decimal("1200.50"), "万元")]
+    assert table.findings == ()
+
+
 def test_a_damaged_amount_among_actuals_is_said():
     found = gather([{"预算项目": "年度资金总额", "全年执行数": "12,5"}])
     assert found.executions[0].executed is None

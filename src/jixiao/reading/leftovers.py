@@ -109,7 +109,8 @@ class _Stated:
             or _numbered().match(key) is not None
             or (money_unit(text) is not None and not any(map(str.isdigit, key)))
             or is_title(text)
-            or is_item(text, self._headers)
+            # 资金总额：12,5万元 is no mere label: the amount that nobody could read is to be said.
+            or (is_item(text, self._headers) and not any(map(str.isdigit, key.partition(":")[2])))
             or year_line(text) in self._years
         )
 

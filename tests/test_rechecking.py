@@ -8,6 +8,7 @@ import pytest
 
 from jixiao.rechecking import recheck, rounding_in_use
 from jixiao.rules import rulebook
+from jixiao.scoring.spending import execution_rate
 from jixiao.tables import Execution, Indicator, TargetTable
 
 
@@ -104,6 +105,15 @@ def test_a_qualitative_mark_inside_its_band_is_accepted():
     assert found(form(row("保障", "有效保障", "部分达成", 10, "7.5", deviation="进度慢"))) == []
     (finding,) = found(form(row("保障", "有效保障", "部分达成", 10, "9", deviation="进度慢")))
     assert finding.code == "points-differ"
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("86%", "43/50"), ("８６％", "43/50"), ("96.85", "1937/2000"), ("0.865", "173/200"), ("1,200%", "12"),
+     ("8,6%", None), ("8，6", None), ("约86%", None), ("", None), (None, None)],
+)  # fmt: skip
+def test_a_printed_execution_rate_is_one_number_or_none(text, share):
+    assert execution_rate(text) == (None if share is None else Fraction(share))
 
 
 def test_the_execution_rate_is_checked_to_the_printed_decimals():

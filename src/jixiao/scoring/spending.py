@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
 import attrs
@@ -13,6 +13,8 @@ from ..actuals import Actual, Spending, budget_names, rate_names
 from ..errors import Place, UnitError
 from ..findings import Finding, Severity
 from ..formwords import form_words
+from ..language import squeeze
+from ..language.numerals import number_of
 from ..naming import plain_name
 from ..quantities import Quantity, format_number
 from ..tables import Execution, TargetTable
@@ -66,13 +68,11 @@ class Spent:
 
 def execution_rate(text: str | None) -> Fraction | None:
     """A printed 执行率 as a share: 86%, 86, 0.86 and 1 are read; None where it is no number."""
-    if text is None:
+    plain = squeeze(text or "")
+    read = number_of(plain.removesuffix("%"))
+    if read is None:
         return None
-    plain = text.strip().replace("％", "%")
-    try:
-        number = Fraction(Decimal(plain.removesuffix("%").replace(",", "")))
-    except (InvalidOperation, ValueError, OverflowError):
-        return None
+    number = Fraction(read)
     # Forms print 96.85 without its % sign, and 1 for the whole.
     return number / 100 if plain.endswith("%") or number > Fraction(3, 2) else number
 
@@ -82,7 +82,7 @@ def rate_differs(text: str, share: Fraction) -> bool:
     printed = execution_rate(text)
     if printed is None:
         return False
-    written = text.strip().replace("％", "%").replace(",", "")
+    written = squeeze(text).replace(",", "")
     places = len(written.rstrip("%").partition(".")[2])
     if "%" not in written and Fraction(Decimal(written)) == printed:
         # 0.865 is 86.5%: two of its decimals are whole percents.
@@ -93,7 +93,7 @@ def rate_differs(text: str, share: Fraction) -> bool:
 def rate_notes(text: str) -> tuple[str, ...]:
     """How a rate was read that does not say so itself."""
     rate = execution_rate(text)
-    if rate is None or text.strip().endswith(("%", "％")):
+    if rate is None or squeeze(text).endswith("%"):
         return ()
     return (f"执行率写作“{text}”，没有写%，按{percent_text(rate)}理解",)
 

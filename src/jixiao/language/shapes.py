@@ -28,7 +28,7 @@ Reader = Callable[[str, Vocabulary], Criterion]
 _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 # Numbers that mean nothing but themselves: no leading 0, nothing that begins like a year. 0 and 1
 # are words of their own (每1次, 0投诉).
-_PLAIN: Final = re.compile(r"(?!(?:19|20)[0-9]{2})(?:[1-9][0-9]{0,11}|0(?=\.))(?:\.[0-9]{1,4})?")
+_PLAIN: Final = re.compile(r"(?!(?:19|20)[0-9]{2})([1-9][0-9]{0,11}|0(?=\.))(\.[0-9]{1,4})?")
 # Next to these, and to 年, 月, 日, digits are parts of a date, a list or a fraction.
 _SPECIAL: Final = frozenset("/.,:*^×+-x")
 #: By kind of number, for one probing and the other: a lower number, then a higher one.
@@ -53,7 +53,7 @@ def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
         # 12月底前100%到位: the number of the date stays where it is.
         return _with_number(before + one + between, other, behind, words, read)
     low, high = _kind(one), _kind(other)
-    if low is None or high is None or (other + behind).startswith(words.numbered):
+    if low is None or high is None or _is_word(other, behind, words):
         return None
     span = _two_numbers((before, between, behind), (low, high), words, read)
     return None if span is None else _spanned(span, Decimal(one), Decimal(other))
@@ -63,18 +63,23 @@ def _with_number(
     before: str, digits: str, behind: str, words: Vocabulary, read: Reader
 ) -> Criterion | None:
     kind = _kind(digits)
-    if kind is None or (digits + behind).startswith(words.numbered):
+    if kind is None or _is_word(digits, behind, words):
         return None
     model = _one_number(before, behind, kind, words, read)
     return None if model is None else _filled(model, digits)
 
 
+def _is_word(digits: str, behind: str, words: Vocabulary) -> bool:
+    """Whether digits and what follows begin a word of their own: 5A级, 3级."""
+    return behind[:1] in words.numbered_tails and (digits + behind).startswith(words.numbered)
+
+
 def _kind(digits: str) -> int | None:
     """Which probes stand for a number: up to 99 or more, whole or not; None for none."""
-    whole, point, _ = digits.partition(".")
-    if _PLAIN.fullmatch(digits) is None or digits == "1":
+    plain = _PLAIN.fullmatch(digits)
+    if plain is None or digits == "1":
         return None
-    return (len(whole) > 2) + 2 * bool(point)
+    return (plain.end(1) > 2) + 2 * (plain.end(2) > 0)
 
 
 # ---- numbers put in the place of the probes. The classes' own __init__ would convert and check

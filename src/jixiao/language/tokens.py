@@ -81,6 +81,11 @@ class Vocabulary:
         return tuple(word for word in (*self.senses, *pairs) if word[0] in _DIGIT_CHARS)
 
     @cached_property
+    def numbered_tails(self) -> frozenset[str]:
+        """The characters behind the digits of those words."""
+        return frozenset(word.lstrip("0123456789")[0] for word in self.numbered)
+
+    @cached_property
     def lengths(self) -> Mapping[str, tuple[int, ...]]:
         """For each first character the lengths of the words that begin with it, longest first."""
         return _lengths(self.senses)

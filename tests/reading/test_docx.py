@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import docx
+from jixiao.reading.formats import docx
 from jixiao.reading.grid import Grid
 
 SPACES = (

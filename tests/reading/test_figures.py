@@ -6,9 +6,9 @@ import pytest
 
 from jixiao import Indicator
 from jixiao.actuals import gather
-from jixiao.reading.columns import level_label
 from jixiao.reading.layout import recognise
-from jixiao.reading.money import amount
+from jixiao.reading.layout.columns import level_label
+from jixiao.reading.layout.money import amount
 from jixiao.scoring.weights import is_total_row, level_of
 from jixiao.tables import Execution
 

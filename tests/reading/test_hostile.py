@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 import jixiao.reading
 from jixiao.errors import JixiaoError, UnreadableDocument
-from jixiao.reading import docx, html, limits, pdf, read, read_grids, text, xls, xlsx
-from jixiao.reading.archive import Package
+from jixiao.reading import limits, read, read_grids
+from jixiao.reading.formats import docx, html, pdf, text, xls, xlsx
+from jixiao.reading.formats.archive import Package
 from jixiao.tables import TargetTable
 
 from .test_docx import SPACES, document, p, tbl, tc, tr
@@ -74,7 +75,7 @@ def test_zip_bomb_that_lies_about_its_size() -> None:
 
 
 def test_many_parts_that_are_large_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.reading.archive.MAX_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("jixiao.reading.formats.archive.MAX_UNPACKED_BYTES", 1000)
     package = Package(zipped({"a": b"x" * 600, "b": b"y" * 600}), file=None)
     package.read("a")
     with pytest.raises(UnreadableDocument) as caught:

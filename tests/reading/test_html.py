@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import html
+from jixiao.reading.formats import html
 from jixiao.reading.grid import Grid
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.reading.numberformat import builtin_codes, display, display_text, is_date
+from jixiao.reading.formats.numberformat import builtin_codes, display, display_text, is_date
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from jixiao.actuals import Actual, gather, match
-from jixiao.reading import html
+from jixiao.reading.formats import html
 from jixiao.reading.layout import recognise
 
 from .paper import tabbed

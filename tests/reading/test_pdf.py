@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import pdf, read
+from jixiao.reading import read
+from jixiao.reading.formats import pdf
 
 pytest.importorskip("pdfplumber")
 

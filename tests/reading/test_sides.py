@@ -4,7 +4,7 @@ import pytest
 
 from jixiao.reading.headers import Headers
 from jixiao.reading.layout import recognise
-from jixiao.reading.sides import sides_of
+from jixiao.reading.layout.sides import sides_of
 
 from .paper import Form, Paper, tabbed
 from .test_layout_random import told

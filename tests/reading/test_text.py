@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import text
+from jixiao.reading.formats import text
 from jixiao.reading.grid import Grid
 
 

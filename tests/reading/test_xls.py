@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import xls
+from jixiao.reading.formats import xls
 
 pytest.importorskip("xlrd")
 

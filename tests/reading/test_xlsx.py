@@ -12,7 +12,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import xlsx
+from jixiao.reading.formats import xlsx
 from jixiao.reading.grid import Grid
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -14,10 +14,10 @@ from jixiao.errors import JixiaoError, Place, UnreadableDocument
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
+from .formats.sniffing import Kind, kind_of
 from .grid import Grid
 from .headers import Headers
 from .limits import MAX_FILE_BYTES
-from .sniffing import Kind, kind_of
 
 __all__ = ["Read", "read", "read_folder", "read_grids"]
 
@@ -65,27 +65,27 @@ def read_grids(source: Source, *, name: str | None = None) -> tuple[Grid, ...]:
 def _grids(kind: Kind, data: bytes, file: str | None) -> tuple[Grid, ...]:
     match kind:
         case "xlsx":
-            from . import xlsx
+            from .formats import xlsx
 
             return xlsx.grids(data, file=file)
         case "xls":
-            from . import xls
+            from .formats import xls
 
             return xls.grids(data, file=file)
         case "docx":
-            from . import docx
+            from .formats import docx
 
             return docx.grids(data, file=file)
         case "html":
-            from . import html
+            from .formats import html
 
             return html.grids(data, file=file)
         case "pdf":
-            from . import pdf
+            from .formats import pdf
 
             return pdf.grids(data, file=file)
         case "text":
-            from . import text
+            from .formats import text
 
             return text.grids(data, file=file)
 

@@ -23,7 +23,7 @@ from . import read_grids
 from .grid import Grid
 from .headers import Headers
 from .layout import recognise
-from .lines import Line, clean, lines_of
+from .layout.lines import Line, clean, lines_of
 
 __all__ = ["read_actuals"]
 

@@ -17,13 +17,13 @@ import attrs
 from jixiao.naming import plain_name
 from jixiao.quantities import format_number
 from jixiao.reading import read_grids
-from jixiao.reading.blocks import find_block, gather
-from jixiao.reading.columns import Column, Half, find_heading
-from jixiao.reading.front import fields_of
 from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
-from jixiao.reading.lines import Line, lines_of
-from jixiao.reading.rows import Row, is_blank
+from jixiao.reading.layout.blocks import find_block, gather
+from jixiao.reading.layout.columns import Column, Half, find_heading
+from jixiao.reading.layout.front import fields_of
+from jixiao.reading.layout.lines import Line, lines_of
+from jixiao.reading.layout.rows import Row, is_blank
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import Execution, Indicator, TargetTable
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
 
-from .grid import Cell, Grid
-from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
+from ..grid import Cell, Grid
+from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
 from .numberformat import builtin_codes, display, display_text
 from .xlsx import covered_spans, hidden_remarks
 

@@ -17,10 +17,10 @@ from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.tables import Indicator
 
+from ..grid import Cell
+from ..headers import Headers
 from .columns import Half, known_level, level_label
 from .drafts import Draft
-from .grid import Cell
-from .headers import Headers
 from .levels import (
     RARE,
     WRONG_KIND,

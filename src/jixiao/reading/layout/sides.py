@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import attrs
 
+from ..grid import Cell, Grid
+from ..headers import Headers
 from .front import is_title
-from .grid import Cell, Grid
-from .headers import Headers
 
 __all__ = ["sides_of"]
 

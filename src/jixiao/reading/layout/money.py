@@ -13,10 +13,10 @@ from jixiao.findings import Finding, Severity
 from jixiao.language.figures import money_of, points_of
 from jixiao.tables import Execution, Funds, Task, Term
 
+from ..grid import Cell
+from ..headers import Headers, plain, without_brackets
 from .columns import Column, Half, Heading, find_heading
 from .front import is_front, money_unit
-from .grid import Cell
-from .headers import Headers, plain, without_brackets
 from .lines import Line, clean
 
 __all__ = [

@@ -19,8 +19,8 @@ from jixiao.language import builtin_lexicon
 from jixiao.quantities import NUMERALS
 from jixiao.tables import Term
 
-from .grid import Cell
-from .headers import Headers, Hit, either, plain, without_brackets, year_word
+from ..grid import Cell
+from ..headers import Headers, Hit, either, plain, without_brackets, year_word
 from .lines import Line
 
 __all__ = [

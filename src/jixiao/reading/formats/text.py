@@ -12,8 +12,8 @@ from typing import Final
 
 from jixiao.errors import Place, UnreadableDocument
 
-from .grid import Cell, Grid
-from .limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
+from ..grid import Cell, Grid
+from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
 
 __all__ = ["decode", "grids"]
 

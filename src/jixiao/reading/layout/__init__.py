@@ -20,6 +20,8 @@ from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
 
+from ..grid import Grid
+from ..headers import Headers, plain
 from . import leftovers
 from .blocks import find_block, gather
 from .columns import Half, known_level
@@ -37,8 +39,6 @@ from .front import (
     year_line,
     year_of,
 )
-from .grid import Grid
-from .headers import Headers, plain
 from .indicators import Reading, indicators_of
 from .lines import Line, lines_of
 from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts

@@ -14,8 +14,8 @@ from jixiao.language import builtin_lexicon
 from jixiao.language.figures import money_unit_of, money_units
 from jixiao.quantities import NUMERALS_FIRST, chinese_number
 
-from .grid import Cell
-from .headers import Headers, Hit, either, fold, numeral_class, plain, without_brackets, year_word
+from ..grid import Cell
+from ..headers import Headers, Hit, either, fold, numeral_class, plain, without_brackets, year_word
 from .lines import Line, clean
 
 __all__ = [

@@ -19,7 +19,7 @@ from xml.parsers import expat
 
 from jixiao.errors import Place, UnreadableDocument
 
-from .limits import (
+from ..limits import (
     MAX_MEMBERS,
     MAX_PART_BYTES,
     MAX_RATIO,

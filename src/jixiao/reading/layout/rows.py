@@ -11,9 +11,9 @@ import attrs
 from jixiao.language import read_criterion
 from jixiao.language.figures import points_of
 
+from ..grid import Cell
+from ..headers import Headers, plain
 from .columns import Half, Heading, known_level, level_label
-from .grid import Cell
-from .headers import Headers, plain
 from .lines import Line, clean
 
 __all__ = [

@@ -10,10 +10,10 @@ from typing import Final
 
 import attrs
 
+from ..grid import Cell
+from ..headers import Headers, plain, without_brackets, year_word
 from .columns import Half, Heading, find_heading, known_level, level_label, of_year, with_levels
 from .front import is_front, is_matter, is_note, is_page, is_title, title_text
-from .grid import Cell
-from .headers import Headers, plain, without_brackets, year_word
 from .levels import kinds_of_level2
 from .lines import Line
 from .money import amount, is_item

@@ -14,9 +14,9 @@ from typing import Final, Literal
 
 import attrs
 
+from ..grid import Cell
+from ..headers import Headers, plain
 from .columns import known_level
-from .grid import Cell
-from .headers import Headers, plain
 
 __all__ = [
     "RARE",

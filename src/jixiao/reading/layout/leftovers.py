@@ -13,11 +13,11 @@ from jixiao.findings import Finding
 from jixiao.language.figures import money_units, points_of
 from jixiao.tables import TargetTable
 
+from ..grid import Cell
+from ..headers import Headers, either, numeral_class, plain
 from .blocks import is_furniture
 from .drafts import is_filler
 from .front import goal_text, is_title, money_unit, year_line
-from .grid import Cell
-from .headers import Headers, either, numeral_class, plain
 from .lines import Line, clean
 from .money import amount, is_item
 from .rows import Body, Part, Row, is_blank, is_label, number

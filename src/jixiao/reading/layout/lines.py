@@ -13,8 +13,8 @@ from typing import Final
 
 import attrs
 
-from .grid import Cell, Grid
-from .headers import Headers, Hit, plain
+from ..grid import Cell, Grid
+from ..headers import Headers, Hit, plain
 
 __all__ = ["Line", "clean", "lines_of"]
 

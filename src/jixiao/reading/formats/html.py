@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
 
-from .grid import Cell, Grid
-from .limits import (
+from ..grid import Cell, Grid
+from ..limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMNS,

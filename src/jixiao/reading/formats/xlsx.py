@@ -16,9 +16,8 @@ import attrs
 from jixiao.errors import Place, UnreadableDocument
 from jixiao.findings import Finding
 
-from .archive import Package, Stop, local, parse_xml
-from .grid import Cell, Grid
-from .limits import (
+from ..grid import Cell, Grid
+from ..limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -28,6 +27,7 @@ from .limits import (
     MAX_SHARED_STRINGS,
     MAX_SHEETS,
 )
+from .archive import Package, Stop, local, parse_xml
 from .numberformat import builtin_codes, display, display_text
 
 __all__ = ["covered_spans", "grids", "hidden_remarks"]

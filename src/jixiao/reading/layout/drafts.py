@@ -13,7 +13,7 @@ from jixiao.language import builtin_lexicon
 from jixiao.language.numerals import number_of
 from jixiao.quantities import unscaled
 
-from .headers import Headers, either, fold, numeral_class, plain
+from ..headers import Headers, either, fold, numeral_class, plain
 from .lines import clean
 from .rows import SIGNS, Part, Row, is_blank
 

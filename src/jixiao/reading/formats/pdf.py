@@ -23,8 +23,8 @@ import attrs
 from jixiao.errors import JixiaoError, MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
 
-from .grid import Cell, Grid
-from .limits import (
+from ..grid import Cell, Grid
+from ..limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_DRAWN,

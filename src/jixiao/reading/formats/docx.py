@@ -16,9 +16,8 @@ import attrs
 from jixiao.errors import Place, UnreadableDocument
 from jixiao.findings import Finding
 
-from .archive import Package, local, parse_xml
-from .grid import Cell, Grid
-from .limits import (
+from ..grid import Cell, Grid
+from ..limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
     MAX_COLUMNS,
@@ -26,6 +25,7 @@ from .limits import (
     MAX_HEADING_LINES,
     MAX_NESTED_TABLES,
 )
+from .archive import Package, local, parse_xml
 
 __all__ = ["grids"]
 

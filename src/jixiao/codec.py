@@ -206,6 +206,8 @@ def _object(obj: Any, where: str) -> dict[str, Any]:
         # Only the empty values are left out: 0.00 equals a default of 0 and is another text.
         if field.default is not attrs.NOTHING and _is_empty(value, field.default):
             continue
+        if field.metadata.get("implied") and value == field.default:
+            continue
         at = f"{where}.{field.name}" if where else field.name
         mixed = field.name in _mixed(cls) and not isinstance(value, str)
         plain[field.name] = _labelled(value, at) if mixed else _plain(value, at)

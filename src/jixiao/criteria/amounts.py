@@ -100,7 +100,10 @@ class Comparison(Criterion):
 
     operator: Operator | None = None
     quantity: Quantity
-    form: Literal["plain", "fraction", "scaled"] = "plain"
+    #: The usual form is not written to JSON: it is implied.
+    form: Literal["plain", "fraction", "scaled"] = attrs.field(
+        default="plain", metadata={"implied": True}
+    )
 
     def _meaning(self) -> tuple[object, ...]:
         return (self.operator, self.quantity)

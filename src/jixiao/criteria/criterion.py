@@ -89,6 +89,7 @@ class Criterion:
         name: str = "",
         year: int | None = None,
         units: Units | None = None,
+        lexicon: Any = None,
     ) -> Judgement:
         """What `actual` makes of this criterion, with every doubt about how it was read.
 
@@ -100,6 +101,7 @@ class Criterion:
             name: the indicator's name; words of it beside the number are no news.
             year: of a date that states none; else that of the criterion.
             units: the units to convert by; the built-in ones by default.
+            lexicon: a `jixiao.language.Lexicon` with more words than the built-in ones.
 
         Raises:
             UnitError: the actual's unit measures something else; both are named.
@@ -109,7 +111,14 @@ class Criterion:
         from ..language.judging import judge
 
         return judge(
-            self, actual, direction=direction, baseline=baseline, name=name, year=year, units=units
+            self,
+            actual,
+            direction=direction,
+            baseline=baseline,
+            name=name,
+            year=year,
+            units=units,
+            lexicon=lexicon,
         )
 
     def is_met(
@@ -119,12 +128,15 @@ class Criterion:
         direction: Direction | None = None,
         baseline: Actual = None,
         units: Units | None = None,
+        lexicon: Any = None,
     ) -> bool | None:
         """Whether `actual` meets this criterion: the `met` of `judge`, which see.
 
         None where that cannot be decided from this actual alone.
         """
-        return self.judge(actual, direction=direction, baseline=baseline, units=units).met
+        return self.judge(
+            actual, direction=direction, baseline=baseline, units=units, lexicon=lexicon
+        ).met
 
     def decides(
         self,

@@ -7,9 +7,10 @@ actual say is read by `achieved`; what the numbers and dates decide stands in th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -38,7 +39,7 @@ from .characters import fold, squeeze
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import number_of, plain
 from .reading import clean, read_criterion
-from .tokens import scan
+from .tokens import Vocabulary, scan
 
 __all__ = ["given", "judge", "pieces_of", "read_actual", "unit_slip"]
 
@@ -60,7 +61,19 @@ def judge(
 ) -> Judgement:
     """See `Criterion.judge`."""
     if criterion.__class__ is AllOf and isinstance(actual, list | tuple):
-        return _parts(criterion, actual, direction, baseline, name, year, units)
+        return _parts(
+            criterion,
+            actual,
+            partial(
+                judge,
+                direction=direction,
+                baseline=baseline,
+                name=name,
+                year=year,
+                units=units,
+                lexicon=lexicon,
+            ),
+        )
     value = given(actual)
     if value is None:
         return _MISSING
@@ -73,7 +86,7 @@ def judge(
             target=criterion, name=name, year=year, words=actual_words(table, lexicon)
         )
         return _judge_text(criterion, value, setting, direction, baseline)
-    found = _judge_value(criterion, value, direction, baseline, year, table)
+    found = _judge_value(criterion, value, direction, baseline, year, actual_words(table, lexicon))
     return (
         found
         if not isinstance(actual, Decimal | int | float | Fraction)
@@ -245,16 +258,16 @@ def _judge_value(
     direction: Direction | None,
     baseline: Any,
     year: int | None,
-    units: Units,
+    words: Vocabulary,
 ) -> Judgement:
     """A number, a date or a criterion against the target."""
     if isinstance(value, Deadline) and value.date is None:
         value = _in_year(value, criterion, year)
     if isinstance(criterion, Relative):
-        return _against_baseline(criterion, value, baseline, units)
+        return _against_baseline(criterion, value, baseline, words)
     if isinstance(criterion, Deadline | Period) and isinstance(value, Comparison):
         return Judgement(met=None, stated=value)
-    met = criterion.decides(value, direction=direction, units=units)
+    met = criterion.decides(value, direction=direction, units=words.units)
     doubts = (*value.doubts, *_odd_year(criterion, value))
     return Judgement(met=met, stated=value, doubts=doubts)
 
@@ -680,7 +693,7 @@ def _relative(criterion: Relative, text: str, setting: Setting, baseline: Any) -
     if grade is not None:
         return Judgement(met=grade == "reached", stated=Qualitative(words=squeeze(text), text=text))
     value: Criterion | None
-    read = read_criterion(text, units=setting.units)
+    read = read_criterion(text, units=setting.units, lexicon=setting.words.lexicon)
     if isinstance(read, Relative):
         value, doubts = (
             read,
@@ -704,7 +717,7 @@ def _relative(criterion: Relative, text: str, setting: Setting, baseline: Any) -
             if found.met != "ask" or found.value is None:
                 return Judgement(met=None, doubts=found.doubts)
             value, doubts = found.value, found.doubts
-    judged = _against_baseline(criterion, value, baseline, setting.units)
+    judged = _against_baseline(criterion, value, baseline, setting.words)
     return attrs.evolve(judged, doubts=(*doubts, *judged.doubts))
 
 
@@ -718,14 +731,16 @@ def _relative_clause(text: str, setting: Setting) -> Relative | None:
         .replace(")", "；")
         .split("；")
     ):
-        read = read_criterion(piece, units=setting.units) if piece.strip() else None
+        if not piece.strip():
+            continue
+        read = read_criterion(piece, units=setting.units, lexicon=setting.words.lexicon)
         if isinstance(read, Relative):
             return read
     return None
 
 
 def _against_baseline(
-    criterion: Relative, value: Criterion | None, baseline: Any, units: Units
+    criterion: Relative, value: Criterion | None, baseline: Any, words: Vocabulary
 ) -> Judgement:
     remarks: tuple[str, ...] = ()
     if value is None:
@@ -766,13 +781,21 @@ def _against_baseline(
             value = attrs.evolve(value, amount=amount)
             if slip is not None:
                 return Judgement(met=None, doubts=(slip,), stated=value, remarks=remarks)
-    base = read_actual(baseline, units=units) if baseline is not None else None
-    met = criterion.decides(value, baseline=base, units=units)
+    base = (
+        None
+        if baseline is None
+        else read_actual(baseline, units=words.units, lexicon=words.lexicon)
+    )
+    met = criterion.decides(value, baseline=base, units=words.units)
     return Judgement(met=met, stated=value, remarks=remarks)
 
 
 def read_actual(
-    actual: Any, *, year: int | None = None, units: Units | None = None
+    actual: Any,
+    *,
+    year: int | None = None,
+    units: Units | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Criterion | None:
     """What an actual value states on its own, without a target: a number, a date or an answer.
 
@@ -782,7 +805,7 @@ def read_actual(
     value = given(actual)
     if value is None or isinstance(value, Criterion):
         return value
-    found = read_criterion(value, year=year, units=units)
+    found = read_criterion(value, year=year, units=units, lexicon=lexicon)
     if (
         isinstance(found, Comparison)
         and found.operator == "≥"
@@ -793,14 +816,15 @@ def read_actual(
             target=Comparison(quantity=Quantity(Decimal(0))),
             name="",
             year=year,
-            words=actual_words(table),
+            words=actual_words(table, lexicon),
         )
         stated = achieved_amount(value, setting)
         return stated.value if stated.value is not None else found
     if isinstance(found, Criterion):
         return (
             YesNo(expected=False, text=value)
-            if isinstance(found, NotApplicable) and "none-said" in builtin_lexicon().of(value)
+            if isinstance(found, NotApplicable)
+            and "none-said" in (lexicon or builtin_lexicon()).of(value)
             else found
         )
     raise found.error()
@@ -809,7 +833,9 @@ def read_actual(
 # ---- several parts
 
 
-def pieces_of(criterion: AllOf, actual: Any) -> Sequence[Any] | None:
+def pieces_of(
+    criterion: AllOf, actual: Any, *, words: Vocabulary | None = None
+) -> Sequence[Any] | None:
     """One actual for each part of a target, or None where the text does not tell them apart."""
     count = len(criterion.parts)
     if isinstance(actual, list | tuple):
@@ -824,7 +850,11 @@ def pieces_of(criterion: AllOf, actual: Any) -> Sequence[Any] | None:
             split = [one for one in split if one]
             if len(split) == count:
                 return split
-        read = read_criterion(actual)
+        read = read_criterion(
+            actual,
+            units=words.units if words else None,
+            lexicon=words.lexicon if words else None,
+        )
         if not isinstance(read, AllOf):
             return None
         parts = read.parts
@@ -840,30 +870,31 @@ def pieces_of(criterion: AllOf, actual: Any) -> Sequence[Any] | None:
 def _all_of(
     criterion: AllOf, text: str, setting: Setting, direction: Direction | None, baseline: Any
 ) -> Judgement:
-    given_parts = pieces_of(criterion, text)
+    given_parts = pieces_of(criterion, text, words=setting.words)
     if given_parts is None:
         return _MISSING
     return _parts(
-        criterion, given_parts, direction, baseline, setting.name, setting.year, setting.units
+        criterion,
+        given_parts,
+        partial(
+            judge,
+            direction=direction,
+            baseline=baseline,
+            name=setting.name,
+            year=setting.year,
+            units=setting.units,
+            lexicon=setting.words.lexicon,
+        ),
     )
 
 
 def _parts(
-    criterion: Criterion,
-    actual: Sequence[Any],
-    direction: Direction | None,
-    baseline: Any,
-    name: str,
-    year: int | None,
-    units: Units | None,
+    criterion: Criterion, actual: Sequence[Any], ask: Callable[[Criterion, Any], Judgement]
 ) -> Judgement:
     parts = criterion.parts if isinstance(criterion, AllOf) else ()
     if len(actual) != len(parts):
         return _MISSING
-    found = [
-        judge(part, one, direction=direction, baseline=baseline, name=name, year=year, units=units)
-        for part, one in zip(parts, actual, strict=True)
-    ]
+    found = [ask(part, one) for part, one in zip(parts, actual, strict=True)]
     return Judgement(
         met=all_met([one.met for one in found]),
         doubts=tuple(doubt_ for one in found for doubt_ in one.doubts),

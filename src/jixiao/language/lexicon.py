@@ -83,6 +83,11 @@ class Lexicon:
         }
         return cls(MappingProxyType(frozen), MappingProxyType(scopes), version, digest)
 
+    @property
+    def name(self) -> str:
+        """Version and digest, as a scorecard names the words it was made with."""
+        return f"{self.version}-{self.digest}"
+
     @cached_property
     def senses(self) -> Mapping[str, Mapping[str, str]]:
         """Each word with its classes and the sense it has in each (`""` where there is but one)."""

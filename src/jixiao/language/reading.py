@@ -214,7 +214,7 @@ def read_criterion(
     if sign or unit:
         found = _with_columns(found, sign=sign, unit=unit, words=words)
     if found.__class__ is Comparison:
-        return _with_reservations(found, year, unit)
+        return _with_reservations(found, year, unit, words)
     if found.__class__ is Range and not found.unit:
         return _dates_or_numbers(found)
     if found.__class__ is Relative and found.operator == "≈":
@@ -415,24 +415,25 @@ def date_like(number: str) -> tuple[int, int, int | None] | None:
     return None
 
 
-def _asks_date(unit: str | None, words: Vocabulary | None = None) -> bool:
+def _asks_date(unit: str | None, words: Vocabulary) -> bool:
     """Whether a unit column says that the value is a date."""
     if unit is None:
         return False
-    return "date-column" in (words or vocabulary(builtin())).lexicon.of(squeeze(unit).strip("()"))
+    return "date-column" in words.lexicon.of(squeeze(unit).strip("()"))
 
 
-def _with_reservations(found: Comparison, year: int | None, unit: str | None) -> Criterion:
+def _with_reservations(
+    found: Comparison, year: int | None, unit: str | None, words: Vocabulary
+) -> Criterion:
     """The comparison with the doubts that its very words bring, wherever they stood."""
     written = found.quantity.unit
     if not written and is_share(found):
-        return _date_or_share(found, year=year, unit=unit)
+        return _date_or_share(found, year=year, unit=unit, words=words)
     if found.operator in (None, "≤") and (not written or unit is not None):
         like = date_like(format_number(found.quantity.number))
-        if like is not None and (not written or _asks_date(unit)):
-            return _date_or_number(found, like, year=year, certain=_asks_date(unit))
+        if like is not None and (not written or _asks_date(unit, words)):
+            return _date_or_number(found, like, year=year, certain=_asks_date(unit, words))
     doubts = list(found.doubts)
-    words = vocabulary(builtin())
     senses = words.senses.get(written, {})
     if "months" in senses:
         spoken = squeeze(found.text)
@@ -475,19 +476,19 @@ def _date_or_number(
     )
 
 
-def _date_or_share(found: Comparison, *, year: int | None, unit: str | None) -> Criterion:
+def _date_or_share(
+    found: Comparison, *, year: int | None, unit: str | None, words: Vocabulary
+) -> Criterion:
     """1/3 is a third, and may be a day; 10/1 is a day, for no share is ten wholes."""
     pair = _month_and_day(found.text)
     if pair is None:
         return found
     month, day = pair
     if day > calendar.monthrange(2000, month)[1]:
-        if found.quantity.exact > 1:
-            return found
         return found
     slashed = f"{month}/{day}"
     doubts = tuple(one for one in found.doubts if one.code != "date-or-number")
-    if found.operator in (None, "≤") and (_asks_date(unit) or month > day):
+    if found.operator in (None, "≤") and (_asks_date(unit, words) or month > day):
         message = f"“{slashed}”按{month}月{day}日读，不是分数"
         read = Deadline(
             month=month,

@@ -28,7 +28,7 @@ from ..criteria import (
 )
 from ..display import listed
 from ..findings import Finding, Severity
-from ..language import read_criterion
+from ..language import Lexicon, builtin_lexicon, read_criterion
 from ..quantities import Units, format_number
 from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
@@ -57,6 +57,7 @@ def score(
     *,
     rulebook: str | PathLike[str] | Rulebook = DEFAULT,
     units: Units | None = None,
+    lexicon: Lexicon | None = None,
 ) -> Scorecard:
     """Score `table` by `rulebook`.
 
@@ -66,6 +67,7 @@ def score(
             file with them; None takes those of the table. Where both exist, `actuals` win.
         rulebook: a name, a path to a ``.toml``, or a `Rulebook`. 财预〔2020〕10号 by default.
         units: more units than the built-in ones.
+        lexicon: more words than the built-in ones; the card names its version and digest.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
@@ -76,7 +78,10 @@ def score(
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
     indicators = table.indicators
-    criteria = [one.criterion if units is None else _criterion(one, units) for one in indicators]
+    criteria = [
+        one.criterion if units is None and lexicon is None else _criterion(one, units, lexicon)
+        for one in indicators
+    ]
     weights = weigh(table, book)
     findings = [*given.findings, *weights.findings]
     excluded = {
@@ -95,7 +100,7 @@ def score(
     if shares:
         each, more = rescaled(table, each, shares)
         findings += more
-    judge = Judge(book, units)
+    judge = Judge(book, units, lexicon)
     scores = []
     for index, indicator in enumerate(indicators):
         detail, value, weight = given.details[index], given.values[index], each[index]
@@ -126,6 +131,7 @@ def score(
         scores=tuple(scores),
         execution=execution,
         findings=(*findings, *figures.findings, *more),
+        lexicon=(lexicon or builtin_lexicon()).name,
     )
 
 
@@ -135,6 +141,7 @@ def compare_rulebooks(
     *,
     rulebooks: Iterable[str | PathLike[str] | Rulebook] = (),
     units: Units | None = None,
+    lexicon: Lexicon | None = None,
 ) -> SideBySide:
     """The same facts under several rulebooks, side by side (all shipped ones by default).
 
@@ -145,17 +152,24 @@ def compare_rulebooks(
     if actuals is not None and not isinstance(actuals, str | PathLike):
         source = gather(actuals)
     books = tuple(rulebooks) or shipped()
-    return SideBySide(cards=tuple(score(table, source, rulebook=one, units=units) for one in books))
+    return SideBySide(
+        cards=tuple(
+            score(table, source, rulebook=one, units=units, lexicon=lexicon) for one in books
+        )
+    )
 
 
-def _criterion(indicator: Indicator, units: Units) -> Criterion | Unreadable:
-    """The target read again, with more units than the built-in ones."""
+def _criterion(
+    indicator: Indicator, units: Units | None, lexicon: Lexicon | None
+) -> Criterion | Unreadable:
+    """The target read again, with more units or words than the built-in ones."""
     return read_criterion(
         indicator.target if indicator.value is None else indicator.value,
         sign=indicator.sign,
         unit=indicator.unit,
         year=indicator.year,
         units=units,
+        lexicon=lexicon,
     )
 
 

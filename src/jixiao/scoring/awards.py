@@ -14,6 +14,7 @@ import attrs
 
 from ..criteria import Criterion, Direction, Doubt, Judgement
 from ..findings import Severity
+from ..language import Lexicon
 from ..quantities import Number, Units, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
@@ -116,10 +117,11 @@ def rounded_half_up(number: Fraction, places: int) -> Fraction:
 
 @attrs.frozen
 class Bench:
-    """A rulebook and a set of units, and the three ways a award can be made."""
+    """A rulebook, the units and the words, and the three ways an award can be made."""
 
     book: Rulebook
     units: Units | None = None
+    lexicon: Lexicon | None = None
 
     def ask(
         self,
@@ -143,6 +145,7 @@ class Bench:
             name=indicator.name,
             year=indicator.year,
             units=self.units,
+            lexicon=self.lexicon,
         )
 
     def doubted(self, judged: Judgement, verdict: str) -> Award:

@@ -379,7 +379,11 @@ class Judge(QuantityBench):
                 return None
             unit = criterion.amount.unit
             return criterion.amount.exact, read.amount.in_unit(unit, units=self.units), unit
-        base = None if baseline is None else read_actual(baseline, units=self.units)
+        base = (
+            None
+            if baseline is None
+            else read_actual(baseline, units=self.units, lexicon=self.lexicon)
+        )
         if not isinstance(base, Comparison) or not isinstance(read, Comparison):
             return None
         unit = base.unit or read.unit

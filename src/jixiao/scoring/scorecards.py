@@ -143,6 +143,8 @@ class Scorecard:
         scores: one `Score` an indicator, in the order of the table.
         execution: the score of 预算执行; its weight is 0 where the form leaves no points for it.
         findings: what scoring remarked: missing values, units, weights that do not add up.
+        lexicon: the version and digest of the words that targets and actual values were read
+            with (``2026.11-3f…``); two cards of one lexicon read a text alike.
     """
 
     table: TargetTable
@@ -150,6 +152,7 @@ class Scorecard:
     scores: tuple[Score, ...]
     execution: Score
     findings: tuple[Finding, ...] = ()
+    lexicon: str = ""
 
     @property
     def items(self) -> tuple[Score, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
@@ -76,8 +76,8 @@ def when_of(year: Year, month: int, day: int | None, precision: Precision, word:
     return When(year, month, day, precision)
 
 
-def deadline(when: When) -> Deadline:
-    """The last day of what is written, that day included."""
+def deadline(when: When, *, before: bool = False) -> Deadline:
+    """The last day of what is written, that day included; `before` says that 前 stands behind it."""
     if when.year is None:
         doubts = when.doubts
         if when.years_on:
@@ -89,21 +89,21 @@ def deadline(when: When) -> Deadline:
             day=when.day,
             years_on=when.years_on,
             precision=when.precision,
+            before=((when.month, when.day),) * 2 if before else None,
             doubts=doubts,
         )
     last = datetime.date(when.year, when.month, when.day or _days(when.year, when.month))
-    return Deadline(date=last, precision=when.precision, doubts=when.doubts)
+    contested = (last, last) if before else None
+    return Deadline(date=last, precision=when.precision, contested=contested, doubts=when.doubts)
 
 
 def deadline_before(when: When) -> Deadline:
     """前 after a day, or after 底/末, includes it; after a month, quarter or half it does not."""
-    # 前 leaves no doubt that 12/31 is a day.
-    found = deadline(attrs.evolve(when, doubts=()))
+    if when.doubts:
+        when = attrs.evolve(when, doubts=())  # 前 leaves no doubt that 12/31 is a day.
     if when.precision == "day":
-        last = found.date
-        if last is not None:
-            return attrs.evolve(found, contested=(last, last))
-        return attrs.evolve(found, before=((when.month, when.day),) * 2)
+        return deadline(when, before=True)
+    found = deadline(when)
     doubts = (
         *found.doubts,
         Doubt(
@@ -295,14 +295,20 @@ class DateReader:
         """Whether a date or a period can begin here at all; asked first, for it is cheap."""
         token = self._tokens[index]
         if token.kind == "word":
-            return True
+            return index + 1 < self._count or "before" not in token.senses
         if index + 1 < self._count:
             after = self._tokens[index + 1]
             if after.text in "-/" or not _AFTER_DIGITS.isdisjoint(after.senses):
                 return True
         return token.kind == "number" and "." in token.text
 
-    def date(self, index: int) -> Dated | None:
+    def spans(self, index: int) -> Iterator[tuple[str, Spanned | Dated | None]]:
+        """What a date phrase at `index` may be, a period or several dates before a single one."""
+        stated = self._year(index)
+        yield "SPAN", self._span(index, stated)
+        yield "DATE", self._date(index, stated)
+
+    def _date(self, index: int, stated: tuple[Year, int, bool] | None) -> Dated | None:
         """The date at `index`, or None.
 
         Raises:
@@ -311,7 +317,6 @@ class DateReader:
         found = self._iso(index)
         if found is not None:
             return found
-        stated = self._year(index)
         year, at, numbered = stated or (None, index, False)
         word = "".join(self._text(one) for one in range(index, min(at + 2, self._count)))
         month = self._month(at)
@@ -493,9 +498,8 @@ class DateReader:
 
     # ---- several at once
 
-    def span(self, index: int) -> Spanned | None:
+    def _span(self, index: int, stated: tuple[Year, int, bool] | None) -> Spanned | None:
         """1-12月, 2021-2023年, 三、四季度, 3、6、9月, 全年: one phrase for a period or several dates."""
-        stated = self._year(index)
         year, at, numbered = stated or (None, index, False)
         return (
             self._months(year, at)

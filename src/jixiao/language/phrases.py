@@ -200,7 +200,7 @@ class _Collector:
         """The end of the period or date that begins here; 0 where none does."""
         if not self._dates.may_begin(index):
             return 0
-        for kind, found in (("SPAN", self._dates.span(index)), ("DATE", self._dates.date(index))):
+        for kind, found in self._dates.spans(index):
             if found is not None:
                 return self._add(kind, found[0], index, found[1])
         return 0

@@ -27,7 +27,7 @@ Reader = Callable[[str, Vocabulary], Criterion]
 
 _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 # Numbers that mean nothing but themselves: no leading 0, nothing that begins like a year. 0 and 1
-# are words of their own (每1次, 0投诉).
+# may be words of their own (每1次, 0投诉).
 _PLAIN: Final = re.compile(r"(?!(?:19|20)[0-9]{2})([1-9][0-9]{0,11}|0(?=\.))(\.[0-9]{1,4})?")
 # Next to these, and to 年, 月, 日, digits are parts of a date, a list or a fraction.
 _SPECIAL: Final = frozenset("/.,:*^×+-x")
@@ -37,7 +37,10 @@ _PROBES: Final = (
     (("137", "364"), ("258", "485")),
     (("37.5", "64.5"), ("58.5", "85.5")),
     (("137.5", "364.5"), ("258.5", "485.5")),
+    # 1 is read as itself, and as a number only where any other number says the same.
+    (("1", "64"), ("58", "85")),
 )
+_ONE: Final = 4
 
 
 def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
@@ -62,7 +65,7 @@ def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
 def _with_number(
     before: str, digits: str, behind: str, words: Vocabulary, read: Reader
 ) -> Criterion | None:
-    kind = _kind(digits)
+    kind = _ONE if digits == "1" else _kind(digits)
     if kind is None or _is_word(digits, behind, words):
         return None
     model = _one_number(before, behind, kind, words, read)

@@ -206,6 +206,8 @@ def _effect_of(
                 return effect
             continue
         harmful = next((name for name in _HARMFUL if name in senses), None)
+        if "bad-measure" in senses and not setting.knows(token.text):
+            return _Effect("open", token.text)
         if harmful is not None:
             if setting.knows(token.text) and (
                 len(token.text) > 1 or harmful in ("failed", "cancelled")
@@ -220,7 +222,7 @@ def _effect_of(
         if senses.get("begun") == "start" and not _is_start(setting):
             return _Effect("open", token.text)
         if "begun" in senses and "done" not in senses and not setting.knows(token.text):
-            worst = _worse(worst, _Effect("doubt", token.text))
+            return _Effect("open", token.text)
         if "really" in senses and behind and beside and index == 1:
             return _Effect("open", token.text)
         if "only" in senses and behind and beside:
@@ -594,7 +596,7 @@ class _AmountReader:
         return any(
             name in one.senses and not self._setting.knows(one.text) and "done" not in one.senses
             for one in tokens
-            for name in ("pending", "cancelled", "undone", "remaining")
+            for name in ("pending", "cancelled", "undone", "remaining", "begun")
         )
 
     def _marked(self, level: _Level, name: str) -> bool:
@@ -839,7 +841,7 @@ class _AmountReader:
         """What a clause without the number does to it: a cause, a breakdown, a cancellation."""
         tokens = clause.words
         if clause.numbers:
-            return self._part(clause)
+            return None if self._is_dropped_plan(clause) else self._part(clause)
         if not clause.numbers and any("corrected" in one.senses for one in tokens):
             return self._weigh(_Effect("open", clause.text), beside=False)
         if any("cancelled" in one.senses and not self._setting.knows(one.text) for one in tokens):
@@ -869,6 +871,11 @@ class _AmountReader:
             tokens, self._setting, behind=True, beside=False, bracketed=clause.depth > 0
         )
         return self._weigh(effect, beside=False)
+
+    def _is_dropped_plan(self, clause: Clause) -> bool:
+        """原计划8次已取消，实际6次: what was planned and dropped takes nothing from what was done."""
+        planned = any("plan" in one.senses for stated in clause.numbers for one in stated.before)
+        return planned and any(self._marked(level, "strong") for level in self._roles("level"))
 
     def _claim(self, tokens: Sequence[Token]) -> Doubt | Literal[False] | None:
         """低于目标, 超过目标: what the words say of the number; None where they say nothing."""

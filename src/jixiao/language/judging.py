@@ -658,6 +658,9 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     ):
         note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
         return Judgement(met=False, doubts=(note,), stated=stated)
+    if word in {one + wanted for one in lexicon.words("weaker-than")}:
+        note = doubt("actual-weaker", f"“{said}”比“{wanted}”说得轻，是否达成由评价人评定")
+        return Judgement(met=None, doubts=(note,), stated=stated)
     if wanted in word:
         start = word.index(wanted)
         around = scan(word[:start] + " " + word[start + len(wanted) :], setting.words)

@@ -59,6 +59,8 @@ __all__ = [
 
 #: Longer texts are refused: an indicator value is a phrase, not an essay.
 LONGEST: Final = 1000
+#: The longest word that says what kind of bad thing is meant: 人身伤害 in 人身伤害事故.
+_LONGEST_KIND: Final = 6
 _TRAILING: Final = " 。.;,、!"
 _QUOTES: Final = MappingProxyType(
     {
@@ -302,7 +304,7 @@ def zero_event(tokens: list[Token], words: Vocabulary) -> Comparison | None:
         return None
     heads = [one for one in zero if text.startswith(one)]
     for head in sorted(heads, key=len, reverse=True):
-        if is_bad_thing(text[len(head) :], words):
+        if is_bad_thing(text[len(head) :], words) or _ends_badly(text[len(head) :], words):
             return Comparison(operator="=", quantity=Quantity(Decimal(0)))
     return None
 
@@ -313,6 +315,17 @@ def is_bad_thing(text: str, words: Vocabulary) -> bool:
     kinds = words.lexicon.words("thing-kind")
     return any(
         text.endswith(one) and _made_of(text[: len(text) - len(one)], kinds) for one in things
+    )
+
+
+def _ends_badly(text: str, words: Vocabulary) -> bool:
+    """溺水事故, 食品中毒: a listed bad thing behind a word that the lexicon does not know."""
+    things = [one for one in words.lexicon.words("thing-bad") if text.endswith(one)]
+    if not things:
+        return False
+    before = text[: len(text) - len(max(things, key=len))]
+    return len(before) <= _LONGEST_KIND and all(
+        one.kind == "char" and not one.senses and one.text.isalpha() for one in scan(before, words)
     )
 
 

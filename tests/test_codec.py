@@ -194,7 +194,7 @@ def test_what_cannot_be_written() -> None:
 
 def test_the_schema_refuses_what_loads_refuses() -> None:
     plain = codec.to_plain(TargetTable(indicators=(Indicator(name="甲", target="≥1次"),)))
-    for change in ({"weigth": "3"}, {"weight": 3}, {"target": None}):
+    for change in ({"weigth": "3"}, {"weight": 3}, {"target": 3}):
         broken = json.loads(json.dumps(plain))
         broken["indicators"][0] |= change
         assert not VALIDATOR.is_valid(broken)

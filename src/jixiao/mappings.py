@@ -89,7 +89,7 @@ def _split(indicator: Indicator) -> tuple[str, str, str]:
         number = criterion.quantity.number
         if plain and format_number(number).lstrip("-").replace(".", "", 1).isdigit():
             return signs.get(operator, ""), format_number(number), criterion.unit
-    text = indicator.target if indicator.value is None else indicator.value
+    text = indicator.target_text if indicator.value is None else indicator.value
     return (
         (signs[_WORDED] if isinstance(criterion, Qualitative) else ""),
         text,
@@ -197,7 +197,7 @@ def _narrative(text: str) -> dict[str, str]:
 def _iati_indicator(one: Indicator, year: int) -> dict[str, Any]:
     measures = _mappings()["iati"]["measures"]
     criterion = one.criterion
-    target: dict[str, Any] = {"comment": _narrative(one.target)}
+    target: dict[str, Any] = {"comment": _narrative(one.target_text)}
     measure, ascending = measures["other"], "1"
     if isinstance(criterion, Comparison):
         if (number := _bare(criterion.quantity.exact)) is not None:

@@ -344,7 +344,7 @@ class _Watch:
         rule = f"；{self.book.monitoring.rule}" if ratio is not None else ""
         return Progress(
             name=indicator.name,
-            target=indicator.target,
+            target=indicator.target_text,
             actual=None if value is None else str(value),
             progress=None if ratio is None else exact_decimal(ratio),
             light=light,

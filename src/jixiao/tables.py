@@ -7,6 +7,7 @@ Texts are kept as the document displays them; numbers are derived from them.
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from os import PathLike
@@ -31,7 +32,7 @@ __all__ = [
     "required",
 ]
 
-TableKind = Literal["project", "department", "evaluation"]
+TableKind = Literal["project", "department", "evaluation", "monitoring"]
 Term = Literal["annual", "medium"]
 
 _COLUMNS = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分")
@@ -91,6 +92,7 @@ class Execution:
         initial, budget, executed: 年初预算数, 全年预算数, 全年执行数, in `unit`.
         weight, points: 分值 and 得分 as declared.
         rate: 执行率 as printed (``86%``), or None.
+        forecast: 全年预计执行数 of a monitoring form, where `executed` is the amount to date.
         unit: 万元 or 元, as the form's heading says.
     """
 
@@ -101,6 +103,7 @@ class Execution:
     weight: Decimal | None = attrs.field(default=None, converter=_amount)
     rate: str | None = None
     points: Decimal | None = attrs.field(default=None, converter=_amount)
+    forecast: Decimal | None = attrs.field(default=None, converter=_amount)
     unit: str = "万元"
     place: Place | None = None
 
@@ -112,7 +115,8 @@ class Indicator:
     Attributes:
         level1, level2: 一级 and 二级指标 as printed, None where the form does not tell.
         name: 三级指标 as printed.
-        target: 指标值 as displayed; sign, value and unit joined where they have columns of their own.
+        target: 指标值 as displayed; sign, value and unit joined where they have columns of their own;
+            None in a judged table (评价得分表), which has only a standard and points.
         sign, value, unit: the separate columns (计算符号/指标性质, 指标值, 度量单位), None where
             the form has one column. They, not the joined text, are parsed where present.
         direction: 指标方向 as printed (正向, 反向), or None.
@@ -121,6 +125,9 @@ class Indicator:
         points: 得分 as declared by the form.
         deviation: 偏差原因分析及改进措施.
         standard, explanation, remark: 评(扣)分标准, 指标解释, 备注.
+        initial: 年初目标值 where the form has an adjusted one too; the adjusted one is `target`.
+        forecast: 全年预计完成情况 of a monitoring form, where `actual` is what is done to date.
+        likelihood: 完成目标可能性 as a monitoring form states it (确定能, 有可能, 完全不可能).
         year: the budget year, for targets like 12月底前; a table hands its own down.
         place: the cell of the target.
     """
@@ -128,7 +135,7 @@ class Indicator:
     level1: str | None = None
     level2: str | None = None
     name: str
-    target: str
+    target: str | None
     sign: str | None = None
     value: str | None = None
     unit: str | None = None
@@ -140,13 +147,21 @@ class Indicator:
     standard: str | None = None
     explanation: str | None = None
     remark: str | None = None
+    initial: str | None = None
+    forecast: str | None = None
+    likelihood: str | None = None
     year: int | None = None
     place: Place | None = None
+
+    @property
+    def target_text(self) -> str:
+        """The target as displayed, empty where the form has none."""
+        return self.target or ""
 
     @cached_property
     def criterion(self) -> Criterion | Unreadable:
         """The target as a typed criterion; `Unreadable` where the text is none."""
-        text = self.target if self.value is None else self.value
+        text = self.target_text if self.value is None else self.value
         return read_criterion(text, sign=self.sign, unit=self.unit, year=self.year)
 
 
@@ -181,7 +196,9 @@ class TargetTable:
         organisation: 部门（单位）名称, 实施单位 …, or None.
         year: the budget year, or None where the document does not say.
         term: ``annual`` 年度 or ``medium`` 中期/长期.
-        kind: ``department`` 部门（单位）整体支出, ``project`` 项目支出, ``evaluation`` a filled 自评表.
+        kind: ``department`` 部门（单位）整体支出, ``project`` 项目支出, ``evaluation`` a filled 自评表,
+            ``monitoring`` 绩效运行监控表 (财预〔2019〕136号).
+        as_of: the day up to which a monitoring form states what is done: the last of its month.
         project: 项目名称, or None.
         department: 主管部门, or None.
         tasks: 年度主要任务 with their funds.
@@ -207,6 +224,7 @@ class TargetTable:
     indicators: tuple[Indicator, ...] = attrs.field(default=(), converter=_tuple)
     execution: tuple[Execution, ...] = attrs.field(default=(), converter=_tuple)
     declared_total: Decimal | None = attrs.field(default=None, converter=_amount)
+    as_of: datetime.date | None = None
     findings: tuple[Finding, ...] = attrs.field(default=(), converter=_tuple)
     place: Place | None = None
 
@@ -257,7 +275,7 @@ class TargetTable:
                 one.level1 or "",
                 one.level2 or "",
                 one.name,
-                one.target,
+                one.target_text,
                 "" if one.weight is None else str(one.weight),
                 one.actual or "",
                 "" if one.points is None else str(one.points),

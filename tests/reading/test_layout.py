@@ -153,18 +153,21 @@ def test_sheets_of_a_workbook_are_not_continued():
         sheet="另表",
     )
     tables = recognise([unlike, *sheets, like])
-    assert [levels(table)[0][2] for table in tables] == ["甲", "乙"]
-    (finding,) = tables[0].findings
-    assert (finding.code, finding.place.sheet) == ("table-unrecognised", "另表")
+    assert [levels(table)[0][2] for table in tables] == ["甲", "乙", "丙"]
+    guessed = [one for one in tables[2].findings if one.code == "column-guessed"]
+    assert [one.subject for one in guessed] == ["大项", "小项", "事项", "应达水平"]
+    assert {one.place.sheet for one in guessed} == {"另表"}
 
 
 def test_the_users_own_words_are_passed_in(tmp_path):
     own = tmp_path / "own.toml"
     own.write_text('[columns]\nname = ["事项"]\ntarget = ["应达水平"]\n', encoding="utf-8")
     grid = paper(["大项", "小项", "事项", "应达水平"], ["产出指标", "数量指标", "丙", "1个"])
-    assert recognise([grid]) == ()
+    (table,) = recognise([grid])
+    assert {one.code for one in table.findings} == {"column-guessed"}
     (table,) = recognise([grid], headers=Headers.load(own))
     assert levels(table) == [("产出指标", "数量指标", "丙", "1个")]
+    assert "事项" not in {one.subject for one in table.findings}
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,14 @@ OTHER_CODES: Final[tuple[Code, ...]] = (
 
 #: The codes of what reading a document remarks, see ``docs/reference/codes.md``.
 READING_CODES: Final = (
-    *("table-unrecognised", "column-unknown", "cell-unused", "row-unused", "text-unused"),
+    *(
+        "table-unrecognised",
+        "column-guessed",
+        "column-unknown",
+        "cell-unused",
+        "row-unused",
+        "text-unused",
+    ),
     *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
     *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),
     *("task-unnamed", "tasks-total", "amount-unreadable", "covered-cell"),

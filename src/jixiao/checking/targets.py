@@ -93,7 +93,7 @@ def target_unreadable(table: TargetTable) -> Iterator[Finding]:
             severity="error" if sure else "warning",
             indicator=one,
             figures={
-                "target": one.target,
+                "target": one.target_text,
                 "reason": found.code,
                 "start": str(found.span.start),
                 "end": str(found.span.end),
@@ -110,7 +110,7 @@ def placeholder(table: TargetTable) -> Iterator[Finding]:
             yield PLACEHOLDER.finding(
                 f"“{one.name}”的指标值“{one.target}”还是模板里的占位符；请填上数值",
                 indicator=one,
-                figures={"target": one.target},
+                figures={"target": one.target_text},
             )
         elif matches("template", "marks", squeeze(one.name)):
             left.append(one)
@@ -286,7 +286,11 @@ def direction_named_up(one: Indicator) -> bool:
 def _shown(one: Indicator) -> str:
     """The target as printed, and how it was read where the sign comes from elsewhere."""
     read = str(one.criterion)
-    return one.target if squeeze(one.target)[:1] == read[:1] else f"{one.target}（读作{read}）"
+    return (
+        one.target_text
+        if squeeze(one.target_text)[:1] == read[:1]
+        else f"{one.target_text}（读作{read}）"
+    )
 
 
 def equality_count(table: TargetTable) -> Iterator[Finding]:
@@ -424,7 +428,7 @@ def qualitative_scale(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”的指标值“{one.target}”是定性的，{how}，评分时没有依据；"
             "请改成数值，或者写明分档，例如“优：…；良：…；中：…；差：…”",
             indicator=one,
-            figures={"target": one.target, "vague": "、".join(vague)},
+            figures={"target": one.target_text, "vague": "、".join(vague)},
         )
     if not judged:
         yield QUALITATIVE_SCALE.not_applicable("没有定性指标")
@@ -447,14 +451,14 @@ def vague_word(table: TargetTable) -> Iterator[Finding]:
             yield VAGUE_WORD.finding(
                 f"“{one.name}”的指标值“{one.target}”没有写变化多少{since}；请写明幅度和基数，例如“较上年提高5%”",
                 indicator=one,
-                figures={"word": one.target},
+                figures={"word": one.target_text},
             )
         elif isinstance(criterion, Comparison) and criterion.operator == "≈":
             yield VAGUE_WORD.finding(
                 f"“{one.name}”的指标值“{one.target}”是约数，按上下10%以内算完成；"
                 f"请写成“≥{criterion.quantity}”或者区间",
                 indicator=one,
-                figures={"word": one.target},
+                figures={"word": one.target_text},
             )
 
 

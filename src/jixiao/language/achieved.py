@@ -851,6 +851,11 @@ class _AmountReader:
                 return None
             quote = next(one.text for one in tokens if "cancelled" in one.senses)
             return self._weigh(_Effect("open", quote), beside=False)
+        target = self._setting.target
+        limit = isinstance(target, Comparison) and target.operator in ("≤", "<")
+        if limit and clause.depth and any("exclusive" in one.senses for one in tokens):
+            # 48万元（不含尾款）: how much comes on top is not said.
+            return self._weigh(_Effect("open", clause.text), beside=False)
         claim = self._claim(tokens)
         if claim is not None:
             return claim or None

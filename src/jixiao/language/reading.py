@@ -325,7 +325,10 @@ def _ends_badly(text: str, words: Vocabulary) -> bool:
         return False
     before = text[: len(text) - len(max(things, key=len))]
     return len(before) <= _LONGEST_KIND and all(
-        one.kind == "char" and not one.senses and one.text.isalpha() for one in scan(before, words)
+        (one.kind == "char" and not one.senses and one.text.isalpha())
+        or "thing-kind" in one.senses
+        or "thing-bad" in one.senses
+        for one in scan(before, words)
     )
 
 

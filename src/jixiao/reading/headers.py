@@ -224,7 +224,8 @@ class Headers:
 
 @functools.lru_cache(maxsize=16384)
 def _hits(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
-    key = plain(text).strip(":")
+    # ★ and * mark what must be filled in.
+    key = plain(text).strip(":*★☆▲")
     bare = without_brackets(key).strip(":")
     found: dict[str, tuple[Hit, ...]] = {}
     for form in (key, bare) if bare != key else (key,):

@@ -164,7 +164,7 @@ def _criterion(
 ) -> Criterion | Unreadable:
     """The target read again, with more units or words than the built-in ones."""
     return read_criterion(
-        indicator.target if indicator.value is None else indicator.value,
+        indicator.target_text if indicator.value is None else indicator.value,
         sign=indicator.sign,
         unit=indicator.unit,
         year=indicator.year,
@@ -244,7 +244,7 @@ def _simple(
         points=points,
         status=status,
         reason=Reason(
-            target=indicator.target,
+            target=indicator.target_text,
             actual=actual,
             verdict=verdict,
             method=method,
@@ -309,7 +309,7 @@ def _reached(
         points=full,
         status=DONE,
         reason=Reason(
-            target=indicator.target,
+            target=indicator.target_text,
             actual=value if type(value) is str else str(value),
             verdict="达到目标" if actual == quantity.number or upward else "未超过目标，达到目标",
             method="full",
@@ -401,7 +401,7 @@ def _scored(
     if weight.origin != "stated":
         notes = (*notes, *_weight_notes(indicator, weight))
     reason = Reason(
-        target=indicator.target,
+        target=indicator.target_text,
         actual=_text(value, detail),
         verdict=award.verdict if mark is None else f"{award.verdict}，评价人评定",
         method=award.method if mark is None else "mark",

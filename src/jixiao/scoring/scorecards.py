@@ -351,7 +351,7 @@ class Scorecard:
                 one.indicator.level1 or "",
                 one.indicator.level2 or "",
                 one.name,
-                one.indicator.target,
+                one.indicator.target_text,
                 one.reason.actual or "",
                 "" if one.weight is None else format_number(one.weight),
                 "待定" if one.points is None else format_number(one.points),

@@ -246,7 +246,7 @@ def _row(one: Score) -> str:
     level = one.indicator.level2 or one.indicator.level1 or ""
     return (
         f'<tr><td class="cell">{escape(level)}</td><td class="name">{escape(one.name)}</td>'
-        f'<td class="cell">{escape(one.indicator.target)}</td>'
+        f'<td class="cell">{escape(one.indicator.target_text)}</td>'
         f'<td class="cell">{escape(one.reason.actual or "—")}</td>'
         f'<td class="num">{_n(one.weight)}</td><td class="num">{_points(one)}</td>'
         f'<td><span class="mark{short}">{escape(one.status)}</span></td>'

@@ -73,7 +73,7 @@ def _card(card: Scorecard, *, level: str) -> str:
     rows = [
         (
             one.name,
-            one.indicator.target,
+            one.indicator.target_text,
             one.reason.actual or "",
             "待定" if one.is_open else "" if one.points is None else format_number(one.points),
             "" if one.weight is None else format_number(one.weight),

@@ -218,7 +218,7 @@ def _indicators_text(table: TargetTable) -> str:
             (one.level1 or "").removesuffix("指标"),
             (one.level2 or "").removesuffix("指标"),
             one.name,
-            one.target,
+            one.target_text,
             _meaning(one.criterion),
             _figure(one.weight),
             one.actual or "",
@@ -330,7 +330,7 @@ def _score_cells(one: Score) -> tuple[str, ...]:
     weight = "？" if one.weight is None else _figure(one.weight)
     return (
         one.name,
-        one.indicator.target,
+        one.indicator.target_text,
         one.reason.actual or "",
         f"{points}/{weight}",
         one.status if one.ratio is None else f"{one.status} {percent_text(Fraction(one.ratio))}",

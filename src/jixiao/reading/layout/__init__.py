@@ -8,6 +8,10 @@ levels are laid over the rows; each half of a block (年度, 中期) becomes a t
 
 from __future__ import annotations
 
+import calendar
+import datetime
+import functools
+import re
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
@@ -18,10 +22,11 @@ import attrs
 
 from jixiao.errors import Place
 from jixiao.findings import Finding
+from jixiao.language import builtin_lexicon
 from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
 
 from ..grid import Grid
-from ..headers import Headers, plain
+from ..headers import Headers, either, plain
 from . import leftovers
 from .blocks import find_block, gather
 from .columns import Half, known_level
@@ -75,6 +80,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
             continue
         begin = _front_begin(lines, begin, index, words)
         own = _read_front(lines, begin, index, words)
+        goes_on = front is not None and not own.has_head and lines[index].number in touched
         if front is not None:
             own = own.inheriting(front) if not own.has_head else own.on_page_of(front)
         front = own
@@ -84,12 +90,42 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
         outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
-        tables += _tables(front, body, outside, words)
+        found = _tables(front, body, outside, words)
+        if goes_on and len(found) == 1 and tables and _is_same_form(tables[-1], found[0]):
+            tables[-1] = _joined(tables[-1], found[0])
+        else:
+            tables += found
         begin = index = max(tail_end, heading.end)
     reports = _grid_findings(grids, touched, words)
     if tables and reports:
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *reports))
     return tuple(tables)
+
+
+def _is_same_form(before: TargetTable, table: TargetTable) -> bool:
+    """Whether a further block under the same head is of the same period: 年度目标1, 年度目标2."""
+    return (before.title, before.term, before.project, before.place and before.place.sheet) == (
+        table.title,
+        table.term,
+        table.project,
+        table.place and table.place.sheet,
+    )
+
+
+def _joined(before: TargetTable, table: TargetTable) -> TargetTable:
+    """Two blocks of one form as one table."""
+    goals = [goal for goal in (before.goal, table.goal) if goal]
+    return attrs.evolve(
+        before,
+        indicators=(*before.indicators, *table.indicators),
+        goal="\n".join(dict.fromkeys(goals)) or None,
+        goal_actual=before.goal_actual or table.goal_actual,
+        execution=before.execution or table.execution,
+        tasks=before.tasks or table.tasks,
+        kind="evaluation" if "evaluation" in (before.kind, table.kind) else before.kind,
+        declared_total=table.declared_total or before.declared_total,
+        findings=tuple(dict.fromkeys((*before.findings, *table.findings))),
+    )
 
 
 # ---------------------------------------------------------------- the front of a form
@@ -155,7 +191,12 @@ class _Front:
 
     def value(self, role: str) -> str | None:
         """The value of the field that is preferred for `role`, among those that have one."""
-        found = [field for field in self.fields if field.role == role and field.value]
+        none = Headers.load().words("words", "self")
+        found = [
+            field
+            for field in self.fields
+            if field.role == role and field.value and plain(field.value) not in none
+        ]
         return min(found, key=lambda field: field.rank).value if found else None
 
     @property
@@ -420,6 +461,7 @@ def _table(
         goal_actual=front.goal_actual,
         indicators=reading.indicators,
         execution=execution,
+        as_of=_as_of(front, half),
         declared_total=reading.total if reading.total is not None else _stated_total(front),
         findings=(*seen, *findings, *reading.findings),
         place=front.place,
@@ -430,6 +472,34 @@ def _stated_total(front: _Front) -> Decimal | None:
     return number(front.value("declared-total"))
 
 
+@functools.cache
+def _to_date() -> re.Pattern[str]:
+    """1-7月, 7月: the month up to which a monitoring form states what is done."""
+    lexicon = builtin_lexicon()
+    to, month = either((*lexicon.words("to"), "—")), either(lexicon.words("month"))
+    return re.compile(rf"(?:[0-9]{{1,2}}(?:{to})+)?([0-9]{{1,2}})(?:{month})")
+
+
+def _as_of(front: _Front, half: Half) -> datetime.date | None:
+    """The last day of the month that the heading of the actual values, or the title, names."""
+    year, actual = front.budget_year, half.column("actual")
+    if year is None or not _is_monitoring(front, half):
+        return None
+    for text in (actual.header if actual else "", front.title or ""):
+        found = _to_date().search(plain(text))
+        if found and 1 <= int(found[1]) <= 12:
+            month = int(found[1])
+            return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return None
+
+
+def _is_monitoring(front: _Front, half: Half) -> bool:
+    words = Headers.load().words("monitoring", "title")
+    return any(half.column(role) for role in ("forecast", "certain", "possible")) or any(
+        word in plain(front.title or "") for word in words
+    )
+
+
 def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:
     title = plain(front.title or "")
     filled = any(one.actual is not None for one in reading.indicators)
@@ -437,6 +507,8 @@ def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:
         any(word in title for word in Headers.load().words("title", role))
         for role in ("evaluation", "department")
     )
+    if _is_monitoring(front, half):
+        return "monitoring"
     if evaluation or (half.column("actual") is not None and filled):
         return "evaluation"
     if front.tasks or department:

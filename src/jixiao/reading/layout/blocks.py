@@ -12,7 +12,18 @@ import attrs
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets, year_word
-from .columns import Half, Heading, find_heading, known_level, level_label, of_year, with_levels
+from .columns import (
+    Column,
+    Half,
+    Heading,
+    find_slots,
+    heading_of,
+    known_level,
+    level_label,
+    of_year,
+    with_levels,
+)
+from .evidence import assigned, profile_of
 from .front import is_front, is_matter, is_note, is_page, is_title, title_text
 from .levels import kinds_of_level2
 from .lines import Line
@@ -25,22 +36,98 @@ _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
 
 
-def find_block(lines: Sequence[Line], index: int, headers: Headers) -> Heading | None:
-    """The heading of an indicator block at `lines[index]`: it names the indicator and its value."""
-    heading = find_heading(lines, index, section="columns", headers=headers)
-    if heading is None:
+def find_block(
+    lines: Sequence[Line], index: int, headers: Headers, *, guess: bool = True
+) -> Heading | None:
+    """The heading of an indicator block at `lines[index]`: it names the indicator and its value.
+
+    With `guess` a row of unknown words over rows with usual levels is one too: not inside a
+    block, where it would be a row.
+    """
+    line = lines[index]
+    known = sum(["columns" in hits for hits in line.hits])
+    if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
         return None
-    half = heading.halves[0]
-    roles = {column.role for column in half.columns}
-    if "name" not in roles or not roles & {"target", "actual"}:
+    slots, depth = find_slots(lines, index, section="columns", headers=headers)
+    body = _sample(lines, index + depth, headers)
+    roles = {slot.role for slot in slots}
+    if not roles & {"level1", "level2", "name"} and not _stands_over_levels(
+        lines, index + depth - 1, known, headers
+    ):
+        return None
+    # 指标 | 指标 between the rows are pieces of labels that a page cut off.
+    if (guess or roles & {"level1", "level2"}) and _is_uncertain(slots, body, headers):
+        slots = list(assigned(slots, body, headers))
+    roles = {slot.role for slot in slots}
+    if "name" not in roles or not _has_value(roles):
         return None
     # 绩效目标 | 指标 alone is a pair of labels; a block has a heading that is sure.
-    if not roles & {"level1", "level2"} and half.column("target") is None:
+    if not roles & {"level1", "level2"} and "target" not in roles:
         return None
-    body = _sample(lines, heading.end, headers)
+    heading = heading_of(slots, depth, lines=lines, index=index, section="columns", headers=headers)
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _has_value(roles: set[str]) -> bool:
+    """Whether a block states targets or actual values, or judges (三级指标 | 分值 | 评价标准 | 得分)."""
+    if roles & {"target", "actual"}:
+        return True
+    return {"level1", "level2"} <= roles and "points" in roles
+
+
+def _is_uncertain(slots: Sequence[Column], body: Sequence[Line], headers: Headers) -> bool:
+    """Whether words alone do not settle the columns, or what they hold contradicts the words."""
+    roles = [slot.role for slot in slots]
+    if "unknown" in roles or "name" not in roles or "target" not in roles:
+        return True
+    for slot in slots:
+        if slot.role in ("sign", "direction", "unit"):
+            held = profile_of(slot, body, headers)
+            own = {"sign": held.signs, "direction": held.directions, "unit": held.units}.pop(
+                slot.role
+            )
+            if own < 40 and max(held.signs, held.directions, held.values) >= 60:
+                return True
+    return False
+
+
+def _stands_over_levels(lines: Sequence[Line], index: int, known: int, headers: Headers) -> bool:
+    """Whether a row of words that the vocabulary does not know stands over rows with usual levels.
+
+    Only where nothing in it is a value or a level itself, so that no row of the form is taken
+    for a heading.
+    """
+    line = lines[index]
+    if line.row < 0 or len(line.starts) < 3 or index + 1 >= len(lines):
+        return False
+    if any(
+        len(word) > 24 or is_value(cell.text) or is_label(cell.text, headers)
+        for word, cell in zip(line.words, line.starts, strict=True)
+    ):
+        return False
+    below = _directly_below(lines, index)
+    labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
+    if not labels or not any(is_value(cell.text) for one in below for cell in one.starts):
+        return False
+    more = [
+        cell
+        for one in lines[index + 1 : index + _SAMPLE]
+        if one.number == line.number
+        for cell in one.starts
+        if cell.column in labels and is_label(cell.text, headers)
+    ]
+    return len({plain(cell.text) for cell in more}) >= (1 if known else 2)
+
+
+def _directly_below(lines: Sequence[Line], index: int) -> Sequence[Line]:
+    """The next rows of the same grid, up to one that is a heading itself."""
+    for end in range(index + 1, min(index + 4, len(lines))):
+        line = lines[end]
+        if line.number != lines[index].number or sum("columns" in hits for hits in line.hits) > 1:
+            return lines[index + 1 : end]
+    return lines[index + 1 : index + 4]
 
 
 def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Line]:
@@ -150,7 +237,7 @@ def _block_at(
     lines: Sequence[Line], index: int, state: _Gathering, headers: Headers
 ) -> Heading | None:
     if index not in state.blocks:
-        state.blocks[index] = find_block(lines, index, headers)
+        state.blocks[index] = find_block(lines, index, headers, guess=False)
     return state.blocks[index]
 
 
@@ -306,7 +393,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     if _is_subtotal(line, state, headers):
         state.unread.append(line)
         return True
-    if is_matter(line, headers):
+    if is_matter(line, headers) or _is_signed(line, headers):
         state.broken = True
         state.notes.append(line)
         return True
@@ -358,6 +445,13 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     state.broken = False
     state.number = line.number
     return True
+
+
+def _is_signed(line: Line, headers: Headers) -> bool:
+    """财政科室（盖章） 年 月 日: what is to be signed, in every cell of the row."""
+    return all(
+        any(word in key for word in headers.words("words", "signature")) for key in line.words
+    )
 
 
 def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:

@@ -25,10 +25,13 @@ from .lines import Line
 
 __all__ = [
     "Column",
+    "Guess",
     "Half",
     "Heading",
     "Label",
     "find_heading",
+    "find_slots",
+    "heading_of",
     "known_level",
     "level_label",
     "of_year",
@@ -74,9 +77,27 @@ def _is_of(header: str, year: int | None) -> bool:
     return any(int(found[0]) == year for found in _year().finditer(header))
 
 
+@attrs.frozen
+class Guess:
+    """A column taken for `role` on evidence; the runner-up, and by how many points it lost."""
+
+    role: str
+    other: str
+    margin: int
+
+
 @attrs.frozen(kw_only=True)
 class Column:
-    """A column of a block: `[start, end)` is under its heading, `[end, stretch)` is unclaimed."""
+    """A column of a block: `[start, end)` is under its heading, `[end, stretch)` is unclaimed.
+
+    Attributes:
+        role: what its cells are; ``unknown`` where nothing says so.
+        rank: how good the word of the heading is for the role, 0 best.
+        term: the period that the heading or the one above it names.
+        over: the role of the heading above it.
+        leaf: which period it says below that heading: past, initial, adjusted, part, whole.
+        guess: what it rests on where no known word says what it is.
+    """
 
     role: str
     header: str
@@ -86,6 +107,9 @@ class Column:
     cell: Cell
     rank: int = 0
     term: str | None = None
+    over: str | None = None
+    leaf: str | None = None
+    guess: Guess | None = None
 
     def cells(self, line: Line, *, shift: int = 0) -> tuple[Cell, ...]:
         """The distinct cells of `line` under this heading; the unclaimed ones if there are none."""
@@ -181,18 +205,35 @@ def find_heading(
     The row below belongs to it where it holds nothing but headings of the same section
     (计算符号 | 目标值 | 度量单位 under 年度指标值).
     """
-    line = lines[index]
-    if sum([section in hits for hits in line.hits]) < 2:
+    if sum([section in hits for hits in lines[index].hits]) < 2:
         return None
+    slots, depth = find_slots(lines, index, section=section, headers=headers)
+    return heading_of(slots, depth, lines=lines, index=index, section=section, headers=headers)
+
+
+def find_slots(
+    lines: Sequence[Line], index: int, *, section: str, headers: Headers
+) -> tuple[list[Column], int]:
+    """The columns under `lines[index]`, read as a heading of `section`, and its depth in rows."""
+    line = lines[index]
     below = _sub_heading(lines, index, section=section, headers=headers)
     third = _sub_heading(lines, index + 1, section=section, headers=headers) if below else None
     if below is not None and third is not None and not line.grid.spans_known:
         # Three rows: the first only groups the second, save for what has nothing below it.
-        slots = _slots(below, third, over=line, section=section, headers=headers)
-        depth = 3
-    else:
-        slots = _slots(line, below, section=section, headers=headers)
-        depth = 2 if below else 1
+        return _slots(below, third, over=line, section=section, headers=headers), 3
+    return _slots(line, below, section=section, headers=headers), 2 if below else 1
+
+
+def heading_of(
+    slots: Sequence[Column],
+    depth: int,
+    *,
+    lines: Sequence[Line],
+    index: int,
+    section: str,
+    headers: Headers,
+) -> Heading:
+    """The heading that `slots` make: halves of a period each, and what is left over."""
     halves, spare = _halves(slots, lines=lines, index=index, section=section, headers=headers)
     beside = _beside(halves[0], spare, headers) if section == "columns" else ()
     return Heading(index=index, depth=depth, halves=halves, spare=spare, beside=beside)
@@ -319,9 +360,16 @@ def _slots(
         if not named and parent is not None and _is_value(cell, parent, cells, headers):
             named = headers.find(section, parent.text)  # 指标值 over 符号 | 值 | 单位
         hit = _choose(named, parent, section=section, headers=headers)
+        if section == "columns" and (watched := _watched(cell.text, headers)):
+            hit = Hit(watched, 0)
+        deep = line.grid.spans_known and cell.row + cell.rowspan - 1 > (below or line).row
         slots.append(
             Column(
-                role=hit.role if hit else _contained(cell.text, section, headers),
+                role="side"
+                if deep
+                else hit.role
+                if hit
+                else _contained(cell.text, section, headers),
                 rank=hit.rank if hit else 0,
                 header=plain(cell.text),
                 start=cell.column,
@@ -329,9 +377,56 @@ def _slots(
                 stretch=max(after, end),
                 cell=cell,
                 term=headers.term(context),
+                over=headers.role(section, parent.text) if parent else None,
+                leaf=_leaf(cell.text, headers),
             )
         )
-    return slots
+    return _dated(slots) if section == "columns" else slots
+
+
+def _watched(text: str, headers: Headers) -> str | None:
+    """The role of a heading of a monitoring form: 全年预计完成情况, 确定能, 有可能, 完全不可能."""
+    key = plain(text)
+    words = headers.sections["monitoring"]
+    if any(word in key for word in words["forecast"]):
+        return "forecast"
+    undated = headers.undated(key)
+    if undated != key and undated in words["actual"]:
+        return "actual"  # 1-7月执行数
+    return next(
+        (role for role in ("certain", "possible", "impossible") if key in words[role]), None
+    )
+
+
+def _leaf(text: str, headers: Headers) -> str | None:
+    """Which period a heading names, most of all below 指标值: 上年实际, 年初, 调整, 半年, 三年总体."""
+    key = plain(text)
+    for kind, words in headers.sections["leaf"].items():
+        if any(word in key for word in words):
+            return kind
+    return None
+
+
+def _dated(slots: Sequence[Column]) -> list[Column]:
+    """What stands below 指标值 is the target of some period, whatever its words: which of them counts."""
+    found: list[Column] = []
+    for slot in slots:
+        siblings = [one for one in slots if one.over == slot.over == "target" and one is not slot]
+        if (
+            slot.over != "target"
+            or not siblings
+            or slot.role not in {"unknown", "target", "actual"}
+        ):
+            found.append(slot)
+        elif slot.leaf in ("past", "done"):
+            found.append(attrs.evolve(slot, role="past"))
+        elif slot.leaf == "initial" and any(one.leaf == "adjusted" for one in siblings):
+            found.append(attrs.evolve(slot, role="initial"))
+        else:
+            # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
+            rank = slot.rank + (40 if slot.leaf == "part" else 0)
+            found.append(attrs.evolve(slot, role="target", rank=rank))
+    return found
 
 
 def _is_alone(cell: Cell, line: Line, below: Sequence[Line | None]) -> bool:

@@ -15,7 +15,7 @@ from jixiao.quantities import unscaled
 
 from ..headers import Headers, either, fold, numeral_class, plain
 from .lines import clean
-from .rows import SIGNS, Part, Row, is_blank
+from .rows import SIGNS, Part, Row, is_blank, is_label
 
 __all__ = ["Draft", "is_filler"]
 
@@ -77,13 +77,19 @@ class Draft:
             fields |= {"direction": part.text("direction") or None}
             fields |= _from_name(name, target, headers)
         fields["actual"] = _actual(part, headers)
-        for role in ("deviation", "standard", "explanation", "remark"):
+        for role in ("deviation", "standard", "explanation", "remark", "forecast", "initial"):
             text = part.texts.get(role)
             fields[role] = None if is_blank(text) else text
+        fields["likelihood"] = _likelihood(part)
         for role in ("weight", "points"):
             # A merged cell of points belongs to its rows together; only the first may carry it.
             fields[role] = part.text(role) if part.begins(role) else ""
-        return cls(row, part, name, target, fields, is_filler(name, value))
+        filler = is_filler(name, value) or (
+            # 服务对象满意度指标 in the place of the name, and nothing filled in beside it.
+            is_label(name, headers)
+            and all(is_blank(text) for text in (value, fields["actual"], fields["points"]))
+        )
+        return cls(row, part, name, target, fields, filler)
 
     def with_rest(self, rest: Draft) -> Draft:
         """This draft with the row that a page break cut from it."""
@@ -100,6 +106,15 @@ class Draft:
             fields=fields,
             rests=(*self.rests, rest.row),
         )
+
+
+def _likelihood(part: Part) -> str | None:
+    """完成目标可能性 of a monitoring form: the heading of the column that is ticked."""
+    for role in ("certain", "possible", "impossible"):
+        column = part.half.column(role)
+        if column is not None and not is_blank(part.texts.get(role)):
+            return clean(column.cell.text)
+    return None
 
 
 def _actual(part: Part, headers: Headers) -> str | None:

@@ -110,7 +110,10 @@ def _through(mark: Mark, last: int, cell: Cell) -> Mark:
 
 @attrs.frozen(eq=False)
 class _Levels:
-    """The labels of both levels, laid alike: where one column's labels sit, the other's do."""
+    """The labels of both levels, laid alike: where one column's labels sit, the other's do.
+
+    A page copied without its merging may keep one level at the top and centre the other.
+    """
 
     first: Laying
     second: Laying
@@ -129,12 +132,12 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
     known = all(draft.row.line.grid.spans_known for draft in drafts)
     displaced = _displaced(drafts, half, (ones, twos))
     prefer: Position = "middle" if displaced and not known else "top"
-    walls = frozenset(mark.first for mark in ones) if known else frozenset()
+    # A first label below the first row was moved down: no block ends where it stands.
+    walls = frozenset(mark.first for mark in ones) if known and not _moved(ones) else frozenset()
     hints = functools.cache(lambda row: hinted(drafts[row].name, headers))
     best: _Levels | None = None
-    for position in positions(prefer):
-        blanks = _unlabelled(ones, twos) if twos and position == "top" else []
-        extra: float = len(blanks) * (0 if known else _UNLABELLED)
+    for position, blanks in _printed(ones, twos, prefer, displaced=displaced):
+        extra: float = len(blanks) * (0 if known and not displaced else _UNLABELLED)
         # Of forms that look alike either way, the usual one is meant.
         extra += RARE if position in {"lower-middle", "bottom"} else 0
         for borders in _borders(ones, twos, rows, walls, position):
@@ -146,19 +149,35 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
                 walls=borders,
             )
             labels = [second.label(row) or draft.row.section for row, draft in enumerate(drafts)]
-            first = lay(
-                ones,
-                rows,
-                position=position,
-                row_cost=_level1_cost(hints, labels, headers),
-                joints=frozenset(block.first for block in second.blocks) if second.blocks else None,
-            )
-            laid = _Levels(first, second, extra)
-            if best is None or laid.cost < best.cost:
-                best = laid
-            if not best.cost:
-                return best
+            for above in positions(position) if displaced and known else (position,):
+                first = lay(
+                    ones,
+                    rows,
+                    position=above,
+                    row_cost=_level1_cost(hints, labels, headers),
+                    joints=frozenset(block.first for block in second.blocks) or None,
+                )
+                laid = _Levels(first, second, extra + (RARE if above != position else 0))
+                if best is None or laid.cost < best.cost:
+                    best = laid
+                if not best.cost:
+                    return best
     return best or _Levels(Laying((), 0), Laying((), 0))
+
+
+def _moved(ones: Sequence[Mark]) -> bool:
+    return bool(ones) and ones[0].first > 0
+
+
+def _printed(
+    ones: Sequence[Mark], twos: Sequence[Mark], prefer: Position, *, displaced: bool
+) -> Iterator[tuple[Position, list[Mark]]]:
+    """Where labels may sit in their blocks, each with the empty labels of level 2 that follow."""
+    for position in positions(prefer):
+        blanks = _unlabelled(ones, twos) if twos and position == "top" else []
+        yield position, blanks
+        if blanks and displaced:
+            yield position, []  # A label moved down says nothing of the cell beside it.
 
 
 def _borders(
@@ -351,7 +370,8 @@ def _indicator(
         )
     if not draft.name:
         findings.append(_gap("name-missing", f"指标值“{draft.target}”所在行没有指标名称", place))
-    if not draft.target:
+    judged = draft.part.half.column("target") is None
+    if not draft.target and not judged:
         findings.append(
             _gap("target-missing", f"指标“{draft.name}”没有填写指标值", place, draft.name)
         )
@@ -378,7 +398,12 @@ def _indicator(
             )
         )
     return Indicator(
-        level1=one, level2=two, name=draft.name, target=draft.target, place=place, **fields
+        level1=one,
+        level2=two,
+        name=draft.name,
+        target=None if judged else draft.target,
+        place=place,
+        **fields,
     )
 
 

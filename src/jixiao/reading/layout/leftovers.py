@@ -25,6 +25,7 @@ from .rows import Body, Part, Row, is_blank, is_label, number
 __all__ = ["around", "inside"]
 
 _PIECES: Final = re.compile(r"[\s:：;；、。，“”]+")
+_CLOSE: Final = 4  # points by which a reading must win for the other not to be named
 _LONG: Final = 4  # characters from which on a text is looked for inside others
 _KNOWN: Final = ("columns", "tasks", "budget", "fields", "goals", "sections", "listing")
 _SUMS: Final = frozenset({"weight", "points", "serial"})
@@ -138,9 +139,41 @@ def _amounts(table: TargetTable) -> Iterator[Decimal | None]:
 # ---------------------------------------------------------------- inside the block
 
 
+def _guesses(body: Body, headers: Headers) -> Iterator[Finding]:
+    """What a column was taken for where no known word says it, and what else it may be."""
+    columns = (
+        column
+        for heading in body.headings[:1]
+        for half in heading.halves
+        for column in half.columns
+        if column.guess is not None
+    )
+    for column in columns:
+        guess = column.guess
+        if guess is None:
+            continue
+        taken, other = (_role_name(role, headers) for role in (guess.role, guess.other))
+        close = guess.margin < _CLOSE
+        yield Finding(
+            code="column-guessed",
+            severity="warning" if close else "note",
+            message=f"“{column.header or '（没有表头）'}”列不在表头词表里，按表头和内容读作{taken}"
+            + (f"，也可能是{other}，请核对" if close else "")
+            + "；不对时用 headers 参数或 --headers 指定",
+            place=column.cell.place,
+            subject=column.header,
+            figures=(("role", guess.role), ("other", guess.other), ("margin", str(guess.margin))),
+        )
+
+
+def _role_name(role: str, headers: Headers) -> str:
+    words = headers.words("columns", role)
+    return f"“{words[0]}”" if words else "别的栏目"
+
+
 def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
     """Findings for every cell of the block that no field took and that is no known label."""
-    found: list[Finding] = []
+    found: list[Finding] = [*_guesses(body, headers)]
     columns: dict[tuple[str, int], list[tuple[str, Line]]] = {}
     loose = {id(row.line) for _, row in body.loose}
     unread = list(body.unread)

@@ -33,7 +33,7 @@ __all__ = [
 
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
-_MONEY_ROLES: Final = ("initial", "budget", "executed")
+_MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 
 
@@ -273,13 +273,33 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
         line = lines[position]
         if line.starts:
             row = _budget_row(line, half, unit, headers, above=lines[index])
-            if row is None or is_front(line, headers) or _other_heading(lines, position, headers):
+            if is_front(line, headers) or _other_heading(lines, position, headers):
                 break
+            if row is None:
+                if not _is_blank_item(lines, position, half, unit, headers):
+                    break
+                position += 1
+                continue
             if any(getattr(row, key) is not None for key in (*_MONEY_ROLES, "points")):
                 rows.append((row, "annual"))
             findings += _unread_amounts(line, half, row.item)
         position += 1
     return Budget(tuple(rows), tuple(findings), position)
+
+
+def _is_blank_item(
+    lines: Sequence[Line], position: int, half: Half, unit: str, headers: Headers
+) -> bool:
+    """Whether a row is an item without any amount, and the next one goes on with amounts."""
+    line = lines[position]
+    first = min(column.start for column in half.columns if column.role in _MONEY_ROLES)
+    if position + 1 >= len(lines) or any(cell.column >= first for cell in line.starts):
+        return False
+    after = lines[position + 1]
+    if after.number != line.number or not after.starts or is_front(after, headers):
+        return False
+    row = _budget_row(after, half, unit, headers, above=line)
+    return row is not None and any(getattr(row, key) is not None for key in _MONEY_ROLES)
 
 
 def _is_budget(heading: Heading) -> bool:

@@ -1,0 +1,295 @@
+"""Evidence (证据): what a column is, from what it holds, what its heading resembles and where it stands.
+
+A heading that the vocabulary knows settles its column. Every other column is settled jointly:
+each role it may have gets points for the words of its heading, for the heading above it, for the
+texts below it and for its place among the others; the best assignment of all columns together
+wins. What was not settled by a known word is a guess, and the guess is said with its runner-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import attrs
+
+from jixiao.language import read_criterion, sign_operator
+from jixiao.language.figures import points_of
+from jixiao.quantities import builtin
+
+from ..headers import Headers, plain
+from .columns import Column, Guess, known_level
+from .lines import Line
+
+__all__ = ["Profile", "assigned", "profile_of"]
+
+_EXACT: Final = 14  # a heading that the vocabulary knows
+_END: Final = 6  # a heading that ends in a word of the role
+_INSIDE: Final = 3  # one that holds such a word
+_PARENT: Final = 4  # one under a heading that is known
+_BEAM: Final = 48
+_OTHER: Final = "unknown"
+#: Roles a column can get by evidence; the others (past targets, likelihood) need a known word.
+_ROLES: Final = (
+    "level1", "level2", "name", "target", "sign", "direction", "unit", "actual", "weight",
+    "points", "deviation", "standard", "explanation", "remark", "serial",
+)  # fmt: skip
+#: What must not stand before what, read from left to right.
+_ORDER: Final = (
+    ("level1", "level2"), ("level1", "name"), ("level2", "name"), ("name", "target"), ("name", "sign"),
+    ("name", "unit"), ("name", "actual"), ("name", "points"), ("target", "actual"), ("target", "points"),
+    ("actual", "points"), ("weight", "points"), ("name", "weight"), ("target", "deviation"),
+    ("target", "remark"), ("name", "standard"), ("name", "explanation"), ("points", "deviation"),
+    ("points", "remark"), ("sign", "unit"),
+)  # fmt: skip
+_PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        role: frozenset(before for before, behind in _ORDER if behind == role)
+        for role in {behind for _, behind in _ORDER}
+    }
+)
+_WRONG_PLACE: Final = 5
+#: What the cells alone can say; the others need a word of the heading as well.
+_BY_CONTENT: Final = frozenset(
+    ("level1", "level2", "name", "target", "sign", "direction", "unit", "serial", "weight")
+)
+_VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
+_SAMPLE: Final = 30
+
+
+@attrs.frozen
+class Profile:
+    """What the cells of a column are: how many there are, and shares of them in percent."""
+
+    count: int
+    signs: int = 0
+    directions: int = 0
+    units: int = 0
+    first: int = 0
+    second: int = 0
+    values: int = 0
+    numbers: int = 0
+    names: int = 0
+    prose: int = 0
+    distinct: int = 0
+    total: Decimal = Decimal(0)
+    serial: bool = False
+
+
+@lru_cache(maxsize=4096)
+def _kind(text: str, headers: Headers) -> str:
+    """What one cell is; the first that fits."""
+    key = plain(text)
+    if key in headers.words("words", "direction"):
+        return "direction"
+    if points_of(key) is not None:
+        return "number"
+    if not any(char.isdigit() for char in key):
+        if sign_operator(key) is not None or key in headers.words("words", "not-a-sign"):
+            return "sign"
+        if len(key) <= 8 and _is_unit(key, headers):
+            return "unit"
+    first, second = known_level(text, "level1", headers), known_level(text, "level2", headers)
+    if first or second:
+        return "both" if first and second else "first" if first else "second"
+    if read_criterion(text).kind in _VALUES:
+        return "value"
+    return "name" if len(key) <= 40 else "prose"
+
+
+def _is_unit(key: str, headers: Headers) -> bool:
+    """Whether a text without a number is a unit: 万元, 元/株, 人次."""
+    if key in builtin().spellings or key in headers.words("words", "unit"):
+        return True
+    above, stroke, below = key.partition("/")
+    return bool(stroke) and above in builtin().spellings and bool(below)
+
+
+def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profile:
+    """What stands under a heading, a merged cell counted once; one over the whole block says nothing."""
+    cells = [
+        cell
+        for line in body[:_SAMPLE]
+        for cell in column.cells(line)
+        if cell.row == line.row and cell.rowspan < max(len(body), 2) and cell.colspan <= 3
+    ]
+    texts = [cell.text for cell in cells]
+    count = len(texts)
+    if not count:
+        return Profile(0)
+    kinds = [_kind(text, headers) for text in texts]
+
+    def share(*wanted: str) -> int:
+        return 100 * sum(kind in wanted for kind in kinds) // count
+
+    numbers = [points_of(plain(text)) for text in texts]
+    stated = [one for one in numbers if one is not None]
+    return Profile(
+        count=count,
+        signs=share("sign"),
+        directions=share("direction"),
+        units=share("unit"),
+        first=share("first", "both"),
+        second=share("second", "both"),
+        values=share("value", "number"),
+        numbers=share("number"),
+        names=share("name"),
+        prose=share("prose"),
+        distinct=100 * len(set(map(plain, texts))) // count,
+        total=sum(stated, Decimal(0)),
+        serial=stated[:3] == [Decimal(1), Decimal(2), Decimal(3)][: len(stated)]
+        and share("number") == 100,
+    )
+
+
+# ---------------------------------------------------------------- points
+
+
+def _by_heading(column: Column, role: str, headers: Headers) -> int:
+    """What the heading's own words say for `role`."""
+    if column.role == role:
+        return _EXACT - min(column.rank, 8) // 4
+    key = column.header
+    best = 0
+    for word in headers.plain_words("resemble", role):
+        if word in key:
+            own = _END if key.endswith(word) else _INSIDE
+            best = max(best, own + len(word) - 1)
+    return best
+
+
+def _levels_say(profile: Profile, role: str) -> int:
+    own, other = (
+        (profile.first, profile.second) if role == "level1" else (profile.second, profile.first)
+    )
+    return (9 if own > other or (own == other and role == "level2") else 3) if own >= 50 else -6
+
+
+def _numbers_say(profile: Profile, role: str) -> int:
+    if not profile.count:
+        return 0 if role == "points" else -2
+    if profile.numbers < 70:
+        return -7
+    if role == "points":
+        return 3
+    whole = profile.total in {Decimal(one) for one in (100, 90, 80, 70, 60, 50, 40)}
+    return 6 if whole else 2
+
+
+def _texts_say(profile: Profile, role: str) -> int:
+    """For columns of words: deviation, standard, explanation, remark."""
+    if not profile.count:
+        return 1 if role in ("deviation", "remark") else 0
+    if profile.values >= 50:
+        return -5
+    return 3 if role in ("standard", "explanation") and profile.prose >= 30 else 1
+
+
+def _by_content(profile: Profile, role: str) -> int:
+    """What the cells below say for `role`."""
+    match role:
+        case "level1" | "level2":
+            return _levels_say(profile, role)
+        case "sign":
+            return 16 if profile.signs >= 60 else -10
+        case "direction":
+            return 12 if profile.directions >= 60 else -10
+        case "unit":
+            return 12 if profile.units >= 60 else -8
+        case "serial":
+            return 8 if profile.serial else -10
+        case "weight" | "points":
+            return _numbers_say(profile, role)
+        case "name":
+            return _names_say(profile)
+        case "target" | "actual":
+            return _values_say(profile, role)
+    return _texts_say(profile, role)
+
+
+def _names_say(profile: Profile) -> int:
+    if not profile.count:
+        return -8
+    if profile.names + profile.second >= 60 and profile.first < 50:
+        return 5 if profile.distinct >= 70 else 1
+    return -8 if profile.values >= 50 or profile.signs >= 50 else -2
+
+
+def _values_say(profile: Profile, role: str) -> int:
+    if not profile.count:
+        return -5 if role == "target" else 1
+    if max(profile.signs, profile.directions, profile.units) >= 60:
+        return -12
+    if profile.values >= 40:
+        # Bare numbers may be points as well.
+        return 3 if profile.numbers >= 90 else 6
+    return -4 if profile.prose >= 40 or profile.first >= 50 else 0
+
+
+# ---------------------------------------------------------------- the assignment
+
+
+class _State(NamedTuple):
+    points: int
+    roles: tuple[str, ...]
+
+
+def assigned(slots: Sequence[Column], body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
+    """`slots` with the best roles for all of them together, each with the guess that it rests on."""
+    table = [_points(slot, body, headers) for slot in slots]
+    states = [_State(0, ())]
+    for points in table:
+        states = _extended(states, points)
+    best = states[0].roles
+    found: list[Column] = []
+    for index, (slot, role) in enumerate(zip(slots, best, strict=True)):
+        if role == slot.role or (role == _OTHER and slot.role not in _ROLES):
+            found.append(slot)
+            continue
+        guess = _guess(index, role, states, table[index])
+        found.append(attrs.evolve(slot, role=role, rank=0, guess=guess))
+    return tuple(found)
+
+
+def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str, int]:
+    """Role → points, of the roles that have any."""
+    if slot.role not in (*_ROLES, _OTHER, "side"):
+        return {slot.role: _EXACT}
+    profile = profile_of(slot, body, headers)
+    if slot.leaf == "past":
+        return {_OTHER: _EXACT}  # 上年实际, 历史值: neither a target nor an actual of this year
+    found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}
+    for role in _ROLES:
+        content = _by_content(profile, role)
+        heading = _by_heading(slot, role, headers)
+        if slot.over == role:
+            heading = max(heading, _PARENT)
+        if heading or content >= 5 and role in _BY_CONTENT:
+            found[role] = heading + content
+    return found
+
+
+def _extended(states: Iterable[_State], points: Mapping[str, int]) -> list[_State]:
+    """Every state with every role of the next column, the best first."""
+    found = []
+    for state in states:
+        taken = set(state.roles) - {_OTHER, "side"}
+        for role, own in points.items():
+            if role in taken and role in _ROLES:
+                continue
+            late = sum(role in _PLACES.get(earlier, frozenset()) for earlier in state.roles)
+            found.append(_State(state.points + own - _WRONG_PLACE * late, (*state.roles, role)))
+    found.sort(key=lambda one: -one.points)
+    return found[:_BEAM]
+
+
+def _guess(index: int, role: str, states: Sequence[_State], points: Mapping[str, int]) -> Guess:
+    """How near another reading of one column came, all columns taken together."""
+    other = next((one for one in states if one.roles[index] != role), None)
+    if other is None:
+        second = max((one for one in points if one != role), key=points.__getitem__, default=_OTHER)
+        return Guess(role, second, points[role] - points.get(second, 0))
+    return Guess(role, other.roles[index], states[0].points - other.points)

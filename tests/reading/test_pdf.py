@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -32,6 +33,25 @@ def test_tables_of_two_pages() -> None:
     assert names == [f"第{number}项工作完成率" for number in range(1, 56)]
     assert str(second.cells[0].place) == "表.pdf 〔第2页〕 第2个表 第1行 第3列"
     assert [f.code for f in first.findings] == ["experimental-pdf"]
+
+
+def contents_as_array(data: bytes) -> bytes:
+    """The same file, the contents of each page an array of references: what a stamp leaves."""
+    changed = re.sub(rb"/Contents (\d+ 0 R)\s", rb"/Contents[\1]", data)
+    assert changed != data
+    assert len(changed) == len(data)
+    return changed
+
+
+def test_pages_of_several_content_streams_are_ordinary() -> None:
+    plain = (SAMPLES / "two_pages.pdf").read_bytes()
+    assert pdf.grids(contents_as_array(plain)) == pdf.grids(plain)
+
+
+def test_a_scan_of_several_content_streams_is_a_scan() -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        pdf.grids(contents_as_array((SAMPLES / "scanned.pdf").read_bytes()))
+    assert caught.value.code == "scanned-pdf"
 
 
 @pytest.mark.parametrize(

@@ -142,8 +142,13 @@ def _refuse_bombs(data: bytes, place: Place) -> None:
 
 
 def _weight(page: Any) -> int:
-    """The bytes of drawing commands of a page, before any of them is carried out."""
-    return sum(len(stream.get_data()) for stream in page.page_obj.contents)
+    """The bytes of drawing commands of a page, before any of them is carried out.
+
+    The contents of a page that was stamped, merged or edited are an array of references.
+    """
+    from pdfminer.pdftypes import stream_value
+
+    return sum(len(stream_value(one).get_data()) for one in page.page_obj.contents)
 
 
 def _read(document: Any, file: str | None) -> tuple[Grid, ...]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import re
 import struct
+import subprocess
+import sys
 import time
 import zipfile
 import zlib
@@ -302,6 +306,169 @@ def test_a_pdf_page_of_endless_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
         "page-too-large",
     ]
     assert not any(grid.cells for grid in found)
+
+
+# ---------------------------------------------------------------- PDF
+
+
+def pdf_of(*objects: bytes, root: int = 1) -> bytes:
+    """A PDF of numbered objects, without a table of them: pdfminer looks for them itself."""
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % one for one in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer\n<</Root %d 0 R>>\nstartxref\n0\n%%%%EOF\n" % root
+
+
+def stream(content: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>\nstream\n%s\nendstream" % (entries, len(content), content)
+
+
+def drawn(content: bytes, *rest: bytes, font: bytes = b"") -> bytes:
+    """One page with the stream `content`, which is object 4."""
+    return pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>>>" % font,
+        content,
+        *rest,
+    )
+
+
+TEXT = stream(b"BT /F1 12 Tf 100 700 Td <0041> Tj ET")
+FONT = b"/Font<</F1 5 0 R>>"
+WIDE_MAP = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+    b"1 begincodespacerange <00000000> <ffffffff> endcodespacerange "
+    b"1 beginbfrange <00000000> <ffffffff> <0041> endbfrange endcmap end end"
+)
+
+
+def blanks(size: int) -> bytes:
+    packer = zlib.compressobj(9)
+    return b"".join(packer.compress(b" " * (1 << 20)) for _ in range(size >> 20)) + packer.flush()
+
+
+TWICE = zlib.compress(blanks(1 << 30), 9)  # 1 GB in some kilobytes
+HEX = TWICE.hex().encode() + b">"
+ASCII85 = base64.a85encode(TWICE) + b"~>"
+RUNS = b"\x81 " * (12 << 20) + b"\x80"  # 128 blanks each two bytes
+
+
+def lzw(size: int) -> bytes:
+    """Blanks by LZW, each code one blank longer than the one before."""
+    bits, written = "", 0
+    while written < size:
+        bits += format(256, "012b" if bits else "09b") + format(32, "09b")
+        for count in range(2, 3600):
+            code = 256 + count
+            bits += format(code, f"0{max(9, (code + 1).bit_length())}b")
+            written += count
+    bits += "0" * (-len(bits) % 8)
+    return int(bits, 2).to_bytes(len(bits) // 8, "big")
+
+
+def _without(sample: bytes, old: bytes, new: bytes) -> bytes:
+    assert sample.count(old) == 1
+    return sample.replace(old, new)
+
+
+TIME, MEMORY, DAMAGE = "too-large .*时间超过 6 秒", "too-large .*内存超过 400 MB", "truncated "
+HOSTILE = {
+    "a reference to itself": (DAMAGE, pdf_of(b"<</Type/Catalog/Pages 2 0 R>>", b"2 0 R")),
+    "two references in a ring": (
+        DAMAGE,
+        pdf_of(b"<</Type/Catalog/Pages 2 0 R>>", b"3 0 R", b"2 0 R"),
+    ),
+    "a map of all codes": (
+        MEMORY,
+        drawn(
+            TEXT,
+            b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H"
+            b"/DescendantFonts[6 0 R]/ToUnicode 7 0 R>>",
+            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/A"
+            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>",
+            stream(WIDE_MAP),
+            font=FONT,
+        ),
+    ),
+    "widths of two thousand million glyphs": (
+        MEMORY,
+        _without((SAMPLES / "two_pages.pdf").read_bytes(), b" 27 28 238 ", b" 27 2147483648 238 "),
+    ),
+    "packed twice": (MEMORY, drawn(stream(TWICE, b"/Filter[/FlateDecode/FlateDecode]"))),
+    "packed twice, as hexadecimal": (
+        MEMORY,
+        drawn(stream(HEX, b"/Filter[/ASCIIHexDecode/FlateDecode/FlateDecode]")),
+    ),
+    "packed twice, as base 85": (
+        MEMORY,
+        drawn(stream(ASCII85, b"/Filter[/ASCII85Decode/FlateDecode/FlateDecode]")),
+    ),
+    "packed by runs": (TIME, drawn(stream(RUNS, b"/Filter/RunLengthDecode"))),
+    "packed by LZW": (MEMORY, drawn(stream(lzw(1 << 29), b"/Filter/LZWDecode"))),
+    "forms that double thirty times": (
+        TIME,
+        drawn(
+            stream(b"/X Do"),
+            *(
+                stream(
+                    b"/X Do /X Do" if number < 35 else b"0 0 9 9 re S",
+                    b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]"
+                    b"/Resources<</XObject<</X %d 0 R>>>>" % (number + 1),
+                )
+                for number in range(5, 36)
+            ),
+            font=b"/XObject<</X 5 0 R>>",
+        ),
+    ),
+    "a form within itself": (
+        "scanned-pdf",
+        drawn(
+            stream(b"/X Do"),
+            stream(
+                b"/X Do /X Do",
+                b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X 5 0 R>>>>",
+            ),
+            font=b"/XObject<</X 5 0 R>>",
+        ),
+    ),
+}
+
+
+READER = """
+import resource, sys, time
+from jixiao.errors import UnreadableDocument
+from jixiao.reading.formats import pdf
+pdf.MAX_PDF_SECONDS, pdf.MAX_PDF_MEMORY = 6, 400 << 20
+usage = lambda who: resource.getrusage(who).ru_maxrss >> 10
+data, begun = sys.stdin.buffer.read(), time.monotonic()
+before = usage(resource.RUSAGE_SELF)
+try:
+    said = str(pdf.grids(data, file="恶.pdf"))
+except UnreadableDocument as error:
+    said = f"{error.code} {error}"
+sys.stdout.buffer.write(said.encode())
+took = time.monotonic() - begun
+more = usage(resource.RUSAGE_SELF) - before
+print("", took, more, usage(resource.RUSAGE_CHILDREN), sep="\\n")
+"""
+
+
+@pytest.mark.parametrize(("name", "said"), [(name, said) for name, (said, _) in HOSTILE.items()])
+def test_hostile_pdfs_cost_seconds_and_megabytes(name: str, said: str) -> None:
+    """In a process of its own: the first memory of a child is counted as that of its parent."""
+    pytest.importorskip("resource")
+    done = subprocess.run(
+        [sys.executable, "-c", READER],
+        input=HOSTILE[name][1],
+        capture_output=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    )
+    answer, seconds, more, child = done.stdout.decode().splitlines()
+    assert re.search(said, answer), answer
+    assert float(seconds) < 9
+    assert int(more) < 50
+    assert int(child) < 420
+    assert done.stderr == b""
 
 
 def test_files_larger_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,3 +111,27 @@ def test_damage_is_a_finding_and_not_a_line_on_the_terminal(
     found = [one.code for grid in pdf.grids(bytes(bad)) for one in grid.findings]
     assert found == ["experimental-pdf", "pdf-damaged", "experimental-pdf"]
     assert capfd.readouterr().err == ""
+
+
+def test_the_child_process_gives_what_reading_in_this_process_gives(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sample = (SAMPLES / "two_pages.pdf").read_bytes()
+    by_child = pdf.grids(sample, file="表.pdf")
+    monkeypatch.setattr(pdf, "_interpreter", lambda: None)
+    assert pdf.grids(sample, file="表.pdf") == by_child
+    with pytest.raises(UnreadableDocument) as caught:
+        pdf.grids((SAMPLES / "locked.pdf").read_bytes(), file="锁.pdf")
+    assert (caught.value.code, str(caught.value.place)) == ("encrypted", "锁.pdf")
+
+
+def test_a_program_that_is_no_python_is_not_asked(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sample = (SAMPLES / "two_pages.pdf").read_bytes()
+    other = tmp_path / "python-of-another-kind"
+    other.write_text("#!/bin/sh\ncat > /dev/null\necho hello\n")
+    other.chmod(0o755)
+    for program in (str(other), str(tmp_path / "python-that-is-gone")):
+        monkeypatch.setattr(pdf, "_interpreter", lambda program=program: program)
+        assert len(pdf.grids(sample)) == 2

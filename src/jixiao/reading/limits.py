@@ -26,6 +26,8 @@ __all__ = [
     "MAX_PAGES_BYTES",
     "MAX_PAGE_BYTES",
     "MAX_PART_BYTES",
+    "MAX_PDF_MEMORY",
+    "MAX_PDF_SECONDS",
     "MAX_RATIO",
     "MAX_SHARED_STRINGS",
     "MAX_SHEETS",
@@ -92,6 +94,11 @@ MAX_PAGES: Final = 200
 MAX_PAGE_BYTES: Final = 1024 * 1024
 MAX_PAGES_BYTES: Final = 16 * 1024 * 1024
 MAX_DRAWN: Final = 4_000
+
+# The child process that reads a PDF: its memory and its time. A page at its limits takes 500 MB,
+# and 200 usual pages take twenty seconds, which a busy machine makes longer.
+MAX_PDF_MEMORY: Final = 1024 * 1024 * 1024
+MAX_PDF_SECONDS: Final = 60
 
 # Old workbooks: two bytes can stand for a formatted blank, which costs forty once read.
 MAX_XLS_BYTES: Final = 16 * 1024 * 1024

@@ -95,8 +95,8 @@ MAX_PAGE_BYTES: Final = 1024 * 1024
 MAX_PAGES_BYTES: Final = 16 * 1024 * 1024
 MAX_DRAWN: Final = 4_000
 
-# The child process that reads a PDF: its memory and its time. A page at its limits takes 500 MB,
-# and 200 usual pages take twenty seconds, which a busy machine makes longer.
+# The child process that reads a PDF: its memory and its time. A page of 144 000 characters takes
+# 350 MB, and 200 usual pages take twenty seconds, which a busy machine makes longer.
 MAX_PDF_MEMORY: Final = 1024 * 1024 * 1024
 MAX_PDF_SECONDS: Final = 60
 

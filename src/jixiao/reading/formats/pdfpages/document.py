@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from .breaks import join
 from .plain import Limits, Refused, Remark, Sheet
-from .tables import tables_of
+from .sheets import sheets_of
+from .tables import Page, Ruled, page_of
 
 __all__ = ["read"]
 
@@ -135,10 +137,10 @@ def _weight(page: Any) -> int:
 
 
 def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
-    found: list[Sheet] = []
-    characters = drawn = 0
+    parts: list[Page | Sheet] = []
+    characters = drawn = cells = 0
+    last: Ruled | None = None
     pages = len(document.pages)
-    above: list[float] = []  # the column edges of the last table, which may go on over the page
     for number, page in enumerate(document.pages[: limits.pages], start=1):
         weight = _weight(page)
         drawn += min(weight, limits.page_bytes)
@@ -148,15 +150,16 @@ def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
             or len(page.lines) + len(page.rects) + len(page.curves) > limits.drawn
         ):
             characters += 1
-            found.append(_heavy(number))
+            parts.append(_heavy(number))
+            last = None
             continue
-        # Bold is often imitated by printing a character twice.
-        shown = page.dedupe_chars()
-        characters += len(shown.chars)
-        sheets, above = tables_of(shown, number, len(found), limits, above=above)
-        found += sheets
+        characters += len(page.chars)
+        part = page_of(page, number, limits, above=last)
+        parts.append(part)
+        last = part.tables[-1] if part.tables else None
         page.close()
-        if sum(len(sheet.cells) for sheet in found) > limits.cells:
+        cells += sum(bool(box.text) for table in part.tables for box in table.boxes)
+        if cells > limits.cells:
             raise Refused("too-large", f"PDF 中的表格超过 {limits.cells} 格", _ALONE)
     if not pages:
         raise _damaged()
@@ -166,9 +169,9 @@ def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
             "PDF 没有文字层，是扫描件或图片",
             "请取得原始的 Word、Excel 文件，或先做文字识别（OCR）并核对数字",
         )
-    if pages > limits.pages:
-        found.append(_rest(pages, limits))
-    return tuple(found)
+    join(parts)
+    found = sheets_of(parts, limits)
+    return (*found, _rest(pages, limits)) if pages > limits.pages else found
 
 
 def _rest(pages: int, limits: Limits) -> Sheet:

@@ -1,121 +1,485 @@
-"""The tables of a page by their ruling lines; what was merged is worked out from the geometry."""
+"""The tables of a page by their ruling lines; what was merged is worked out from the geometry.
+
+A row is what a reader takes for one: also where no line closes it, above or below.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any, Final
 
-from .plain import Limits, Remark, Sheet, Text
+from .glyphs import Glyph, Ink, ink_of
+from .plain import Limits
 
-__all__ = ["tables_of"]
+__all__ = [
+    "TOLERANCE",
+    "Box",
+    "Line",
+    "Page",
+    "Ruled",
+    "as_wide",
+    "edges",
+    "index_of",
+    "is_full",
+    "page_of",
+    "steady",
+]
 
 # Ruling lines that are meant to coincide differ by up to this many points.
-_TOLERANCE: Final = 3
+TOLERANCE: Final = 3
+# An upright line that ends further than this from any level one leaves its row open.
+_OPEN: Final = 8
+# Text in one cell is set closer than this share of its size; rows stand further apart.
+_PARTING: Final = 0.9
+# Rows without any line stand no further apart than this many sizes of their text.
+_NEAR: Final = 4
 
 
-def tables_of(
-    page: Any, number: int, before: int, limits: Limits, *, above: list[float]
-) -> tuple[list[Sheet], list[float]]:
-    """The tables of a page, and the column edges of the last one.
+@dataclass(slots=True, eq=False)
+class Box:
+    """A cell by its lines, and what is printed in it."""
 
-    Where a page has only the last rows of a table, few of its columns may be drawn; a table
-    as wide as the one `above` the page break shares its edges.
+    left: float
+    top: float
+    right: float
+    bottom: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    text: str = ""
+    struck: str = ""
+    noted: str = ""
+
+    def matches(self, other: Box) -> bool:
+        """Whether both stand between the same upright lines."""
+        return (
+            abs(self.left - other.left) <= TOLERANCE and abs(self.right - other.right) <= TOLERANCE
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A line of text that stands in no cell."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    text: str
+
+
+@dataclass(slots=True, eq=False)
+class Ruled:
+    """One table of one page.
+
+    Attributes:
+        open_top, open_bottom: no line closes the first row above, the last one below.
+        joined: pieces of cells that a page break cut, and the cells on the page before.
     """
-    tables = sorted(page.find_tables(), key=lambda table: (table.bbox[1], table.bbox[0]))
-    lines = [(line["top"], line["bottom"], line["text"]) for line in page.extract_text_lines()]
-    found: list[Sheet] = []
-    upper = 0.0
-    for table in tables:
-        _, top, _, bottom = table.bbox
-        heading = tuple(
-            text.strip()
-            for start, end, text in lines
-            if start >= upper - 1 and end <= top + _TOLERANCE and text.strip()
-        )
-        upper = bottom
-        note = Remark(
-            code="experimental-pdf",
-            severity="note",
-            message="从 PDF 读取表格还在试验中，合并单元格由框线推算，请核对；"
-            "有原始的 Word、Excel 文件时请用原始文件",
-        )
-        boxes = [box for box in table.cells if box]
-        across = _edges([x for box in boxes for x in (box[0], box[2])])
-        if table is tables[0] and above and _as_wide(above, across):
-            across = _edges([*above, *across])
-        above = across
-        cells, rows, columns = _cells(page, boxes, across, limits)
-        found.append(
-            Sheet(
-                page=number,
-                table=before + len(found) + 1,
-                cells=cells,
-                rows=rows,
-                columns=columns,
-                heading=heading[-limits.heading_lines :],
-                remarks=(note,),
-            )
-        )
-    return found, above
+
+    page: int
+    boxes: list[Box]
+    open_top: bool = False
+    open_bottom: bool = False
+    heading: list[Line] = field(default_factory=list)
+    joined: list[tuple[Box, Box]] = field(default_factory=list)
+
+    @property
+    def top(self) -> float:
+        return min(box.top for box in self.boxes)
+
+    @property
+    def bottom(self) -> float:
+        return max(box.bottom for box in self.boxes)
+
+    @property
+    def across(self) -> list[float]:
+        """The edges of the columns."""
+        return edges(x for box in self.boxes for x in (box.left, box.right))
+
+    @property
+    def down(self) -> list[float]:
+        """The edges of the rows."""
+        return edges(y for box in self.boxes for y in (box.top, box.bottom))
+
+    def rows(self) -> list[list[Box]]:
+        """Of each row the boxes that lie in it alone, from left to right."""
+        down = self.down
+        rows: list[list[Box]] = [[] for _ in down[1:]]
+        for box in sorted(self.boxes, key=lambda one: one.left):
+            row = index_of(down, box.top)
+            if index_of(down, box.bottom) <= row + 1 and row < len(rows):
+                rows[row].append(box)
+        return rows
 
 
-def _as_wide(edges: list[float], others: list[float]) -> bool:
-    return bool(others) and all(abs(edges[end] - others[end]) <= _TOLERANCE for end in (0, -1))
+@dataclass(slots=True, eq=False)
+class Page:
+    """What a page holds: its tables from top to bottom, and the lines of text outside of them."""
+
+    number: int
+    tables: list[Ruled]
+    lines: list[Line]
+    slanted: str = ""
 
 
-def _edges(values: list[float]) -> list[float]:
+def edges(values: Iterable[float]) -> list[float]:
     """Sorted positions, those within the tolerance taken together."""
     merged: list[float] = []
     for value in sorted(values):
-        if not merged or value - merged[-1] > _TOLERANCE:
+        if not merged or value - merged[-1] > TOLERANCE:
             merged.append(value)
     return merged
 
 
-def _index(edges: list[float], value: float) -> int:
-    position = bisect_left(edges, value - _TOLERANCE)
-    return min(position, len(edges) - 1)
+def index_of(positions: Sequence[float], value: float) -> int:
+    """The edge that is meant by `value`."""
+    position = bisect_left(positions, value - TOLERANCE)
+    return min(position, len(positions) - 1)
 
 
-def _cells(
-    page: Any, boxes: list[Any], across: list[float], limits: Limits
-) -> tuple[tuple[Text, ...], int, int]:
-    down = _edges([y for box in boxes for y in (box[1], box[3])])
-    spans: list[tuple[int, int, int, int]] = []
+def as_wide(one: Sequence[float], other: Sequence[float]) -> bool:
+    """Whether two tables begin and end at the same edges."""
+    return bool(one and other) and all(abs(one[end] - other[end]) <= TOLERANCE for end in (0, -1))
+
+
+def steady(shape: Sequence[Box], rows: Iterable[Sequence[Box]]) -> list[int]:
+    """Which of the boxes of `shape` are filled in nearly all rows of that shape.
+
+    Text in these columns makes a row, and a piece of a row lacks some of it. Nothing is
+    known, and the answer empty, where there are not two such rows.
+    """
+    counts = [0] * len(shape)
+    alike = 0
+    for row in rows:
+        twins = [next((box for box in row if box.matches(one)), None) for one in shape]
+        if 2 * sum(twin is not None for twin in twins) <= len(shape):
+            continue
+        alike += 1
+        for index, twin in enumerate(twins):
+            counts[index] += bool(twin and twin.text)
+    if alike < 2:
+        return []
+    return [index for index, count in enumerate(counts) if count >= 0.9 * alike]
+
+
+def is_full(filled: Sequence[bool], known: Sequence[int]) -> bool:
+    """Whether a row fills what rows of its shape fill, but for the labels at its left.
+
+    The labels of levels stand in the first row of their block only, and a table with few
+    rows does not tell them from the names.
+    """
+    begun = next((index for index, one in enumerate(filled) if one), len(filled))
+    inner = [index for index in known if index >= begun]
+    return (
+        len(inner) >= 2 and 2 * len(inner) >= len(known) and all(filled[index] for index in inner)
+    )
+
+
+def page_of(page: Any, number: int, limits: Limits, *, above: Ruled | None) -> Page:
+    """The tables and the loose lines of a page; `above` is the last table of the page before."""
+    ink = ink_of(page)
+    tables = _ruled(page, number, ink)
+    loose = ink.glyphs
+    for table in tables:
+        loose = _fill(table.boxes, loose, limits)
+        _part(table)
+    last: Ruled | None = None
+    for table, following in zip(tables, [*tables[1:], None], strict=False):
+        if last is None and above is not None and as_wide(above.across, table.across):
+            loose = _grow(table, loose, above, end=None)
+        loose = _grow(table, loose, None, end=following.top if following else float("inf"))
+        last = table
+    for table in tables:
+        _fill_aside(table.boxes, ink)
+    return Page(
+        number=number,
+        tables=tables,
+        lines=_lines(loose),
+        slanted="".join(glyph["text"] for glyph in ink.slanted).strip(),
+    )
+
+
+# ---------------------------------------------------------------- lines to boxes
+
+
+def _ruled(page: Any, number: int, ink: Ink) -> list[Ruled]:
+    from pdfplumber.table import (
+        TableFinder,
+        cells_to_tables,
+        edges_to_intersections,
+        intersections_to_cells,
+        merge_edges,
+    )
+
+    kept = page.filter(lambda one: id(one) not in ink.lines) if ink.lines else page
+    finder = TableFinder(kept)
+    groups = [table.cells for table in finder.tables]
+    closing = _closing(finder.edges)
+    if closing:
+        tolerance = TOLERANCE
+        ruling = merge_edges([*finder.edges, *closing], tolerance, tolerance, tolerance, tolerance)
+        crossings = edges_to_intersections(ruling, tolerance, tolerance)
+        groups = cells_to_tables(intersections_to_cells(crossings))
+    heights = [edge["top"] for edge in closing]
+    found = []
+    for group in groups:
+        table = Ruled(page=number, boxes=[Box(*box) for box in group if box])
+        table.open_top = any(abs(table.top - height) <= TOLERANCE for height in heights)
+        table.open_bottom = any(abs(table.bottom - height) <= TOLERANCE for height in heights)
+        found.append(table)
+    return sorted(found, key=lambda one: (one.top, one.boxes[0].left))
+
+
+def _closing(ruling: Sequence[Glyph]) -> list[Glyph]:
+    """The lines that should close the rows which upright lines leave open at one end."""
+    level = sorted(
+        (one["top"], one["x0"], one["x1"]) for one in ruling if one["orientation"] == "h"
+    )
+    ends: list[tuple[float, float]] = []
+    for edge in ruling:
+        if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _OPEN:
+            ends += [
+                (edge[end], edge["x0"])
+                for end in ("top", "bottom")
+                if not _is_met(level, edge[end], edge["x0"])
+            ]
+    found = []
+    for height in edges(height for height, _ in ends):
+        across = [x for y, x in ends if height <= y <= height + TOLERANCE]
+        if max(across) - min(across) > _OPEN:
+            found.append(_level_line(min(across), max(across), height))
+    return found
+
+
+def _is_met(level: Sequence[tuple[float, float, float]], height: float, across: float) -> bool:
+    """Whether a level line runs near the end of an upright one."""
+    position = bisect_left(level, (height - _OPEN,))
+    while position < len(level) and level[position][0] <= height + _OPEN:
+        _, left, right = level[position]
+        if left - TOLERANCE <= across <= right + TOLERANCE:
+            return True
+        position += 1
+    return False
+
+
+def _level_line(left: float, right: float, height: float) -> Glyph:
+    return {
+        "object_type": "line",
+        "orientation": "h",
+        "x0": left,
+        "x1": right,
+        "top": height,
+        "bottom": height,
+        "doctop": height,
+        "width": right - left,
+        "height": 0,
+    }
+
+
+# ---------------------------------------------------------------- glyphs to boxes
+
+
+def _fill(boxes: Sequence[Box], glyphs: Sequence[Glyph], limits: Limits | None) -> list[Glyph]:
+    """Put each glyph where its middle lies; gives those that lie in no box."""
+    inside, outside = _sorted_in(boxes, glyphs, limits)
+    for box, found in zip(boxes, inside, strict=True):
+        if found:
+            box.glyphs += found
+            box.text = _text(box.glyphs)
+    return outside
+
+
+def _fill_aside(boxes: Sequence[Box], ink: Ink) -> None:
+    """Note in each box what is struck out in it, and the numbers of notes."""
+    for name, glyphs in (("struck", ink.struck), ("noted", ink.noted)):
+        if not glyphs:
+            continue
+        for box, found in zip(boxes, _sorted_in(boxes, glyphs, None)[0], strict=True):
+            setattr(box, name, _text(found).replace("\n", ""))
+    for box in boxes:
+        box.glyphs.clear()
+
+
+def _sorted_in(
+    boxes: Sequence[Box], glyphs: Sequence[Glyph], limits: Limits | None
+) -> tuple[list[list[Glyph]], list[Glyph]]:
+    across = edges(x for box in boxes for x in (box.left, box.right))
+    down = edges(y for box in boxes for y in (box.top, box.bottom))
     owner: dict[tuple[int, int], int] = {}
-    for left, top, right, bottom in sorted(boxes, key=lambda one: (one[1], one[0])):
-        row, column = _index(down, top), _index(across, left)
-        below = max(row + 1, _index(down, bottom))
-        beyond = max(column + 1, _index(across, right))
-        if len(owner) + (below - row) * (beyond - column) > limits.cells:
+    for number, box in sorted(enumerate(boxes), key=lambda one: (one[1].top, one[1].left)):
+        row, below = index_of(down, box.top), index_of(down, box.bottom)
+        column, beyond = index_of(across, box.left), index_of(across, box.right)
+        below, beyond = max(row + 1, below), max(column + 1, beyond)
+        if limits and len(owner) + (below - row) * (beyond - column) > limits.cells:
             break
         for position in product(range(row, below), range(column, beyond)):
-            owner.setdefault(position, len(spans))
-        spans.append((row, column, below, beyond))
-    cells = []
-    for (row, column, below, beyond), text in zip(
-        spans, _texts(page, len(spans), owner, across, down), strict=True
-    ):
-        if text:
-            shown = text[: limits.cell_text]
-            cells.append(Text(shown, row, column, below - row, beyond - column))
-    cells.sort(key=lambda cell: (cell.row, cell.column))
-    return tuple(cells), max(len(down) - 1, 0), max(len(across) - 1, 0)
+            owner.setdefault(position, number)
+    inside: list[list[Glyph]] = [[] for _ in boxes]
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        row = bisect_right(down, (glyph["top"] + glyph["bottom"]) / 2) - 1
+        column = bisect_right(across, (glyph["x0"] + glyph["x1"]) / 2) - 1
+        index = owner.get((row, column))
+        (outside if index is None else inside[index]).append(glyph)
+    return inside, outside
 
 
-def _texts(
-    page: Any, count: int, owner: dict[tuple[int, int], int], across: list[float], down: list[float]
-) -> list[str]:
-    """The text of every cell: a character belongs where its middle lies."""
+def _text(glyphs: list[Glyph]) -> str:
     from pdfplumber.utils.text import extract_text
 
-    inside: list[list[Any]] = [[] for _ in range(count)]
-    for char in page.chars:
-        row = bisect_right(down, (char["top"] + char["bottom"]) / 2) - 1
-        column = bisect_right(across, (char["x0"] + char["x1"]) / 2) - 1
-        index = owner.get((row, column))
-        if index is not None:
-            inside[index].append(char)
-    texts = (extract_text(chars) if chars else "" for chars in inside)
-    return ["\n".join(line.strip() for line in text.split("\n") if line.strip()) for text in texts]
+    text = extract_text(glyphs) if glyphs else ""
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _lines(glyphs: list[Glyph]) -> list[Line]:
+    from pdfplumber.utils.text import chars_to_textmap
+
+    if not glyphs:
+        return []
+    return [
+        Line(line["x0"], line["top"], line["x1"], line["bottom"], line["text"].strip())
+        for line in chars_to_textmap(glyphs).extract_text_lines()
+        if line["text"].strip()
+    ]
+
+
+# ---------------------------------------------------------------- rows without lines
+
+
+def _bands(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs in bands from top to bottom, between which a row could end."""
+    bands: list[list[Glyph]] = []
+    foot = 0.0
+    for glyph in sorted(glyphs, key=lambda one: one["top"]):
+        if not glyph["text"].strip():
+            continue
+        if bands and glyph["top"] - foot <= _PARTING * glyph["size"]:
+            bands[-1].append(glyph)
+        else:
+            bands.append([glyph])
+            foot = 0.0
+        foot = max(foot, glyph["bottom"])
+    return bands
+
+
+def _part(table: Ruled) -> None:
+    """Part an open row that holds several: the lines between them are not drawn either."""
+    for is_open, last in ((table.open_bottom, True), (table.open_top, False)):
+        rows = table.rows()
+        if not is_open or len(rows) < 3:
+            continue
+        row = rows.pop(-1 if last else 0)
+        known = steady(row, rows)
+        bands = _bands(glyph for box in row for glyph in box.glyphs)
+        if len(known) < 2 or len(bands) < 2:
+            continue
+        parts = [_boxes_of(row, band) for band in bands]
+        if all(part and is_full([bool(box.text) for box in part], known) for part in parts):
+            heights = [row[0].top, *map(_foot, bands[:-1]), row[0].bottom]
+            _place(parts, heights)
+            table.boxes = [box for box in table.boxes if box not in row]
+            table.boxes += [box for part in parts if part for box in part]
+
+
+def _foot(band: Sequence[Glyph]) -> float:
+    return float(max(glyph["bottom"] for glyph in band)) + 1.0
+
+
+def _place(parts: Sequence[list[Box] | None], heights: Sequence[float]) -> None:
+    for number, part in enumerate(parts):
+        for box in part or ():
+            box.top, box.bottom = heights[number], heights[number + 1]
+
+
+def _boxes_of(shape: Sequence[Box], band: Sequence[Glyph]) -> list[Box] | None:
+    """A row of the columns of `shape` with the glyphs of `band`, or None where they do not fit."""
+    found = [Box(one.left, 0.0, one.right, 0.0) for one in shape]
+    for glyph in band:
+        box = next(
+            (one for one in found if one.left - 1 <= glyph["x0"] and glyph["x1"] <= one.right + 1),
+            None,
+        )
+        if box is None:
+            return None
+        box.glyphs.append(glyph)
+    for box in found:
+        box.text = _text(box.glyphs)
+    return found
+
+
+def _grow(
+    table: Ruled, loose: list[Glyph], above: Ruled | None, *, end: float | None
+) -> list[Glyph]:
+    """Add to a table the rows of text directly below it, or above it, that have no line at all.
+
+    A row is what fills the columns that all rows of the table fill, and crosses none of them.
+    `end` is where the room below the table ends; None looks above, where the table `above`
+    the page break tells what a row is.
+    """
+    upward = end is None
+    taken: set[int] = set()
+    known_rows = [*table.rows(), *(above.rows() if above else ())]
+    border = table.top if upward else table.bottom
+    room = [
+        glyph
+        for glyph in loose
+        if (glyph["bottom"] <= border + 1 if end is None else border - 1 <= glyph["top"] < end)
+    ]
+    bands = _bands(room)
+    for band in reversed(bands) if upward else bands:
+        border = table.top if upward else table.bottom
+        shape = sorted(
+            (
+                box
+                for box in table.boxes
+                if abs((box.top if upward else box.bottom) - border) <= TOLERANCE
+            ),
+            key=lambda box: box.left,
+        )
+        row = _loose_row(shape, band, known_rows, border)
+        if row is None:
+            break
+        head, foot = min(g["top"] for g in band) - 1.0, _foot(band)
+        for box in row:
+            box.top, box.bottom = (head, border) if upward else (border, foot)
+        _lay(table, shape, row, upward=upward)
+        taken.update(map(id, band))
+    return [glyph for glyph in loose if id(glyph) not in taken]
+
+
+def _loose_row(
+    shape: list[Box], band: list[Glyph], rows: Sequence[Sequence[Box]], border: float
+) -> list[Box] | None:
+    """The row that a band of text makes in the columns of `shape`, if it is one."""
+    size = max(glyph["size"] for glyph in band)
+    gap = min(abs(border - glyph[end]) for glyph in band for end in ("top", "bottom"))
+    row = _boxes_of(shape, band) if gap <= _NEAR * size else None
+    if row is None:
+        return None
+    narrow = min(box.bottom - box.top for box in shape)
+    single = [i for i, box in enumerate(shape) if box.bottom - box.top <= narrow + TOLERANCE]
+    known = steady([shape[i] for i in single], rows)
+    if not is_full([bool(row[i].text) for i in single], known):
+        return None
+    # 填报人：… | 电话：… are signatures below a table, each with its label.
+    labelled = sum("：" in box.text or ":" in box.text for box in row)
+    return None if labelled > 1 else row
+
+
+def _lay(table: Ruled, shape: Sequence[Box], row: Sequence[Box], *, upward: bool) -> None:
+    """Put a row without lines at the end of a table; a box with no text of its own reaches on."""
+    narrow = min(box.bottom - box.top for box in shape)
+    for box, new in zip(shape, row, strict=True):
+        if not new.text and box.bottom - box.top > narrow + TOLERANCE:
+            if upward:
+                box.top = new.top
+            else:
+                box.bottom = new.bottom
+        else:
+            table.boxes.append(new)
+    if upward:
+        table.open_top = True
+    else:
+        table.open_bottom = True

@@ -1,0 +1,201 @@
+"""Tables in points to sheets in rows and columns, with what has to be said of each."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from .plain import Limits, Remark, Sheet, Text
+from .tables import TOLERANCE, Box, Line, Page, Ruled, as_wide, edges, index_of
+
+__all__ = ["sheets_of"]
+
+_EXPERIMENTAL: Final = Remark(
+    code="experimental-pdf",
+    severity="note",
+    message="从 PDF 读取表格还在试验中，合并单元格由框线推算，请核对；"
+    "有原始的 Word、Excel 文件时请用原始文件",
+)
+_DIGITS: Final = re.compile(r"[0-9]+")
+_SHOWN: Final = 20
+
+
+def sheets_of(parts: Sequence[Page | Sheet], limits: Limits) -> tuple[Sheet, ...]:
+    """The sheets of all pages; a page that was not read is a sheet already."""
+    furniture = _furniture(part for part in parts if isinstance(part, Page))
+    found: list[Sheet] = []
+    across: list[float] = []  # the column edges of the last table, which may go on over the page
+    carried: list[Line] = []  # text below the last table that stands before another one
+    aslant: set[str] = set()
+    for part, following in zip(parts, [*parts[1:], None], strict=True):
+        if isinstance(part, Sheet):
+            found.append(part)
+            continue
+        lines = [line for line in part.lines if _key(line) not in furniture and _says(line)]
+        if not part.tables:
+            continue
+        headings, aside, tail = _placed(part, lines)
+        heads = _heads(part, following)
+        for table, heading in zip(part.tables, headings, strict=True):
+            remarks = [*_unread(aside[id(table)], "旁边")]
+            if table is part.tables[-1] and not heads:
+                remarks += _unread(tail, "下面")
+            if part.slanted and part.slanted not in aslant:
+                aslant.add(part.slanted)
+                remarks.append(_slanted(part.slanted))
+            shared = across if table is part.tables[0] else []
+            sheet, across = _sheet(table, shared, limits)
+            found.append(
+                sheet._replace(
+                    table=len(found) + 1,
+                    heading=_heading([*carried, *heading], limits),
+                    remarks=(_EXPERIMENTAL, *sheet.remarks, *remarks),
+                )
+            )
+            carried = []
+        carried = tail if heads else []
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- text outside of tables
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text), round(line.top / TOLERANCE)
+
+
+def _furniture(pages: Iterable[Page]) -> set[tuple[str, int]]:
+    """What stands at the same height on several pages, but for its number."""
+    counts = Counter(key for page in pages for key in {_key(line) for line in page.lines})
+    return {key for key, count in counts.items() if count > 1}
+
+
+def _says(line: Line) -> bool:
+    """Whether a line has letters; - 3 - and 3/5 number the pages."""
+    return any(map(str.isalpha, line.text))
+
+
+def _placed(
+    page: Page, lines: Sequence[Line]
+) -> tuple[list[list[Line]], dict[int, list[Line]], list[Line]]:
+    """The lines above each table, beside each, and below the last one."""
+    headings: list[list[Line]] = []
+    aside: dict[int, list[Line]] = {id(table): [] for table in page.tables}
+    rest = list(lines)
+    upper = 0.0
+    for table in page.tables:
+        above = [
+            line for line in rest if line.top >= upper - 1 and line.bottom <= table.top + TOLERANCE
+        ]
+        headings.append(above)
+        rest = [line for line in rest if not any(line is one for one in above)]
+        upper = table.bottom
+    tail = [line for line in rest if line.top >= upper - TOLERANCE]
+    for line in rest:
+        if line.top < upper - TOLERANCE:
+            beside = [table for table in page.tables if table.top <= line.bottom]
+            aside[id((beside or page.tables)[-1])].append(line)
+    return headings, aside, tail
+
+
+def _heads(page: Page, following: Page | Sheet | None) -> bool:
+    """Whether the text below the last table is the heading of another table on the next page."""
+    return (
+        isinstance(following, Page)
+        and bool(following.tables)
+        and not as_wide(page.tables[-1].across, following.tables[0].across)
+    )
+
+
+def _heading(lines: Sequence[Line], limits: Limits) -> tuple[str, ...]:
+    return tuple(line.text for line in lines)[-limits.heading_lines :]
+
+
+def _unread(lines: Sequence[Line], where: str) -> Iterator[Remark]:
+    if lines:
+        said = "、".join(f"“{line.text[:_SHOWN]}”" for line in lines[:3])
+        yield Remark(
+            code="text-unused",
+            severity="note",
+            message=f"表格{where}有 {len(lines)} 处文字不在任何格子里（{said}），未读入；请核对",
+            figures=tuple(("line", line.text) for line in lines),
+        )
+
+
+def _slanted(text: str) -> Remark:
+    return Remark(
+        code="text-unused",
+        severity="note",
+        message=f"斜着印的文字（水印、印章）“{text[:_SHOWN]}”未读入",
+        figures=(("line", text),),
+    )
+
+
+# ---------------------------------------------------------------- points to rows and columns
+
+
+def _sheet(table: Ruled, above: Sequence[float], limits: Limits) -> tuple[Sheet, list[float]]:
+    """The cells of a table, and the edges of its columns.
+
+    Where a page has only the last rows of a table, few of its columns may be drawn; a table
+    as wide as the one `above` the page break shares its edges.
+    """
+    across, down = table.across, table.down
+    if as_wide(above, across):
+        across = edges([*above, *across])
+    cells: list[Text] = []
+    remarks: list[Remark] = []
+    for box in table.boxes:
+        row, column = index_of(down, box.top), index_of(across, box.left)
+        below = max(row + 1, index_of(down, box.bottom))
+        beyond = max(column + 1, index_of(across, box.right))
+        if box.text:
+            shown = box.text[: limits.cell_text]
+            cells.append(Text(shown, row, column, below - row, beyond - column))
+        remarks += _of_box(box, row, column)
+    remarks += _joined(table, down, across)
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    sheet = Sheet(
+        page=table.page,
+        cells=tuple(cells),
+        rows=max(len(down) - 1, 0),
+        columns=max(len(across) - 1, 0),
+        remarks=tuple(remarks),
+    )
+    return sheet, across
+
+
+def _of_box(box: Box, row: int, column: int) -> Iterator[Remark]:
+    if box.struck:
+        yield Remark(
+            code="struck-text",
+            severity="warning",
+            message=f"“{box.struck[:_SHOWN]}”被线划去，没有读入；请核对这一格留下的文字",
+            row=row,
+            column=column,
+            figures=(("struck", box.struck),),
+        )
+    if box.noted:
+        yield Remark(
+            code="text-unused",
+            severity="note",
+            message=f"右上角的“{box.noted[:_SHOWN]}”是注释的编号，没有算作这一格的文字",
+            row=row,
+            column=column,
+            figures=(("line", box.noted),),
+        )
+
+
+def _joined(table: Ruled, down: Sequence[float], across: Sequence[float]) -> Iterator[Remark]:
+    if table.joined:
+        piece = table.joined[0][0]
+        said = [whole.text.replace("\n", "")[:_SHOWN] for _, whole in table.joined[:3]]
+        yield Remark(
+            code="row-joined",
+            severity="note",
+            message=f"“{'”、“'.join(said)}”被分页截成两段，已按格合为一行；请核对",
+            row=index_of(down, piece.top),
+            column=index_of(across, piece.left),
+        )

@@ -158,6 +158,24 @@ def two_lines_in_an_open_row_are_one_row(paper: Paper) -> None:
     paper.row(None, None, "很长的指标名称分成两\n行写在一格里面", "≥90%", "20", lines="tv", first=2)
 
 
+@case(A, B, C)
+def a_table_without_lines_at_its_sides(paper: Paper) -> None:
+    rows = (HEAD, ("产出指标", "数量指标", *A), ("产出指标", "数量指标", *B))
+    for row in (*rows, ("产出指标", "质量指标", *C)):
+        top = paper.y
+        paper.row(*row, lines="tb")
+        for x in EDGES[1:-1]:
+            paper.line(x, top, x, paper.y)
+
+
+@case(A, B)
+def lines_to_write_on_are_no_table(paper: Paper) -> None:
+    for _ in range(4):
+        paper.line(300, paper.y, 400, paper.y)
+        paper.y -= 30
+    begin(paper, A, B)
+
+
 @case(A, B, said=["text-unused"])
 def signatures_below_are_no_row(paper: Paper) -> None:
     begin(paper, A, B)
@@ -222,6 +240,24 @@ def a_cut_value_below_a_repeated_heading(paper: Paper) -> None:
     paper.page()
     paper.row(*HEAD)
     paper.row(None, None, None, "00元/人.年", None)
+    paper.row("满意度指标", "服务对象满意度", *D)
+
+
+@case(A, B, ("义务教育学校教学楼维修改造面积", "≥300平方米", "20"), D, said=["row-joined"])
+def the_rest_of_a_full_line_where_lines_close_both_pieces(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.row(None, None, "义务教育学校教学楼维修改造", "≥300平方米", "20", first=2)
+    paper.page()
+    paper.row(None, None, "面积", None, None)
+    paper.row("满意度指标", "服务对象满意度", *D)
+
+
+@case(A, B, ("义务教育学校教学楼维修改造", "≥300平方米", "20"), D)
+def a_filler_behind_the_break_is_no_rest(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.row(None, None, "义务教育学校教学楼维修改造", "≥300平方米", "20", first=2)
+    paper.page()
+    paper.row(None, None, "指标4：", None, None)
     paper.row("满意度指标", "服务对象满意度", *D)
 
 
@@ -320,6 +356,13 @@ def text_below_the_last_table_is_said(paper: Paper) -> None:
     paper.write(60, paper.y - 40, "此处数据由各县区汇总后上报")
 
 
+@case(A, B, said=["pdf-damaged"])
+def text_over_text_is_said(paper: Paper) -> None:
+    begin(paper, A)
+    base = paper.row(None, None, *B, first=2)
+    paper.write(EDGES[2] + 6, base + 2, "成项率目")
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_reader_sees(name: str) -> None:
     case = CASES[name]
@@ -328,6 +371,7 @@ def test_a_reader_sees(name: str) -> None:
     (table,) = read(paper.done(), name="表.pdf")
     found = [(one.name, one.target, str(one.weight)) for one in table.indicators]
     said = {finding.code for finding in table.findings}
-    assert found == case.rows
+    if "pdf-damaged" not in said:
+        assert found == case.rows
     assert said >= set(case.said), table.findings
     assert not said & set(case.unsaid), table.findings

@@ -61,8 +61,8 @@ def _is_rest(
     """Whether the `first` row behind a page break is a piece of the `last` one before it.
 
     What other rows of their shape fill, a piece lacks. Where a line closes both rows at the
-    break they are two rows unless the rest begins none: it lacks what rows begin with, and
-    has nothing where the row before has nothing.
+    break they are two rows unless the rest begins none: it lacks what rows begin with, or its
+    texts go on with lines that were full, and it has nothing where the row before has nothing.
     """
     shape = [box for box in last if any(box.matches(one) for one in first)]
     pieces = [next(one for one in first if one.matches(box)) for box in shape]
@@ -84,11 +84,20 @@ def _is_rest(
     return (
         is_full(begun, known)
         and not is_full(more, known)
-        and restart > start
+        and (restart > start or _runs_on(shape, pieces))
         # A label of a level may stand alone before a page break; a name, behind blank labels, is one.
         and (not leftmost or len(others) >= 4)
         and start in known
         and all(b for b, m in zip(begun, more, strict=True) if m)
+    )
+
+
+def _runs_on(wholes: Sequence[Box], pieces: Sequence[Box]) -> bool:
+    """Whether every text could not but go on in a new line; 指标2： and …… are no rest of a text."""
+    return all(
+        whole.full and piece.text[-1].isalnum()
+        for whole, piece in zip(wholes, pieces, strict=True)
+        if piece.text
     )
 
 

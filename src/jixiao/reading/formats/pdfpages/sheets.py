@@ -168,6 +168,16 @@ def _sheet(table: Ruled, above: Sequence[float], limits: Limits) -> tuple[Sheet,
 
 
 def _of_box(box: Box, row: int, column: int) -> Iterator[Remark]:
+    if box.collides:
+        said = box.text.replace("\n", "")[:_SHOWN]
+        yield Remark(
+            code="pdf-damaged",
+            severity="warning",
+            message=f"这一格里的字互相重叠（“{said}”），可能是文字超出行高，读出的内容不可靠；"
+            "请核对，或用原始的 Word、Excel 文件",
+            row=row,
+            column=column,
+        )
     if box.struck:
         yield Remark(
             code="struck-text",

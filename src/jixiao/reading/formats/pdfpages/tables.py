@@ -37,10 +37,21 @@ _PARTING: Final = 0.9
 # Rows without any line stand no further apart than this many sizes of their text.
 _NEAR: Final = 4
 
+# A line is full when the cell is wider by less than this many sizes: one character, and margins.
+_ROOM: Final = 2.5
+# Characters whose middles are nearer than this share of their size lie over one another.
+_OVER: Final = 0.5
+
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """A cell by its lines, and what is printed in it."""
+    """A cell by its lines, and what is printed in it.
+
+    Attributes:
+        struck, noted: what is struck out, and the numbers of notes; neither is in `text`.
+        full: its last line is as long as the cell is wide, so that a text may go on.
+        collides: characters are printed over one another, as where a text outgrew its row.
+    """
 
     left: float
     top: float
@@ -50,6 +61,8 @@ class Box:
     text: str = ""
     struck: str = ""
     noted: str = ""
+    full: bool = False
+    collides: bool = False
 
     def matches(self, other: Box) -> bool:
         """Whether both stand between the same upright lines."""
@@ -216,10 +229,12 @@ def _ruled(page: Any, number: int, ink: Ink) -> list[Ruled]:
     kept = page.filter(lambda one: id(one) not in ink.lines) if ink.lines else page
     finder = TableFinder(kept)
     groups = [table.cells for table in finder.tables]
-    closing = _closing(finder.edges)
-    if closing:
+    closing, aside = _closing(finder.edges)
+    if closing or aside:
         tolerance = TOLERANCE
-        ruling = merge_edges([*finder.edges, *closing], tolerance, tolerance, tolerance, tolerance)
+        ruling = merge_edges(
+            [*finder.edges, *closing, *aside], tolerance, tolerance, tolerance, tolerance
+        )
         crossings = edges_to_intersections(ruling, tolerance, tolerance)
         groups = cells_to_tables(intersections_to_cells(crossings))
     heights = [edge["top"] for edge in closing]
@@ -232,49 +247,72 @@ def _ruled(page: Any, number: int, ink: Ink) -> list[Ruled]:
     return sorted(found, key=lambda one: (one.top, one.boxes[0].left))
 
 
-def _closing(ruling: Sequence[Glyph]) -> list[Glyph]:
-    """The lines that should close the rows which upright lines leave open at one end."""
-    level = sorted(
-        (one["top"], one["x0"], one["x1"]) for one in ruling if one["orientation"] == "h"
-    )
-    ends: list[tuple[float, float]] = []
-    for edge in ruling:
-        if edge["orientation"] == "v" and edge["bottom"] - edge["top"] > _OPEN:
-            ends += [
-                (edge[end], edge["x0"])
-                for end in ("top", "bottom")
-                if not _is_met(level, edge[end], edge["x0"])
-            ]
+def _closing(ruling: Sequence[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+    """The level lines, and the upright ones, that should close the cells left open at one end."""
+    level = [one for one in ruling if one["orientation"] == "h"]
+    upright = [one for one in ruling if one["orientation"] == "v"]
+    closing = [
+        _line(left, right, height, height)
+        for height, left, right in _ends(upright, level, along=("top", "bottom"), at="x0")
+    ]
+    # Lines to write on (单位：____) cross no upright one, and are no table.
+    across = _Crossed(upright, along=("top", "bottom"), at="x0")
+    crossing = [one for one in level if across.by(one["x0"], one["x1"], one["top"])]
+    return closing, [
+        _line(place, place, top, bottom)
+        for place, top, bottom in _ends(crossing, upright, along=("x0", "x1"), at="top")
+    ]
+
+
+def _ends(
+    lines: Sequence[Glyph], others: Sequence[Glyph], *, along: tuple[str, str], at: str
+) -> list[tuple[float, float, float]]:
+    """Where several of `lines` end and meet none of `others`: the place, and from where to where."""
+    start, end = along
+    crossed = _Crossed(others, along=("x0", "x1") if at == "x0" else ("top", "bottom"), at=start)
+    ends = [
+        (line[side], line[at])
+        for line in lines
+        if line[end] - line[start] > _OPEN
+        for side in along
+        if not crossed.by(line[side] - _OPEN, line[side] + _OPEN, line[at])
+    ]
     found = []
-    for height in edges(height for height, _ in ends):
-        across = [x for y, x in ends if height <= y <= height + TOLERANCE]
-        if max(across) - min(across) > _OPEN:
-            found.append(_level_line(min(across), max(across), height))
+    for place in edges(place for place, _ in ends):
+        spots = [spot for one, spot in ends if place <= one <= place + TOLERANCE]
+        if max(spots) - min(spots) > _OPEN:
+            found.append((place, min(spots), max(spots)))
     return found
 
 
-def _is_met(level: Sequence[tuple[float, float, float]], height: float, across: float) -> bool:
-    """Whether a level line runs near the end of an upright one."""
-    position = bisect_left(level, (height - _OPEN,))
-    while position < len(level) and level[position][0] <= height + _OPEN:
-        _, left, right = level[position]
-        if left - TOLERANCE <= across <= right + TOLERANCE:
-            return True
-        position += 1
-    return False
+class _Crossed:
+    """Lines of one direction, to ask which are crossed."""
+
+    def __init__(self, lines: Sequence[Glyph], *, along: tuple[str, str], at: str) -> None:
+        self._lines = sorted((one[at], one[along[0]], one[along[1]]) for one in lines)
+
+    def by(self, start: float, end: float, place: float) -> bool:
+        """Whether a line across them, from `start` to `end` at `place`, meets one."""
+        position = bisect_left(self._lines, (start,))
+        while position < len(self._lines) and self._lines[position][0] <= end:
+            _, begun, ended = self._lines[position]
+            if begun - TOLERANCE <= place <= ended + TOLERANCE:
+                return True
+            position += 1
+        return False
 
 
-def _level_line(left: float, right: float, height: float) -> Glyph:
+def _line(left: float, right: float, top: float, bottom: float) -> Glyph:
     return {
         "object_type": "line",
-        "orientation": "h",
+        "orientation": "h" if top == bottom else "v",
         "x0": left,
         "x1": right,
-        "top": height,
-        "bottom": height,
-        "doctop": height,
+        "top": top,
+        "bottom": bottom,
+        "doctop": top,
         "width": right - left,
-        "height": 0,
+        "height": bottom - top,
     }
 
 
@@ -299,7 +337,35 @@ def _fill_aside(boxes: Sequence[Box], ink: Ink) -> None:
         for box, found in zip(boxes, _sorted_in(boxes, glyphs, None)[0], strict=True):
             setattr(box, name, _text(found).replace("\n", ""))
     for box in boxes:
+        box.full = _is_full_line(box)
+        box.collides = _collides(box.glyphs)
         box.glyphs.clear()
+
+
+def _is_full_line(box: Box) -> bool:
+    """Whether the last line leaves no room for another character, the margins apart."""
+    if not box.glyphs:
+        return False
+    foot = max(glyph["bottom"] for glyph in box.glyphs)
+    last = [glyph for glyph in box.glyphs if foot - glyph["bottom"] < glyph["size"] / 2]
+    length = max(glyph["x1"] for glyph in last) - min(glyph["x0"] for glyph in last)
+    return bool(box.right - box.left - length <= _ROOM * last[0]["size"])
+
+
+def _collides(glyphs: list[Glyph]) -> bool:
+    """Whether characters lie over one another; a tick in its box is no character."""
+    placed = sorted(
+        ((glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2, glyph["size"])
+        for glyph in glyphs
+        if glyph["text"].isalnum()
+    )
+    count = 0
+    for index, (across, down, size) in enumerate(placed):
+        for other, height, _ in placed[index + 1 :]:
+            if other - across >= _OVER * size:
+                break
+            count += abs(height - down) < _OVER * size
+    return count > 1
 
 
 def _sorted_in(

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
+from jixiao.errors import UnreadableDocument
 from jixiao.reading import read
 
 pytest.importorskip("pdfplumber")
@@ -354,6 +355,30 @@ def text_below_a_table_that_goes_on_is_said(paper: Paper) -> None:
 def text_below_the_last_table_is_said(paper: Paper) -> None:
     begin(paper, A, B)
     paper.write(60, paper.y - 40, "此处数据由各县区汇总后上报")
+
+
+def scan(paper: Paper) -> None:
+    """A page that is a picture with the text of a stamp on it."""
+    from reportlab.lib.utils import ImageReader
+
+    pixels = b"P6 2 2 255 " + bytes(12)
+    paper.canvas.drawImage(ImageReader(io.BytesIO(pixels)), 0, 0, 595, 842)
+    paper.write(60, 60, "某某县财政局专用章")
+
+
+def test_a_stamped_scan_is_a_scan() -> None:
+    paper = Paper()
+    scan(paper)
+    with pytest.raises(UnreadableDocument) as caught:
+        read(paper.done())
+    assert caught.value.code == "scanned-pdf"
+
+
+@case(A, B, said=["text-unused"])
+def a_scanned_page_behind_a_table_is_said(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.page()
+    scan(paper)
 
 
 @case(A, B, said=["pdf-damaged"])

@@ -163,7 +163,8 @@ def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
             raise Refused("too-large", f"PDF 中的表格超过 {limits.cells} 格", _ALONE)
     if not pages:
         raise _damaged()
-    if not characters:
+    scanned = any(isinstance(part, Page) and part.picture for part in parts)
+    if not characters or (scanned and not cells):
         raise Refused(
             "scanned-pdf",
             "PDF 没有文字层，是扫描件或图片",

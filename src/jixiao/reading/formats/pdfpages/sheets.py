@@ -34,6 +34,8 @@ def sheets_of(parts: Sequence[Page | Sheet], limits: Limits) -> tuple[Sheet, ...
             found.append(part)
             continue
         lines = [line for line in part.lines if _key(line) not in furniture and _says(line)]
+        if part.picture:
+            found.append(_picture(part.number))
         if not part.tables:
             continue
         headings, aside, tail = _placed(part, lines)
@@ -122,6 +124,16 @@ def _unread(lines: Sequence[Line], where: str) -> Iterator[Remark]:
             message=f"表格{where}有 {len(lines)} 处文字不在任何格子里（{said}），未读入；请核对",
             figures=tuple(("line", line.text) for line in lines),
         )
+
+
+def _picture(number: int) -> Sheet:
+    remark = Remark(
+        code="text-unused",
+        severity="warning",
+        message=f"第 {number} 页是扫描的图片，没有文字可读；"
+        "表格在这一页上的，请取得原始的 Word、Excel 文件",
+    )
+    return Sheet(page=number, remarks=(remark,))
 
 
 def _slanted(text: str) -> Remark:

@@ -39,6 +39,8 @@ _NEAR: Final = 4
 
 # A line is full when the cell is wider by less than this many sizes: one character, and margins.
 _ROOM: Final = 2.5
+# A scanned page has no more characters than a stamp, a watermark or a page number.
+_STAMP: Final = 60
 # Characters whose middles are nearer than this share of their size lie over one another.
 _OVER: Final = 0.5
 
@@ -129,12 +131,18 @@ class Ruled:
 
 @dataclass(slots=True, eq=False)
 class Page:
-    """What a page holds: its tables from top to bottom, and the lines of text outside of them."""
+    """What a page holds: its tables from top to bottom, and the lines of text outside of them.
+
+    Attributes:
+        slanted: what is printed aslant.
+        picture: the page is a picture, with a stamp or a page number on it at most.
+    """
 
     number: int
     tables: list[Ruled]
     lines: list[Line]
     slanted: str = ""
+    picture: bool = False
 
 
 def edges(values: Iterable[float]) -> list[float]:
@@ -211,7 +219,15 @@ def page_of(page: Any, number: int, limits: Limits, *, above: Ruled | None) -> P
         tables=tables,
         lines=_lines(loose),
         slanted="".join(glyph["text"] for glyph in ink.slanted).strip(),
+        picture=not tables and _is_picture(page),
     )
+
+
+def _is_picture(page: Any) -> bool:
+    """Whether pictures cover most of a page that has next to no text."""
+    covered = sum(image["width"] * image["height"] for image in page.images)
+    text = sum(glyph["text"].isalnum() for glyph in page.chars)
+    return bool(covered >= page.width * page.height / 2 and text <= _STAMP)
 
 
 # ---------------------------------------------------------------- lines to boxes

@@ -87,8 +87,8 @@ class Paper:
 class Case:
     rows: list[tuple[str, str, str]]
     draw: Callable[[Paper], None]
-    said: Iterable[str] = ()
-    unsaid: Iterable[str] = ("row-joined", "struck-text", "text-unused")
+    said: Iterable[str]
+    unsaid: Iterable[str]
 
 
 CASES: dict[str, Case] = {}
@@ -98,7 +98,7 @@ def case(
     *rows: tuple[str, str, str], said: Iterable[str] = ()
 ) -> Callable[[Callable[[Paper], None]], None]:
     def keep(draw: Callable[[Paper], None]) -> None:
-        unsaid = {"row-joined", "struck-text", "text-unused"} - set(said)
+        unsaid = {"row-joined", "struck-text", "text-unused", "pdf-damaged"} - set(said)
         CASES[draw.__name__] = Case(list(rows), draw, said, unsaid)
 
     return keep
@@ -355,6 +355,103 @@ def text_below_a_table_that_goes_on_is_said(paper: Paper) -> None:
 def text_below_the_last_table_is_said(paper: Paper) -> None:
     begin(paper, A, B)
     paper.write(60, paper.y - 40, "此处数据由各县区汇总后上报")
+
+
+# ---------------------------------------------------------------- more of each
+
+
+@case(A, B, C, D, said=["text-unused"])  # The title was written before the page was turned.
+def a_page_that_is_turned(paper: Paper) -> None:
+    paper.canvas.setPageRotation(90)
+    paper.canvas.translate(595, 0)
+    paper.canvas.rotate(90)
+    paper.y = 500
+    begin(paper, A, B)
+    paper.row("产出指标", "质量指标", *C, lines="tv")
+    paper.row("满意度指标", "服务对象满意度", *D, lines="tv")
+
+
+@case(A, B, ("义务教育学校教学楼维修改造面积合计", "≥300平方米", "20"), D, said=["row-joined"])
+def a_row_cut_by_two_page_breaks(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.row(None, None, "义务教育学校教学", "≥300平方米", "20", lines="tv", first=2)
+    paper.page()
+    paper.row(None, None, "楼维修改造", None, None, lines="v")
+    paper.page()
+    paper.row(None, None, "面积合计", None, None, lines="bv", first=2)
+    paper.row("满意度指标", "服务对象满意度", *D)
+
+
+@case(A, B, C, D)
+def level_labels_cover_the_break(paper: Paper) -> None:
+    begin(paper, A)
+    paper.row(None, None, *B, lines="tbv", first=2)
+    paper.row(None, None, *C, lines="v")
+    paper.page()
+    paper.row(None, None, *D, lines="bv")
+
+
+@case(A, B, ("培训成本", "≤3.5万元", "20"), D, said=["row-joined"])
+def a_decimal_cut_by_the_page(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.row(None, None, "培训成本", "≤3.", "20", lines="tv", first=2)
+    paper.page()
+    paper.row(None, None, None, "5万元", None, lines="bv", first=2)
+    paper.row("满意度指标", "服务对象满意度", *D)
+
+
+@case(A, B, C, ("完成时间", "2022年12月31日前", "20"))
+def a_row_of_two_lines_below_the_last_line(paper: Paper) -> None:
+    begin(paper, A, B, C)
+    paper.row(None, None, "完成时间", "2022年12月\n31日前", "20", lines="")
+
+
+@case(A, B, C, D)
+def two_rows_below_the_last_line(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.row(None, None, *C, lines="")
+    paper.row(None, None, *D, lines="")
+
+
+@case(A, B, ("建设面积", "≥2.5km²", "20"))
+def a_power_behind_two_letters(paper: Paper) -> None:
+    begin(paper, A, B)
+    raised(paper, "≥2.5km", "2", "", name="建设面积")
+
+
+@case(A, B, ("减排量", "≥10⁻³吨", "20"))
+def a_negative_power(paper: Paper) -> None:
+    begin(paper, A, B)
+    raised(paper, "≥10", "-3", "吨", name="减排量")
+
+
+@case(A, B, ("桥梁", "≥5座", "20"), said=["text-unused"])
+def a_note_number_in_brackets(paper: Paper) -> None:
+    begin(paper, A, B)
+    raised(paper, "≥5座", "[1]", "", name="桥梁")
+
+
+@case(A, ("新名称的人数", "≥200人", "30"), said=["struck-text"])
+def a_struck_line_above_its_correction(paper: Paper) -> None:
+    begin(paper, A)
+    base = paper.row(None, None, "旧名称\n新名称的人数", "≥200人", "30", first=2)
+    paper.line(EDGES[2] + 4, base + 9.8, EDGES[2] + 34, base + 9.8)
+
+
+@case(A, B)
+def text_underlined_is_not_struck(paper: Paper) -> None:
+    begin(paper, A)
+    base = paper.row(None, None, *B, first=2)
+    paper.line(EDGES[2] + 4, base - 1.5, EDGES[2] + 44, base - 1.5)
+
+
+@case(A, B, C, D)
+def the_second_page_repeats_the_heading_without_its_top_line(paper: Paper) -> None:
+    begin(paper, A, B)
+    paper.page()
+    paper.row(*HEAD, lines="bv")
+    paper.row(None, None, *C)
+    paper.row("满意度指标", "服务对象满意度", *D)
 
 
 def scan(paper: Paper) -> None:

@@ -16,14 +16,18 @@ def join(parts: Sequence[Page | Sheet]) -> None:
     for part in parts:
         tables = part.tables if isinstance(part, Page) else []
         if last is not None and tables and as_wide(last.across, tables[0].across):
-            _join(last, tables[0])
+            if _join(last, tables[0]) and len(tables) == 1:
+                # The page holds a piece of the row only, which may go on behind the next break.
+                last.open_bottom = tables[0].open_bottom
+                continue
         last = tables[-1] if tables else None
 
 
-def _join(above: Ruled, below: Ruled) -> None:
+def _join(above: Ruled, below: Ruled) -> bool:
+    """Whether all of the table `below` was the rest of the last row `above`."""
     before, after = above.rows(), below.rows()
     if not before or not after:
-        return
+        return False
     texts = {_texts(row) for row in before}
     # The heading that a table repeats on each page is no piece of a row.
     start = 0
@@ -35,7 +39,7 @@ def _join(above: Ruled, below: Ruled) -> None:
     others = [*before[:-1], *after[start + 1 :]]
     is_open = above.open_bottom and below.open_top and not start
     if not _is_rest(first, last, others, left=above.across[0], is_open=is_open):
-        return
+        return False
     for piece in first:
         if piece.text:
             whole = next(box for box in last if box.matches(piece))
@@ -44,6 +48,7 @@ def _join(above: Ruled, below: Ruled) -> None:
             whole.noted += piece.noted
             below.joined.append((piece, whole))
             piece.text = piece.struck = piece.noted = ""
+    return first is after[-1]
 
 
 def _texts(row: Sequence[Box]) -> tuple[str, ...]:

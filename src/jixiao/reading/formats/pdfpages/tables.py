@@ -41,7 +41,7 @@ _NEAR: Final = 4
 _ROOM: Final = 2.5
 # A scanned page has no more characters than a stamp, a watermark or a page number.
 _STAMP: Final = 60
-# Characters whose middles are nearer than this share of their size lie over one another.
+# Characters whose middles are nearer than this share of what they take lie over one another.
 _OVER: Final = 0.5
 
 
@@ -370,17 +370,20 @@ def _is_full_line(box: Box) -> bool:
 
 def _collides(glyphs: list[Glyph]) -> bool:
     """Whether characters lie over one another; a tick in its box is no character."""
-    placed = sorted(
-        ((glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2, glyph["size"])
+    found = [
+        ((glyph["x0"] + glyph["x1"]) / 2, (glyph["top"] + glyph["bottom"]) / 2, glyph)
         for glyph in glyphs
         if glyph["text"].isalnum()
-    )
+    ]
+    placed = sorted(found, key=lambda one: one[0])
     count = 0
-    for index, (across, down, size) in enumerate(placed):
-        for other, height, _ in placed[index + 1 :]:
-            if other - across >= _OVER * size:
+    for index, (across, down, glyph) in enumerate(placed):
+        for beside, height, other in placed[index + 1 :]:
+            if beside - across >= glyph["size"]:
                 break
-            count += abs(height - down) < _OVER * size
+            breadth = (glyph["width"] + other["width"]) / 2
+            over = beside - across < _OVER * breadth
+            count += over and abs(height - down) < _OVER * glyph["size"]
     return count > 1
 
 

@@ -29,6 +29,7 @@ __all__ = ["Profile", "assigned", "profile_of"]
 _EXACT: Final = 14  # a heading that the vocabulary knows
 _END: Final = 6  # a heading that ends in a word of the role
 _INSIDE: Final = 3  # one that holds such a word
+_AGAINST: Final = 8  # a heading that holds a word of another role (预期完成值 is no actual)
 _PARENT: Final = 4  # one under a heading that is known
 _BEAM: Final = 48
 _OTHER: Final = "unknown"
@@ -158,6 +159,8 @@ def _by_heading(column: Column, role: str, headers: Headers) -> int:
         if word in key:
             own = _END if key.endswith(word) else _INSIDE
             best = max(best, own + len(word) - 1)
+    if any(word in key for word in headers.plain_words("resemble-not", role)):
+        best -= _AGAINST
     return best
 
 
@@ -243,6 +246,7 @@ def assigned(slots: Sequence[Column], body: Sequence[Line], headers: Headers) ->
     states = [_State(0, ())]
     for points in table:
         states = _extended(states, points)
+    states.sort(key=lambda one: -one.points - _whole(one.roles))
     best = states[0].roles
     found: list[Column] = []
     for index, (slot, role) in enumerate(zip(slots, best, strict=True)):
@@ -252,6 +256,11 @@ def assigned(slots: Sequence[Column], body: Sequence[Line], headers: Headers) ->
         guess = _guess(index, role, states, table[index])
         found.append(attrs.evolve(slot, role=role, rank=0, guess=guess))
     return tuple(found)
+
+
+def _whole(roles: Sequence[str]) -> int:
+    """Points against actual values without targets: a form aims before it reports."""
+    return -6 if "actual" in roles and "target" not in roles else 0
 
 
 def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str, int]:

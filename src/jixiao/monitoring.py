@@ -10,7 +10,7 @@ import calendar
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -23,14 +23,16 @@ import attrs
 from .actuals import Actual, Actuals
 from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grade
 from .display import html_table
-from .errors import CriterionError, UnitError
+from .errors import CriterionError, JixiaoError, UnitError
 from .findings import Finding
+from .formwords import form_words
 from .language import builtin_lexicon
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
 from .rules.policies import (
     BLUE,
+    CERTAIN,
     GREEN,
     IMPOSSIBLE,
     LIGHTS,
@@ -142,11 +144,14 @@ def monitor(
     table: TargetTable,
     actuals: Mapping[str, Any] | Iterable[Any] | Actuals | None = None,
     *,
-    as_of: datetime.date,
+    as_of: datetime.date | None = None,
     rulebook: str | PathLike[str] | Rulebook = DEFAULT,
     units: Units | None = None,
 ) -> ProgressCard:
     """Mid-year lights and outlooks of `table` on the day `as_of`.
+
+    A monitoring form (运行监控表) says itself up to which month it reports: `as_of` may then be
+    left out. Where it states 完成目标可能性 and the figures say another, a finding says so.
 
     Counts, and shares of the work that is done (支付进度率), are set against the time that has
     passed; other shares and states against the target itself; limits and costs must not be
@@ -155,8 +160,16 @@ def monitor(
 
     Raises:
         RulebookError, ActualsError: as `jixiao.score`.
+        JixiaoError: neither `as_of` nor the table says which day it is (``as-of-missing``).
     """
     table = required(table, by="monitor")
+    as_of = as_of or table.as_of
+    if as_of is None:
+        raise JixiaoError(
+            "不知道看的是哪一天：表里没有写到几月，请给出 as_of，例如 datetime.date(2022, 7, 31)",
+            code="as-of-missing",
+            place=table.place,
+        )
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
     watch = _Watch(book=book, judge=Judge(book, units), as_of=as_of, table=table)
@@ -175,8 +188,34 @@ def monitor(
         as_of=as_of,
         items=items,
         execution=watch.budget(figures),
-        findings=(*known, *figures.findings),
+        findings=(*known, *figures.findings, *_contradicted(table, items)),
     )
+
+
+def _contradicted(table: TargetTable, items: Iterable[Progress]) -> Iterator[Finding]:
+    """Where the outlook that the form states is another than that of its own figures."""
+    for indicator, item in zip(table.indicators, items, strict=True):
+        stated = _stated_outlook(indicator.likelihood)
+        if stated is None or item.outlook is None or stated == item.outlook:
+            continue
+        yield Finding(
+            code="outlook-differs",
+            severity="warning",
+            message=f"指标“{indicator.name}”表上选的是“{indicator.likelihood}”，"
+            f"按填的数是“{item.outlook}”：{item.reason}",
+            place=indicator.place,
+            subject=indicator.name,
+            figures=(("stated", indicator.likelihood or ""), ("computed", item.outlook)),
+        )
+
+
+def _stated_outlook(text: str | None) -> Outlook | None:
+    """The outlook that a form states in its own words: 能完成 is 确定能."""
+    named: dict[str, Outlook] = {"impossible": IMPOSSIBLE, "certain": CERTAIN, "possible": POSSIBLE}
+    for role, outlook in named.items():
+        if text and text in form_words("monitoring", role):
+            return outlook
+    return None
 
 
 @attrs.frozen(kw_only=True)
@@ -196,11 +235,7 @@ class _Watch:
             return self._made(indicator, value, None, reason="本年不适用")
         if value is None and detail is not None:
             value = detail.grade
-        last = None
-        if isinstance(criterion, Deadline):
-            last = criterion.date
-        elif isinstance(criterion, Period):
-            last = criterion.end
+        last = _last_day(criterion)
         if is_missing(value, detail):
             if last is not None and last < self.as_of:
                 return self._told(indicator, None, RED, f"期限{last}已过，没有执行情况")
@@ -218,6 +253,11 @@ class _Watch:
         criterion = indicator.criterion
         award = self.judge.judge(criterion, value, indicator)
         if isinstance(value, str) and (grade := stated_grade(value)) is not None:
+            last = _last_day(criterion)
+            if grade != "reached" and last is not None and last >= self.as_of:
+                # 未完成 in July of a deadline in December is not too late.
+                reason = f"执行情况为“{value}”，期限{last}未到"
+                return self._made(indicator, value, None, outlook=POSSIBLE, reason=reason)
             light = _GRADE_LIGHTS[grade]
             return self._told(indicator, value, light, f"执行情况为“{value}”")
         wanted = self._growing(indicator, award)
@@ -376,6 +416,13 @@ class _Watch:
         return self._told(
             indicator, shown, self._light(ratio), formula, ratio, outlook=self._over(ratio)
         )
+
+
+def _last_day(criterion: object) -> datetime.date | None:
+    """The day by which a deadline or a period must be met; None for other targets."""
+    if isinstance(criterion, Deadline):
+        return criterion.date
+    return criterion.end if isinstance(criterion, Period) else None
 
 
 def _is_state(criterion: object, words: Monitoring) -> bool:

@@ -17,9 +17,10 @@ from jixiao.errors import JixiaoError
 from . import CLEAN, FOUND, UNREAD, Refused
 
 if TYPE_CHECKING:
+    from jixiao.reading.headers import Headers
     from jixiao.tables import TargetTable
 
-__all__ = ["FILES", "each_table", "files_of", "is_folder", "told"]
+__all__ = ["FILES", "each_table", "files_of", "headers_of", "is_folder", "told"]
 
 #: The help of an argument that takes files.
 FILES = "文件或文件夹；- 表示标准输入"
@@ -54,16 +55,35 @@ def files_of(names: Sequence[str]) -> list[str]:
     return files
 
 
-def _tables(files: Sequence[str]) -> Iterator[tuple[str, tuple[TargetTable, ...] | Exception]]:
+def headers_of(options: argparse.Namespace) -> Headers | None:
+    """The words of headings that `--headers` names, added to those of jixiao.
+
+    Raises:
+        Refused: the file is no list of such words.
+    """
+    if not options.headers:
+        return None
+    from jixiao.reading.headers import Headers
+
+    try:
+        return Headers.load(options.headers)
+    except ValueError as error:
+        raise Refused(f"--headers 的文件“{options.headers}”用不了：{error}") from error
+
+
+def _tables(
+    files: Sequence[str], headers: Headers | None
+) -> Iterator[tuple[str, tuple[TargetTable, ...] | Exception]]:
     """Each file with its tables, or with why it cannot be read; progress goes to stderr."""
     from jixiao.reading import read
 
     for name in _progress(files):
         try:
             if name == "-":
-                yield _STANDARD_INPUT, read(sys.stdin.buffer.read(), name=_STANDARD_INPUT)
+                data = sys.stdin.buffer.read()
+                yield _STANDARD_INPUT, read(data, name=_STANDARD_INPUT, headers=headers)
             else:
-                yield name, read(name, name=_relative(name))
+                yield name, read(name, name=_relative(name), headers=headers)
         except (JixiaoError, OSError) as error:
             yield name, error
 
@@ -131,7 +151,7 @@ def each_table(options: argparse.Namespace, show: Show) -> int:
     files = files_of(options.files)
     failed: list[tuple[str, Exception]] = []
     code, first = CLEAN, True
-    for name, result in _tables(files):
+    for name, result in _tables(files, headers_of(options)):
         if isinstance(result, Exception):
             failed.append((name, result))
             if options.json:

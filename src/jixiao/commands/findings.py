@@ -14,7 +14,7 @@ from jixiao.writing.terminal import findings_text
 
 from . import Refused
 from .documents import FILES, each_table, files_of
-from .parser import add_command
+from .parser import add_command, add_headers
 
 if TYPE_CHECKING:
     from jixiao.tables import TargetTable
@@ -42,6 +42,7 @@ def add_to(commands: Any) -> None:
         ),
     )
     parser.add_argument("files", nargs="+", metavar="文件", help=FILES)
+    add_headers(parser)
     parser.add_argument(
         "--format", metavar="格式", help="text（默认）、json 或 sarif", type=_format, default=None
     )

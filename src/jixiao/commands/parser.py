@@ -13,7 +13,7 @@ from jixiao.writing.terminal import columns_of_terminal
 
 from . import EXITS, UNREAD
 
-__all__ = ["Parser", "Run", "add_command"]
+__all__ = ["Parser", "Run", "add_command", "add_headers"]
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -112,3 +112,10 @@ def add_command(
     parser.set_defaults(run=run)
     parser.add_argument("--json", action="store_true", help="输出 JSON（每行一个结果）")
     return parser
+
+
+def add_headers(parser: argparse.ArgumentParser) -> None:
+    """The option of every command that reads forms: further words of headings."""
+    parser.add_argument(
+        "--headers", metavar="词表", help="表头用语不同时，另加的词表（TOML，格式同 headers.toml）"
+    )

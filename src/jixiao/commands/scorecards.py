@@ -15,7 +15,7 @@ from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 from . import CLEAN, FOUND, UNREAD, Refused
 from .documents import each_table, files_of, is_folder
 from .findings import is_error
-from .parser import add_command
+from .parser import add_command, add_headers
 
 if TYPE_CHECKING:
     from jixiao.actuals import Actuals
@@ -72,10 +72,14 @@ def add_to(commands: Any) -> None:
         about="年中监控：按已过的时间给每个指标亮灯，判断年底能否完成（试验）",
         examples=("jixiao monitor 目标表.docx --actuals 上半年.csv --as-of 2022-07-31",),
     )
+    add_headers(parser)
     parser.add_argument("files", nargs="+", metavar="文件", help="目标表；- 表示标准输入")
     parser.add_argument("--actuals", metavar="文件", help="到这一天的完成值（CSV、xlsx）")
     parser.add_argument(
-        "--as-of", type=_day, metavar="日期", help="看哪一天，例如 2022-07-31（默认今天）"
+        "--as-of",
+        type=_day,
+        metavar="日期",
+        help="看哪一天，例如 2022-07-31（默认是监控表自己的月份，没有就是今天）",
     )
     parser.add_argument(
         "--rulebook", metavar="规则", help="规则名称或 TOML 文件（默认 财预〔2020〕10号）"
@@ -206,10 +210,15 @@ def _monitor(options: argparse.Namespace) -> int:
 
     _one_file(options)
     book = rulebook(options.rulebook or DEFAULT)
-    as_of = options.as_of or datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+    today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
     def show(name: str, table: TargetTable) -> tuple[str, bool]:
-        card = monitor(table, _actuals(options, table), as_of=as_of, rulebook=book)
+        card = monitor(
+            table,
+            _actuals(options, table),
+            as_of=options.as_of or table.as_of or today,
+            rulebook=book,
+        )
         text = _progress_json(name, card) if options.json else progress_text(name, card)
         return text, is_error(card.findings)
 

@@ -7,17 +7,28 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from jixiao.writing.terminal import columns_of_terminal, hanging, table_text
+from jixiao.writing.terminal import (
+    columns_of_terminal,
+    explained_rows,
+    explained_text,
+    hanging,
+    table_text,
+)
 
 from . import CLEAN, UNREAD
-from .documents import FILES, each_table
+from .documents import FILES, each_table, files_of, headers_of
 from .findings import is_error
-from .parser import add_command
+from .parser import add_command, add_headers
 
 if TYPE_CHECKING:
     from jixiao.tables import TargetTable
 
 __all__ = ["add_to"]
+
+#: The findings that name what no field took.
+UNREAD_CODES = frozenset(
+    ("column-unknown", "cell-unused", "row-unused", "text-unused", "table-unrecognised")
+)
 
 
 def add_to(commands: Any) -> None:
@@ -30,6 +41,10 @@ def add_to(commands: Any) -> None:
         examples=("jixiao read 目标表.xlsx", "jixiao read 报送/ --json > 表.jsonl"),
     )
     parser.add_argument("files", nargs="+", metavar="文件", help=FILES)
+    parser.add_argument(
+        "--explain", action="store_true", help="逐列说明读成了什么、凭什么、还可能是什么"
+    )
+    add_headers(parser)
     parser = add_command(
         commands,
         "compare",
@@ -39,10 +54,14 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("last", metavar="上年", help="上年的目标表")
     parser.add_argument("this", metavar="今年", help="今年的目标表")
+    add_headers(parser)
 
 
 def _read(options: argparse.Namespace) -> int:
     from jixiao.codec import dumps
+
+    if options.explain:
+        return _explain(options)
 
     def show(name: str, table: TargetTable) -> tuple[str, bool]:
         text = dumps(table) if options.json else table_text(name, table)
@@ -51,11 +70,33 @@ def _read(options: argparse.Namespace) -> int:
     return each_table(options, show)
 
 
+def _explain(options: argparse.Namespace) -> int:
+    """Each block of each file, column by column, with what was read of it and what was not."""
+    from jixiao.reading import read_grids
+    from jixiao.reading.layout import explained
+
+    headers = headers_of(options)
+    for name in files_of(options.files):
+        for block in explained(read_grids(name), headers=headers):
+            if options.json:
+                print(json.dumps(explained_rows(block), ensure_ascii=False))
+            else:
+                print(explained_text(block))
+
+    def unread(_name: str, table: TargetTable) -> tuple[str | None, bool]:
+        left = [one for one in table.findings if one.code in UNREAD_CODES]
+        text = "\n".join(map(str, left)) if left and not options.json else None
+        return text, is_error(table.findings)
+
+    return each_table(options, unread)
+
+
 def _compare(options: argparse.Namespace) -> int:
     from jixiao.comparing import compare, paired
     from jixiao.reading import read
 
-    pairs, alone = paired(read(options.last), read(options.this))
+    headers = headers_of(options)
+    pairs, alone = paired(read(options.last, headers=headers), read(options.this, headers=headers))
     changes = 0
     for before, after in pairs:
         found = compare(before, after)

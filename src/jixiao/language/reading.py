@@ -622,7 +622,10 @@ def sign_operator(sign: str | None) -> Operator | None:
     code = words.lexicon.of(folded).get("sign-code")
     if code is not None:
         return code or None  # type: ignore[return-value]
-    found = phrases(folded, tokens, words)
+    try:
+        found = phrases(folded, tokens, words)
+    except Contradiction:
+        return None  # 0/0 in a sign column
     stated = [one.value.operator for one in found if one.kind == "BOUND"]
     stated += [one.value for one in found if one.kind == "AFTER"]
     for one in found:

@@ -40,7 +40,7 @@ Outlook = Literal["确定能", "有可能", "完全不可能"]
 LIGHTS: Final[tuple[Light, ...]] = get_args(Light)
 RED, YELLOW, GREEN, BLUE = LIGHTS
 OUTLOOKS: Final[tuple[Outlook, ...]] = get_args(Outlook)
-_, POSSIBLE, IMPOSSIBLE = OUTLOOKS
+CERTAIN, POSSIBLE, IMPOSSIBLE = OUTLOOKS
 
 CERTAINTIES: Final[Mapping[str, str]] = MappingProxyType(
     {"text": "文件原文", "form": "见于公开表样", "practice": "实务做法", "verify": "待核实"}

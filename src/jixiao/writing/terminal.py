@@ -12,11 +12,15 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from ..display import Align, pad, plain_table, width, wrap
+from ..formwords import form_words
 
 if TYPE_CHECKING:
     from ..findings import Finding
     from ..monitoring import ProgressCard
+    from ..reading.layout import Explained
     from ..scoring.comparisons import SideBySide
     from ..scoring.scorecards import Score, Scorecard
     from ..tables import TargetTable
@@ -25,6 +29,8 @@ __all__ = [
     "card_text",
     "columns_of_terminal",
     "explain",
+    "explained_rows",
+    "explained_text",
     "findings_text",
     "hanging",
     "progress_text",
@@ -404,3 +410,51 @@ def _levels_text(card: Scorecard) -> str:
         ],
         align=("left", "right", "right", "right"),
     )
+
+
+_UNREAD_ROLES: Final = MappingProxyType(
+    {
+        "past": "以前年度的值",
+        "initial": "年初目标值",
+        "forecast": "全年预计",
+        "certain": "确定能",
+        "possible": "有可能",
+        "impossible": "完全不可能",
+        "side": "侧栏名称",
+    }
+)
+
+# ---- how a form was read ----------------------------------------------------------------
+
+
+def explained_rows(block: Explained) -> list[dict[str, Any]]:
+    """One dict a column of a block, for JSON."""
+    return [
+        {
+            "header": one.header,
+            "role": one.role,
+            "guess": None if one.guess is None else attrs.asdict(one.guess),
+            "place": str(one.place),
+        }
+        for one in block.columns
+    ]
+
+
+def explained_text(block: Explained) -> str:
+    """One block: each column with what it was taken for, on what evidence, and the runner-up."""
+    rows = [
+        (
+            one.header or "（空）",
+            _role_text(one.role),
+            "词表" if one.guess is None else "证据",
+            "" if one.guess is None else f"{_role_text(one.guess.other)}（少{one.guess.margin}分）",
+        )
+        for one in block.columns
+    ]
+    table = _fitted(("表头", "读作", "凭", "其次像"), rows, align=("left",) * 4)
+    return f"{block.place} 起的指标区：\n{table}"
+
+
+def _role_text(role: str) -> str:
+    words = form_words("columns", role)
+    return words[0] if words else _UNREAD_ROLES.get(role, "（没有读）")

@@ -29,7 +29,8 @@ from ..grid import Grid
 from ..headers import Headers, either, plain
 from . import leftovers
 from .blocks import find_block, gather
-from .columns import Half, known_level
+from .columns import Half, Heading, known_level
+from .explaining import Explained, explanation
 from .front import (
     Field,
     fields_of,
@@ -51,7 +52,7 @@ from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
 
-__all__ = ["recognise"]
+__all__ = ["Explained", "explained", "recognise"]
 
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
@@ -66,7 +67,20 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
     Grids that are no target tables are passed over; one that looks like a form but has no
     heading that is known gives a finding in the first table.
     """
-    words = headers or Headers.load()
+    return _recognised(grids, headers or Headers.load(), [])
+
+
+def explained(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple[Explained, ...]:
+    """How the columns of each block of a document were read, in order."""
+    seen: list[Heading] = []
+    _recognised(grids, headers or Headers.load(), seen)
+    return tuple(map(explanation, seen))
+
+
+def _recognised(
+    grids: Sequence[Grid], words: Headers, seen: list[Heading]
+) -> tuple[TargetTable, ...]:
+    """The tables; the headings of their blocks are added to `seen`."""
     grids = sides_of(grids, words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
@@ -87,6 +101,7 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         tail_end = _tail_end(lines, end, words)
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
+        seen.append(heading)
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
         outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])

@@ -14,7 +14,8 @@ from jixiao.errors import JixiaoError, Place, UnreadableDocument
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
-from .formats.sniffing import Kind, kind_of
+from . import convert
+from .formats.sniffing import Foreign, Kind, kind_of
 from .grid import Grid
 from .headers import Headers
 from .limits import MAX_FILE_BYTES
@@ -59,7 +60,28 @@ def read(
 def read_grids(source: Source, *, name: str | None = None) -> tuple[Grid, ...]:
     """The tables of a document as plain grids of cells, before anything is recognised."""
     data, file = _load(source, name)
-    return _grids(kind_of(data, file=file), data, file)
+    kind = kind_of(data, file=file)
+    return _foreign(kind, data, file) if isinstance(kind, Foreign) else _grids(kind, data, file)
+
+
+def _foreign(kind: Foreign, data: bytes, file: str | None) -> tuple[Grid, ...]:
+    """The tables of a document that LibreOffice converts first; without it the error that says so."""
+    program = convert.office()
+    if program is None:
+        raise kind.refusal
+    made = convert.converted(
+        data, suffix=kind.suffix, target=kind.target, refusal=kind.refusal, program=program
+    )
+    first, *others = _grids(kind.target, made, file) or (None,)
+    if first is None:
+        return ()
+    note = Finding(
+        code="document-converted",
+        severity="note",
+        message=f"{kind.refusal.message}，由 LibreOffice 转换成 .{kind.target} 后读入，请抽查几格",
+        place=Place(file=file),
+    )
+    return (attrs.evolve(first, findings=(note, *first.findings)), *others)
 
 
 def _grids(kind: Kind, data: bytes, file: str | None) -> tuple[Grid, ...]:

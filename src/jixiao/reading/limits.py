@@ -13,6 +13,8 @@ __all__ = [
     "MAX_CELLS",
     "MAX_CELL_TEXT",
     "MAX_COLUMNS",
+    "MAX_CONVERTED_BYTES",
+    "MAX_CONVERT_SECONDS",
     "MAX_COVERED",
     "MAX_DEPTH",
     "MAX_DOCUMENT_CELLS",
@@ -33,6 +35,7 @@ __all__ = [
     "MAX_SHEETS",
     "MAX_TEXT_BYTES",
     "MAX_UNPACKED_BYTES",
+    "MAX_WAIT_SECONDS",
     "MAX_XLS_BYTES",
     "RATIO_FLOOR",
 ]
@@ -105,3 +108,13 @@ MAX_XLS_BYTES: Final = 16 * 1024 * 1024
 
 # Lines before a table that are kept as its heading: the nearest ones.
 MAX_HEADING_LINES: Final = 12
+
+# What an office program may write for one document: its own copy, as large as a file may be.
+MAX_CONVERTED_BYTES: Final = MAX_FILE_BYTES
+
+# A form takes a second or two, a long report on a busy machine some tens; a document that an
+# office program cannot manage can keep it busy for ever.
+MAX_CONVERT_SECONDS: Final = 120
+
+# How long one conversion waits for those of other programs, each within its own bound.
+MAX_WAIT_SECONDS: Final = 600

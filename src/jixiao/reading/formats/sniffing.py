@@ -5,13 +5,32 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+import attrs
+
 from jixiao.errors import Place, UnreadableDocument
 
 from .archive import Package
 
-__all__ = ["Kind", "kind_of"]
+__all__ = ["Foreign", "Kind", "kind_of"]
 
 Kind = Literal["xlsx", "xls", "docx", "html", "pdf", "text"]
+
+
+@attrs.frozen(kw_only=True)
+class Foreign:
+    """A format that only an office program can read.
+
+    Attributes:
+        suffix: the suffix under which the program knows the format.
+        target: what to have it converted to.
+        refusal: the error where there is no such program: its message says what the file is,
+            its remedy names the way out.
+    """
+
+    suffix: str
+    target: Literal["docx", "xlsx"]
+    refusal: UnreadableDocument = attrs.field(eq=False)
+
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF: Final = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
@@ -20,6 +39,8 @@ _TAGS: Final = re.compile(
     r"[\s>/]",
     re.IGNORECASE,
 )
+_AS_DOCX: Final = "请用 Word 或 WPS 打开后另存为 .docx"
+_AS_XLSX: Final = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 _PICTURES: Final = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -35,7 +56,7 @@ _ARCHIVES: Final = (
 )
 
 
-def kind_of(data: bytes, *, file: str | None) -> Kind:
+def kind_of(data: bytes, *, file: str | None) -> Kind | Foreign:
     """The format to read `data` as; `UnreadableDocument` for what cannot be read at all."""
     suffix = (file or "").lower().rpartition(".")[2] if "." in (file or "") else ""
     place = Place(file=file)
@@ -66,33 +87,40 @@ def kind_of(data: bytes, *, file: str | None) -> Kind:
                 place=place,
             )
     if data.startswith(b"{\\rtf"):
-        raise UnreadableDocument(
-            "文件是 RTF 格式", code="rtf", remedy="请用 Word 或 WPS 打开后另存为 .docx", place=place
+        return Foreign(
+            suffix="rtf",
+            target="docx",
+            refusal=UnreadableDocument("文件是 RTF 格式", code="rtf", remedy=_AS_DOCX, place=place),
         )
     return _textual(data, place)
 
 
-def _textual(data: bytes, place: Place) -> Kind:
+def _textual(data: bytes, place: Place) -> Kind | Foreign:
     sample = data[:65536]
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         start = sample[: len(sample) // 2 * 2].decode("utf-16", errors="replace")
     else:
         start = sample.decode("latin-1")
     if "urn:schemas-microsoft-com:office:spreadsheet" in start[:4096]:
-        raise UnreadableDocument(
-            "文件是 XML 表格（Excel 2003 XML）",
-            code="spreadsheet-xml",
-            remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
-            place=place,
+        return Foreign(
+            suffix="xml",
+            target="xlsx",
+            refusal=UnreadableDocument(
+                "文件是 XML 表格（Excel 2003 XML）",
+                code="spreadsheet-xml",
+                remedy=_AS_XLSX,
+                place=place,
+            ),
         )
     if "schemas.microsoft.com/office/word/2003/wordml" in start[:4096] or (
         "schemas.microsoft.com/office/2006/xmlPackage" in start[:4096]
     ):
-        raise UnreadableDocument(
-            "文件是 Word XML 文档",
-            code="word-xml",
-            remedy="请用 Word 或 WPS 打开后另存为 .docx",
-            place=place,
+        return Foreign(
+            suffix="xml",
+            target="docx",
+            refusal=UnreadableDocument(
+                "文件是 Word XML 文档", code="word-xml", remedy=_AS_DOCX, place=place
+            ),
         )
     if "mime-version:" in start[:2048].lower() and "multipart/" in start[:8192].lower():
         return "html"
@@ -103,17 +131,18 @@ def _textual(data: bytes, place: Place) -> Kind:
     return "text"
 
 
-def _package(data: bytes, place: Place) -> Kind:
+def _package(data: bytes, place: Place) -> Kind | Foreign:
     package = Package(data, file=place.file)
     names = set(package.names)
     if any(name.startswith("word/document") for name in names):
         return "docx"
     if "xl/workbook.bin" in names:
-        raise UnreadableDocument(
-            "文件是二进制工作簿（.xlsb）",
-            code="xlsb",
-            remedy="请用 Excel 或 WPS 打开后另存为 .xlsx",
-            place=place,
+        return Foreign(
+            suffix="xlsb",
+            target="xlsx",
+            refusal=UnreadableDocument(
+                "文件是二进制工作簿（.xlsb）", code="xlsb", remedy=_AS_XLSX, place=place
+            ),
         )
     if any(name.startswith("xl/") for name in names) or (
         "[content_types].xml" in names and any(name.endswith("workbook.xml") for name in names)
@@ -127,12 +156,7 @@ def _package(data: bytes, place: Place) -> Kind:
             place=place,
         )
     if "content.xml" in names and "mimetype" in names:
-        raise UnreadableDocument(
-            "文件是 OpenDocument 格式（.ods/.odt）",
-            code="open-document",
-            remedy="请用 LibreOffice 或 WPS 打开后另存为 .xlsx 或 .docx",
-            place=place,
-        )
+        return _open_document(package, place)
     if any(name.startswith("ppt/") for name in names):
         raise UnreadableDocument(
             "文件是演示文稿",
@@ -148,8 +172,36 @@ def _package(data: bytes, place: Place) -> Kind:
     )
 
 
-def _has_stream(data: bytes, name: str) -> bool:
-    """Whether a compound file has a stream of this name.
+def _open_document(package: Package, place: Place) -> Foreign:
+    """An OpenDocument text or sheet; its member ``mimetype`` says which."""
+    stated = package.read("mimetype")
+    refusal = UnreadableDocument(
+        "文件是 OpenDocument 格式（.ods/.odt）",
+        code="open-document",
+        remedy="请用 LibreOffice 或 WPS 打开后另存为 .xlsx 或 .docx",
+        place=place,
+    )
+    manifest = "meta-inf/manifest.xml"
+    if manifest in package and b"encryption-data" in package.read(manifest):
+        raise _locked(place)
+    if b"opendocument.spreadsheet" in stated:
+        return Foreign(suffix="ods", target="xlsx", refusal=refusal)
+    if b"opendocument.text" in stated:
+        return Foreign(suffix="odt", target="docx", refusal=refusal)
+    raise refusal
+
+
+def _locked(place: Place) -> UnreadableDocument:
+    return UnreadableDocument(
+        "文件设有打开密码",
+        code="encrypted",
+        remedy="请打开后去掉密码，另存为 .xlsx 或 .docx",
+        place=place,
+    )
+
+
+def _entry(data: bytes, name: str) -> int | None:
+    """Where the directory entry of a compound file's stream of this name stands.
 
     Directory entries of 128 bytes stand on multiples of 128; each begins with the name in
     UTF-16 and states its length at byte 64.
@@ -160,35 +212,56 @@ def _has_stream(data: bytes, name: str) -> bool:
         if position % 128 == 0 and data[position + 64 : position + 66] == len(pattern).to_bytes(
             2, "little"
         ):
-            return True
+            return position
         position = data.find(pattern, position + 1)
-    return False
+    return None
 
 
-def _compound(data: bytes, suffix: str, place: Place) -> Kind:
-    if _has_stream(data, "EncryptedPackage"):
-        raise UnreadableDocument(
-            "文件设有打开密码",
-            code="encrypted",
-            remedy="请打开后去掉密码，另存为 .xlsx 或 .docx",
-            place=place,
-        )
+def _has_stream(data: bytes, name: str) -> bool:
+    return _entry(data, name) is not None
+
+
+def _is_locked_word(data: bytes) -> bool:
+    """Whether the main stream of an old Word document says that the rest is encrypted.
+
+    The entry states the first sector at byte 116; the stream begins with its mark and has
+    the flags at byte 10.
+    """
+    entry = _entry(data, "WordDocument")
+    if entry is None:
+        return False
+    size = 1 << min(int.from_bytes(data[30:32], "little"), 16)
+    start = (int.from_bytes(data[entry + 116 : entry + 120], "little") + 1) * size
+    flags = int.from_bytes(data[start + 10 : start + 12], "little")
+    return data[start : start + 2] == b"\xec\xa5" and bool(flags & 0x0100)
+
+
+def _compound(data: bytes, suffix: str, place: Place) -> Kind | Foreign:
+    if _has_stream(data, "EncryptedPackage") or _is_locked_word(data):
+        raise _locked(place)
     if _has_stream(data, "Workbook") or _has_stream(data, "Book"):
         return "xls"
+    word = _has_stream(data, "WordDocument")
     wps = suffix in {"wps", "et", "dps", "wpt", "ett"} or _has_stream(data, "WpsCustomData")
-    sheet = suffix in {"et", "ett", "xls", "xlt"}
-    way = "请用 WPS 或 Excel 打开后另存为 .xlsx" if sheet else "请用 Word 或 WPS 打开后另存为 .docx"
+    sheet = suffix in {"et", "ett", "xls", "xlt"} and not word
+    way = "请用 WPS 或 Excel 打开后另存为 .xlsx" if sheet else _AS_DOCX
     if wps:
-        raise UnreadableDocument(
+        refusal = UnreadableDocument(
             f"文件是 WPS 自有格式（.{suffix or 'wps'}）", code="wps-format", remedy=way, place=place
         )
-    if _has_stream(data, "WordDocument") or suffix in {"doc", "dot"}:
-        raise UnreadableDocument(
+    elif word or suffix in {"doc", "dot"}:
+        refusal = UnreadableDocument(
             "文件是旧版 Word 文档（.doc）", code="old-word", remedy=way, place=place
         )
-    raise UnreadableDocument(
-        "文件是旧版 Office 格式，里面没有能读取的工作簿",
-        code="old-office",
-        remedy="请用 Office 或 WPS 打开后另存为 .xlsx 或 .docx",
-        place=place,
-    )
+    else:
+        raise UnreadableDocument(
+            "文件是旧版 Office 格式，里面没有能读取的工作簿",
+            code="old-office",
+            remedy="请用 Office 或 WPS 打开后另存为 .xlsx 或 .docx",
+            place=place,
+        )
+    if sheet:
+        return Foreign(suffix="xls", target="xlsx", refusal=refusal)
+    # The text program of WPS writes the streams of Word; the others of this suffix are older.
+    known = word or suffix in {"doc", "dot"}
+    return Foreign(suffix="doc" if known else "wps", target="docx", refusal=refusal)

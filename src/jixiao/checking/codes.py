@@ -186,7 +186,7 @@ READING_CODES: Final = (
     *("formula-not-computed", "cell-error", "struck-text"),
     *("hidden-sheet", "hidden-rows", "hidden-columns"),
     *("missing-sheet", "sheet-too-large", "too-many-sheets", "page-too-large"),
-    *("too-many-pages", "pdf-damaged", "experimental-pdf", "document-converted"),
+    *("too-many-pages", "pdf-damaged", "experimental-pdf", "document-converted", "row-ambiguous"),
 )
 
 

@@ -1,19 +1,26 @@
 """Text: tables pasted with tabs, and CSV files with commas or semicolons.
 
 Merging is lost in such text: a label may stand in any row of its block, so the grids
-say ``spans_known=False``. The row of a place is the line, the column the field in it.
+say ``spans_known=False``; where fields are missing altogether, `rhythm` tells the columns.
+The row of a place is the line, the column the field in it.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+import attrs
+
 from jixiao.errors import Place, UnreadableDocument
+from jixiao.findings import Finding
 
 from ..grid import Cell, Grid
+from ..headers import Headers
 from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
+from .rhythm import Row, seated, unfolded
 
 __all__ = ["decode", "grids"]
 
@@ -33,6 +40,7 @@ _RULE: Final = re.compile(r"\s*[:-][\s:-]*")
 # Two or more blanks between words; fewer than so many of them are no columns.
 _RUN: Final = re.compile(r"(?<=[^\s])(?: {2,}|\u3000{2,}| *\u3000 *)(?=[^\s])")
 _MIN_RUNS: Final = 4
+_SHOWN: Final = 5
 _BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
 
 
@@ -78,6 +86,10 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
 def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     """Like `grids`, for text that is already decoded."""
     text = _BREAK.sub("\n\n", _NEWLINE.sub("\n", text))
+    headers = Headers.load()
+    if "\t" not in text and (cut := unfolded(text, headers)) is not None:
+        titles, lone = cut
+        return (_grid(lone, titles, 1, file, folded=False),)
     if not any(mark in text for mark in _SEPARATORS):
         text = _aligned(text)
     delimiter = _delimiter(text)
@@ -86,9 +98,16 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
         for line, fields in _records(text, delimiter, file)
         if not (delimiter == "|" and _RULE.fullmatch("".join(fields)))
     ]
-    found: list[Grid] = []
+    return tuple(
+        _grid(seated(rows, headers), heading, number, file)
+        for number, (heading, rows) in enumerate(_tables(records), start=1)
+    )
+
+
+def _tables(records: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[list[str], list[Row]]]:
+    """(lines of heading, rows) of each table."""
     heading: list[str] = []
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[Row] = []
     blank = True
     index = 0
     while index < len(records):
@@ -106,18 +125,21 @@ def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
             if not rows:
                 heading += titles
             elif blank and end < len(records):
-                found.append(_grid(rows, heading, len(found) + 1, file))
+                yield heading, rows
                 rows, heading = [], titles
             else:
-                rows += [(number, one) for number, one in block if one[0].strip()]
+                rows += [_row(number, one) for number, one in block if one[0].strip()]
             index, blank = end, False
             continue
-        rows.append((line, fields))
+        rows.append(_row(line, fields))
         blank = False
         index += 1
     if rows or heading:
-        found.append(_grid(rows, heading, len(found) + 1, file))
-    return tuple(found)
+        yield heading, rows
+
+
+def _row(line: int, fields: Sequence[str]) -> Row:
+    return Row(tuple(fields), (line,) * len(fields))
 
 
 def _delimiter(text: str) -> str:
@@ -185,21 +207,71 @@ def _unquoted(text: str) -> str:
 
 
 def _grid(
-    rows: list[tuple[int, list[str]]], heading: list[str], number: int, file: str | None
+    rows: Sequence[Row],
+    heading: Sequence[str],
+    number: int,
+    file: str | None,
+    *,
+    folded: bool = True,
 ) -> Grid:
-    # The row of a place is the line of the file, so the number of the table stays out of it.
+    # The row of a place is the line of the file, so the number of the table stays out of it;
+    # its column is that of the field in the line, wherever the field belongs.
     place = Place(file=file)
-    cells = [
-        Cell(_unquoted(text)[:MAX_CELL_TEXT], row, column, origin=place, line=line)
-        for row, (line, fields) in enumerate(rows)
-        for column, text in enumerate(fields)
-        if text and not text.isspace()
-    ]
+    cells: list[Cell] = []
+    for index, row in enumerate(rows):
+        column = row.start
+        widths = row.widths or (1,) * len(row.fields)
+        for field, (text, line, width) in enumerate(
+            zip(row.fields, row.lines, widths, strict=True)
+        ):
+            if text and not text.isspace():
+                cells.append(
+                    Cell(
+                        _unquoted(text)[:MAX_CELL_TEXT],
+                        index,
+                        column,
+                        rowspan=_depth(rows, index, column),
+                        colspan=width,
+                        origin=place,
+                        line=line,
+                        left=(field if folded else 0) - column,
+                    )
+                )
+            column += width
     return Grid(
         cells=tuple(cells),
         rows=len(rows),
-        columns=max((len(fields) for _, fields in rows), default=0),
+        columns=max((row.start + (sum(row.widths) or len(row.fields)) for row in rows), default=0),
         heading=tuple(heading[-MAX_HEADING_LINES:]),
         spans_known=False,
+        findings=_doubts(rows, place),
         place=Place(file=file, table=number),
+    )
+
+
+def _depth(rows: Sequence[Row], index: int, column: int) -> int:
+    """How many rows a cell covers: those below that were found to begin further right."""
+    end = index + 1
+    while end < len(rows) and rows[end].laid and rows[end].start > column:
+        end += 1
+    return end - index
+
+
+def _doubts(rows: Sequence[Row], place: Place) -> tuple[Finding, ...]:
+    """What is said of rows that may belong to other columns than they were laid in."""
+    doubtful = [row for row in rows if row.doubtful]
+    if not doubtful:
+        return ()
+    some = "、".join(str(row.lines[0]) for row in doubtful[:_SHOWN])
+    more = f"等 {len(doubtful)} 行" if len(doubtful) > _SHOWN else "行"
+    first = doubtful[0]
+    label = next((text.strip() for text in first.fields if text.strip()), "")
+    return (
+        Finding(
+            code="row-ambiguous",
+            severity="warning",
+            message=f"第 {some} {more}的格数与表头对不上（复制时丢了合并的格或空格），各格属于哪一栏有几种可能；"
+            f"“{label}”按第 {first.start + 1} 栏读入，请对照原件核对，或把网页、文档直接存成文件再读",
+            place=attrs.evolve(place, row=first.lines[0]),
+        ),
     )

@@ -49,7 +49,7 @@ def test_a_second_run_takes_what_is_done(folder, tmp_path, monkeypatch):
     out = tmp_path / "结果"
     first = score_folder(folder, out)
     calls = []
-    monkeypatch.setattr(batch, "read", lambda path: calls.append(path) or jixiao.read(path))
+    monkeypatch.setattr(batch, "read", lambda path, **_: calls.append(path) or jixiao.read(path))
     second = score_folder(folder, out)
     assert second.skipped == 3
     assert [path.name for path in calls] == ["坏.xlsx"]

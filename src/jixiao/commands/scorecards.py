@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 
 from . import CLEAN, FOUND, UNREAD, Refused
-from .documents import each_table, files_of, is_folder
+from .documents import each_table, files_of, headers_of, is_folder
 from .findings import is_error
 from .parser import add_command, add_headers
 
@@ -46,6 +46,7 @@ def add_to(commands: Any) -> None:
         metavar="文件",
         help="目标表或填好的自评表；文件夹逐个打分；- 表示标准输入",
     )
+    add_headers(parser)
     parser.add_argument(
         "--actuals", metavar="文件", help="实际完成值（CSV、xlsx）；自评表已填时不需要"
     )
@@ -175,6 +176,7 @@ def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
         rulebook=books[0],
         force=options.force,
         progress=_noted,
+        headers=headers_of(options),
     )
     print(_batch_json(result) if options.json else result)
     if result.failures:

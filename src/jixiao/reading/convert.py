@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Final, Literal
 
 from jixiao.errors import Place, UnreadableDocument
@@ -30,17 +31,19 @@ __all__ = ["VARIABLE", "converted", "office"]
 #: The environment variable that names the program; empty: nothing is converted.
 VARIABLE: Final = "JIXIAO_SOFFICE"
 
-_USUAL: Final = {
-    "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
-    # The .com waits for its work; the .exe returns at once.
-    "win32": tuple(
-        rf"{folder}\LibreOffice\program\soffice.com"
-        for folder in (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))
-        if folder
-    ),
-}
+_USUAL: Final = MappingProxyType(
+    {
+        "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
+        # The .com waits for its work; the .exe returns at once.
+        "win32": tuple(
+            rf"{folder}\LibreOffice\program\soffice.com"
+            for folder in (os.environ.get("PROGRAMFILES"), os.environ.get("PROGRAMFILES(X86)"))
+            if folder
+        ),
+    }
+)
 
-_FILTERS: Final = {"docx": "MS Word 2007 XML", "xlsx": "Calc MS Excel 2007 XML"}
+_FILTERS: Final = MappingProxyType({"docx": "MS Word 2007 XML", "xlsx": "Calc MS Excel 2007 XML"})
 
 # Links to other files: what Writer calls never, Calc calls never, has different numbers.
 # A proxy that nobody answers at closes the ways that no setting names.

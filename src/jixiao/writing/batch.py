@@ -20,6 +20,7 @@ from jixiao.display import plain_table
 from jixiao.errors import JixiaoError
 from jixiao.quantities import format_number
 from jixiao.reading import documents, read
+from jixiao.reading.headers import Headers
 from jixiao.rules import DEFAULT, Rulebook
 from jixiao.rules import rulebook as find_rulebook
 from jixiao.scoring import score
@@ -105,6 +106,7 @@ def score_folder(
     suffix: str = ".xlsx",
     force: bool = False,
     progress: Progress | None = None,
+    headers: Headers | None = None,
 ) -> BatchResult:
     """Score every filled form, and write one form each and a summary (汇总.xlsx) to `out`.
 
@@ -115,6 +117,7 @@ def score_folder(
         suffix: the format of the forms.
         force: score again what is done already.
         progress: called before each file.
+        headers: more words of headings; with them every file is done again.
 
     A file that cannot be read or scored becomes a `Failure`, and the rest goes on.
 
@@ -137,12 +140,12 @@ def score_folder(
     for number, (path, stem) in enumerate(zip(inputs, stems, strict=True), start=1):
         if progress is not None:
             progress(number, len(inputs), path)
-        done = None if force else _recorded(path, stem, folder, book, suffix)
+        done = None if force or headers else _recorded(path, stem, folder, book, suffix)
         if done is not None:
             skipped += 1
         else:
             try:
-                done = _scored(path, stem, folder, book, suffix)
+                done = _scored(path, stem, folder, book, suffix, headers)
             except Exception as problem:
                 # One bad file must not cost the others; a mistake of the program is named as one.
                 failures.append(_failure(path, problem))
@@ -190,9 +193,9 @@ def _output(folder: Path, stem: str, suffix: str, number: int, count: int) -> Pa
 
 
 def _scored(
-    path: Path, stem: str, folder: Path, book: Rulebook, suffix: str
+    path: Path, stem: str, folder: Path, book: Rulebook, suffix: str, headers: Headers | None
 ) -> list[tuple[Scorecard, Path]]:
-    cards = [score(table, rulebook=book) for table in read(path)]
+    cards = [score(table, rulebook=book) for table in read(path, headers=headers)]
     done = [
         (card, write(card, _output(folder, stem, suffix, number, len(cards))))
         for number, card in enumerate(cards, start=1)

@@ -48,7 +48,11 @@ _START: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from pdfpages.child import main; main()"
 )
-_ALONE: Final = "请把绩效表所在的页单独存成一个文件，或取得原始的 Word、Excel 文件"
+
+
+def _alone() -> str:
+    """What to do with a file that is too much."""
+    return "请把绩效表所在的页单独存成一个文件，或取得原始的 Word、Excel 文件"
 
 
 def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
@@ -97,7 +101,9 @@ def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         return unpacked(answer)
     except ValueError as bad:
         # Nothing, or half an answer: the system or the interpreter ended the child.
-        raise Refused("too-large", "读取 PDF 的进程中途被系统中止，所需的资源过多", _ALONE) from bad
+        raise Refused(
+            "too-large", "读取 PDF 的进程中途被系统中止，所需的资源过多", _alone()
+        ) from bad
 
 
 def _ask(interpreter: str, data: bytes, limits: Limits) -> bytes | None:
@@ -121,7 +127,7 @@ def _ask(interpreter: str, data: bytes, limits: Limits) -> bytes | None:
             )
         except subprocess.TimeoutExpired as late:
             raise Refused(
-                "too-large", f"读取 PDF 用的时间超过 {limits.seconds} 秒的限额", _ALONE
+                "too-large", f"读取 PDF 用的时间超过 {limits.seconds} 秒的限额", _alone()
             ) from late
         finally:
             child.kill()

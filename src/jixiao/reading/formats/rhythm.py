@@ -34,10 +34,16 @@ Kind = Literal["label", "words", "prose", "quantity", "number", "sign", "blank"]
 
 # How often a column of a role holds a cell of a kind; what is left out is rare.
 _RARE: Final = 0.01
-_WORDED: Final[Mapping[Kind, float]] = {"words": 0.45, "prose": 0.3, "blank": 0.2, "quantity": 0.04}
-_NUMBERED: Final[Mapping[Kind, float]] = {"number": 0.85, "blank": 0.12, "quantity": 0.02}
-_VALUED: Final[Mapping[Kind, float]] = {"quantity": 0.55, "words": 0.25, "number": 0.1}
-_LEVEL: Final[Mapping[Kind, float]] = {"label": 0.7, "words": 0.27}
+_WORDED: Final[Mapping[Kind, float]] = MappingProxyType(
+    {"words": 0.45, "prose": 0.3, "blank": 0.2, "quantity": 0.04}
+)
+_NUMBERED: Final[Mapping[Kind, float]] = MappingProxyType(
+    {"number": 0.85, "blank": 0.12, "quantity": 0.02}
+)
+_VALUED: Final[Mapping[Kind, float]] = MappingProxyType(
+    {"quantity": 0.55, "words": 0.25, "number": 0.1}
+)
+_LEVEL: Final[Mapping[Kind, float]] = MappingProxyType({"label": 0.7, "words": 0.27})
 _PROFILES: Final[Mapping[str, Mapping[Kind, float]]] = MappingProxyType(
     {
         "level1": _LEVEL,
@@ -61,10 +67,17 @@ _PROFILES: Final[Mapping[str, Mapping[Kind, float]]] = MappingProxyType(
         "rate": {"quantity": 0.7, "number": 0.15, "blank": 0.12},
     }
 )
-_UNKNOWN: Final[Mapping[Kind, float]] = {
-    **{"words": 0.4, "quantity": 0.2, "number": 0.1, "prose": 0.1, "blank": 0.1},
-    **{"label": 0.05, "sign": 0.05},
-}
+_UNKNOWN: Final[Mapping[Kind, float]] = MappingProxyType(
+    {
+        "words": 0.4,
+        "quantity": 0.2,
+        "number": 0.1,
+        "prose": 0.1,
+        "blank": 0.1,
+        "label": 0.05,
+        "sign": 0.05,
+    }
+)
 _LEVELS: Final = frozenset({"level1", "level2"})
 _VALUES: Final = frozenset({"target", "sign"})
 _PARTED: Final = frozenset({"target", "actual"})

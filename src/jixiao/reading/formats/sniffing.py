@@ -16,6 +16,16 @@ __all__ = ["Foreign", "Kind", "kind_of"]
 Kind = Literal["xlsx", "xls", "docx", "html", "pdf", "text"]
 
 
+def _as_xlsx() -> str:
+    """The way out where nothing converts a workbook."""
+    return "请用 Excel 或 WPS 打开后另存为 .xlsx"
+
+
+def _as_docx() -> str:
+    """The way out where nothing converts a text document."""
+    return "请用 Word 或 WPS 打开后另存为 .docx"
+
+
 @attrs.frozen(kw_only=True)
 class Foreign:
     """A format that only an office program can read.
@@ -39,8 +49,6 @@ _TAGS: Final = re.compile(
     r"[\s>/]",
     re.IGNORECASE,
 )
-_AS_DOCX: Final = "请用 Word 或 WPS 打开后另存为 .docx"
-_AS_XLSX: Final = "请用 Excel 或 WPS 打开后另存为 .xlsx"
 _PICTURES: Final = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -90,7 +98,9 @@ def kind_of(data: bytes, *, file: str | None) -> Kind | Foreign:
         return Foreign(
             suffix="rtf",
             target="docx",
-            refusal=UnreadableDocument("文件是 RTF 格式", code="rtf", remedy=_AS_DOCX, place=place),
+            refusal=UnreadableDocument(
+                "文件是 RTF 格式", code="rtf", remedy=_as_docx(), place=place
+            ),
         )
     return _textual(data, place)
 
@@ -108,7 +118,7 @@ def _textual(data: bytes, place: Place) -> Kind | Foreign:
             refusal=UnreadableDocument(
                 "文件是 XML 表格（Excel 2003 XML）",
                 code="spreadsheet-xml",
-                remedy=_AS_XLSX,
+                remedy=_as_xlsx(),
                 place=place,
             ),
         )
@@ -119,7 +129,7 @@ def _textual(data: bytes, place: Place) -> Kind | Foreign:
             suffix="xml",
             target="docx",
             refusal=UnreadableDocument(
-                "文件是 Word XML 文档", code="word-xml", remedy=_AS_DOCX, place=place
+                "文件是 Word XML 文档", code="word-xml", remedy=_as_docx(), place=place
             ),
         )
     if "mime-version:" in start[:2048].lower() and "multipart/" in start[:8192].lower():
@@ -141,7 +151,7 @@ def _package(data: bytes, place: Place) -> Kind | Foreign:
             suffix="xlsb",
             target="xlsx",
             refusal=UnreadableDocument(
-                "文件是二进制工作簿（.xlsb）", code="xlsb", remedy=_AS_XLSX, place=place
+                "文件是二进制工作簿（.xlsb）", code="xlsb", remedy=_as_xlsx(), place=place
             ),
         )
     if any(name.startswith("xl/") for name in names) or (
@@ -244,7 +254,7 @@ def _compound(data: bytes, suffix: str, place: Place) -> Kind | Foreign:
     word = _has_stream(data, "WordDocument")
     wps = suffix in {"wps", "et", "dps", "wpt", "ett"} or _has_stream(data, "WpsCustomData")
     sheet = suffix in {"et", "ett", "xls", "xlt"} and not word
-    way = "请用 WPS 或 Excel 打开后另存为 .xlsx" if sheet else _AS_DOCX
+    way = "请用 WPS 或 Excel 打开后另存为 .xlsx" if sheet else _as_docx()
     if wps:
         refusal = UnreadableDocument(
             f"文件是 WPS 自有格式（.{suffix or 'wps'}）", code="wps-format", remedy=way, place=place

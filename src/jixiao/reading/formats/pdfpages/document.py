@@ -20,8 +20,12 @@ __all__ = ["read"]
 
 # How the remarks of pdfminer begin that speak of lost content; others are about fonts.
 _LOSSES: Final = ("Data-loss", "Not adding object")
-_ALONE: Final = "请把绩效表所在的页单独存成一个文件"
 _SLICE: Final = 1 << 16
+
+
+def _alone() -> str:
+    """What to do with a file that is too much."""
+    return "请把绩效表所在的页单独存成一个文件"
 
 
 def read(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
@@ -43,7 +47,7 @@ def read(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
 def _refusal(bad: BaseException, limits: Limits) -> Refused:
     if _is_of_memory(bad):
         return Refused(
-            "too-large", f"读取 PDF 所用的内存超过 {limits.memory >> 20} MB 的限额", _ALONE
+            "too-large", f"读取 PDF 所用的内存超过 {limits.memory >> 20} MB 的限额", _alone()
         )
     if "password" in f"{type(bad).__name__} {bad!r} {bad.__cause__!r}".lower():
         return Refused(
@@ -122,7 +126,7 @@ def _refuse_bombs(data: bytes, limits: Limits) -> None:
             continue
         if left < 0:
             raise Refused(
-                "too-large", f"PDF 的内容解压后超过 {limits.unpacked_bytes >> 20} MB", _ALONE
+                "too-large", f"PDF 的内容解压后超过 {limits.unpacked_bytes >> 20} MB", _alone()
             )
 
 
@@ -160,7 +164,7 @@ def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
         page.close()
         cells += sum(bool(box.text) for table in part.tables for box in table.boxes)
         if cells > limits.cells:
-            raise Refused("too-large", f"PDF 中的表格超过 {limits.cells} 格", _ALONE)
+            raise Refused("too-large", f"PDF 中的表格超过 {limits.cells} 格", _alone())
     if not pages:
         raise _damaged()
     scanned = any(isinstance(part, Page) and part.picture for part in parts)
@@ -179,7 +183,7 @@ def _rest(pages: int, limits: Limits) -> Sheet:
     remark = Remark(
         code="too-many-pages",
         severity="error",
-        message=f"PDF 有 {pages} 页，只读取了前 {limits.pages} 页；{_ALONE}",
+        message=f"PDF 有 {pages} 页，只读取了前 {limits.pages} 页；{_alone()}",
         sheet=False,
     )
     return Sheet(page=0, remarks=(remark,))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 __all__ = ["Glyph", "Ink", "ink_of"]
@@ -17,7 +18,7 @@ _SMALLER: Final = 0.8
 _HIGHER: Final = 0.25
 _APART: Final = 0.6
 _MARKS: Final = re.compile(r"[0-9+\-−*※①-⑳\[\]()（）〔〕〕,，]")
-_POWERS: Final = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_POWERS: Final = MappingProxyType(str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻"))
 _POWER: Final = re.compile(r"[+\-−]?[0-9]+")
 # A line that strikes text out is thin, runs near the middle of the glyphs, and is as long as they.
 _THIN: Final = 2.0

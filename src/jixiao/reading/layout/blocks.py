@@ -102,14 +102,15 @@ def _stands_over_levels(lines: Sequence[Line], index: int, known: int, headers: 
     line = lines[index]
     if line.row < 0 or len(line.starts) < 3 or index + 1 >= len(lines):
         return False
-    if any(
-        len(word) > 24 or is_value(cell.text) or is_label(cell.text, headers)
+    below = _directly_below(lines, index)
+    # Levels first: most rows have none below them, and they cost the least to ask for.
+    labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
+    if not labels or any(
+        len(word) > 24 or is_label(cell.text, headers) or is_value(cell.text)
         for word, cell in zip(line.words, line.starts, strict=True)
     ):
         return False
-    below = _directly_below(lines, index)
-    labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
-    if not labels or not any(is_value(cell.text) for one in below for cell in one.starts):
+    if not any(is_value(cell.text) for one in below for cell in one.starts):
         return False
     more = [
         cell

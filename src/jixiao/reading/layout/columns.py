@@ -384,6 +384,7 @@ def _slots(
     return _dated(slots) if section == "columns" else slots
 
 
+@functools.lru_cache(maxsize=1024)
 def _watched(text: str, headers: Headers) -> str | None:
     """The role of a heading of a monitoring form: 全年预计完成情况, 确定能, 有可能, 完全不可能."""
     key = plain(text)
@@ -398,6 +399,7 @@ def _watched(text: str, headers: Headers) -> str | None:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def _leaf(text: str, headers: Headers) -> str | None:
     """Which period a heading names, most of all below 指标值: 上年实际, 年初, 调整, 半年, 三年总体."""
     key = plain(text)

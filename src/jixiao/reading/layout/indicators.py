@@ -160,13 +160,22 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
                 laid = _Levels(first, second, extra + (RARE if above != position else 0))
                 if best is None or laid.cost < best.cost:
                     best = laid
-                if not best.cost:
+                if not best.cost or (known and position == "top" and _as_printed(laid)):
                     return best
     return best or _Levels(Laying((), 0), Laying((), 0))
 
 
 def _moved(ones: Sequence[Mark]) -> bool:
     return bool(ones) and ones[0].first > 0
+
+
+def _as_printed(levels: _Levels) -> bool:
+    """Whether every label covers its rows as the form draws it: then no word says otherwise."""
+    return all(
+        (block.first, block.last) == (block.mark.first, block.mark.last)
+        for laying in (levels.first, levels.second)
+        for block in laying.blocks
+    )
 
 
 def _printed(

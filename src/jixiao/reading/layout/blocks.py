@@ -34,6 +34,8 @@ __all__ = ["find_block", "gather", "is_furniture"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
+#: Two of these in one row are a heading.
+_HEADS: Final = frozenset({"level1", "level2", "name", "target"})
 
 
 def find_block(
@@ -126,7 +128,8 @@ def _directly_below(lines: Sequence[Line], index: int) -> Sequence[Line]:
     """The next rows of the same grid, up to one that is a heading itself."""
     for end in range(index + 1, min(index + 4, len(lines))):
         line = lines[end]
-        if line.number != lines[index].number or sum("columns" in hits for hits in line.hits) > 1:
+        roles = {hits["columns"][0].role for hits in line.hits if "columns" in hits}
+        if line.number != lines[index].number or len(roles & _HEADS) > 1:
             return lines[index + 1 : end]
     return lines[index + 1 : index + 4]
 

@@ -427,7 +427,11 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
         else:
             # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
             rank = slot.rank + (40 if slot.leaf == "part" else 0)
-            found.append(attrs.evolve(slot, role="target", rank=rank))
+            whole = any(one.leaf == "whole" for one in (slot, *siblings))
+            term = slot.term or (
+                ("medium" if slot.leaf == "whole" else "annual") if whole else None
+            )
+            found.append(attrs.evolve(slot, role="target", rank=rank, term=term))
     return found
 
 

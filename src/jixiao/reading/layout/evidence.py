@@ -259,8 +259,9 @@ def assigned(slots: Sequence[Column], body: Sequence[Line], headers: Headers) ->
 
 
 def _whole(roles: Sequence[str]) -> int:
-    """Points against actual values without targets: a form aims before it reports."""
-    return -6 if "actual" in roles and "target" not in roles else 0
+    """Points against forms without names, or with actual values and no targets."""
+    nameless = -8 if "name" not in roles else 0
+    return nameless - (6 if "actual" in roles and "target" not in roles else 0)
 
 
 def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str, int]:

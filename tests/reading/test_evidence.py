@@ -1,0 +1,275 @@
+"""Headings are evidence: forms of unknown words are read, and what was guessed is said."""
+
+import datetime
+import random
+
+import pytest
+
+import jixiao
+from jixiao.reading.formats import text as texts
+from jixiao.reading.headers import Headers
+from jixiao.reading.layout import explained
+
+ROWS = (
+    ("产出指标", "数量指标", "培训人数", "≥60人", "65人", "10", "10"),
+    ("", "", "发放资料份数", "500份", "500份", "10", "10"),
+    ("", "质量指标", "培训合格率", "≥95%", "96%", "20", "20"),
+    ("", "时效指标", "完成时间", "12月底前", "11月", "10", "10"),
+    ("效益指标", "社会效益指标", "群众知晓率", "显著提升", "显著提升", "30", "25"),
+    ("满意度指标", "服务对象满意度指标", "学员满意度", "≥90%", "92%", "20", "20"),
+)
+TARGETS = (
+    "*指标值 ★指标值 预期达到目标 年度工作目标 预期完成值 预计完成值 设定值 批复目标值 标准值 考核标准 指标要求 数值及单位 目标值/单位 "
+    "年度指标 周期指标值 三年指标值 目标任务 年度任务 计划数 任务数 应完成数 拟达到的水平 绩效水平 年度预期 目标设置 预设值 指标量化值 "
+    "全年应达到 下达指标 核定值 年度标准"
+).split()
+ACTUALS = (
+    "实际完成 完成指标 自评情况 年末实际 实现情况 全年完成 达成值 完成结果 执行结果 实绩 实际达成 年终完成情况 已完成 年度完成 实际达到值 "
+    "实现程度 完成进度 评价结果"
+).split()
+
+
+def form(head, rows=ROWS):
+    lines = ["项目支出绩效目标表", "（2022年度）", "项目名称\t某项目", "\t".join(head)]
+    lines += ["\t".join(row[: len(head)]) for row in rows]
+    (table,) = jixiao.read("\n".join(lines).encode(), name="表.txt")
+    return table
+
+
+def guessed(table):
+    return [one.subject for one in table.findings if one.code == "column-guessed"]
+
+
+@pytest.mark.parametrize("word", TARGETS)
+@pytest.mark.parametrize(
+    "head", [("一级指标", "二级指标", "三级指标"), ("*一级指标", "*二级指标", "*三级指标"), ("指标大类", "指标小类", "考核内容")]
+)  # fmt: skip
+def test_any_word_over_the_targets(head, word):
+    table = form((*head, word))
+    assert [(one.name, one.target) for one in table.indicators] == [row[2:4] for row in ROWS]
+    assert table.indicators[1].level2 == "数量指标"
+
+
+@pytest.mark.parametrize("word", ACTUALS)
+def test_any_word_over_the_actual_values(word):
+    table = form(("一级指标", "二级指标", "三级指标", "年度指标值", word, "分值", "得分"))
+    assert [one.actual for one in table.indicators] == [row[4] for row in ROWS]
+    assert [str(one.weight) for one in table.indicators] == [row[5] for row in ROWS]
+    assert [str(one.points) for one in table.indicators] == [row[6] for row in ROWS]
+
+
+def test_a_guess_is_said_and_settled_by_a_word_list(tmp_path):
+    head = ("一级指标", "二级指标", "三级指标", "拟达到的水平")
+    table = form(head)
+    assert guessed(table) == ["拟达到的水平"]
+    own = tmp_path / "own.toml"
+    own.write_text('[columns]\ntarget = ["拟达到的水平"]\n', "utf-8")
+    source = "\n".join("\t".join(row[:4]) for row in (head, *ROWS)).encode()
+    (again,) = jixiao.read(source, headers=Headers.load(own))
+    assert guessed(again) == []
+
+
+def test_the_columns_can_be_explained():
+    source = "\n".join(
+        "\t".join(row[:4]) for row in (("一级指标", "二级指标", "三级指标", "拟达到的水平"), *ROWS)
+    )
+    (block,) = explained(texts.grids(source.encode(), file="表.txt"))
+    assert [(one.header, one.role) for one in block.columns] == [
+        ("一级指标", "level1"),
+        ("二级指标", "level2"),
+        ("三级指标", "name"),
+        ("拟达到的水平", "target"),
+    ]
+    assert [one.guess is None for one in block.columns] == [True, True, True, False]
+
+
+def test_no_single_word_of_the_headings_is_a_password():
+    """Leaving out any word of the data makes at most a doubt, never a refusal."""
+    own = Headers.load()
+    for role in ("level1", "level2", "name", "target", "actual", "weight", "points"):
+        for word in own.words("columns", role):
+            head = ["一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分"]
+            place = ("level1", "level2", "name", "target", "actual", "weight", "points").index(role)
+            head[place] = word
+            less = {
+                section: {key: [w for w in words if w != word] for key, words in roles.items()}
+                if section == "columns"
+                else dict(roles)
+                for section, roles in own.sections.items()
+            }
+            source = "\n".join("\t".join(row) for row in (head, *ROWS)).encode()
+            (table,) = jixiao.read(source, headers=Headers(less))
+            names = [one.name for one in table.indicators]
+            assert names == [row[2] for row in ROWS], (role, word)
+            if role != "target":
+                assert [one.target for one in table.indicators] == [r[3] for r in ROWS], (
+                    role,
+                    word,
+                )
+
+
+def html(*rows):
+    def cell(one):
+        content, *spans = one if isinstance(one, tuple) else (one,)
+        down, across = spans or (1, 1)
+        return f'<td rowspan="{down}" colspan="{across}">{content}</td>'
+
+    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
+    return jixiao.read(f"<table>{body}</table>".encode(), name="表.html")
+
+
+def test_a_label_over_the_whole_block_is_no_value():
+    (table,) = html(
+        [("绩效目标", 3, 1), "一级指标", "二级指标", "三级指标", "预期达到目标"],
+        [("产出指标", 2, 1), "数量指标", "品种数", "2种"],
+        ["质量指标", "合格率", "≥90%"],
+    )
+    assert [one.target for one in table.indicators] == ["2种", "≥90%"]
+
+
+@pytest.mark.parametrize(
+    ("leaves", "values", "target", "initial"),
+    [
+        (("年初", "调整"), ("≥5次", "≥6次"), "≥6次", "≥5次"),
+        (("2021年实际", "2022年预期"), ("4次", "≥6次"), "≥6次", None),
+        (("前年", "预期当年"), ("4次", "≥6次"), "≥6次", None),
+        (("半年", "全年"), ("≥3次", "≥6次"), "≥6次", None),
+    ],
+)
+def test_what_stands_below_a_known_heading_is_told_by_its_period(leaves, values, target, initial):
+    (table,) = html(
+        [("一级指标", 2, 1), ("二级指标", 2, 1), ("三级指标", 2, 1), ("指标值", 1, 2)],
+        list(leaves),
+        ["产出指标", "数量指标", "培训次数", *values],
+        ["效益指标", "社会效益指标", "知晓率", "80%", "≥90%"],
+    )
+    assert (table.indicators[0].target, table.indicators[0].initial) == (target, initial)
+
+
+def test_two_periods_below_one_heading_are_two_tables():
+    tables = html(
+        [("一级指标", 2, 1), ("二级指标", 2, 1), ("三级指标", 2, 1), ("指标值", 1, 2)],
+        ["三年总体", "2024年度"],
+        ["产出指标", "数量指标", "培训次数", "≥30次", "≥10次"],
+        ["效益指标", "社会效益指标", "知晓率", "≥95%", "≥90%"],
+    )
+    assert {table.term: table.indicators[0].target for table in tables} == {
+        "annual": "≥10次",
+        "medium": "≥30次",
+    }
+
+
+def test_signs_are_signs_whatever_their_heading():
+    for word in ("指标方向", "指标性质", "计算方式", "判断"):
+        (table,) = html(
+            ["一级指标", "二级指标", "三级指标", word, "目标值", "计量单位"],
+            ["产出指标", "数量指标", "出差人数", "≥", "300", "人"],
+            ["效益指标", "社会效益指标", "覆盖率", "≤", "5", "%"],
+        )
+        assert [one.target for one in table.indicators] == ["≥300人", "≤5%"], word
+
+
+def monitoring_form():
+    (table,) = html(
+        [("项目支出绩效运行监控表", 1, 9)],
+        [("（2023年度）", 1, 9)],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "1-7月执行情况", "全年预计完成情况", "确定能", "有可能", "完全不可能"],
+        ["产出指标", "数量指标", "新建工程", "≥6处", "4处", "6处", "√", "", ""],
+        ["产出指标", "数量指标", "管网长度", "≥38公里", "2公里", "38公里", "√", "", ""],
+        ["产出指标", "时效指标", "完工时间", "12月底前", "未完成", "12月", "", "√", ""],
+    )  # fmt: skip
+    return table
+
+
+def test_a_monitoring_form_keeps_what_it_says():
+    table = monitoring_form()
+    assert (table.kind, table.as_of) == ("monitoring", datetime.date(2023, 7, 31))
+    first = table.indicators[0]
+    assert (first.actual, first.forecast, first.likelihood) == ("4处", "6处", "确定能")
+
+
+def test_monitoring_uses_the_month_of_the_form_and_compares_its_outlook():
+    card = jixiao.monitor(monitoring_form())
+    assert card.as_of == datetime.date(2023, 7, 31)
+    assert [one.outlook for one in card.items] == ["确定能", "完全不可能", "有可能"]
+    assert [(one.code, one.subject) for one in card.findings] == [("outlook-differs", "管网长度")]
+
+
+def test_monitoring_without_a_day_says_so():
+    with pytest.raises(jixiao.JixiaoError, match="不知道看的是哪一天"):
+        jixiao.monitor(form(("一级指标", "二级指标", "三级指标", "指标值")))
+
+
+def test_a_judged_table_has_no_targets():
+    (table,) = html(
+        ["一级指标", "二级指标", "三级指标", "分值", "评价标准", "得分"],
+        [("投入", 2, 1), ("项目立项", 2, 1), "立项规范性", "5", "符合规定得满分", "5"],
+        ["目标合理性", "5", "合理得满分", "4"],
+        ["过程", "资金管理", "支出合规性", "10", "不合规一处扣1分", "10"],
+    )
+    assert [(one.name, one.target, str(one.points)) for one in table.indicators] == [
+        ("立项规范性", None, "5"),
+        ("目标合理性", None, "4"),
+        ("支出合规性", None, "10"),
+    ]
+    assert table.indicators[1].standard == "合理得满分"
+
+
+def test_two_blocks_of_one_period_are_one_table():
+    (table,) = html(
+        [("某项目绩效自评表", 1, 6)],
+        [("年度绩效目标1", 2, 1), "一级指标", "二级指标", "三级指标", "年初目标值", "得分"],
+        ["产出指标", "数量指标", "甲", "1个", "10"],
+        [("年度绩效目标2", 2, 1), "一级指标", "二级指标", "三级指标", "年初目标值", "得分"],
+        ["产出指标", "质量指标", "乙", "≥90%", "10"],
+        ["总分", "", "", "", "", "20"],
+    )
+    assert [one.name for one in table.indicators] == ["甲", "乙"]
+    assert str(table.declared_total) == "20"
+
+
+def test_a_blank_item_does_not_end_the_budget():
+    (table,) = html(
+        [("某项目绩效自评表", 1, 5)],
+        ["项目资金", "", "全年预算数", "全年执行数", "得分"],
+        ["", "年度资金总额", "50", "48", "10"],
+        ["", "其中：中央、省、市补助", "", "", ""],
+        ["", "县级资金", "20", "18", ""],
+        ["一级指标", "二级指标", "三级指标", "指标值", "得分"],
+        ["产出指标", "数量指标", "甲", "1个", "10"],
+        ["产出指标", "质量指标", "乙", "≥90%", "10"],
+    )
+    assert [(one.item, str(one.executed)) for one in table.execution] == [
+        ("年度资金总额", "48"),
+        ("县级资金", "18"),
+    ]
+
+
+def test_what_is_to_be_signed_is_no_indicator():
+    (table,) = html(
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "甲", "1个"],
+        ["效益指标", "社会效益指标", "乙", "≥90%"],
+        [("财政科室（盖章） 年 月 日", 1, 2), ("主管部门（盖章） 年 月 日", 1, 2)],
+    )
+    assert [one.name for one in table.indicators] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_a_marker_in_any_cell_is_read_or_said(seed):
+    """A text in a random cell of a form with unknown headings is in a field or in a finding."""
+    draw = random.Random(seed)
+    letters = "甲乙丙丁戊己庚辛壬癸"
+    head = ["".join(draw.sample(letters, 3)) for _ in range(draw.randint(4, 8))]
+    for index, words in enumerate(
+        (("一级指标",), ("二级指标",), ("三级指标", "考核事项"), ("指标值", "预期水平"))
+    ):
+        if draw.random() < 0.6:
+            head[index] = draw.choice(words)
+    rows = [list(row[:4]) + [draw.choice(("", "10", "说明")) for _ in head[4:]] for row in ROWS]
+    row, column = draw.randrange(len(rows)), draw.randrange(2, len(head))
+    rows[row][column] = marker = "标记壹" if column != 3 else "≥777件"
+    source = "\n".join("\t".join(one) for one in (["某项目绩效目标表"], head, *rows)).encode()
+    tables = jixiao.read(source, name="表.txt")
+    said = "".join(str(table) + jixiao.dumps(table) for table in tables)
+    assert marker in said

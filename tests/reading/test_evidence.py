@@ -255,6 +255,24 @@ def test_what_is_to_be_signed_is_no_indicator():
     assert [one.name for one in table.indicators] == ["甲", "乙"]
 
 
+def test_a_turned_form_is_one_table_a_row():
+    tables = html(
+        [("各乡镇项目绩效目标表（2023年度）", 1, 4)],
+        ["一级指标", ("产出指标", 1, 2), "满意度指标"],
+        ["二级指标", "数量指标", "质量指标", "服务对象满意度指标"],
+        ["三级指标", "改厕户数", "验收合格率", "农户满意度"],
+        ["甲镇", "≥120户", "≥98%", "≥90%"],
+        ["乙乡", "≥80户", "≥95%", "≥92%"],
+    )
+    assert [(one.organisation, [i.target for i in one.indicators]) for one in tables] == [
+        ("甲镇", ["≥120户", "≥98%", "≥90%"]),
+        ("乙乡", ["≥80户", "≥95%", "≥92%"]),
+    ]
+    second = tables[1].indicators[1]
+    assert (second.level1, second.level2, second.name) == ("产出指标", "质量指标", "验收合格率")
+    assert (second.place.row, second.place.column) == (6, 3)
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_a_marker_in_any_cell_is_read_or_said(seed):
     """A text in a random cell of a form with unknown headings is in a field or in a finding."""

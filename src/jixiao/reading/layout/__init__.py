@@ -51,6 +51,7 @@ from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amoun
 from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
+from .turned import turned_back
 
 __all__ = ["Explained", "explained", "recognise"]
 
@@ -81,7 +82,7 @@ def _recognised(
     grids: Sequence[Grid], words: Headers, seen: list[Heading]
 ) -> tuple[TargetTable, ...]:
     """The tables; the headings of their blocks are added to `seen`."""
-    grids = sides_of(grids, words)
+    grids = turned_back(sides_of(grids, words), words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()

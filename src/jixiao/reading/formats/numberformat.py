@@ -24,7 +24,11 @@ from typing import Any, Final
 
 import attrs
 
-__all__ = ["builtin_codes", "display", "display_text", "is_date"]
+__all__ = ["Unshowable", "builtin_codes", "display", "display_text", "general", "is_date"]
+
+
+class Unshowable(ValueError):
+    """A number that its format cannot show; it is read as `general` shows it."""
 
 
 @cache
@@ -80,7 +84,10 @@ _ELAPSED: Final = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
 _CURRENCY: Final = re.compile(r"\[\$([^\]-]*)(?:-([0-9A-Fa-f]*))?\]")
 _NATIVE: Final = re.compile(r"\[DBNum([1-4])\]", re.IGNORECASE)
 _SHORT: Final = Context(prec=10, rounding=ROUND_HALF_UP)
-_WIDE: Final = Context(prec=60, rounding=ROUND_HALF_UP)
+# Numbers reach to 10^400; the ambient context, which is the caller's, never counts.
+_WIDE: Final = Context(prec=1000, rounding=ROUND_HALF_UP)
+# Spreadsheets take 255 characters; a longer code would be worked through for every cell.
+_LONGEST_CODE: Final = 1000
 _MONTHS: Final = (
     "January",
     "February",
@@ -157,7 +164,7 @@ def is_date(code: str) -> bool:
 
 def display_text(text: str, code: str) -> str:
     """A stored text as a format shows it: the section with ``@``, or the text itself."""
-    if "@" not in code or code == "@":
+    if "@" not in code or code == "@" or len(code) > _LONGEST_CODE:
         return text
     sections = _sections(code)
     chosen = sections[3] if len(sections) == 4 else sections[-1]
@@ -176,18 +183,29 @@ def display(value: str, code: str, *, date1904: bool = False) -> str:
 
     `value` is the number as the file writes it (``"0.95"``, ``"4.4197E4"``). What is no
     number is given back as it is.
+
+    Raises `Unshowable` where the format and the number do not go together.
     """
     number = _decimal(value)
     if number is None:
         return value
     if not code or code in _general_codes():
         return _general(number)
-    sections = _sections(code)
-    section, signed = _choose(sections, number)
-    if section.is_date:
-        return _date_text(number, section, date1904=date1904)
-    text = _number_text(abs(number) if signed else number, section)
-    return text.strip()
+    if len(code) > _LONGEST_CODE:
+        raise Unshowable(code[:20])
+    try:
+        section, signed = _choose(_sections(code), number)
+        if section.is_date:
+            return _date_text(number, section, date1904=date1904)
+        return _number_text(number.copy_abs() if signed else number, section).strip()
+    except (ArithmeticError, ValueError, LookupError) as bad:
+        raise Unshowable(code[:20]) from bad
+
+
+def general(value: str) -> str:
+    """The stored number `value` as the format ``General`` shows it."""
+    number = _decimal(value)
+    return value if number is None else _general(number)
 
 
 def _decimal(text: str) -> Decimal | None:
@@ -219,7 +237,7 @@ def _general(number: Decimal) -> str:
         return _plain(number.quantize(Decimal(1), context=_WIDE))
     if number.adjusted() < -4:
         return _plain(_SHORT.plus(number))
-    return _plain(number.quantize(Decimal(1).scaleb(whole - 10), context=_WIDE))
+    return _plain(number.quantize(Decimal(1).scaleb(whole - 10, context=_WIDE), context=_WIDE))
 
 
 def _choose(sections: tuple[_Section, ...], number: Decimal) -> tuple[_Section, bool]:
@@ -284,19 +302,19 @@ def _number_text(number: Decimal, section: _Section) -> str:
     first, last = kinds.index("digit"), len(kinds) - 1 - kinds[::-1].index("digit")
     point = kinds.index("point") if "point" in kinds else None
     whole_end = point if point is not None else last + 1
-    scaled = number * (Decimal(100) ** kinds.count("percent"))
+    scaled = _WIDE.multiply(number, _WIDE.power(100, kinds.count("percent")))
     grouped = False
     for index, kind in enumerate(kinds):
         if kind == "comma" and index > first:
             if any(k == "digit" for k in kinds[index + 1 : whole_end]):
                 grouped = True
             else:  # a comma after the last digit divides by a thousand
-                scaled = scaled / 1000
+                scaled = _WIDE.divide(scaled, 1000)
     decimals = (
         [text for kind, text in tokens[point + 1 :] if kind == "digit"] if point is not None else []
     )
-    rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals)), context=_WIDE)
-    digits = format(abs(rounded), "f")
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(decimals), context=_WIDE), context=_WIDE)
+    digits = format(rounded.copy_abs(), "f")
     whole, _, fraction = digits.partition(".")
     return ("-" if rounded < 0 else "") + _lay_out(
         tokens, whole=whole, fraction=fraction, grouped=grouped, native=section.native
@@ -363,9 +381,9 @@ def _scientific(number: Decimal, tokens: tuple[tuple[str, str], ...]) -> str:
     lead = max(1, sum(1 for kind, _ in head[:point] if kind == "digit"))
     power = 0 if number == 0 else number.adjusted()
     power -= power % lead if lead > 1 else 0
-    step = Decimal(1).scaleb(-decimals)
+    step = Decimal(1).scaleb(-decimals, context=_WIDE)
     mantissa = number.scaleb(-power, context=_WIDE).quantize(step, context=_WIDE)
-    if abs(mantissa) >= 10**lead:
+    if mantissa.copy_abs() >= 10**lead:
         power += lead
         mantissa = number.scaleb(-power, context=_WIDE).quantize(step, context=_WIDE)
     width = sum(1 for kind, _ in tokens[cut:] if kind == "digit")
@@ -388,7 +406,7 @@ def _fraction(number: Decimal, tokens: tuple[tuple[str, str], ...]) -> str:
     cut = next(i for i, (kind, _) in enumerate(tokens) if kind == "slash")
     bottom = "".join(text for kind, text in tokens[cut + 1 :] if kind in {"digit", "other"}).strip()
     runs = re.findall(r"d+", "".join("d" if kind == "digit" else "-" for kind, _ in tokens[:cut]))
-    exact = Fraction(abs(number))
+    exact = Fraction(number.copy_abs())
     whole = int(exact) if len(runs) > 1 else 0
     rest = exact - whole
     if bottom.isdigit() and int(bottom) > 0:
@@ -414,7 +432,7 @@ def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
         if kind == "point":
             tenths = sum(1 for k, _ in tokens[index + 1 : index + 4] if k == "digit")
     unit = 10**tenths
-    ticks = int((number * 86400 * unit).quantize(Decimal(1), context=_WIDE))
+    ticks = int(_WIDE.multiply(number, 86400 * unit).quantize(Decimal(1), context=_WIDE))
     days, rest = divmod(ticks, 86400 * unit)
     seconds, parts = divmod(rest, unit)
     year, month, day, weekday = _calendar(days, date1904=date1904)

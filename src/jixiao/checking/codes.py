@@ -183,8 +183,9 @@ READING_CODES: Final = (
     *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
     *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),
     *("task-unnamed", "tasks-total", "amount-unreadable", "covered-cell"),
-    *("formula-not-computed", "cell-error", "struck-text"),
-    *("hidden-sheet", "hidden-rows", "hidden-columns"),
+    *("struck-text", "hidden-text", "deleted-text", "note-mark", "raised-figure"),
+    *("bad-character", "number-format"),
+    *("formula-not-computed", "cell-error", "hidden-sheet", "hidden-rows", "hidden-columns"),
     *("missing-sheet", "sheet-too-large", "too-many-sheets", "page-too-large"),
     *("too-many-pages", "pdf-damaged", "experimental-pdf", "document-converted", "row-ambiguous"),
 )

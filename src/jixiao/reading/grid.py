@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import attrs
 
-from jixiao.errors import Place
+from jixiao.errors import Place, UnreadableDocument
 from jixiao.findings import Finding
 
-__all__ = ["Cell", "Grid"]
+from .limits import MAX_COVERED, MAX_DOCUMENT_TEXT
+
+__all__ = ["Cell", "Grid", "Room"]
 
 
 class Cell(NamedTuple):
@@ -76,3 +78,32 @@ class Grid:
     findings: tuple[Finding, ...] = ()
     place: Place
     left: int = 0
+
+
+class Room:
+    """What a document may still hold: characters in its cells, and positions under spans.
+
+    A file of a kilobyte can state cells that span millions of positions, and show one long
+    text a hundred thousand times; a limit on cells alone does not see either.
+    """
+
+    __slots__ = ("_file", "positions", "text")
+
+    def __init__(self, file: str | None) -> None:
+        self._file = file
+        self.text = MAX_DOCUMENT_TEXT
+        self.positions = MAX_COVERED
+
+    def spend(self, characters: int, positions: int = 0) -> None:
+        """Take some of it; raises `UnreadableDocument` when there is no more."""
+        self.text -= characters
+        self.positions -= positions
+        if self.text < 0 or self.positions < 0:
+            raise UnreadableDocument(
+                f"单元格里的文字合计超过 {MAX_DOCUMENT_TEXT} 字"
+                if self.text < 0
+                else f"合并单元格覆盖的范围超过 {MAX_COVERED} 格",
+                code="too-large",
+                remedy="请把绩效表单独存成一个文件",
+                place=Place(file=self._file),
+            )

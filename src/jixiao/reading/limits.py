@@ -18,6 +18,7 @@ __all__ = [
     "MAX_COVERED",
     "MAX_DEPTH",
     "MAX_DOCUMENT_CELLS",
+    "MAX_DOCUMENT_TEXT",
     "MAX_DRAWN",
     "MAX_FILE_BYTES",
     "MAX_HEADING_LINES",
@@ -31,8 +32,10 @@ __all__ = [
     "MAX_PDF_MEMORY",
     "MAX_PDF_SECONDS",
     "MAX_RATIO",
+    "MAX_ROWS",
     "MAX_SHARED_STRINGS",
     "MAX_SHEETS",
+    "MAX_TAGS",
     "MAX_TEXT_BYTES",
     "MAX_UNPACKED_BYTES",
     "MAX_WAIT_SECONDS",
@@ -67,11 +70,18 @@ MAX_DEPTH: Final = 250
 MAX_CELLS: Final = 200_000
 MAX_DOCUMENT_CELLS: Final = 500_000
 
+# Rows of one sheet or table, blank ones with them: text far below a form costs all that is between.
+MAX_ROWS: Final = 200_000
+
 # Columns of one row; a spreadsheet has at most 16 384.
 MAX_COLUMNS: Final = 16_384
 
 # Excel itself holds 32 767 characters in a cell; prose in Word cells may be longer.
 MAX_CELL_TEXT: Final = 100_000
+
+# Characters in all cells of a document. A text that a workbook holds once can be shown a hundred
+# thousand times; a budget book of five hundred pages has a million characters.
+MAX_DOCUMENT_TEXT: Final = 5_000_000
 
 # Merged ranges of one sheet; a form with 500 rows may have some thousands.
 MAX_MERGES: Final = 50_000
@@ -86,7 +96,11 @@ MAX_SHARED_STRINGS: Final = 1_000_000
 MAX_SHEETS: Final = 500
 
 # Tables of one docx or HTML document.
-MAX_NESTED_TABLES: Final = 5_000
+MAX_NESTED_TABLES: Final = 2_000
+
+# Tags of a web page, which is held in memory as a tree. Cells that an office program wrote have
+# about ten.
+MAX_TAGS: Final = 1_000_000
 
 # Pages of a PDF; its tables take about a tenth of a second a page to find.
 MAX_PAGES: Final = 200

@@ -12,10 +12,11 @@ from typing import Any, Final
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
 
-from ..grid import Cell, Grid
+from ..grid import Grid, Room
 from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
-from .numberformat import builtin_codes, display, display_text
-from .xlsx import covered_spans, hidden_remarks
+from . import ink
+from .numberformat import Unshowable, builtin_codes, display, display_text, general
+from .xlsx import hidden_remarks, laid_out, settled
 
 __all__ = ["grids"]
 
@@ -57,6 +58,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
         # xlrd meets damaged records with whatever its unpacking happens to raise.
         raise _damaged(place) from bad
     found = []
+    room = Room(file)
     for index, name in enumerate(book.sheet_names()):
         where = Place(file=file, sheet=name)
         try:
@@ -74,7 +76,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
             )
             found.append(Grid(cells=(), rows=0, columns=0, findings=(finding,), place=where))
             continue
-        found.append(_grid(book, sheet, where))
+        found.append(_grid(book, sheet, where, room))
         book.unload_sheet(index)
     return tuple(found)
 
@@ -88,10 +90,11 @@ def _damaged(place: Place) -> UnreadableDocument:
     )
 
 
-def _grid(book: Any, sheet: Any, place: Place) -> Grid:
+def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
     import xlrd
 
     findings: list[Finding] = []
+    left: list[ink.Left] = []
     shown: list[tuple[int, int, str]] = []
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
@@ -100,7 +103,7 @@ def _grid(book: Any, sheet: Any, place: Place) -> Grid:
                 continue
             code = _code(book, cell.xf_index)
             if cell.ctype == xlrd.XL_CELL_TEXT:
-                text = display_text(cell.value, code)
+                text = display_text(_inked(book, sheet, cell.value, row, column), code)
             elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
                 text = "TRUE" if cell.value else "FALSE"
             elif cell.ctype == xlrd.XL_CELL_ERROR:
@@ -116,9 +119,13 @@ def _grid(book: Any, sheet: Any, place: Place) -> Grid:
                     )
                 )
             else:
-                text = display(repr(cell.value), code, date1904=bool(book.datemode))
+                text = _number(book, cell.value, code, row, column, left)
+            struck = _font(book, cell.xf_index) == ink.STRUCK
+            if struck or ink.END in text:
+                text = settled(text, row, column, left, is_struck=struck)
             if text and not text.isspace():
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
+                room.spend(len(text))
                 shown.append((row, column, text[:MAX_CELL_TEXT]))
         if len(shown) > MAX_CELLS:
             raise UnreadableDocument(
@@ -127,34 +134,56 @@ def _grid(book: Any, sheet: Any, place: Place) -> Grid:
                 remedy="请把绩效表单独存成一个文件",
                 place=place,
             )
-    rows = max((row for row, _, _ in shown), default=-1) + 1
-    columns = max((column for _, column, _ in shown), default=-1) + 1
-    merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    spans, hidden = covered_spans(merges, rows=rows, columns=columns, place=place)
-    cells = []
-    for row, column, text in shown:
-        where = Place(file=place.file, sheet=place.sheet, row=row + 1, column=column + 1)
-        if (row, column) in hidden:
-            findings.append(
-                Finding(
-                    code="covered-cell",
-                    severity="warning",
-                    message=f"文字“{text[:20]}”被合并单元格遮住，没有读取",
-                    place=where,
-                )
-            )
-            continue
-        rowspan, colspan = spans.get((row, column), (1, 1))
-        cells.append(Cell(text, row, column, rowspan, colspan, place))
+    merges = [(top, first, end - 1, last - 1) for top, end, first, last in sheet.merged_cells]
+    cells, rows, columns, covered = laid_out(shown, merges, place)
+    findings += covered
+    if left:
+        findings += ink.remarks(left, place, live={cell.row for cell in cells})
     findings += hidden_remarks(
         sorted(row for row, look in sheet.rowinfo_map.items() if look.hidden),
         sorted((column, column) for column, look in sheet.colinfo_map.items() if look.hidden),
         shown,
         place=place,
     )
-    return Grid(
-        cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
-    )
+    return Grid(cells=cells, rows=rows, columns=columns, findings=tuple(findings), place=place)
+
+
+def _number(book: Any, value: float, code: str, row: int, column: int, left: list[ink.Left]) -> str:
+    try:
+        return display(repr(value), code, date1904=bool(book.datemode))
+    except Unshowable:
+        text = general(repr(value))
+        left.append(ink.Left(ink.FORMAT, text, row, column))
+        return text
+
+
+def _inked(book: Any, sheet: Any, text: str, row: int, column: int) -> str:
+    """A text with the marks of its runs: each has a font from some character on."""
+    runs = sheet.rich_text_runlist_map.get((row, column))
+    if not runs:
+        return ink.clean(text)
+    ends = [*(offset for offset, _ in runs[1:]), len(text)]
+    pieces = [ink.clean(text[: runs[0][0]])]
+    for (offset, font), end in zip(runs, ends, strict=True):
+        if offset < end:
+            pieces.append(ink.marked(ink.clean(text[offset:end]), _look(book, font)))
+    return "".join(pieces)
+
+
+def _look(book: Any, font: int) -> str:
+    if font >= len(book.font_list):
+        return ink.LIVE
+    known = book.font_list[font]
+    if known.struck_out:
+        return ink.STRUCK
+    return ink.RAISED if known.escapement == 1 else ink.LIVE
+
+
+def _font(book: Any, index: int | None) -> str:
+    """The look of the font of a cell style."""
+    if index is None or index >= len(book.xf_list):
+        return ink.LIVE
+    return _look(book, book.xf_list[index].font_index)
 
 
 def _code(book: Any, index: int | None) -> str:

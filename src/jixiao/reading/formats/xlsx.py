@@ -9,6 +9,7 @@ a reader of displayed text needs the stored characters, the format code and the 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 import attrs
@@ -16,7 +17,7 @@ import attrs
 from jixiao.errors import Place, UnreadableDocument
 from jixiao.findings import Finding
 
-from ..grid import Cell, Grid
+from ..grid import Cell, Grid, Room
 from ..limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
@@ -24,19 +25,32 @@ from ..limits import (
     MAX_COVERED,
     MAX_DOCUMENT_CELLS,
     MAX_MERGES,
+    MAX_ROWS,
     MAX_SHARED_STRINGS,
     MAX_SHEETS,
 )
+from . import ink
 from .archive import Package, Stop, local, parse_xml
-from .numberformat import builtin_codes, display, display_text
+from .numberformat import Unshowable, builtin_codes, display, display_text, general
 
-__all__ = ["covered_spans", "grids", "hidden_remarks"]
+__all__ = ["grids", "hidden_remarks", "laid_out", "settled"]
 
-_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPES: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_END: Final = ink.END
+_OFF: Final = frozenset({"0", "false", "off"})
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _MAX_ROW: Final = 1_048_576
 
-Spans = dict[tuple[int, int], tuple[int, int]]
+Position = tuple[int, int]
+Spans = dict[Position, tuple[int, int]]
+
+
+@attrs.frozen
+class _Styles:
+    """The format code of every cell style, by index, and the styles whose font is struck."""
+
+    codes: tuple[str, ...] = ()
+    struck: frozenset[int] = frozenset()
 
 
 @attrs.define
@@ -70,7 +84,8 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     targets = _relations(package, workbook, file)
     sheets, date1904 = _sheets(package.read(workbook), file)
     strings: list[str] | None = None
-    codes: tuple[str, ...] | None = None
+    styles = _Styles()
+    room = Room(file)
     found: list[Grid] = []
     total = 0
     for name, relation, state in sheets[:MAX_SHEETS]:
@@ -94,7 +109,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
             continue
         if strings is None:
             strings = _strings(package, targets, file)
-            codes = _codes(package, targets, file)
+            styles = _styles(package, targets, file)
         sheet = _read_sheet(package.read(part), part, file)
         if sheet.stopped:
             found.append(
@@ -115,7 +130,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
                 remedy="请把绩效表单独存成一个文件",
                 place=Place(file=file),
             )
-        found.append(_grid(sheet, place, strings, codes or (), date1904=date1904))
+        found.append(_grid(sheet, place, strings, styles, room, date1904=date1904))
     if len(sheets) > MAX_SHEETS:
         found.append(
             _remark(
@@ -198,7 +213,29 @@ def _part_of(targets: dict[str, tuple[str, str]], suffix: str, default: str) -> 
     return next((part for kind, part in targets.values() if kind.endswith(suffix)), default)
 
 
+class _Look:
+    """The look of the run that is being read: that of its own font, where it has one."""
+
+    def __init__(self) -> None:
+        self.mark = ""
+
+    def starts(self, tag: str, values: dict[str, str]) -> None:
+        """A tag of a run or of its font."""
+        if tag == "r":
+            self.mark = ""
+        elif tag == "rPr":
+            self.mark = ink.LIVE
+        elif tag == "strike" and values.get("val") not in _OFF:
+            self.mark = ink.STRUCK
+        elif tag == "vertAlign" and values.get("val") == "superscript":
+            self.mark = max(self.mark, ink.RAISED)
+
+
+_LOOKS: Final = frozenset({"r", "rPr", "strike", "vertAlign"})
+
+
 def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | None) -> list[str]:
+    """The shared texts, with the marks of their runs."""
     part = _part_of(targets, "/sharedStrings", "xl/sharedStrings.xml")
     if part not in package:
         return []
@@ -206,23 +243,31 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
     pieces: list[str] = []
     inside = False
     phonetic = 0
+    look = _Look()
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def start(name: str, values: dict[str, str]) -> None:
         nonlocal inside, phonetic
-        tag = local(name)
+        tag = name if ":" not in name else local(name)
         if tag == "t":
             inside = not phonetic
+            if look.mark:
+                pieces.append(look.mark)
         elif tag == "rPh":
             phonetic += 1
+        elif tag in _LOOKS:
+            look.starts(tag, values)
 
     def end(name: str) -> None:
         nonlocal inside, phonetic
-        tag = local(name)
+        tag = name if ":" not in name else local(name)
         if tag == "t":
             inside = False
+            if look.mark:
+                pieces.append(ink.END)
         elif tag == "si":
             found.append(_unescape("".join(pieces)))
             pieces.clear()
+            look.mark = ""
             if len(found) > MAX_SHARED_STRINGS:
                 raise UnreadableDocument(
                     f"工作簿的文字超过 {MAX_SHARED_STRINGS} 条",
@@ -243,24 +288,32 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
 
 def _unescape(text: str) -> str:
     if "_x" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        text = _ESCAPES.sub(
+            lambda found: ink.escaped(int(one, 16) for one in found[0][2:-1].split("__x")), text
+        )
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _codes(
-    package: Package, targets: dict[str, tuple[str, str]], file: str | None
-) -> tuple[str, ...]:
-    """The format code of every cell style, by index."""
+_STYLE_TAGS: Final = frozenset({"numFmt", "cellXfs", "xf", "font", "strike", "fonts"})
+
+
+def _styles(package: Package, targets: dict[str, tuple[str, str]], file: str | None) -> _Styles:
+    """What the styles of cells mean for their text."""
     part = _part_of(targets, "/styles", "xl/styles.xml")
     if part not in package:
-        return ()
+        return _Styles()
     known = dict(builtin_codes())
     numbers: list[int] = []
-    inside = False
+    fonts: list[int] = []
+    struck: set[int] = set()
+    listed = -1
+    inside = known_fonts = False
 
     def start(name: str, values: dict[str, str]) -> None:
-        nonlocal inside
+        nonlocal inside, known_fonts, listed
         tag = local(name)
+        if tag not in _STYLE_TAGS:
+            return
         if tag == "numFmt":
             if (number := _int(values.get("numFmtId"))) is not None:
                 known[number] = values.get("formatCode", "General")
@@ -268,15 +321,26 @@ def _codes(
             inside = True
         elif tag == "xf" and inside:
             numbers.append(_int(values.get("numFmtId")) or 0)
+            fonts.append(_int(values.get("fontId")) or 0)
+        elif tag == "font" and known_fonts:
+            listed += 1
+        elif tag == "strike" and known_fonts and values.get("val") not in _OFF:
+            struck.add(listed)
+        elif tag == "fonts":
+            known_fonts = True
 
     def end(name: str) -> None:
-        nonlocal inside
-        tag = local(name)
-        if tag == "cellXfs":
-            inside = False
+        nonlocal inside, known_fonts
+        if name.endswith("s"):
+            tag = local(name)
+            inside = inside and tag != "cellXfs"
+            known_fonts = known_fonts and tag != "fonts"
 
     parse_xml(package.read(part), part, file, start=start, end=end)
-    return tuple(known.get(number, "General") for number in numbers)
+    return _Styles(
+        tuple(known.get(number, "General") for number in numbers),
+        frozenset(index for index, font in enumerate(fonts) if font in struck),
+    )
 
 
 def _int(text: str | None) -> int | None:
@@ -302,10 +366,11 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
     inside = formula = phonetic = False
     pieces: list[str] = []
     columns: dict[str, int] = {}
+    look = _Look()
 
     def start(name: str, values: dict[str, str]) -> None:
         nonlocal row, column, kind, style, inside, formula, phonetic
-        tag = local(name)
+        tag = name if ":" not in name else local(name)
         if tag == "c":
             column += 1
             if (where := values.get("r")) is not None:
@@ -321,6 +386,8 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
                 pieces.clear()
         elif tag in {"v", "t"}:
             inside = not phonetic
+            if look.mark:
+                pieces.append(look.mark)
         elif tag == "f":
             formula = True
         elif tag == "row":
@@ -345,12 +412,18 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
             low, high = _int(values.get("min")), _int(values.get("max"))
             if low and high:
                 hidden_columns.append((low - 1, min(high, MAX_COLUMNS) - 1))
+        elif tag in _LOOKS:
+            look.starts(tag, values)
 
     def end(name: str) -> None:
         nonlocal inside, phonetic
-        tag = local(name)
+        tag = name if ":" not in name else local(name)
         if tag in {"v", "t"}:
             inside = False
+            if look.mark:
+                pieces.append(ink.END)
+        elif tag == "is":
+            look.mark = ""
         elif tag == "c":
             if pieces or formula:
                 if len(cells) >= MAX_CELLS:
@@ -388,16 +461,21 @@ def _box(reference: str) -> tuple[int, int, int, int] | None:
 # ---------------------------------------------------------------- from stored to shown
 
 
-def covered_spans(
-    merges: list[tuple[int, int, int, int]], *, rows: int, columns: int, place: Place
-) -> tuple[Spans, set[tuple[int, int]]]:
-    """Spans by top left corner, and the positions that merged ranges hide.
+def _covered_spans(
+    merges: list[tuple[int, int, int, int]],
+    texts: Mapping[Position, str],
+    *,
+    rows: int,
+    columns: int,
+    place: Place,
+) -> tuple[Spans, dict[Position, Position]]:
+    """Spans by top left corner, and the positions with text that merged ranges hide, by owner.
 
     Ranges are clipped to the `rows` and `columns` in which text stands: a range over a
     million blank rows says nothing.
     """
     spans: Spans = {}
-    hidden: set[tuple[int, int]] = set()
+    hidden: dict[Position, Position] = {}
     work = 0
     for top, left, last_row, last_column in merges:
         bottom, right = min(last_row, rows - 1), min(last_column, columns - 1)
@@ -413,12 +491,44 @@ def covered_spans(
             )
         spans[top, left] = (bottom - top + 1, right - left + 1)
         for row in range(top, bottom + 1):
-            hidden.update((row, column) for column in range(left, right + 1))
-        hidden.discard((top, left))
+            for column in range(left, right + 1):
+                if (row, column) in texts:
+                    hidden[row, column] = top, left
+        hidden.pop((top, left), None)
     return spans, hidden
 
 
+def laid_out(
+    shown: list[tuple[int, int, str]],
+    merges: list[tuple[int, int, int, int]],
+    place: Place,
+) -> tuple[tuple[Cell, ...], int, int, tuple[Finding, ...]]:
+    """The cells of a sheet with their spans, its rows and columns, and what lies under merges.
+
+    What repeats the text of the merged cell, as programs that fill every cell write it, is
+    no loss.
+    """
+    rows = max((row for row, _, _ in shown), default=-1) + 1
+    columns = max((column for _, column, _ in shown), default=-1) + 1
+    if not merges:
+        cells = tuple(Cell(text, row, column, 1, 1, place) for row, column, text in shown)
+        return cells, rows, columns, ()
+    texts = {(row, column): text for row, column, text in shown}
+    spans, hidden = _covered_spans(merges, texts, rows=rows, columns=columns, place=place)
+    found: list[Cell] = []
+    under: list[tuple[int, int, str]] = []
+    for row, column, text in shown:
+        if (row, column) in hidden:
+            if not ink.is_same(text, texts.get(hidden[row, column], "")):
+                under.append((row, column, text))
+            continue
+        rowspan, colspan = spans.get((row, column), (1, 1))
+        found.append(Cell(text, row, column, rowspan, colspan, place))
+    return tuple(found), rows, columns, ink.covered(under, place)
+
+
 def _shown(raw: _Raw, strings: list[str], codes: tuple[str, ...], *, date1904: bool) -> str:
+    """The text of a cell, with the marks of its runs."""
     code = codes[raw.style] if raw.style < len(codes) else "General"
     match raw.kind:
         case "s":
@@ -439,12 +549,25 @@ def _shown(raw: _Raw, strings: list[str], codes: tuple[str, ...], *, date1904: b
 
 
 def _grid(
-    sheet: _Sheet, place: Place, strings: list[str], codes: tuple[str, ...], *, date1904: bool
+    sheet: _Sheet,
+    place: Place,
+    strings: list[str],
+    styles: _Styles,
+    room: Room,
+    *,
+    date1904: bool,
 ) -> Grid:
     findings: list[Finding] = []
+    left: list[ink.Left] = []
     shown: list[tuple[int, int, str]] = []
+    codes, struck = styles.codes, styles.struck
+    size, most = 0, room.text
     for raw in sheet.cells:
-        text = _shown(raw, strings, codes, date1904=date1904)
+        try:
+            text = _shown(raw, strings, codes, date1904=date1904)
+        except Unshowable:
+            text = general(raw.value.strip())
+            left.append(ink.Left(ink.FORMAT, text, raw.row, raw.column))
         if raw.formula and not text.strip() and raw.kind != "str":
             findings.append(
                 _cell_finding(
@@ -459,30 +582,48 @@ def _grid(
             findings.append(
                 _cell_finding(place, raw.row, raw.column, "cell-error", f"单元格是错误值 {text}")
             )
+        if _END in text or raw.style in struck:
+            text = settled(text, raw.row, raw.column, left, is_struck=raw.style in struck)
         if text and not text.isspace():
+            size += len(text)
+            if size > most:
+                break
             shown.append((raw.row, raw.column, text[:MAX_CELL_TEXT]))
-    rows = max((row for row, _, _ in shown), default=-1) + 1
-    columns = max((column for _, column, _ in shown), default=-1) + 1
-    spans, hidden = covered_spans(sheet.merges, rows=rows, columns=columns, place=place)
-    cells: list[Cell] = []
-    for row, column, text in shown:
-        if (row, column) in hidden:
-            findings.append(
-                _cell_finding(
-                    place,
-                    row,
-                    column,
-                    "covered-cell",
-                    f"文字“{text[:20]}”被合并单元格遮住，没有读取",
-                )
-            )
-            continue
-        rowspan, colspan = spans.get((row, column), (1, 1))
-        cells.append(Cell(text, row, column, rowspan, colspan, place))
+    room.spend(size)
+    shown = _near(shown, findings, place)
+    cells, rows, columns, covered = laid_out(shown, sheet.merges, place)
+    findings += covered
+    if left:
+        findings += ink.remarks(left, place, live={cell.row for cell in cells})
     findings += hidden_remarks(sheet.hidden_rows, sheet.hidden_columns, shown, place=place)
-    return Grid(
-        cells=tuple(cells), rows=rows, columns=columns, findings=tuple(findings), place=place
+    return Grid(cells=cells, rows=rows, columns=columns, findings=tuple(findings), place=place)
+
+
+def settled(text: str, row: int, column: int, left: list[ink.Left], *, is_struck: bool) -> str:
+    """The text that counts of a cell with marks or a struck font; the rest goes to `left`."""
+    found = ink.settle(text, ink.STRUCK if is_struck else ink.LIVE)
+    left += [ink.Left(kind, words, row, column) for kind, words in found.left]
+    return found.text
+
+
+def _near(
+    shown: list[tuple[int, int, str]], findings: list[Finding], place: Place
+) -> list[tuple[int, int, str]]:
+    """The texts within the limit of rows; a stray text at the very end of a sheet is said."""
+    far = next((one for one in shown if one[0] >= MAX_ROWS), None)
+    if far is None:
+        return shown
+    row, column, text = far
+    message = (
+        f"第 {MAX_ROWS} 行之后的文字“{text[:20]}”离表太远，没有读取；"
+        "请删除多余的内容，或把绩效表移到前面"
     )
+    findings.append(
+        attrs.evolve(
+            _cell_finding(place, row, column, "sheet-too-large", message), severity="error"
+        )
+    )
+    return [one for one in shown if one[0] < MAX_ROWS]
 
 
 def _cell_finding(place: Place, row: int, column: int, code: str, message: str) -> Finding:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
 
-from ..grid import Cell, Grid
+from ..grid import Cell, Grid, Room
 from ..limits import (
     MAX_CELL_TEXT,
     MAX_CELLS,
@@ -16,8 +17,11 @@ from ..limits import (
     MAX_DEPTH,
     MAX_HEADING_LINES,
     MAX_NESTED_TABLES,
+    MAX_ROWS,
+    MAX_TAGS,
     MAX_TEXT_BYTES,
 )
+from . import ink
 
 __all__ = ["grids"]
 
@@ -43,12 +47,24 @@ _BLOCKS: Final = frozenset(
         *("blockquote", "pre", "fieldset", "address", "hr", "body", "tr", "table", "caption"),
     }
 )
-_MEANT: Final = _UNSEEN | _BLOCKS | {"br", "td", "th", "input"}
-_HIDDEN: Final = re.compile(
-    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.I
+_HIDDEN: Final = ink.HIDDEN
+_END: Final = ink.END
+_LOOKS: Final = {"s": ink.STRUCK, "del": ink.STRUCK, "strike": ink.STRUCK, "sup": ink.RAISED}
+_MEANT: Final = _UNSEEN | _BLOCKS | {"br", "td", "th", "input"} | _LOOKS.keys()
+_STYLE: Final = re.compile(
+    r"(?P<hidden>display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)"
+    r"|(?P<struck>text-decoration(?:-line)?\s*:[^;]{0,60}line-through)"
+    r"|(?P<raised>vertical-align\s*:\s*super)",
+    re.I,
 )
+_STYLES: Final = {"hidden": ink.HIDDEN, "struck": ink.STRUCK, "raised": ink.RAISED}
 _NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
+_REFERENCE: Final = re.compile(
+    rb"&#(?:[xX]0*([0-9a-fA-F]{1,8})(?![0-9a-fA-F])|0*([0-9]{1,8})(?![0-9]));?|\xef\xbf[\xbe\xbf]"
+)
+_PAIRED: Final = range(0xD800, 0xE000)
+_NONE: Final = (0xFFFE, 0xFFFF)
 _CONTROL: Final = bytes({*range(0x20), 0x7F} - {*b"\t\n\f\r"})
 
 
@@ -60,6 +76,8 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     pages = _unwrap(data[: MAX_TEXT_BYTES + 1], file)
     if sum(map(len, pages)) > MAX_TEXT_BYTES:
         raise _too_large(f"网页超过 {MAX_TEXT_BYTES >> 20} MB", file)
+    if sum(page.count(b"<") for page in pages) > MAX_TAGS:
+        raise _too_large(f"网页的标记超过 {MAX_TAGS} 个", file)
     return _walked([_decode(page) for page in pages], file)
 
 
@@ -130,6 +148,8 @@ def _parsed(text: str, file: str | None) -> Any:
     )
     # Null characters end the text for the C parser; office programs leave others of the kind.
     encoded = text.encode("utf-8", errors="replace").translate(None, _CONTROL)
+    if "&#" in text or "\ufffe" in text or "\uffff" in text:
+        encoded = _REFERENCE.sub(_referred, encoded)
     try:
         root = etree.fromstring(encoded, parser) if encoded.strip() else None
         # The parser goes on after errors of markup, but stops where the nesting is too deep.
@@ -147,6 +167,19 @@ def _parsed(text: str, file: str | None) -> Any:
     return root
 
 
+def _referred(found: re.Match[bytes]) -> bytes:
+    """What a page gives by its code; the parser takes controls and noncharacters as they are."""
+    if found[1] or found[2]:
+        code = int(found[1], 16) if found[1] else int(found[2])
+        if code < 0x80 and code in _CONTROL:
+            return b""
+    else:
+        code = ord(found[0].decode())
+    if code in _PAIRED or code in _NONE:
+        return ink.marked(f"U+{code:04X}", ink.LOST).encode()
+    return found[0]
+
+
 def _too_large(message: str, file: str | None) -> UnreadableDocument:
     return UnreadableDocument(
         message,
@@ -156,11 +189,36 @@ def _too_large(message: str, file: str | None) -> UnreadableDocument:
     )
 
 
-def _is_hidden(element: Any) -> bool:
+def _style(element: Any) -> str:
+    """The mark of what the attributes of an element make of its text, or nothing."""
     names = element.keys()
+    if not names:
+        return ""
     if "hidden" in names:
-        return True
-    return "style" in names and _HIDDEN.search(element.get("style")) is not None
+        return ink.HIDDEN
+    return _styled(element.get("style")) if "style" in names else ""
+
+
+@lru_cache(maxsize=1024)
+def _styled(style: str) -> str:
+    """The mark of a style, of which a page has few and repeats them in every cell."""
+    found = [_STYLES[one.lastgroup or ""] for one in _STYLE.finditer(style)]
+    return max(found, default="")
+
+
+def _is_hidden(element: Any) -> bool:
+    return _style(element) == _HIDDEN
+
+
+def _words(element: Any) -> str:
+    """All text under an element that is not shown, for a remark."""
+    pieces = []
+    for one in element.iter():
+        if one.tag not in _UNSEEN:
+            pieces.append(one.text or "")
+        if one is not element:
+            pieces.append(one.tail or "")
+    return "".join(pieces)
 
 
 def _span(text: str) -> int:
@@ -180,6 +238,8 @@ def _tidy(text: str) -> str:
 # The mark of a line break inside a cell, while white space is still that of the source.
 _BREAK: Final = "\x1e"
 
+_CELLS: Final = frozenset({"td", "th"})
+
 # A form has a name and a value for the project and for the office at least.
 _FORM_CELLS: Final = 4
 
@@ -196,13 +256,18 @@ class _Walk:
         self._inline: list[str] = []
         self._tables = 0
         self._cells = 0
+        self._room = Room(file)
+        self._left: list[ink.Left] = []
         self.found: list[Grid] = []
 
     def block(self, element: Any, depth: int) -> None:
         """Text outside tables goes to the lines, tables become grids."""
         self._check(depth)
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNSEEN or _is_hidden(element):
+        if not isinstance(tag, str) or tag in _UNSEEN:
+            return
+        look = _style(element) or _LOOKS.get(tag, "")
+        if look == _HIDDEN:
             return
         if tag == "table":
             self._flush()
@@ -210,16 +275,23 @@ class _Walk:
             return
         if tag == "br" or tag in _BLOCKS:
             self._flush()
+        if look:
+            self._inline.append(look)
         self._inline.append(element.text or "")
         for child in element:
             self.block(child, depth + 1)
             self._inline.append(child.tail or "")
+        if look:
+            self._inline.append(_END)
         if tag in _BLOCKS:
             self._flush()
 
     def _flush(self) -> None:
-        line = _tidy("".join(self._inline))
+        text = "".join(self._inline)
         self._inline.clear()
+        if _END in text:
+            text = self._settled(text, -1, -1)
+        line = _tidy(text)
         if line:
             self._lines.append(line)
 
@@ -241,13 +313,19 @@ class _Walk:
         heading = (*self._lines, *near)[-MAX_HEADING_LINES:]
         self._lines.clear()
         place = Place(file=self._file, table=number)
+        # What a table inside leaves out is said there, the lines before it here.
+        before, self._left = self._left, []
         cells, rows, columns = self._layout(table, place, depth)
+        left, self._left = before + self._left, []
         self.found.append(
             Grid(
                 cells=tuple(cells),
                 rows=rows,
                 columns=columns,
                 heading=heading,
+                findings=ink.remarks(left, place, live={cell.row for cell in cells})
+                if left
+                else (),
                 place=place,
             )
         )
@@ -266,59 +344,96 @@ class _Walk:
         cells: list[Cell] = []
         taken: dict[int, int] = {}  # column -> first row that is free again
         columns = 0
-        lines = list(_rows(table))
+        around = _struck_around(table)
+        lines = list(_rows(table, self._hidden_row))
+        if len(lines) > MAX_ROWS:
+            raise _too_large(f"表格超过 {MAX_ROWS} 行", self._file)
         for row, line in enumerate(lines):
-            column = 0
+            column = size = 0
             left = len(lines) - row
-            for cell in _cells(line):
+            base = around or _style(line)
+            for cell in line:
+                if cell.tag not in _CELLS:
+                    continue
+                names = cell.keys()
+                look = _style(cell) if names else ""
+                if look == _HIDDEN:
+                    self._settled(ink.marked(_words(cell), look), row, column)
+                    continue
                 while taken.get(column, 0) > row:
                     column += 1
                 rowspan = colspan = 1
-                names = cell.keys()
                 if "colspan" in names:
                     colspan = min(max(1, _span(cell.get("colspan"))), _MAX_COLSPAN)
                 if "rowspan" in names:
                     # A span of 0 means to the end of the table.
                     rowspan = min(_span(cell.get("rowspan")) or left, left)
-                text = self._cell_text(cell, depth)
+                text = self._cell_text(cell, row, column, look or base, depth)
                 self._cells += 1
                 if self._cells > MAX_CELLS or column + colspan > MAX_COLUMNS:
                     raise _too_large(f"表格超过 {MAX_CELLS} 格或 {MAX_COLUMNS} 列", self._file)
                 if text:
+                    size += len(text)
+                    if rowspan > 1 or colspan > 1:
+                        self._room.spend(0, rowspan * colspan)
                     cells.append(Cell(text, row, column, rowspan, colspan, place))
                 if rowspan > 1:
                     for covered in range(column, column + colspan):
                         taken[covered] = row + rowspan
                 column += colspan
             columns = max(columns, column)
+            self._room.spend(size)
         return cells, len(lines), columns
 
-    def _cell_text(self, cell: Any, depth: int) -> str:
+    def _hidden_row(self, row: Any) -> None:
+        """A row that is not shown has no number; its text is said with the table."""
+        self._settled(ink.marked(_words(row), ink.HIDDEN), -1, -1)
+
+    def _settled(self, text: str, row: int, column: int, base: str = ink.LIVE) -> str:
+        shown = ink.settle(text, base)
+        self._left += [ink.Left(kind, _tidy(words), row, column) for kind, words in shown.left]
+        return shown.text
+
+    def _cell_text(self, cell: Any, row: int, column: int, look: str, depth: int) -> str:
         if len(cell):
             pieces: list[str] = []
             self._gather(cell, pieces, depth)
             text = "".join(pieces)
         else:
             text = cell.text or ""
+        if look or _END in text:
+            text = self._settled(text, row, column, look if look == ink.STRUCK else ink.LIVE)
         if _BREAK not in text:
             return _tidy(text)[:MAX_CELL_TEXT]
-        lines = (_tidy(line) for line in text.split(_BREAK))
-        return "\n".join(line for line in lines if line)[:MAX_CELL_TEXT]
+        return "\n".join(filter(None, map(_tidy, text.split(_BREAK))))[:MAX_CELL_TEXT]
 
     def _gather(self, element: Any, pieces: list[str], depth: int) -> None:
         self._check(depth)
         if (text := element.text) is not None:
             pieces.append(text)
         for child in element:
-            if not _is_hidden(child):
-                if child.tag in _MEANT:
-                    self._meant(child, pieces, depth)
-                elif len(child):
-                    self._gather(child, pieces, depth + 1)
-                elif (text := child.text) is not None:
-                    pieces.append(text)
+            if child.keys() and (look := _style(child)):
+                self._marked(child, look, pieces, depth)
+            elif child.tag in _MEANT:
+                self._meant(child, pieces, depth)
+            elif len(child):
+                self._gather(child, pieces, depth + 1)
+            elif (text := child.text) is not None:
+                pieces.append(text)
             if (text := child.tail) is not None:
                 pieces.append(text)
+
+    def _marked(self, child: Any, look: str, pieces: list[str], depth: int) -> None:
+        """A child of a cell whose attributes make its text another one."""
+        if look == _HIDDEN:
+            pieces.append(ink.marked(_words(child), look))
+            return
+        pieces.append(look)
+        if child.tag in _MEANT:
+            self._meant(child, pieces, depth)
+        else:
+            self._gather(child, pieces, depth + 1)
+        pieces.append(_END)
 
     def _meant(self, child: Any, pieces: list[str], depth: int) -> None:
         """A child of a cell that is more than a look for its text."""
@@ -328,6 +443,10 @@ class _Walk:
             self._table(child, depth + 1, tuple(filter(None, lines)))
         elif tag == "br":
             pieces.append(_BREAK)
+        elif tag in _LOOKS:
+            pieces.append(_LOOKS[tag])
+            self._gather(child, pieces, depth + 1)
+            pieces.append(_END)
         elif tag in _BLOCKS:
             pieces.append(_BREAK)
             self._gather(child, pieces, depth + 1)
@@ -351,26 +470,43 @@ def _input(element: Any) -> str:
     return (element.get("value") or "") if kind in {"text", "number", "date"} else ""
 
 
-def _rows(table: Any) -> Iterator[Any]:
-    """Rows in the order shown: the head first, the foot last, hidden ones left out."""
+def _struck_around(table: Any) -> str:
+    """The mark of a line through a whole table, or nothing."""
+    for element in (table, *table.iterancestors()):
+        if _LOOKS.get(element.tag) == ink.STRUCK or _style(element) == ink.STRUCK:
+            return ink.STRUCK
+    return ""
+
+
+def _rows(table: Any, hidden: Callable[[Any], None] | None = None) -> Iterator[Any]:
+    """Rows in the order shown: the head first, the foot last; hidden ones go to `hidden`."""
     heads: list[Any] = []
     middle: list[Any] = []
     feet: list[Any] = []
     for child in table:
-        if not isinstance(child.tag, str) or _is_hidden(child):
+        if not isinstance(child.tag, str):
             continue
         if child.tag == "tr":
-            middle.append(child)
+            rows, kept = [child], middle
         elif child.tag in {"thead", "tbody", "tfoot"}:
-            rows = [row for row in child if row.tag == "tr" and not _is_hidden(row)]
-            {"thead": heads, "tbody": middle, "tfoot": feet}[child.tag].extend(rows)
+            rows = [] if _is_hidden(child) else [row for row in child if row.tag == "tr"]
+            if not rows and hidden is not None:
+                hidden(child)
+            kept = {"thead": heads, "tbody": middle, "tfoot": feet}[child.tag]
+        else:
+            continue
+        for row in rows:
+            if not _is_hidden(row):
+                kept.append(row)
+            elif hidden is not None:
+                hidden(row)
     yield from heads
     yield from middle
     yield from feet
 
 
 def _cells(row: Any) -> list[Any]:
-    return [cell for cell in row if cell.tag in {"td", "th"} and not _is_hidden(cell)]
+    return [cell for cell in row if cell.tag in _CELLS and not _is_hidden(cell)]
 
 
 def _is_small(table: Any) -> bool:

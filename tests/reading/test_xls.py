@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from jixiao.errors import UnreadableDocument
-from jixiao.reading.formats import xls
+from jixiao.reading.formats import ink, xls
 
 pytest.importorskip("xlrd")
 
@@ -38,3 +39,17 @@ def test_cut_files_are_a_clear_error(size: int) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         xls.grids(SAMPLE[:size], file="断.xls")
     assert caught.value.code == "truncated"
+
+
+def test_runs_of_a_text_have_the_looks_of_their_fonts() -> None:
+    plain, struck, raised = (
+        SimpleNamespace(struck_out=struck, escapement=escapement)
+        for struck, escapement in ((0, 0), (1, 0), (0, 1))
+    )
+    book = SimpleNamespace(font_list=[plain, struck, raised])
+    runs = [(1, 1), (2, 0), (6, 2), (7, 9)]
+    sheet = SimpleNamespace(rich_text_runlist_map={(0, 0): runs})
+    text = xls._inked(book, sheet, "≥890km2以\x07上", 0, 0)
+    shown = ink.settle(text)
+    assert shown.text == "≥90km²以\ufffd上"
+    assert xls._inked(book, sheet, "甲", 1, 0) == "甲"

@@ -689,4 +689,4 @@ def _symbol(code: str | None, font: str | None) -> str:
             return characters[value]
     if wanted.startswith("wingdings") or wanted == "webdings":
         return "□"
-    return chr(value) if 0x20 <= value < 0xD800 else ""
+    return chr(value) if 0x20 <= value < 0x7F or 0xA0 <= value < 0xD800 else ""

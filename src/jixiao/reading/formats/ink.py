@@ -25,7 +25,9 @@ from jixiao.findings import Finding, Severity
 __all__ = [
     "DELETED",
     "END",
+    "ERROR",
     "FORMAT",
+    "FORMULA",
     "HIDDEN",
     "LIVE",
     "LOST",
@@ -56,6 +58,8 @@ END: Final = "\x07"
 _NOTE: Final = "note"
 _POWER: Final = "power"
 FORMAT: Final = "format"
+FORMULA: Final = "formula"
+ERROR: Final = "error"
 
 _SPLIT: Final = re.compile(f"([{LIVE}-{END}])")
 _MARKED: Final = re.compile(f"[{LIVE}-{END}]")
@@ -75,8 +79,8 @@ _PLAIN: Final = {
 _SUPERSCRIPTS: Final = frozenset(_POWERS.values())
 _FIGURE: Final = re.compile(r"-?[0-9]{1,3}")
 _MARK: Final = re.compile(
-    r"(?:[\[［(（【〔]\s*[0-9]{1,3}\s*[\]］)）】〕]|[0-9]{1,3}|[①-⒇⓪-⓿❶-➓]|[*＊†‡§※★☆#＃]"
-    r"|[,，、;；~\-\s]){1,12}"
+    r"(?=.*[0-9①-⒇⓪-⓿❶-➓*＊†‡§※★☆#＃])"
+    r"[0-9①-⒇⓪-⓿❶-➓*＊†‡§※★☆#＃\[\]［］()（）【】〔〕,，、;；~\-\s]{1,12}"
 )
 _LETTER: Final = re.compile(r"[a-z]")
 _DIGIT: Final = re.compile(r"[0-9０-９]$")
@@ -152,7 +156,7 @@ def settle(text: str, base: str = LIVE) -> Shown:
 
 def _runs(text: str, base: str) -> list[tuple[str, str]]:
     """(mark, text) of the runs; neighbours of one look are one run."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, list[str]]] = []
     looks = [base]
     for piece in _SPLIT.split(text):
         if piece == END:
@@ -162,10 +166,10 @@ def _runs(text: str, base: str) -> list[tuple[str, str]]:
             # The look of the cell does not add to that of a run, which has its own.
             looks.append(piece if len(looks) == 1 else max(piece, looks[-1]))
         elif piece and found and found[-1][0] == looks[-1]:
-            found[-1] = (looks[-1], found[-1][1] + piece)
+            found[-1][1].append(piece)
         elif piece:
-            found.append((looks[-1], piece))
-    return found
+            found.append((looks[-1], [piece]))
+    return [(look, "".join(pieces)) for look, pieces in found]
 
 
 def _raised(run: str, before: str, after: str) -> tuple[str, tuple[str, str] | None]:
@@ -250,6 +254,13 @@ _SAID: Final[dict[str, tuple[str, Severity, str, str]]] = {
         "数字格式套用不上这个数，按常规格式读作{}",
         "；请核对",
     ),
+    FORMULA: (
+        "formula-not-computed",
+        "warning",
+        "公式没有保存计算结果，按空白读取{}",
+        "；请用 Excel 或 WPS 打开并保存一次",
+    ),
+    ERROR: ("cell-error", "warning", "单元格是错误值 {}", ""),
     LOST: (
         "bad-character",
         "warning",
@@ -313,7 +324,7 @@ def _finding(kind: str, quoted: str, place: Place) -> Finding:
 
 def _quoted(texts: Iterable[str]) -> str:
     """Texts in quotation marks, the first three of many, each cut to a length that can be read."""
-    words = [" ".join(text.split()) for text in texts]
+    words = [" ".join(text.split()) for text in texts if text]
     shown = "".join(f"“{_cut(word)}”" for word in words[:3])
     return shown if len(words) <= 3 else f"{shown}等 {len(words)} 处"
 

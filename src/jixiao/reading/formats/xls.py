@@ -93,7 +93,6 @@ def _damaged(place: Place) -> UnreadableDocument:
 def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
     import xlrd
 
-    findings: list[Finding] = []
     left: list[ink.Left] = []
     shown: list[tuple[int, int, str]] = []
     for row in range(sheet.nrows):
@@ -108,20 +107,12 @@ def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
                 text = "TRUE" if cell.value else "FALSE"
             elif cell.ctype == xlrd.XL_CELL_ERROR:
                 text = xlrd.error_text_from_code.get(cell.value, "#N/A")
-                findings.append(
-                    Finding(
-                        code="cell-error",
-                        severity="warning",
-                        message=f"单元格是错误值 {text}",
-                        place=Place(
-                            file=place.file, sheet=place.sheet, row=row + 1, column=column + 1
-                        ),
-                    )
-                )
+                left.append(ink.Left(ink.ERROR, text, row, column))
             else:
                 text = _number(book, cell.value, code, row, column, left)
             struck = _font(book, cell.xf_index) == ink.STRUCK
             if struck or ink.END in text:
+                room.spend(len(text))
                 text = settled(text, row, column, left, is_struck=struck)
             if text and not text.isspace():
                 text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -135,8 +126,7 @@ def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
                 place=place,
             )
     merges = [(top, first, end - 1, last - 1) for top, end, first, last in sheet.merged_cells]
-    cells, rows, columns, covered = laid_out(shown, merges, place)
-    findings += covered
+    cells, rows, columns, findings = laid_out(shown, merges, place)
     if left:
         findings += ink.remarks(left, place, live={cell.row for cell in cells})
     findings += hidden_remarks(
@@ -145,7 +135,7 @@ def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
         shown,
         place=place,
     )
-    return Grid(cells=cells, rows=rows, columns=columns, findings=tuple(findings), place=place)
+    return Grid(cells=cells, rows=rows, columns=columns, findings=findings, place=place)
 
 
 def _number(book: Any, value: float, code: str, row: int, column: int, left: list[ink.Left]) -> str:

@@ -39,6 +39,8 @@ _ESCAPES: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _END: Final = ink.END
 _OFF: Final = frozenset({"0", "false", "off"})
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+# A stored number has some twenty characters; longer ones would be kept in the cache of formats.
+_LONGEST_NUMBER: Final = 500
 _MAX_ROW: Final = 1_048_576
 
 Position = tuple[int, int]
@@ -545,7 +547,10 @@ def _shown(raw: _Raw, strings: list[str], codes: tuple[str, ...], *, date1904: b
         case "d":
             return raw.value
         case _:
-            return display(raw.value.strip(), code, date1904=date1904)
+            value = raw.value.strip()
+            if len(value) > _LONGEST_NUMBER:
+                return value
+            return display(value, code, date1904=date1904)
 
 
 def _grid(
@@ -557,7 +562,6 @@ def _grid(
     *,
     date1904: bool,
 ) -> Grid:
-    findings: list[Finding] = []
     left: list[ink.Left] = []
     shown: list[tuple[int, int, str]] = []
     codes, struck = styles.codes, styles.struck
@@ -569,34 +573,25 @@ def _grid(
             text = general(raw.value.strip())
             left.append(ink.Left(ink.FORMAT, text, raw.row, raw.column))
         if raw.formula and not text.strip() and raw.kind != "str":
-            findings.append(
-                _cell_finding(
-                    place,
-                    raw.row,
-                    raw.column,
-                    "formula-not-computed",
-                    "公式没有保存计算结果，按空白读取；请用 Excel 或 WPS 打开并保存一次",
-                )
-            )
+            left.append(ink.Left(ink.FORMULA, "", raw.row, raw.column))
         elif raw.kind == "e":
-            findings.append(
-                _cell_finding(place, raw.row, raw.column, "cell-error", f"单元格是错误值 {text}")
-            )
+            left.append(ink.Left(ink.ERROR, text, raw.row, raw.column))
+        # What is left out counts too: it has to be settled in every cell that shows it.
+        size += len(text)
+        if size > most:
+            break
         if _END in text or raw.style in struck:
             text = settled(text, raw.row, raw.column, left, is_struck=raw.style in struck)
         if text and not text.isspace():
-            size += len(text)
-            if size > most:
-                break
             shown.append((raw.row, raw.column, text[:MAX_CELL_TEXT]))
     room.spend(size)
-    shown = _near(shown, findings, place)
+    shown, far = _near(shown, place)
     cells, rows, columns, covered = laid_out(shown, sheet.merges, place)
-    findings += covered
+    findings = (*far, *covered)
     if left:
         findings += ink.remarks(left, place, live={cell.row for cell in cells})
     findings += hidden_remarks(sheet.hidden_rows, sheet.hidden_columns, shown, place=place)
-    return Grid(cells=cells, rows=rows, columns=columns, findings=tuple(findings), place=place)
+    return Grid(cells=cells, rows=rows, columns=columns, findings=findings, place=place)
 
 
 def settled(text: str, row: int, column: int, left: list[ink.Left], *, is_struck: bool) -> str:
@@ -607,32 +602,21 @@ def settled(text: str, row: int, column: int, left: list[ink.Left], *, is_struck
 
 
 def _near(
-    shown: list[tuple[int, int, str]], findings: list[Finding], place: Place
-) -> list[tuple[int, int, str]]:
+    shown: list[tuple[int, int, str]], place: Place
+) -> tuple[list[tuple[int, int, str]], tuple[Finding, ...]]:
     """The texts within the limit of rows; a stray text at the very end of a sheet is said."""
     far = next((one for one in shown if one[0] >= MAX_ROWS), None)
     if far is None:
-        return shown
+        return shown, ()
     row, column, text = far
-    message = (
-        f"第 {MAX_ROWS} 行之后的文字“{text[:20]}”离表太远，没有读取；"
-        "请删除多余的内容，或把绩效表移到前面"
-    )
-    findings.append(
-        attrs.evolve(
-            _cell_finding(place, row, column, "sheet-too-large", message), severity="error"
-        )
-    )
-    return [one for one in shown if one[0] < MAX_ROWS]
-
-
-def _cell_finding(place: Place, row: int, column: int, code: str, message: str) -> Finding:
-    return Finding(
-        code=code,
-        severity="warning",
-        message=message,
+    finding = Finding(
+        code="sheet-too-large",
+        severity="error",
+        message=f"第 {MAX_ROWS} 行之后的文字“{text[:20]}”离表太远，没有读取；"
+        "请删除多余的内容，或把绩效表移到前面",
         place=attrs.evolve(place, row=row + 1, column=column + 1),
     )
+    return [one for one in shown if one[0] < MAX_ROWS], (finding,)
 
 
 def hidden_remarks(
@@ -641,9 +625,9 @@ def hidden_remarks(
     shown: list[tuple[int, int, str]],
     *,
     place: Place,
-) -> list[Finding]:
+) -> tuple[Finding, ...]:
     """Hidden rows and columns that hold text are read, and said to be hidden."""
-    findings = []
+    findings: list[Finding] = []
     used_rows = {row for row, _, _ in shown}
     rows = [row + 1 for row in hidden_rows if row in used_rows]
     if rows:
@@ -672,4 +656,4 @@ def hidden_remarks(
                 place=place,
             )
         )
-    return findings
+    return tuple(findings)

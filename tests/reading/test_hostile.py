@@ -582,6 +582,8 @@ def test_damaged_documents(kind: str, changes: list[tuple[int, bytes]]) -> None:
                 ),
                 *("<w:del/>", '<w:fldChar w:fldCharType="begin"/>', "<mc:AlternateContent>"),
                 *("</mc:AlternateContent>", "<mc:Choice/>", "<w:txbxContent>", "</w:txbxContent>"),
+                *("<w:del>", "</w:del>", "<w:r>", "</w:r>", "<w:strike/>", "<w:cellDel/>"),
+                *("<w:delText>7</w:delText>", "<m:sup>", "</m:sup>", "<w:vanish/>"),
             ]
         ),
         max_size=30,

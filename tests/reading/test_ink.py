@@ -6,6 +6,8 @@ import io
 import zipfile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import jixiao
 from jixiao.reading.formats import docx, html, ink, xlsx
@@ -393,3 +395,10 @@ def test_marks_in_any_order(text: str, shown: str) -> None:
 def test_many_remarks_are_bounded() -> None:
     left = [ink.Left(ink.STRUCK, "甲", row, 0) for row in range(1000)]
     assert len(ink.remarks(left, jixiao.Place(), live=range(1000))) == 51
+
+
+@given(st.text(alphabet="甲1m *" + "".join(map(chr, range(1, 8))), max_size=40))
+def test_any_marks(text: str) -> None:
+    shown = ink.settle(text)
+    assert not ink.is_marked(shown.text)
+    assert not any(ink.is_marked(words) for _, words in shown.left)

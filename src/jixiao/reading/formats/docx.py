@@ -286,6 +286,7 @@ class _Stream:
             self._starts["pStyle"] = self._paragraph_style
             self._starts["rPr"] = self._run_properties
             self._ends["pPr"] = self._paragraph_properties_end
+            self._ends["p"] = self._styled_paragraph_end
 
     # ------------------------------------------------------------ dispatch
 
@@ -450,10 +451,12 @@ class _Stream:
 
     def _paragraph_end(self) -> None:
         self._pieces.append("\n")
-        if self._paragraph:
-            self._paragraph = 0
-            self._based()
         self._look = self._base
+
+    def _styled_paragraph_end(self) -> None:
+        self._pieces.append("\n")
+        self._paragraph = 0
+        self._based()
 
     def _alternatives(self, _: dict[str, str]) -> None:
         self._choices.append(False)
@@ -532,7 +535,6 @@ class _Stream:
         if self._tables:
             table = self._tables[-1]
             table.span, table.vertical, table.horizontal = 1, None, None
-            table.cell_deleted = False
             self._pieces = []
 
     def _grid_span(self, values: dict[str, str]) -> None:
@@ -556,6 +558,7 @@ class _Stream:
         text = "".join(self._pieces)
         if table.deleted or table.cell_deleted:
             # Its place goes too: what comes after moves up.
+            table.cell_deleted = False
             self._leave(table, ink.settle(text, ink.DELETED))
             return
         if _END in text:
@@ -566,7 +569,8 @@ class _Stream:
         if table.column > MAX_COLUMNS:
             raise self._too_large(f"表格超过 {MAX_COLUMNS} 列")
         self._text += len(text)
-        self._covered += span - 1
+        if span > 1:
+            self._covered += span - 1
         if table.horizontal == "continue" and table.last is not None:
             table.last.colspan += span
             return

@@ -207,7 +207,7 @@ def _styled(style: str) -> str:
 
 
 def _is_hidden(element: Any) -> bool:
-    return _style(element) == _HIDDEN
+    return bool(element.keys()) and _style(element) == _HIDDEN
 
 
 def _words(element: Any) -> str:
@@ -478,31 +478,25 @@ def _struck_around(table: Any) -> str:
     return ""
 
 
-def _rows(table: Any, hidden: Callable[[Any], None] | None = None) -> Iterator[Any]:
+def _rows(table: Any, hidden: Callable[[Any], object] = bool) -> Iterator[Any]:
     """Rows in the order shown: the head first, the foot last; hidden ones go to `hidden`."""
-    heads: list[Any] = []
     middle: list[Any] = []
-    feet: list[Any] = []
+    groups: dict[str, list[Any]] = {"thead": [], "tbody": middle, "tfoot": []}
     for child in table:
-        if not isinstance(child.tag, str):
+        tag = child.tag
+        if tag != "tr" and tag not in groups:
             continue
-        if child.tag == "tr":
-            rows, kept = [child], middle
-        elif child.tag in {"thead", "tbody", "tfoot"}:
-            rows = [] if _is_hidden(child) else [row for row in child if row.tag == "tr"]
-            if not rows and hidden is not None:
-                hidden(child)
-            kept = {"thead": heads, "tbody": middle, "tfoot": feet}[child.tag]
+        if _is_hidden(child):
+            hidden(child)
+        elif tag == "tr":
+            middle.append(child)
         else:
-            continue
-        for row in rows:
-            if not _is_hidden(row):
-                kept.append(row)
-            elif hidden is not None:
-                hidden(row)
-    yield from heads
+            for row in child:
+                if row.tag == "tr":
+                    (hidden if _is_hidden(row) else groups[tag].append)(row)
+    yield from groups["thead"]
     yield from middle
-    yield from feet
+    yield from groups["tfoot"]
 
 
 def _cells(row: Any) -> list[Any]:

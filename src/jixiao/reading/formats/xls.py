@@ -58,7 +58,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
         # xlrd meets damaged records with whatever its unpacking happens to raise.
         raise _damaged(place) from bad
     found = []
-    room = Room(file)
+    room, lined = Room(file), _lined(book)
     for index, name in enumerate(book.sheet_names()):
         where = Place(file=file, sheet=name)
         try:
@@ -76,7 +76,7 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
             )
             found.append(Grid(cells=(), rows=0, columns=0, findings=(finding,), place=where))
             continue
-        found.append(_grid(book, sheet, where, room))
+        found.append(_grid(book, sheet, where, room, lined))
         book.unload_sheet(index)
     return tuple(found)
 
@@ -90,7 +90,7 @@ def _damaged(place: Place) -> UnreadableDocument:
     )
 
 
-def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
+def _grid(book: Any, sheet: Any, place: Place, room: Room, lined: frozenset[int]) -> Grid:
     import xlrd
 
     left: list[ink.Left] = []
@@ -110,7 +110,7 @@ def _grid(book: Any, sheet: Any, place: Place, room: Room) -> Grid:
                 left.append(ink.Left(ink.ERROR, text, row, column))
             else:
                 text = _number(book, cell.value, code, row, column, left)
-            struck = _font(book, cell.xf_index) == ink.STRUCK
+            struck = cell.xf_index in lined
             if struck or ink.END in text:
                 room.spend(len(text))
                 text = settled(text, row, column, left, is_struck=struck)
@@ -169,11 +169,10 @@ def _look(book: Any, font: int) -> str:
     return ink.RAISED if known.escapement == 1 else ink.LIVE
 
 
-def _font(book: Any, index: int | None) -> str:
-    """The look of the font of a cell style."""
-    if index is None or index >= len(book.xf_list):
-        return ink.LIVE
-    return _look(book, book.xf_list[index].font_index)
+def _lined(book: Any) -> frozenset[int]:
+    """The styles of cells whose font has a line through it."""
+    fonts = {index for index in range(len(book.font_list)) if _look(book, index) == ink.STRUCK}
+    return frozenset(index for index, style in enumerate(book.xf_list) if style.font_index in fonts)
 
 
 def _code(book: Any, index: int | None) -> str:

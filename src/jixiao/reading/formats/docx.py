@@ -63,7 +63,7 @@ _OFF: Final = frozenset({"0", "false", "off", "none"})
 # switch each on and off alone.
 _RAISED, _STRIKE, _DOUBLE, _VANISH, _DELETED = 1, 2, 4, 8, 16
 _GONE: Final = _STRIKE | _DOUBLE | _VANISH | _DELETED
-_BITS: Final = {"strike": _STRIKE, "dstrike": _DOUBLE, "vanish": _VANISH}
+_BITS: Final = MappingProxyType({"strike": _STRIKE, "dstrike": _DOUBLE, "vanish": _VANISH})
 _STYLED: Final = re.compile(rb"[:<](?:d?strike|vanish|vertAlign)\b")
 
 

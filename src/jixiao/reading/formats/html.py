@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
@@ -49,7 +50,9 @@ _BLOCKS: Final = frozenset(
 )
 _HIDDEN: Final = ink.HIDDEN
 _END: Final = ink.END
-_LOOKS: Final = {"s": ink.STRUCK, "del": ink.STRUCK, "strike": ink.STRUCK, "sup": ink.RAISED}
+_LOOKS: Final = MappingProxyType(
+    {"s": ink.STRUCK, "del": ink.STRUCK, "strike": ink.STRUCK, "sup": ink.RAISED}
+)
 _MEANT: Final = _UNSEEN | _BLOCKS | {"br", "td", "th", "input"} | _LOOKS.keys()
 _STYLE: Final = re.compile(
     r"(?P<hidden>display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)"
@@ -57,7 +60,9 @@ _STYLE: Final = re.compile(
     r"|(?P<raised>vertical-align\s*:\s*super)",
     re.I,
 )
-_STYLES: Final = {"hidden": ink.HIDDEN, "struck": ink.STRUCK, "raised": ink.RAISED}
+_STYLES: Final = MappingProxyType(
+    {"hidden": ink.HIDDEN, "struck": ink.STRUCK, "raised": ink.RAISED}
+)
 _NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _REFERENCE: Final = re.compile(

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import attrs
@@ -68,14 +69,19 @@ _MARKED: Final = re.compile(f"[{LIVE}-{END}]")
 # a pair, and noncharacters.
 _BAD: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-_POWERS: Final = {
-    ord(plain): raised for plain, raised in zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True)
-}
-_PLAIN: Final = {
-    **{ord(wide): plain for wide, plain in zip("０１２３４５６７８９", "0123456789", strict=True)},
-    **dict.fromkeys(map(ord, "−－–‐‑﹣"), "-"),
-    **{ord(raised): plain for plain, raised in zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True)},
-}
+_POWERS: Final = MappingProxyType(
+    {ord(plain): raised for plain, raised in zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True)}
+)
+_PLAIN: Final = MappingProxyType(
+    {
+        **{
+            ord(wide): plain
+            for wide, plain in zip("０１２３４５６７８９", "0123456789", strict=True)
+        },
+        **dict.fromkeys(map(ord, "−－–‐‑﹣"), "-"),
+        **{ord(raised): plain for plain, raised in zip("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻", strict=True)},
+    }
+)
 _SUPERSCRIPTS: Final = frozenset(_POWERS.values())
 _FIGURE: Final = re.compile(r"-?[0-9]{1,3}")
 _MARK: Final = re.compile(
@@ -232,42 +238,64 @@ def clean(text: str) -> str:
 
 # ---------------------------------------------------------------- what is said
 
-_SAID: Final[dict[str, tuple[str, Severity, str, str]]] = {
-    STRUCK: (
-        "struck-text",
-        "warning",
-        "画了删除线的文字{}按已经删去处理，没有读取",
-        "；仍然有效的请去掉删除线",
-    ),
-    HIDDEN: ("hidden-text", "note", "隐藏的文字{}没有读取", "；需要的请取消隐藏"),
-    DELETED: ("deleted-text", "note", "修订中删去的文字{}没有读取", "；仍然有效的请拒绝这处修订"),
-    _NOTE: ("note-mark", "note", "上标{}按注释号处理，没有读取", "；是数字的一部分请改成同样大小"),
-    _POWER: (
-        "raised-figure",
-        "note",
-        "数字后面的上标{}按乘方读",
-        "；是注释号请移到别处，或加上方括号",
-    ),
-    FORMAT: (
-        "number-format",
-        "note",
-        "数字格式套用不上这个数，按常规格式读作{}",
-        "；请核对",
-    ),
-    FORMULA: (
-        "formula-not-computed",
-        "warning",
-        "公式没有保存计算结果，按空白读取{}",
-        "；请用 Excel 或 WPS 打开并保存一次",
-    ),
-    ERROR: ("cell-error", "warning", "单元格是错误值 {}", ""),
-    LOST: (
-        "bad-character",
-        "warning",
-        "有不是文字的字符{}，换成了“\ufffd”",
-        "；请核对并重新填写",
-    ),
-}
+
+class _Saying(NamedTuple):
+    """How something left out is said: `text` has a place for the words."""
+
+    code: str
+    severity: Severity
+    text: str
+    remedy: str
+
+
+def _said() -> dict[str, _Saying]:
+    """Kind → code, severity, what is said of the texts, and what to do."""
+    return {
+        STRUCK: _Saying(
+            "struck-text",
+            "warning",
+            "画了删除线的文字{}按已经删去处理，没有读取",
+            "；仍然有效的请去掉删除线",
+        ),
+        HIDDEN: _Saying("hidden-text", "note", "隐藏的文字{}没有读取", "；需要的请取消隐藏"),
+        DELETED: _Saying(
+            "deleted-text",
+            "note",
+            "修订中删去的文字{}没有读取",
+            "；仍然有效的请拒绝这处修订",
+        ),
+        _NOTE: _Saying(
+            "note-mark",
+            "note",
+            "上标{}按注释号处理，没有读取",
+            "；是数字的一部分请改成同样大小",
+        ),
+        _POWER: _Saying(
+            "raised-figure",
+            "note",
+            "数字后面的上标{}按乘方读",
+            "；是注释号请移到别处，或加上方括号",
+        ),
+        FORMAT: _Saying(
+            "number-format",
+            "note",
+            "数字格式套用不上这个数，按常规格式读作{}",
+            "；请核对",
+        ),
+        FORMULA: _Saying(
+            "formula-not-computed",
+            "warning",
+            "公式没有保存计算结果，按空白读取{}",
+            "；请用 Excel 或 WPS 打开并保存一次",
+        ),
+        ERROR: _Saying("cell-error", "warning", "单元格是错误值 {}", ""),
+        LOST: _Saying(
+            "bad-character",
+            "warning",
+            "有不是文字的字符{}，换成了“\ufffd”",
+            "；请核对并重新填写",
+        ),
+    }
 
 
 def remarks(left: Sequence[Left], place: Place, *, live: Collection[int]) -> tuple[Finding, ...]:
@@ -316,7 +344,7 @@ def _rows_finding(kind: str, rows: dict[int, list[str]], place: Place) -> Findin
 
 
 def _finding(kind: str, quoted: str, place: Place) -> Finding:
-    code, severity, message, remedy = _SAID[kind]
+    code, severity, message, remedy = _said()[kind]
     return Finding(
         code=code, severity=severity, message=message.format(quoted) + remedy, place=place
     )

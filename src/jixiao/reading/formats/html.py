@@ -53,7 +53,7 @@ _END: Final = ink.END
 _LOOKS: Final = MappingProxyType(
     {"s": ink.STRUCK, "del": ink.STRUCK, "strike": ink.STRUCK, "sup": ink.RAISED}
 )
-_MEANT: Final = _UNSEEN | _BLOCKS | {"br", "td", "th", "input"} | _LOOKS.keys()
+_MEANT: Final = frozenset(_UNSEEN | _BLOCKS | {"br", "td", "th", "input"} | _LOOKS.keys())
 _STYLE: Final = re.compile(
     r"(?P<hidden>display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all)"
     r"|(?P<struck>text-decoration(?:-line)?\s*:[^;]{0,60}line-through)"

@@ -104,6 +104,12 @@ def _stands_over_levels(lines: Sequence[Line], index: int, known: int, headers: 
     line = lines[index]
     if line.row < 0 or len(line.starts) < 3 or index + 1 >= len(lines):
         return False
+    generic = headers.words("words", "generic-field")
+    if any(
+        "fields" in hits and word not in generic
+        for word, hits in zip(line.words, line.hits, strict=True)
+    ):
+        return False  # 项目名称 | … | 项目负责人 | …
     below = _directly_below(lines, index)
     # Levels first: most rows have none below them, and they cost the least to ask for.
     labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
@@ -203,7 +209,7 @@ def gather(
             index += 1  # The first rows of the form, which the next page repeats.
             continue
         total = headers.role("fields", line.starts[0].text) == "declared-total"
-        if not total and is_front(line, headers):
+        if not total and is_front(line, headers) and not _is_judged_row(line, state, headers):
             break
         if _block_at(lines, index, state, headers) is not None:
             break
@@ -222,6 +228,17 @@ def gather(
         notes=tuple(state.notes),
     )
     return body, end
+
+
+def _is_judged_row(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """Whether 绩效目标 stands in a level column beside a name and a value, and so is a label there."""
+    return (
+        line.row >= 0
+        and bool(line.starts)
+        and _is_level(line.starts[0], state)
+        and len(line.starts) > 2
+        and Row(line, state.heading).score(state.seen, headers) >= COMPLETE
+    )
 
 
 def _tops(lines: Sequence[Line], index: int) -> dict[int, tuple[str, ...]]:

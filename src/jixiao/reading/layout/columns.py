@@ -426,7 +426,7 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             found.append(attrs.evolve(slot, role="initial"))
         else:
             # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
-            rank = slot.rank + (40 if slot.leaf == "part" else 0)
+            rank = slot.rank + (400 if slot.leaf == "part" else 0)
             whole = any(one.leaf == "whole" for one in (slot, *siblings))
             term = slot.term or (
                 ("medium" if slot.leaf == "whole" else "annual") if whole else None
@@ -567,6 +567,9 @@ def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
             rest.append(slot)
             continue
         held = chosen.get(slot.role)
+        if slot.role == "weight" and held is None and _is_of_level(slot, group):
+            rest.append(slot)  # The points of a level, not those of an indicator.
+            continue
         if held is None or slot.rank < held.rank:
             chosen[slot.role] = slot
             if held is not None:
@@ -589,6 +592,16 @@ def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
         else:
             spare.append(slot)
     return sorted(chosen.values(), key=lambda one: one.start), spare
+
+
+def _is_of_level(slot: Column, group: Sequence[Column]) -> bool:
+    """Whether 分值 stands left of the names, and another one right of them."""
+    name = next((one for one in group if one.role == "name"), None)
+    return (
+        name is not None
+        and slot.start < name.start
+        and any(one.role == "weight" and one.start > name.start for one in group)
+    )
 
 
 def _inherit(first: Sequence[Column], second: list[Column]) -> list[Column]:
@@ -634,6 +647,13 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         return half
     columns = list(half.columns)
     one, two = half.column("level1"), half.column("level2")
+    if one is not None and two is None and one.end > one.start + 1:
+        if _holds(one.start + 1, body, headers) == "level2":
+            # 指标类别 over both levels
+            split = attrs.evolve(one, end=one.start + 1, stretch=one.start + 1)
+            two = attrs.evolve(one, role="level2", start=one.start + 1)
+            columns[columns.index(one)] = one = split
+            columns.append(two)
     if one is not None and one.stretch > one.start + 1 and _is_side(one.start, body, headers):
         moved = attrs.evolve(one, start=one.start + 1, end=max(one.end, one.start + 2))
         columns[columns.index(one)] = one = moved

@@ -27,6 +27,8 @@ from .lines import Line
 __all__ = ["Profile", "assigned", "profile_of"]
 
 _EXACT: Final = 14  # a heading that the vocabulary knows
+_SURE: Final = 12  # what it counts more for where the cells cannot say otherwise
+_TOLD_BY_CELLS: Final = frozenset({"sign", "direction", "unit", "side"})
 _END: Final = 6  # a heading that ends in a word of the role
 _INSIDE: Final = 3  # one that holds such a word
 _AGAINST: Final = 8  # a heading that holds a word of another role (预期完成值 is no actual)
@@ -152,7 +154,8 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
 def _by_heading(column: Column, role: str, headers: Headers) -> int:
     """What the heading's own words say for `role`."""
     if column.role == role:
-        return _EXACT - min(column.rank, 8) // 4
+        sure = 0 if role in _TOLD_BY_CELLS else _SURE
+        return _EXACT + sure - min(column.rank, 8) // 4
     key = column.header
     best = 0
     for word in headers.plain_words("resemble", role):
@@ -274,6 +277,8 @@ def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str
     found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}
     for role in _ROLES:
         content = _by_content(profile, role)
+        if slot.leaf == "part" and role in ("target", "actual"):
+            content -= _AGAINST  # 上半年 stands beside 全年
         heading = _by_heading(slot, role, headers)
         if slot.over == role:
             heading = max(heading, _PARENT)

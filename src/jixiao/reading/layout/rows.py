@@ -121,6 +121,9 @@ class Part:
         (or `seen` before) or blank, and one more if there are any.
         """
         name, target = self.text("name"), self.text("target")
+        if self.half.column("target") is None:
+            # A judged table has no targets: its points and standards make a row.
+            target = self.text("points") or self.text("weight") or self.text("standard")
         labels: list[str] = []
         usual = 0
         for level in LEVELS:

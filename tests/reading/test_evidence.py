@@ -273,6 +273,58 @@ def test_a_turned_form_is_one_table_a_row():
     assert (second.place.row, second.place.column) == (6, 3)
 
 
+def test_a_turned_form_without_the_names_of_its_levels():
+    tables = html(
+        [("2024年补助资金区域绩效目标表", 1, 6)],
+        [
+            ("乡镇", 3, 1),
+            ("补助资金（万元）", 3, 1),
+            ("产出指标", 1, 2),
+            "满意度指标",
+            ("备注", 3, 1),
+        ],
+        ["数量指标", "质量指标", "服务对象满意度指标"],
+        ["养护里程", "合格率", "群众满意度"],
+        ["甲镇", "86.5", "≥42公里", "100%", "≥95%", "含支路"],
+        ["合计", "86.5", "≥42公里", "", "", ""],
+    )
+    (table,) = tables
+    assert (table.organisation, [one.name for one in table.indicators]) == (
+        "甲镇",
+        ["养护里程", "合格率", "群众满意度"],
+    )
+    assert "86.5" in jixiao.dumps(table)
+    assert "含支路" in jixiao.dumps(table)
+
+
+def test_a_goal_beside_a_name_is_a_label_of_a_judged_table():
+    (table,) = html(
+        ["一级指标", "二级指标", "三级指标", "分值", "评分标准", "得分"],
+        [("决策", 3, 1), "项目立项", "依据充分性", "5", "依据充分得5分", "5"],
+        ["绩效目标", "目标合理性", "5", "合理得5分", "4"],
+        ["资金投入", "预算编制科学性", "5", "科学得5分", "5"],
+    )
+    assert [(one.name, one.target, one.standard) for one in table.indicators] == [
+        ("依据充分性", None, "依据充分得5分"),
+        ("目标合理性", None, "合理得5分"),
+        ("预算编制科学性", None, "科学得5分"),
+    ]
+
+
+def test_one_heading_over_both_levels():
+    (table,) = html(
+        [("指标类别", 1, 2), "考核指标", "目标值"],
+        [("产出", 2, 1), "数量", "甲", "1个"],
+        ["质量", "乙", "≥90%"],
+        ["效益", "生态效益", "丙", "有效改善"],
+    )
+    assert [(one.level1, one.level2) for one in table.indicators] == [
+        ("产出", "数量"),
+        ("产出", "质量"),
+        ("效益", "生态效益"),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_a_marker_in_any_cell_is_read_or_said(seed):
     """A text in a random cell of a form with unknown headings is in a field or in a finding."""

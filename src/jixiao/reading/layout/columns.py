@@ -38,6 +38,7 @@ __all__ = [
     "with_levels",
 ]
 
+_CONTAINED: Final = 60  # the rank of a heading that only holds a word of the role
 _NUMBERING: Final = "".join(("0123456789.、()", *sorted(NUMERALS)))
 _OF_ACTUAL: Final = MappingProxyType(
     {"target": "actual", "unit": "actual-unit", "sign": "actual-sign"}
@@ -370,7 +371,7 @@ def _slots(
                 else hit.role
                 if hit
                 else _contained(cell.text, section, headers),
-                rank=hit.rank if hit else 0,
+                rank=hit.rank if hit else _CONTAINED,
                 header=plain(cell.text),
                 start=cell.column,
                 end=end,

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import attrs
 
 from ..grid import Cell, Grid
-from ..headers import Headers
+from ..headers import Headers, plain
 from .columns import known_level
 from .rows import is_value
 
@@ -30,100 +31,122 @@ def turned_back(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
 
 
 def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
-    heads = _heads(grid, headers)
-    if heads is None:
+    rows = _heads(grid, headers)
+    if rows is None:
         return ()
-    side = heads["name"].column
-    name_row = heads["name"].row
-    below = [cell for cell in grid.cells if cell.row > name_row]
-    offices = [cell for cell in below if cell.column == side]
+    *_, names = rows.values()
+    first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
+    below = [cell for cell in grid.cells if cell.row > names]
     forms = []
-    for office in offices:
-        values = [cell for cell in below if cell.row == office.row and cell.column > side]
+    for office in (cell for cell in below if cell.column == 0):
+        beside = [cell for cell in below if cell.row == office.row and cell is not office]
+        values = [cell for cell in beside if cell.column >= first]
+        if headers.is_total(plain(office.text)):
+            continue
         if sum(is_value(cell.text) for cell in values) >= _FEWEST:
-            forms.append(_form(grid, heads, office, values, headers))
+            forms.append(_form(grid, rows, office, beside, headers))
     return forms
 
 
-def _heads(grid: Grid, headers: Headers) -> dict[str, Cell] | None:
-    """The cells 一级指标, 二级指标, 三级指标 below one another, with labels of a level beside them."""
-    found: dict[str, Cell] = {}
+def _is_head(cell: Cell, headers: Headers) -> bool:
+    """Whether a cell of a heading row is an indicator or a label, and not 三级指标 itself."""
+    return cell.column > 0 and headers.role("columns", cell.text) is None
+
+
+def _heads(grid: Grid, headers: Headers) -> dict[str, int] | None:
+    """The rows of the levels and of the names, right below one another."""
+    rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
-        if cell.row >= _DEEPEST:
-            break
-        role = headers.role("columns", cell.text)
-        if role in ("level1", "level2", "name"):
-            if role in found:
-                return None
-            found[role] = cell
-    if "name" not in found or not found.keys() & {"level1", "level2"}:
-        return None
-    if len({cell.column for cell in found.values()}) > 1:
-        return None
-    for level in ("level1", "level2"):
-        head = found.get(level)
-        if head is None:
-            continue
-        beside = [one for one in grid.cells if one.row == head.row and one.column > head.column]
-        known = [one for one in beside if known_level(one.text, level, headers)]
-        if not beside or len(known) * 2 < len(beside):
-            return None
-    return found
+        if cell.row < _DEEPEST:
+            rows.setdefault(cell.row, []).append(cell)
+    for row in sorted(rows):
+        found: dict[str, int] = {}
+        at = row
+        for level in ("level1", "level2"):
+            if _is_level_row(rows.get(at, ()), level, headers):
+                found[level] = at
+                at += 1
+        if found and at in rows and sum(_is_head(one, headers) for one in rows[at]) >= _FEWEST:
+            return {**found, "name": at}
+    return None
+
+
+def _is_level_row(
+    cells: Sequence[Cell], level: Literal["level1", "level2"], headers: Headers
+) -> bool:
+    """Whether most of the cells of a row are labels of one level, beside one another."""
+    beside = [cell for cell in cells if _is_head(cell, headers) and cell.rowspan == 1]
+    known = [cell for cell in beside if known_level(cell.text, level, headers)]
+    return len(known) >= _FEWEST and len(known) * 2 > len(beside)
 
 
 def _form(
-    grid: Grid, heads: dict[str, Cell], office: Cell, values: Sequence[Cell], headers: Headers
+    grid: Grid, rows: dict[str, int], office: Cell, beside: Sequence[Cell], headers: Headers
 ) -> Grid:
-    """One row as a form: its office in the head, and its indicators below one another."""
-    top = min(cell.row for cell in heads.values())
+    """One row as a form: its office and what is no indicator in the head, then the indicators."""
+    top = min(rows.values())
     cells = [cell for cell in grid.cells if cell.row < top]
     label = headers.words("fields", "organisation")[0]
     cells += [
-        _moved(office, office.row, top, 1),
-        office._replace(text=label, row=top, column=0, rowspan=1, colspan=1),
+        _said(office, label, top, 0),
+        _moved(office, top, 1),
     ]
-    order = [role for role in ("level1", "level2", "name") if role in heads]
-    for column, role in enumerate(order):
-        cells.append(_moved(heads[role], heads[role].row, top + 1, column))
-    target = headers.words("columns", "target")[0]
-    cells.append(office._replace(text=target, row=top + 1, column=len(order), rowspan=1, colspan=1))
-    for index, value in enumerate(sorted(values, key=lambda one: one.column)):
-        row = top + 2 + index
-        for column, role in enumerate(order):
-            above = _over(grid, heads[role].row, value.column)
-            if above is not None:
-                cells.append(_moved(above, above.row, row, column))
-        cells.append(_moved(value, value.row, row, len(order)))
+    row = top + 1
+    values: list[tuple[Cell, dict[str, Cell]]] = []
+    for cell in sorted(beside, key=lambda one: one.column):
+        above = {role: _over(grid, at, cell.column) for role, at in rows.items()}
+        heads = {role: one for role, one in above.items() if one is not None and one.rowspan == 1}
+        if len(heads) == len(rows):
+            values.append((cell, heads))
+            continue
+        head = next((one for one in above.values() if one is not None), None)
+        if head is not None:
+            cells.append(_moved(head, row, 0))
+        cells.append(_moved(cell, row, 1))
+        row += 1
+    cells += [
+        _said(office, headers.words("columns", role)[0], row, column)
+        for column, role in enumerate((*rows, "target"))
+    ]
+    for cell, heads in values:
+        row += 1
+        cells += [_moved(heads[role], row, column) for column, role in enumerate(rows)]
+        cells.append(_moved(cell, row, len(rows)))
     cells.sort(key=lambda one: (one.row, one.column))
     return attrs.evolve(
         grid,
         cells=tuple(cells),
-        rows=top + 2 + len(values),
-        columns=max(len(order) + 1, 2),
+        rows=row + 1,
+        columns=max(len(rows) + 1, *(cell.column + 1 for cell in cells)),
         spans_known=True,
     )
 
 
 def _over(grid: Grid, row: int, column: int) -> Cell | None:
-    """The heading of `row` that covers `column`."""
+    """The cell that covers `column` of `row`."""
     return next(
         (
             cell
             for cell in grid.cells
-            if cell.row == row and cell.column <= column < cell.column + cell.colspan
+            if cell.row <= row < cell.row + cell.rowspan
+            and cell.column <= column < cell.column + cell.colspan
         ),
         None,
     )
 
 
-def _moved(cell: Cell, line: int, row: int, column: int) -> Cell:
+def _said(office: Cell, text: str, row: int, column: int) -> Cell:
+    """A heading that the form does not print, at the place of the row it heads."""
+    return _moved(office, row, column)._replace(text=text)
+
+
+def _moved(cell: Cell, row: int, column: int) -> Cell:
     """`cell` at another position of the grid, shown at its own place of the document."""
-    shown = cell.line if cell.line is not None else line + 1
     return cell._replace(
         row=row,
         column=column,
         rowspan=1,
         colspan=1,
-        line=shown,
+        line=cell.line if cell.line is not None else cell.row + 1,
         left=cell.left + cell.column - column,
     )

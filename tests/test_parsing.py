@@ -289,3 +289,16 @@ def test_importing_the_parser_loads_no_engine():
         env={"PYTHONPATH": ":".join(sys.path)},
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("≥3.5×10⁴立方米", "35000", "立方米"),
+        ("≥2×10³人", "2000", "人"),
+        ("1.2*10^3吨", "1200", "吨"),
+    ],
+)
+def test_a_power_of_ten_behind_a_factor_is_one_number(text, number, unit):
+    quantity = parse(text).quantity
+    assert (str(quantity.number), quantity.unit) == (number, unit)

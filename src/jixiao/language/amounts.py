@@ -21,6 +21,7 @@ from .tokens import Token, Vocabulary
 
 __all__ = ["Amount", "AmountReader", "unit_of_noun"]
 
+_TIMES: Final = ("×", "x", "X", "*")
 _SUPERSCRIPT: Final = MappingProxyType(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)))
 _VULGAR: Final = MappingProxyType(
     {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
@@ -258,10 +259,14 @@ class AmountReader:
         return _Number(value, after, form="fraction")
 
     def _power(self, index: int) -> _Number | None:
-        """10^5, 10⁵ and 2.5E+06 are exact numbers."""
+        """10^5, 10⁵, 3.5×10⁴ and 2.5E+06 are exact numbers."""
         token, end = self._tokens[index], index + 1
         if token.value is None or not self._glued(end):
             return None
+        if self._text(end) in _TIMES and self._text(end + 1) == "10" and self._glued(end + 1):
+            power = self._power(end + 1)
+            if power is not None and isinstance(power.value, Decimal):
+                return _Number(plain(EXACT.multiply(token.value, power.value)), power.end)
         if self._text(end) == "^" and self._numeric(end + 1):
             exponent = self._tokens[end + 1].text
             return self._raised(token.value, exponent, end + 2)

@@ -367,13 +367,12 @@ def _same_title(title: str, own: str | None, headers: Headers) -> bool:
 def _starts_over(
     lines: Sequence[Line], again: Heading, state: _Gathering, headers: Headers
 ) -> bool:
-    before = [
-        rank for row in state.rows if (rank := _rank(row.line, row.heading, headers)) is not None
-    ]
+    ranks = (_rank(row.line, row.heading, headers) for row in reversed(state.rows))
+    before = next((rank for rank in ranks if rank is not None), None)
     for line in lines[again.end : again.end + 3]:
         rank = _rank(line, again, headers)
         if rank is not None:
-            return bool(before) and rank < before[-1]
+            return before is not None and rank < before
     return False
 
 

@@ -190,7 +190,13 @@ def read_criterion(
             Span(0, 0),
             "一个指标值，例如 ≥95%",
         )
-    words = vocabulary(units or builtin(), lexicon)
+    return _criterion(text, vocabulary(units or builtin(), lexicon), sign, unit, year)
+
+
+def _criterion(
+    text: str, words: Vocabulary, sign: str | None, unit: str | None, year: int | None
+) -> Criterion | Unreadable:
+    """As `read_criterion`, for a text of bearable length and a vocabulary that is at hand."""
     folded = clean(text)
     if not folded.strip():
         return blank(text, sign, unit)
@@ -594,11 +600,16 @@ class _Memo(dict[str, Criterion | Unreadable]):
         self, sign: str | None, unit: str | None, year: int | None, units: Units | None
     ) -> None:
         super().__init__()
-        self._arguments = (sign, unit, year, units)
+        self._words = vocabulary(units or builtin())
+        self._sign, self._unit, self._year = sign, unit, year
 
     def __missing__(self, text: str) -> Criterion | Unreadable:
-        sign, unit, year, units = self._arguments
-        found = read_criterion(text, sign=sign, unit=unit, year=year, units=units)
+        if text.__class__ is str and len(text) <= LONGEST:
+            found = _criterion(text, self._words, self._sign, self._unit, self._year)
+        else:
+            found = read_criterion(
+                text, sign=self._sign, unit=self._unit, year=self._year, units=self._words.units
+            )
         self[text] = found
         return found
 

@@ -100,23 +100,22 @@ def _quantity(number: Decimal, unit: str) -> Quantity:
 
 
 def _filled(model: Criterion, digits: str) -> Criterion:
+    if isinstance(model, Comparison):  # the commonest by far, hence first
+        found: Comparison = _new(Comparison)
+        _set(found, "operator", model.operator)
+        _set(found, "quantity", _quantity(Decimal(digits), model.quantity.unit))
+        _set(found, "form", model.form)
+        _set(found, "doubts", model.doubts)
+        _set(found, "text", "")
+        return found
     if isinstance(model, AllOf):
         parts = [
             _filled(one, digits) if isinstance(one, Comparison) else one for one in model.parts
         ]
         return attrs.evolve(model, parts=tuple(parts))
-    number = Decimal(digits)
-    if isinstance(model, Comparison):
-        found: Comparison = _new(Comparison)
-        _set(found, "operator", model.operator)
-        _set(found, "quantity", _quantity(number, model.quantity.unit))
-        _set(found, "form", model.form)
-        _set(found, "doubts", model.doubts)
-        _set(found, "text", "")
-        return found
     if not isinstance(model, Relative) or model.amount is None:
         return model
-    return attrs.evolve(model, amount=_quantity(number, model.amount.unit))
+    return attrs.evolve(model, amount=_quantity(Decimal(digits), model.amount.unit))
 
 
 def _spanned(model: Range, low: Decimal, high: Decimal) -> Criterion | None:

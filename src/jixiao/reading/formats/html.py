@@ -483,7 +483,11 @@ def _struck_around(table: Any) -> str:
     return ""
 
 
-def _rows(table: Any, hidden: Callable[[Any], object] = bool) -> Iterator[Any]:
+def _passed(_row: Any) -> None:
+    """What is done with a hidden row that nobody asks for."""
+
+
+def _rows(table: Any, hidden: Callable[[Any], object] = _passed) -> Iterator[Any]:
     """Rows in the order shown: the head first, the foot last; hidden ones go to `hidden`."""
     middle: list[Any] = []
     groups: dict[str, list[Any]] = {"thead": [], "tbody": middle, "tfoot": []}

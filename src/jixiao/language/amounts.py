@@ -183,9 +183,7 @@ class AmountReader:
         if token.kind not in ("number", "numeral"):
             return None
         if token.value is None:
-            if token.kind == "numeral":
-                return self._tens(index)
-            return None
+            return None  # two figures side by side (两三) are read with their unit
         numeral = token.kind == "numeral"
         end = index + 1
         if self._is(end, "of") and self._numeric(end + 1):
@@ -222,11 +220,6 @@ class AmountReader:
         if unit == "‱":
             value, unit = EXACT.divide(value, Decimal(100)), "%"
         return _Number(value, at + 1, unit=unit)
-
-    def _tens(self, index: int) -> _Number | None:
-        """A numeral that is none: 两三 and 三五 are handled by `_with_unit`."""
-        del index
-        return None
 
     def _slashed(self, index: int) -> _Number | None:
         """3/4 is three quarters where nothing follows that would make it a unit or a date."""

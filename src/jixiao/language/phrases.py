@@ -238,8 +238,6 @@ class _Collector:
         return len(self._found) >= -position and self._found[position].kind == "DATE"
 
     def _add_amount(self, amount: Amount, index: int) -> int:
-        if amount.upper is not None:
-            return self._add("AMOUNT", amount, index, amount.end)
         return self._add("AMOUNT", amount, index, amount.end)
 
     def _few(self, index: int) -> int:

@@ -209,7 +209,7 @@ def gather(
             index += 1  # The first rows of the form, which the next page repeats.
             continue
         total = headers.role("fields", line.starts[0].text) == "declared-total"
-        if not total and is_front(line, headers) and not _is_judged_row(line, state, headers):
+        if not total and is_front(line, headers) and not _is_labelled_row(line, state, headers):
             break
         if _block_at(lines, index, state, headers) is not None:
             break
@@ -230,7 +230,7 @@ def gather(
     return body, end
 
 
-def _is_judged_row(line: Line, state: _Gathering, headers: Headers) -> bool:
+def _is_labelled_row(line: Line, state: _Gathering, headers: Headers) -> bool:
     """Whether 绩效目标 stands in a level column beside a name and a value, and so is a label there."""
     return (
         line.row >= 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import attrs
 
 from jixiao.errors import Place
@@ -9,6 +11,9 @@ from jixiao.errors import Place
 from .columns import Column, Guess, Heading
 
 __all__ = ["Explained", "ReadColumn", "explanation"]
+
+#: Columns that are told apart although no field of an indicator takes them.
+_NAMED: Final = frozenset({"past", "side", "initial"})
 
 
 @attrs.frozen
@@ -54,6 +59,3 @@ def explanation(heading: Heading) -> Explained:
         ),
         place=ordered[0].cell.place if ordered else Place(),
     )
-
-
-_NAMED = frozenset({"past", "side", "initial"})

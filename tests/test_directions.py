@@ -9,7 +9,7 @@ from jixiao import Indicator, TargetTable, score
 from jixiao.errors import RulebookError
 from jixiao.rules import rulebook
 from jixiao.rules.directions import named_direction, stated_direction, told_both_ways
-from jixiao.scoring.judging import Judge
+from jixiao.scoring.ways import way_of
 
 LESS = """投诉率 有效投诉率 群众投诉次数 事故发生率 重大安全事故发生次数 死亡率 新生儿死亡率 结余率 资金结转结余率
 逾期率 逾期发放率 逾期未还率 违规次数 违纪违法案件数 故障次数 系统故障恢复时间 单位能耗 单位产品水耗 平均等待时间
@@ -40,7 +40,8 @@ MORE = """投诉处理率 投诉办结率 投诉受理率 投诉处理满意度 
 
 
 def upward(name: str, **fields: str) -> bool:
-    return Judge(jixiao.rulebook()).direction(Indicator(name=name, target="10", **fields))[0]
+    row = Indicator(name=name, target="10", **fields)
+    return way_of(row, row.criterion, jixiao.rulebook().direction).upward
 
 
 @pytest.mark.parametrize("name", LESS)

@@ -72,7 +72,7 @@ def interval_of(operator: str | None, value: Fraction) -> Interval:
         case "<":
             return Interval(low=None, high=value, high_closed=False)
         case "≈":
-            slack = abs(value) * APPROXIMATE
-            return Interval(low=value - slack, high=value + slack)
+            near, far = value * (1 - APPROXIMATE), value * (1 + APPROXIMATE)
+            return Interval(low=far, high=near) if value < 0 else Interval(low=near, high=far)
         case _:
             return Interval(low=value, high=value)

@@ -26,7 +26,7 @@ from .display import html_table
 from .errors import CriterionError, JixiaoError, UnitError
 from .findings import Finding
 from .formwords import form_words
-from .language import builtin_lexicon
+from .language import Lexicon, builtin_lexicon
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
@@ -48,6 +48,7 @@ from .scoring.given import given_values, inapplicable, is_missing
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
 from .scoring.spending import Spent, spent
+from .scoring.ways import way_of
 from .statuses import DONE, EXCEEDED, MISSED, OVERRUN
 from .tables import Indicator, TargetTable, required
 
@@ -147,6 +148,7 @@ def monitor(
     as_of: datetime.date | None = None,
     rulebook: str | PathLike[str] | Rulebook = DEFAULT,
     units: Units | None = None,
+    lexicon: Lexicon | None = None,
 ) -> ProgressCard:
     """Mid-year lights and outlooks of `table` on the day `as_of`.
 
@@ -172,7 +174,7 @@ def monitor(
         )
     book = find_rulebook(rulebook)
     given = given_values(table, actuals)
-    watch = _Watch(book=book, judge=Judge(book, units), as_of=as_of, table=table)
+    watch = _Watch(book=book, judge=Judge(book, units, lexicon), as_of=as_of, table=table)
     items = tuple(
         watch.item(one, value, detail)
         for one, value, detail in zip(table.indicators, given.values, given.details, strict=True)
@@ -291,7 +293,7 @@ class _Watch:
         upward = award.upward
         if criterion.operator in (None, "="):
             # Where the actual equals the target the judge did not ask which way is better.
-            upward, _ = self.judge.direction(indicator, target=criterion.quantity.number)
+            upward = way_of(indicator, criterion, self.book.direction).upward
         return criterion.quantity if upward else None
 
     def _against_time(

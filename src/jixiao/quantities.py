@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from os import PathLike
@@ -31,9 +31,21 @@ from .errors import UnitError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Number", "Quantity", "Units", "as_number", "builtin", "chinese_number", "format_number"]
+__all__ = [
+    "Number",
+    "Quantity",
+    "Units",
+    "as_number",
+    "builtin",
+    "chinese_number",
+    "format_number",
+    "times",
+]
 
 Number = Decimal | Fraction
+
+# Products of decimals are never rounded in it.
+_EXACT: Final = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 SCALES: Final[Mapping[str, int]] = MappingProxyType(
     {
@@ -559,3 +571,14 @@ def as_number(value: Fraction) -> Number:
     scaled = value.numerator * 10**places // value.denominator
     sign = 1 if scaled < 0 else 0
     return Decimal((sign, tuple(int(digit) for digit in str(abs(scaled))), -places))
+
+
+def times(number: Any, by: Decimal | Fraction) -> Any:
+    """`number` × `by`, exact whatever the decimal context; also of what multiplies itself."""
+    if number.__class__ is Decimal:
+        if by.__class__ is Decimal:
+            return _EXACT.multiply(number, by)
+        return Fraction(number) * Fraction(by)
+    if number.__class__ is Fraction:
+        return number * Fraction(by)
+    return number.times(by)

@@ -37,10 +37,7 @@ def judged(case):
     columns = {key: case[key] for key in ("sign", "unit", "year") if key in case}
     criterion = parse(case["target"], **columns)
     indicator = Indicator(name=case["name"], level2=case["level2"], target=case["target"])
-    direction = None
-    if criterion.kind == "comparison" and criterion.operator is None:
-        upward, _ = JUDGE.direction(indicator, target=criterion.quantity.number)
-        direction = "up" if upward else "down"
+    direction = JUDGE.way(criterion, indicator)
     try:
         found = criterion.judge(
             case["actual"], direction=direction, name=case["name"], year=case["year"]

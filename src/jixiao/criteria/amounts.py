@@ -82,6 +82,18 @@ def number_in(quantity: Quantity, *, unit: str, scale: Fraction, units: Units | 
     return quantity.in_unit(unit, units=units)
 
 
+def decided(
+    operator: str | None, value: Any, numbers: Interval, direction: Direction | None
+) -> bool | None:
+    """Whether `numbers` are what a bound of `value` asks for; None where only some are.
+
+    A plain value without a direction is met by itself, and by nothing else for certain.
+    """
+    if operator is None and direction is None:
+        return True if numbers == interval_of(None, value) else None
+    return numbers.decides(interval_of(operator or _DIRECTED[direction or ""], value))
+
+
 @attrs.frozen(kw_only=True, eq=False, repr=False)
 class Comparison(Criterion):
     """A quantity with an operator, or without: `>=15次`, `≤84.26万元`, `100%`, `约300人`.
@@ -147,14 +159,7 @@ class Comparison(Criterion):
         numbers = self.measure(stated, units=units)
         if numbers is None:
             return None
-        value = self.quantity.exact
-        if self.operator is None:
-            if direction is None:
-                return True if numbers == interval_of(None, value) else None
-            wanted = interval_of("≥" if direction == "up" else "≤", value)
-        else:
-            wanted = interval_of(self.operator, value)
-        return numbers.decides(wanted)
+        return decided(self.operator, self.quantity.exact, numbers, direction)
 
     def _is_alike(self, stated: Criterion) -> TypeGuard[Comparison]:
         """Whether `stated` is one number in the very unit of this one: nothing is converted."""

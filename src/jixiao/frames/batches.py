@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from math import gcd
 from typing import Any, Final, Literal, TypeAlias
 
 import attrs
@@ -34,7 +35,7 @@ from .columns import (
     numbers,
     stated,
 )
-from .kernel import OUT, Flags, Outcomes, mets, quotient, ratios, shares
+from .kernel import OUT, Flags, Outcomes, compared, mets, quotient, ratios, shares
 from .plans import Outcome, is_met, outcome_of, settled
 from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason
@@ -72,8 +73,13 @@ class Scorer:
             rounding,
             places=OUT if unrounded else rounding.places,
             mode="half_up" if unrounded else rounding.mode,
+            step=None if unrounded else rounding.step,
         )
-        if self.rounding.places > OUT:
+        #: What points come in, in units of the last decimal shown.
+        self.step = int(
+            (self.rounding.step or Decimal(1).scaleb(-self.rounding.places)).scaleb(OUT)
+        )
+        if self.rounding.places > OUT or not self.step:
             raise FrameError(
                 f"计分规则“{rulebook.name}”保留{rounding.places}位小数，列计算最多{OUT}位；"
                 "请改规则的 rounding.places，或逐表使用 jixiao.score",
@@ -219,9 +225,9 @@ class _Batch:
                 values[~asks],
                 found[~asks],
             )
-        low, high = regions.low[targets], regions.high[targets]
-        share = shares(table, found, low, high, values)
-        ratio, shown = ratios(table, found, low, high, values, share)
+        target, mine = compared(table, found, regions.low[targets], regions.high[targets], values)
+        share = shares(table, found, target, mine, scale)
+        ratio, shown = ratios(table, found, target, mine, share)
         self._put(rows, found, ratio, shown)
         self._give(rows, share, table.whole[found], table.open[found])
         return rest
@@ -253,12 +259,15 @@ class _Batch:
         low, high = regions.low[targets], regions.high[targets]
         same = (found == regions.find(targets, above)) & ~table.asks[found]
         whole, still_open = table.whole[found], table.open[found]
-        first, second = (shares(table, found, low, high, side) for side in (below, above))
+        clean = np.where(same, found, 0)
+        sides = [
+            compared(table, clean, low, high, np.where(same, side, 1)) for side in (below, above)
+        ]
+        first, second = (shares(table, clean, *side, scale) for side in sides)
         for share in (first, second):
             share[0][~same], share[1][~same] = 0, 1
-        clean = np.where(same, found, 0)
-        ratio, shown = ratios(table, clean, low, high, np.where(same, below, 1), first)
-        other, _ = ratios(table, clean, low, high, np.where(same, above, 1), second)
+        ratio, shown = ratios(table, clean, *sides[0], first)
+        other, _ = ratios(table, clean, *sides[1], second)
         same &= ratio == other
         weight = self._weight
         if weight is not None:
@@ -290,13 +299,14 @@ class _Batch:
         """Weight × share, rounded as the rulebook says, in units of the last decimal shown."""
         scale = self._weight.scale if self._weight is not None else 0
         rounding = self._scorer.rounding
-        places = rounding.places
+        step = self._scorer.step
+        up = 10 ** (OUT - scale)
+        same = gcd(up, step)
         top, below = share
-        times = weight * 10 ** max(0, places - scale)
-        if places < scale:
-            below = below * 10 ** (scale - places)
-        points: Integers = quotient(top, below, times=times, mode=rounding.mode)
-        points *= 10 ** (OUT - places)
+        points: Integers = quotient(
+            top, below * (step // same), times=weight * (up // same), mode=rounding.mode
+        )
+        points *= step
         return points
 
     def _give(

@@ -15,16 +15,27 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import LIMIT, Integers
-from .plans import Outcome, Plan, Sized
+from .plans import Outcome, Plan, Sized, terms_of
 
-__all__ = ["OUT", "Flags", "Outcomes", "Regions", "Table", "mets", "quotient", "ratios", "shares"]
+__all__ = [
+    "OUT",
+    "Flags",
+    "Outcomes",
+    "Regions",
+    "Table",
+    "compared",
+    "mets",
+    "quotient",
+    "ratios",
+    "shares",
+]
 
 #: Decimals of the columns number, ratio and points.
 OUT: Final = 6
 _LARGEST: Final = np.iinfo(np.int64).max
 _SAFE: Final = 9.0e18
 _SHAPES: Final[Mapping[str, int]] = MappingProxyType(
-    {"open": 0, "fixed": 1, "direct": 2, "inverse": 3, "linear": 4, "ask": 5}
+    {"open": 0, "fixed": 1, "direct": 2, "inverse": 3, "actual": 4, "ask": 5}
 )
 _OVERS: Final[Mapping[str, int]] = MappingProxyType({"none": 0, "share": 1, "up": 2, "down": 3})
 
@@ -48,6 +59,8 @@ def quotient(top: Integers, below: Integers, *, times: Integers | int, mode: str
         whole += rest >= other
     elif mode == "half_even":
         whole += (rest > other) | ((rest == other) & (whole % 2 == 1))
+    elif mode == "up":
+        whole += rest > 0
     return whole
 
 
@@ -63,6 +76,8 @@ def _long_quotient(top: Integers, below: Integers, times: Integers | int, mode: 
             whole += 2 * rest >= lower
         elif mode == "half_even":
             whole += 2 * rest > lower or (2 * rest == lower and whole % 2 == 1)
+        elif mode == "up":
+            whole += rest > 0
         # What passes 64 bits passes the column too, and is marked there.
         result[row] = min(whole, _LARGEST)
     return result
@@ -95,8 +110,9 @@ class Outcomes:
 
 @attrs.frozen(eq=False)
 class Table:
-    """Outcomes as arrays: the codes of shape and ratio, whether whole, met (-1: not known), and
-    the fixed share.
+    """Outcomes as arrays: the codes of shape and ratio, whether whole, met (-1: not known).
+
+    A fixed share is ``top/below``; that of a line ``(top·lower + slope·upper)/(below·lower)``.
     """
 
     shape: npt.NDArray[np.int8]
@@ -105,21 +121,34 @@ class Table:
     open: Flags
     asks: Flags
     met: npt.NDArray[np.int8]
+    by_low: Flags
+    opposite: Flags
     top: Integers
+    slope: Integers
     below: Integers
 
     @classmethod
     def of(cls, items: Sequence[Outcome]) -> Table:
         """The table of these outcomes."""
+        terms = [
+            (one.share.numerator, 0, one.share.denominator)
+            if one.line is None
+            else terms_of(one.line)
+            for one in items
+        ]
+        top, slope, below = np.array(terms, np.int64).reshape(-1, 3).T
         return cls(
-            np.array([_SHAPES[one.shape] for one in items], np.int8),
+            np.array([_SHAPES[one.line.of if one.line else one.shape] for one in items], np.int8),
             np.array([_OVERS[one.over] for one in items], np.int8),
             np.array([one.whole for one in items], np.bool_),
             np.array([one.shape == "open" for one in items], np.bool_),
             np.array([one.shape == "ask" for one in items], np.bool_),
             mets(items),
-            np.array([one.share.numerator for one in items], np.int64),
-            np.array([one.share.denominator for one in items], np.int64),
+            np.array([one.by_low for one in items], np.bool_),
+            np.array([one.opposite for one in items], np.bool_),
+            top,
+            slope,
+            below,
         )
 
 
@@ -163,7 +192,7 @@ class Regions:
         for index, one in enumerate(sized):
             if one is not None and one.places <= scale:
                 groups.setdefault(one.plan, []).append(index)
-        widest = 2 * max((len(plan.thresholds) for plan in groups), default=0)
+        widest = 2 * max((len(plan.regions.bounds) for plan in groups), default=0)
         nearest = 2 * max((plan.near.stop - plan.near.start for plan in groups), default=0)
         regions = cls(
             scale=scale,
@@ -185,16 +214,16 @@ class Regions:
         scales = np.array([10 ** (self.scale - one.places) for one in sized], np.int64)
         low = np.array([one.low for one in sized], np.int64)
         high = np.array([one.high for one in sized], np.int64)
-        fits = high.astype(np.float64) * scales <= LIMIT
+        fits = np.maximum(np.abs(low), np.abs(high)).astype(np.float64) * scales <= LIMIT
         low, high = np.where(fits, low * scales, 1), np.where(fits, high * scales, 1)
         self.usable[at], self.low[at], self.high[at] = fits, low, high
         self.first[at] = outcomes.offset(plan)
         columns: list[Integers] = []
-        for threshold, (top, below) in zip(plan.thresholds, plan.ratios, strict=True):
-            size = np.full(len(at), 10**self.scale) if plan.stays(threshold) else high
-            exact = _times(size, top, below)
+        sizes = {"low": low, "high": high, "one": np.full(len(at), 10**self.scale)}
+        for factor, of in plan.regions.bounds:
+            exact = _times(sizes[of], factor.numerator, factor.denominator)
             # On a threshold begins at its ceiling, above it one past its floor.
-            columns += [-(-exact // below), exact // below + 1]
+            columns += [-(-exact // factor.denominator), exact // factor.denominator + 1]
         self.columns[: len(columns), at] = np.array(columns).reshape(len(columns), len(at))
         start, stop = 2 * plan.near.start, 2 * plan.near.stop
         self.near[: stop - start, at] = np.array(columns[start:stop]).reshape(-1, len(at))
@@ -224,40 +253,64 @@ def _times(size: Integers, top: int, below: int) -> Integers:
     """size × top; where that passes 64 bits a number beyond every value."""
     if top == 0:
         return np.zeros(len(size), np.int64)
-    far = size > (_LARGEST - below) // top
-    return np.where(far, _LARGEST - below, np.where(far, 0, size) * min(top, _LARGEST))
+    furthest = _LARGEST - below
+    far = np.abs(size) > furthest // abs(top)
+    beyond = np.where((size > 0) == (top > 0), furthest, -furthest)
+    small = max(-_LARGEST, min(top, _LARGEST))
+    return np.where(far, beyond, np.where(far, 0, size) * small)
+
+
+def compared(
+    table: Table, found: Integers, low: Integers, high: Integers, values: Integers
+) -> tuple[Integers, Integers]:
+    """The number of the target and the actual that each row compares."""
+    target = high
+    by_low = table.by_low[found]
+    if by_low.any():
+        target = np.where(by_low, low, high)
+    opposite = table.opposite[found]
+    if opposite.any():
+        values = np.where(opposite, -values, values)
+    return target, values
 
 
 def shares(
-    table: Table, found: Integers, low: Integers, high: Integers, values: Integers
+    table: Table, found: Integers, target: Integers, values: Integers, scale: int
 ) -> tuple[Integers, Integers]:
     """The share of each row as numerator and denominator; 0/1 where there is none."""
     shape = table.shape[found]
     top, below = table.top[found], table.below[found]
     for name, upper, lower in (
-        ("direct", values, low),
-        ("inverse", high, values),
-        ("linear", 2 * high - values, high),
+        ("direct", values, target),
+        ("inverse", target, values),
+        ("actual", values, None),
     ):
         rows = np.flatnonzero(shape == _SHAPES[name])
-        top[rows], below[rows] = upper[rows], lower[rows]
+        if len(rows) == 0:
+            continue
+        over = 10**scale if lower is None else lower[rows]
+        slope = table.slope[found[rows]]
+        top[rows] = np.maximum(0, top[rows] * over + slope * upper[rows])
+        below[rows] *= over
     return top, below
 
 
 def ratios(
     table: Table,
     found: Integers,
-    low: Integers,
-    high: Integers,
+    target: Integers,
     values: Integers,
     share: tuple[Integers, Integers],
 ) -> tuple[Integers, Flags]:
     """The ratio of each row in units of the last decimal, and where there is one."""
     over = table.over[found]
     top, below = share[0].copy(), share[1].copy()
-    for name, upper, lower in (("up", values, low), ("down", high, values)):
+    for name, upper, lower in (("up", values, target), ("down", target, values)):
         rows = np.flatnonzero(over == _OVERS[name])
         top[rows], below[rows] = upper[rows], lower[rows]
-    shown = over != _OVERS["none"]
+    # Nothing is divided by 0 or less, and what would be less than nothing is none.
+    shown = (over != _OVERS["none"]) & (below > 0)
     top[~shown], below[~shown] = 0, 1
-    return quotient(top, below, times=10**OUT, mode="half_up"), shown
+    negative = top < 0
+    size = quotient(np.abs(top), below, times=10**OUT, mode="half_up")
+    return np.where(negative, -size, size), shown

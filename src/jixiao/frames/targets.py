@@ -143,7 +143,7 @@ class Targets:
         indicator = indicator_of(dict(zip(ROLES, key, strict=True)))
         criterion = indicator.criterion
         number, unit, operator = figures(criterion)
-        scale = self._judge.scale_of(indicator)
+        scale = self._judge.scale_of(criterion, indicator)
         written = unit or ""
         spelt = bool(written) and not written[0].isdigit()
         found = self._known[key] = Target(
@@ -157,7 +157,7 @@ class Targets:
             scaled(number),
             self._suffixes.setdefault(written, len(self._suffixes) + 1) if spelt else -1,
             self._planner,
-            scale is not None and scale.deduct_from is not None,
+            scale is not None and scale.by_weight,
             next(self._serials),
         )
         return found

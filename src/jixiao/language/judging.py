@@ -31,6 +31,7 @@ from ..criteria import (
     YesNo,
 )
 from ..criteria.criterion import all_met
+from ..criteria.slips import bare_slip
 from ..errors import CriterionError, Span
 from ..grades import GRADE_RANKS, stated_grade
 from ..quantities import Quantity, Units, as_number, builtin, format_number, unscaled
@@ -44,8 +45,6 @@ from .tokens import Vocabulary, scan
 __all__ = ["given", "judge", "pieces_of", "read_actual", "unit_slip"]
 
 _MISSING: Final = Judgement(met=None)
-#: Up to this a bare number against a target in % may be meant as a share: 1.5 for 150%.
-SHARE: Final = Decimal("1.5")
 
 
 def judge(
@@ -126,35 +125,19 @@ def unit_slip(criterion: Criterion, value: Any) -> Doubt | None:
     target = criterion.quantity if isinstance(criterion, Comparison) else criterion.lower
     unit = criterion.unit
     scale = unscaled(unit)
-    if unit != "%" and scale == unit:
+    if value.form != "plain" or (unit != "%" and scale == unit):
         return None
-    if unit == "%" and target.number >= 10 and value.quantity.number > SHARE:
+    number = value.quantity.number
+    slip = bare_slip(target.number, number, share=unit == "%", scaled=scale != unit)
+    if slip is None:
         return None
-    number = value.quantity.exact
-    if value.form != "plain" or number <= 0 or target.exact <= 0:
-        return None
-    if scale != unit:
-        for size in (10**4, 10**8):
-            if size * target.exact <= 2 * number <= 4 * size * target.exact:
-                shown = format_number(value.quantity.number)
-                return doubt(
-                    "unit-slip",
-                    f"实际值{shown}没有写单位：按目标的单位是{shown}{unit}，也可能是{shown}{scale}，请写明单位",
-                )
+    shown = format_number(number)
     if unit == "%":
-        doubted = (
-            number <= SHARE
-            if target.exact >= 10
-            else target.exact <= 200 * number <= 4 * target.exact
-        )
-        if doubted:
-            shown = format_number(value.quantity.number)
-            whole = format_number(as_number(number * 100))
-            return doubt(
-                "unit-slip",
-                f"实际值“{shown}”没有写单位：按目标的单位是{shown}%，也可能是{whole}%，请写明单位",
-            )
-    return None
+        whole = format_number(as_number(value.quantity.exact * 100))
+        said = f"实际值“{shown}”没有写单位：按目标的单位是{shown}%，也可能是{whole}%，请写明单位"
+    else:
+        said = f"实际值{shown}没有写单位：按目标的单位是{shown}{unit}，也可能是{shown}{scale}，请写明单位"
+    return doubt("unit-slip", said)
 
 
 # ---------------------------------------------------------------- values that are no text

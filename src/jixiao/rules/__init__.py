@@ -35,7 +35,20 @@ from typing import Any, Final
 import attrs
 
 from ..errors import RulebookError
-from .fields import FLAG, POINTS, SHARE, TEXT, WORDS, choice, known_fields, records, value_error
+from .fields import (
+    FLAG,
+    PATTERNS,
+    POINTS,
+    POSITIVE,
+    SHARE,
+    TEXT,
+    WORDS,
+    Field,
+    choice,
+    known_fields,
+    records,
+    value_error,
+)
 from .policies import (
     CERTAINTIES,
     MODE_TEXTS,
@@ -86,7 +99,8 @@ _FOLDER: Final = "data/rulebooks"
 DEFAULT: Final = files("jixiao").joinpath("data/default-rulebook.txt").read_text("utf-8").strip()
 
 
-@attrs.frozen(kw_only=True)
+# It is the key of what is remembered about it, and has a thousand words.
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Rulebook:
     """计分规则: one answer to every question on which practice differs, each with its source.
 
@@ -159,11 +173,20 @@ class Rulebook:
         满意度提升率 under another kind are not.
         """
         head = _added().sub("", name)
-        for scale in self.scales:
-            for word in scale.applies_to:
-                if head.endswith(word) or any(word in kind for kind in kinds if kind):
-                    return scale
-        return None
+        under = [kind for kind in kinds if kind]
+        return next((one for one in self.scales if _is_for(one, head, under)), None)
+
+
+def _is_for(scale: Scale, head: str, kinds: list[str]) -> bool:
+    """Whether a scale is meant for an indicator."""
+    if scale.kinds and not any(word in kind for word in scale.kinds for kind in kinds):
+        return False
+    if not (scale.applies_to or scale.names):
+        return True
+    words = (
+        head.endswith(word) or any(word in kind for kind in kinds) for word in scale.applies_to
+    )
+    return any(words) or any(re.search(one, head) for one in scale.names)
 
 
 @cache
@@ -177,15 +200,6 @@ def _added() -> re.Pattern[str]:
 
 _HEAD: Final = ("name", "title", "number", "effective", "scope", "certainty", "remark", "extends")
 _RULE_KEYS: Final = ("rule", "source", "certainty", "silent")
-_SCALE_KEYS: Final = (
-    "applies_to",
-    "steps",
-    "linear",
-    "deduct_from",
-    "every",
-    "points",
-    *_RULE_KEYS,
-)
 
 
 def _fields(kind: type) -> dict[str, attrs.Attribute[Any]]:
@@ -231,39 +245,80 @@ def _field_missing(field: str) -> RulebookError:
     )
 
 
+#: A mark of deductions that is the target itself.
+_TARGET: Final = "target"
+_MARK: Final = Field(
+    lambda value, path: Decimal(1) if value == _TARGET else POINTS(value, path),
+    {"anyOf": [POINTS.schema, {"const": _TARGET}]},
+)
+_STEP_MARKS: Final = ("at_least", "at_most", "within")
+_STEP_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
+    {**dict.fromkeys(_STEP_MARKS, POINTS), "share": SHARE, "points": POINTS}
+)
+_SCALE_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
+    {
+        "applies_to": WORDS,
+        "names": PATTERNS,
+        "kinds": WORDS,
+        "unit": TEXT,
+        "measure": choice("value", "ratio"),
+        "steps": records(Step, optional=tuple(_STEP_FIELDS), **_STEP_FIELDS),
+        "full": POSITIVE,
+        "linear": FLAG,
+        "deduct_from": _MARK,
+        "deduct_above": _MARK,
+        "every": POSITIVE,
+        "points": POINTS,
+        "part": choice("begun", "whole", "share"),
+    }
+)
+
+
 def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
     where = f"scales[{index}]"
-    known_fields(table, _SCALE_KEYS, where)
-    if "applies_to" not in table:
-        raise _field_missing(f"{where}.applies_to")
-    steps = records(Step, at_least=POINTS, share=SHARE)(table.get("steps", []), f"{where}.steps")
-    deduct = {
-        key: POINTS(table[key], f"{where}.{key}")
-        for key in ("deduct_from", "every", "points")
+    known_fields(table, (*_SCALE_FIELDS, *_RULE_KEYS), where)
+    values = {
+        key: field(table[key], f"{where}.{key}")
+        for key, field in _SCALE_FIELDS.items()
         if key in table
     }
-    if bool(steps) == bool(deduct) or (deduct and (len(deduct) < 3 or not deduct["every"])):
+    if not any(key in values for key in ("applies_to", "names", "kinds")):
+        raise _field_missing(f"{where}.applies_to")
+    marks = [key for key in ("deduct_from", "deduct_above") if key in values]
+    deducts = (*marks, *(key for key in ("every", "points") if key in values))
+    if (
+        bool(values.get("steps")) == bool(deducts)
+        or (deducts and len(marks) != 1)
+        or (deducts and len(deducts) != 3)
+    ):
         raise RulebookError(
-            f"规则字段 {where} 应当只有 steps，或者 deduct_from、every、points 三项都有"
-            "（every 大于0）",
+            f"规则字段 {where} 应当只有 steps，或者 deduct_from（deduct_above）、every、points 三项都有",
             code="rulebook-value",
             field=where,
         )
-    if list(steps) != sorted(steps, key=lambda one: one.at_least, reverse=True):
-        raise RulebookError(
-            f"规则字段 {where}.steps 应从高到低排列", code="rulebook-value", field=f"{where}.steps"
-        )
-    if len({one.at_least for one in steps}) < len(steps):
-        raise RulebookError(
-            f"规则字段 {where}.steps 有重复的起点", code="rulebook-value", field=f"{where}.steps"
-        )
-    return Scale(
-        linear=FLAG(table.get("linear", False), f"{where}.linear"),
-        applies_to=WORDS(table["applies_to"], f"{where}.applies_to"),
-        steps=steps,
-        rule=_rule(where, table, number, None),
-        **deduct,
-    )
+    if steps := values.get("steps"):
+        _check_steps(steps, f"{where}.steps")
+    of_target = any(table[key] == _TARGET for key in marks)
+    return Scale(**values, of_target=of_target, rule=_rule(where, table, number, None))
+
+
+def _check_steps(steps: tuple[Step, ...], where: str) -> None:
+    """The steps have one kind of mark, one kind of earning, and go from best to worst."""
+
+    def wrong(what: str) -> RulebookError:
+        return RulebookError(f"规则字段 {where} {what}", code="rulebook-value", field=where)
+
+    kinds = {tuple(key for key in _STEP_MARKS if getattr(one, key) is not None) for one in steps}
+    if len(kinds) != 1 or len(kinds.pop()) != 1:
+        raise wrong("的每一档都应写 at_least、at_most、within 中的同一个")
+    if any((one.share is None) == (one.points is None) for one in steps):
+        raise wrong("的每一档都应写 share 或 points 中的一个")
+    marks = [one.mark for one in steps]
+    falling = steps[0].at_least is not None
+    if marks != sorted(marks, reverse=falling):
+        raise wrong(f"应从{'高到低' if falling else '低到高'}排列")
+    if len(set(marks)) < len(marks):
+        raise wrong("有重复的起点")
 
 
 def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
@@ -458,16 +513,7 @@ def rulebook_schema() -> dict[str, Any]:
         }
         for name, kind in SECTIONS.items()
     }
-    number = POINTS.schema
-    scale = {
-        "applies_to": WORDS.schema,
-        "steps": records(Step, at_least=POINTS, share=SHARE).schema,
-        "linear": FLAG.schema,
-        "deduct_from": number,
-        "every": number,
-        "points": number,
-        **rule,
-    }
+    scale = {**{key: one.schema for key, one in _SCALE_FIELDS.items()}, **rule}
     head = {key: {"type": "string", "minLength": 1} for key in _HEAD if key != "effective"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

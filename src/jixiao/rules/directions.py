@@ -19,7 +19,7 @@ import attrs
 if TYPE_CHECKING:
     from .policies import DirectionWords
 
-__all__ = ["Named", "named_direction", "stated_direction", "told_both_ways"]
+__all__ = ["Named", "head_of", "named_direction", "stated_direction", "told_both_ways"]
 
 _BRACKETS = re.compile(r"[（(【\[][^（()）【】\[\]]*[)）】\]]")
 _NOISE = re.compile(r"[\s≥≤＞＜><=＝%％‰:：;；,，.。*]+$")
@@ -133,10 +133,15 @@ def _patterns(words: DirectionWords) -> _Patterns:
     )
 
 
+def head_of(name: str) -> str:
+    """A name without what stands in brackets and behind its last word."""
+    return _NOISE.sub("", _BRACKETS.sub("", name))
+
+
 @lru_cache(maxsize=8192)
 def named_direction(name: str, words: DirectionWords) -> Named | None:
     """What `name` tells by `words`; None where it tells nothing."""
-    text = _NOISE.sub("", _BRACKETS.sub("", name))
+    text = head_of(name)
     by = _patterns(words)
     if found := by.curbs.search(text):
         return Named(upward=True, word=found[0])
@@ -168,7 +173,7 @@ def told_both_ways(name: str, words: DirectionWords) -> str | None:
     """
     if named_direction(name, words) is not None:
         return None
-    found = _patterns(words).bad.search(_NOISE.sub("", _BRACKETS.sub("", name)))
+    found = _patterns(words).bad.search(head_of(name))
     return None if found is None else found[0]
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "PATTERNS",
     "PLACES",
     "POINTS",
+    "POSITIVE",
     "SHARE",
     "SHARES",
     "TEXT",
@@ -81,9 +82,13 @@ def known_fields(table: Mapping[str, Any], names: Iterable[str], where: str) -> 
             )
 
 
-def decimal(low: str | None = "0", high: str | None = None) -> Field:
-    """An exact number within bounds; written as a string, an integer or a TOML decimal."""
-    bounds = "、".join(text for text in (low and f"不小于{low}", high and f"不大于{high}") if text)
+def decimal(low: str | None = "0", high: str | None = None, *, above: bool = False) -> Field:
+    """An exact number within bounds (`low` itself not, where `above`).
+
+    It is written as a string, an integer or a TOML decimal.
+    """
+    least = low and f"{'大于' if above else '不小于'}{low}"
+    bounds = "、".join(text for text in (least, high and f"不大于{high}") if text)
 
     def read(value: Any, path: str) -> Decimal:
         try:
@@ -93,7 +98,7 @@ def decimal(low: str | None = "0", high: str | None = None) -> Field:
         if (
             number is None
             or not number.is_finite()
-            or (low is not None and number < Decimal(low))
+            or (low is not None and (number <= Decimal(low) if above else number < Decimal(low)))
             or (high is not None and number > Decimal(high))
         ):
             raise value_error(path, value, f'{bounds}的数，例如 "0.8"')
@@ -169,8 +174,9 @@ def _shares(value: Any, path: str) -> tuple[tuple[str, Decimal], ...]:
     return tuple((key, POINTS(one, f"{path}.{key}")) for key, one in value.items())
 
 
-def records(kind: type, **fields: Field) -> Field:
-    """A list of tables, each made into a `kind`; every field is required."""
+def records(kind: type, *, optional: tuple[str, ...] = (), **fields: Field) -> Field:
+    """A list of tables, each made into a `kind`; every field but the `optional` is required."""
+    required = [key for key in fields if key not in optional]
 
     def read(value: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
@@ -179,7 +185,7 @@ def records(kind: type, **fields: Field) -> Field:
         for index, one in enumerate(value, 1):
             where = f"{path}[{index}]"
             known_fields(one, fields, where)
-            missing = [key for key in fields if key not in one]
+            missing = [key for key in required if key not in one]
             if missing:
                 raise RulebookError(
                     f"规则字段 {where} 缺少 {'、'.join(missing)}",
@@ -192,7 +198,7 @@ def records(kind: type, **fields: Field) -> Field:
     item = {
         "type": "object",
         "properties": {key: one.schema for key, one in fields.items()},
-        "required": list(fields),
+        "required": required,
         "additionalProperties": False,
     }
     return Field(read, {"type": "array", "items": item})
@@ -200,6 +206,8 @@ def records(kind: type, **fields: Field) -> Field:
 
 #: Points, or any number from 0 on.
 POINTS: Final = decimal("0")
+#: A number greater than 0, such as what points come in steps of.
+POSITIVE: Final = decimal("0", above=True)
 #: A share of the weight, 0 to 1.
 SHARE: Final = decimal("0", "1")
 PLACES: Final = Field(_whole, {"type": "integer", "minimum": 0, "maximum": 12})

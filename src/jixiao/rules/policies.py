@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -20,6 +19,7 @@ from .fields import (
     PATTERNS,
     PLACES,
     POINTS,
+    POSITIVE,
     SHARE,
     SHARES,
     TEXT,
@@ -89,10 +89,23 @@ class Band:
 
 @attrs.frozen(kw_only=True)
 class Step:
-    """One step of a scale: from `at_least` (0.9 = 90%) on, `share` of the weight."""
+    """One step of a scale: what is on its side of the mark earns `share` of the weight.
 
-    at_least: Decimal
-    share: Decimal
+    One mark is given: `at_least` where more is better, `at_most` where less is, `within` for
+    what lies so near to the target on either side. Of `share` and `points` one is given too.
+    """
+
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    within: Decimal | None = None
+    share: Decimal | None = None
+    points: Decimal | None = None
+
+    @property
+    def mark(self) -> Decimal:
+        """The number, whichever side it bounds."""
+        given = (self.at_least, self.at_most, self.within)
+        return next(one for one in given if one is not None)
 
 
 @attrs.frozen(kw_only=True)
@@ -103,44 +116,65 @@ class LateBand:
     share: Decimal
 
 
-@attrs.frozen(kw_only=True)
+#: On which side of its marks a scale gives more.
+Side = Literal["more", "less", "near"]
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Scale:
-    """A scale for some indicators: steps, or points taken off by each part below a mark.
+    """How some indicators are scored: by steps, or by points taken off from a mark on.
+
+    Numbers are shares (0.9 = 90%) where `unit` is %, else in that unit; with ``measure = "ratio"``
+    they are shares of the target, whatever its unit.
 
     Attributes:
         applies_to: words, one of which the name ends with or the level-1 or -2 kind contains.
-        steps: from best to worst; below the last step the share is 0.
+        names: regular expressions, one of which is found in the name.
+        kinds: words, one of which a kind must contain as well, where any are given.
+        unit: that of the indicators; targets in another are not scored by the scale.
+        measure: ``value``: the actual itself; ``ratio``: actual over target.
+        steps: from best to worst; beyond the last step the share is 0.
+        full: the weight that the points of the steps and deductions are meant for; where the
+            indicator has another they are taken in proportion. None: points are points.
         linear: whether the share runs in a straight line from one step to the next.
-        deduct_from, every, points: below `deduct_from` each begun `every` takes `points` off.
+        deduct_from, deduct_above: the mark; below or above it each `every` takes `points` off.
+        of_target: whether that mark is a multiple of the target.
+        part: what a part of `every` takes: all of it (``begun``), nothing (``whole``), its share
+            (``share``).
     """
 
-    applies_to: tuple[str, ...]
+    applies_to: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    unit: str = "%"
+    measure: Literal["value", "ratio"] = "value"
     steps: tuple[Step, ...] = ()
+    full: Decimal | None = None
     linear: bool = False
     deduct_from: Decimal | None = None
+    deduct_above: Decimal | None = None
+    of_target: bool = False
     every: Decimal | None = None
     points: Decimal | None = None
+    part: Literal["begun", "whole", "share"] = "begun"
     rule: Rule
 
     @property
-    def full_from(self) -> Decimal | None:
-        """The least value (0.9 = 90%) that earns the whole weight; None where none does."""
-        if self.deduct_from is not None:
-            return self.deduct_from
-        return min((one.at_least for one in self.steps if one.share == 1), default=None)
+    def side(self) -> Side:
+        """On which side of its marks it gives more."""
+        if not self.steps:
+            return "more" if self.deduct_from is not None else "less"
+        first = self.steps[0]
+        if first.within is not None:
+            return "near"
+        return "more" if first.at_least is not None else "less"
 
-    def share_at(self, value: Fraction) -> Fraction:
-        """The share that `value` (0.9 = 90%) earns by the steps."""
-        above: Step | None = None
-        for step in self.steps:
-            low = Fraction(step.at_least)
-            if value >= low:
-                if not self.linear or above is None:
-                    return Fraction(step.share)
-                part = (value - low) / (Fraction(above.at_least) - low)
-                return Fraction(step.share) + part * Fraction(above.share - step.share)
-            above = step
-        return Fraction(0)
+    @property
+    def by_weight(self) -> bool:
+        """Whether the share of the weight depends on what the weight is."""
+        return self.full is None and (
+            self.points is not None or any(one.points is not None for one in self.steps)
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -231,13 +265,17 @@ class StrictBound:
 class Over:
     """Over-achievement: the cap as a share of the weight (None: none), and when to remark.
 
-    Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight.
+    Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight;
+    from the mark of one of `steps` (1.3 = 130% of the target) on, the share is that of the step.
     """
 
     cap: Decimal | None = attrs.field(default=Decimal(1), metadata=by(optional(decimal("1"))))
     remark_from: Decimal = attrs.field(metadata=by(decimal("1")))
     reduce_from: Decimal | None = attrs.field(default=None, metadata=by(optional(decimal("1"))))
     reduce_rate: Decimal = attrs.field(default=Decimal(1), metadata=by(POINTS))
+    steps: tuple[Step, ...] = attrs.field(
+        default=(), metadata=by(records(Step, at_least=decimal("1"), share=SHARE))
+    )
     rule: Rule
 
 
@@ -365,12 +403,13 @@ class Negative:
 
 @attrs.frozen(kw_only=True)
 class Rounding:
-    """Decimals of the points; how; each indicator or only the total."""
+    """Decimals of the points, or the step they come in (0.5); how; each indicator or only the total."""
 
     places: int = attrs.field(metadata=by(PLACES))
-    mode: Literal["half_up", "half_even", "down"] = attrs.field(
-        metadata=by(choice("half_up", "half_even", "down"))
+    mode: Literal["half_up", "half_even", "up", "down"] = attrs.field(
+        metadata=by(choice("half_up", "half_even", "up", "down"))
     )
+    step: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
     at: Literal["indicator", "total"] = attrs.field(metadata=by(choice("indicator", "total")))
     rule: Rule
 
@@ -379,12 +418,19 @@ class Rounding:
         """How one indicator is rounded: to six decimals where only the total is."""
         if self.at == "indicator":
             return self
-        return attrs.evolve(self, places=6, mode="half_up", at="indicator")
+        return attrs.evolve(self, places=6, mode="half_up", step=None, at="indicator")
 
     @property
     def label(self) -> str:
         """In words: 四舍五入保留2位小数."""
-        how = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "截尾"}[self.mode]
+        how = {
+            "half_up": "四舍五入",
+            "half_even": "四舍六入五成双",
+            "up": "进一法",
+            "down": "截尾",
+        }[self.mode]
+        if self.step is not None:
+            return f"{how}到{self.step}分的整数倍"
         return f"{how}，保留{self.places}位小数" if self.places else f"{how}取整"
 
 
@@ -439,7 +485,8 @@ class Grades:
         return next((name for name, low in self.bounds if percent >= low), self.bounds[-1][0])
 
 
-@attrs.frozen(kw_only=True)
+# Each name that is looked up asks for it by this hash.
+@attrs.frozen(kw_only=True, cache_hash=True)
 class DirectionWords:
     """Which way is better where only a plain value is stated, as the name tells.
 
@@ -464,8 +511,10 @@ class DirectionWords:
         outcomes: bad things that come about in spite of the work; nothing can be done to them.
         occurs: words for the coming about or the growth of a bad thing.
         cost_kinds: level-1 or level-2 kinds of which less is better.
-        received: money under such a kind that others receive (补助标准): less may be too little,
-            so that neither way is taken for granted.
+        received: words of money that others receive (补助): under such a kind less may be too
+            little, so that neither way is taken for granted.
+        standards: ends of names of such money that is paid as it is set (补助标准): neither way,
+            whatever the kind.
     """
 
     less: tuple[str, ...] = attrs.field(metadata=by(WORDS))
@@ -486,6 +535,7 @@ class DirectionWords:
     occurs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    standards: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     rule: Rule
 
 

@@ -291,39 +291,53 @@ def _missing(indicator: Indicator, weight: Weight, book: Rulebook) -> Score:
     )
 
 
-def _reached(
-    book: Rulebook,
-    criterion: Any,
+def _plainly(
+    judge: Judge,
+    criterion: Criterion | Unreadable,
     indicator: Indicator,
     *,
-    value: str | Decimal,
-    full: Decimal,
-    plain: tuple[Decimal, bool],
-) -> Score:
-    """Full points for a number that plainly reaches its target."""
-    actual, upward = plain
-    quantity = criterion.quantity
+    value: Any,
+    weight: Decimal,
+) -> Score | None:
+    """The score of a mere number whose region says all there is to say; None for any other.
+
+    Most rows of most forms are such, and nothing needs to be read or written out for them.
+    """
+    if not isinstance(criterion, Comparison) or criterion.doubts:
+        return None
+    number = judge.plain(criterion, value)
+    if number is None:
+        return None
+    actual, bare = number
+    plan = judge.plan(criterion, indicator, bare=bare)
+    found = plan.outcome(actual)
+    award = found.award
+    if award.method != "full" or award.remarks or award.problem or award.notes:
+        return None
+    if plan.told and actual != criterion.quantity.number:
+        return None
     return Score(
         indicator=indicator,
-        weight=full,
-        points=full,
-        status=DONE,
+        weight=weight,
+        points=weight,
+        status=award.status,
         reason=Reason(
             target=indicator.target_text,
             actual=value if type(value) is str else str(value),
-            verdict="达到目标" if actual == quantity.number or upward else "未超过目标，达到目标",
+            verdict=award.verdict,
             method="full",
-            rule=book.reached.rule,
-            rounding=book.rounding,
-            weight=full,
-            points=full,
-            target_number=quantity.number,
+            rule=award.rule,
+            also=award.also,
+            rounding=judge.book.rounding,
+            weight=weight,
+            points=weight,
+            target_number=plan.high,
             actual_number=actual,
-            unit=quantity.unit,
-            upward=upward,
+            unit=plan.unit,
+            upward=award.upward,
         ),
-        lowest=full,
-        highest=full,
+        lowest=weight,
+        highest=weight,
     )
 
 
@@ -340,11 +354,9 @@ def _scored(
     findings: list[Finding] = []
     if detail is None:
         if weight.origin == "stated" and weight.points is not None:
-            plain = judge.plainly_reached(criterion, value)
+            plain = _plainly(judge, criterion, indicator, value=value, weight=weight.points)
             if plain is not None:
-                return _reached(
-                    book, criterion, indicator, value=value, full=weight.points, plain=plain
-                ), None
+                return plain, None
         award = judge.judge(criterion, value, indicator, weight=weight.points)
         mark = deduction = why = None
     else:

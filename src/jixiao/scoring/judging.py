@@ -28,13 +28,12 @@ from ..errors import CriterionError, UnitError
 from ..grades import GRADE_SCALES
 from ..language import builtin_lexicon, read_actual, squeeze
 from ..language.judging import pieces_of
-from ..quantities import POINTS, as_number, format_number
+from ..quantities import POINTS, Quantity, as_number
 from ..statuses import MISSED, OPEN
 from ..tables import Indicator
-from .awards import WHOLE, Award, Problem, percent_text, with_remark
+from .awards import WHOLE, Award, percent_text, with_remark
 from .quantitative import QuantityBench
 from .reasons import Method
-from .slips import slip
 
 __all__ = ["Judge"]
 
@@ -84,10 +83,8 @@ class Judge(QuantityBench):
         baseline: str | None,
     ) -> Award:
         match criterion:
-            case Comparison():
-                return self.comparison(criterion, value, indicator, weight)
-            case Range():
-                return self.range(criterion, value, indicator, weight)
+            case Comparison() | Range():
+                return self.amount(criterion, value, indicator, weight)
             case Deadline() | Period():
                 return self._date(criterion, value, indicator)
             case YesNo():
@@ -299,17 +296,6 @@ class Judge(QuantityBench):
     def _changed(self, criterion: Relative, judged: Judgement, baseline: str | None) -> Award:
         read, met, remarks = judged.stated, judged.met, judged.remarks
         notes: tuple[str, ...] = () if baseline is None else (f"基期值“{baseline}”",)
-        problem: Problem | None = None
-        wanted = criterion.amount
-        if (
-            isinstance(read, Relative)
-            and wanted is not None
-            and read.amount is not None
-            and read.amount.unit == wanted.unit
-            and remarks
-        ):
-            stated = read.amount.number
-            problem = slip(wanted.number, stated, format_number(stated), wanted.unit)
         if met:
             return self.full("达到目标", {"notes": notes}, remarks=remarks)
         if met is None and any(one.code == "unit-slip" for one in judged.doubts):
@@ -324,8 +310,7 @@ class Judge(QuantityBench):
             return self.doubted(judged, "实际值看不出变化了多少")
         if isinstance(read, Relative) and criterion.change and read.change != criterion.change:
             return self.open(f"“{read.text}”与目标的方向相反")
-        award = self._change_missed(criterion, read, baseline, notes, remarks)
-        return award if problem is None else with_remark(award, problem[2], problem=problem)
+        return self._change_missed(criterion, read, baseline, notes, remarks)
 
     def _change_missed(
         self,
@@ -348,27 +333,15 @@ class Judge(QuantityBench):
                 remarks=remarks,
             )
         target, actual, unit = numbers
-        same = {
-            "target": as_number(target),
-            "actual": as_number(max(Fraction(0), actual)),
-            "unit": unit,
-            "notes": notes,
-        }
-        if criterion.operator in ("≤", "<") and actual > target:
-            return attrs.evolve(self._exceeded(target, same), remarks=remarks)
-        if actual > target:
-            # 约5%, passed by more than its slack; a change of exactly so much, passed.
-            exceeded = self._equality_exceeded(target, same, about=criterion.operator == "≈")
-            return with_remark(exceeded, *remarks)
-        award = self._by_ratio(
-            "direct",
-            max(Fraction(0), actual / target),
-            verdict="未达到目标",
-            status=MISSED,
-            same=same,
-            rule=rule.rule,
+        wanted = Comparison(
+            operator=criterion.operator or "=", quantity=Quantity(as_number(target), unit)
         )
-        return with_remark(award, *remarks)
+        award = self.plan(wanted, Indicator(name="", target=str(wanted))).at(
+            as_number(max(Fraction(0), actual))
+        )
+        if actual < target and award.status == MISSED:
+            award = attrs.evolve(award, rule=rule.rule)
+        return attrs.evolve(award, notes=(*notes, *award.notes), remarks=(*award.remarks, *remarks))
 
     def _changes(
         self, criterion: Relative, read: Criterion, baseline: str | None

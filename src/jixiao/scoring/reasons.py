@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from ..quantities import Number, as_number, format_number
+from ..quantities import Number, as_number, format_number, times
 from ..rules.policies import Rounding, Rule
 
 __all__ = ["Method", "Reason", "exact_decimal", "rounded"]
@@ -36,14 +36,27 @@ def rounded(value: Fraction | Decimal, rounding: Rounding, *, of: Decimal = Deci
     numerator, denominator = value.as_integer_ratio()
     top, bottom = of.as_integer_ratio()
     numerator, denominator = numerator * top, denominator * bottom
-    scale = 10**rounding.places
+    if rounding.step is not None:
+        by, unit = rounding.step.as_integer_ratio()
+        steps = _whole(numerator * unit, denominator * by, rounding.mode)
+        exact: Decimal = times(Decimal(steps), rounding.step)
+        return exact
+    whole = _whole(numerator * 10**rounding.places, denominator, rounding.mode)
+    return Decimal(whole).scaleb(-rounding.places)
+
+
+def _whole(numerator: int, denominator: int, mode: str) -> int:
+    """The quotient as an integer; halves away from zero, to the even one, or all one way."""
     sign = -1 if numerator < 0 else 1
-    whole, rest = divmod(abs(numerator) * scale, denominator)
-    if rounding.mode == "half_up":
-        whole += 2 * rest >= denominator
-    elif rounding.mode == "half_even":
-        whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
-    return Decimal(sign * whole).scaleb(-rounding.places)
+    whole, rest = divmod(abs(numerator), denominator)
+    match mode:
+        case "half_up":
+            whole += 2 * rest >= denominator
+        case "half_even":
+            whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
+        case "up":
+            whole += rest > 0
+    return sign * whole
 
 
 def exact_decimal(value: Fraction) -> Decimal:

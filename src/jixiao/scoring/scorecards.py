@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -10,16 +9,14 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
 from ..display import html_table
 from ..errors import MissingExtra
 from ..findings import Finding
-from ..intervals import APPROXIMATE
-from ..quantities import Quantity, as_number, format_number
+from ..quantities import format_number
 from ..rules import Rulebook
-from ..rules.policies import Scale
-from ..statuses import DONE, EXCEEDED, EXCLUDED, Status
+from ..statuses import EXCLUDED, Status
 from ..tables import Indicator, TargetTable
+from .enough import enough
 from .reasons import Reason, exact_decimal, rounded
 
 __all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
@@ -260,7 +257,7 @@ class Scorecard:
                 level2=one.indicator.level2,
                 lost=one.lost,
                 weight=one.weight,
-                needed=needed(one, self.rulebook),
+                needed=enough(one.indicator, one.reason, one.status, self.rulebook),
                 formula=one.reason.formula,
             )
             for one in self.items
@@ -397,73 +394,3 @@ def _level(level1: str | None, level2: str | None, scores: list[Score]) -> Level
         ),
         open_points=sum((one.weight or Decimal(0) for one in scores if one.is_open), Decimal(0)),
     )
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def needed(score: Score, book: Rulebook) -> str:
-    """The smallest achievement that earns full points by `book`, in words: 不少于15次."""
-    criterion = score.indicator.criterion
-    if score.reason.deduction is not None and score.status in (DONE, EXCEEDED):
-        return "不扣分"
-    scale = next((one for one in book.scales if one.rule == score.reason.rule), None)
-    if scale is not None and isinstance(criterion, Comparison | Range):
-        return _needed_share(scale, criterion)
-    match criterion:
-        case Comparison():
-            return _needed_number(score, criterion, book)
-        case Range():
-            return f"在{criterion}之内"
-        case Deadline(date=datetime.date() as last):
-            return f"不晚于{_day(last)}完成"
-        case Period(end=datetime.date() as last):
-            return f"在{criterion}之内完成"
-        case YesNo():
-            return f"实际为“{criterion}”"
-        case Qualitative(grades=()):
-            return "评为达成"
-        case Qualitative() | Relative() | AllOf():
-            return f"达到“{criterion}”"
-    return f"达到“{score.indicator.target}”"
-
-
-def _needed_share(scale: Scale, criterion: Comparison | Range) -> str:
-    least = scale.full_from
-    if least is None:
-        return "按分档得不到满分"
-    bound = criterion.quantity if isinstance(criterion, Comparison) else criterion.lower
-    as_percent = criterion.unit == "%" or abs(bound.exact) > 1
-    return f"不少于{_short(least * 100 if as_percent else least)}{criterion.unit}"
-
-
-def _needed_number(score: Score, criterion: Comparison, book: Rulebook) -> str:
-    quantity, operator = criterion.quantity, criterion.operator
-    upward = score.reason.upward
-    if operator in (">", "<") and (
-        book.strict_bound.mode == "strict" or (upward and quantity.exact <= 0)
-    ):
-        return f"{'超过' if upward else '低于'}{quantity}"
-    slack = Decimal(0)
-    if operator == "≈":
-        slack = exact_decimal(APPROXIMATE)
-    elif operator == "=":
-        slack = book.equality.tolerance
-    low, high = (_times(quantity, 1 - slack), _times(quantity, 1 + slack))
-    if operator in ("=", "≈") and upward:
-        if quantity.exact == 0:
-            return f"为{quantity}"
-        if book.equality.mode != "one_sided":
-            return f"在{low}至{high}之间" if slack else f"正好{quantity}"
-        return f"不少于{low}"
-    if upward and book.over.reduce_from is not None and score.status == EXCEEDED:
-        return f"在{quantity}至{_times(quantity, book.over.reduce_from)}之间"
-    return f"不少于{quantity}" if upward else f"不超过{high}"
-
-
-def _times(quantity: Quantity, factor: Decimal) -> Quantity:
-    if factor == 1:
-        # The written decimals stay: 8.80万元 is not 8.8万元.
-        return quantity
-    return Quantity(as_number(quantity.exact * Fraction(factor)), quantity.unit)

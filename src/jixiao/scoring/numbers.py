@@ -1,0 +1,692 @@
+"""Numbers: what a rulebook makes of an actual number, whatever the number is.
+
+`NumberRules.outcome` is the one place that decides; it only ever compares the actual, and says
+the rest as a formula. So it can be asked about one number, or followed along the whole line
+(`tracing`), with the same answers.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, Literal
+
+import attrs
+
+from ..criteria import Interval, Operator
+from ..criteria.amounts import decided
+from ..criteria.slips import bare_slip, written_slip
+from ..intervals import APPROXIMATE
+from ..quantities import format_number, times
+from ..rules.policies import Rule, Scale, Step
+from ..statuses import DONE, EXCEEDED, MISSED, OPEN, OVERRUN, Status
+from .awards import WHOLE, Award, Bench, percent_text
+from .reasons import Method
+from .tracing import Bound, bound_of
+
+__all__ = ["Line", "NumberRules", "Off", "Outcome", "Terms"]
+
+Against = Literal["low", "high"]
+
+
+@attrs.frozen
+class Line:
+    """A share of the weight: `constant` and `slope` times a quotient, and never below 0.
+
+    `of`: the quotient is actual/target (``direct``), target/actual (``inverse``) or the actual
+    itself (``actual``).
+    """
+
+    constant: Fraction
+    slope: Fraction
+    of: Literal["direct", "inverse", "actual"]
+
+    def at(self, actual: Fraction, target: Fraction) -> Fraction:
+        """The share that `actual` earns."""
+        if self.of == "inverse":
+            actual, target = target, actual
+        quotient = actual if self.of == "actual" else actual / target
+        return max(Fraction(0), self.constant + self.slope * quotient)
+
+
+_DIRECT: Final = Line(Fraction(0), Fraction(1), "direct")
+_INVERSE: Final = Line(Fraction(0), Fraction(1), "inverse")
+_LINEAR: Final = Line(Fraction(2), Fraction(-1), "direct")
+
+
+@attrs.frozen
+class Off:
+    """Points taken off: `points` for each `every` that lies between the actual and `start`."""
+
+    points: Decimal
+    start: Bound
+    every: Bound
+    part: Literal["begun", "whole", "share"]
+
+    def steps(self, actual: Fraction, low: Fraction, high: Fraction) -> Fraction:
+        """How often the points are taken."""
+        count = abs(actual - self.start.at(low, high)) / abs(self.every.at(low, high))
+        if self.part == "share":
+            return count
+        whole = count.numerator // count.denominator
+        return Fraction(whole if self.part == "whole" or whole == count else whole + 1)
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """What one region of actual values earns; the figures come in with the number.
+
+    Attributes:
+        award: the award as far as no figure is needed. Its texts may hold ``{actual}``,
+            ``{target}``, ``{unit}``, ``{percent}`` (actual over target) and ``{hundredfold}``.
+        line: the share by a formula; None: that of `award`.
+        points: so many points of the weight instead of a share.
+        off: points that are taken off.
+        against: which number of the target the actual was compared with; None: with none.
+        shown: the number that is compared: the actual, 0, or the actual with the other sign.
+        met: whether the target is met, as `Criterion.is_met` says.
+    """
+
+    award: Award
+    line: Line | None = None
+    points: Decimal | None = None
+    off: Off | None = None
+    against: Against | None = None
+    shown: Literal["actual", "zero", "opposite"] = "actual"
+    met: bool | None = None
+
+    @property
+    def by_weight(self) -> bool:
+        """Whether the share depends on the weight."""
+        return self.points is not None or self.off is not None
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Terms:
+    """All of a target but its numbers.
+
+    Attributes:
+        operator: that of a comparison.
+        closed: whether the bounds of a range belong to it; None for a comparison.
+        upward, known: which way is better, and whether that is said anywhere.
+        unclear: why neither way can be taken for granted; None where one can.
+        share, scaled: whether the unit is %, or is written with 万 or 亿.
+        bare: whether the actual is a number without a unit.
+        scale, hundred: the scale, and whether its shares are written as percentages.
+        inapplicable: a scale that would be meant for it but cannot be used, in words.
+    """
+
+    operator: Operator | None = None
+    closed: tuple[bool, bool] | None = None
+    upward: bool = True
+    known: bool = False
+    unclear: str | None = None
+    share: bool = False
+    scaled: bool = False
+    bare: bool = False
+    scale: Scale | None = None
+    hundred: bool = False
+    inapplicable: str | None = None
+
+
+@attrs.frozen
+class NumberRules(Bench):
+    """The rules of a rulebook for comparisons and ranges."""
+
+    def outcome(self, terms: Terms, low: Any, high: Any, actual: Any) -> Outcome:
+        """The outcome of one actual number against the target's, all in the target's unit."""
+        if terms.bare:
+            slip = bare_slip(low, actual, share=terms.share, scaled=terms.scaled)
+            if slip is not None:
+                return self._slipped(slip.word)
+        if terms.scale is not None:
+            found = self._by_scale(terms, terms.scale, low, high, actual)
+        elif terms.closed is not None:
+            found = self._in_range(terms, low, high, actual)
+        else:
+            found = self._compared(terms, high, actual)
+        found = self._with_slip(found, low, actual)
+        if terms.inapplicable is not None:
+            award = found.award
+            noted = attrs.evolve(award, notes=(*award.notes, terms.inapplicable))
+            found = attrs.evolve(found, award=noted)
+        return attrs.evolve(found, met=self._met(terms, low, high, actual))
+
+    def _met(self, terms: Terms, low: Any, high: Any, actual: Any) -> bool | None:
+        numbers = Interval(low=actual, high=actual)
+        if terms.closed is not None:
+            first, last = terms.closed
+            wanted = Interval(low=low, high=high, low_closed=first, high_closed=last)
+            return numbers.decides(wanted)
+        way: Literal["up", "down"] | None = None
+        if terms.operator is None and terms.unclear is None:
+            way = "up" if terms.upward else "down"
+        return decided(terms.operator, high, numbers, way)
+
+    # ---- slips -----------------------------------------------------------------------
+
+    def _slipped(self, word: str) -> Outcome:
+        what = "{actual}%；如果指{hundredfold}%" if word == "%" else "{actual}{unit}；如果不是"
+        message = f"实际值“{{actual}}”没有写单位，按目标的单位是{what}，请写明；待核实后评定"
+        award = self.open(
+            "实际值没有写单位，可能漏写了“万”或百分号", problem=("unit-slip", "warning", message)
+        )
+        return Outcome(award=award, against="low")
+
+    def _with_slip(self, found: Outcome, low: Any, actual: Any) -> Outcome:
+        """Asks whether 万 was left out where a target seems missed, or a limit kept, by far."""
+        if found.award.status == DONE and (found.award.upward or actual == 0):
+            return found
+        slip = written_slip(low, actual)
+        if slip is None:
+            return found
+        message = (
+            "实际值{actual}{unit}与目标{low}{unit}"
+            f"相差约一{slip.word}倍，可能多写或漏写了“{slip.word}”；现照写的值计分"
+        )
+        award = attrs.evolve(
+            found.award,
+            remarks=(*found.award.remarks, message),
+            problem=("unit-slip", "warning", message),
+        )
+        return attrs.evolve(found, award=award)
+
+    # ---- one number ------------------------------------------------------------------
+
+    def _compared(self, terms: Terms, target: Any, actual: Any) -> Outcome:
+        operator = terms.operator
+        upward = terms.upward
+        if actual == target:
+            return self._equal(operator, target, upward)
+        if operator == "≈" and self._near(target, actual, APPROXIMATE):
+            return self._full("在约数的一成之内，达到目标", upward)
+        equality = self.book.equality
+        if operator == "=" and equality.tolerance:
+            if self._near(target, actual, Fraction(equality.tolerance)):
+                return self._full("在允许的误差之内，视为相等", upward, rule=equality.rule)
+        if terms.unclear is not None:
+            what = {None: "没有写方向", "=": "是等于型", "≈": "是约数"}[operator]
+            return self._open(f"指标值{what}，{terms.unclear}")
+        if not upward:
+            if actual > target:
+                return self._exceeded(target, actual)
+            return self._kept(operator)
+        if actual < target:
+            return self._missed(target, actual, operator)
+        if operator == "=" or (operator == "≈" and not terms.known):
+            return self._equality_exceeded(target, operator)
+        if operator == "≈":
+            return self._passed()
+        return self._over(target, actual)
+
+    @staticmethod
+    def _near(target: Any, actual: Any, slack: Fraction) -> bool:
+        low, high = times(target, 1 - slack), times(target, 1 + slack)
+        if target < 0:
+            low, high = high, low
+        return bool(low <= actual <= high)
+
+    def _equal(self, operator: Operator | None, target: Any, upward: bool) -> Outcome:
+        if target == 0:
+            if operator == ">":
+                # More than nothing was wanted: to count nothing as reached would be absurd.
+                note = "“＞0”要求至少有一些，恰好为0不算完成"
+                return self._zero_target(upward=upward, missed=True, notes=(note,))
+            if operator in ("=", "≤", None):
+                return self._full("达到目标", upward, also=(self.book.zero_target.rule,))
+        if operator in (">", "<"):
+            return self._at_bound(upward, "high")
+        return self._full("达到目标", upward)
+
+    def _full(
+        self,
+        verdict: str,
+        upward: bool,
+        *,
+        status: Status = DONE,
+        rule: Rule | None = None,
+        also: tuple[Rule, ...] = (),
+        remarks: tuple[str, ...] = (),
+        against: Against | None = "high",
+    ) -> Outcome:
+        same = {"upward": upward}
+        award = self.full(verdict, same, status=status, rule=rule, also=also, remarks=remarks)
+        return Outcome(award=award, against=against)
+
+    def _open(self, verdict: str, *, rule: Rule | None = None, upward: bool = True) -> Outcome:
+        return Outcome(award=self.open(verdict, rule=rule, upward=upward), against="high")
+
+    def _kept(self, operator: Operator | None) -> Outcome:
+        remarks: tuple[str, ...] = ()
+        if operator == "≈":
+            remarks = ("目标是约{target}{unit}，实际低于它；按越低越好计满分，请核对",)
+        return self._full("未超过目标，达到目标", upward=False, remarks=remarks)
+
+    def _passed(self) -> Outcome:
+        """Over the good end of an approximate target."""
+        remark = "目标是约{target}{unit}，实际高于它；按越高越好计满分，请说明原因"
+        return self._full("超过约数，达到目标", upward=True, status=EXCEEDED, remarks=(remark,))
+
+    def _at_bound(self, upward: bool, against: Against) -> Outcome:
+        rule = self.book.strict_bound
+        if rule.mode == "inclusive":
+            return self._full("恰好等于目标", upward, also=(rule.rule,), against=against)
+        award = Award(
+            method="direct",
+            verdict="恰好等于目标，未超过" if upward else "恰好等于目标，未低于",
+            status=OPEN,
+            rule=rule.rule,
+            share=WHOLE,
+            low=Fraction(0),
+            upward=upward,
+        )
+        return Outcome(award=award, against=against)
+
+    def _over(self, target: Any, actual: Any) -> Outcome:
+        over = self.book.over
+        if target <= 0:
+            return self._full("达到目标", upward=True)
+        far = actual > times(target, over.remark_from)
+        remarks: tuple[str, ...] = ()
+        if far:
+            limit = percent_text(Fraction(over.remark_from))
+            remarks = (
+                f"实际值为目标的{{percent}}，超过{limit}：请说明原因，并检查目标是否定得偏低",
+            )
+        status: Status = EXCEEDED if far else DONE
+        for step in over.steps:
+            if actual >= times(target, step.mark):
+                return self._over_step(step, remarks)
+        if over.reduce_from is not None and actual > times(target, over.reduce_from):
+            rate, start = Fraction(over.reduce_rate), Fraction(over.reduce_from)
+            limit = percent_text(start)
+            line = Line(1 + start * rate, -rate, "direct")
+            verdict = f"超过目标的{limit}，按偏离度调减"
+            return self._lined("share", line, verdict, EXCEEDED, over.rule, remarks=remarks)
+        if over.cap is None or (over.cap > 1 and actual < times(target, over.cap)):
+            verdict = "超过目标，得分可以超过分值"
+            return self._lined("direct", _DIRECT, verdict, status, over.rule, remarks=remarks)
+        if over.cap > 1:
+            award = self.part(
+                "超过目标，得分可以超过分值",
+                Fraction(over.cap),
+                rule=over.rule,
+                same={},
+                status=status,
+                remarks=remarks,
+            )
+            return Outcome(award=award, against="high")
+        if not far:
+            return self._full("达到目标", upward=True)
+        verdict = "大幅超过目标，得分以分值为上限"
+        return self._full(verdict, upward=True, also=(over.rule,), remarks=remarks, status=status)
+
+    def _over_step(self, step: Step, remarks: tuple[str, ...]) -> Outcome:
+        limit = percent_text(Fraction(step.mark))
+        award = self.part(
+            f"达到目标的{limit}以上，按超额分档计分",
+            Fraction(step.share or 0),
+            rule=self.book.over.rule,
+            same={},
+            status=EXCEEDED,
+            remarks=remarks,
+        )
+        return Outcome(award=award, against="high")
+
+    def _lined(
+        self,
+        method: Method,
+        line: Line,
+        verdict: str,
+        status: Status,
+        rule: Rule,
+        *,
+        also: tuple[Rule, ...] = (),
+        remarks: tuple[str, ...] = (),
+        notes: tuple[str, ...] = (),
+        upward: bool = True,
+        against: Against = "high",
+        shown: Literal["actual", "zero", "opposite"] = "actual",
+    ) -> Outcome:
+        award = Award(
+            method=method,
+            verdict=verdict,
+            status=status,
+            rule=rule,
+            also=also,
+            share=Fraction(0),
+            remarks=remarks,
+            notes=notes,
+            upward=upward,
+        )
+        return Outcome(award=award, line=line, against=against, shown=shown)
+
+    def _equality_exceeded(self, target: Any, operator: Operator) -> Outcome:
+        rule = self.book.equality
+        if target <= 0:
+            return self._zero_target(upward=True, missed=False)
+        what = "约为" if operator == "≈" else "等于"
+        remark = f"目标是{what}{{target}}{{unit}}，实际超额，请说明原因"
+        verdict = "超过等于型目标"
+        if rule.mode == "one_sided":
+            return self._full(
+                verdict, upward=True, rule=rule.rule, status=EXCEEDED, remarks=(remark,)
+            )
+        if rule.mode == "two_sided":
+            return self._lined("inverse", _INVERSE, verdict, EXCEEDED, rule.rule, remarks=(remark,))
+        award = self.part(
+            verdict, Fraction(0), rule=rule.rule, same={}, status=EXCEEDED, remarks=(remark,)
+        )
+        return Outcome(award=award, against="high")
+
+    def _zero_target(self, *, upward: bool, missed: bool, notes: tuple[str, ...] = ()) -> Outcome:
+        rule = self.book.zero_target
+        if rule.mode == "open":
+            award = self.open(
+                "目标值不大于0，没有比例可算", rule=rule.rule, upward=upward, notes=notes
+            )
+            return Outcome(award=award, against="high")
+        award = Award(
+            method="zero",
+            verdict="未达到目标" if missed else "超过目标",
+            status=MISSED if missed else OVERRUN,
+            rule=rule.rule,
+            share=Fraction(0),
+            high=Fraction(0),
+            upward=upward,
+            notes=notes,
+        )
+        return Outcome(award=award, against="high")
+
+    def _missed(
+        self,
+        target: Any,
+        actual: Any,
+        operator: Operator | None,
+        *,
+        verdict: str = "未达到目标",
+        also: tuple[Rule, ...] = (),
+        against: Against = "high",
+    ) -> Outcome:
+        book = self.book
+        negative = book.negative
+        below = actual < 0 and negative.mode == "zero"
+        notes = ("实际值为负，按0计算",) if below else ()
+        zero: dict[str, Any] = {"shown": "zero" if below else "actual", "notes": notes}
+        if target == 0 and operator == "=" and below:
+            award = self.full(
+                "达到目标",
+                {"upward": True, "notes": notes},
+                also=(book.zero_target.rule, negative.rule),
+            )
+            return Outcome(award=award, against=against, shown="zero")
+        if target <= 0:
+            return self._zero_target(upward=True, missed=True)
+        if below:
+            also = (negative.rule, *also)
+        if operator == "=" and book.equality.mode == "strict":
+            award = self.part(
+                "不等于目标",
+                Fraction(0),
+                rule=book.equality.rule,
+                same={"notes": notes},
+                also=also,
+            )
+            return Outcome(award=award, against=against, shown=zero["shown"])
+        if book.missed.mode == "zero":
+            return self._nothing(verdict, MISSED, book.missed.rule, also, against, **zero)
+        mark = book.missed.pass_mark
+        if mark is not None and (actual <= 0 or actual < times(target, mark)):
+            return self._failed(verdict, MISSED, also, against, **zero)
+        rule = book.missed.rule
+        if actual <= 0:
+            line = Line(Fraction(0), Fraction(0), "direct")
+            return self._lined(
+                "direct", line, verdict, MISSED, rule, also=also, against=against, **zero
+            )
+        return self._lined("direct", _DIRECT, verdict, MISSED, rule, also=also, against=against)
+
+    def _nothing(
+        self,
+        verdict: str,
+        status: Status,
+        rule: Rule,
+        also: tuple[Rule, ...],
+        against: Against,
+        **more: Any,
+    ) -> Outcome:
+        line = Line(Fraction(0), Fraction(0), "direct")
+        return self._lined("zero", line, verdict, status, rule, also=also, against=against, **more)
+
+    def _failed(
+        self,
+        verdict: str,
+        status: Status,
+        also: tuple[Rule, ...],
+        against: Against,
+        **more: Any,
+    ) -> Outcome:
+        """Below the pass mark."""
+        missed = self.book.missed
+        said = f"{verdict}，低于及格线{percent_text(Fraction(missed.pass_mark or 0))}"
+        return self._nothing(said, status, missed.rule, also, against, **more)
+
+    def _exceeded(
+        self,
+        target: Any,
+        actual: Any,
+        *,
+        verdict: str = "超过目标",
+        also: tuple[Rule, ...] = (),
+        shown: Literal["actual", "opposite"] = "actual",
+        notes: tuple[str, ...] = (),
+    ) -> Outcome:
+        """反向指标超标: more than a limit allows."""
+        reverse = self.book.reverse
+        if target <= 0:
+            return self._zero_target(upward=False, missed=False)
+        more: dict[str, Any] = {"shown": shown, "notes": notes, "upward": False}
+        mark = self.book.missed.pass_mark
+        if reverse.mode == "zero":
+            if mark:
+                return self._failed(verdict, OVERRUN, also, "high", **more)
+            return self._nothing(verdict, OVERRUN, reverse.rule, also, "high", **more)
+        if mark:
+            least = Fraction(mark)
+            most = 1 / least if reverse.mode == "inverse" else 2 - least
+            if actual > times(target, most):
+                return self._failed(verdict, OVERRUN, also, "high", **more)
+        inverse = reverse.mode == "inverse"
+        return self._lined(
+            "inverse" if inverse else "linear",
+            _INVERSE if inverse else _LINEAR,
+            verdict,
+            OVERRUN,
+            reverse.rule,
+            also=also,
+            **more,
+        )
+
+    # ---- ranges ----------------------------------------------------------------------
+
+    def _in_range(self, terms: Terms, low: Any, high: Any, actual: Any) -> Outcome:
+        closed = terms.closed or (True, True)
+        if low <= actual <= high:
+            for number, belongs, against in ((low, closed[0], "low"), (high, closed[1], "high")):
+                if actual == number and not belongs:
+                    return self._at_bound(terms.upward, against)  # type: ignore[arg-type]
+            return self._full("在区间之内", upward=True, against=None)
+        below = actual < low
+        rule = self.book.out_of_range
+        also = (rule.rule,)
+        if below and low == -high:
+            # ±3%以内: a deviation downwards counts as one upwards.
+            return self._beyond(high, -actual, also, shown="opposite", notes=("偏差按绝对值计",))
+        if terms.unclear is not None:
+            return self._open(f"在区间之外，{terms.unclear}", rule=rule.rule)
+        if terms.known and below != terms.upward and low != -high:
+            return self._past_the_good_end(terms.upward)
+        if not below:
+            return self._beyond(high, actual, also)
+        verdict = "低于区间"
+        if rule.mode == "zero" or low <= 0:
+            award = self.part(
+                verdict, Fraction(0), rule=rule.rule, same={"upward": True}, status=MISSED
+            )
+            return Outcome(award=award, against="low")
+        return self._missed(low, actual, None, verdict=verdict, also=also, against="low")
+
+    def _beyond(
+        self,
+        high: Any,
+        actual: Any,
+        also: tuple[Rule, ...],
+        *,
+        shown: Literal["actual", "opposite"] = "actual",
+        notes: tuple[str, ...] = (),
+    ) -> Outcome:
+        """Above a range."""
+        verdict, rule = "高于区间", self.book.out_of_range
+        if rule.mode == "zero" or high <= 0:
+            award = self.part(
+                verdict,
+                Fraction(0),
+                rule=rule.rule,
+                same={"upward": False, "notes": notes},
+                status=OVERRUN,
+            )
+            return Outcome(award=award, against="high", shown=shown)
+        return self._exceeded(high, actual, verdict=verdict, also=also, shown=shown, notes=notes)
+
+    def _past_the_good_end(self, upward: bool) -> Outcome:
+        side, way = ("高于区间", "高") if upward else ("低于区间", "低")
+        return self._full(
+            f"{side}，好的一端",
+            upward,
+            status=EXCEEDED if upward else DONE,
+            remarks=(f"实际值{side}，按越{way}越好计满分；请说明原因，并检查目标是否合适",),
+            against="high" if upward else "low",
+        )
+
+    # ---- scales ----------------------------------------------------------------------
+
+    def _by_scale(self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any) -> Outcome:
+        """The points that a scale gives, whether or not the target is met."""
+        met = self._met(terms, low, high, actual)
+        said = "达到目标" if met else "未达到目标" if met is False else "按规则分档"
+        bad: Status = OVERRUN if scale.side == "less" else MISSED
+        status: Status = DONE if met else bad
+        if scale.steps:
+            return self._stepped(scale, terms, high, actual, said, status)
+        above = scale.deduct_above is not None
+        mark = scale.deduct_above if above else scale.deduct_from
+        start = self._mark(scale, terms, high, mark)
+        if scale.of_target:
+            start = times(high if above else low, mark or Decimal(1))
+        within = actual <= start if above else actual >= start
+        if within:
+            award = self.part(
+                "不高于起扣点" if above else "不低于起扣点",
+                WHOLE,
+                rule=scale.rule,
+                same={"upward": not above},
+            )
+            return Outcome(award=award, against="high")
+        off = Off(
+            scale.points or Decimal(0),
+            bound_of(start),
+            bound_of(self._mark(scale, terms, high, scale.every)),
+            scale.part,
+        )
+        award = self.part(
+            f"{said}；{'高' if above else '低'}于起扣点，按规则扣分",
+            Fraction(0),
+            rule=scale.rule,
+            same={"upward": not above},
+            status=status,
+        )
+        return Outcome(award=attrs.evolve(award, method="share"), off=off, against="high")
+
+    @staticmethod
+    def _mark(scale: Scale, terms: Terms, target: Any, mark: Any) -> Any:
+        """A mark of a scale in the target's unit."""
+        if scale.measure == "ratio":
+            return times(target, mark)
+        return Fraction(mark) * 100 if terms.hundred else Fraction(mark)
+
+    def _stepped(
+        self,
+        scale: Scale,
+        terms: Terms,
+        target: Any,
+        actual: Any,
+        said: str,
+        status: Status,
+    ) -> Outcome:
+        above: Step | None = None
+        for step in scale.steps:
+            if self._on_step(scale, terms, step, target, actual):
+                if scale.linear and above is not None:
+                    return self._between(scale, terms, step, above, said, status)
+                return self._on(scale, step, said, status)
+            above = step
+        award = self.part(
+            f"{said}；不在任何一档",
+            Fraction(0),
+            rule=scale.rule,
+            same={"upward": scale.side != "less"},
+            status=status if status != DONE else MISSED,
+        )
+        return Outcome(award=award, against="high")
+
+    def _on_step(self, scale: Scale, terms: Terms, step: Step, target: Any, actual: Any) -> bool:
+        if step.within is not None:
+            if scale.measure == "ratio":
+                return self._near(target, actual, Fraction(step.within))
+            mark = self._mark(scale, terms, target, step.within)
+            return bool(-mark <= actual <= mark)
+        mark = self._mark(scale, terms, target, step.mark)
+        return bool(actual >= mark if step.at_least is not None else actual <= mark)
+
+    def _on(self, scale: Scale, step: Step, said: str, status: Status) -> Outcome:
+        verdict = f"{said}；{_step_text(scale, step)}一档"
+        same = {"upward": scale.side != "less"}
+        if step.points is not None and scale.full is None:
+            award = self.part(verdict, Fraction(0), rule=scale.rule, same=same, status=status)
+            award = attrs.evolve(award, method="share")
+            return Outcome(award=award, points=step.points, against="high")
+        share = _share_of(scale, step)
+        award = self.part(verdict, share, rule=scale.rule, same=same, status=status)
+        return Outcome(award=award, against="high")
+
+    def _between(
+        self, scale: Scale, terms: Terms, step: Step, above: Step, said: str, status: Status
+    ) -> Outcome:
+        """On the straight line from `step` to the better one."""
+        hundred = 100 if terms.hundred and scale.measure == "value" else 1
+        low, high = Fraction(step.mark) * hundred, Fraction(above.mark) * hundred
+        first, last = _share_of(scale, step), _share_of(scale, above)
+        slope = (last - first) / (high - low)
+        line = Line(first - slope * low, slope, "direct" if scale.measure == "ratio" else "actual")
+        verdict = f"{said}；在{_step_text(scale, step)}一档内按比例"
+        return self._lined("share", line, verdict, status, scale.rule, upward=scale.side != "less")
+
+
+def _share_of(scale: Scale, step: Step) -> Fraction:
+    if step.share is not None:
+        return Fraction(step.share)
+    return Fraction(step.points or 0) / Fraction(scale.full or 1)
+
+
+def _step_text(scale: Scale, step: Step) -> str:
+    """A step in words: 80%（含）以上."""
+    mark = step.mark
+    shown = (
+        percent_text(Fraction(mark))
+        if scale.unit == "%" or scale.measure == "ratio"
+        else f"{format_number(mark)}{scale.unit}"
+    )
+    if step.within is not None:
+        return f"±{shown}以内"
+    what = "目标的" if scale.measure == "ratio" else ""
+    return f"{what}{shown}（含）以{'上' if step.at_least is not None else '下'}"

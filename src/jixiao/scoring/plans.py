@@ -1,0 +1,265 @@
+"""Plans: what a rulebook makes of one target, as regions of actual values with their outcomes.
+
+A score is the plan at the actual value. What else asks about a target asks the plan: which
+achievement would have been enough, what a column of actual values earns.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Any, Final
+
+import attrs
+
+from ..criteria import Comparison, Operator, Range
+from ..quantities import Number, Units, as_number, format_number, unscaled
+from ..rules import Rulebook
+from ..rules.policies import Scale
+from ..tables import Indicator
+from .awards import Award, changed, percent_text
+from .numbers import NumberRules, Off, Outcome, Terms
+from .tracing import Ratio, Regions, trace
+from .ways import Way, way_of
+
+__all__ = ["Atlas", "Plan", "plan_of"]
+
+_MOST_REGIONS: Final = 64
+
+
+class Atlas:
+    """A kind of target by one rulebook, and the regions found so far for its numbers."""
+
+    def __init__(self, rules: NumberRules, terms: Terms) -> None:
+        self.rules, self.terms = rules, terms
+        self._known: tuple[Regions[Outcome], ...] = ()
+
+    def regions(self, low: Ratio, high: Ratio) -> Regions[Outcome]:
+        """The regions of a target with these numbers."""
+        for one in self._known:
+            if one.fits(low, high):
+                return one
+        rule = partial(self.rules.outcome, self.terms)
+        found = trace(rule, Fraction(*low), Fraction(*high), single=self.terms.closed is None)
+        self._known = (found, *self._known[: _MOST_REGIONS - 1])
+        return found
+
+
+@lru_cache(maxsize=64)
+def _rules(book: Rulebook) -> NumberRules:
+    return NumberRules(book)
+
+
+@lru_cache(maxsize=1024)
+def _atlas(
+    rules: NumberRules,
+    operator: Operator | None,
+    closed: tuple[bool, bool] | None,
+    way: tuple[bool, bool, str | None],
+    unit: tuple[bool, bool, bool],
+    scale: tuple[Scale | None, bool, str | None],
+) -> Atlas:
+    terms = Terms(
+        operator=operator,
+        closed=closed,
+        upward=way[0],
+        known=way[1],
+        unclear=way[2],
+        share=unit[0],
+        scaled=unit[1],
+        bare=unit[2],
+        scale=scale[0],
+        hundred=scale[1],
+        inapplicable=scale[2],
+    )
+    return Atlas(rules, terms)
+
+
+_NO_SCALE: Final[tuple[Scale | None, bool, str | None]] = (None, False, None)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Plan:
+    """What a rulebook makes of one target of numbers.
+
+    Attributes:
+        atlas: by what it is judged, and of what kind it is.
+        low, high: its numbers, the same but for a range, in `unit`.
+        way: which way is better, and who says so.
+    """
+
+    atlas: Atlas
+    low: Number
+    high: Number
+    unit: str
+    way: Way
+    _ratios: tuple[Ratio, Ratio]
+
+    @property
+    def terms(self) -> Terms:
+        """All of the target but its numbers."""
+        return self.atlas.terms
+
+    @property
+    def told(self) -> bool:
+        """Whether the points may hang on a way that is no operator's, and the reason names it."""
+        return self.terms.operator in (None, "=", "≈")
+
+    @property
+    def regions(self) -> Regions[Outcome]:
+        """The regions of actual numbers in the target's unit."""
+        return self.atlas.regions(*self._ratios)
+
+    def outcome(self, actual: Number) -> Outcome:
+        """The outcome of the region that holds `actual`."""
+        regions = self.regions
+        return regions.outcomes[regions.place(*self._ratios, actual.as_integer_ratio())]
+
+    def at(self, actual: Number, *, weight: Decimal | None = None) -> Award:
+        """What `actual`, a number in the target's unit, earns.
+
+        `weight` is asked for only where points are taken off or given, and not shares.
+        """
+        found = self.outcome(actual)
+        against = found.against
+        target = None if against is None else self.low if against == "low" else self.high
+        award = found.award
+        figures: dict[str, Any] = {}
+        if target is not None:
+            figures = {"target": target, "actual": _shown(found, actual), "unit": self.unit}
+        if found.line is not None:
+            share = found.line.at(Fraction(_shown(found, actual)), Fraction(target or 1))
+            figures |= {"share": share, "low": share, "high": share}
+        figures |= self._told(award, actual, target)
+        award = changed(award, **figures)
+        return self._weighed(found, award, actual, weight) if found.by_weight else award
+
+    def _told(self, award: Award, actual: Number, target: Number | None) -> dict[str, Any]:
+        """The texts of an award with the figures put into them, where there are any."""
+        said = (*award.remarks, *(() if award.problem is None else award.problem[2:]))
+        if not any("{" in one for one in said):
+            return {}
+        against = Fraction(target or 0)
+        figures = {
+            "{actual}": format_number(actual),
+            "{low}": format_number(self.low),
+            "{target}": "" if target is None else format_number(target),
+            "{unit}": self.unit,
+            "{percent}": percent_text(Fraction(actual) / against) if against else "",
+        }
+
+        def filled(text: str) -> str:
+            for name, figure in figures.items():
+                text = text.replace(name, figure)
+            return text
+
+        problem = award.problem
+        if problem is not None:
+            problem = (problem[0], problem[1], filled(problem[2]))
+        return {"remarks": tuple(map(filled, award.remarks)), "problem": problem}
+
+    def _weighed(
+        self, found: Outcome, award: Award, actual: Number, weight: Decimal | None
+    ) -> Award:
+        """Points that do not go with the weight, as a share of it."""
+        scale, off = self.terms.scale, found.off
+        whole = (
+            Fraction(weight or 0) if scale is None or scale.full is None else Fraction(scale.full)
+        )
+        if not whole:
+            return self.atlas.rules.open(f"{award.verdict}，但分值不明", rule=award.rule)
+        if off is None:
+            share = min(Fraction(1), Fraction(found.points or 0) / whole)
+            return attrs.evolve(award, share=share, low=share, high=share)
+        taken = off.steps(Fraction(actual), *map(_fraction, self._ratios)) * Fraction(off.points)
+        share = max(Fraction(0), 1 - taken / whole)
+        note = self._taken(off, Fraction(actual), taken)
+        return attrs.evolve(award, share=share, low=share, high=share, notes=(*award.notes, note))
+
+    def _taken(self, off: Off, actual: Fraction, taken: Fraction) -> str:
+        start = off.start.at(*map(_fraction, self._ratios))
+        gap, unit = abs(actual - start), "个百分点" if self.unit == "%" else self.unit
+        side = "高" if actual > start else "低"
+        numbers = (as_number(one) for one in (start, gap, taken))
+        mark, shown, cut = (format_number(one) for one in numbers)
+        return f"比{mark}{self.unit}{side}{shown}{unit}，扣{cut}分"
+
+
+def _fraction(ratio: Ratio) -> Fraction:
+    return Fraction(*ratio)
+
+
+def _shown(found: Outcome, actual: Number) -> Number:
+    """The number that is compared."""
+    if found.shown == "actual":
+        return actual
+    return Decimal(0) if found.shown == "zero" else as_number(-Fraction(actual))
+
+
+def plan_of(
+    criterion: Comparison | Range,
+    indicator: Indicator,
+    book: Rulebook,
+    *,
+    bare: bool = False,
+    units: Units | None = None,
+    printed: Scale | None = None,
+) -> Plan:
+    """The plan of `indicator`, whose target is `criterion`, by `book`.
+
+    Args:
+        bare: whether the actual numbers are written without a unit, where one may be missing.
+        units: by which the bounds of a range are brought together.
+        printed: the scale that the target itself prints; it goes before those of the book.
+
+    Raises:
+        UnitError: the bounds of a range measure different things.
+    """
+    way = way_of(indicator, criterion, book.direction)
+    unit = criterion.unit
+    if isinstance(criterion, Comparison):
+        low = high = criterion.quantity.number
+        operator, closed = criterion.operator, None
+    else:
+        operator, closed = None, (criterion.lower_closed, criterion.upper_closed)
+        low, high = as_number(criterion.lower.in_unit(unit, units=units)), criterion.upper.number
+    scaled = _NO_SCALE if printed is None else _for_scale(printed, way, unit, low)
+    if printed is None and book.scales:
+        found = book.scale_for(indicator.name, indicator.level1, indicator.level2)
+        scaled = _NO_SCALE if found is None else _for_scale(found, way, unit, low)
+    atlas = _atlas(
+        _rules(book),
+        operator,
+        closed,
+        (way.upward, way.known, way.why if way.source == "neither" else None),
+        (unit == "%", unscaled(unit) != unit, bare),
+        scaled,
+    )
+    end = high.as_integer_ratio()
+    ratios = (end if low is high else low.as_integer_ratio()), end
+    return Plan(atlas=atlas, low=low, high=high, unit=unit, way=way, ratios=ratios)
+
+
+def _for_scale(
+    scale: Scale, way: Way, unit: str, low: Number
+) -> tuple[Scale | None, bool, str | None]:
+    """The scale if it can be used, whether in hundreds; or why it cannot."""
+    why = _unusable(scale, way, unit)
+    return (None if why else scale), _in_hundreds(scale, unit, low), why
+
+
+def _in_hundreds(scale: Scale, unit: str, low: Number) -> bool:
+    """Whether 0.9 of the scale is 90 of the target; 0.9 of a target without a unit is 0.9."""
+    return scale.unit == "%" and (unit == "%" or not -1 <= low <= 1)
+
+
+def _unusable(scale: Scale, way: Way, unit: str) -> str | None:
+    """Why a scale that is meant for an indicator cannot be used for it; None where it can."""
+    if scale.measure == "value" and unit not in (scale.unit, ""):
+        return f"“{scale.rule.text}”以{scale.unit}计，不适用于以{unit}计的目标，按一般规则计分"
+    wanted = {"more": True, "less": False}.get(scale.side)
+    if wanted is not None and way.source != "none" and way.upward != wanted:
+        better = "高" if wanted else "低"
+        return f"“{scale.rule.text}”用于越{better}越好的指标，本指标不是，按一般规则计分"
+    return None

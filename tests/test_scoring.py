@@ -639,3 +639,40 @@ def test_budget_rows_without_a_total_and_parts_that_do_not_add_up_are_said():
     card = score(table(("甲", "≥1次", 90, {"actual": "1次"}), execution=differing))
     assert card.execution.points == 9
     assert "execution-parts-differ" in codes(card)
+
+
+# ---- what cannot be, and what looks like a slip ---------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "code"),
+    [
+        ("服务对象满意度", "≥90%", "105%", "share-over-100"),
+        ("服务对象满意度", "≥90%", "950%", "share-over-100"),
+        ("收入增长率", "≥9%", "105%", None),
+        ("整治河道", "≥12千米", "1200千米", "actual-magnitude"),
+        ("运行成本", "≤84万元", "0.084万元", "actual-magnitude"),
+        ("整治河道", "≥12千米", "1300千米", None),
+        ("覆盖率", "≥95%", "≥95%", "actual-repeats-target"),
+        ("覆盖率", "95%", "95%", None),
+        ("完成时间", "2022年10月31日前", "2012年10月1日", "actual-year"),
+        ("完成时间", "2022年10月31日前", "2022年9月1日", None),
+    ],
+)
+def test_what_cannot_be_is_asked_about_and_scored_as_written(name, target, actual, code):
+    card = score(table((name, target, 100)), {name: actual})
+    found = [one for one in card.findings if one.subject == name]
+    assert [one.code for one in found] == ([] if code is None else [code])
+    assert card.scores[0].points == 100
+
+
+def test_inapplicable_rows_that_move_half_a_level_are_a_warning():
+    rows = [("甲", "≥1次", 30), ("乙", "≥1次", 30), ("丙", "≥1次", 40)]
+    levels = ({"level1": "产出指标"}, {"level1": "产出指标"}, {"level1": "效益指标"})
+    form = table(*((*row, level) for row, level in zip(rows, levels, strict=True)))
+    card = score(form, {"甲": "不适用", "乙": "1次", "丙": "1次"})
+    (found,) = (one for one in card.findings if one.code == "indicator-excluded")
+    assert found.severity == "warning"
+    assert "产出60分中的30分" in found.message
+    few = score(form, {"甲": "1次", "乙": "1次", "丙": "1次"})
+    assert "indicator-excluded" not in [one.code for one in few.findings]

@@ -7,13 +7,25 @@ all that may tell two indicators apart; what a name says is read from `bare_name
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+import tomllib
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, Final
 
 from .language.characters import fold, squeeze
 from .quantities import builtin
 
-__all__ = ["bare_name", "plain_name", "stated_unit"]
+__all__ = [
+    "bare_name",
+    "is_bounded",
+    "matches",
+    "pattern",
+    "plain_name",
+    "stated_unit",
+    "wording",
+]
 
 _NUMBER: Final = "[0-9一二三四五六七八九十]"
 # 指标1： ★ （一） 3、 一、 but not 2.5
@@ -78,3 +90,28 @@ def _split(name: str) -> tuple[str, str | None]:
     if match := _TAIL_SHARE.search(text):
         text, unit = text[: match.start()], "%"
     return text.strip(" :;,。") or squeeze(name), unit
+
+
+@cache
+def wording() -> Mapping[str, Any]:
+    """``data/wording.toml``: how indicator names and goals are worded."""
+    text = files("jixiao").joinpath("data/wording.toml").read_text(encoding="utf-8")
+    return MappingProxyType(tomllib.loads(text))
+
+
+@lru_cache(maxsize=128)
+def pattern(section: str, key: str, *, noun: str = "") -> re.Pattern[str]:
+    """The patterns under `section`.`key` as one; `noun` stands for their ``{0}``."""
+    options = (one.replace("{0}", re.escape(noun)) for one in wording()[section][key])
+    return re.compile("|".join(f"(?:{one})" for one in options))
+
+
+def matches(section: str, key: str, name: str) -> bool:
+    """Whether `name` (bare) matches one of the patterns under `section`.`key`."""
+    return pattern(section, key).search(name) is not None
+
+
+def is_bounded(name: str) -> bool:
+    """Whether a name says a share that ends at 100% (合格率), and not how much it changed."""
+    bare = bare_name(name)
+    return matches("direction", "bounded", bare) and not matches("direction", "change", bare)

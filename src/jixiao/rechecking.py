@@ -26,6 +26,7 @@ from .scoring.given import is_reason
 from .scoring.reasons import exact_decimal
 from .scoring.scorecards import Score, Scorecard
 from .scoring.spending import execution_rate, rate_differs
+from .scoring.ways import way_of
 from .scoring.weights import execution_rows
 from .tables import Execution, TargetTable, required
 
@@ -38,6 +39,10 @@ _SHARED: Final = (
     "execution-weight-implausible",
     "unit-slip",
     "budget-zero",
+    "share-over-100",
+    "actual-magnitude",
+    "actual-repeats-target",
+    "actual-year",
 )
 
 _ROUNDINGS: Final = (
@@ -344,7 +349,7 @@ def _compared(
     elif missed and declared == weight:
         yield finding(
             "missed-but-full",
-            "error",
+            "error" if _is_certain(one, card) else "warning",
             f"目标没有达到，{computed}，却申报满分{_text(declared)}分；请核对实际值或得分",
         )
     else:
@@ -357,6 +362,20 @@ def _compared(
             f"{'多' if difference > 0 else '少'}{_text(abs(difference))}分；请核对",
             difference=_text(difference),
         )
+
+
+def _is_certain(one: Score, card: Scorecard) -> bool:
+    """Whether full points are wrong however one reads the row.
+
+    A bound that is printed and passed contradicts them by itself. For any other target the form
+    must say which way is better, and the rulebook what a miss earns.
+    """
+    criterion = one.indicator.criterion
+    if isinstance(criterion, Comparison) and criterion.operator in ("≥", ">", "≤", "<"):
+        return True
+    way = way_of(one.indicator, criterion, card.rulebook.direction)
+    dated = isinstance(criterion, Deadline | Period)
+    return one.reason.rule.silent_in is None and (dated or way.source == "stated")
 
 
 # ---- budget execution -----------------------------------------------------------------

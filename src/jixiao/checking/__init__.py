@@ -49,6 +49,7 @@ from .targets import (
     qualitative_scale,
     share_over_100,
     target_unreadable,
+    target_vacuous,
     unit_name,
     vague_word,
 )
@@ -87,6 +88,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     loose_unit,
     percent_fraction,
     share_over_100,
+    target_vacuous,
     equality_count,
     cost_at_least,
     direction_conflict,

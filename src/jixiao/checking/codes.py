@@ -93,6 +93,9 @@ UNIT_MISSING: Final = Code(name="unit-missing", severity="note", title="写明�
 LOOSE_UNIT: Final = Code(name="loose-unit", severity="note", title="单位写得严格")
 PERCENT_FRACTION: Final = Code(name="percent-fraction", severity="note", title="百分数没有写成小数")
 SHARE_OVER_100: Final = Code(name="share-over-100", severity="warning", title="比率不超过100%")
+TARGET_VACUOUS: Final = Code(
+    name="target-vacuous", severity="warning", title="指标值不是怎样都能达到"
+)
 EQUALITY_COUNT: Final = Code(name="equality-count", severity="note", title="数量不写等号")
 COST_AT_LEAST: Final = Code(name="cost-at-least", severity="warning", title="成本不写下限")
 DIRECTION_CONFLICT: Final = Code(
@@ -133,6 +136,7 @@ CODES: Final[tuple[Code, ...]] = (
     LOOSE_UNIT,
     PERCENT_FRACTION,
     SHARE_OVER_100,
+    TARGET_VACUOUS,
     EQUALITY_COUNT,
     COST_AT_LEAST,
     DIRECTION_CONFLICT,
@@ -157,6 +161,9 @@ OTHER_CODES: Final[tuple[Code, ...]] = (
     Code(name="actual-missing", severity="warning", title="有得分就有实际完成值"),
     Code(name="points-unchecked", severity="warning", title="得分有据可以复核"),
     Code(name="unit-slip", severity="warning", title="实际完成值没有错用单位"),
+    Code(name="actual-magnitude", severity="warning", title="实际完成值没有多写漏写数位"),
+    Code(name="actual-repeats-target", severity="warning", title="实际完成值不是照抄指标值"),
+    Code(name="actual-year", severity="warning", title="完成日期的年份没有写错"),
     Code(name="execution-rate-differs", severity="error", title="执行率与执行数、预算数一致"),
     Code(name="execution-points-differ", severity="warning", title="预算执行得分与执行率一致"),
     Code(

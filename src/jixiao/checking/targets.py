@@ -21,6 +21,7 @@ from ..language import builtin_lexicon, squeeze
 from ..naming import bare_name, stated_unit
 from ..quantities import Quantity, builtin
 from ..rules.directions import stated_direction
+from ..scoring.plausible import is_vacuous
 from ..tables import Indicator, TargetTable
 from .codes import (
     COST_AT_LEAST,
@@ -36,6 +37,7 @@ from .codes import (
     SHARE_OVER_100,
     SIGN_CONFLICT,
     TARGET_UNREADABLE,
+    TARGET_VACUOUS,
     UNIT_CONFLICT,
     UNIT_MISSING,
     UNIT_NAME,
@@ -69,6 +71,7 @@ __all__ = [
     "qualitative_scale",
     "share_over_100",
     "target_unreadable",
+    "target_vacuous",
     "unit_name",
     "vague_word",
 ]
@@ -276,6 +279,17 @@ def share_over_100(table: TargetTable) -> Iterator[Finding]:
                     indicator=one,
                     figures={"share": "100", "suggestion": "=100%"},
                 )
+
+
+def target_vacuous(table: TargetTable) -> Iterator[Finding]:
+    """Targets that every actual value meets: ≥0次, a 合格率 ≤100%."""
+    for one in table.indicators:
+        if is_vacuous(one.criterion, one.name):
+            yield TARGET_VACUOUS.finding(
+                f"“{one.name}”的指标值“{one.target_text}”怎样都能达到，等于没有定目标；"
+                "请写出要做到多少，或者核对符号",
+                indicator=one,
+            )
 
 
 def direction_named_up(one: Indicator) -> bool:

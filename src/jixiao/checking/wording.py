@@ -7,19 +7,17 @@ is a regulation: it is what published tables and their reviewers take for grante
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from ..criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
 from ..language import builtin_lexicon
-from ..naming import bare_name
+from ..naming import bare_name, matches, pattern, wording
 from ..quantities import SCALES, Quantity, builtin
 from ..rules import rulebook
 from ..rules.directions import Named, stated_direction
@@ -45,38 +43,20 @@ __all__ = [
 ]
 
 
-@cache
-def _data() -> dict[str, Any]:
-    text = files("jixiao").joinpath("data/wording.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-@lru_cache(maxsize=128)
-def pattern(section: str, key: str, *, noun: str = "") -> re.Pattern[str]:
-    """The patterns under `section`.`key` as one; `noun` stands for their ``{0}``."""
-    options = (one.replace("{0}", re.escape(noun)) for one in _data()[section][key])
-    return re.compile("|".join(f"(?:{one})" for one in options))
-
-
 def entry(section: str, key: str) -> str:
     """A single text of ``data/wording.toml``."""
-    return str(_data()[section][key])
+    return str(wording()[section][key])
 
 
 def words(section: str, key: str) -> tuple[str, ...]:
     """A list of ``data/wording.toml``, longest word first."""
-    return tuple(sorted(_data()[section][key], key=lambda word: (-len(word), word)))
+    return tuple(sorted(wording()[section][key], key=lambda word: (-len(word), word)))
 
 
 @cache
 def synonyms() -> tuple[tuple[str, ...], ...]:
     """The groups of words for the same sort of work."""
-    return tuple(tuple(one["words"]) for one in _data()["goal"]["same"])
-
-
-def matches(section: str, key: str, name: str) -> bool:
-    """Whether `name` (bare) matches one of the patterns under `section`.`key`."""
-    return pattern(section, key).search(name) is not None
+    return tuple(tuple(one["words"]) for one in wording()["goal"]["same"])
 
 
 @cache
@@ -160,7 +140,7 @@ class UnitFit:
 def unit_fit(name: str, criterion: Criterion | Unreadable) -> UnitFit | None:
     """The verdict on name and unit; None where the name calls for none, or there is no number."""
     bare = bare_name(name)
-    for rule in _data()["unit"]:
+    for rule in wording()["unit"]:
         found = next((match for one in rule["names"] if (match := re.search(one, bare))), None)
         if found is not None:
             break
@@ -321,7 +301,7 @@ def kinds() -> tuple[Kind, ...]:
             required=one["required"],
             fields=tuple(one.get("fields", ())),
         )
-        for one in _data()["kind"]
+        for one in wording()["kind"]
     )
 
 

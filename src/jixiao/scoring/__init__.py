@@ -6,7 +6,7 @@ and the total says what is still open.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from os import PathLike
@@ -41,14 +41,17 @@ from .comparisons import SideBySide
 from .execution import score_execution
 from .given import Source, given_values, inapplicable, is_missing, is_reason
 from .judging import Judge
+from .plausible import implausible, is_ordinary
 from .reasons import Method, Reason, rounded
 from .scorecards import Score, Scorecard
 from .spending import spent
-from .weights import Weight, rescaled, weigh
+from .weights import Weight, level_of, rescaled, weigh
 
 __all__ = ["Score", "Scorecard", "compare_rulebooks", "score"]
 
 _NOTHING: Final = Decimal(0)
+# What only explains, and what is a finding of its own.
+_SAID_OTHERWISE: Final = frozenset(("leading-words", "trailing-words", "actual-year"))
 
 
 def score(
@@ -116,9 +119,7 @@ def score(
             if finding:
                 findings += finding
     if excluded:
-        findings.append(
-            _excluded_finding(table, [scores[index].name for index in sorted(excluded)])
-        )
+        findings.append(_excluded_finding(table, sorted(excluded), weights.indicators))
     missing = [one.name for one in scores if one.status == MISSING]
     if missing:
         findings.append(_missing_finding(table, missing))
@@ -180,14 +181,46 @@ def _was_rate(finding: Finding, unused: Sequence[Actual], rates: frozenset[int])
     )
 
 
-def _excluded_finding(table: TargetTable, names: Sequence[str]) -> Finding:
+def _excluded_finding(
+    table: TargetTable, excluded: Sequence[int], weights: Sequence[Weight]
+) -> Finding:
+    """Which indicators are left out; a warning where that moves half of a level's points."""
+    names = [table.indicators[index].name for index in excluded]
+    moved = list(_moved(table, set(excluded), weights))
+    most = "".join(
+        f"；{level}{_short(whole)}分中的{_short(points)}分因此由其他指标分担"
+        for level, points, whole in moved
+    )
     return Finding(
         code="indicator-excluded",
-        severity="note",
-        message=f"有{len(names)}个指标注明不适用（{listed(names)}），按不适用的规则处理；请核对确实不适用",
+        severity="warning" if moved else "note",
+        message=f"有{len(names)}个指标注明不适用（{listed(names)}），按不适用的规则处理{most}；请核对确实不适用",
         place=table.place,
-        figures=tuple(("name", name) for name in names),
+        figures=(
+            *(("name", name) for name in names),
+            *(("points", format_number(points)) for _, points, _ in moved),
+        ),
     )
+
+
+def _moved(
+    table: TargetTable, excluded: set[int], weights: Sequence[Weight]
+) -> Iterator[tuple[str, Decimal, Decimal]]:
+    """The levels of which half of the points or more belong to what is left out."""
+    levels: dict[str, list[int]] = {}
+    for index, one in enumerate(table.indicators):
+        levels.setdefault(level_of(one) or one.level1 or "", []).append(index)
+    for level, held in levels.items():
+        points = {index: weights[index].points or _NOTHING for index in held}
+        whole = sum(points.values(), _NOTHING)
+        lost = sum((points[index] for index in held if index in excluded), _NOTHING)
+        if lost and 2 * lost >= whole:
+            yield level, lost, whole
+
+
+def _short(points: Decimal) -> str:
+    text = format_number(points)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:
@@ -316,6 +349,8 @@ def _plainly(
         return None
     if plan.told and actual != criterion.quantity.number:
         return None
+    if not is_ordinary(plan.high, actual, plan.unit):
+        return None
     return Score(
         indicator=indicator,
         weight=weight,
@@ -398,6 +433,7 @@ def _scored(
         code, severity, message = award.problem
         findings.append(_finding(indicator, code, severity, message))
     findings += _doubts(indicator, award)
+    findings += implausible(indicator, criterion, value, award)
     remarks = award.remarks
     if (
         points is not None
@@ -451,7 +487,7 @@ def _doubts(indicator: Indicator, award: Award) -> list[Finding]:
     return [
         _finding(indicator, "reading-doubted", "note", one.message)
         for one in award.doubts
-        if one.message not in said and one.code not in ("leading-words", "trailing-words")
+        if one.message not in said and one.code not in _SAID_OTHERWISE
     ]
 
 

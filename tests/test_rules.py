@@ -193,3 +193,38 @@ def test_rounding_in_words():
     rule = rulebook().rounding.rule
     assert Rounding(places=0, mode="down", at="indicator", rule=rule).label == "截尾取整"
     assert rulebook().rounding.label == "四舍五入，保留2位小数"
+
+
+def uncommented(text):
+    """The sections of the file to start from, each as a rulebook of its own."""
+    lines = text.splitlines()
+    starts = [i for i, line in enumerate(lines) if line.startswith("# [")]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        block = [one.removeprefix("# ") for one in lines[start:end] if one.startswith("# ")]
+        yield "\n".join(one for one in block if not one.startswith("#"))
+
+
+def test_the_file_to_start_from_shows_every_field():
+    text = files("jixiao").joinpath("data/new-rulebook.toml").read_text(encoding="utf-8")
+    assert rulebook(tomllib.loads(text)).reverse == rulebook().reverse
+    seen = {}
+    for block in uncommented(text):
+        table = tomllib.loads(block, parse_float=Decimal)
+        (name,) = table
+        book = rulebook({"name": "x", "extends": DEFAULT, **table})
+        section = table[name][0] if name == "scales" else table[name]
+        seen.setdefault(name, set()).update(section)
+        assert book.scales if name == "scales" else getattr(book, name)
+    schema = rulebook_schema()["properties"]
+    for name in (*SECTIONS, "scales"):
+        fields = schema[name].get("items", schema[name])["properties"]
+        wanted = set(fields) - {"silent", "certainty", "rule", "source"}
+        if name not in ("direction", "monitoring"):
+            assert wanted <= seen[name], name
+
+
+def test_a_digest_goes_with_what_decides_and_not_with_what_is_told():
+    same = rulebook({"name": "另一个名字", "extends": DEFAULT, "remark": "别的话", "version": "3"})
+    other = rulebook({"name": "x", "extends": DEFAULT, "rounding": {"places": 1, "source": "x"}})
+    assert same.digest == rulebook().digest != other.digest
+    assert same.version == "3"

@@ -21,11 +21,12 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
@@ -109,6 +110,7 @@ class Rulebook:
         title: the regulation or form in full.
         number: 文号, or None.
         effective: 施行日期, or None where it is not known.
+        version: the version of the file, as its author counts them.
         scope: 适用范围.
         certainty, remark: how certain the whole is, and why.
         extends: the rulebook it starts from, or None.
@@ -120,6 +122,7 @@ class Rulebook:
     title: str
     number: str | None = None
     effective: datetime.date | None = None
+    version: str | None = None
     scope: str
     certainty: Certainty
     remark: str
@@ -166,6 +169,11 @@ class Rulebook:
         sections = [(name, getattr(self, name).rule) for name in SECTIONS]
         return (*sections, *((f"scales[{i}]", one.rule) for i, one in enumerate(self.scales, 1)))
 
+    @property
+    def digest(self) -> str:
+        """A digest of everything that decides points: two cards of one digest score alike."""
+        return _digest(self)
+
     def scale_for(self, name: str, *kinds: str | None) -> Scale | None:
         """The scale for an indicator, by the head of its name or by one of its kinds; or None.
 
@@ -198,7 +206,23 @@ def _added() -> re.Pattern[str]:
     return re.compile(rf"(?:\s|[（(【][^（）()【】]*[)）】]|[≥≤＞＜><=＝%％:：*]|{words})+$")
 
 
-_HEAD: Final = ("name", "title", "number", "effective", "scope", "certainty", "remark", "extends")
+_HEAD: Final = (
+    *("name", "title", "number", "effective", "version", "scope", "certainty", "remark", "extends"),
+)
+# What is told about a rulebook, and decides nothing.
+_ABOUT: Final = frozenset(_HEAD)
+
+
+@lru_cache(maxsize=64)
+def _digest(book: Rulebook) -> str:
+    decides = [
+        (one.name, getattr(book, one.name))
+        for one in attrs.fields(Rulebook)
+        if one.name not in _ABOUT
+    ]
+    return hashlib.sha256(repr(decides).encode()).hexdigest()[:12]
+
+
 _RULE_KEYS: Final = ("rule", "source", "certainty", "silent")
 
 
@@ -375,6 +399,7 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
         title=whole["title"],
         number=number,
         effective=effective,
+        version=_version(whole.get("version")),
         scope=whole["scope"],
         certainty=choice(*CERTAINTIES)(whole.get("certainty", "practice"), "certainty"),
         remark=whole["remark"],
@@ -382,6 +407,10 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
         scales=tuple(_scale(i, one, number) for i, one in enumerate(scales, 1)),
         **sections,
     )
+
+
+def _version(value: Any) -> str | None:
+    return None if value is None else str(TEXT(str(value), "version"))
 
 
 def _resolved(

@@ -88,6 +88,14 @@ class Band:
 
 
 @attrs.frozen(kw_only=True)
+class GradeShare:
+    """What a grade word of the evaluator (优 良 中 低 差) earns, as a share of the weight."""
+
+    word: str
+    share: Decimal
+
+
+@attrs.frozen(kw_only=True)
 class Step:
     """One step of a scale: what is on its side of the mark earns `share` of the weight.
 
@@ -284,6 +292,7 @@ class QualitativeBands:
     """Qualitative indicators: the bands, and where in its band a grade without a mark stands.
 
     `echo`: the actual repeats the target's words. `lower_grade`: a lower grade on the same scale.
+    `grades`: words with a share of their own, which go before the bands.
     """
 
     bands: tuple[Band, ...] = attrs.field(
@@ -310,7 +319,14 @@ class QualitativeBands:
     lower_grade: Literal["partly", "missed", "open"] = attrs.field(
         metadata=by(choice("partly", "missed", "open"))
     )
+    grades: tuple[GradeShare, ...] = attrs.field(
+        default=(), metadata=by(records(GradeShare, word=TEXT, share=SHARE))
+    )
     rule: Rule
+
+    def share_of(self, word: str) -> Decimal | None:
+        """The share that a grade word earns; None where it has none of its own."""
+        return next((one.share for one in self.grades if one.word == word), None)
 
     def band(self, grade: str) -> Band:
         """The band of a grade."""
@@ -326,12 +342,16 @@ class YesNoRule:
 
 @attrs.frozen(kw_only=True)
 class Late:
-    """A date that is passed: nothing (zero), a share per day, bands of days, or open."""
+    """A date that is passed: nothing (zero), a share per day, bands of days, or open.
+
+    `points`: so many points a day, and not a share.
+    """
 
     mode: Literal["zero", "per_day", "bands", "open"] = attrs.field(
         metadata=by(choice("zero", "per_day", "bands", "open"))
     )
     per_day: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
+    points: Decimal | None = attrs.field(default=None, metadata=by(optional(POINTS)))
     bands: tuple[LateBand, ...] = attrs.field(
         default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))
     )
@@ -436,7 +456,11 @@ class Rounding:
 
 @attrs.frozen(kw_only=True)
 class ExecutionRule:
-    """预算执行率: the denominator, a budget of 0, the cap, and below what an explanation is due."""
+    """预算执行率: the denominator, a budget of 0, the cap, and below what an explanation is due.
+
+    `pass_mark`: below that rate nothing. `steps` give shares by rate instead of the rate itself;
+    or below `deduct_from` each begun `every` takes `points` off.
+    """
 
     denominator: Literal["budget", "initial"] = attrs.field(
         metadata=by(choice("budget", "initial"))
@@ -446,14 +470,38 @@ class ExecutionRule:
     )
     capped: bool = attrs.field(default=True, metadata=by(FLAG))
     explain_below: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    pass_mark: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    steps: tuple[Step, ...] = attrs.field(
+        default=(), metadata=by(records(Step, at_least=POINTS, share=SHARE))
+    )
+    linear: bool = attrs.field(default=False, metadata=by(FLAG))
+    deduct_from: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    every: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
+    points: Decimal | None = attrs.field(default=None, metadata=by(optional(POINTS)))
     rule: Rule
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale of the rate; None where the rate is the share."""
+        if self.steps:
+            return Scale(names=("",), steps=self.steps, linear=self.linear, rule=self.rule)
+        if self.deduct_from is None or self.every is None or self.points is None:
+            return None
+        return Scale(
+            names=("",),
+            deduct_from=self.deduct_from,
+            every=self.every,
+            points=self.points,
+            rule=self.rule,
+        )
 
 
 @attrs.frozen(kw_only=True)
 class Sharing:
-    """Weights that the document does not state: shared evenly, or left open."""
+    """Weights that the document does not state: shared evenly in `places` decimals, or left open."""
 
     mode: Literal["even", "open"] = attrs.field(metadata=by(choice("even", "open")))
+    places: int = attrs.field(default=2, metadata=by(PLACES))
     rule: Rule
 
 

@@ -7,14 +7,16 @@ from fractions import Fraction
 
 import attrs
 
+from ..criteria import Comparison
 from ..errors import Place
 from ..findings import Finding
-from ..quantities import format_number
+from ..quantities import Quantity, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
 from ..statuses import DONE, EXCLUDED, MISSED, MISSING, OPEN, Status
 from ..tables import Execution, Indicator, TargetTable
 from .awards import percent_text
+from .plans import plan_of
 from .reasons import Method, Reason, rounded
 from .scorecards import Score
 from .spending import Spent, execution_name, rate_notes, unreadable_rate
@@ -186,8 +188,10 @@ class _Maker:
             )
             remarks += (f"{over}，请核对",)
         reached = share >= 1
-        capped = min(share, Fraction(1)) if rule.capped else share
-        method: Method = "full" if capped == 1 else "direct" if base is not None else "share"
+        capped, method = self._earned(share, amounts=base is not None)
+        if method in ("share", "zero") and base is not None:
+            # The quotient is not what is earned; it stands in the verdict.
+            base = executed = None
         return self._score(
             method,
             f"执行率{percent_text(share)}",
@@ -200,6 +204,21 @@ class _Maker:
             also=also,
             label=label or "全年预算数",
         )
+
+    def _earned(self, rate: Fraction, *, amounts: bool) -> tuple[Fraction, Method]:
+        """The share of the weight that a rate earns, and by which arithmetic."""
+        rule = self.book.execution
+        if rule.pass_mark is not None and rate < rule.pass_mark:
+            return Fraction(0), "zero"
+        if (scale := rule.scale) is not None:
+            target = Indicator(name=execution_name(), target="≥100%")
+            whole = Comparison(operator="≥", quantity=Quantity(Decimal(100), "%"))
+            plan = plan_of(whole, target, self.book, printed=scale)
+            share = plan.at(as_number(rate * 100), weight=self.weight.points).share
+            earned = Fraction(0) if share is None else share
+            return earned, "full" if earned == 1 else "share" if earned else "zero"
+        capped = min(rate, Fraction(1)) if rule.capped else rate
+        return capped, "full" if capped == 1 else "direct" if amounts else "share"
 
     def _score(
         self,

@@ -86,7 +86,7 @@ class Judge(QuantityBench):
             case Comparison() | Range():
                 return self.amount(criterion, value, indicator, weight)
             case Deadline() | Period():
-                return self._date(criterion, value, indicator)
+                return self._date(criterion, value, indicator, weight)
             case YesNo():
                 return self._yes_no(criterion, value, indicator)
             case Qualitative():
@@ -154,6 +154,10 @@ class Judge(QuantityBench):
     def _qualitative(self, criterion: Qualitative, value: Any, indicator: Indicator) -> Award:
         if not isinstance(value, str):
             return self.open("定性指标的实际值是数或日期，不是等次")
+        own = self.book.qualitative.share_of(squeeze(value))
+        if own is not None:
+            rule = self.book.qualitative.rule
+            return self.part(f"评为“{value.strip()}”", Fraction(own), rule=rule, same={})
         judged = self.ask(criterion, value, indicator)
         award = self._worded(criterion, value, judged)
         return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))
@@ -192,16 +196,27 @@ class Judge(QuantityBench):
 
     # ---- dates -----------------------------------------------------------------------
 
-    def _date(self, criterion: Deadline | Period, value: Any, indicator: Indicator) -> Award:
+    def _date(
+        self,
+        criterion: Deadline | Period,
+        value: Any,
+        indicator: Indicator,
+        weight: Decimal | None,
+    ) -> Award:
         last = criterion.date if isinstance(criterion, Deadline) else criterion.end
         if last is None:
             return self.open("指标值的日期没有年份，或每月重复，无法与一个日期比较")
         judged = self.ask(criterion, value, indicator)
-        award = self._dated(criterion, value, judged, last)
+        award = self._dated(criterion, value, judged, last, weight)
         return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))
 
     def _dated(
-        self, criterion: Deadline | Period, value: Any, judged: Judgement, last: datetime.date
+        self,
+        criterion: Deadline | Period,
+        value: Any,
+        judged: Judgement,
+        last: datetime.date,
+        weight: Decimal | None,
     ) -> Award:
         days = None if judged.stated is None else _days(judged.stated)
         notes = judged.remarks
@@ -219,7 +234,7 @@ class Judge(QuantityBench):
         late = (days[0] - last).days, (days[1] - last).days
         if late[1] <= 0:
             return self.open(f"实际在{days[0]}，早于规定的起始日")
-        return self._late(late, criterion, days, notes)
+        return self._late(late, criterion, days, notes, weight)
 
     def _overdue(self, verdict: str) -> Award:
         """Late by nobody knows how many days: the default of the rulebook, else open."""
@@ -242,6 +257,7 @@ class Judge(QuantityBench):
         criterion: Deadline | Period,
         days: tuple[datetime.date, datetime.date],
         notes: tuple[str, ...],
+        weight: Decimal | None,
     ) -> Award:
         """逾期: by the days that are certain; a month tells only the first and the last."""
         rule = self.book.late
@@ -251,7 +267,9 @@ class Judge(QuantityBench):
         if rule.mode == "open" or (rule.mode in ("per_day", "bands") and least <= 0):
             return self.open(verdict, rule=rule.rule)
         if rule.mode in ("per_day", "bands"):
-            shares = [self._late_share(one) for one in late]
+            if rule.points is not None and not weight:
+                return self.open(f"{verdict}，但分值不明", rule=rule.rule)
+            shares = [self._late_share(one, weight) for one in late]
             award = self.part(
                 verdict,
                 shares[0],
@@ -274,8 +292,10 @@ class Judge(QuantityBench):
         )
         return attrs.evolve(award, high=WHOLE, provisional=award.remarks[-1:])
 
-    def _late_share(self, late: int) -> Fraction:
+    def _late_share(self, late: int, weight: Decimal | None) -> Fraction:
         rule = self.book.late
+        if rule.mode == "per_day" and rule.points is not None:
+            return max(Fraction(0), 1 - late * Fraction(rule.points) / Fraction(weight or 1))
         if rule.mode == "per_day":
             return max(Fraction(0), 1 - late * Fraction(rule.per_day))
         bands = sorted(rule.bands, key=lambda one: one.days)

@@ -573,7 +573,8 @@ class NumberRules(Bench):
     def _by_scale(self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any) -> Outcome:
         """The points that a scale gives, whether or not the target is met."""
         met = self._met(terms, low, high, actual)
-        said = "达到目标" if met else "未达到目标" if met is False else "按规则分档"
+        missed = "超过目标" if scale.side == "less" else "未达到目标"
+        said = "达到目标" if met else missed if met is False else "按规则分档"
         bad: Status = OVERRUN if scale.side == "less" else MISSED
         status: Status = DONE if met else bad
         if scale.steps:

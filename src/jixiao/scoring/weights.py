@@ -264,12 +264,19 @@ def _missing_finding(table: TargetTable, names: Sequence[str], why: str = "") ->
 # ---- sharing out ----------------------------------------------------------------------
 
 
-def split(points: Decimal, count: int) -> list[Decimal]:
-    """`points` in `count` even parts of two decimals; the last takes the rest."""
+def split(points: Decimal, count: int, places: int = 2) -> list[Decimal]:
+    """`points` in `count` even parts of so many decimals; the last takes the rest."""
     if count == 1:
         return [points]
-    part = (points / count).quantize(_CENT, rounding=ROUND_HALF_UP)
+    step = Decimal(1).scaleb(-places)
+    part = (points / count).quantize(step, rounding=ROUND_HALF_UP)
     return [part] * (count - 1) + [points - part * (count - 1)]
+
+
+def _is_of(key: str, level: str | None, indicator: Indicator) -> bool:
+    """Whether an indicator stands under a key of the rulebook: 产出, 效益+满意度, 决策."""
+    words = key.split("+")
+    return level in words if level is not None else _names(words, indicator.level1 or "")
 
 
 def _even(table: TargetTable, book: Rulebook) -> Weights:
@@ -280,19 +287,24 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
     )
     shares = book.points.levels_with_cost if own_cost and book.points.levels_with_cost else None
     shares = shares or book.points.levels
+    places = book.sharing.places
     findings: list[Finding] = []
     weights: list[Weight] = [Weight(None, "none")] * len(levels)
     absent = []
     for key, points in shares:
-        members = [i for i, level in enumerate(levels) if level in key.split("+")]
+        members = [
+            i
+            for i, (level, one) in enumerate(zip(levels, table.indicators, strict=True))
+            if _is_of(key, level, one)
+        ]
         if not members:
             absent.append((key, points))
             continue
         kinds: dict[str | None, list[int]] = {}
         for index in members:
             kinds.setdefault(table.indicators[index].level2 or levels[index], []).append(index)
-        for indices, part in zip(kinds.values(), split(points, len(kinds)), strict=True):
-            for index, one in zip(indices, split(part, len(indices)), strict=True):
+        for indices, part in zip(kinds.values(), split(points, len(kinds), places), strict=True):
+            for index, one in zip(indices, split(part, len(indices), places), strict=True):
                 weights[index] = Weight(one, "even")
     unknown = [
         one.name for one, w in zip(table.indicators, weights, strict=True) if w.points is None

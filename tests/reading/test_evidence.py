@@ -215,6 +215,33 @@ def test_a_judged_table_has_no_targets():
     assert table.indicators[1].standard == "合理得满分"
 
 
+JUDGED = (
+    ("决策", "项目立项", "立项依据充分性", "5", "依据充分得5分，否则0分", "5"),
+    ("", "", "立项程序规范性", "5", "程序规范得5分", "4"),
+    ("过程", "资金管理", "资金到位率", "10", "到位率=100%得满分", "10"),
+    ("产出", "产出数量", "实际完成率", "30", "完成率100%得满分", "30"),
+)
+
+
+@pytest.mark.parametrize(
+    ("heads", "columns"),
+    [
+        (("一级指标", "二级指标", "三级指标", "分值", "评价标准"), (0, 1, 2, 3, 4)),
+        (("一级指标", "三级指标", "分值", "评价标准", "得分"), (0, 2, 3, 4, 5)),
+        (("一级指标", "二级指标", "分值", "评价标准", "得分"), (0, 2, 3, 4, 5)),
+        (("一级指标", "二级指标", "三级指标", "分值", "评价要点", "得分"), (0, 1, 2, 3, 4, 5)),
+    ],
+)
+def test_a_judged_table_needs_neither_points_nor_three_levels(heads, columns):
+    rows = [[row[column] for column in columns] for row in JUDGED]
+    source = "\n".join("\t".join(one) for one in (["某局项目支出绩效评价指标体系表"], heads, *rows))
+    (table,) = jixiao.read(source.encode(), name="表.txt")
+    assert [(one.level1, one.name, one.target, one.standard) for one in table.indicators] == [
+        (level or "决策", name, None, standard) for level, _, name, _, standard, _ in JUDGED
+    ]
+    assert [str(one.weight) for one in table.indicators] == ["5", "5", "10", "30"]
+
+
 def test_two_blocks_of_one_period_are_one_table():
     (table,) = html(
         [("某项目绩效自评表", 1, 6)],

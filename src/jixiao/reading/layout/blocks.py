@@ -59,7 +59,7 @@ def find_block(
         return None
     # 指标 | 指标 between the rows are pieces of labels that a page cut off.
     if (guess or roles & {"level1", "level2"}) and _is_uncertain(slots, body, headers):
-        slots = list(assigned(slots, body, headers))
+        slots = _with_names(assigned(slots, body, headers), body, headers)
     roles = {slot.role for slot in slots}
     if "name" not in roles or not _has_value(roles):
         return None
@@ -76,7 +76,21 @@ def _has_value(roles: set[str]) -> bool:
     """Whether a block states targets or actual values, or judges (三级指标 | 分值 | 评价标准 | 得分)."""
     if roles & {"target", "actual"}:
         return True
-    return {"level1", "level2"} <= roles and "points" in roles
+    judges = roles & {"weight", "points"}
+    return bool(judges and roles & {"level1", "level2"}) and (
+        {"level1", "level2"} <= roles and "points" in roles or "standard" in roles
+    )
+
+
+def _with_names(slots: Sequence[Column], body: Sequence[Line], headers: Headers) -> list[Column]:
+    """`slots` with the deepest level as the names of a form that goes no deeper than 二级指标."""
+    deepest = next((slot for slot in slots if slot.role == "level2"), None)
+    if deepest is None or any(slot.role == "name" for slot in slots):
+        return list(slots)
+    held = profile_of(deepest, body, headers)
+    if held.second >= 50 or held.names < 50:
+        return list(slots)
+    return [attrs.evolve(slot, role="name") if slot is deepest else slot for slot in slots]
 
 
 def _is_uncertain(slots: Sequence[Column], body: Sequence[Line], headers: Headers) -> bool:

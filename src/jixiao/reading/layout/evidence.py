@@ -32,6 +32,7 @@ _TOLD_BY_CELLS: Final = frozenset({"sign", "direction", "unit", "side"})
 _END: Final = 6  # a heading that ends in a word of the role
 _INSIDE: Final = 3  # one that holds such a word
 _AGAINST: Final = 8  # a heading that holds a word of another role (预期完成值 is no actual)
+_ELSEWHERE: Final = 4  # one with the words of other roles only
 _PARENT: Final = 4  # one under a heading that is known
 _BEAM: Final = 48
 _OTHER: Final = "unknown"
@@ -275,11 +276,16 @@ def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str
     if slot.leaf == "past":
         return {_OTHER: _EXACT}  # 上年实际, 历史值: neither a target nor an actual of this year
     found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}
+    said = {role: _by_heading(slot, role, headers) for role in _ROLES}
+    # 评价要点 over 到位率=100%得满分: what looks like a value is none under words of another role.
+    elsewhere = max(said.values()) > _END
     for role in _ROLES:
         content = _by_content(profile, role)
         if slot.leaf == "part" and role in ("target", "actual"):
             content -= _AGAINST  # 上半年 stands beside 全年
-        heading = _by_heading(slot, role, headers)
+        heading = said[role]
+        if elsewhere and not heading:
+            content -= _ELSEWHERE
         if slot.over == role:
             heading = max(heading, _PARENT)
         if heading or content >= 5 and role in _BY_CONTENT:

@@ -410,6 +410,71 @@ def test_one_heading_over_both_levels():
     ]
 
 
+def test_numbers_beside_a_sign_or_a_unit_are_targets():
+    (table,) = html(
+        ["甲乙", "丙丁", "戊己", "比较符", "庚辛", "壬癸"],
+        ["产出指标", "数量指标", "培训场数", "≥", "4", "10"],
+        ["产出指标", "时效指标", "办结时长", "≤", "20", "10"],
+        ["效益指标", "社会效益指标", "受益人群", "≥", "95", "10"],
+    )
+    assert [one.target for one in table.indicators] == ["≥4", "≤20", "≥95"]
+
+
+def test_a_known_heading_that_reads_as_a_deadline_is_a_heading():
+    """全年完成 is a deadline; over levels of unknown names, 全年完成值 is a heading all the same."""
+    (table,) = html(
+        ["甲乙", "丙丁", "戊己", "年初目标值", "全年完成值"],
+        ["产出指标", "数量指标", "培训场数", "≥4场", "5场"],
+        ["效益指标", "社会效益指标", "受益人群", "≥95人", "99人"],
+    )
+    assert [(one.name, one.actual) for one in table.indicators] == [
+        ("培训场数", "5场"),
+        ("受益人群", "99人"),
+    ]
+
+
+def test_a_goal_under_an_unknown_word_beside_what_was_done():
+    (table,) = html(
+        [("年度目标", 2, 1), "甲乙丙", ("实际完成情况", 1, 2)],
+        ["培训二百人。", ("已培训。", 1, 2)],
+        ["一级指标", "三级指标", "指标值", "得分"],
+        ["产出指标", "场次", "≥4场", "5"],
+    )
+    assert (table.goal, table.goal_actual) == ("培训二百人。", "已培训。")
+
+
+def test_an_amount_under_an_unknown_heading_is_no_item():
+    (table,) = html(
+        ["项目资金", "甲乙丙", "全年执行数", "执行率"],
+        ["年度资金总额", "50", "48", "96%"],
+        ["一级指标", "三级指标", "指标值", "得分"],
+        ["产出指标", "场次", "≥4场", "5"],
+    )
+    assert [(one.item, str(one.executed)) for one in table.execution] == [("年度资金总额", "48")]
+    assert "50" in [text for one in table.findings for _, text in one.figures]
+
+
+@pytest.mark.parametrize(("weight", "said"), [("15", []), ("100", ["100"])])
+def test_a_sum_is_said_only_where_it_is_none(weight, said):
+    (table,) = html(
+        ["一级指标", "三级指标", "指标值", "分值"],
+        ["产出指标", "场次", "≥4场", "5"],
+        ["效益指标", "人数", "≥9人", "10"],
+        ["合计", "", "", weight],
+    )
+    assert [text for one in table.findings for _, text in one.figures] == said
+
+
+def test_a_label_at_the_side_of_the_names_signs_nothing():
+    (table,) = html(
+        [("绩效指标", 3, 1), "一级指标", "三级指标", "指标值", "得分"],
+        ["产出指标", "场次", "≥4场", "5"],
+        ["效益指标", "人数", "≥9人", "10"],
+        [("单位负责人：", 1, 2), "李四", "填报日期", "2023年1月5日"],
+    )
+    assert [one.name for one in table.indicators] == ["场次", "人数"]
+
+
 @pytest.mark.parametrize("seed", range(300))
 def test_a_marker_in_any_cell_is_read_or_said(seed):
     """A text in a random cell of a form with unknown headings is in a field or in a finding."""

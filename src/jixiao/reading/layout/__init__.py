@@ -106,7 +106,9 @@ def _recognised(
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
         outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
-        found = _tables(front, body, outside, words)
+        sums = [row.line for row in body.totals]
+        heads = lines[heading.index : heading.end]
+        found = _tables(front, body, outside, (*heads, *sums), words)
         if goes_on and len(found) == 1 and tables and _is_same_form(tables[-1], found[0]):
             tables[-1] = _joined(tables[-1], found[0])
         else:
@@ -399,9 +401,15 @@ def _place(lines: Sequence[Line], begin: int, end: int) -> Place | None:
 
 
 def _tables(
-    front: _Front, body: Body, outside: Sequence[Line], headers: Headers
+    front: _Front,
+    body: Body,
+    outside: Sequence[Line],
+    beside: Sequence[Line],
+    headers: Headers,
 ) -> list[TargetTable]:
     """One table a half, 年度 first; a half without any indicator gives none.
+
+    `outside` are the lines around the block, `beside` its headings and its sums.
 
     A list of projects gives these for each project.
     """
@@ -420,7 +428,9 @@ def _tables(
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
         tables.append(_shared(own, share))
-    if tables and (unread := leftovers.around(outside, tables, headers)):
+    if tables:
+        unread = leftovers.around(outside, tables, headers)
+        unread += leftovers.around(beside, tables, headers, heading=body.headings[0])
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *unread))
     return tables
 

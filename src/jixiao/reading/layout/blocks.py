@@ -30,7 +30,7 @@ from .lines import Line
 from .money import amount, is_item
 from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label, is_value
 
-__all__ = ["find_block", "gather", "is_furniture"]
+__all__ = ["find_block", "gather", "is_furniture", "is_mark"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
@@ -54,7 +54,7 @@ def find_block(
     body = _sample(lines, index + depth, headers)
     roles = {slot.role for slot in slots}
     if not roles & {"level1", "level2", "name"} and not _stands_over_levels(
-        lines, index + depth - 1, known, headers
+        lines, index, known, headers, depth=depth
     ):
         return None
     # 指标 | 指标 between the rows are pieces of labels that a page cut off.
@@ -64,7 +64,8 @@ def find_block(
     if "name" not in roles or not _has_value(roles):
         return None
     # 绩效目标 | 指标 alone is a pair of labels; a block has a heading that is sure.
-    if not roles & {"level1", "level2"} and "target" not in roles:
+    named = any(slot.role == "name" and slot.guess is None for slot in slots)
+    if not roles & {"level1", "level2"} and not (named and "target" in roles):
         return None
     heading = heading_of(slots, depth, lines=lines, index=index, section="columns", headers=headers)
     return attrs.evolve(
@@ -109,13 +110,15 @@ def _is_uncertain(slots: Sequence[Column], body: Sequence[Line], headers: Header
     return False
 
 
-def _stands_over_levels(lines: Sequence[Line], index: int, known: int, headers: Headers) -> bool:
+def _stands_over_levels(
+    lines: Sequence[Line], index: int, known: int, headers: Headers, *, depth: int = 1
+) -> bool:
     """Whether a row of words that the vocabulary does not know stands over rows with usual levels.
 
     Only where nothing in it is a value or a level itself, so that no row of the form is taken
     for a heading.
     """
-    line = lines[index]
+    line, index = lines[index], index + depth - 1
     if line.row < 0 or len(line.starts) < 3 or index + 1 >= len(lines):
         return False
     generic = headers.words("words", "generic-field")
@@ -129,7 +132,8 @@ def _stands_over_levels(lines: Sequence[Line], index: int, known: int, headers: 
     labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
     if not labels or any(
         len(word) > 24 or is_label(cell.text, headers) or is_value(cell.text)
-        for word, cell in zip(line.words, line.starts, strict=True)
+        for word, cell, hits in zip(line.words, line.starts, line.hits, strict=True)
+        if "columns" not in hits  # 全年完成值 is a heading, although 全年完成 is a deadline.
     ):
         return False
     if not any(is_value(cell.text) for one in below for cell in one.starts):
@@ -155,10 +159,14 @@ def _directly_below(lines: Sequence[Line], index: int) -> Sequence[Line]:
 
 
 def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Line]:
-    """The first lines under a heading, to see what its columns hold."""
+    """The first lines under a heading, to see what its columns hold.
+
+    A page may end right below the heading: the table of the same width that follows goes on.
+    """
     for end in range(begin, min(begin + _SAMPLE, len(lines))):
         line = lines[end]
-        if line.number != lines[begin - 1].number or is_front(line, headers):
+        wide = line.grid.columns == lines[begin - 1].grid.columns
+        if is_front(line, headers) or (line.number != lines[begin - 1].number and not wide):
             return lines[begin:end]
     return lines[begin : begin + _SAMPLE]
 
@@ -350,16 +358,21 @@ def _continued(
 
 def is_furniture(line: Line, headers: Headers) -> bool:
     """A subtitle, a unit line, a page number: what a page repeats above a table."""
-    key = plain(line.starts[0].text)
+    key = line.words[0]
     if len(key) > 24 or is_front(line, headers):
         return False
+    return key.startswith(
+        (*headers.words("words", "furniture"), *headers.words("words", "continued"))
+    ) or is_mark(key, headers)
+
+
+def is_mark(key: str, headers: Headers) -> bool:
+    """Whether `key` (plain) is a number, a year, the number of a page, or says that a table goes on."""
     bare = without_brackets(key).strip("-—")
     return (
         not bare
         or bare.isdigit()
-        or key.startswith(
-            (*headers.words("words", "furniture"), *headers.words("words", "continued"))
-        )
+        or key.strip("()") in {word.strip("()") for word in headers.words("words", "continued")}
         or is_page(key)
         or _bare_year().fullmatch(key) is not None
     )
@@ -639,7 +652,9 @@ def _value_above(line: Line, half: Half) -> bool:
 def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     """A single cell that is no value of the block: a note, a heading, or a stray text."""
     if len(line.starts) > 1:
-        if headers.role("fields", line.words[0]) == "other" and _is_level(line.starts[0], state):
+        name = state.heading.halves[0].column("name")
+        beside = name is not None and line.starts[0].column < name.start
+        if beside and headers.role("fields", line.words[0]) == "other":
             return True  # 填报人 | 张三 | 联系电话 | 66666666
         return is_note(line, headers) and _fits_nothing(line, state)
     cell = line.starts[0]

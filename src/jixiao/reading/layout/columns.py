@@ -358,19 +358,17 @@ def _slots(
         named = headers.find(section, cell.text)
         if not named and parent is not None and _year_only().match(plain(cell.text)):
             named = headers.find(section, parent.text)  # 指标值 over 2023年 | 2024年
-        if not named and parent is not None and _is_value(cell, parent, cells, headers):
+        told = not named and parent is not None and _is_value(cell, parent, cells, headers)
+        if told and parent is not None:
             named = headers.find(section, parent.text)  # 指标值 over 符号 | 值 | 单位
         hit = _choose(named, parent, section=section, headers=headers)
         if section == "columns" and (watched := _watched(cell.text, headers)):
             hit = Hit(watched, 0)
+        held = _contained(cell.text, section, headers)
         deep = line.grid.spans_known and cell.row + cell.rowspan - 1 > (below or line).row
         slots.append(
             Column(
-                role="side"
-                if deep
-                else hit.role
-                if hit
-                else _contained(cell.text, section, headers),
+                role="side" if deep else hit.role if hit else held,
                 rank=hit.rank if hit else _CONTAINED,
                 header=plain(cell.text),
                 start=cell.column,
@@ -380,9 +378,15 @@ def _slots(
                 term=headers.term(context),
                 over=headers.role(section, parent.text) if parent else None,
                 leaf=_leaf(cell.text, headers),
+                guess=_told(hit.role if hit and told else held) if told or hit is None else None,
             )
         )
     return _dated(slots) if section == "columns" else slots
+
+
+def _told(role: str) -> Guess | None:
+    """What a word inside a heading, or the heading above it, says: sure, but no known heading."""
+    return None if role in {"unknown", "side"} else Guess(role, "unknown", _CONTAINED)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -432,7 +436,10 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             term = slot.term or (
                 ("medium" if slot.leaf == "whole" else "annual") if whole else None
             )
-            found.append(attrs.evolve(slot, role="target", rank=rank, term=term))
+            guess = slot.guess
+            if slot.role == "unknown" and slot.leaf is None:
+                guess = _told("target")
+            found.append(attrs.evolve(slot, role="target", rank=rank, term=term, guess=guess))
     return found
 
 

@@ -47,7 +47,7 @@ _ORDER: Final = (
     ("name", "unit"), ("name", "actual"), ("name", "points"), ("target", "actual"), ("target", "points"),
     ("actual", "points"), ("weight", "points"), ("name", "weight"), ("target", "deviation"),
     ("target", "remark"), ("name", "standard"), ("name", "explanation"), ("points", "deviation"),
-    ("points", "remark"), ("sign", "unit"),
+    ("points", "remark"), ("sign", "unit"), ("sign", "target"), ("target", "unit"),
 )  # fmt: skip
 _PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -56,6 +56,7 @@ _PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 _WRONG_PLACE: Final = 5
+_BESIDE: Final = 4  # a column of numbers beside a sign or a unit
 #: What the cells alone can say; the others need a word of the heading as well.
 _BY_CONTENT: Final = frozenset(
     ("level1", "level2", "name", "target", "sign", "direction", "unit", "serial", "weight")
@@ -246,7 +247,12 @@ class _State(NamedTuple):
 
 def assigned(slots: Sequence[Column], body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
     """`slots` with the best roles for all of them together, each with the guess that it rests on."""
-    table = [_points(slot, body, headers) for slot in slots]
+    profiles = [profile_of(slot, body, headers) for slot in slots]
+    measured = [_measures(slot, held) for slot, held in zip(slots, profiles, strict=True)]
+    table = [
+        _points(slot, profiles[at], headers, beside=any(measured[max(at - 1, 0) : at + 2]))
+        for at, slot in enumerate(slots)
+    ]
     states = [_State(0, ())]
     for points in table:
         states = _extended(states, points)
@@ -268,11 +274,15 @@ def _whole(roles: Sequence[str]) -> int:
     return nameless - (6 if "actual" in roles and "target" not in roles else 0)
 
 
-def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str, int]:
-    """Role → points, of the roles that have any."""
+def _measures(slot: Column, profile: Profile) -> bool:
+    """Whether a column is the sign or the unit of the numbers beside it."""
+    return slot.role in {"sign", "unit"} or max(profile.signs, profile.units) >= 60
+
+
+def _points(slot: Column, profile: Profile, headers: Headers, *, beside: bool) -> Mapping[str, int]:
+    """Role → points, of the roles that have any; `beside` a sign or a unit stands a number."""
     if slot.role not in (*_ROLES, _OTHER, "side"):
         return {slot.role: _EXACT}
-    profile = profile_of(slot, body, headers)
     if slot.leaf == "past":
         return {_OTHER: _EXACT}  # 上年实际, 历史值: neither a target nor an actual of this year
     found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}
@@ -283,6 +293,8 @@ def _points(slot: Column, body: Sequence[Line], headers: Headers) -> Mapping[str
         content = _by_content(profile, role)
         if slot.leaf == "part" and role in ("target", "actual"):
             content -= _AGAINST  # 上半年 stands beside 全年
+        if beside and role == "target" and profile.values >= 40:
+            content += _BESIDE
         heading = said[role]
         if elsewhere and not heading:
             content -= _ELSEWHERE

@@ -303,6 +303,12 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     if len(split) == 2:
         # 年度总体 | 预期目标 | 实际完成情况: pasting left the rest of the side label in other rows.
         others = [c for c in others if c.column > split[0][0].column or len(plain(c.text)) > 8]
+    if len(split) == 1 and len(others) == 1 and side is not split[0][0]:
+        # 年度目标 | (a word of this office) | 实际完成情况, with a text below each
+        lone = (others[0], "done" if split[0][1] == "expected" else "expected")
+        pair = sorted((lone, split[0]), key=lambda one: one[0].column)
+        if _stand_below([cell for cell, _ in pair], lines, index):
+            return _split_goals(lines, index, pair, headers)
     if len(split) < 2:
         split = (
             heads[1:] if len(heads) > 2 else heads if len(heads) == 2 and side.rowspan == 1 else []
@@ -321,6 +327,16 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     if side.column > 0 and line.grid.spans_known and len(line.starts) == 1:
         return None
     return _plain_goals(lines, index, side, headers)
+
+
+def _stand_below(cells: Sequence[Cell], lines: Sequence[Line], index: int) -> bool:
+    """Whether the next row of the table holds one text right below each of `cells`."""
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    return (
+        below is not None
+        and below.number == lines[index].number
+        and [cell.column for cell in below.starts] == [cell.column for cell in cells]
+    )
 
 
 def _goal_role(cell: Cell, headers: Headers) -> str | None:

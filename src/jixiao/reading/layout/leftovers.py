@@ -14,13 +14,14 @@ from jixiao.language.figures import money_units, points_of
 from jixiao.tables import TargetTable
 
 from ..grid import Cell
-from ..headers import Headers, either, numeral_class, plain
-from .blocks import is_furniture
+from ..headers import Headers, either, numeral_class, plain, without_brackets
+from .blocks import is_mark
+from .columns import Heading
 from .drafts import is_filler
-from .front import goal_text, is_title, money_unit, year_line
+from .front import goal_text, is_title, year_line
 from .lines import Line, clean
 from .money import amount, is_item
-from .rows import Body, Part, Row, is_blank, is_label, number
+from .rows import Body, Part, Row, is_blank, is_label
 
 __all__ = ["around", "inside"]
 
@@ -35,29 +36,48 @@ _SUMS: Final = frozenset({"weight", "points", "serial"})
 
 
 def around(
-    lines: Iterable[Line], tables: Sequence[TargetTable], headers: Headers
+    lines: Iterable[Line],
+    tables: Sequence[TargetTable],
+    headers: Headers,
+    *,
+    heading: Heading | None = None,
 ) -> tuple[Finding, ...]:
-    """One finding for the texts of `lines`, which stand around a block, that `tables` do not hold."""
-    stated = _Stated(tables, headers)
+    """One finding for the texts of `lines` that `tables` neither hold nor remark.
+
+    The lines are those around a block; with its `heading` they are that and the block's sums.
+    """
+    taken = _understood(heading) if heading else frozenset()
+    stated = _Stated(tables, headers, headings=heading is not None)
     cells = [
         cell
         for line in lines
-        if not (len(line.starts) == 1 and is_furniture(line, headers))
+        if not (len(line.starts) == 1 and is_mark(line.words[0], headers))
         for cell in line.starts
-        if not stated.holds(cell.text)
+        if id(cell) not in taken and not stated.holds(cell.text)
     ]
     if not cells:
         return ()
     texts = [clean(cell.text) for cell in cells]
     said = listed([f"“{text[:20]}”" for text in texts], most=3)
+    where = "表头和合计行里" if heading else "指标区之外"
     return (
         Finding(
             code="text-unused",
             severity="note",
-            message=f"指标区之外有 {len(texts)} 处文字没有对应的栏目（{said}），未读入",
+            message=f"{where}有 {len(texts)} 处文字没有对应的栏目（{said}），未读入",
             place=cells[0].place,
             figures=tuple(("cell", text) for text in texts),
         ),
+    )
+
+
+def _understood(heading: Heading) -> frozenset[int]:
+    """The cells of a heading whose words say what their columns are, and that are no guess."""
+    columns = (*heading.spare, *(column for half in heading.halves for column in half.columns))
+    return frozenset(
+        id(column.cell)
+        for column in columns
+        if column.role not in {"unknown", "side"} and column.guess is None and column.leaf is None
     )
 
 
@@ -74,9 +94,9 @@ def _numbered() -> re.Pattern[str]:
 class _Stated:
     """What some tables of one form state, and whether a text is in it."""
 
-    def __init__(self, tables: Sequence[TargetTable], headers: Headers) -> None:
+    def __init__(self, tables: Sequence[TargetTable], headers: Headers, *, headings: bool) -> None:
         texts = [text for table in tables for text in _texts(table) if text]
-        self._headers = headers
+        self._headers, self._headings = headers, headings
         self._all = "\n".join(map(plain, texts))
         self._pieces = {plain(piece) for text in texts for piece in (text, *_PIECES.split(text))}
         self._amounts = {found for table in tables for found in _amounts(table)}
@@ -108,12 +128,42 @@ class _Stated:
             or key.startswith(self._headers.words("title", "annex-any"))
             or key.strip("()") in (*money_units(), *self._headers.words("words", "idle"))
             or _numbered().match(key) is not None
-            or (money_unit(text) is not None and not any(map(str.isdigit, key)))
             or is_title(text)
-            # 资金总额：12,5万元 is no mere label: the amount that nobody could read is to be said.
-            or (is_item(text, self._headers) and not any(map(str.isdigit, key.partition(":")[2])))
-            or year_line(text) in self._years
+            or self._headers.is_total(key)
+            or self._is_item(key)
+            or self._is_year(key)
+            or (self._headings and self._is_composed(key))
         )
+
+    def _is_item(self, key: str) -> bool:
+        """资金总额, 其中：县级资金(万元): a label that ends in the word of an amount.
+
+        资金总额：12,5万元 is no mere label: the amount that nobody could read is to be said.
+        """
+        bare = without_brackets(key).strip(":")
+        return is_item(bare, self._headers) and bare.endswith(
+            self._headers.plain_words("items", "contain")
+        )
+
+    def _is_year(self, key: str) -> bool:
+        """(2022年度): the year of the form, and nothing else."""
+        rest = without_brackets(key)
+        return year_line(rest or key) in self._years
+
+    def _is_composed(self, key: str) -> bool:
+        """上年实际完成值, 全年预计完成情况: a heading, and of which period it is."""
+        if any(section in self._headers.hits(key) for section in _KNOWN):
+            return True
+        word = next((word for word in _period_words(self._headers) if word in key), None)
+        return not key or (word is not None and self._is_composed(key.replace(word, "", 1)))
+
+
+@functools.lru_cache(maxsize=16)
+def _period_words(headers: Headers) -> tuple[str, ...]:
+    """What a heading says of the period, the longest words first."""
+    sections = (headers.sections[section] for section in ("leaf", "monitoring", "periods"))
+    words = {word for section in sections for words in section.values() for word in words}
+    return tuple(sorted(map(plain, words), key=len, reverse=True))
 
 
 def _texts(table: TargetTable) -> Iterator[str | None]:
@@ -134,6 +184,11 @@ def _amounts(table: TargetTable) -> Iterator[Decimal | None]:
         yield from (task.funds.total, task.funds.fiscal, task.funds.other)
     for row in table.execution:
         yield from (row.initial, row.budget, row.executed, row.weight, row.points)
+    rows = (table.indicators, table.execution)
+    for role in ("weight", "points"):
+        stated = [[getattr(row, role) for row in part] for part in rows]
+        sums = [sum(filter(None, part), start=Decimal(0)) for part in stated]
+        yield from (sums[0], sums[0] + sums[1])
 
 
 # ---------------------------------------------------------------- inside the block
@@ -196,8 +251,6 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             header = _header_over(row, cell.column)
             key = (header, cell.column if header else -1)
             columns.setdefault(key, []).append((clean(cell.text), row.line))
-    unread += [row.line for row in body.totals[:-1]]
-    unread += [row.line for row in body.totals[-1:] if not _declares(row, headers)]
     for (header, _), cells in columns.items():
         spelled = "".join(text for text, _ in cells if len(text) == 1)
         if len(spelled) > 1 and headers.role("sections", spelled):
@@ -250,14 +303,6 @@ def _states(part: Part) -> bool:
             if role in {"weight", "points", "actual"}
         )
     return True
-
-
-def _declares(row: Row, headers: Headers) -> bool:
-    """Whether a 总分 row gives the declared total, or has no number to give."""
-    if headers.role("fields", row.line.starts[0].text) == "declared-total":
-        return True
-    given = any(part.begins("points") and number(part.text("points")) for part in row.parts)
-    return given or not any(number(cell.text) is not None for cell in row.line.starts)
 
 
 def _used(part: Part, *, total: bool) -> Iterator[Cell]:

@@ -329,7 +329,8 @@ def _budget_row(
         for cell in dict.fromkeys(line.covering[c] for c in sorted(line.covering) if c < first)
         if cell.row == line.row
     ]
-    items = [cell for cell in left if not _is_side(cell, headers)]
+    # An amount under a heading that nobody knows is no label.
+    items = [cell for cell in left if not _is_side(cell, headers) and amount(cell.text) is None]
     label = items[-1] if items else left[-1] if len(left) == 1 else None
     if label is None and not left:
         # 预算执行情况 merged over the headings and the only row of amounts
@@ -338,6 +339,8 @@ def _budget_row(
             None,
         )
     if label is None or headers.role("goals", label.text) in {"label", "expected"}:
+        return None
+    if amount(label.text) is not None:
         return None
     texts = {column.role: _under(column, line) for column in half.columns}
     for column in half.columns:

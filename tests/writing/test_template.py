@@ -97,6 +97,22 @@ def test_other_parts_are_byte_for_byte_the_same(scored, tmp_path):
     assert changed <= {"xl/worksheets/sheet1.xml", "xl/workbook.xml"}
 
 
+def test_a_template_with_a_part_too_large_to_copy(scored, tmp_path):
+    """A picture that reading passes over is copied all the same: 600 MB of it are 600 KB of file."""
+    path = tmp_path / "表样.xlsx"
+    _own_form(path, [(one.level1, one.level2, one.name) for one in scored.table.indicators])
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package,
+        package.open("xl/media/image1.png", "w", force_zip64=True) as part,
+    ):
+        for _ in range(80):
+            part.write(bytes(1 << 20))
+    with pytest.raises(JixiaoError, match="image1") as caught:
+        jixiao.write(scored, tmp_path / "out.xlsx", template=path)
+    assert caught.value.code == "too-large"
+    assert not (tmp_path / "out.xlsx").exists()
+
+
 @pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
 @pytest.mark.parametrize("named", [True, False])
 def test_a_blank_official_form(scored, tmp_path, suffix, named):

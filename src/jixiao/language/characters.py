@@ -11,8 +11,13 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Final
 
 __all__ = ["fold", "folding", "squeeze"]
+
+_LONG: Final = 4096
+#: Beyond so many kinds of characters to fold, looking each one up is the quicker way.
+_MANY: Final = 64
 
 
 @cache
@@ -34,7 +39,23 @@ def folding() -> Mapping[int, str]:
 
 def fold(text: str) -> str:
     """`text` in one spelling, character for character; blanks of every kind are one space."""
-    return text if text.isascii() and text.isprintable() else text.translate(folding())
+    if text.isascii() and text.isprintable():
+        return text
+    return text.translate(folding()) if len(text) < _LONG else _fold_long(text)
+
+
+def _fold_long(text: str) -> str:
+    """The same for a text of millions: it is made of few characters, and fewer that fold.
+
+    No folded character folds again, so one after the other gives what all at once would.
+    """
+    table = folding()
+    held = [char for char in set(text) if ord(char) in table]
+    if len(held) > _MANY:
+        return text.translate(table)
+    for char in held:
+        text = text.replace(char, table[ord(char)])
+    return text
 
 
 def squeeze(text: str) -> str:

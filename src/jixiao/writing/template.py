@@ -17,6 +17,7 @@ import attrs
 from jixiao.naming import plain_name
 from jixiao.quantities import format_number
 from jixiao.reading import read_grids
+from jixiao.reading.formats.archive import Package
 from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
 from jixiao.reading.layout.blocks import find_block, gather
@@ -59,10 +60,12 @@ def fill(obj: Scorecard | TargetTable, template: Path) -> bytes:
     Raises:
         WritingError: the template has no block of indicators, lacks one of them, or has too
             few blank rows.
-        UnreadableDocument: the template cannot be read.
+        UnreadableDocument: the template cannot be read, or its parts are too large.
     """
     table = self_evaluation(obj) if isinstance(obj, Scorecard) else obj
     data = template.read_bytes()
+    # The pictures and other parts that reading passes over are copied, so they count here.
+    Package(data, file=template.name).weigh()
     grids = read_grids(data, name=template.name)
     headers = Headers.load()
     lines = lines_of(grids, headers)

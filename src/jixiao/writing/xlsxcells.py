@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import posixpath
 import re
+import shutil
 import zipfile
 from collections.abc import Sequence
 from typing import Any, Final
@@ -77,7 +79,12 @@ def repacked(package: zipfile.ZipFile, changed: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as result:
         for info in package.infolist():
-            result.writestr(info, changed.get(info.filename) or package.read(info.filename))
+            new = changed.get(info.filename)
+            if new is not None:
+                result.writestr(info, new)
+                continue
+            with package.open(info) as old, result.open(copy.copy(info), "w") as place:
+                shutil.copyfileobj(old, place)
     return stream.getvalue()
 
 

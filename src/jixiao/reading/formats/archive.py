@@ -73,12 +73,7 @@ class Package:
             raise self._error(f"文件内部缺少 {name}，可能已损坏", code="truncated")
         if member.flag_bits & _ENCRYPTED:
             raise self._error("文件设有密码", code="encrypted", remedy="请去掉密码后另存")
-        allowed = min(MAX_PART_BYTES, self._budget)
-        declared = member.file_size
-        if declared > allowed or (
-            declared > RATIO_FLOOR and declared > MAX_RATIO * max(member.compress_size, 1)
-        ):
-            raise self._bomb(name)
+        allowed = self._allowed(member)
         # The compressed size is stated too; the whole file is the only size that cannot lie.
         allowed = min(allowed, max(RATIO_FLOOR, MAX_RATIO * self._size))
         pieces: list[bytes] = []
@@ -98,6 +93,22 @@ class Package:
             ) from bad
         self._budget -= total
         return b"".join(pieces)
+
+    def weigh(self) -> None:
+        """Raises where the members together, or one of them, would be too large to copy."""
+        for member in self._zip.infolist():
+            self._allowed(member)
+            self._budget -= member.file_size
+
+    def _allowed(self, member: zipfile.ZipInfo) -> int:
+        """How many bytes of `member` may be unpacked; raises where it states more."""
+        allowed = min(MAX_PART_BYTES, self._budget)
+        declared = member.file_size
+        if declared > allowed or (
+            declared > RATIO_FLOOR and declared > MAX_RATIO * max(member.compress_size, 1)
+        ):
+            raise self._bomb(member.filename)
+        return allowed
 
     def _bomb(self, name: str) -> UnreadableDocument:
         return self._error(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -334,6 +335,42 @@ def test_a_format_that_cannot_be_used_is_said() -> None:
     assert at(grid) == [("number-format", 1, 1)]
 
 
+RAISED = [
+    ("<w:position w:val='6'/>", "10⁴"),
+    ("<w:position w:val='8pt'/>", "10⁴"),
+    ("<w:position w:val='2'/>", "104"),
+    ("<w:position w:val='-6'/>", "104"),
+]
+
+
+@pytest.mark.parametrize(("look", "text"), RAISED)
+def test_figures_that_word_lifts_from_the_line(look: str, text: str) -> None:
+    inner = f"<w:r><w:t>10</w:t></w:r><w:r><w:rPr>{look}</w:rPr><w:t>4</w:t></w:r>"
+    (grid,) = docx.grids(document(tbl(tr(tc(f"<w:p>{inner}</w:p>"), tc("末")))))
+    assert grid.cells[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("styles", "texts"),
+    [
+        ("<w:docDefaults><w:rPrDefault><w:rPr>{}</w:rPr></w:rPrDefault></w:docDefaults>", ["95%"]),
+        ("<w:docDefaults/>", ["80", "95%"]),
+    ],
+)
+def test_a_document_that_strikes_by_default(styles: str, texts: list[str]) -> None:
+    live = "<w:p><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>95%</w:t></w:r></w:p>"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        body = tbl(tr(tc("80"), tc(live)))
+        package.writestr(
+            "word/document.xml", f"<w:document {SPACES}><w:body>{body}</w:body></w:document>"
+        )
+        listed = styles.format("<w:strike/>")
+        package.writestr("word/styles.xml", f"<w:styles {SPACES}>{listed}</w:styles>")
+    (grid,) = docx.grids(stream.getvalue())
+    assert [cell.text for cell in grid.cells] == texts
+
+
 # ---------------------------------------------------------------- pages
 
 
@@ -356,6 +393,42 @@ def test_marks_of_pages(cell: str, text: str, codes: list[str]) -> None:
     (grid,) = html.grids(f"<table><tr><td>{cell}<td>末</table>".encode())
     assert grid.cells[0].text == text
     assert said(grid) == codes
+
+
+SHEETS = [
+    (".del{text-decoration:line-through}", "<span class='del'>80</span>95%", "95%", ["struck-text"]),
+    ("/* a{} */ span.x, .del { text-decoration: line-through }", "<b class='a del'>80</b>9", "9", ["struck-text"]),
+    ("<!-- @charset 'x'; .font5{vertical-align:super} -->", "10<font class=font5>4</font>", "10⁴", []),
+    ("u{text-decoration:line-through}", "<u>80</u>95%", "95%", ["struck-text"]),
+    (".del{text-decoration:line-through}", "<i class=del style='text-decoration:none'>95</i>%", "95%", []),
+    ("@media print{.a{}.del{text-decoration:line-through}}", "<i class=del>95</i>%", "95%", []),
+    (".a .del, .del:hover{text-decoration:line-through}", "<i class=del>95</i>%", "95%", []),
+    (".tab{display:none}", "<i class=tab>95</i>%", "95%", []),
+    ("td{color:red} .del{text-decoration:line-through", "<i class=del>9</i>5%", "5%", ["struck-text"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "cell", "text", "codes"), SHEETS)
+def test_what_a_style_sheet_strikes_and_raises(sheet: str, cell: str, text: str, codes: list[str]):
+    page = f"<html><head><style>{sheet}</style></head><table><tr><td>{cell}<td>末</table></html>"
+    (grid,) = html.grids(page.encode())
+    assert grid.cells[0].text == text
+    assert said(grid) == codes
+
+
+def test_a_struck_class_of_a_whole_cell():
+    page = "<style>.xl66{text-decoration:line-through}</style><table><tr><td class=xl66>80<td>末</table>"
+    (grid,) = html.grids(page.encode())
+    assert [cell.text for cell in grid.cells] == ["末"]
+    assert said(grid) == ["struck-text"]
+
+
+@pytest.mark.parametrize("piece", ["/*", "{", "}", "@x{", "a{}", ".a,", "@x{a{}"])
+def test_a_hostile_style_sheet_costs_no_more_than_its_length(piece: str):
+    page = f"<style>{piece * (2_000_000 // len(piece))}</style><table><tr><td>甲<td>乙</table>"
+    started = time.process_time()
+    html.grids(page.encode())
+    assert time.process_time() - started < 5
 
 
 def test_hidden_rows_and_struck_tables_of_pages() -> None:

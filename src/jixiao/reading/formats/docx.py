@@ -64,7 +64,9 @@ _OFF: Final = frozenset({"0", "false", "off", "none"})
 _RAISED, _STRIKE, _DOUBLE, _VANISH, _DELETED = 1, 2, 4, 8, 16
 _GONE: Final = _STRIKE | _DOUBLE | _VANISH | _DELETED
 _BITS: Final = MappingProxyType({"strike": _STRIKE, "dstrike": _DOUBLE, "vanish": _VANISH})
-_STYLED: Final = re.compile(rb"[:<](?:d?strike|vanish|vertAlign)\b")
+_STYLED: Final = re.compile(rb"[:<](?:d?strike|vanish|vertAlign|position)\b")
+_RAISING: Final = frozenset({"vertAlign", "position"})
+_LEAST_RAISE: Final = 6  # half points above the line from which a figure is a raised one
 
 
 def _mark(look: int) -> str:
@@ -92,7 +94,8 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     package = Package(data, file=file)
     part = _main_part(package)
     data = package.read(part)
-    stream = _Stream(file, lambda: _styles(package, part, file), b"pStyle" in data)
+    styled = b"pStyle" in data or _has_defaults(package, part)
+    stream = _Stream(file, lambda: _styles(package, part, file), styled)
     start, end = stream.handlers()
     parse_xml(data, part, file, start=start, end=end, text=stream.characters)
     return tuple(sorted(stream.found, key=lambda grid: grid.place.table or 0))
@@ -108,15 +111,32 @@ def _main_part(package: Package) -> str:
 
 @attrs.frozen
 class _Looks:
-    """What the styles of a document make of text: (bits switched on, bits stated) by style."""
+    """What the styles of a document make of text: (bits switched on, bits stated) by style.
+
+    `default` is the look of text that no style of a paragraph says anything of.
+    """
 
     runs: Mapping[str, tuple[int, int]] = MappingProxyType({})
     paragraphs: Mapping[str, tuple[int, int]] = MappingProxyType({})
+    default: int = 0
+
+
+def _styles_part(part: str) -> str:
+    return f"{part.rpartition('/')[0]}/styles.xml"
+
+
+def _has_defaults(package: Package, part: str) -> bool:
+    """Whether the defaults of the whole document strike, hide or raise its text."""
+    name = _styles_part(part)
+    listed = package.read(name) if name in package else b""
+    begin = listed.find(b"docDefaults")
+    end = listed.find(b"docDefaults>", begin + 1)
+    return 0 <= begin < end and _STYLED.search(listed, begin, end) is not None
 
 
 def _styles(package: Package, part: str, file: str | None) -> _Looks:
     """The looks of the styles; the part is parsed only where one may have any."""
-    name = f"{part.rpartition('/')[0]}/styles.xml"
+    name = _styles_part(part)
     if name not in package:
         return _Looks()
     listed = package.read(name)
@@ -124,7 +144,7 @@ def _styles(package: Package, part: str, file: str | None) -> _Looks:
         return _Looks()
     own: dict[str, tuple[str, str, int, int]] = {}
     kind = style = base = ""
-    on = stated = 0
+    on = stated = default = 0
 
     def start(tag: str, values: dict[str, str]) -> None:
         nonlocal kind, style, base, on, stated
@@ -134,13 +154,16 @@ def _styles(package: Package, part: str, file: str | None) -> _Looks:
             base, on, stated = "", 0, 0
         elif tag == "basedOn":
             base = _value(values) or ""
-        elif (bit := _BITS.get(tag, 0)) or tag == "vertAlign":
+        elif (bit := _BITS.get(tag, 0)) or tag in _RAISING:
             bit = bit or _RAISED
             stated |= bit
             on = on | bit if _is_on(tag, values) else on & ~bit
 
     def end(tag: str) -> None:
-        if local(tag) == "style":
+        nonlocal default
+        if local(tag) == "docDefaults":
+            default = on
+        elif local(tag) == "style":
             own[style] = (kind, base, on, stated)
 
     parse_xml(listed, name, file, start=start, end=end)
@@ -149,7 +172,7 @@ def _styles(package: Package, part: str, file: str | None) -> _Looks:
         look = _inherited(name, own)
         if kind in found and look[1]:
             found[kind][name] = look
-    return _Looks(found["character"], found["paragraph"])
+    return _Looks(found["character"], found["paragraph"], default)
 
 
 def _inherited(name: str, own: Mapping[str, tuple[str, str, int, int]]) -> tuple[int, int]:
@@ -166,7 +189,15 @@ def _inherited(name: str, own: Mapping[str, tuple[str, str, int, int]]) -> tuple
 
 def _is_on(tag: str, values: dict[str, str]) -> bool:
     value = _value(values)
+    if tag == "position":
+        return _is_raised(value)
     return value == "superscript" if tag == "vertAlign" else value not in _OFF
+
+
+def _is_raised(position: str | None) -> bool:
+    """Whether `w:position` lifts text as far as a power is; less only sets a line straight."""
+    text = (position or "").removesuffix("pt")
+    return text.isascii() and text.isdigit() and int(text[:9]) >= _LEAST_RAISE
 
 
 @attrs.define
@@ -255,6 +286,7 @@ class _Stream:
             "dstrike": self._switch(_DOUBLE),
             "vanish": self._switch(_VANISH),
             "vertAlign": self._vertical_align,
+            "position": self._position,
             "rStyle": self._run_style,
             "AlternateContent": self._alternatives,
             "Choice": self._choice,
@@ -280,7 +312,9 @@ class _Stream:
             "txbxContent": self._box_end,
             "AlternateContent": self._alternatives_end,
         }
-        if self._looks is not None and self._looks.paragraphs:
+        if self._looks is not None and (self._looks.paragraphs or self._looks.default):
+            self._paragraph = self._looks.default
+            self._based()
             # Else the properties of paragraphs are passed over, which are half of the markup.
             self._starts["pPr"] = self._paragraph_properties
             self._starts["pStyle"] = self._paragraph_style
@@ -380,6 +414,10 @@ class _Stream:
         else:
             self._look &= ~_RAISED
 
+    def _position(self, values: dict[str, str]) -> None:
+        if _is_raised(_value(values)):
+            self._look |= _RAISED
+
     def _run_style(self, values: dict[str, str]) -> None:
         if self._looks is None:
             self._looks = self._styles()
@@ -394,7 +432,8 @@ class _Stream:
 
     def _paragraph_style(self, values: dict[str, str]) -> None:
         if self._looks is not None:
-            self._paragraph = self._looks.paragraphs.get(_value(values) or "", (0, 0))[0]
+            on, stated = self._looks.paragraphs.get(_value(values) or "", (0, 0))
+            self._paragraph = (self._looks.default & ~stated) | on
             self._based()
 
     def _run_properties(self, _: dict[str, str]) -> bool:
@@ -455,7 +494,7 @@ class _Stream:
 
     def _styled_paragraph_end(self) -> None:
         self._pieces.append("\n")
-        self._paragraph = 0
+        self._paragraph = self._looks.default if self._looks is not None else 0
         self._based()
 
     def _alternatives(self, _: dict[str, str]) -> None:

@@ -63,6 +63,9 @@ _STYLE: Final = re.compile(
 _STYLES: Final = MappingProxyType(
     {"hidden": ink.HIDDEN, "struck": ink.STRUCK, "raised": ink.RAISED}
 )
+_CLASSED: Final = re.compile(r"<style\b", re.I)
+_SELECTOR: Final = re.compile(r"\s*([A-Za-z][A-Za-z0-9]*)?(?:\.([\w-]+))?\s*")
+_MOST_SHEET: Final = 1 << 18  # characters of a style sheet that are looked at
 _NUMBER: Final = re.compile(r"\s*([0-9]{1,6})")
 _SPACE: Final = re.compile(r"[ \t\r\n\f]+")
 _REFERENCE: Final = re.compile(
@@ -137,6 +140,8 @@ def _walked(texts: Iterable[str], file: str | None) -> tuple[Grid, ...]:
     for text in texts:
         root = _parsed(text, file)
         if root is not None:
+            if _CLASSED.search(text):
+                _dress(root)
             walk.block(root, 0)
     return tuple(sorted(walk.found, key=lambda grid: grid.place.table or 0))
 
@@ -209,6 +214,40 @@ def _styled(style: str) -> str:
     """The mark of a style, of which a page has few and repeats them in every cell."""
     found = [_STYLES[one.lastgroup or ""] for one in _STYLE.finditer(style)]
     return max(found, default="")
+
+
+def _dress(root: Any) -> None:
+    """What the style sheets of a page strike or raise by a class or a tag, put on the elements.
+
+    What they hide is left alone: a page shows by script what a sheet hides at first.
+    """
+    looks: dict[tuple[str, str], str] = {}
+    for sheet in root.iter("style"):
+        for selectors, body in _rules((sheet.text or "")[:_MOST_SHEET]):
+            if _styled(body) in {ink.STRUCK, ink.RAISED}:
+                found = (_SELECTOR.fullmatch(one) for one in selectors.split(","))
+                looks |= {((one[1] or "").lower(), one[2] or ""): body for one in found if one}
+    looks.pop(("", ""), None)
+    for element in root.iter() if looks else ():
+        tag, own = element.tag, element.get("style") or ""
+        classes = ("", *(element.get("class") or "").split())
+        put = [
+            look for one in classes for key in ((tag, one), ("", one)) if (look := looks.get(key))
+        ]
+        if put and "text-decoration" not in own:
+            element.set("style", ";".join((own, *put)))
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """The selectors and the body of each rule that holds on every screen: none inside @media."""
+    first, *others = sheet.replace("<!--", "").replace("-->", "").split("/*")
+    depth = 0
+    for piece in "".join((first, *(one.partition("*/")[2] for one in others))).split("}"):
+        opened = piece.count("{")
+        if depth == 0 and opened == 1:
+            selectors, _, body = piece.partition("{")
+            yield selectors.rpartition(";")[2], body
+        depth = max(0, depth + opened - 1)
 
 
 def _is_hidden(element: Any) -> bool:

@@ -103,6 +103,16 @@ class TestBureau:
         assert whole.figure("words") == "国土测绘"
 
 
+def test_a_loose_unit_is_said_once():
+    table = TargetTable(
+        indicators=[Indicator(level1="产出指标", name="培训人次", target="24人/次")]
+    )
+    said = [one.code for one in check(table) if one.subject == "培训人次"]
+    assert [code for code in said if code in ("loose-unit", "unit-name", "reading-doubt")] == [
+        "loose-unit"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "target", "code"),
     [

@@ -545,3 +545,16 @@ def test_a_baseline_is_written_once_and_settles_what_it_holds(capsys, tmp_path):
     assert run(capsys, "check", TARGETS, "--baseline", file)[1].endswith("没有发现问题\n")
     assert "已经存在" in refused(capsys, "check", TARGETS, "--write-baseline", file)
     assert file.read_text(encoding="utf-8") == text
+
+
+def test_a_blank_target_is_said_once(capsys, tmp_path):
+    form = tmp_path / "表.csv"
+    form.write_text(
+        "一级指标,二级指标,三级指标,指标值\n产出指标,数量指标,供水户数,≥300户\n,,管网长度,\n",
+        encoding="utf-8",
+    )
+    code, out, _ = run(capsys, "check", str(form))
+    assert code == 1
+    assert out.count("管网长度") == 1
+    _, out, _ = run(capsys, "check", str(form), "--ignore", "target-unreadable")
+    assert "没有填写指标值" in out

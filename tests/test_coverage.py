@@ -33,6 +33,23 @@ def test_the_bureau():
 @pytest.mark.parametrize(
     ("goal", "name"),
     [
+        ("支渠防渗改造4.2公里", "支渠防渗改造长度"),
+        ("培训农民300人次", "培训人次"),
+        ("新建泵站2座", "新建泵站数量"),
+        ("采购设备1.5万台", "采购台数"),
+    ],
+)
+def test_an_amount_of_the_work_is_no_other_promise(goal, name):
+    assert phrases(goal, name, "群众满意度") == []
+
+
+def test_a_thing_behind_an_amount_is_a_promise():
+    assert phrases("新建4.2公里水渠", "培训人次") == ["4.2公里水渠"]
+
+
+@pytest.mark.parametrize(
+    ("goal", "name"),
+    [
         ("开展自然资源监督检查", "自然资源督导频次"),
         ("做好森林防火宣传工作", "森林防火宣教次数"),
         ("完成道路硬化", "道路硬化里程"),

@@ -465,6 +465,47 @@ def test_a_sum_is_said_only_where_it_is_none(weight, said):
     assert [text for one in table.findings for _, text in one.figures] == said
 
 
+def test_a_page_that_begins_with_an_unusual_label_goes_on():
+    pages = [
+        [["产出指标", "数量指标", "培训场数", "≥4场"]],
+        [["甲乙丙", "社会效益指标", "受益人群", "≥9人"], ["", "满意度指标", "评分", "≥90分"]],
+    ]
+    head = ["一级指标", "二级指标", "三级指标", "指标值"]
+    out = ""
+    for number, rows in enumerate(pages):
+        cells = [head, *rows] if number == 0 else rows
+        body = "".join("<tr>" + "".join(f"<td>{one}" for one in row) for row in cells)
+        out += f"<table>{body}</table>"
+    (table,) = jixiao.read(out.encode(), name="表.html")
+    assert [one.name for one in table.indicators] == ["培训场数", "受益人群", "评分"]
+    assert table.indicators[1].level1 == "甲乙丙"
+
+
+FURNITURE = (
+    [("评价结论", 1, 2), ("总体良好。", 1, 3)],
+    [("存在问题", 1, 2), ("支付偏慢。", 1, 3)],
+    [("改进措施", 1, 2), ("加快支付。", 1, 3)],
+    [("项目负责人：王五  财务负责人：赵六", 1, 5)],
+)
+
+
+def test_what_a_form_asks_for_below_its_indicators_is_one_note():
+    (table,) = html(
+        [("某项目支出绩效自评表", 1, 5)],
+        ["项目资金", "全年预算数", "全年执行数", "执行率", "得分"],
+        ["年度资金总额", "50", "48", "96%", "10"],
+        ["其他资金", "", "", "", ""],
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值"],
+        ["产出指标", "数量指标", "培训场数", "≥4场", "90"],
+        [("总分", 1, 4), "90"],
+        *FURNITURE,
+    )
+    assert [one.item for one in table.execution] == ["年度资金总额"]
+    (note,) = table.findings
+    assert (note.code, note.severity) == ("text-unused", "note")
+    assert {"总体良好。", "支付偏慢。", "加快支付。"} <= {text for _, text in note.figures}
+
+
 def test_a_label_at_the_side_of_the_names_signs_nothing():
     (table,) = html(
         [("绩效指标", 3, 1), "一级指标", "三级指标", "指标值", "得分"],

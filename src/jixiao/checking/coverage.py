@@ -31,6 +31,7 @@ _SENTENCE: Final = re.compile(r"[,;。!?:\n]|(?<![0-9])\.|[0-9]{1,2}[.、](?![0-
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _HEAD: Final = 2
+_COUNT: Final = re.compile(r"[0-9][0-9.]*([^0-9.]{0,4})")
 
 
 @attrs.frozen(kw_only=True)
@@ -160,9 +161,12 @@ def _open(text: str, names: str, place: str) -> Iterator[tuple[str, str]]:
             phrase = pattern("goal", "trim").sub("", item.strip())
             phrase = _verb().sub("", phrase, count=1) if _verb().match(phrase) else phrase
             phrase = pattern("goal", "edges").sub("", phrase)
-            runs = [run for run in _HAN.findall(_generic().sub("|", phrase)) if len(run) >= _HEAD]
+            said = _COUNT.sub(_behind_the_unit, phrase)
+            runs = [run for run in _HAN.findall(_generic().sub("|", said)) if len(run) >= _HEAD]
             if not runs or matches("goal", "spending", phrase):
                 continue
+            if said != phrase and _known(verb[0], names):
+                continue  # 培训农民300人次 beside 培训人次: how many are counted, of that work.
             head = runs[-1]
             tail = head[-_HEAD:]
             # The last word of a Chinese noun phrase is what is done: 自然资源保护宣传 is 宣传.
@@ -173,6 +177,14 @@ def _open(text: str, names: str, place: str) -> Iterator[tuple[str, str]]:
             if place and all(run in place for run in runs):
                 continue
             yield phrase, head
+
+
+def _behind_the_unit(count: re.Match[str]) -> str:
+    """What a number is followed by, without its unit: 4.2公里 is nothing that is done."""
+    text = count[1].lstrip("".join(SCALES))
+    units = builtin().spellings
+    length = max((end for end in range(1, len(text) + 1) if text[:end] in units), default=0)
+    return "|" + text[length:]
 
 
 @attrs.frozen(kw_only=True)

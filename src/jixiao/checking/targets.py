@@ -154,7 +154,7 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 figures={"expected": fit.label, "unit": fit.unit},
             )
-        elif fit.verdict == "near":
+        elif fit.verdict == "near" and not _is_loose(fit.unit):
             yield UNIT_NAME.finding(
                 f"“{one.name}”一般以{fit.label}计，指标值“{one.target}”用的是“{fit.unit}”；"
                 "两者不能换算，请确认",
@@ -177,7 +177,6 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
 
 def loose_unit(table: TargetTable) -> Iterator[Finding]:
     """人/次 for 人次, a unit without its first half (/株), 个 for people."""
-    known = builtin()
     for one in table.indicators:
         quantity = quantity_of(one.criterion)
         if quantity is None:
@@ -190,18 +189,26 @@ def loose_unit(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 figures={"unit": quantity.unit},
             )
-        elif (
-            slash
-            and below in words("measures", "loose")
-            and top in known.spellings
-            and (f"{top}{below}" in known.spellings and measure(top) == "count")
-        ):
+        elif _is_loose(quantity.unit):
             yield LOOSE_UNIT.finding(
                 f"“{one.name}”的单位“{quantity.unit}”是“每次多少{top}”，"
                 f"还是“{top}{below}”？现在按“{quantity.unit}”读；是{top}{below}的话请改写",
                 indicator=one,
                 figures={"unit": quantity.unit, "suggestion": f"{top}{below}"},
             )
+
+
+def _is_loose(unit: str) -> bool:
+    """Whether a unit is 人/次 where 人次 may be meant: what `loose_unit` alone says."""
+    top, slash, below = unit.partition("/")
+    known = builtin().spellings
+    return (
+        bool(slash)
+        and below in words("measures", "loose")
+        and top in known
+        and f"{top}{below}" in known
+        and measure(top) == "count"
+    )
 
 
 def _numbers(criterion: Criterion | Unreadable) -> Iterator[tuple[str | None, Quantity]]:
@@ -576,7 +583,11 @@ def doubts(table: TargetTable) -> Iterator[Finding]:
     """What the reading of a target left open: conflicts of columns, and contested wordings."""
     known = {"sign-conflict": SIGN_CONFLICT, "unit-conflict": UNIT_CONFLICT}
     for one in table.indicators:
+        quantity = quantity_of(one.criterion)
+        loose = quantity is not None and _is_loose(quantity.unit)
         for doubt in one.criterion.doubts:
+            if loose and doubt.code == "loose-unit":
+                continue
             code = known.get(doubt.code, READING_DOUBT)
             advice = "请把两处改成一致" if code is not READING_DOUBT else "请写得没有歧义"
             yield code.finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +102,7 @@ def _check(options: argparse.Namespace) -> int:
 
     def show(name: str, table: TargetTable) -> tuple[str | None, bool]:
         found = check(table, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes)
-        said = (one for one in table.findings if one.code not in options.ignore)
-        found = (*said, *found)
+        found = (*_said(table, found, options.ignore), *found)
         before.extend(found)
         if baseline is not None:
             found = baseline.kept(found)
@@ -130,6 +129,16 @@ def _check(options: argparse.Namespace) -> int:
         replace(Path(options.write_baseline), baseline_text(before).encode())
         print(f"已写入 {options.write_baseline}；写了理由的条目才生效", file=sys.stderr)
     return code
+
+
+def _said(
+    table: TargetTable, found: Iterable[Finding], ignore: Collection[str]
+) -> Iterator[Finding]:
+    """What reading remarked; a blank target only where the check does not say more of that cell."""
+    checked = {one.place for one in found if one.code == "target-unreadable"}
+    for one in table.findings:
+        if one.code not in ignore and not (one.code == "target-missing" and one.place in checked):
+            yield one
 
 
 def _lines(findings: Sequence[Finding]) -> list[str]:

@@ -719,5 +719,16 @@ def _aligned(line: Line, state: _Gathering, headers: Headers) -> Row | None:
             return found
     # Behind a break the block may be over: there only a row that fits belongs to it.
     if state.totals or line.number != state.number:
-        return row if score >= SURE else None
+        return row if score >= SURE or _goes_on(line, score, state, headers) else None
     return row if score or not state.broken else None
+
+
+def _goes_on(line: Line, score: int, state: _Gathering, headers: Headers) -> bool:
+    """Whether a row right behind a page break is one of the block although a label is unusual."""
+    return (
+        score >= COMPLETE
+        and bool(state.rows)
+        and not state.totals
+        and line.grid.columns == state.rows[-1].line.grid.columns
+        and any(is_label(cell.text, headers) for cell in line.starts)
+    )

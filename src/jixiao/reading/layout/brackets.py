@@ -35,7 +35,7 @@ def _points() -> re.Pattern[str]:
     unit = either(builtin_lexicon().words("points"))
     before = either((*headers.words("words", "points-before"), *headers.words("columns", "weight")))
     return re.compile(
-        rf"(?<=.)\s*\(\s*(?:(?:{before}):?\s*([0-9.]+)\s*(?:{unit}|%)?|([0-9.]+)\s*(?:{unit}))\s*\)\s*$",
+        rf"(?<=.)\s*\(\s*(?:(?:{before}):?\s*([0-9.]+)\s*(?:{unit}|%)?|([0-9.]+)\s*(?:{unit}))\s*\)$",
         re.DOTALL,
     )
 
@@ -47,7 +47,7 @@ class _Bracket(NamedTuple):
 
 def _bracket(name: str) -> _Bracket | None:
     """A name without the points behind it, and the points."""
-    found = _points().search(fold(name))
+    found = _points().search(fold(name)) if fold(name[-1:]) == ")" else None
     if found is None:
         return None
     # Folding keeps every character in its place, so the print can be cut at the same length.

@@ -47,14 +47,16 @@ def around(
     The lines are those around a block; with its `heading` they are that and the block's sums.
     """
     taken = _understood(heading) if heading else frozenset()
-    stated = _Stated(tables, headers, headings=heading is not None)
-    cells = [
+    # Most texts are known words: what the tables state is gathered only for the others.
+    left = [
         cell
         for line in lines
         if not (len(line.starts) == 1 and is_mark(line.words[0], headers))
-        for cell in line.starts
-        if id(cell) not in taken and not stated.holds(cell.text)
+        for cell, hits in zip(line.starts, line.hits, strict=True)
+        if id(cell) not in taken and not any(section in hits for section in _KNOWN)
     ]
+    stated = _Stated(tables, headers, headings=heading is not None) if left else None
+    cells = [cell for cell in left if stated and not stated.holds(cell.text)]
     if not cells:
         return ()
     texts = [clean(cell.text) for cell in cells]

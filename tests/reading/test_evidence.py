@@ -242,64 +242,6 @@ def test_a_judged_table_needs_neither_points_nor_three_levels(heads, columns):
     assert [str(one.weight) for one in table.indicators] == ["5", "5", "10", "30"]
 
 
-def test_points_behind_names_are_weights():
-    (table,) = html(
-        ["一级指标", "二级指标", "三级指标", "评价标准", "得分"],
-        [("决策（10分）", 2, 1), ("目标任务（10分）", 2, 1), "相关性（5分）", "相关的得满分", "5"],
-        ["明确性（分值：5）", "明确的得满分", "4"],
-        ["产出（30分）", "产出数量（30分）", "完成率（100%）（30 分）", "完成的得满分", "30"],
-    )
-    assert [(one.name, str(one.weight), one.level1) for one in table.indicators] == [
-        ("相关性", "5", "决策"),
-        ("明确性", "5", "决策"),
-        ("完成率（100%）", "30", "产出"),
-    ]
-    assert {one.code for one in table.findings} == {"level-points"}
-
-
-def test_points_behind_a_name_that_the_column_contradicts():
-    (table,) = html(
-        ["一级指标", "二级指标", "三级指标", "分值", "评价标准", "得分"],
-        ["决策", "目标任务", "相关性（5分）", "5", "相关的得满分", "5"],
-        ["过程", "资金管理", "合规性（4分）", "3", "合规的得满分", "3"],
-    )
-    assert [(one.name, str(one.weight)) for one in table.indicators] == [
-        ("相关性", "5"),
-        ("合规性", "3"),
-    ]
-    (finding,) = [one for one in table.findings if one.code == "weight-differs"]
-    assert (finding.subject, finding.figure("name"), finding.figure("weight")) == (
-        "合规性",
-        "4",
-        "3",
-    )
-
-
-def test_points_behind_one_name_of_a_form_with_targets_are_part_of_it():
-    (table,) = html(
-        ["一级指标", "二级指标", "三级指标", "指标值"],
-        ["产出指标", "数量指标", "甲", "1个"],
-        ["满意度指标", "满意度指标", "群众评分（90分）", "≥90分"],
-    )
-    assert [(one.name, one.weight) for one in table.indicators] == [
-        ("甲", None),
-        ("群众评分（90分）", None),
-    ]
-
-
-@pytest.mark.parametrize(("second", "weights"), [("", ["20", "80"]), ("乙", [None, None, None])])
-def test_the_points_of_a_label_are_those_of_its_only_row(second, weights):
-    rows = [
-        ["产出指标（20分）", "数量指标", "甲", "1个"],
-        ["", "质量指标", second, "≥90%"],
-        ["效益指标（80分）", "社会效益指标", "丙", "≥90%"],
-    ]
-    (table,) = html(
-        ["一级指标", "二级指标", "三级指标", "指标值"], *(row for row in rows if row[2])
-    )
-    assert [one.weight and str(one.weight) for one in table.indicators] == weights
-
-
 def test_two_blocks_of_one_period_are_one_table():
     (table,) = html(
         [("某项目绩效自评表", 1, 6)],

@@ -188,7 +188,7 @@ READING_CODES: Final = (
         "text-unused",
     ),
     *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
-    *("name-missing", "target-missing", "weight-unreadable", "points-unreadable", "weight-differs"),
+    *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),
     *("task-unnamed", "tasks-total", "amount-unreadable", "covered-cell"),
     *("struck-text", "hidden-text", "deleted-text", "note-mark", "raised-figure"),
     *("bad-character", "number-format"),

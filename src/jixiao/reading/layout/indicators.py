@@ -19,7 +19,6 @@ from jixiao.tables import Indicator
 
 from ..grid import Cell
 from ..headers import Headers
-from .brackets import with_points_of_names
 from .columns import Half, known_level, level_label
 from .drafts import Draft
 from .levels import (
@@ -316,14 +315,12 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
             findings.append(_joined(drafts[-1], row))
             continue
         drafts.append(draft)
-    drafts, remarks = with_points_of_names(drafts, half)
-    findings += remarks
     levels = _levels(drafts, half, body, headers)
     for level, laying in (("level1", levels.first), ("level2", levels.second)):
         findings += _displacement(level, laying)
     findings += _label_points(levels)
     indicators: list[Indicator] = []
-    for index, draft in enumerate(_with_points_of_labels(drafts, levels, half)):
+    for index, draft in enumerate(drafts):
         if draft.filler:
             continue
         one, two = _level_texts(index, drafts, levels, headers)
@@ -333,35 +330,6 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
         total=_declared_total(body, half, headers),
         findings=tuple(findings),
     )
-
-
-def _with_points_of_labels(drafts: Sequence[Draft], levels: _Levels, half: Half) -> Sequence[Draft]:
-    """`drafts` with the points of a label that has one row as that row's (服务对象满意度指标（10分）).
-
-    Only in a form without a column of weights, and only where every row then has its own: how
-    a form shares the points of a label among several rows it does not say.
-    """
-    if half.column("weight") is not None:
-        return drafts
-    found = [
-        draft.fields["weight"] or _points_of_label(row, levels) for row, draft in enumerate(drafts)
-    ]
-    if not all(weight or draft.filler for weight, draft in zip(found, drafts, strict=True)):
-        return drafts
-    return [
-        attrs.evolve(draft, fields={**draft.fields, "weight": weight})
-        for weight, draft in zip(found, drafts, strict=True)
-    ]
-
-
-def _points_of_label(row: int, levels: _Levels) -> str:
-    """The points of the label that `row` has to itself, empty where they are no one number."""
-    for laying in (levels.second, levels.first):
-        block = laying.block(row)
-        if block is None or block.first != block.last or number(block.mark.points) is None:
-            continue
-        return block.mark.points or ""
-    return ""
 
 
 def _is_rest(draft: Draft, before: Draft) -> bool:

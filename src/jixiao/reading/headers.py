@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -23,6 +23,7 @@ from jixiao.quantities import NUMERALS
 __all__ = [
     "Headers",
     "Hit",
+    "bare",
     "either",
     "fold",
     "numeral_class",
@@ -94,6 +95,11 @@ def without_brackets(text: str) -> str:
     return text
 
 
+def bare(word: str) -> str:
+    """`word` (plain) without bracketed additions and the colons around it, as labels are compared."""
+    return without_brackets(word).strip(":")
+
+
 @attrs.frozen
 class Hit:
     """A word found: its role, and its rank in the preference of that role (0 is best)."""
@@ -159,15 +165,21 @@ class Headers:
 
     def is_total(self, word: str) -> bool:
         """Whether `word` (plain) is the label of a row of sums (总分, 合计)."""
-        return without_brackets(word).strip(":") in self._totals
+        return bare(word) in self.totals
 
     def is_subtotal(self, word: str) -> bool:
         """Whether `word` (plain) is the label of a row that sums some rows (小计)."""
-        return without_brackets(word).strip(":") in self.plain_words("words", "subtotal")
+        return bare(word) in self.subtotals
 
     @functools.cached_property
-    def _totals(self) -> frozenset[str]:
+    def totals(self) -> frozenset[str]:
+        """The labels of rows of sums, bare."""
         return frozenset(self.plain_words("words", "total"))
+
+    @functools.cached_property
+    def subtotals(self) -> frozenset[str]:
+        """The labels of rows that sum some rows, bare."""
+        return frozenset(self.plain_words("words", "subtotal"))
 
     @functools.cached_property
     def _index(self) -> Mapping[str, Mapping[str, tuple[Hit, ...]]]:
@@ -191,7 +203,12 @@ class Headers:
 
     def hits(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
         """Section → the roles that `text` may have there; most texts are no word of any."""
-        return _hits(self, text) if len(text) <= _LONGEST else _NONE
+        return self._known(text) if len(text) <= _LONGEST else _NONE
+
+    @functools.cached_property
+    def _known(self) -> Callable[[str], Mapping[str, tuple[Hit, ...]]]:
+        """The hits of a text, kept: of its own, as a key of one text costs half of one of two things."""
+        return functools.lru_cache(maxsize=16384)(functools.partial(_hits, self))
 
     def role(self, section: str, text: str) -> str | None:
         """The first role of `text` in `section`, or None."""
@@ -222,13 +239,12 @@ class Headers:
         return None
 
 
-@functools.lru_cache(maxsize=16384)
 def _hits(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
     # ★ and * mark what must be filled in.
     key = plain(text).strip(":*★☆▲")
-    bare = without_brackets(key).strip(":")
+    short = bare(key)
     found: dict[str, tuple[Hit, ...]] = {}
-    for form in (key, bare) if bare != key else (key,):
+    for form in (key, short) if short != key else (key,):
         for word in (form, headers.undated(form)):
             if (hits := headers._index.get(word)) is not None:
                 found = {**hits, **found}

@@ -222,7 +222,7 @@ class _Filling:
         name = half.columns and half.column("name")
         blank: list[Line] = []
         for line in self.lines[begin:]:
-            if any(map(self.headers.is_total, line.words)):
+            if not self.headers.totals.isdisjoint(line.bare):
                 break
             if line.grid is not self.lines[begin].grid or line.row < 0:
                 break

@@ -230,7 +230,7 @@ def gather(
         if line.number != state.number and tops.get(line.row) == line.words:
             index += 1  # The first rows of the form, which the next page repeats.
             continue
-        total = headers.role("fields", line.starts[0].text) == "declared-total"
+        total = line.role("fields") == "declared-total"
         if not total and is_front(line, headers) and not _is_labelled_row(line, state, headers):
             break
         if _block_at(lines, index, state, headers) is not None:
@@ -293,7 +293,9 @@ def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: 
     if any(_block_at(lines, position, state, headers) is not None for position in near):
         return False  # What the text introduces has a heading of its own.
     below = [lines[position] for position in near if lines[position].number == line.number]
-    return any(_fits(one, state, headers) or any(map(headers.is_total, one.words)) for one in below)
+    return any(
+        _fits(one, state, headers) or not headers.totals.isdisjoint(one.bare) for one in below
+    )
 
 
 def _other_sheet(before: Line, line: Line) -> bool:
@@ -416,7 +418,8 @@ def _remember(line: Line, state: _Gathering) -> None:
         for level in LEVELS:
             column = half.column(level)
             if column is not None:
-                state.seen.update([level_label(cell.text).text for cell in column.cells(line)])
+                for cell in column.cells(line):
+                    state.seen.add(level_label(cell.text).text)
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
@@ -444,7 +447,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.broken = True
         state.notes.append(line)
         return True
-    if any(map(headers.is_total, line.words)):
+    if not headers.totals.isdisjoint(line.bare):
         state.totals.append(Row(line, state.heading))
         state.broken = True
         return True
@@ -463,10 +466,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         return False
     starts = zip(line.starts, line.hits, strict=True)
     rest = [cell for cell, hits in starts if "sections" not in hits]
-    # From the right: a value or a score settles it sooner than a label does.
-    if all(
-        is_label(cell.text, headers) or _is_piece(cell, state) for cell in reversed(rest)
-    ) and _may_label(rest, state, headers):
+    if _are_labels(rest, state, headers) and _may_label(rest, state, headers):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
@@ -496,18 +496,17 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
 
 def _is_signed(line: Line, headers: Headers) -> bool:
     """财政科室（盖章） 年 月 日: what is to be signed, in every cell of the row."""
-    return all(
-        any(word in key for word in headers.words("words", "signature")) for key in line.words
-    )
+    words = headers.words("words", "signature")
+    return all(any(word in key for word in words) for key in line.words)
 
 
 def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
     """小计, 产出指标小计, 产出合计 | 50: the sum of some rows, which aims at nothing itself."""
-    if any(map(headers.is_subtotal, line.words)):
+    if not headers.subtotals.isdisjoint(line.bare):
         return True
-    key = without_brackets(line.words[0]).strip(":")
+    key = line.bare[0]
     return (
-        not headers.is_total(key)
+        key not in headers.totals
         and key.endswith(headers.plain_words("words", "sum"))
         and not any(
             part.begins("target")
@@ -522,8 +521,8 @@ def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
 
     年初预算数 | 全年执行数, or 年度资金总额 | 96, itself or the label at its side in a level column.
     """
-    roles = [hits["budget"][0].role for hits in line.hits if "budget" in hits]
-    if len(set(roles) & {"initial", "budget", "executed"}) > 1:
+    roles = {hits["budget"][0].role for hits in line.hits if "budget" in hits}
+    if len(roles) > 1 and len(roles & {"initial", "budget", "executed"}) > 1:
         return True
     side = len(line.starts) > 2 and "sections" in line.hits[0]
     cells = line.starts[1:] if side else line.starts
@@ -575,6 +574,12 @@ def _is_listing(line: Line, heading: Heading) -> bool:
         cell for column in heading.beside for cell in column.cells(line) if cell.row == line.row
     ]
     return bool(beside) and all(any(cell is one for one in beside) for cell in line.starts)
+
+
+def _are_labels(cells: Sequence[Cell], state: _Gathering, headers: Headers) -> bool:
+    """Whether all cells are usual labels or may be pieces of one."""
+    # From the right: a value or a score settles it sooner than a label does.
+    return all(_is_piece(cell, state) or is_label(cell.text, headers) for cell in reversed(cells))
 
 
 def _is_piece(cell: Cell, state: _Gathering) -> bool:

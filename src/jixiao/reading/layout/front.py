@@ -175,7 +175,7 @@ def is_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is what a form asks for below its indicators: 审核意见 | 同意."""
     if not line.starts:
         return False
-    return without_brackets(line.words[0]).strip(":") in headers.plain_words("words", "matter")
+    return line.bare[0] in headers.plain_words("words", "matter")
 
 
 def is_front(line: Line, headers: Headers) -> bool:
@@ -186,12 +186,16 @@ def is_front(line: Line, headers: Headers) -> bool:
     if len(line.starts) == 1 and is_title(first.text):
         return True
     key = line.words[0]
+    said = headers.hits(key)
     label = without_brackets(key.partition(":")[0])
-    hits = headers.find("fields", label) if label else ()
+    hits = (said if label == key else headers.hits(label)).get("fields", ()) if label else ()
     if hits and label not in headers.words("words", "generic-field") and hits[0].role != "other":
         return ":" in key or len(line.starts) > 1 or line.row < 0
-    return headers.role("goals", key) in {"label", "expected"} and not _names_indicators(
-        line, headers
+    goals = said.get("goals")
+    return (
+        goals is not None
+        and goals[0].role in {"label", "expected"}
+        and not _names_indicators(line, headers)
     )
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from operator import attrgetter
+from operator import itemgetter
 from typing import Final
 
 import attrs
 
 from ..grid import Cell, Grid
-from ..headers import Headers, Hit, plain
+from ..headers import Headers, Hit, bare, plain
 
 __all__ = ["Line", "clean", "lines_of"]
 
@@ -49,6 +49,7 @@ class Line:
         covering: column → the cell that lies over it, also where it began further up or left.
         starts: the cells with text that begin in this row, left to right.
         words: their plain texts.
+        bare: these without bracketed additions, as labels are compared.
         hits: what each is in the vocabulary: section → roles.
     """
 
@@ -58,16 +59,25 @@ class Line:
     covering: dict[int, Cell]
     starts: tuple[Cell, ...]
     words: tuple[str, ...]
+    bare: tuple[str, ...]
     hits: tuple[Mapping[str, tuple[Hit, ...]], ...]
 
     def at(self, column: int) -> Cell | None:
         """The cell over `column`, or None where nothing is printed."""
         return self.covering.get(column)
 
+    def role(self, section: str) -> str | None:
+        """The first role of the first text in `section`, or None."""
+        found = self.hits[0].get(section)
+        return found[0].role if found else None
+
     def starting(self, column: int) -> Cell | None:
         """The cell over `column` if it begins in this row."""
         cell = self.covering.get(column)
         return cell if cell is not None and cell.row == self.row else None
+
+
+_Start = tuple[int, Cell, str, Mapping[str, tuple[Hit, ...]]]
 
 
 def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
@@ -76,16 +86,16 @@ def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
     for number, grid in enumerate(grids):
         for text in grid.heading:
             cell = Cell(text=text, row=-1, column=0, origin=grid.place)
-            found.append(
-                Line(grid, number, -1, {0: cell}, (cell,), (plain(text),), (headers.hits(text),))
-            )
+            start = (0, cell, plain(text), headers.hits(text))
+            found.append(_line(grid, number, -1, {0: cell}, [start]))
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
-        starts: list[list[Cell]] = [[] for _ in range(grid.rows)]
+        starts: list[list[_Start]] = [[] for _ in range(grid.rows)]
         for cell in grid.cells:
             text, row, column, rowspan, colspan, _, _, _ = cell
-            if not plain(text):
+            word = plain(text)
+            if not word:
                 continue
-            starts[row].append(cell)
+            starts[row].append((column, cell, word, headers.hits(text)))
             if rowspan == 1 == colspan:
                 rows[row].setdefault(column, cell)
                 continue
@@ -93,8 +103,22 @@ def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
                 for beside in range(column, min(column + colspan, grid.columns)):
                     rows[below].setdefault(beside, cell)
         for row, (covering, begun) in enumerate(zip(rows, starts, strict=True)):
-            begun.sort(key=attrgetter("column"))
-            texts = [cell.text for cell in begun]
-            words, hits = tuple(map(plain, texts)), tuple(map(headers.hits, texts))
-            found.append(Line(grid, number, row, covering, tuple(begun), words, hits))
+            begun.sort(key=itemgetter(0))
+            found.append(_line(grid, number, row, covering, begun))
     return tuple(found)
+
+
+def _line(
+    grid: Grid,
+    number: int,
+    row: int,
+    covering: dict[int, Cell],
+    starts: Sequence[_Start],
+) -> Line:
+    if not starts:
+        return Line(grid, number, row, covering, (), (), (), ())
+    _, cells, words, hits = zip(*starts, strict=True)
+    # Most rows have no brackets and no colons, and one look at all of it tells.
+    said = "".join(words)
+    short = tuple(map(bare, words)) if "(" in said or ":" in said else words
+    return Line(grid, number, row, covering, cells, words, short, hits)

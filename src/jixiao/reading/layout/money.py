@@ -135,7 +135,7 @@ def _begins_money(
 
 
 def _is_total(line: Line, headers: Headers) -> bool:
-    return any(map(headers.is_total, line.words))
+    return not headers.totals.isdisjoint(line.bare)
 
 
 def _read_task(

@@ -57,8 +57,9 @@ def _heads(grid: Grid, headers: Headers) -> dict[str, int] | None:
     """The rows of the levels and of the names, right below one another."""
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
-        if cell.row < _DEEPEST:
-            rows.setdefault(cell.row, []).append(cell)
+        if cell.row >= _DEEPEST:
+            break
+        rows.setdefault(cell.row, []).append(cell)
     for row in sorted(rows):
         found: dict[str, int] = {}
         at = row

@@ -112,7 +112,7 @@ class Column:
     leaf: str | None = None
     guess: Guess | None = None
 
-    def cells(self, line: Line, *, shift: int = 0) -> tuple[Cell, ...]:
+    def cells(self, line: Line, shift: int = 0) -> tuple[Cell, ...]:
         """The distinct cells of `line` under this heading; the unclaimed ones if there are none."""
         covering = line.covering
         if self.end == self.start + 1 and (only := covering.get(self.start + shift)) is not None:
@@ -138,6 +138,11 @@ class Half:
     def column(self, role: str) -> Column | None:
         """The column of `role`, or None."""
         return self._of.get(role)
+
+    @functools.cached_property
+    def roles(self) -> tuple[tuple[str, Column], ...]:
+        """Each column with its role, in order."""
+        return tuple((one.role, one) for one in self.columns)
 
     @functools.cached_property
     def _of(self) -> Mapping[str, Column]:

@@ -74,12 +74,13 @@ class Draft:
             target = _with_sign(part, fields, headers)
         else:
             target = value
-            fields |= {"direction": part.text("direction") or None}
+            fields["direction"] = part.text("direction") or None
             fields |= _from_name(name, target, headers)
         fields["actual"] = _actual(part, headers)
+        texts = part.texts
         for role in ("deviation", "standard", "explanation", "remark", "forecast", "initial"):
-            text = part.texts.get(role)
-            fields[role] = None if is_blank(text) else text
+            text = texts.get(role)
+            fields[role] = None if text is None or is_blank(text) else text
         fields["likelihood"] = _likelihood(part)
         for role in ("weight", "points"):
             # A merged cell of points belongs to its rows together; only the first may carry it.
@@ -111,19 +112,22 @@ class Draft:
 def _likelihood(part: Part) -> str | None:
     """完成目标可能性 of a monitoring form: the heading of the column that is ticked."""
     for role in ("certain", "possible", "impossible"):
-        column = part.half.column(role)
-        if column is not None and not is_blank(part.texts.get(role)):
+        said = not is_blank(part.texts.get(role))
+        if said and (column := part.half.column(role)) is not None:
             return clean(column.cell.text)
     return None
 
 
 def _actual(part: Part, headers: Headers) -> str | None:
     """实际完成值 with the sign and the unit that have columns of their own; = says nothing more."""
-    actual, measure, sign = (part.text(key) for key in ("actual", "actual-unit", "actual-sign"))
+    actual, measure = part.text("actual"), part.text("actual-unit")
     if is_blank(actual):
         return None
-    if not (is_blank(measure) or fold(actual).endswith(fold(measure))):
+    if measure and not (is_blank(measure) or fold(actual).endswith(fold(measure))):
         actual += measure
+    sign = part.text("actual-sign")
+    if not sign:
+        return actual
     sign = headers.role("sign-codes", sign) or sign
     silent = is_blank(sign) or sign in "=＝═" or plain(sign) in headers.words("words", "not-a-sign")
     return actual if silent else sign + actual
@@ -132,8 +136,7 @@ def _actual(part: Part, headers: Headers) -> str | None:
 def _name(part: Part) -> str:
     """The name; a level label merged over the name's column is its name only if nothing else is."""
     cells = part.cells.get("name", ())
-    shared = part.cells.get("level2", ())
-    if len(cells) < 2 or not shared:
+    if len(cells) < 2 or not (shared := part.cells.get("level2")):
         return part.text("name")
     own = tuple(cell for cell in cells if cell not in shared) or cells
     return "".join(clean(cell.text) for cell in own)
@@ -173,11 +176,13 @@ def is_filler(name: str, value: str) -> bool:
 
 def _from_name(name: str, target: str, headers: Headers) -> dict[str, str | None]:
     """Sign and unit that stand only in the name: `苗木成活率（≥**%）` with the value 85."""
+    title = plain(name)
+    hint = _HINT.search(title) if title.endswith(")") else None
+    if hint is None:
+        return {}
     key = plain(target)
     value = key.lstrip(SIGNS)
-    bare = value[:1].isdigit() and number_of(value) is not None
-    hint = _HINT.search(plain(name)) if bare else None
-    if hint is None:
+    if not value[:1].isdigit() or number_of(value) is None:
         return {}
     sign, blanks, unit = hint.groups()
     units = headers.words("words", "unit")

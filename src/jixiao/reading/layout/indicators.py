@@ -88,24 +88,27 @@ def _marks(
     found: list[Mark] = []
     if half.column(level) is None:
         return found
+    last, over = -1, None  # where the last mark ends so far, and its cell there
     for index, part in labelled:
         for cell in part.cells.get(level, ()):
-            if found and found[-1].cell is cell:
-                found[-1] = _through(found[-1], max(found[-1].last, index), cell)
+            if over is cell:
+                last = max(last, index)
                 continue
             label = level_label(cell.text)
             if not label.text or is_blank(label.text):
                 continue
-            if found and found[-1].text == label.text and found[-1].last >= index - 1:
-                found[-1] = _through(found[-1], index, cell)
-                continue
-            found.append(Mark(label.text, index, index, cell, label.points))
+            if not found or found[-1].text != label.text or last < index - 1:
+                _end(found, last, over)
+                found.append(Mark(label.text, index, index, cell, label.points))
+            last, over = index, cell
+    _end(found, last, over)
     return join_cut(found, level, headers)
 
 
-def _through(mark: Mark, last: int, cell: Cell) -> Mark:
-    # Made directly: `attrs.evolve` costs as much as the rest of the row's labels.
-    return Mark(mark.text, mark.first, last, cell, mark.points)
+def _end(marks: list[Mark], last: int, cell: Cell | None) -> None:
+    """The last of `marks` goes through the row `last`, its label printed again up to `cell`."""
+    if cell is not None:
+        marks[-1] = attrs.evolve(marks[-1], last=last, cell=cell)
 
 
 @attrs.frozen(eq=False)
@@ -234,11 +237,7 @@ def _displaced(drafts: Sequence[Draft], half: Half, columns: Iterable[Sequence[M
         if marks and marks[0].first > 0:
             return True
     left = min((column.start for column in half.columns), default=0)
-    for index, draft in enumerate(drafts[1:], start=1):
-        for cell in draft.row.line.starts:
-            if cell.column < left and index:
-                return True
-    return False
+    return any(draft.row.line.starts[0].column < left for draft in drafts[1:])
 
 
 def _level_texts(

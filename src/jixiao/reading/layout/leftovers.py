@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from jixiao.display import listed
@@ -234,17 +235,21 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
     columns: dict[tuple[str, int], list[tuple[str, Line]]] = {}
     loose = {id(row.line) for _, row in body.loose}
     unread = list(body.unread)
+    last = body.totals[-1] if body.totals else None
     for row in (*body.rows, *body.totals[-1:]):
         if id(row.line) in loose:
             continue
-        beside = {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
-        total = row in body.totals
+        used = {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
+        total = row is last
         if not total and not any(_states(part) for part in row.parts):
-            left = [cell for cell in row.line.starts if id(cell) not in beside]
+            left = [cell for cell in row.line.starts if id(cell) not in used]
             if any(not _is_known(cell, headers) for cell in left):
                 unread.append(row.line)
             continue
-        used = beside | {id(cell) for part in row.parts for cell in _used(part, total=total)}
+        for part in row.parts:
+            used.update(map(id, _used(part, total=total)))
+        if used.issuperset(map(id, row.line.starts)):
+            continue
         for cell in row.line.starts:
             if id(cell) in used or headers.role("sections", cell.text):
                 continue
@@ -309,9 +314,9 @@ def _states(part: Part) -> bool:
 
 def _used(part: Part, *, total: bool) -> Iterator[Cell]:
     """The cells that went into fields; of a 总分 row only the sums are expected."""
-    for role, cells in part.cells.items():
-        if not total or role in _SUMS:
-            yield from cells
+    if not total:
+        return chain.from_iterable(part.cells.values())
+    return chain.from_iterable(part.cells[role] for role in _SUMS if role in part.cells)
 
 
 def _is_known(cell: Cell, headers: Headers) -> bool:

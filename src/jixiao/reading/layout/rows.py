@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Set
 from decimal import Decimal
 from typing import Final, Literal
@@ -62,6 +63,7 @@ def is_value(text: str) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=4096)
 def is_label(text: str, headers: Headers) -> bool:
     """Whether `text` is a usual label of level 1 or 2."""
     return known_level(text, "level1", headers) or known_level(text, "level2", headers)
@@ -91,11 +93,10 @@ class Part:
         cells: dict[str, tuple[Cell, ...]] = {}
         texts: dict[str, str] = {}
         passed: tuple[Cell, ...] = ()
-        for column in half.columns:
-            found = column.cells(line, shift=shift)
+        for role, column in half.roles:
+            found = column.cells(line, shift)
             if not found:
                 continue
-            role = column.role
             if len(found) == 1:
                 texts[role] = clean(found[0].text)
             elif role in _JOINED:
@@ -112,7 +113,11 @@ class Part:
 
     def begins(self, role: str) -> bool:
         """Whether a cell of `role` begins in this line, and does not only reach into it."""
-        return self.line.row in [cell.row for cell in self.cells.get(role, ())]
+        cells = self.cells.get(role)
+        if cells is None:
+            return False
+        row = self.line.row
+        return cells[0].row == row or row in [cell.row for cell in cells]
 
     def score(self, seen: Set[str], headers: Headers) -> int:
         """How well the line fits the columns: 0 not at all, 1 in part, from `COMPLETE` on wholly.
@@ -120,15 +125,15 @@ class Part:
         It is complete with a name and a target; it is `SURE` if its labels are usual ones
         (or `seen` before) or blank, and one more if there are any.
         """
-        name, target = self.text("name"), self.text("target")
-        if self.half.column("target") is None:
+        texts = self.texts
+        name, target = texts.get("name", ""), texts.get("target", "")
+        if not target and self.half.column("target") is None:
             # A judged table has no targets: its points and standards make a row.
             target = self.text("points") or self.text("weight") or self.text("standard")
         labels: list[str] = []
         usual = 0
         for level in LEVELS:
-            label = level_label(self.text(level)).text
-            if label:
+            if (printed := texts.get(level)) and (label := level_label(printed).text):
                 labels.append(label)
                 usual += label in seen or known_level(label, level, headers)
         if not name or not target:
@@ -161,7 +166,7 @@ class Row:
 
     @parts.default
     def _parts(self) -> tuple[Part, ...]:
-        return tuple(Part.of(self.line, half, self.shift) for half in self.heading.halves)
+        return tuple([Part.of(self.line, half, self.shift) for half in self.heading.halves])
 
     def part(self, half: Half) -> Part | None:
         """The part under `half`, or under what answers to it in a repeated heading."""
@@ -174,7 +179,7 @@ class Row:
 
     def score(self, seen: Set[str], headers: Headers) -> int:
         """The score of the half that it fits best."""
-        return max(part.score(seen, headers) for part in self.parts)
+        return max([part.score(seen, headers) for part in self.parts])
 
 
 @attrs.frozen(eq=False)

@@ -455,8 +455,10 @@ def _with_reservations(
         like = date_like(format_number(found.quantity.number))
         if like is not None and (not written or _asks_date(unit, words)):
             return _date_or_number(found, like, year=year, certain=_asks_date(unit, words))
-    doubts = list(found.doubts)
     senses = words.senses.get(written, {})
+    if not senses and found.operator != "≈":
+        return found
+    doubts = list(found.doubts)
     if "months" in senses:
         spoken = squeeze(found.text)
         if (

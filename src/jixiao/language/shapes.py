@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 # Numbers that mean nothing but themselves: no leading 0, nothing that begins like a year. 0 and 1
 # may be words of their own (每1次, 0投诉).
 _PLAIN: Final = re.compile(r"(?!(?:19|20)[0-9]{2})([1-9][0-9]{0,11}|0(?=\.))(\.[0-9]{1,4})?")
+#: A text with one of them and no other number: most are, and one look takes them apart.
+_SINGLE: Final = re.compile(rf"([^0-9]*)({_PLAIN.pattern})([^0-9]*)")
 # Next to these, and to 年, 月, 日, digits are parts of a date, a list or a fraction.
 _SPECIAL: Final = frozenset("/.,:*^×+-x")
 #: By kind of number, for one probing and the other: a lower number, then a higher one.
@@ -45,27 +47,27 @@ _ONE: Final = 4
 
 def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
     """The criterion of a folded text by its shape; None where it must be read in full."""
+    single = _SINGLE.fullmatch(folded)
+    if single is not None:
+        before, digits, whole, places, behind = single.groups()
+        return _with_number(before, digits, behind, _kind_of(digits, whole, places), words, read)
     pieces = _NUMBER.split(folded)
-    count = len(pieces)
-    if count == 3:
-        return _with_number(pieces[0], pieces[1], pieces[2], words, read)
-    if count != 5:
+    if len(pieces) != 5:
         return None
     before, one, between, other, behind = pieces
     if between[:1] in words.lexicon.words("date-unit"):
         # 12月底前100%到位: the number of the date stays where it is.
-        return _with_number(before + one + between, other, behind, words, read)
+        return _with_number(before + one + between, other, behind, _kind(other), words, read)
     low, high = _kind(one), _kind(other)
-    if low is None or high is None or _is_word(other, behind, words):
+    if low is None or high is None or _ONE in (low, high) or _is_word(other, behind, words):
         return None
     span = _two_numbers((before, between, behind), (low, high), words, read)
     return None if span is None else _spanned(span, Decimal(one), Decimal(other))
 
 
 def _with_number(
-    before: str, digits: str, behind: str, words: Vocabulary, read: Reader
+    before: str, digits: str, behind: str, kind: int | None, words: Vocabulary, read: Reader
 ) -> Criterion | None:
-    kind = _ONE if digits == "1" else _kind(digits)
     if kind is None or _is_word(digits, behind, words):
         return None
     model = _one_number(before, behind, kind, words, read)
@@ -78,35 +80,52 @@ def _is_word(digits: str, behind: str, words: Vocabulary) -> bool:
 
 
 def _kind(digits: str) -> int | None:
-    """Which probes stand for a number: up to 99 or more, whole or not; None for none."""
+    """Which probes stand for a number; None for none."""
     plain = _PLAIN.fullmatch(digits)
-    if plain is None or digits == "1":
-        return None
-    return (plain.end(1) > 2) + 2 * (plain.end(2) > 0)
+    return None if plain is None else _kind_of(digits, *plain.groups())
+
+
+def _kind_of(digits: str, whole: str, places: str | None) -> int:
+    """Which probes stand for a plain number: 1, up to 99 or more, whole or not."""
+    return _ONE if digits == "1" else (len(whole) > 2) + 2 * (places is not None)
 
 
 # ---- numbers put in the place of the probes. The classes' own __init__ would convert and check
 # what the model has already been through.
 
 _new: Final = object.__new__
-_set: Final = object.__setattr__
+
+
+def _writer(owner: type, field: str) -> Callable[[object, object], None]:
+    """What writes a field of a frozen class; `object.__setattr__` looks for it at every call."""
+    write: Callable[[object, object], None] = owner.__dict__[field].__set__
+    return write
+
+
+_set_number: Final = _writer(Quantity, "number")
+_set_unit: Final = _writer(Quantity, "unit")
+_set_operator: Final = _writer(Comparison, "operator")
+_set_quantity: Final = _writer(Comparison, "quantity")
+_set_form: Final = _writer(Comparison, "form")
+_set_doubts: Final = _writer(Criterion, "doubts")
+_set_text: Final = _writer(Criterion, "text")
 
 
 def _quantity(number: Decimal, unit: str) -> Quantity:
     found: Quantity = _new(Quantity)
-    _set(found, "number", number)
-    _set(found, "unit", unit)
+    _set_number(found, number)
+    _set_unit(found, unit)
     return found
 
 
 def _filled(model: Criterion, digits: str) -> Criterion:
     if isinstance(model, Comparison):  # the commonest by far, hence first
         found: Comparison = _new(Comparison)
-        _set(found, "operator", model.operator)
-        _set(found, "quantity", _quantity(Decimal(digits), model.quantity.unit))
-        _set(found, "form", model.form)
-        _set(found, "doubts", model.doubts)
-        _set(found, "text", "")
+        _set_operator(found, model.operator)
+        _set_quantity(found, _quantity(Decimal(digits), model.quantity.unit))
+        _set_form(found, model.form)
+        _set_doubts(found, model.doubts)
+        _set_text(found, "")
         return found
     if isinstance(model, AllOf):
         parts = [

@@ -163,16 +163,16 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
                 )
                 position, behind_number = stop, True
                 continue
-        known = (units.get(char) if behind_number else None) or ()
-        stop = _longest(text, position, known, senses, unit=True)
-        if not stop:
-            stop = _longest(text, position, lengths.get(char, ()), senses, unit=False)
+        stop = 0
+        if behind_number and char in units:
+            stop = _longest(text, position, units[char], senses, unit=True)
+        if not stop and char in lengths:
+            stop = _longest(text, position, lengths[char], senses, unit=False)
         if stop:
             piece = text[position:stop]
-            found.append(Token("word", piece, senses[piece], position, stop, None))
-            behind_number = not _GOING_ON.isdisjoint(senses[piece]) and (
-                behind_number or "half" in senses[piece]
-            )
+            meant = senses[piece]
+            found.append(Token("word", piece, meant, position, stop, None))
+            behind_number = not _GOING_ON.isdisjoint(meant) and (behind_number or "half" in meant)
         else:
             stop = position + 1
             found.append(Token("char", char, _NONE, position, stop, None))
@@ -191,19 +191,19 @@ def _longest(
 ) -> int:
     """Where the longest known word at `position` ends; 0 where none begins there."""
     for size in sizes:
-        piece = text[position : position + size]
-        if len(piece) == size and piece in senses:
-            if unit and _BEHIND.isdisjoint(senses[piece]):
+        stop = position + size
+        piece = text[position:stop]
+        if piece in senses and len(piece) == size:
+            meant = senses[piece]
+            if unit and _BEHIND.isdisjoint(meant):
                 continue
-            if "of" in senses[piece]:
-                following = text[position + size : position + size + 1]
-                if not (following.isdecimal() or following in NUMERALS):
-                    continue
+            following = text[stop : stop + 1]
+            if "of" in meant and not (following.isdecimal() or following in NUMERALS):
+                continue
             # m is metres, but not in MPa.
-            if _is_letter(piece[-1]) and text[position + size : position + size + 1].isalpha():
-                if _is_letter(text[position + size]):
-                    continue
-            return position + size
+            if _is_letter(following) and _is_letter(piece[-1]):
+                continue
+            return stop
     return 0
 
 

@@ -202,8 +202,11 @@ def _too_large(message: str, file: str | None) -> UnreadableDocument:
 def _style(element: Any) -> str:
     """The mark of what the attributes of an element make of its text, or nothing."""
     names = element.keys()
-    if not names:
-        return ""
+    return _looked(element, names) if names else ""
+
+
+def _looked(element: Any, names: list[str]) -> str:
+    """The same, of an element with the attributes `names`: most have none, or only an alignment."""
     if "hidden" in names:
         return ink.HIDDEN
     return _styled(element.get("style")) if "style" in names else ""
@@ -400,11 +403,11 @@ class _Walk:
                 if cell.tag not in _CELLS:
                     continue
                 names = cell.keys()
-                look = _style(cell) if names else ""
+                look = _looked(cell, names) if names else ""
                 if look == _HIDDEN:
                     self._settled(ink.marked(_words(cell), look), row, column)
                     continue
-                while taken.get(column, 0) > row:
+                while taken and taken.get(column, 0) > row:
                     column += 1
                 rowspan = colspan = 1
                 if "colspan" in names:
@@ -442,7 +445,7 @@ class _Walk:
         if len(cell):
             pieces: list[str] = []
             self._gather(cell, pieces, depth)
-            text = "".join(pieces)
+            text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         else:
             text = cell.text or ""
         if look or _END in text:
@@ -452,11 +455,12 @@ class _Walk:
         return "\n".join(filter(None, map(_tidy, text.split(_BREAK))))[:MAX_CELL_TEXT]
 
     def _gather(self, element: Any, pieces: list[str], depth: int) -> None:
-        self._check(depth)
+        if depth > MAX_DEPTH:
+            self._check(depth)
         if (text := element.text) is not None:
             pieces.append(text)
         for child in element:
-            if child.keys() and (look := _style(child)):
+            if (names := child.keys()) and (look := _looked(child, names)):
                 self._marked(child, look, pieces, depth)
             elif child.tag in _MEANT:
                 self._meant(child, pieces, depth)

@@ -42,6 +42,7 @@ from .faults import Contradiction, SyntaxFault
 from .lexicon import Lexicon
 from .numerals import negated
 from .phrases import Phrase, phrases
+from .printed import printed_rule
 from .roles import roles
 from .shapes import shaped
 from .tokens import Token, Vocabulary, scan, vocabulary
@@ -203,9 +204,13 @@ def _criterion(
     try:
         found = shaped(folded, words, _read) or _read(folded, words)
     except SyntaxFault as fault:
-        return _with_readable_suggestion(diagnose(text, folded, fault.position, words), words)
+        return _ruled(text, words, sign, unit, year) or _with_readable_suggestion(
+            diagnose(text, folded, fault.position, words), words
+        )
     except Contradiction as problem:
-        return _with_readable_suggestion(contradiction(text, folded, problem, words), words)
+        return _ruled(text, words, sign, unit, year) or _with_readable_suggestion(
+            contradiction(text, folded, problem, words), words
+        )
     # Only the two fields of the base class change: attrs.evolve would run every converter.
     object.__setattr__(found, "text", text)
     if year is not None:
@@ -228,6 +233,24 @@ def _criterion(
     if found.__class__ is Relative and found.operator == "≈":
         return attrs.evolve(found, doubts=(*found.doubts, APPROXIMATE))
     return found
+
+
+def _ruled(
+    text: str, words: Vocabulary, sign: str | None, unit: str | None, year: int | None
+) -> Criterion | None:
+    """The target of a text that prints its own rule of scoring: 90%以上得10分，每降5%扣1分."""
+    rule = printed_rule(text, words.lexicon)
+    if rule is None:
+        return None
+    target = _criterion(rule.target, words, sign, unit, year)
+    parts = [tier.condition for tier in rule.tiers[1:]]
+    parts += [] if rule.off is None else [rule.off.amount]
+    if not all(isinstance(_criterion(one, words, None, None, year), Criterion) for one in parts):
+        return None
+    if not isinstance(target, Comparison | Range | Deadline):
+        return None
+    note = Doubt(code="printed-rule", message=f"指标值写明了计分办法“{rule.text}”，按它计分")
+    return attrs.evolve(target, text=text, doubts=(*target.doubts, note))
 
 
 APPROXIMATE: Final = Doubt(code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断")

@@ -32,6 +32,7 @@ from ..quantities import POINTS, Quantity, as_number
 from ..statuses import MISSED, OPEN
 from ..tables import Indicator
 from .awards import WHOLE, Award, percent_text, with_remark
+from .printed import printed_of
 from .quantitative import QuantityBench
 from .reasons import Method
 
@@ -206,6 +207,11 @@ class Judge(QuantityBench):
         last = criterion.date if isinstance(criterion, Deadline) else criterion.end
         if last is None:
             return self.open("指标值的日期没有年份，或每月重复，无法与一个日期比较")
+        printed = printed_of(criterion, units=self.units, lexicon=self.lexicon)
+        if printed is not None and printed.late is not None:
+            own = attrs.evolve(self.book, late=printed.late)
+            plain = attrs.evolve(criterion, text="", doubts=())
+            return attrs.evolve(self, book=own)._date(plain, value, indicator, weight)
         judged = self.ask(criterion, value, indicator)
         award = self._dated(criterion, value, judged, last, weight)
         return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))

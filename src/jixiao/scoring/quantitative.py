@@ -28,6 +28,7 @@ from ..statuses import OPEN
 from ..tables import Indicator
 from .awards import Award, Bench, changed
 from .plans import Plan, plan_of
+from .printed import printed_of
 from .ways import way_of
 
 __all__ = ["QuantityBench"]
@@ -46,11 +47,21 @@ class QuantityBench(Bench):
         """The plan of a target; `bare`: for actual numbers written without a unit."""
         if isinstance(criterion, Comparison) and not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
-        return plan_of(criterion, indicator, self.book, bare=bare, units=self.units)
+        printed = printed_of(criterion, units=self.units, lexicon=self.lexicon)
+        return plan_of(
+            criterion,
+            indicator,
+            self.book,
+            bare=bare,
+            units=self.units,
+            printed=None if printed is None else printed.scale,
+        )
 
     def scale_of(self, criterion: Criterion | Unreadable, indicator: Indicator) -> Scale | None:
         """The scale that a target is scored by; None where it is scored as all others."""
-        if not isinstance(criterion, Comparison | Range) or not self.book.scales:
+        if not isinstance(criterion, Comparison | Range):
+            return None
+        if not self.book.scales and not criterion.doubts:
             return None
         return self.plan(criterion, indicator).terms.scale
 
@@ -101,7 +112,8 @@ class QuantityBench(Bench):
             award = plan.at(found[0], weight=weight)
             # What may be a slip is told with both readings, below.
             if award.share is not None or award.problem is None:
-                return _with_notes(award, _of_way(criterion, plan, award))
+                notes = (*_of_way(criterion, plan, award), *_meant(plan, weight, award))
+                return _with_notes(award, notes)
         plan = self.plan(criterion, indicator)
         judged = self.ask(criterion, value, indicator, direction=self.way(criterion, indicator))
         award = self._measured(criterion, value, indicator, weight, plan, judged)
@@ -130,7 +142,7 @@ class QuantityBench(Bench):
         if judged.met is None and self._blocked(criterion, value, indicator, judged):
             return self.doubted(judged, "实际值看不出是不是完成数")
         award = plan.at(actual, weight=weight)
-        notes = _of_way(criterion, plan, award)
+        notes = (*_of_way(criterion, plan, award), *_meant(plan, weight, award))
         if isinstance(criterion, Comparison) and isinstance(read, Comparison):
             if value.__class__ is str:
                 notes += self._of_unit(criterion, actual, read)
@@ -217,6 +229,18 @@ class QuantityBench(Bench):
         if table.relation(read.unit, criterion.unit) == "loose":
             return (f"单位“{read.unit}”与“{criterion.unit}”按一比一计",)
         return (f"{read.quantity}={format_number(actual)}{criterion.unit}",)
+
+
+def _meant(plan: Plan, weight: Decimal | None, award: Award) -> tuple[str, ...]:
+    """That the points of a scale are meant for another weight, and are taken in proportion."""
+    scale = plan.terms.scale
+    if scale is None or scale.full is None or award.share in (None, 0, 1):
+        return ()
+    if weight is None or weight == scale.full:
+        return ()
+    return (
+        f"规则按满分{format_number(scale.full)}分写，分值是{format_number(weight)}分，按比例折算",
+    )
 
 
 def _with_notes(award: Award, notes: tuple[str, ...]) -> Award:

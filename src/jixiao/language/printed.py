@@ -94,7 +94,7 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
         ),
         begins=re.compile(rf"(?:.*?)(?:{of('each')})(?:{_either(sides)})?[^{stops}]*"),
         ends=re.compile(f"{of('end')}|{of('ratio')}"),
-        nothing=re.compile(rf"(?P<what>.*?)(?:的)?,?(?:{of('nothing')})"),
+        nothing=re.compile(rf"(?P<what>.*?),?(?:{of('nothing')})"),
         stop=re.compile(f"[{stops}]"),
         sides=sides,
     )
@@ -173,7 +173,7 @@ class _Reader:
         if found is None:
             return False
         points = found["points"]
-        what = found["what"].removesuffix("的")
+        what = found["what"]
         if not what and self._target and not self._tiers:
             what = self._target
         if not what:

@@ -78,7 +78,7 @@ def compare(rows: list[tuple[Any, ...]], found: list[dict[str, Any]], book: str)
     for row, mine in zip(rows, found, strict=True):
         score, _ = scored_alone(row, book)
         ratio = score.ratio
-        if ratio is not None and ratio >= 2**63 / 10**6:
+        if ratio is not None and ratio >= 10**12:
             ratio = None  # too long for the column
         if ratio is not None:
             ratio = ratio.quantize(

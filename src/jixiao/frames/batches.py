@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from .. import statuses
 from ..rules import Rulebook
-from ..scoring.given import inapplicable
+from ..scoring.given import inapplicable, is_missing
 from ..scoring.judging import Judge
 from ..scoring.reasons import rounded
 from . import FrameError
@@ -35,7 +35,7 @@ from .columns import (
     numbers,
     stated,
 )
-from .kernel import OUT, Flags, Outcomes, compared, mets, quotient, ratios, shares
+from .kernel import LONGEST, OUT, Flags, Outcomes, compared, mets, quotient, ratios, shares
 from .plans import Outcome, is_met, outcome_of, settled
 from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason
@@ -139,7 +139,7 @@ class Scorer:
                     Fraction(1), whole=True, status=statuses.DONE, reason=f"{verdict}；{rule}"
                 )
             return settled(None, status=statuses.EXCLUDED, reason=f"{verdict}；{rule}")
-        if value is None:
+        if is_missing(value, None):
             mode = book.missing.mode
             return settled(
                 Fraction(0) if mode == "zero" else None,
@@ -448,10 +448,10 @@ class _Batch:
 
 
 def _units(ratio: Fraction) -> int | None:
-    """A ratio half-up in units of the last decimal; None where that passes 64 bits."""
+    """A ratio half-up in units of the last decimal; None where the column has no room for it."""
     whole, rest = divmod(abs(ratio.numerator) * 10**OUT, ratio.denominator)
     whole += 2 * rest >= ratio.denominator
-    return None if whole >= 2**63 else whole if ratio >= 0 else -whole
+    return None if whole >= LONGEST else whole if ratio >= 0 else -whole
 
 
 def _pieces(columns: Mapping[str, pa.Array], rows: int) -> Iterator[tuple[Piece, int]]:

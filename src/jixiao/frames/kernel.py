@@ -18,6 +18,7 @@ from .columns import LIMIT, Integers
 from .plans import Outcome, Plan, Sized, terms_of
 
 __all__ = [
+    "LONGEST",
     "OUT",
     "Flags",
     "Outcomes",
@@ -32,6 +33,8 @@ __all__ = [
 
 #: Decimals of the columns number, ratio and points.
 OUT: Final = 6
+#: What the columns number, ratio and points have no room for, in units of the last decimal.
+LONGEST: Final = 10**18
 _LARGEST: Final = np.iinfo(np.int64).max
 _SAFE: Final = 9.0e18
 _SHAPES: Final[Mapping[str, int]] = MappingProxyType(
@@ -313,4 +316,5 @@ def ratios(
     top[~shown], below[~shown] = 0, 1
     negative = top < 0
     size = quotient(np.abs(top), below, times=10**OUT, mode="half_up")
-    return np.where(negative, -size, size), shown
+    shown &= size < LONGEST
+    return np.where(shown, np.where(negative, -size, size), 0), shown

@@ -19,7 +19,8 @@ from .rows import Keys, figures
 
 __all__ = ["parse_column"]
 
-_DECIMAL: Final = pa.decimal128(38, OUT)
+# Eighteen digits leave room for what a library makes of a product or a quotient of two columns.
+_DECIMAL: Final = pa.decimal128(18, OUT)
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
 _FIELDS: Final = (
     ("kind", _WORD),

@@ -58,7 +58,8 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )  # fmt: skip
 
-_DECIMAL: Final = pa.decimal128(38, OUT)
+# Eighteen digits leave room for what a library makes of a product or a quotient of two columns.
+_DECIMAL: Final = pa.decimal128(18, OUT)
 _WORD: Final = pa.dictionary(pa.int8(), pa.string())
 _OPEN_WORD: Final = pa.dictionary(pa.int32(), pa.string())
 

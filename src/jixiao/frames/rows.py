@@ -48,7 +48,7 @@ ROLES: Final = ("target", "sign", "unit", "year", "name", "level1", "level2", "d
 # Two numbers of distinct values are one number: the first times this, and the second.
 _PAIR: Final = 2**32
 # Longer whole numbers are left to the text columns.
-_PLACES: Final = 12
+_PLACES: Final = 11
 
 
 class Keys:

@@ -20,7 +20,7 @@ from .plans import plan_of
 from .reasons import Method, Reason, rounded
 from .scorecards import Score
 from .spending import Spent, execution_name, rate_notes, unreadable_rate
-from .weights import Weight, execution_row
+from .weights import Weight, execution_row, execution_rows
 
 __all__ = ["score_execution"]
 
@@ -155,6 +155,14 @@ class _Maker:
             subject=execution_name(),
         )
 
+    def _declared(self) -> Decimal | None:
+        """得分 as the form states it: of this row, or of all that are scored."""
+        rows = (self.row,) if self.row is not None else execution_rows(self.table)
+        stated = [row.points for row in rows if row is not None]
+        if not stated or None in stated:
+            return None
+        return sum((one for one in stated if one is not None), Decimal(0))
+
     def _place(self) -> Place | None:
         row = self.row or execution_row(self.table)
         return self.table.place if row is None else row.place
@@ -255,6 +263,7 @@ class _Maker:
                 target="100%",
                 weight=weight,
                 actual=actual,
+                points=self._declared(),
             ),
             weight=weight,
             points=points,

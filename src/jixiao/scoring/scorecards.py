@@ -33,7 +33,8 @@ class Score:
         indicator: the indicator; for 预算执行率 one made from the budget row.
         weight: 分值 that was used, in points; None where the document states none and
             none was shared out.
-        points: 得分, rounded; None while it is open.
+        points: 得分 as computed (复算), rounded; None while it is open. What the form declares
+            stands beside it, see `declared`.
         status: 完成, 未完成, 超额 (far above the target), 超标 (a limit exceeded), 待评定 (an
             evaluator must decide; points may stand provisionally), 缺实际值, 不适用.
         reason: why, see `Reason`.
@@ -74,6 +75,18 @@ class Score:
             upper, lower = (b, a) if reason.upward else (a, b)
             return exact_decimal(Fraction(upper) / Fraction(lower)) if lower > 0 else None
         return reason.share
+
+    @property
+    def declared(self) -> Decimal | None:
+        """申报得分: the points that the form itself states; None where it states none."""
+        return self.indicator.points
+
+    @property
+    def difference(self) -> Decimal | None:
+        """复算 less 申报, in points; None while either is open."""
+        if self.points is None or self.declared is None:
+            return None
+        return self.points - self.declared
 
     @property
     def lost(self) -> Decimal | None:
@@ -167,6 +180,11 @@ class Scorecard:
         if self.rulebook.rounding.at == "total":
             return rounded(value, self.rulebook.rounding)
         return value
+
+    @property
+    def declared_total(self) -> Decimal | None:
+        """申报总分: the total that the form itself states; None where it states none."""
+        return self.table.declared_total
 
     @cached_property
     def maximum(self) -> Decimal:
@@ -276,6 +294,8 @@ class Scorecard:
                 "actual": one.reason.actual,
                 "weight": one.weight,
                 "points": one.points,
+                "declared": one.declared,
+                "difference": one.difference,
                 "ratio": one.ratio,
                 "status": one.status,
                 "formula": one.reason.formula,
@@ -312,7 +332,7 @@ class Scorecard:
             raise MissingExtra.of(
                 extra="frames", library="pyarrow", purpose="转成数据框"
             ) from problem
-        numbers = ("weight", "points", "ratio")
+        numbers = ("weight", "points", "declared", "difference", "ratio")
         rows = self.rows()
         names = list(rows[0])
         # Six decimals hold every ratio; points and weights have fewer.

@@ -19,7 +19,7 @@ from ..tables import Indicator, TargetTable
 from .enough import enough
 from .reasons import Reason, exact_decimal, rounded
 
-__all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status"]
+__all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status", "signed"]
 
 _HUNDRED: Final = Decimal(100)
 
@@ -359,6 +359,23 @@ class Scorecard:
         grade = "或".join(self.grades_possible) or "无法评定"
         return f"{text}，等次{grade}"
 
+    @property
+    def declared_summary(self) -> str:
+        """What the form declares beside what is computed, in one sentence; empty where it declares nothing."""
+        declared = [one for one in self.items if one.declared is not None]
+        if not declared:
+            return ""
+        total = self.declared_total
+        text = "表上申报了得分"
+        if total is not None:
+            text = f"申报总分{format_number(total)}分，复算{format_number(self.total)}分"
+            if not self.open_points and total != self.total:
+                text += f"，差{signed(self.total - total)}分"
+        differ = [one for one in declared if one.difference]
+        undecided = [one for one in declared if one.points is None]
+        text += f"；{len(differ)}项与申报不同" if differ else "；已定的各项与申报相同"
+        return f"{text}，{len(undecided)}项待定" if undecided else text
+
     def __repr__(self) -> str:
         return f"<Scorecard {self.table.title or self.table.project or '绩效自评'} {self.summary}>"
 
@@ -381,6 +398,11 @@ class Scorecard:
         return html_table(
             _columns(), rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
         )
+
+
+def signed(value: Decimal) -> str:
+    """A difference with its sign: +0.50, -3."""
+    return f"{'+' if value > 0 else ''}{_short(value)}"
 
 
 def _columns() -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
-from jixiao.scoring.scorecards import Score, Scorecard
+from jixiao.scoring.scorecards import Score, Scorecard, signed
 
 from .form import Form
 from .lists import Listing, all_findings, rule_name, unit_list, unit_name
@@ -152,6 +152,7 @@ def _total(card: Scorecard) -> str:
         f'<div class="head"><div class="total">{_n(card.total)}<small> / {_n(card.maximum)} 分</small></div>'
         f'<div class="grade">{escape(grades)}</div></div>'
         f"{_bar(card.total, card.maximum, card.open_points)}{_KEY}<p>{escape(card.summary)}。</p>"
+        f"{f'<p>{escape(card.declared_summary)}。</p>' if card.declared_summary else ''}"
     )
 
 
@@ -228,27 +229,45 @@ def _losses(card: Scorecard) -> str:
 
 
 def _indicators(card: Scorecard) -> str:
-    rows = "".join(_row(one) for one in card.scores)
+    rows = "".join(_row(one, declared=_is_declared(card)) for one in card.scores)
     last = card.execution
     heads = ("类别", "三级指标", "年度指标值", "实际完成值")
     return (
         '<h2>各指标得分与理由</h2><div class="wide"><table><thead><tr>'
         + "".join(f"<th>{text}</th>" for text in heads)
-        + '<th class="num">分值</th><th class="num">得分</th><th>状态</th><th>理由</th></tr></thead>'
+        + f'<th class="num">分值</th>{_points_heads(card)}<th>状态</th><th>理由</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
         f"<h2>预算执行率</h2><p><b>{_points(last)} / {_n(last.weight)} 分，{escape(last.status)}</b></p>"
         f'<p class="why">{escape(str(last.reason))}</p>{_remarks(last)}'
     )
 
 
-def _row(one: Score) -> str:
+def _is_declared(card: Scorecard) -> bool:
+    return any(one.declared is not None for one in card.items)
+
+
+def _points_heads(card: Scorecard) -> str:
+    names = ("申报", "复算", "差") if _is_declared(card) else ("得分",)
+    return "".join(f'<th class="num">{name}</th>' for name in names)
+
+
+def _points_cells(one: Score, *, declared: bool) -> str:
+    """得分; or 申报 | 复算 | 差 where the form declares anything."""
+    if not declared:
+        return f'<td class="num">{_points(one)}</td>'
+    stated = "" if one.declared is None else _n(one.declared)
+    apart = "" if not one.difference else signed(one.difference)
+    return "".join(f'<td class="num">{text}</td>' for text in (stated, _points(one), apart))
+
+
+def _row(one: Score, *, declared: bool) -> str:
     short = " short" if one.lost or one.is_open else ""
     level = one.indicator.level2 or one.indicator.level1 or ""
     return (
         f'<tr><td class="cell">{escape(level)}</td><td class="name">{escape(one.name)}</td>'
         f'<td class="cell">{escape(one.indicator.target_text)}</td>'
         f'<td class="cell">{escape(one.reason.actual or "—")}</td>'
-        f'<td class="num">{_n(one.weight)}</td><td class="num">{_points(one)}</td>'
+        f'<td class="num">{_n(one.weight)}</td>{_points_cells(one, declared=declared)}'
         f'<td><span class="mark{short}">{escape(one.status)}</span></td>'
         f'<td class="why">{escape(str(one.reason))}{_remarks(one)}</td></tr>'
     )

@@ -56,24 +56,29 @@ def all_findings(card: Scorecard) -> tuple[Finding, ...]:
 
 
 def reason_list(card: Scorecard) -> Listing:
-    """得分理由: every score with its arithmetic, rule and remarks."""
+    """得分理由: every score with its arithmetic, rule and remarks; 申报 | 复算 | 差 where declared."""
+    declared = any(one.declared is not None for one in card.items)
+    points = ("申报", "复算", "差") if declared else ("得分",)
+    said = f"{card.declared_summary}。" if declared else ""
     return Listing(
         name="得分理由",
-        header=("序号", "指标", "满分", "得分", "状态", "理由", "提请注意"),
+        header=("序号", "指标", "满分", *points, "状态", "理由", "提请注意"),
         rows=tuple(
             (
                 Decimal(number),
                 one.name,
                 one.weight,
+                *((one.declared,) if declared else ()),
                 _points(one),
+                *((one.difference,) if declared else ()),
                 one.status,
                 str(one.reason),
                 "\n".join(one.remarks),
             )
             for number, one in enumerate(card.items, start=1)
         ),
-        widths=(6, 30, 8, 8, 9, 80, 40),
-        note=f"{card.summary}。规则：{rule_name(card)}",
+        widths=(6, 30, 8, *(8 for _ in points), 9, 80, 40),
+        note=f"{card.summary}。{said}规则：{rule_name(card)}",
     )
 
 

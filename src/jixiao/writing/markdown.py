@@ -8,7 +8,7 @@ from typing import Final
 
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
-from jixiao.scoring.scorecards import Scorecard
+from jixiao.scoring.scorecards import Score, Scorecard, signed
 from jixiao.tables import TargetTable
 
 from .form import default_title
@@ -47,11 +47,19 @@ def report(cards: Sequence[Scorecard]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _declared(one: Score, *, shown: bool) -> tuple[str, ...]:
+    """申报 as the first of 申报 | 复算 | 差, where the form declares anything."""
+    if not shown:
+        return ()
+    return ("" if one.declared is None else format_number(one.declared),)
+
+
 def _card(card: Scorecard, *, level: str) -> str:
     title = " ".join(one for one in (unit_name(card), str(card.table.year or "")) if one)
     blocks = [
         f"{level} {_plain(card.table.title or '绩效自评')}：{_plain(title)}",
         f"**{_plain(card.summary)}**（{_plain(card.rulebook.name)}）",
+        *([_plain(card.declared_summary)] if card.declared_summary else []),
         _table(
             ("类别", "得分", "满分", "待定"),
             [
@@ -70,19 +78,23 @@ def _card(card: Scorecard, *, level: str) -> str:
     if losses:
         lines = "\n".join(f"- {_plain(str(loss))}" for loss in losses)
         blocks.append(f"{level}# 失分\n\n{lines}")
+    declared = any(one.declared is not None for one in card.items)
     rows = [
         (
             one.name,
             one.indicator.target_text,
             one.reason.actual or "",
+            *_declared(one, shown=declared),
             "待定" if one.is_open else "" if one.points is None else format_number(one.points),
+            *(("" if one.difference is None else signed(one.difference),) if declared else ()),
             "" if one.weight is None else format_number(one.weight),
             one.status,
             one.reason.formula,
         )
         for one in card.items
     ]
-    table = _table(("指标", "指标值", "实际完成值", "得分", "分值", "状态", "算式"), rows)
+    points = ("申报", "复算", "差") if declared else ("得分",)
+    table = _table(("指标", "指标值", "实际完成值", *points, "分值", "状态", "算式"), rows)
     blocks.append(f"<details><summary>各指标</summary>\n\n{table}\n\n</details>")
     findings = all_findings(card)
     if findings:

@@ -305,6 +305,7 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
         *_heading(name, card.table),
         *hanging(f"规则：{card.rulebook.name}", columns),
         *hanging(card.summary, columns),
+        *(hanging(card.declared_summary, columns) if card.declared_summary else ()),
         "",
         _levels_text(card),
         "",
@@ -320,6 +321,8 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
             level = one.indicator.level1
             lines.append(f"【{level or '未分级'}】")
         lines.append(_row(_score_cells(one), widths))
+        if one.declared is not None and one.declared != one.points:
+            lines.append(f"    申报{_figure(one.declared)}分，复算{_recomputed(one)}")
         lines += ["    " + line for line in wrap(str(one.reason), columns - 4)]
         for remark in one.remarks:
             first, *rest = wrap(remark, columns - 7)
@@ -327,6 +330,15 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
     if card.findings:
         lines += ["", findings_text(card.findings)]
     return "\n".join(lines)
+
+
+def _recomputed(one: Score) -> str:
+    """What is computed beside a declared score: 8.33分，差-1.67分."""
+    from ..scoring.scorecards import signed
+
+    if one.points is None or one.difference is None:
+        return "待定"
+    return f"{_figure(one.points)}分，差{signed(one.difference)}分"
 
 
 def _score_cells(one: Score) -> tuple[str, ...]:

@@ -48,3 +48,20 @@ def test_what_is_no_table_is_told_what_is_wanted(by, given, said):
 def test_two_files_are_no_two_tables():
     with pytest.raises(TypeError, match=r"^compare 要的是一张绩效目标表"):
         jixiao.compare("2022.xlsx", "2023.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "parts"),
+    [
+        ("≥90%", "264/300", (264, 300)),
+        ("≥90%", "88%（264/300）", (264, 300)),
+        ("≥90%", "1,264/1,300", (1264, 1300)),
+        ("≥90%", "88%", (None, None)),
+        ("≥90%", "300/264", (None, None)),
+        ("≥90%", "2022/10/31", (None, None)),
+        ("≥3次", "3/4", (None, None)),
+    ],
+)
+def test_a_share_may_state_its_parts(target, actual, parts):
+    one = Indicator(name="办结率", target=target, actual=actual)
+    assert (one.numerator, one.denominator) == parts

@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 import attrs
 
-from .criteria import Criterion, Unreadable
+from .criteria import Comparison, Criterion, Range, Unreadable
 from .display import html_table
 from .errors import Place
 from .findings import Finding
 from .language import read_criterion
+from .language.judging import fraction_parts
 
 __all__ = [
     "Execution",
@@ -157,6 +158,21 @@ class Indicator:
     def target_text(self) -> str:
         """The target as displayed, empty where the form has none."""
         return self.target or ""
+
+    @property
+    def numerator(self) -> Decimal | None:
+        """分子 of a share whose actual value states both parts (`264/300`); None without."""
+        return None if self._parts is None else self._parts[0]
+
+    @property
+    def denominator(self) -> Decimal | None:
+        """分母, as `numerator`."""
+        return None if self._parts is None else self._parts[1]
+
+    @property
+    def _parts(self) -> tuple[Decimal, Decimal] | None:
+        share = isinstance(self.criterion, Comparison | Range) and self.criterion.unit in ("%", "")
+        return fraction_parts(self.actual) if share and self.actual else None
 
     @cached_property
     def criterion(self) -> Criterion | Unreadable:

@@ -94,7 +94,7 @@ class Scorer:
                 self._targets.forget()
                 self.outcomes = Outcomes()
                 self._worded.clear()
-            code, roster = self._targets.roster(piece)
+            code, roster = self._targets.roster(piece, self.outcomes)
             result.put(start, _Batch(self, code, roster, piece).cells())
             start += size
         yield from result.columns(self.words)

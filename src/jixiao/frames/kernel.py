@@ -213,6 +213,24 @@ class Regions:
             regions._fill(plan, np.array(rows), [sized[row] for row in rows], outcomes)  # type: ignore[misc]
         return regions
 
+    def joined(self, other: Regions) -> Regions:
+        """The regions of these targets and of those behind them, at one scale."""
+
+        def both(one: Integers, two: Integers) -> Integers:
+            height = max(len(one), len(two))
+            return np.concatenate([_padded(one, height), _padded(two, height)], axis=1)
+
+        ends = {
+            name: np.concatenate([getattr(self, name), getattr(other, name)])
+            for name in ("usable", "low", "high", "first", "skipped", "near_from", "near_to")
+        }
+        return Regions(
+            scale=self.scale,
+            columns=both(self.columns, other.columns),
+            near=both(self.near, other.near),
+            **ends,
+        )
+
     def _fill(self, plan: Plan, at: Integers, sized: list[Sized], outcomes: Outcomes) -> None:
         scales = np.array([10 ** (self.scale - one.places) for one in sized], np.int64)
         low = np.array([one.low for one in sized], np.int64)
@@ -250,6 +268,12 @@ class Regions:
                 far += given >= column[mine]
             found[rest] = far
         return found
+
+
+def _padded(columns: Integers, height: int) -> Integers:
+    """Columns with more of them, which no value reaches."""
+    missing = height - len(columns)
+    return np.pad(columns, ((0, missing), (0, 0)), constant_values=_LARGEST)
 
 
 def _times(size: Integers, top: int, below: int) -> Integers:

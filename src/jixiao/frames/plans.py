@@ -19,7 +19,7 @@ from ..scoring import numbers
 from ..scoring.awards import Award
 from ..scoring.judging import Judge
 from ..scoring.numbers import Line
-from ..scoring.tracing import Regions
+from ..scoring.tracing import Ratio, Regions
 from ..tables import Indicator
 
 __all__ = ["Outcome", "Plan", "Planner", "Sized", "is_met", "outcome_of", "settled", "terms_of"]
@@ -177,16 +177,18 @@ class Sized:
     places: int
 
     @classmethod
-    def of(cls, plan: Plan, low: Fraction, high: Fraction) -> Sized | None:
+    def of(cls, plan: Plan, low: Ratio, high: Ratio) -> Sized | None:
         """None where the numbers are too long."""
+        (low_top, low_below), (high_top, high_below) = low, high
         power, places = 1, 0
-        while power % low.denominator or power % high.denominator:
+        while power % low_below or power % high_below:
             power, places = power * 10, places + 1
             if places > _PLACES:
                 return None
-        if max(abs(low), abs(high)) * power >= _LONGEST:
+        first, last = low_top * (power // low_below), high_top * (power // high_below)
+        if max(abs(first), abs(last)) >= _LONGEST:
             return None
-        return cls(plan=plan, low=int(low * power), high=int(high * power), places=places)
+        return cls(plan=plan, low=first, high=last, places=places)
 
 
 _PLACES: Final = 6
@@ -217,4 +219,4 @@ class Planner:
         regions = plan.regions
         if regions not in self._plans:
             self._plans[regions] = Plan(regions=regions)
-        return Sized.of(self._plans[regions], Fraction(plan.low), Fraction(plan.high))
+        return Sized.of(self._plans[regions], *plan.ratios)

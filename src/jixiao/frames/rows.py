@@ -92,24 +92,26 @@ class Keys:
         return list(zip(*(texts.get(role, blank) for role in ROLES), strict=True))
 
 
-def indicator_of(row: Mapping[str, Any]) -> Indicator:
-    """The indicator that a row states: its texts as they are, its year as a number."""
-    target, sign, unit = (text_of(row[role]) for role in ("target", "sign", "unit"))
-    year = text_of(row["year"])
-    digits = _without(year or "", builtin_lexicon().words("year")).removesuffix(".0")
+def indicator_of(texts: Sequence[str | None]) -> Indicator:
+    """The indicator that a row states by its texts, in the order of `ROLES`."""
+    target, sign, unit, year, name, level1, level2, direction = texts
     return Indicator(
-        name=text_of(row["name"]) or "",
-        level1=text_of(row["level1"]),
-        level2=text_of(row["level2"]),
+        name=name or "",
+        level1=level1,
+        level2=level2,
         target=target or "",
         value=(target or "") if sign or unit else None,
         sign=sign,
         unit=unit,
-        direction=text_of(row["direction"]),
-        year=int(digits)
-        if digits.isascii() and digits.isdigit() and 0 < int(digits) < 10000
-        else None,
+        direction=direction,
+        year=None if year is None else _year(year),
     )
+
+
+def _year(text: str) -> int | None:
+    digits = _without(text, builtin_lexicon().words("year")).removesuffix(".0")
+    known = digits.isascii() and digits.isdigit() and 0 < int(digits) < 10000
+    return int(digits) if known else None
 
 
 def text_of(value: Any) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import attrs
 import numpy as np
@@ -21,6 +21,8 @@ from .results import Words
 from .rows import ROLES, Keys, figures, indicator_of, scaled
 
 __all__ = ["Roster", "Target", "Targets"]
+
+_SPARSE: Final = 16
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -54,6 +56,19 @@ class Roster:
         self.targets = tuple(targets)
         self._scales: dict[bool, int] = {}
         self._regions: dict[tuple[int, bool], Regions] = {}
+
+    def extended(self, targets: Iterable[Target], outcomes: Outcomes) -> Roster:
+        """These targets and more behind them; what is known of these is not found again."""
+        more = Roster(targets)
+        whole = Roster((*self.targets, *more.targets))
+        whole._scales = {
+            spelt: max(known, more.scale(spelt=spelt)) for spelt, known in self._scales.items()
+        }
+        for (scale, spelt), known in self._regions.items():
+            if whole._scales.get(spelt) == self._scales.get(spelt):
+                added = more.regions(outcomes, scale, spelt=spelt)
+                whole._regions[scale, spelt] = known.joined(added)
+        return whole
 
     @cached_property
     def codes(self) -> Mapping[str, npt.NDArray[np.int32]]:
@@ -114,11 +129,13 @@ class Targets:
     def __len__(self) -> int:
         return len(self._known)
 
-    def roster(self, columns: Mapping[str, Column | None]) -> tuple[Integers, Roster]:
+    def roster(
+        self, columns: Mapping[str, Column | None], outcomes: Outcomes
+    ) -> tuple[Integers, Roster]:
         """For each row the place of its target, and the targets.
 
-        Most pieces find their targets in the roster of the last; it is made anew where they
-        are few of it, or where most are not in it.
+        Pieces find most of their targets in the roster of the last, or are added to it; it is
+        made anew where they are few of it.
         """
         roles = [role for role in ROLES if columns.get(role) is not None]
         if list(self._keys.roles) != roles:
@@ -127,11 +144,11 @@ class Targets:
         known, count = len(self._last.targets), len(self._keys)
         if count > known:
             used = np.count_nonzero(np.bincount(code))
-            if known and (count > 4 * used or 2 * (count - known) > used):
+            if known and count > _SPARSE * used:
                 self._keys, self._last, known = Keys(roles), Roster(), 0
                 code = self._keys.numbered(columns)
             new = (self._known.get(key) or self._new(key) for key in self._keys.texts(known))
-            self._last = Roster([*self._last.targets, *new])
+            self._last = self._last.extended(new, outcomes)
         return code, self._last
 
     def forget(self) -> None:
@@ -140,7 +157,7 @@ class Targets:
         self._keys, self._last = Keys(self._keys.roles), Roster()
 
     def _new(self, key: tuple[Any, ...]) -> Target:
-        indicator = indicator_of(dict(zip(ROLES, key, strict=True)))
+        indicator = indicator_of(key)
         criterion = indicator.criterion
         number, unit, operator = figures(criterion)
         scale = self._judge.scale_of(criterion, indicator)

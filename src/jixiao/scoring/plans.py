@@ -87,6 +87,7 @@ class Plan:
         atlas: by what it is judged, and of what kind it is.
         low, high: its numbers, the same but for a range, in `unit`.
         way: which way is better, and who says so.
+        ratios: `low` and `high` as integers over integers.
     """
 
     atlas: Atlas
@@ -94,7 +95,7 @@ class Plan:
     high: Number
     unit: str
     way: Way
-    _ratios: tuple[Ratio, Ratio]
+    ratios: tuple[Ratio, Ratio]
 
     @property
     def terms(self) -> Terms:
@@ -109,12 +110,12 @@ class Plan:
     @property
     def regions(self) -> Regions[Outcome]:
         """The regions of actual numbers in the target's unit."""
-        return self.atlas.regions(*self._ratios)
+        return self.atlas.regions(*self.ratios)
 
     def outcome(self, actual: Number) -> Outcome:
         """The outcome of the region that holds `actual`."""
         regions = self.regions
-        return regions.outcomes[regions.place(*self._ratios, actual.as_integer_ratio())]
+        return regions.outcomes[regions.place(*self.ratios, actual.as_integer_ratio())]
 
     def at(self, actual: Number, *, weight: Decimal | None = None) -> Award:
         """What `actual`, a number in the target's unit, earns.
@@ -172,13 +173,13 @@ class Plan:
         if off is None:
             share = min(Fraction(1), Fraction(found.points or 0) / whole)
             return attrs.evolve(award, share=share, low=share, high=share)
-        taken = off.steps(Fraction(actual), *map(_fraction, self._ratios)) * Fraction(off.points)
+        taken = off.steps(Fraction(actual), *map(_fraction, self.ratios)) * Fraction(off.points)
         share = max(Fraction(0), 1 - taken / whole)
         note = self._taken(off, Fraction(actual), taken)
         return attrs.evolve(award, share=share, low=share, high=share, notes=(*award.notes, note))
 
     def _taken(self, off: Off, actual: Fraction, taken: Fraction) -> str:
-        start = off.start.at(*map(_fraction, self._ratios))
+        start = off.start.at(*map(_fraction, self.ratios))
         gap, unit = abs(actual - start), "个百分点" if self.unit == "%" else self.unit
         side = "高" if actual > start else "低"
         numbers = (as_number(one) for one in (start, gap, taken))

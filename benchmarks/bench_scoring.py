@@ -18,6 +18,7 @@ from jixiao.scoring import score
 from jixiao.tables import Indicator, TargetTable
 
 CENT = Decimal("0.01")
+LIMIT = 15
 
 
 def cases(count: int) -> list[tuple[str, str, str]]:
@@ -64,6 +65,7 @@ def main() -> None:
     for one in table.indicators:
         assert one.criterion.kind == "comparison"
     rows = [(Decimal(target), Decimal(actual), weight) for _, actual, target in found]
+    missed = []
     for label, actuals in (
         ("decimals", {f"指标{i}": row[1] for i, row in enumerate(rows)}),
         ("texts", {f"指标{i}": one[1] for i, one in enumerate(found)}),
@@ -72,7 +74,14 @@ def main() -> None:
             lambda: bare(rows), lambda given=actuals: score(table, given).total, rounds
         )
         ratio = scored / base
-        print(f"bare {base * 1e6:.0f} µs, from {label} {scored * 1e6:.0f} µs, ratio {ratio:.1f}")
+        print(
+            f"bare {base * 1e6:.0f} µs, from {label} {scored * 1e6:.0f} µs, "
+            f"ratio {ratio:.1f} (limit {LIMIT})"
+        )
+        if ratio > LIMIT:
+            missed.append(label)
+    if missed:
+        raise SystemExit(f"above the limit: {', '.join(missed)}")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ from .execution import score_execution
 from .given import Source, given_values, inapplicable, is_missing, is_reason
 from .judging import Judge
 from .plausible import implausible, is_ordinary
+from .quantitative import Found
 from .reasons import Method, Reason, rounded
 from .scorecards import Score, Scorecard
 from .spending import spent
@@ -324,33 +325,11 @@ def _missing(indicator: Indicator, weight: Weight, book: Rulebook) -> Score:
     )
 
 
-def _plainly(
-    judge: Judge,
-    criterion: Criterion | Unreadable,
-    indicator: Indicator,
-    *,
-    value: Any,
-    weight: Decimal,
-) -> Score | None:
-    """The score of a mere number whose region says all there is to say; None for any other.
-
-    Most rows of most forms are such, and nothing needs to be read or written out for them.
-    """
-    if not isinstance(criterion, Comparison) or criterion.doubts:
-        return None
-    number = judge.plain(criterion, value)
-    if number is None:
-        return None
-    actual, bare = number
-    plan = judge.plan(criterion, indicator, bare=bare)
-    found = plan.outcome(actual)
-    award = found.award
-    if award.method != "full" or award.remarks or award.problem or award.notes:
-        return None
-    if plan.told and actual != criterion.quantity.number:
-        return None
-    if not is_ordinary(plan.high, actual, plan.unit):
-        return None
+def _plain_score(
+    found: Found, indicator: Indicator, *, value: Any, weight: Decimal, book: Rulebook
+) -> Score:
+    """The score of a mere number whose region says all there is to say, as most rows are."""
+    plan, award = found.plan, found.outcome.award
     return Score(
         indicator=indicator,
         weight=weight,
@@ -363,11 +342,11 @@ def _plainly(
             method="full",
             rule=award.rule,
             also=award.also,
-            rounding=judge.book.rounding,
+            rounding=book.rounding,
             weight=weight,
             points=weight,
             target_number=plan.high,
-            actual_number=actual,
+            actual_number=found.actual,
             unit=plan.unit,
             upward=award.upward,
         ),
@@ -388,11 +367,20 @@ def _scored(
     book = judge.book
     findings: list[Finding] = []
     if detail is None:
-        if weight.origin == "stated" and weight.points is not None:
-            plain = _plainly(judge, criterion, indicator, value=value, weight=weight.points)
-            if plain is not None:
-                return plain, None
-        award = judge.judge(criterion, value, indicator, weight=weight.points)
+        found = None if criterion.doubts else judge.found(criterion, value, indicator)
+        if found is None:
+            award = judge.judge(criterion, value, indicator, weight=weight.points)
+        elif (
+            found.is_plain
+            and weight.origin == "stated"
+            and weight.points is not None
+            and is_ordinary(found.plan.high, found.actual, found.plan.unit)
+        ):
+            return _plain_score(
+                found, indicator, value=value, weight=weight.points, book=book
+            ), None
+        else:
+            award = judge.of_number(criterion, found, weight.points)  # type: ignore[arg-type]
         mark = deduction = why = None
     else:
         award, mark = _detailed(

@@ -122,7 +122,10 @@ class Plan:
 
         `weight` is asked for only where points are taken off or given, and not shares.
         """
-        found = self.outcome(actual)
+        return self.made(self.outcome(actual), actual, weight=weight)
+
+    def made(self, found: Outcome, actual: Number, *, weight: Decimal | None = None) -> Award:
+        """As `at`, for a number whose region is known."""
         against = found.against
         target = None if against is None else self.low if against == "low" else self.high
         award = found.award

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -27,14 +27,31 @@ from ..rules.policies import Scale
 from ..statuses import OPEN
 from ..tables import Indicator
 from .awards import Award, Bench, changed
+from .numbers import Outcome
 from .plans import Plan, plan_of
 from .printed import printed_of
 from .ways import way_of
 
-__all__ = ["QuantityBench"]
+__all__ = ["Found", "QuantityBench"]
 
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
+
+
+class Found(NamedTuple):
+    """A mere number in the plan of its target, and what its region says."""
+
+    plan: Plan
+    actual: Decimal
+    outcome: Outcome
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether full marks are all there is to say, and need nothing written out."""
+        plan, award = self.plan, self.outcome.award
+        if award.method != "full" or award.remarks or award.problem or award.notes:
+            return False
+        return not plan.told or self.actual == plan.high
 
 
 @attrs.frozen
@@ -96,6 +113,31 @@ class QuantityBench(Bench):
             return Decimal(found[1]), True
         return (Decimal(found[1]), False) if found[2] == unit else None
 
+    def found(
+        self, criterion: Criterion | Unreadable, value: Any, indicator: Indicator
+    ) -> Found | None:
+        """The region of an actual that is nothing but a number; None for any other actual.
+
+        None too where it may be a slip: that is told with both readings, by the judgement.
+        """
+        number = self.plain(criterion, value)
+        if number is None or not isinstance(criterion, Comparison):
+            return None
+        plan = self.plan(criterion, indicator, bare=number[1])
+        outcome = plan.outcome(number[0])
+        award = outcome.award
+        if award.share is None and award.problem is not None:
+            return None
+        return Found(plan, number[0], outcome)
+
+    def of_number(
+        self, criterion: Comparison | Range, found: Found, weight: Decimal | None
+    ) -> Award:
+        """The award of a mere number."""
+        plan = found.plan
+        award = plan.made(found.outcome, found.actual, weight=weight)
+        return _with_notes(award, (*_of_way(criterion, plan, award), *_meant(plan, weight, award)))
+
     def amount(
         self,
         criterion: Comparison | Range,
@@ -106,14 +148,9 @@ class QuantityBench(Bench):
         """A number against a comparison or a range, as the plan of the target says."""
         if isinstance(criterion, Comparison) and not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
-        found = self.plain(criterion, value)
+        found = self.found(criterion, value, indicator)
         if found is not None:
-            plan = self.plan(criterion, indicator, bare=found[1])
-            award = plan.at(found[0], weight=weight)
-            # What may be a slip is told with both readings, below.
-            if award.share is not None or award.problem is None:
-                notes = (*_of_way(criterion, plan, award), *_meant(plan, weight, award))
-                return _with_notes(award, notes)
+            return self.of_number(criterion, found, weight)
         plan = self.plan(criterion, indicator)
         judged = self.ask(criterion, value, indicator, direction=self.way(criterion, indicator))
         award = self._measured(criterion, value, indicator, weight, plan, judged)

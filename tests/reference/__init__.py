@@ -1,0 +1,1 @@
+"""An independent reading of the scoring rules, and the product held against it."""

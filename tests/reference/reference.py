@@ -126,6 +126,9 @@ def reached(ratio: Fraction, book: dict[str, Any]) -> tuple[Fraction, str]:
     if reduce_from is not None and ratio > reduce_from:
         lost = (ratio - reduce_from) * Fraction(str(over.get("reduce_rate", 1)))
         share = max(1 - lost, Fraction(0))
+    steps = [one for one in over.get("steps", ()) if ratio >= number(one["at_least"])]
+    if steps:
+        return number(max(steps, key=lambda one: number(one["at_least"]))["share"]), "超额"
     return share, "超额" if ratio > number(over["remark_from"]) else "完成"
 
 
@@ -209,6 +212,8 @@ def dated(row: Row, book: dict[str, Any]) -> tuple[Any, str]:
     late = book["late"]
     if late["mode"] == "per_day":
         return max(1 - days * number(late["per_day"]), Fraction(0)), "未完成"
+    if late["mode"] == "bands":
+        return next((number(b["share"]) for b in late["bands"] if days <= b["days"]), 0), "未完成"
     return (None if late["mode"] == "open" else Fraction(0)), "待评定"
 
 

@@ -40,11 +40,16 @@ VARIANTS: tuple[dict[str, Any], ...] = (
         "rounding": {"at": "total", "mode": "half_even", "places": 1},
         "execution": {"denominator": "initial"}, "missing": {"mode": "rescale"},
         "reverse": {"mode": "linear"},
+        "late": {
+            "mode": "bands",
+            "bands": [{"days": 1, "share": "0.9"}, {"days": 10, "share": "0.5"}],
+        },
     },
     {
         "equality": {"mode": "two_sided", "tolerance": "0.1"}, "strict_bound": {"mode": "strict"},
         "missed": {"pass_mark": "0.5"}, "sharing": {"mode": "open"},
         "execution": {"capped": False, "zero_budget": "full"},
+        "over": {"steps": [{"at_least": 2, "share": "0.7"}, {"at_least": "1.3", "share": "0.9"}]},
     },
 )  # fmt: skip
 

@@ -2,18 +2,23 @@
 
 import datetime
 import decimal
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
+import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jixiao
 from jixiao import frames
+from jixiao.frames import columns
 from jixiao.frames.plans import is_met
+from jixiao.scoring.awards import ProblemCode
 from jixiao.scoring.judging import Judge
 from jixiao.scoring.scorecards import Score
 from jixiao.tables import Indicator, TargetTable
@@ -158,3 +163,162 @@ def test_pieces_do_not_matter(step: int) -> None:
     )
     points = [value for part in parts for value in part.column("points").to_pylist()]
     assert points == whole.column("points").to_pylist()
+
+
+# Columns of every type, with whatever such a column can hold.
+
+DAY = datetime.date(2022, 10, 28)
+WRITTEN = [
+    "达成", "部分达成", "未达成", "是", "否", "√", "无", "不适用", "N/A", "", " ", "\u3000", "优", "第2名",
+    "2022年10月", "2022-11-03", "2022-10-28 00:00:00", "2022", "44862", "30分钟", "≥90%", "约3", "五人",
+    "842600元", "58000", "5.9万份待发放", "0.95", "95", " 96.1% ", "-4", "1e3", "９５％", "3.", "1,200人",
+    "9O%", "abc", "上半年6场，下半年9场", "14场待验收", "超额完成", "未完成", "计划14场，实到11场", "☑是 □否",
+    "nan", "None", "null", "TRUE", "1/3", "100%", "6次", None,
+]  # fmt: skip
+MIXED = [
+    *WRITTEN, float("nan"), pd.NA, pd.NaT, 4, 4.0, 0.95, -4, 0, 842600, 10**20, 1 / 3, True, False,
+    Decimal("96.1"), Decimal("NaN"), float("inf"), DAY, datetime.datetime(2022, 11, 3),
+    pd.Timestamp("2022-10-28"), np.float64(3.5), np.float32(0.5), np.int64(5), np.bool_(True),
+    np.datetime64("2022-10-28"),
+]  # fmt: skip
+WHOLE = [None, 0, 4, 5, 95, -4, 842600, 58000, 2022, 20221028, 44862]
+FLOATS = [None, 0.0, 4.0, 0.95, 95.5, -4.0, 58000.0, 1 / 3, 96.1]
+DAYS = [None, DAY, datetime.date(2022, 11, 3), datetime.date(2022, 12, 31)]
+ALL_TARGETS = st.one_of(
+    TARGETS,
+    st.sampled_from(
+        ["/", "≥6万份", "≤500元/人·月", "前8名", "较上年提高3%", "无事故", "≥三分之二", "2022年全年", "不超预算",
+         "≥1次/月", ">90%", "≤5个工作日", "Ⅲ类", "2022.12", "应改尽改"]
+    ),
+)  # fmt: skip
+ALL_ROWS = st.tuples(
+    ALL_TARGETS,
+    st.sampled_from(["覆盖率", "投诉次数", "群众满意度", "人均成本", "补助标准", "开工时间", "重点支出安排率", "甲"]),
+    st.sampled_from(["产出指标", "成本指标", "满意度指标", None]),
+    st.sampled_from(["正向", "反向", None]),
+    st.sampled_from([2022, None]),
+)  # fmt: skip
+FRAME = ["t", "n", "l", "d", "y", "w"]
+ROLES = {
+    "target": "t", "name": "n", "level1": "l", "direction": "d", "year": "y", "weight": "w",
+    "actual": "a",
+}  # fmt: skip
+
+
+def in_pandas(dtype: str | None) -> Callable[..., Any]:
+    def made(rows: list[tuple[Any, ...]], actuals: list[Any]) -> pd.DataFrame:
+        frame = pd.DataFrame(rows, columns=FRAME, dtype=object)
+        cells = pd.Series(
+            np.array(actuals, dtype=object) if dtype is None else actuals, dtype=object
+        )
+        return frame.assign(a=cells if dtype in (None, "object") else cells.astype(dtype))
+
+    return made
+
+
+def in_polars(dtype: Any) -> Callable[..., Any]:
+    types = [pl.String, pl.String, pl.String, pl.String, pl.Int64, pl.Decimal(9, 2)]
+
+    def made(rows: list[tuple[Any, ...]], actuals: list[Any]) -> pl.DataFrame:
+        schema = dict(zip(FRAME, types, strict=True))
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+        return frame.with_columns(a=pl.Series(actuals, dtype=dtype))
+
+    return made
+
+
+def in_arrow(dtype: Any) -> Callable[..., Any]:
+    def made(rows: list[tuple[Any, ...]], actuals: list[Any]) -> pa.Table:
+        texts = [[text(cell) for cell in cells] for cells in zip(*rows, strict=True)]
+        table = pa.table([pa.array(cells, pa.string()) for cells in texts], names=FRAME)
+        kind = pa.string() if dtype == "dictionary" else dtype
+        cells = pa.array(actuals, kind)
+        return table.append_column(
+            "a", cells.dictionary_encode() if dtype == "dictionary" else cells
+        )
+
+    def text(value: Any) -> str | None:
+        return None if value is None else str(value)
+
+    return made
+
+
+COLUMNS = {
+    "pandas-object": (in_pandas("object"), MIXED),
+    "pandas-numpy": (in_pandas(None), MIXED),
+    "pandas-category": (in_pandas("category"), WRITTEN),
+    "pandas-string": (in_pandas("string"), WRITTEN),
+    "pandas-Int64": (in_pandas("Int64"), WHOLE),
+    "pandas-Float64": (in_pandas("Float64"), FLOATS),
+    "pandas-float64": (in_pandas("float64"), [*FLOATS, float("inf")]),
+    "pandas-boolean": (in_pandas("boolean"), [None, True, False]),
+    "pandas-datetime": (in_pandas("datetime64[us]"), DAYS),
+    "polars-String": (in_polars(pl.String), WRITTEN),
+    "polars-Categorical": (in_polars(pl.Categorical), WRITTEN),
+    "polars-Int64": (in_polars(pl.Int64), WHOLE),
+    "polars-Float64": (in_polars(pl.Float64), FLOATS),
+    "polars-Date": (in_polars(pl.Date), DAYS),
+    "polars-Boolean": (in_polars(pl.Boolean), [None, True, False]),
+    "arrow-string": (in_arrow(pa.string()), WRITTEN),
+    "arrow-dictionary": (in_arrow("dictionary"), WRITTEN),
+    "arrow-decimal": (in_arrow(pa.decimal128(12, 3)), [*map(Decimal, ("4", "95.5", "-4")), None]),
+    "arrow-date": (in_arrow(pa.date32()), DAYS),
+}
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    if isinstance(frame, pd.DataFrame):
+        return [{key: none(cell) for key, cell in row.items()} for row in frame.to_dict("records")]
+    return frame.to_dicts() if isinstance(frame, pl.DataFrame) else frame.to_pylist()
+
+
+def plain(cell: Any) -> Any:
+    """A cell as a caller writes it in Python: None for every kind of blank, no numpy scalar."""
+    if isinstance(cell, np.datetime64):
+        cell = cell.astype("datetime64[D]")
+    cell = cell.item() if isinstance(cell, np.generic) else none(cell)
+    return None if cell is None or cell != cell else cell  # noqa: PLR0124
+
+
+def expected(row: tuple[Any, ...], actual: Any, judge: Judge) -> tuple[dict[str, Any], str]:
+    """What the columns of a row should hold, and the whole reason."""
+    target, name, level1, direction, year, weight = row
+    indicator = Indicator(
+        target=target, name=name, level1=level1, direction=direction, year=year, weight=weight
+    )
+    table = TargetTable(indicators=(indicator,))
+    card = jixiao.score(table, {name: actual}, rulebook=judge.book)
+    score = card.scores[0]
+    codes = [one.code for one in card.findings if one.code in ROW_CODES]
+    met = None
+    if score.status not in ("缺实际值", "不适用"):
+        met = is_met(judge, indicator.criterion, columns.stated(actual), indicator)
+    found = {"points": score.points, "status": score.status, "met": met}
+    return found | {"code": codes[0] if codes else None}, str(score.reason)
+
+
+ROW_CODES = {*get_args(ProblemCode), "actual-missing"}
+
+
+@pytest.mark.parametrize("kind", COLUMNS)
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.sampled_from(jixiao.rulebooks()))
+def test_columns_of_every_type(kind: str, data: st.DataObject, book: str) -> None:
+    make, cells = COLUMNS[kind]
+    weights = data.draw(st.sampled_from([[10], [Decimal("2.08"), Decimal("3.75")]]))
+    row = st.builds(lambda first, weight: (*first, weight), ALL_ROWS, st.sampled_from(weights))
+    rows = data.draw(st.lists(row, min_size=1, max_size=20))
+    some = st.sampled_from(range(len(cells)))
+    actuals = [cells[data.draw(some)] for _ in rows]
+    frame = make(rows, actuals)
+    judge = Judge(jixiao.rulebook(book))
+    scored = [
+        records(frames.score_frame(frame, **ROLES, rulebook=book, reason=reason))
+        for reason in ("rule", "full")
+    ]
+    for row, mine, short, full in zip(rows, records(frame), *scored, strict=True):
+        answer, reason = expected((*row[:-1], mine["w"]), plain(mine["a"]), judge)
+        assert {key: short[key] for key in answer} == answer, mine
+        assert {key: full[key] for key in answer} == answer, mine
+        assert full["reason"] == reason
+        assert all(part in reason for part in short["reason"].split("；")), mine

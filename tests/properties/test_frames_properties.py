@@ -301,7 +301,7 @@ ROW_CODES = {*get_args(ProblemCode), "actual-missing"}
 
 
 @pytest.mark.parametrize("kind", COLUMNS)
-@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from(jixiao.rulebooks()))
 def test_columns_of_every_type(kind: str, data: st.DataObject, book: str) -> None:
     make, cells = COLUMNS[kind]

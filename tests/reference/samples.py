@@ -249,11 +249,12 @@ def random_table(random: Random, execution: int) -> Table:
 
 
 def disputed(row: Row, book: dict[str, Any]) -> bool:
-    """Rows on which the rules leave room, so that they prove nothing either way."""
+    """Rows that are left out: what the rules say of them is not settled.
+
+    `=` and 约 under two_sided and strict where less is better or no direction is known, and an
+    actual below a target of 0 that counts as it is.
+    """
+    way, exact = direction(row), book["equality"]["mode"] != "one_sided"
     if row.kind == "comparison" and row.target == 0 and row.actual is not None and row.actual < 0:
         return book["negative"]["mode"] == "as_is"
-    if row.operator == "=" and book["equality"]["mode"] != "one_sided":
-        return direction(row) == "less"
-    if row.operator == "≈" and book["equality"]["mode"] != "one_sided":
-        return direction(row) == "unknown"
-    return False
+    return exact and (row.operator, way) in (("=", "less"), ("≈", "unknown"))

@@ -112,7 +112,7 @@ MONEY = {"元": 1, "万元": 10**4, "亿元": 10**8}
 SIGNS = ("≥", "＞", "不低于", "≤", "＜", "不超过", "=", "约", "")
 PLACES = {"level1": "产出指标", "level2": "数量指标", "weight": Decimal("7.25"), "year": 2022}
 quick = settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -141,8 +141,6 @@ def test_a_better_actual_never_earns_less(
         for one in actuals
     ]  # fmt: skip
     points = [points for points, _ in ways(asked, book)]
-    if ranged or sign in ("=", "约"):  # within the bounds and beyond them it is the same
-        assert max(points) <= PLACES["weight"]
     assert points == sorted(points)
 
 

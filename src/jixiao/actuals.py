@@ -24,6 +24,7 @@ from .formwords import form_words, sections
 from .language import builtin_lexicon
 from .language.characters import fold
 from .language.figures import money_of, points_of
+from .language.judging import scalar
 from .naming import plain_name
 
 __all__ = [
@@ -339,6 +340,9 @@ def _text(value: Any) -> str | None:
 
 
 def _value(value: Any) -> Value:
+    value = scalar(value)
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, Decimal):

@@ -170,7 +170,8 @@ def compared(row: Row, a: Fraction, b: Fraction, book: dict[str, Any]) -> tuple[
             return Fraction(1), "完成" if way == "less" else "超额"
         if mode == "strict" or better:
             share = min(a / b, b / a) if mode == "two_sided" and b else Fraction(0)
-            return share, "超额" if b > a else "未完成"
+            over = "超标" if way == "less" else "超额"
+            return share, over if b > a else "未完成"
     if way == "less":
         return (Fraction(1), "完成") if b <= a else exceeded(a, b, book)
     return reached(b / a, book) if b >= a else missed(b / a, book)
@@ -195,7 +196,7 @@ def measured(row: Row, weight: Fraction, book: dict[str, Any]) -> tuple[Any, str
     if other != dimension:
         return None, "待评定"
     a, b = Fraction(row.target) * factor, Fraction(row.actual) * other_factor
-    if b < 0 < a and book["negative"]["mode"] == "zero":
+    if b < 0 <= a and book["negative"]["mode"] == "zero":
         b = Fraction(0)
     share, status = ranged(row, b, book) if row.kind == "range" else compared(row, a, b, book)
     by_scale = None if direction(row) == "less" else scaled(row, b, weight, book)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from jixiao import Execution, Indicator, TargetTable
-from tests.reference.reference import UNITS, Row, direction
+from tests.reference.reference import UNITS, Row
 from tests.reference.tables import Table
 
 BASE = "财预〔2020〕10号"
@@ -246,15 +246,3 @@ def random_table(random: Random, execution: int) -> Table:
     executed = random.choice((budget, budget * Decimal("0.9"), budget * 2, Decimal("73.4"), None))
     initial = random.choice((budget, Decimal(80)))
     return Table(tuple(drawn), budget, executed, initial, stated)
-
-
-def disputed(row: Row, book: dict[str, Any]) -> bool:
-    """Rows that are left out: what the rules say of them is not settled.
-
-    `=` and 约 under two_sided and strict where less is better or no direction is known, and an
-    actual below a target of 0 that counts as it is.
-    """
-    way, exact = direction(row), book["equality"]["mode"] != "one_sided"
-    if row.kind == "comparison" and row.target == 0 and row.actual is not None and row.actual < 0:
-        return book["negative"]["mode"] == "as_is"
-    return exact and (row.operator, way) in (("=", "less"), ("≈", "unknown"))

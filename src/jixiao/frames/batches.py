@@ -139,6 +139,8 @@ class Scorer:
                     Fraction(1), whole=True, status=statuses.DONE, reason=f"{verdict}；{rule}"
                 )
             return settled(None, status=statuses.EXCLUDED, reason=f"{verdict}；{rule}")
+        if isinstance(value, Decimal) and value.is_nan():
+            value = None
         if is_missing(value, None):
             mode = book.missing.mode
             return settled(
@@ -422,6 +424,9 @@ class _Batch:
             result = np.where(result < 0, problems[self._weight.problem], result)
         return result
 
+    def _unweighed(self, row: int) -> bool:
+        return self._weight is not None and bool(self._weight.problem[row])
+
     def _full_reasons(self) -> npt.NDArray[np.int32]:
         """Every reason in full, with its figures, one distinct row at a time."""
         scorer = self._scorer
@@ -435,7 +440,8 @@ class _Batch:
             weight = None if weights is None else int(weights[row])
             key = (int(self._code[row]), int(which[row]), weight)
             if key not in seen:
-                given = None if weight is None else Decimal(weight).scaleb(-scale)
+                known = weight is not None and not self._unweighed(row)
+                given = Decimal(weight or 0).scaleb(-scale) if known else None
                 text = full_reason(
                     self._roster.targets[key[0]].indicator,
                     stated(values[key[1]]),

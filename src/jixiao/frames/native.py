@@ -87,6 +87,9 @@ def arrow_column(series: Any) -> Column:
             return pa.array(native, from_pandas=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             return list(native.tolist())
+    if str(getattr(native, "dtype", "")) == "Object":
+        # Arrow would take the addresses of polars objects for their values.
+        return list(series.to_list())
     try:
         array = native if isinstance(native, pa.ChunkedArray) else series.to_arrow()
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):

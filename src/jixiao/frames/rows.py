@@ -99,7 +99,7 @@ def indicator_of(texts: Sequence[str | None]) -> Indicator:
         name=name or "",
         level1=level1,
         level2=level2,
-        target=target or "",
+        target=f"{sign or ''}{target or ''}{unit or ''}",
         value=(target or "") if sign or unit else None,
         sign=sign,
         unit=unit,

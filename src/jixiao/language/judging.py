@@ -43,7 +43,7 @@ from .numerals import number_of, plain
 from .reading import clean, read_criterion
 from .tokens import Vocabulary, scan
 
-__all__ = ["fraction_parts", "given", "judge", "pieces_of", "read_actual", "unit_slip"]
+__all__ = ["fraction_parts", "given", "judge", "pieces_of", "read_actual", "scalar", "unit_slip"]
 
 _MISSING: Final = Judgement(met=None)
 # A part of a whole, not a piece of a longer number, of a date or of a unit.
@@ -90,6 +90,16 @@ def judge(
             target=criterion, name=name, year=year, words=actual_words(table, lexicon)
         )
         return _judge_text(criterion, value, setting, direction, baseline)
+    if isinstance(value, Comparison) and isinstance(criterion, Deadline | Period):
+        # A number beside a deadline may be a date as a spreadsheet keeps it.
+        return judge(
+            criterion,
+            str(value.quantity),
+            name=name,
+            year=year,
+            units=units,
+            lexicon=lexicon,
+        )
     found = _judge_value(criterion, value, direction, baseline, year, actual_words(table, lexicon))
     return (
         found
@@ -185,7 +195,7 @@ def _is_missing(value: Any) -> bool:
     """NaN, NaT and NA: unequal to themselves, or unable to say."""
     try:
         return bool(value != value)  # noqa: PLR0124
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, ArithmeticError):
         return True
 
 
@@ -216,6 +226,25 @@ def _number(value: Any) -> Criterion | None:
             expected="一个数，例如 96.5",
         )
     return Comparison(quantity=Quantity(plain(number)), text=str(value))
+
+
+def scalar(value: Any) -> Any:
+    """A number, date or truth of another library as Python's own; None for NaN, NA and NaT."""
+    kind = value.__class__
+    if kind is str or kind is int or value is None or kind is bool:
+        return value
+    dtype = getattr(value, "dtype", None)
+    if dtype is not None and hasattr(value, "item"):
+        if getattr(dtype, "kind", "") == "M":
+            value = value.astype("datetime64[us]")
+        if getattr(dtype, "kind", "") == "f" and getattr(dtype, "itemsize", 8) < 8:
+            # The shortest text of a short float is not that of the longer one.
+            return Decimal(str(value)) if value == value else None  # noqa: PLR0124
+        value = value.item()
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return None
+    plain = isinstance(value, float | Decimal | datetime.date)
+    return None if plain and _is_missing(value) else value
 
 
 def _foreign(value: Any) -> Criterion | str | None:

@@ -655,7 +655,7 @@ def sign_operator(sign: str | None) -> Operator | None:
     tokens = scan(folded, words)
     if not tokens:
         return None
-    code = words.lexicon.of(folded).get("sign-code")
+    code = _sign_number(sign, words.lexicon) or words.lexicon.of(folded).get("sign-code")
     if code is not None:
         return code or None  # type: ignore[return-value]
     try:
@@ -672,6 +672,11 @@ def sign_operator(sign: str | None) -> Operator | None:
         ):
             return None
     return stated[0] if len(set(stated)) == 1 else _hard(found)
+
+
+def _sign_number(sign: str | None, lexicon: Lexicon) -> str | None:
+    """The operator of a code of the integrated system in a sign column: 5 is ≤."""
+    return lexicon.of(fold(sign)).get("sign-number") if sign else None
 
 
 def _hard(found: list[Phrase]) -> Operator | None:
@@ -716,6 +721,9 @@ def _with_columns(
 ) -> Criterion:
     """The value with what the separate columns add; where they conflict the text wins."""
     operator = sign_operator(sign)
+    if (code := _sign_number(sign, words.lexicon)) is not None:
+        note = Doubt(code="sign-number", message=f"符号列写的是代号“{sign}”，按{code}读")
+        found = attrs.evolve(found, doubts=(*found.doubts, note))
     canonical = unit_of(unit, words) if unit else ""
     match found:
         case Comparison():

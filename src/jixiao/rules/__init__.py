@@ -53,6 +53,7 @@ from .fields import (
 from .policies import (
     CERTAINTIES,
     MODE_TEXTS,
+    SECTION_TEXTS,
     SECTIONS,
     Certainty,
     Composite,
@@ -240,7 +241,11 @@ def _section(name: str, table: Mapping[str, Any], number: str | None) -> Any:
             values[key] = field.metadata["read"](table[key], f"{name}.{key}")
         elif field.default is attrs.NOTHING:
             raise _field_missing(f"{name}.{key}")
-    return kind(**values, rule=_rule(name, table, number, values.get("mode")))
+    text = table.get("rule")
+    if text is None and name in SECTION_TEXTS:
+        text = SECTION_TEXTS[name](values)
+    own = {**table, "rule": text} if text is not None else table
+    return kind(**values, rule=_rule(name, own, number, values.get("mode")))
 
 
 def _rule(where: str, table: Mapping[str, Any], number: str | None, mode: str | None) -> Rule:
@@ -357,7 +362,8 @@ def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, An
             before = dict(result.get(key, {}))
             inherited = {k: v for k, v in before.items() if k not in _RULE_KEYS}
             merged = {**inherited, **value}
-            if key not in MODE_TEXTS and "rule" not in value:
+            told = set(value) <= {*_RULE_KEYS}
+            if key not in MODE_TEXTS and "rule" not in value and (told or key not in SECTION_TEXTS):
                 merged["rule"] = before.get("rule")
             merged.setdefault("source", child.get("number") or child.get("name"))
             result[key] = {k: v for k, v in merged.items() if v is not None}
@@ -386,6 +392,9 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
         if not isinstance(whole[name], dict):
             raise value_error(name, whole[name], f"一节，写作 [{name}]")
         sections[name] = _section(name, whole[name], number)
+    for name in ("over", "execution"):
+        if steps := sections[name].steps:
+            _check_steps(steps, f"{name}.steps")
     bands = sections["qualitative"].bands
     if sorted(one.grade for one in bands) != ["missed", "partly", "reached"]:
         raise value_error(

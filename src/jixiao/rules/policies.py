@@ -6,10 +6,10 @@ they come from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 
 import attrs
 
@@ -654,6 +654,70 @@ SECTIONS: Final[Mapping[str, type]] = MappingProxyType(
         "grades": Grades,
         "direction": DirectionWords,
         "monitoring": Monitoring,
+    }
+)
+
+
+def _percent(share: Decimal) -> str:
+    return f"{(share * 100).normalize():f}%"
+
+
+def _steps_text(steps: tuple[Step, ...]) -> str:
+    return "、".join(
+        f"{_percent(one.mark)}以上得{_percent(one.share or Decimal(0))}" for one in steps
+    )
+
+
+def _over_text(values: Mapping[str, Any]) -> str:
+    cap = values.get("cap", Decimal(1))
+    if cap is None:
+        parts = ["得分可以超过分值"]
+    else:
+        parts = ["得分以分值为上限" if cap == 1 else f"得分最多为分值的{_percent(cap)}"]
+    if steps := values.get("steps"):
+        parts.append(f"做到目标的{_steps_text(steps)}")
+    if (start := values.get("reduce_from")) is not None:
+        parts.append(f"超过目标{_percent(start)}的按偏离度调减")
+    parts.append(f"超过目标{_percent(values['remark_from'])}的提示说明原因")
+    return "；".join(parts)
+
+
+def _execution_text(values: Mapping[str, Any]) -> str:
+    if steps := values.get("steps"):
+        text = f"预算执行率{_steps_text(steps)}"
+    elif values.get("deduct_from") is not None:
+        every = _percent(values.get("every") or Decimal(1)).removesuffix("%")
+        text = (
+            f"预算执行率低于{_percent(values['deduct_from'])}的，每低{every}个百分点"
+            f"扣{values.get('points')}分"
+        )
+    else:
+        text = "预算执行率得分＝分值×执行数÷预算数" + (
+            "，不超过分值" if values.get("capped", True) else ""
+        )
+    mark = values.get("pass_mark")
+    return text if mark is None else f"{text}；执行率低于{_percent(mark)}的不得分"
+
+
+def _qualitative_text(values: Mapping[str, Any]) -> str:
+    bands = (f"{one.label}{_percent(one.upper)}-{_percent(one.lower)}" for one in values["bands"])
+    text = f"定性指标按{'、'.join(bands)}计分"
+    grades = values.get("grades", ())
+    own = "、".join(f"{one.word}得{_percent(one.share)}" for one in grades)
+    return f"{text}；评等的{own}" if own else text
+
+
+def _grades_text(values: Mapping[str, Any]) -> str:
+    return "、".join(f"{low}（含）以上为{name}" for name, low in values["bounds"])
+
+
+#: A section in words, made of its values; for a file that changes them and does not say it itself.
+SECTION_TEXTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = MappingProxyType(
+    {
+        "over": _over_text,
+        "execution": _execution_text,
+        "qualitative": _qualitative_text,
+        "grades": _grades_text,
     }
 )
 

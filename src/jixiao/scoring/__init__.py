@@ -102,7 +102,8 @@ def score(
         }
     each: Sequence[Weight] = weights.indicators
     if shares:
-        each, more = rescaled(table, each, shares)
+        apart = excluded if book.inapplicable.mode == "exclude" else ()
+        each, more = rescaled(table, each, shares, apart)
         findings += more
     judge = Judge(book, units, lexicon)
     scores = []

@@ -94,7 +94,7 @@ def _by_name(
         if index is None:
             return None
         kind = type(value)
-        if value is None or value == "":
+        if value is None or (kind is str and not value):
             # Nothing is said of it: the form's own value stands, as in `_completed`.
             continue
         if kind is str:

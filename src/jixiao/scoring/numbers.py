@@ -207,16 +207,18 @@ class NumberRules(Bench):
         if terms.unclear is not None:
             what = {None: "没有写方向", "=": "是等于型", "≈": "是约数"}[operator]
             return self._open(f"指标值{what}，{terms.unclear}")
+        if operator == "=" and not upward and equality.mode != "one_sided" and target > 0:
+            return self._unequal_limit(target, actual)
         if not upward:
             if actual > target:
                 return self._exceeded(target, actual)
             return self._kept(operator)
         if actual < target:
             return self._missed(target, actual, operator)
-        if operator == "=" or (operator == "≈" and not terms.known):
-            return self._equality_exceeded(target, operator)
-        if operator == "≈":
-            return self._passed()
+        if operator == "=":
+            return self._equality_exceeded(target)
+        if operator == "≈" and target > 0:
+            return self._passed(known=terms.known)
         return self._over(target, actual)
 
     @staticmethod
@@ -232,6 +234,9 @@ class NumberRules(Bench):
                 # More than nothing was wanted: to count nothing as reached would be absurd.
                 note = "“＞0”要求至少有一些，恰好为0不算完成"
                 return self._zero_target(upward=upward, missed=True, notes=(note,))
+            if operator == "<" and self.book.strict_bound.mode == "strict":
+                # There is no ratio to nothing.
+                return self._zero_target(upward=upward, missed=False)
             if operator in ("=", "≤", None):
                 return self._full("达到目标", upward, also=(self.book.zero_target.rule,))
         if operator in (">", "<"):
@@ -262,9 +267,22 @@ class NumberRules(Bench):
             remarks = ("目标是约{target}{unit}，实际低于它；按越低越好计满分，请核对",)
         return self._full("未超过目标，达到目标", upward=False, remarks=remarks)
 
-    def _passed(self) -> Outcome:
+    def _unequal_limit(self, target: Any, actual: Any) -> Outcome:
+        """=10次 of which less is better, where the rulebook wants neither more nor less."""
+        rule = self.book.equality
+        less = actual < target
+        status: Status = MISSED if less else OVERRUN
+        if rule.mode == "strict" or actual <= 0:
+            return self._nothing("不等于目标", status, rule.rule, (), "high", upward=False)
+        if not less:
+            return self._exceeded(target, actual)
+        verdict = "低于等于型目标"
+        return self._lined("direct", _DIRECT, verdict, status, rule.rule, upward=False)
+
+    def _passed(self, *, known: bool) -> Outcome:
         """Over the good end of an approximate target."""
-        remark = "目标是约{target}{unit}，实际高于它；按越高越好计满分，请说明原因"
+        way = "按越高越好" if known else "指标值没有写方向，按越高越好"
+        remark = f"目标是约{{target}}{{unit}}，实际高于它；{way}计满分，请说明原因"
         return self._full("超过约数，达到目标", upward=True, status=EXCEEDED, remarks=(remark,))
 
     def _at_bound(self, upward: bool, against: Against) -> Outcome:
@@ -361,12 +379,11 @@ class NumberRules(Bench):
         )
         return Outcome(award=award, line=line, against=against, shown=shown)
 
-    def _equality_exceeded(self, target: Any, operator: Operator) -> Outcome:
+    def _equality_exceeded(self, target: Any) -> Outcome:
         rule = self.book.equality
         if target <= 0:
             return self._zero_target(upward=True, missed=False)
-        what = "约为" if operator == "≈" else "等于"
-        remark = f"目标是{what}{{target}}{{unit}}，实际超额，请说明原因"
+        remark = "目标是等于{target}{unit}，实际超额，请说明原因"
         verdict = "超过等于型目标"
         if rule.mode == "one_sided":
             return self._full(
@@ -413,7 +430,9 @@ class NumberRules(Bench):
         below = actual < 0 and negative.mode == "zero"
         notes = ("实际值为负，按0计算",) if below else ()
         zero: dict[str, Any] = {"shown": "zero" if below else "actual", "notes": notes}
-        if target == 0 and operator == "=" and below:
+        if target == 0 and operator == "=" and actual < 0 and not below:
+            return self._full("达到目标", upward=True, also=(book.zero_target.rule,))
+        if target == 0 and operator != ">" and below:
             award = self.full(
                 "达到目标",
                 {"upward": True, "notes": notes},
@@ -573,6 +592,9 @@ class NumberRules(Bench):
     def _by_scale(self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any) -> Outcome:
         """The points that a scale gives, whether or not the target is met."""
         met = self._met(terms, low, high, actual)
+        if terms.closed is not None and terms.known:
+            # Over the good end of a range the target is reached.
+            met = met or bool(actual > high if terms.upward else actual < low)
         missed = "超过目标" if scale.side == "less" else "未达到目标"
         said = "达到目标" if met else missed if met is False else "按规则分档"
         bad: Status = OVERRUN if scale.side == "less" else MISSED
@@ -636,7 +658,7 @@ class NumberRules(Bench):
             Fraction(0),
             rule=scale.rule,
             same={"upward": scale.side != "less"},
-            status=status if status != DONE else MISSED,
+            status=status,
         )
         return Outcome(award=award, against="high")
 
@@ -657,6 +679,8 @@ class NumberRules(Bench):
             award = attrs.evolve(award, method="share")
             return Outcome(award=award, points=step.points, against="high")
         share = _share_of(scale, step)
+        if share == 1:
+            status = DONE
         award = self.part(verdict, share, rule=scale.rule, same=same, status=status)
         return Outcome(award=award, against="high")
 

@@ -171,6 +171,8 @@ class Plan:
         whole = (
             Fraction(weight or 0) if scale is None or scale.full is None else Fraction(scale.full)
         )
+        if weight == 0:
+            return changed(award, share=Fraction(0), low=Fraction(0), high=Fraction(0))
         if not whole:
             return self.atlas.rules.open(f"{award.verdict}，但分值不明", rule=award.rule)
         if off is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -172,14 +173,14 @@ class Scorecard:
     @cached_property
     def total(self) -> Decimal:
         """The sum of the points so far; see `open_points` for what is missing."""
-        return self._rounded(
-            sum((one.points for one in self.items if one.points is not None), Decimal(0))
-        )
+        return self._sum((one, one.points) for one in self.items if one.points is not None)
 
-    def _rounded(self, value: Decimal) -> Decimal:
-        if self.rulebook.rounding.at == "total":
-            return rounded(value, self.rulebook.rounding)
-        return value
+    def _sum(self, parts: Iterable[tuple[Score, Decimal]]) -> Decimal:
+        """The sum of some points; exact up to the one rounding, where only the total is rounded."""
+        if self.rulebook.rounding.at != "total":
+            return sum((points for _, points in parts), Decimal(0))
+        exact = sum((_exact(one, points) for one, points in parts), Fraction(0))
+        return rounded(exact, self.rulebook.rounding)
 
     @property
     def declared_total(self) -> Decimal | None:
@@ -207,12 +208,12 @@ class Scorecard:
     @cached_property
     def lowest(self) -> Decimal:
         """The least the total can end in, as open scores are filled and grades decided."""
-        return self._rounded(sum((one.lowest for one in self.items), Decimal(0)))
+        return self._sum((one, one.lowest) for one in self.items)
 
     @cached_property
     def highest(self) -> Decimal:
         """The most the total can end in."""
-        return self._rounded(sum((one.highest for one in self.items), Decimal(0)))
+        return self._sum((one, one.highest) for one in self.items)
 
     def percent(self, points: Decimal | None = None) -> Decimal | None:
         """`points` (the total by default) out of 100; None where there are no points at all."""
@@ -398,6 +399,16 @@ class Scorecard:
         return html_table(
             _columns(), rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
         )
+
+
+def _exact(score: Score, points: Decimal) -> Fraction:
+    """`points` of a score before they were rounded, where they are those that it earned."""
+    reason, weight = score.reason, score.weight
+    share = reason.exact_share
+    plain = reason.method != "mark" and reason.deduction is None
+    if points != score.points or share is None or weight is None or not plain:
+        return Fraction(points)
+    return min(share, Fraction(1)) * Fraction(weight) if points <= weight else Fraction(points)
 
 
 def signed(value: Decimal) -> str:

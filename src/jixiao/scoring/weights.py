@@ -346,15 +346,22 @@ def _why_unknown(own_cost: bool, book: Rulebook) -> str:
 
 
 def rescaled(
-    table: TargetTable, weights: Sequence[Weight], excluded: Collection[int]
+    table: TargetTable,
+    weights: Sequence[Weight],
+    excluded: Collection[int],
+    apart: Collection[int] = (),
 ) -> tuple[tuple[Weight, ...], tuple[Finding, ...]]:
-    """The weights after `excluded` indicators hand theirs to the rest of their level-1 kind."""
+    """The weights after `excluded` indicators hand theirs to the rest of their level-1 kind.
+
+    Those `apart` take no part in it: they are left out with their own weight.
+    """
     groups: dict[str | None, list[int]] = {}
     for index, one in enumerate(table.indicators):
         groups.setdefault(level_of(one) or one.level1, []).append(index)
     result = list(weights)
     findings = []
-    for level, members in groups.items():
+    for level, held in groups.items():
+        members = [i for i in held if i in excluded or i not in apart]
         gone = [i for i in members if i in excluded]
         kept = [i for i in members if i not in excluded]
         known = [weights[i].points for i in members]

@@ -75,3 +75,24 @@ def test_several_of_a_kind_as_data_are_read_back(card, table, tmp_path):
     for things in ((card, card), [table], card.findings):
         text = jixiao.write(things, tmp_path / "数据.json").read_text(encoding="utf-8")
         assert jixiao.loads(text) == tuple(things)
+
+
+def test_what_a_form_declares_is_kept_unless_asked(tmp_path):
+    declared = jixiao.TargetTable(
+        year=2022,
+        kind="evaluation",
+        declared_total=100,
+        indicators=(
+            jixiao.Indicator(
+                level1="产出指标", level2="数量指标", name="培训次数",
+                target="≥10次", actual="8次", weight=100, points=100, deviation="疫情",
+            ),
+        ),
+    )  # fmt: skip
+    card = jixiao.score(declared)
+    assert (card.scores[0].declared, card.scores[0].difference) == (100, -20)
+    assert card.declared_summary == "申报总分100分，复算80.00分，差-20分；1项与申报不同"
+    kept = jixiao.read(jixiao.write(card, tmp_path / "kept.xlsx"))[0]
+    assert (kept.indicators[0].points, kept.declared_total) == (100, 100)
+    new = jixiao.read(jixiao.write(card, tmp_path / "new.xlsx", replace_declared=True))[0]
+    assert (new.indicators[0].points, new.declared_total) == (80, 80)

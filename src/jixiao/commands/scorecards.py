@@ -65,6 +65,11 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--force", action="store_true", help="打过分、没有变的文件也重做（整个文件夹打分时）"
     )
+    parser.add_argument(
+        "--replace",
+        action="store_true",
+        help="表里申报的得分改成复算的（不写的，留着申报的；与 -o 同用）",
+    )
     parser.add_argument("--brief", action="store_true", help="只列总分和没有得满的指标")
     parser = add_command(
         commands,
@@ -128,6 +133,8 @@ def _score(options: argparse.Namespace) -> int:
         return _score_batch(options, books)
     if options.template and not options.output:
         raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
+    if options.replace and not options.output:
+        raise Refused("--replace 要与 -o 同用：-o 写明填好的表存到哪里")
     if options.force:
         raise Refused("--force 只用于把文件夹打分到 -o 的文件夹")
     if len(books) > 1 and options.output:
@@ -151,7 +158,10 @@ def _score(options: argparse.Namespace) -> int:
     code = each_table(options, show)
     if options.output and cards:
         write(
-            cards[0] if len(cards) == 1 else tuple(cards), options.output, template=options.template
+            cards[0] if len(cards) == 1 else tuple(cards),
+            options.output,
+            template=options.template,
+            replace_declared=options.replace,
         )
         print(f"已写入 {options.output}", file=sys.stderr)
     return code

@@ -42,6 +42,7 @@ def write(
     path: str | os.PathLike[str],
     *,
     template: str | os.PathLike[str] | None = None,
+    replace_declared: bool = False,
 ) -> Path:
     """Write `obj` to `path`, in the format of its suffix, and return the path.
 
@@ -56,6 +57,9 @@ def write(
         template: your own form (.xlsx or .docx), with its headings and the names of the
             indicators: its blanks are filled from `obj`; its looks, and what stands in it
             already, are left alone. Formulas stay and are worked out again when it is opened.
+        replace_declared: whether the computed points stand in the form of a scorecard where the
+            unit had declared others (申报得分). They are kept otherwise, and what is computed
+            stands beside them in the reasons and reports.
 
     Raises:
         WritingError: an unknown suffix, mixed or unknown objects, or a template in which
@@ -71,8 +75,13 @@ def write(
 
         if len(cards) + len(tables) != 1:
             raise WritingError("一个模板只能填一张表", code="template-many")
-        return replace(target, fill(cards[0] if cards else tables[0], Path(template)))
-    return replace(target, _content(suffix, obj, cards, tables, findings))
+        one = cards[0] if cards else tables[0]
+        filled = fill(one, Path(template), replace_declared=replace_declared)
+        return replace(target, filled)
+    from .selfevaluation import self_evaluation
+
+    forms = [self_evaluation(card, replace_declared=replace_declared) for card in cards]
+    return replace(target, _content(suffix, obj, cards, [*forms, *tables], findings))
 
 
 def check_path(
@@ -136,7 +145,6 @@ def _content(
 ) -> bytes:
     from .form import Form, form_of
     from .lists import Listing, all_findings, finding_list, reason_list, unit_list
-    from .selfevaluation import self_evaluation
 
     match suffix:
         case ".json":
@@ -165,9 +173,7 @@ def _content(
             if not cards:
                 raise WritingError("只有计分结果能画成图", code="picture-object")
             return pictures.picture(cards, suffix)
-    forms = [form_of(self_evaluation(card)) for card in cards] + [
-        form_of(table) for table in tables
-    ]
+    forms = list(map(form_of, tables))
     lists = [finding_list(findings)] if findings is not None else []
     match suffix:
         case ".xlsx":

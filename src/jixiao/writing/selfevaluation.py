@@ -1,7 +1,8 @@
 """自评表: a scorecard as the table that a unit hands in.
 
 The result is a `TargetTable` like any other; what jixiao computed stands where a clerk
-would have written it, and the cause of a deviation that the unit stated is kept.
+would have written it. What the form declares already (得分, 总分, the cause of a deviation) is
+evidence and is kept; the list of reasons and the reports show 申报, 复算 and the difference.
 """
 
 from __future__ import annotations
@@ -27,8 +28,11 @@ _TARGET_TITLE: Final = re.compile(r"(?:目标)?(?:申报|批复|审核)?表")
 _TOTAL_ITEM: Final = "年度资金总额"
 
 
-def self_evaluation(card: Scorecard) -> TargetTable:
-    """The filled form of `card`: actual values, points, total and the reasons of deviations."""
+def self_evaluation(card: Scorecard, *, replace_declared: bool = False) -> TargetTable:
+    """The filled form of `card`: actual values, points, total and the reasons of deviations.
+
+    With `replace_declared` the computed points stand where the form declared others.
+    """
     table = card.table
     title = table.title
     if title is not None and "自评" not in title and "评价" not in title:
@@ -37,18 +41,22 @@ def self_evaluation(card: Scorecard) -> TargetTable:
         table,
         title=title,
         kind="evaluation",
-        indicators=tuple(_indicator(one) for one in card.scores),
-        execution=_execution(card),
-        declared_total=card.total,
+        indicators=tuple(_indicator(one, replace_declared) for one in card.scores),
+        execution=_execution(card, replace_declared),
+        declared_total=_kept(card.declared_total, card.total, replace_declared),
     )
 
 
-def _indicator(score: Score) -> Indicator:
+def _kept(declared: Decimal | None, computed: Decimal | None, replace: bool) -> Decimal | None:
+    return computed if declared is None or replace else declared
+
+
+def _indicator(score: Score, replace: bool) -> Indicator:
     return attrs.evolve(
         score.indicator,
         weight=score.weight,
         actual=score.reason.actual,
-        points=score.points,
+        points=_kept(score.declared, score.points, replace),
         deviation=deviation(score),
     )
 
@@ -74,13 +82,15 @@ def deviation(score: Score) -> str | None:
     return stated or own
 
 
-def _execution(card: Scorecard) -> tuple[Execution, ...]:
+def _execution(card: Scorecard, replace: bool) -> tuple[Execution, ...]:
     table, score = card.table, card.execution
     if score.status == "不适用":
         return table.execution
     scored = execution_rows(table)
     if len(scored) > 1:
-        return tuple(_scored_row(one, card) if one in scored else one for one in table.execution)
+        return tuple(
+            _scored_row(one, card, replace) if one in scored else one for one in table.execution
+        )
     row = next(iter(scored), None)
     budget, executed = score.reason.target_number, score.reason.actual_number
     rate = None if row is None else row.rate
@@ -91,7 +101,7 @@ def _execution(card: Scorecard) -> tuple[Execution, ...]:
     filled = attrs.evolve(
         row or _blank_row(table),
         weight=score.weight,
-        points=score.points,
+        points=_kept(None if row is None else row.points, score.points, replace),
         rate=rate,
     )
     negative = row is not None and row.executed is not None and row.executed < 0
@@ -105,7 +115,7 @@ def _execution(card: Scorecard) -> tuple[Execution, ...]:
     return tuple(filled if one is row else one for one in table.execution)
 
 
-def _scored_row(row: Execution, card: Scorecard) -> Execution:
+def _scored_row(row: Execution, card: Scorecard, replace: bool) -> Execution:
     """One of several rows that are scored on their own, from what the form states of it.
 
     A rate that was given for them all holds for each.
@@ -119,9 +129,10 @@ def _scored_row(row: Execution, card: Scorecard) -> Execution:
     share = reason.exact_share
     if share is None or weight is None:
         return row
+    computed = rounded(share, card.rulebook.rounding.each, of=weight)
     return attrs.evolve(
         row,
-        points=rounded(share, card.rulebook.rounding.each, of=weight),
+        points=_kept(row.points, computed, replace),
         rate=row.rate or percent_text(share),
     )
 

@@ -52,7 +52,7 @@ class Entry:
     number: Decimal | None = None
 
 
-def fill(obj: Scorecard | TargetTable, template: Path) -> bytes:
+def fill(obj: Scorecard | TargetTable, template: Path, *, replace_declared: bool = False) -> bytes:
     """The document `template` with its blanks filled from `obj`.
 
     Indicators are matched by name; in a form without names they fill the blank rows in order.
@@ -62,7 +62,11 @@ def fill(obj: Scorecard | TargetTable, template: Path) -> bytes:
             few blank rows.
         UnreadableDocument: the template cannot be read, or its parts are too large.
     """
-    table = self_evaluation(obj) if isinstance(obj, Scorecard) else obj
+    table = (
+        self_evaluation(obj, replace_declared=replace_declared)
+        if isinstance(obj, Scorecard)
+        else obj
+    )
     data = template.read_bytes()
     # The pictures and other parts that reading passes over are copied, so they count here.
     Package(data, file=template.name).weigh()

@@ -76,6 +76,12 @@ def _atlas(
     return Atlas(rules, terms)
 
 
+@lru_cache(maxsize=1024)
+def _kind_of(unit: str) -> tuple[bool, bool]:
+    """Whether a unit is %, and whether it is written with 万 or 亿."""
+    return unit == "%", unscaled(unit) != unit
+
+
 _NO_SCALE: Final[tuple[Scale | None, bool, str | None]] = (None, False, None)
 
 
@@ -239,7 +245,7 @@ def plan_of(
         operator,
         closed,
         (way.upward, way.known, way.why if way.source == "neither" else None),
-        (unit == "%", unscaled(unit) != unit, bare),
+        (*_kind_of(unit), bare),
         scaled,
     )
     end = high.as_integer_ratio()

@@ -52,6 +52,8 @@ def implausible(
     indicator: Indicator, criterion: Criterion | Unreadable, value: Any, award: Award
 ) -> Iterator[Finding]:
     """What a reviewer asks about one actual value, whatever it earns."""
+    if _is_unsuspicious(value, award):
+        return
 
     def finding(code: str, message: str, severity: Severity = "warning") -> Finding:
         return Finding(
@@ -92,6 +94,15 @@ def implausible(
                     f"实际完成值{shown}约是目标{format_number(as_number(Fraction(target)))}"
                     f"{award.unit}的{many}，可能多写或漏写了数位；现照写的值计分，请核对",
                 )
+
+
+def _is_unsuspicious(value: Any, award: Award) -> bool:
+    """Whether an actual is a number near its target, and nothing can be asked; most are."""
+    if award.doubts or not isinstance(award.actual, Decimal) or award.target is None:
+        return False
+    if isinstance(value, str) and not value[:1].isdigit():
+        return False
+    return is_ordinary(award.target, award.actual, award.unit)
 
 
 def _repeats(indicator: Indicator, criterion: Criterion | Unreadable, value: Any) -> bool:

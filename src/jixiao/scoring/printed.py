@@ -31,7 +31,7 @@ def printed_of(
     lexicon: Lexicon | None = None,
 ) -> Printed | None:
     """The rule that the text of `criterion` prints; None where it prints none."""
-    if not isinstance(criterion, Comparison | Range | Deadline):
+    if not isinstance(criterion, Comparison | Range | Deadline) or not criterion.doubts:
         return None
     if not any(one.code == "printed-rule" for one in criterion.doubts):
         return None

@@ -64,7 +64,9 @@ class QuantityBench(Bench):
         """The plan of a target; `bare`: for actual numbers written without a unit."""
         if isinstance(criterion, Comparison) and not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
-        printed = printed_of(criterion, units=self.units, lexicon=self.lexicon)
+        printed = None
+        if criterion.doubts:
+            printed = printed_of(criterion, units=self.units, lexicon=self.lexicon)
         return plan_of(
             criterion,
             indicator,

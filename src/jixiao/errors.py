@@ -86,7 +86,8 @@ class JixiaoError(Exception):
         self.place = place
 
     def __str__(self) -> str:
-        return f"{self.place}：{self.message}" if self.place else self.message
+        where = str(self.place) if self.place else ""
+        return f"{where}：{self.message}" if where else self.message
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {key: value for key, value in self.__dict__.items() if key != "message"}

@@ -44,11 +44,12 @@ def read(
     """
     from . import layout
 
-    grids = read_grids(source, name=name)
+    data, file = _load(source, name)
+    grids = _of_kind(data, file)
     tables = layout.recognise(grids, headers=headers)
     remarks = _dedupe([finding for grid in grids for finding in grid.findings])
     if not tables:
-        raise _no_table(grids, remarks)
+        raise _no_table(grids, remarks, file)
     said = {finding for table in tables for finding in table.findings}
     left = tuple(finding for finding in remarks if finding not in said)
     if left:
@@ -59,7 +60,10 @@ def read(
 
 def read_grids(source: Source, *, name: str | None = None) -> tuple[Grid, ...]:
     """The tables of a document as plain grids of cells, before anything is recognised."""
-    data, file = _load(source, name)
+    return _of_kind(*_load(source, name))
+
+
+def _of_kind(data: bytes, file: str | None) -> tuple[Grid, ...]:
     kind = kind_of(data, file=file)
     return _foreign(kind, data, file) if isinstance(kind, Foreign) else _grids(kind, data, file)
 
@@ -146,9 +150,10 @@ def _dedupe(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def _no_table(grids: Sequence[Grid], remarks: Sequence[Finding]) -> UnreadableDocument:
+def _no_table(
+    grids: Sequence[Grid], remarks: Sequence[Finding], file: str | None
+) -> UnreadableDocument:
     """The error for a document without a target table: what was looked for, what was found."""
-    file = next((grid.place.file for grid in grids), None)
     filled = [grid for grid in grids if grid.cells]
     too_large = next((one for one in remarks if one.code == "sheet-too-large"), None)
     if not filled and too_large is not None:

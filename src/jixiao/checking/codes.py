@@ -186,6 +186,7 @@ READING_CODES: Final = (
         "cell-unused",
         "row-unused",
         "text-unused",
+        "amounts-unread",
     ),
     *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
     *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),

@@ -25,7 +25,7 @@ from jixiao.findings import Finding
 from jixiao.language import builtin_lexicon
 from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
 
-from ..grid import Grid
+from ..grid import Cell, Grid
 from ..headers import Headers, either, plain
 from . import leftovers
 from .blocks import find_block, gather
@@ -45,9 +45,10 @@ from .front import (
     year_line,
     year_of,
 )
+from .funds import find_funds
 from .indicators import Reading, indicators_of
 from .lines import Line, lines_of
-from .money import find_amounts, find_budget, find_tasks, halves_of, plain_amounts
+from .money import Budget, amount, find_amounts, find_budget, find_tasks, halves_of, plain_amounts
 from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
@@ -163,6 +164,7 @@ class _Front:
     goals: tuple[tuple[Term, str], ...] = ()
     goal_actual: str | None = None
     findings: tuple[Finding, ...] = ()
+    taken: tuple[Cell, ...] = ()  # the cells that budget rows are made of
     unit: str | None = None
     place: Place | None = None
 
@@ -205,6 +207,16 @@ class _Front:
             goals=self.goals or tail.goals,
             goal_actual=self.goal_actual or tail.goal_actual,
             findings=(*self.findings, *tail.findings),
+            taken=(*self.taken, *tail.taken),
+        )
+
+    def with_budget(self, budget: Budget) -> _Front:
+        """This front with further budget rows."""
+        return attrs.evolve(
+            self,
+            budget=(*self.budget, *budget.rows),
+            findings=(*self.findings, *budget.findings),
+            taken=(*self.taken, *budget.taken),
         )
 
     def value(self, role: str) -> str | None:
@@ -304,20 +316,15 @@ def _read_front(
                 front,
                 tasks=(*front.tasks, *tasks.tasks),
                 findings=(*front.findings, *tasks.findings),
+                # What a task has no field for is in a finding of its own.
+                taken=(*front.taken, *(c for one in span[index : tasks.end] for c in one.starts)),
             )
             index = tasks.end
             continue
-        elif (budget := find_budget(span, index, unit=unit, headers=headers)) is not None:
-            front = attrs.evolve(
-                front,
-                budget=(*front.budget, *budget.rows),
-                findings=(*front.findings, *budget.findings),
-            )
+        elif (budget := _find_money(span, index, unit=unit, headers=headers)) is not None:
+            beside = [one for row in span[index : budget.end] for one in fields_of(row, headers)]
+            front = attrs.evolve(front.with_budget(budget), fields=(*front.fields, *beside))
             index = budget.end
-            continue
-        elif (stated := find_amounts(span, index, unit=unit, headers=headers)) is not None:
-            front = attrs.evolve(front, budget=(*front.budget, *stated.rows))
-            index = stated.end
             continue
         elif (goals := find_goals(span, index, headers)) is not None:
             texts: tuple[tuple[Term, str | None], ...]
@@ -334,6 +341,35 @@ def _read_front(
     return front
 
 
+def _find_money(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Budget | None:
+    """The budget rows of the block that begins at `lines[index]`: the reading that takes more."""
+    known = find_budget(lines, index, unit=unit, headers=headers) or find_amounts(
+        lines, index, unit=unit, headers=headers
+    )
+    if known is not None and not _leaves_amounts(lines[index : known.end], known):
+        return known
+    funds = find_funds(lines, index, unit=unit, headers=headers)
+    return max(filter(None, (known, funds)), key=_stated_amounts, default=None)
+
+
+def _leaves_amounts(lines: Sequence[Line], budget: Budget) -> bool:
+    owned = set(budget.taken)
+    return any(
+        amount(cell.text) is not None and cell not in owned
+        for line in lines
+        for cell in line.starts
+    )
+
+
+def _stated_amounts(budget: Budget) -> int:
+    """How many amounts the rows hold."""
+    return sum(
+        value is not None
+        for row, _ in budget.rows
+        for value in (row.initial, row.budget, row.executed, row.forecast)
+    )
+
+
 def _read_line(
     line: Line,
     front: _Front,
@@ -347,9 +383,10 @@ def _read_line(
     halves = halves_of(line, headers=headers) or halves
     amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers)
     fields = tuple(fields_of(line, headers))
-    front = attrs.evolve(front, fields=(*front.fields, *fields))
+    labels = (one.cell for one in fields if plain(one.cell.text) == one.label)
+    front = attrs.evolve(front, fields=(*front.fields, *fields), taken=(*front.taken, *labels))
     if amounts is not None:
-        return attrs.evolve(front, budget=(*front.budget, *amounts)), halves
+        return front.with_budget(amounts), halves
     if fields:
         year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
         return attrs.evolve(front, year=front.year or year), halves
@@ -429,7 +466,7 @@ def _tables(
         own = _table(front, share.body, half, reading, findings, alone=alone)
         tables.append(_shared(own, share))
     if tables:
-        unread = leftovers.around(outside, tables, headers)
+        unread = leftovers.around(outside, tables, headers, taken=front.taken)
         unread += leftovers.around(beside, tables, headers, heading=body.headings[0])
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *unread))
     return tables

@@ -13,6 +13,7 @@ import attrs
 from jixiao.language import builtin_lexicon
 from jixiao.language.figures import money_unit_of, money_units
 from jixiao.quantities import NUMERALS_FIRST, chinese_number
+from jixiao.tables import Term
 
 from ..grid import Cell
 from ..headers import Headers, Hit, either, fold, numeral_class, plain, without_brackets, year_word
@@ -32,6 +33,7 @@ __all__ = [
     "is_page",
     "is_title",
     "money_unit",
+    "term_of",
     "title_text",
     "year_line",
     "year_of",
@@ -98,6 +100,17 @@ def _year_inside() -> re.Pattern[str]:
 def _unit() -> re.Pattern[str]:
     currency = either(builtin_lexicon().words("currency"))
     return re.compile(rf"[:(]\s*(?:{currency})?({either(money_units())})\s*(?:$|[)\s])")
+
+
+@functools.cache
+def _years() -> re.Pattern[str]:
+    """Several years: 三年, 2023-2025年."""
+    lexicon, numerals = builtin_lexicon(), numeral_class()
+    to, year = either((*lexicon.words("to"), "—")), either(lexicon.words("year"))
+    few = "".join(sorted(set(_figures()) - {c for c, digit in _figures().items() if digit in "01"}))
+    return re.compile(
+        f"{_year_text()}(?:{year})?(?:{to})+{_year_text()}|(?<![{numerals}])[2-9{few}](?:{year})"
+    )
 
 
 @functools.cache
@@ -219,6 +232,16 @@ def year_line(text: str) -> int | None:
         return None
     found = _year_inside().search(key)
     return int(found[1]) if found else None
+
+
+def term_of(text: str, headers: Headers) -> Term | None:
+    """The period that a label of amounts or goals names: 三年投入, 2023-2025年; 当年, 2023年."""
+    key = plain(text)
+    if any(word in key for word in headers.words("periods", "medium")) or _years().search(key):
+        return "medium"
+    if year_of(key) is not None:
+        return "annual"
+    return "annual" if headers.term(text) == "annual" else None
 
 
 def is_dated(text: str) -> bool:

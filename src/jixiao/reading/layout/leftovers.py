@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from decimal import Decimal
 from itertools import chain
 from typing import Final
@@ -20,6 +20,7 @@ from .blocks import is_mark
 from .columns import Heading
 from .drafts import is_filler
 from .front import goal_text, is_title, year_line
+from .funds import unread_amounts
 from .lines import Line, clean
 from .money import amount, is_item
 from .rows import Body, Part, Row, is_blank, is_label
@@ -42,27 +43,61 @@ def around(
     headers: Headers,
     *,
     heading: Heading | None = None,
+    taken: Iterable[Cell] = (),
 ) -> tuple[Finding, ...]:
-    """One finding for the texts of `lines` that `tables` neither hold nor remark.
+    """Findings for the texts of `lines` that `tables` neither hold nor remark.
 
     The lines are those around a block; with its `heading` they are that and the block's sums.
+    The cells `taken` went into fields. Amounts in rows of money are said by themselves: one that
+    is lost is worse than a label.
     """
-    taken = _understood(heading) if heading else frozenset()
+    owned = set(taken)
+    known = _understood(heading) if heading else frozenset()
+    lines = [
+        line for line in lines if not (len(line.starts) == 1 and is_mark(line.words[0], headers))
+    ]
     # Most texts are known words: what the tables state is gathered only for the others.
     left = [
         cell
         for line in lines
-        if not (len(line.starts) == 1 and is_mark(line.words[0], headers))
         for cell, hits in zip(line.starts, line.hits, strict=True)
-        if id(cell) not in taken and not any(section in hits for section in _KNOWN)
+        if id(cell) not in known
+        and cell not in owned
+        and not any(section in hits for section in _KNOWN)
     ]
-    stated = _Stated(tables, headers, headings=heading is not None) if left else None
-    cells = [cell for cell in left if stated and not stated.holds(cell.text)]
+    if not left:
+        return ()
+    stated = _Stated(tables, headers, headings=heading is not None)
+    lost = set(unread_amounts(lines, owned, headers, held=stated.holds)) if not heading else set()
+    cells = [cell for cell in left if cell not in lost and not stated.holds(cell.text)]
+    where = "表头和合计行里" if heading else "指标区之外"
+    return (*_unread_money(lines, lost), *_unused(cells, where))
+
+
+def _unread_money(lines: Iterable[Line], lost: Set[Cell]) -> Iterator[Finding]:
+    cells = [cell for line in lines for cell in line.starts if cell in lost]
+    if not cells:
+        return
+    said = listed([f"“{clean(cell.text)}”（{_spot(cell)}）" for cell in cells])
+    yield Finding(
+        code="amounts-unread",
+        severity="warning",
+        message=f"资金栏里有 {len(cells)} 个金额没有认出是哪一项（{said}），未读入；请核对资金数",
+        place=cells[0].place,
+        figures=tuple((_spot(cell), clean(cell.text)) for cell in cells),
+    )
+
+
+def _spot(cell: Cell) -> str:
+    place = cell.place
+    return f"第{place.row}行第{place.column}列"
+
+
+def _unused(cells: Sequence[Cell], where: str) -> tuple[Finding, ...]:
     if not cells:
         return ()
     texts = [clean(cell.text) for cell in cells]
     said = listed([f"“{text[:20]}”" for text in texts], most=3)
-    where = "表头和合计行里" if heading else "指标区之外"
     return (
         Finding(
             code="text-unused",

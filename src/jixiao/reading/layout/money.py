@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any, Final
 
 import attrs
 
 from jixiao.findings import Finding, Severity
+from jixiao.language import builtin_lexicon
 from jixiao.language.figures import money_of, points_of
+from jixiao.quantities import builtin
 from jixiao.tables import Execution, Funds, Task, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
 from .columns import Column, Half, Heading, find_heading
-from .front import is_front, money_unit
+from .front import is_front, money_unit, term_of
 from .lines import Line, clean
 
 __all__ = [
@@ -27,13 +30,20 @@ __all__ = [
     "find_budget",
     "find_tasks",
     "halves_of",
+    "inline_amounts",
+    "is_blank_amount",
+    "is_idle",
     "is_item",
+    "item_text",
+    "may_label",
     "plain_amounts",
+    "says_money",
 ]
 
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 _MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
+_BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 
 
@@ -48,11 +58,15 @@ class Tasks:
 
 @attrs.frozen
 class Budget:
-    """Budget rows, each with the half (年度, 中期) it belongs to, and the line after them."""
+    """Budget rows, each with the half (年度, 中期) it belongs to, and the line after them.
+
+    `taken` are the cells that went into them: headings, labels and amounts.
+    """
 
     rows: tuple[tuple[Execution, Term], ...]
     findings: tuple[Finding, ...]
     end: int
+    taken: tuple[Cell, ...] = ()
 
 
 def amount(text: str | None) -> Decimal | None:
@@ -61,7 +75,8 @@ def amount(text: str | None) -> Decimal | None:
     return found.number if found else None
 
 
-def _blank(text: str) -> bool:
+def is_blank_amount(text: str) -> bool:
+    """Whether a cell says that there is no amount: empty, or a dash."""
     return plain(text) in {"", "—", "-", "/", "——", "--"}
 
 
@@ -168,7 +183,7 @@ def _read_task(
         return
     subject = name or (content[:20] + "…" if len(content) > 20 else content)
     for role, text in texts.items():
-        if amount(text) is None and not _blank(text):
+        if amount(text) is None and not is_blank_amount(text):
             message = f"任务“{subject}”的金额“{text}”不是数字"
             findings.append(
                 _remark("amount-unreadable", message, line, subject, "error", role=role)
@@ -207,7 +222,9 @@ def _task_shift(line: Line, half: Half) -> int:
     def fits(shift: int) -> bool:
         texts = [_under(half.column(role), line, shift) for role in ("total", "fiscal", "other")]
         good = [text for text in texts if amount(text) is not None]
-        return bool(good) and all(_blank(text) or amount(text) is not None for text in texts)
+        return bool(good) and all(
+            is_blank_amount(text) or amount(text) is not None for text in texts
+        )
 
     name, total = half.column("name"), half.column("total")
     if name is None or total is None:
@@ -268,6 +285,7 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     unit = next(filter(None, named), unit)
     rows: list[tuple[Execution, Term]] = []
     findings: list[Finding] = []
+    taken = [column.cell for column in half.columns]
     position = heading.end
     while position < len(lines) and lines[position].number == lines[index].number:
         line = lines[position]
@@ -283,8 +301,9 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
             if any(getattr(row, key) is not None for key in (*_MONEY_ROLES, "points")):
                 rows.append((row, "annual"))
             findings += _unread_amounts(line, half, row.item)
+            taken += [cell for column in half.columns for cell in column.cells(line)[:1]]
         position += 1
-    return Budget(tuple(rows), tuple(findings), position)
+    return Budget(tuple(rows), tuple(findings), position, tuple(taken))
 
 
 def _is_blank_item(
@@ -357,7 +376,7 @@ def _budget_row(
         item=item_text(label.text),
         **values,
         weight=_score(texts.get("weight")),
-        rate=None if _blank(texts.get("rate", "")) else texts["rate"],
+        rate=None if is_blank_amount(texts.get("rate", "")) else texts["rate"],
         points=_score(texts.get("points")),
         unit=unit,
         place=label.place,
@@ -380,7 +399,7 @@ def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
     found: list[Finding] = []
     for column in half.columns:
         text = _under(column, line)
-        if column.role in _MONEY_ROLES and amount(text) is None and not _blank(text):
+        if column.role in _MONEY_ROLES and amount(text) is None and not is_blank_amount(text):
             message = f"“{item}”的{column.header}“{text}”不是数字"
             found.append(_remark("amount-unreadable", message, line, item, "error"))
     return found
@@ -389,6 +408,46 @@ def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
 def item_text(text: str) -> str:
     """The label of a budget row without outer blanks and its final colon."""
     return clean(text).rstrip(":： 　")
+
+
+@cache
+def _per() -> tuple[str, ...]:
+    """How a price begins: 人均, 每."""
+    lexicon = builtin_lexicon()
+    return (*lexicon.words("per-average"), *lexicon.words("every"))
+
+
+def says_money(text: str, headers: Headers) -> bool:
+    """Whether a label or heading resembles one of amounts (区级配套, 当年投入, 地方债券（万元）)."""
+    key = plain(text).strip(":")
+    short = without_brackets(key)
+    if not 2 <= len(short) <= 24 or amount(key) is not None:
+        return False
+    if not may_label(text, headers) or short.startswith(_per()):
+        return False
+    return money_unit(text) is not None or any(
+        word in short for word in headers.plain_words("funds", "money")
+    )
+
+
+def may_label(text: str, headers: Headers) -> bool:
+    """Whether `text` may be the label of an amount: no field, and no count of people or things.
+
+    What was spent last year is no amount of this form either.
+    """
+    key = plain(text).strip(":")
+    short = without_brackets(key)
+    if headers.find("fields", text) or short.endswith(headers.plain_words("funds", "not")):
+        return False
+    if short.startswith(headers.plain_words("leaf", "past")):
+        return not any(word in short for word in headers.plain_words("funds", "executed"))
+    counted = _BRACKETED.search(key)
+    return counted is None or counted[1] not in builtin().spellings or money_unit(text) is not None
+
+
+def is_idle(text: str, headers: Headers) -> bool:
+    """Whether a cell only says that parts follow: 其中."""
+    return plain(text).strip(":") in headers.plain_words("words", "idle")
 
 
 def is_item(text: str, headers: Headers) -> bool:
@@ -419,6 +478,7 @@ def find_amounts(
         return None
     unit = next((own for c in line.covering.values() if (own := money_unit(c.text))), unit)
     held: dict[str, Any] = {}
+    taken = list(items)
     position = index + 1
     while position < len(lines) and lines[position].number == line.number:
         below = lines[position]
@@ -428,19 +488,23 @@ def find_amounts(
         if (
             role in held
             or not any(cell and amount(cell.text) is not None for cell in under)
-            or any(cell and amount(cell.text) is None and not _blank(cell.text) for cell in under)
+            or any(
+                cell and amount(cell.text) is None and not is_blank_amount(cell.text)
+                for cell in under
+            )
             or {id(cell) for cell in below.starts} - {id(cell) for cell in (*left, *under)}
         ):
             break
         held[role] = [amount(cell.text) if cell else None for cell in under]
+        taken += [*left, *filter(None, under)]
         position += 1
     rows: list[tuple[Execution, Term]] = []
     for number, cell in enumerate(items):
         values = {role: values[number] for role, values in held.items()}
         if any(value is not None for value in values.values()):
             row = Execution(item=item_text(cell.text), unit=unit, place=cell.place, **values)
-            rows.append((row, "medium" if headers.term(cell.text) == "medium" else "annual"))
-    return Budget(tuple(rows), (), position) if held else None
+            rows.append((row, "medium" if term_of(cell.text, headers) == "medium" else "annual"))
+    return Budget(tuple(rows), (), position, tuple(taken)) if held else None
 
 
 def _beneath(heading: Cell, line: Line) -> Cell | None:
@@ -457,36 +521,44 @@ def _beneath(heading: Cell, line: Line) -> Cell | None:
 
 @attrs.frozen
 class _Stated:
-    """A label and the amount beside or behind it."""
+    """A label and the amount beside or behind it; `beside` is the cell of the amount."""
 
     label: str
     value: Decimal | None
     unit: str
     cell: Cell
+    beside: Cell | None = None
 
 
 def plain_amounts(
-    line: Line, *, unit: str, halves: Sequence[tuple[int, str]], headers: Headers
-) -> tuple[tuple[Execution, Term], ...] | None:
+    line: Line,
+    *,
+    unit: str,
+    halves: Sequence[tuple[int, str]],
+    headers: Headers,
+    any_label: bool = False,
+) -> Budget | None:
     """Amounts that stand beside their labels; None where the line holds no such label.
+
+    With `any_label` the line is known to be one of amounts, and a label may have any words.
 
     `halves` says what a label from a column on belongs to, as an earlier line stated it
     (see `halves_of`): a period (中期资金总额 | 年度资金总额), or one of the amounts of a
     filled form (预算数 | 执行数). A label that says so itself overrides it.
     """
-    stated = _stated(line, unit, headers)
+    stated = _stated(line, unit, headers, any_label=any_label)
     if not stated:
         return None
     rows: dict[tuple[str, Term], Execution] = {}
     pair = next((one for one in stated if _money_role(one.label, headers)), None)
     said: str | None = None  # 预算数 | 9 | 其中：财政拨款 | 8: what is named last holds on
-    yearly = any(headers.term(one.label) == "annual" for one in stated)
+    yearly = any(term_of(one.label, headers) == "annual" for one in stated)
     for one in stated:
         half = next((what for start, what in reversed(halves) if one.cell.column >= start), None)
         own = _money_role(one.label, headers)
         said = own or said
         role = own or (half if half in _MONEY_ROLES else said)
-        term = headers.term(one.label) if own is None else None
+        term: str | None = term_of(one.label, headers) if own is None else None
         if term is None and half is None and yearly and _is_whole(one.label, headers):
             half = "medium"  # 总金额 beside 年度金额 is that of all years.
         term = term or (half if half in {"annual", "medium"} else "annual")
@@ -497,18 +569,23 @@ def plain_amounts(
         row = rows.get(key) or Execution(item=item, unit=one.unit, place=one.cell.place)
         amounts: dict[str, Any] = {role or "budget": one.value}
         rows[key] = attrs.evolve(row, **amounts)
-    return tuple((row, term) for (_, term), row in rows.items())
+    sure = [one for one in stated if one.value is not None]
+    taken = [cell for one in sure for cell in (one.cell, one.beside) if cell]
+    found = tuple((row, term) for (_, term), row in rows.items())
+    return Budget(found, (), 1, tuple(taken))
 
 
 def _is_whole(label: str, headers: Headers) -> bool:
     return any(word in label for word in headers.words("words", "whole"))
 
 
-def halves_of(line: Line, *, headers: Headers) -> tuple[tuple[int, str], ...]:
+def halves_of(
+    line: Line, *, headers: Headers, any_label: bool = False
+) -> tuple[tuple[int, str], ...]:
     """What the labels of a line say of the columns below them; () where they say nothing."""
-    stated = _stated(line, "", headers)
+    stated = _stated(line, "", headers, any_label=any_label)
     roles = [(one.cell.column, role) for one in stated if (role := _money_role(one.label, headers))]
-    terms = [(one.cell.column, term) for one in stated if (term := headers.term(one.label))]
+    terms = [(one.cell.column, term) for one in stated if (term := term_of(one.label, headers))]
     for marks in (roles, terms):
         if len({what for _, what in marks}) > 1:
             return tuple(marks)
@@ -520,22 +597,24 @@ def _money_role(label: str, headers: Headers) -> str | None:
     return role if role in _MONEY_ROLES else None
 
 
-def _stated(line: Line, unit: str, headers: Headers) -> list[_Stated]:
+def _stated(line: Line, unit: str, headers: Headers, *, any_label: bool = False) -> list[_Stated]:
     found: list[_Stated] = []
     starts = line.starts
-    block = _in_money_block(line)
+    block = any_label or _in_money_block(line)
     for index, cell in enumerate(starts):
         inside = _inline(cell, unit, headers, any_label=block)
         if inside:
             found += inside
             continue
         after = starts[index + 1] if index + 1 < len(starts) else None
-        if not _labels_amount(cell, after, headers, any_label=block and cell.column > 0):
+        if not _labels_amount(
+            cell, after, headers, any_label=block and (any_label or cell.column > 0)
+        ):
             continue
         text = after.text if after is not None and not is_item(after.text, headers) else ""
         said = money_of(plain(text))
         own = (said.unit if said else None) or money_unit(cell.text) or unit
-        found.append(_Stated(cell.text, amount(text), own, cell))
+        found.append(_Stated(cell.text, amount(text), own, cell, after if text else None))
     return found
 
 
@@ -560,6 +639,13 @@ def _inline(cell: Cell, unit: str, headers: Headers, *, any_label: bool = False)
     return found
 
 
+def inline_amounts(cell: Cell) -> int:
+    """How many labels with their amounts one cell holds: 总额：260万元 省补：200万元."""
+    parts = [_INLINE.match(part) for part in filter(None, map(clean, _PARTS.split(cell.text)))]
+    whole = all(one is not None and amount(one[2]) is not None for one in parts)
+    return len(parts) if whole else 0
+
+
 def _labels_amount(
     cell: Cell, after: Cell | None, headers: Headers, *, any_label: bool = False
 ) -> bool:
@@ -568,11 +654,11 @@ def _labels_amount(
         return after is not None and amount(after.text) is not None
     if not is_item(cell.text, headers):
         return (
-            any_label
+            (any_label or says_money(cell.text, headers))
             and amount(cell.text) is None
             and after is not None
             and amount(after.text) is not None
-            and not headers.find("fields", cell.text)
+            and may_label(cell.text, headers)
         )
     side = headers.role("sections", cell.text) is not None
     beside = after is not None and is_item(after.text, headers)

@@ -1,0 +1,268 @@
+"""Blocks of amounts with labels and headings that no list of words names."""
+
+from decimal import Decimal
+
+import pytest
+
+from jixiao.reading.headers import Headers
+from jixiao.reading.layout import recognise
+from jixiao.reading.layout.money import says_money
+
+from .paper import tabbed
+from .test_layout import codes, paper
+
+HEAD = ("一级指标", "二级指标", "三级指标", "指标值", "备注")
+ROWS = (
+    HEAD,
+    ("产出指标", "数量指标", "巡护次数", "≥24次"),
+    ("产出指标", "质量指标", "巡护合格率", "≥95%"),
+    ("满意度指标", "满意度指标", "群众满意度", "≥90%"),
+)
+TITLE = (("项目支出绩效目标表", 1, 5),)
+
+
+def rows(table):
+    kinds = (
+        (row.item, *map(amount, (row.initial, row.budget, row.executed))) for row in table.execution
+    )
+    return list(kinds)
+
+
+def amount(value):
+    return None if value is None else str(value)
+
+
+def form(*front, **options):
+    (table,) = recognise([paper(TITLE, *front, *ROWS, **options)])
+    assert [one.name for one in table.indicators] == ["巡护次数", "巡护合格率", "群众满意度"]
+    return table
+
+
+def pasted(front):
+    body = "\n".join("\t".join(row) for row in ROWS)
+    (table,) = recognise([tabbed(f"项目支出绩效目标表\n{front}\n{body}")])
+    return table
+
+
+# ---------------------------------------------------------------- labels beside amounts
+
+
+def test_a_label_beside_an_amount_may_have_any_words():
+    table = form(
+        (("经费渠道（元）", 3, 1), ("市本级安排", 1, 2), ("86,000", 1, 2)),
+        (None, ("乡镇分担", 1, 2), ("14000", 1, 2)),
+        (None, ("合计", 1, 2), ("100000", 1, 2)),
+    )
+    assert rows(table) == [
+        ("市本级安排", None, "86000", None),
+        ("乡镇分担", None, "14000", None),
+        ("合计", None, "100000", None),
+    ]
+    assert {row.unit for row in table.execution} == {"元"}
+    assert codes(table) == []
+
+
+def test_parts_in_one_row_are_known_by_their_sum():
+    table = form(
+        ("总投入（万元）", ("95", 1, 4)),
+        ("其中", "对口支援", "60", "社会捐赠", "35"),
+        ("护林员（名）", ("12", 1, 4)),
+    )
+    assert rows(table) == [
+        ("总投入（万元）", None, "95", None),
+        ("对口支援", None, "60", None),
+        ("社会捐赠", None, "35", None),
+    ]
+
+
+@pytest.mark.parametrize("number", ["1.", "（一）", "①", ""])
+def test_numbered_parts_go_on_in_a_pasted_block(number):
+    table = pasted(
+        f"经费来源\t总投入\t95\n\t{number}对口支援\t60\n\t{number}社会捐赠\t35\n项目名称\t护林"
+    )
+    assert [row.budget for row in table.execution] == [95, 60, 35]
+    assert table.project == "护林"
+
+
+def test_a_heading_in_a_row_of_its_own():
+    table = pasted("工程投资（元）\n县里\t30000\n镇里\t15000\n总体目标\t完成巡护。")
+    assert rows(table) == [("县里", None, "30000", None), ("镇里", None, "15000", None)]
+    assert table.goal == "完成巡护。"
+
+
+def test_labels_and_amounts_in_one_cell():
+    table = form(("项目经费", ("总额：26万元\n省里：20万元\n村集体：6万元", 1, 4)))
+    assert [row.budget for row in table.execution] == [26, 20, 6]
+
+
+def test_repeated_headings_over_labels_beside_amounts():
+    table = form(
+        (("预算安排（万元）", 3, 1), "渠道", "金额", "渠道", "金额"),
+        (None, "上级专款", "40", "本级配套", "15"),
+        (None, "投劳折资", "5", "合计", "60"),
+    )
+    assert [(row.item, row.budget) for row in table.execution] == [
+        ("上级专款", 40),
+        ("本级配套", 15),
+        ("投劳折资", 5),
+        ("合计", 60),
+    ]
+
+
+def test_counts_and_last_year_beside_amounts_are_none():
+    table = form(
+        ("建设周期（月）", "18", "总投资额", ("2300", 1, 2)),
+        ("建筑面积（㎡）", "5000", "已到位资金", ("1500", 1, 2)),
+        (("本年度预算（万元）", 1, 2), "230", "上年执行（万元）", "198.7"),
+    )
+    assert [(row.item, row.budget) for row in table.execution] == [
+        ("总投资额", 2300),
+        ("已到位资金", 1500),
+        ("本年度预算（万元）", 230),
+    ]
+
+
+def test_parts_behind_their_word():
+    table = pasted("年度经费\t0.8亿元\n其中\t中央\t0.5亿元\n\t省\t0.3亿元\n受益户数\t3000")
+    assert [(row.item, str(row.budget), row.unit) for row in table.execution] == [
+        ("年度经费", "0.8", "亿元"),
+        ("中央", "0.5", "亿元"),
+        ("省", "0.3", "亿元"),
+    ]
+
+
+def test_labels_that_only_say_which_amount_make_one_row():
+    table = form(("经费执行", "预算批复数", "32", "实际支付数", "30.5"))
+    assert rows(table) == [("预算批复数", None, "32", "30.5")]
+
+
+def test_fields_beside_an_amount_are_read_too():
+    table = form(("实施单位", "某林场", "本级投入（万元）", ("95", 1, 2)))
+    assert table.organisation == "某林场"
+    assert rows(table) == [("本级投入（万元）", None, "95", None)]
+
+
+def test_amounts_of_several_years_and_of_one_are_told_apart():
+    annual, medium = recognise(
+        [
+            paper(
+                TITLE,
+                (("投入（万元）", 2, 1), "三年投入", "90", "2024年投入", "30"),
+                (None, "镇里", "60", "镇里", "20"),
+                ("绩效指标", "三级指标", "中期指标值", "三级指标", "年度指标值"),
+                ("", "巡护次数", "≥72次", "巡护次数", "≥24次"),
+                ("", "巡护合格率", "≥95%", "巡护合格率", "≥95%"),
+            )
+        ]
+    )
+    assert [row.budget for row in annual.execution] == [30, 20]
+    assert [row.budget for row in medium.execution] == [90, 60]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "人均补助（元）",
+        "预算单位编码",
+        "受益人数",
+        "项目编号",
+        "补助标准",
+        "预算年度",
+        "资金到位率",
+        "联系电话",
+    ],
+)
+def test_what_is_no_amount_is_none(label):
+    assert form((label, ("206001", 1, 4))).execution == ()
+    assert not says_money(label, Headers.load())
+
+
+# ---------------------------------------------------------------- headings over amounts
+
+
+def test_columns_are_told_by_resemblance_and_arithmetic():
+    table = form(
+        ("经费渠道", "批准额度（万元）", "已拨付（万元）", "拨付比例", "评分"),
+        ("县里", "50", "48", "96%", "9.6"),
+        ("镇里", "30", "30", "100%", "10"),
+        ("总计", "80", "78", "97.5%", "9.75"),
+    )
+    assert rows(table) == [
+        ("县里", None, "50", "48"),
+        ("镇里", None, "30", "30"),
+        ("总计", None, "80", "78"),
+    ]
+    assert [(row.rate, row.points) for row in table.execution] == [
+        ("96%", Decimal("9.6")),
+        ("100%", 10),
+        ("97.5%", Decimal("9.75")),
+    ]
+
+
+def test_a_column_that_no_word_names_is_told_by_the_arithmetic():
+    table = form(
+        ("类别", "年初安排", "追加后", "已支出", "结余"),
+        ("财政", "100", "120", "110", "10"),
+        ("自有", "30", "30", "25", "5"),
+    )
+    assert rows(table) == [("财政", "100", "120", "110"), ("自有", "30", "30", "25")]
+    assert "amounts-unread" not in codes(table)
+
+
+def test_the_only_row_has_the_label_of_the_block():
+    table = form(
+        (("资金使用", 2, 1), "下达数", "支付数", "支付率", "得分"),
+        (None, "50", "40", "80%", "8"),
+    )
+    assert rows(table) == [("资金使用", None, "50", "40")]
+
+
+def test_headings_that_are_parts():
+    table = form(
+        (("资金构成", 2, 1), "合计", "预算内", "专项债", "银行贷款"),
+        (None, "90", "40", "30", "20"),
+    )
+    assert [(row.item, row.budget) for row in table.execution] == [
+        ("合计", 90),
+        ("预算内", 40),
+        ("专项债", 30),
+        ("银行贷款", 20),
+    ]
+
+
+def test_headings_and_rows_copied_cell_by_cell():
+    table = pasted(
+        "项目资金（万元）\n年初预算数\n全年预算数\n全年执行数\n执行率\n"
+        "年度资金总额\t13\t12\t11.4\n95%\n其中：县里\t13\t12\t11.4\n95%"
+    )
+    assert rows(table) == [
+        ("年度资金总额", "13", "12", "11.4"),
+        ("其中：县里", "13", "12", "11.4"),
+    ]
+    assert [row.rate for row in table.execution] == ["95%", "95%"]
+
+
+# ---------------------------------------------------------------- what is not read
+
+
+def test_an_amount_that_nobody_reads_is_said_by_itself():
+    table = form(
+        (("资金情况", 3, 1), "来源", "甲批次", "乙批次"),
+        (None, "县里", "45", "50"),
+        (None, "镇里", "15", "20"),
+    )
+    assert table.execution == ()
+    (found,) = [one for one in table.findings if one.code == "amounts-unread"]
+    assert found.severity == "warning"
+    assert found.figures[0] == ("第3行第3列", "45")
+    assert [text for _, text in found.figures] == ["45", "50", "15", "20"]
+
+
+def test_a_difference_of_two_amounts_is_no_loss():
+    table = form(
+        (("项目资金（万元）", 2, 1), "资金来源", "年初预算数", "调整后预算数", "增减额"),
+        (None, "资金总额", "68", "56", "-12"),
+    )
+    assert rows(table) == [("资金总额", "68", "56", None)]
+    assert "amounts-unread" not in codes(table)
+    assert ("cell", "-12") in [pair for one in table.findings for pair in one.figures]

@@ -331,7 +331,10 @@ def _read_front(
             texts = (("annual", goals.annual), ("medium", goals.medium))
             kept = tuple((term, text) for term, text in texts if text)
             front = attrs.evolve(
-                front, goals=(*front.goals, *kept), goal_actual=front.goal_actual or goals.done
+                front,
+                goals=(*front.goals, *kept),
+                goal_actual=front.goal_actual or goals.done,
+                taken=(*front.taken, *goals.heads),
             )
             index = goals.end
             continue

@@ -40,6 +40,10 @@ __all__ = [
 ]
 
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
+_SHORT: Final = 12  # characters of a label
+_HEAD: Final = 24  # characters of a heading over a goal
+_CLEAR: Final = 2  # by how many words one of two headings is the less like a plan
+_GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 
 
@@ -97,12 +101,6 @@ def _year_inside() -> re.Pattern[str]:
 
 
 @functools.cache
-def _unit() -> re.Pattern[str]:
-    currency = either(builtin_lexicon().words("currency"))
-    return re.compile(rf"[:(]\s*(?:{currency})?({either(money_units())})\s*(?:$|[)\s])")
-
-
-@functools.cache
 def _years() -> re.Pattern[str]:
     """Several years: 三年, 2023-2025年."""
     lexicon, numerals = builtin_lexicon(), numeral_class()
@@ -111,6 +109,12 @@ def _years() -> re.Pattern[str]:
     return re.compile(
         f"{_year_text()}(?:{year})?(?:{to})+{_year_text()}|(?<![{numerals}])[2-9{few}](?:{year})"
     )
+
+
+@functools.cache
+def _unit() -> re.Pattern[str]:
+    currency = either(builtin_lexicon().words("currency"))
+    return re.compile(rf"[:(]\s*(?:{currency})?({either(money_units())})\s*(?:$|[)\s])")
 
 
 @functools.cache
@@ -138,12 +142,16 @@ class Field:
 
 @attrs.frozen
 class Goals:
-    """总体目标 of a form by half, and 实际完成情况; `end` is the line after them."""
+    """总体目标 of a form by half, and 实际完成情况; `end` is the line after them.
+
+    `heads` are the cells that name them.
+    """
 
     annual: str | None
     medium: str | None
     done: str | None
     end: int
+    heads: tuple[Cell, ...] = ()
 
 
 # ---------------------------------------------------------------- single lines
@@ -272,10 +280,22 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
             continue
         if len(starts) == 1 and line.row < 0:
             continue
-        for hit in headers.find("fields", cell.text)[:1]:
+        value = _beside(starts, index, headers)
+        for hit in _field_hits(cell.text, value, headers):
             if len(starts) > 1 or cell.column == 0:
-                value = _beside(starts, index, headers)
                 yield Field(hit.role, hit.rank, plain(cell.text), value, cell)
+
+
+def _field_hits(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]:
+    """Which field a label names: a word of the vocabulary, or some 年度 beside a year."""
+    found = headers.find("fields", label)
+    if found or value is None:
+        return found[:1]
+    key = plain(label).strip(":")
+    if any(word in key for word in headers.words("words", "span-year")):
+        return ()
+    ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))
+    return (Hit("year", _GUESSED),) if ends and _year_line().match(plain(value)) else ()
 
 
 def _beside(starts: Sequence[Cell], index: int, headers: Headers) -> str | None:
@@ -296,9 +316,7 @@ def _pairs(cell: Cell, headers: Headers) -> Iterator[Field]:
         # A narrow cell breaks a label in two: 填报单 | 位：某局.
         source = clean(source)
         marks = _labels_in(source, headers)
-    text = fold(source)
-    for index, (found, hit) in enumerate(marks):
-        end = marks[index + 1][0].start() if index + 1 < len(marks) else len(text)
+    for found, hit, end in marks:
         value = clean(source[found.end() : end]) or None
         role = hit.role
         if value is not None and money_unit_of(value):
@@ -306,12 +324,22 @@ def _pairs(cell: Cell, headers: Headers) -> Iterator[Field]:
         yield Field(role, hit.rank, plain(found[1]), value, cell)
 
 
-def _labels_in(text: str, headers: Headers) -> list[tuple[re.Match[str], Hit]]:
-    return [
-        (found, hits[0])
-        for found in _PAIR.finditer(fold(text))
-        if (hits := headers.find("fields", found[1]))
-    ]
+def _labels_in(text: str, headers: Headers) -> list[tuple[re.Match[str], Hit, int]]:
+    """The labels of fields in one text, and where the value of each ends: before the next label.
+
+    A label that is no field ends a value as well: what it says is not the value's.
+    """
+    folded = fold(text)
+    labels = list(_PAIR.finditer(folded))
+    if not labels:
+        return []
+    ends = [*(one.start() for one in labels[1:]), len(folded)]
+    found = []
+    for label, end in zip(labels, ends, strict=True):
+        hits = _field_hits(label[1], clean(text[label.end() : end]), headers)
+        if hits:
+            found.append((label, hits[0], end))
+    return found
 
 
 # ---------------------------------------------------------------- goals
@@ -320,40 +348,172 @@ def _labels_in(text: str, headers: Headers) -> list[tuple[re.Match[str], Hit]]:
 def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
     """总体目标 that begins at `lines[index]`: a label with its text, or headings over texts."""
     line = lines[index]
+    found = (
+        _over_texts(lines, index, headers)
+        or _beside_texts(line, index, headers)
+        or _flowing_goals(lines, index, headers)
+    )
+    if found is not None:
+        return found
     heads = [(cell, role) for cell in line.starts if (role := _goal_role(cell, headers))]
     if not heads:
-        return None
+        return _unknown_goal(line, index, headers)
     others = [cell for cell in line.starts if all(cell is not head for head, _ in heads)]
     others = [cell for cell in others if headers.role("sections", cell.text) is None]
     side = heads[0][0]
-    split = [(cell, role) for cell, role in heads if role in {"expected", "done"}]
-    if len(split) == 2:
+    split = _known_split(heads, others, headers)
+    if len([role for _, role in heads if role in {"expected", "done"}]) == 2:
         # 年度总体 | 预期目标 | 实际完成情况: pasting left the rest of the side label in other rows.
         others = [c for c in others if c.column > split[0][0].column or len(plain(c.text)) > 8]
-    if len(split) == 1 and len(others) == 1 and side is not split[0][0]:
+    known = [(cell, role) for cell, role in heads if role in {"expected", "done"}]
+    if len(known) == 1 and len(others) == 1 and side is not known[0][0]:
         # 年度目标 | (a word of this office) | 实际完成情况, with a text below each
-        lone = (others[0], "done" if split[0][1] == "expected" else "expected")
-        pair = sorted((lone, split[0]), key=lambda one: one[0].column)
+        lone = (others[0], "done" if known[0][1] == "expected" else "expected")
+        pair = sorted((lone, known[0]), key=lambda one: one[0].column)
         if _stand_below([cell for cell, _ in pair], lines, index):
             return _split_goals(lines, index, pair, headers)
-    if len(split) < 2:
-        split = (
-            heads[1:] if len(heads) > 2 else heads if len(heads) == 2 and side.rowspan == 1 else []
-        )
-        if (
-            len(heads) == 2
-            and (side.rowspan > 1 or side.column == 0)
-            and others == []
-            and not split
-        ):
-            split = [heads[1]]
-        if len(heads) == 2 and side.column == 0 and _one_term(heads, headers):
-            split = [heads[1]]
     if split and not others:
         return _split_goals(lines, index, split, headers)
     if side.column > 0 and line.grid.spans_known and len(line.starts) == 1:
         return None
-    return _plain_goals(lines, index, side, headers)
+    return _plain_goals(lines, index, side, heads[0][1], headers)
+
+
+def _known_split(
+    heads: list[tuple[Cell, str]], others: Sequence[Cell], headers: Headers
+) -> list[tuple[Cell, str]]:
+    """The headings over texts, told by their words from the label at the side."""
+    split = [(cell, role) for cell, role in heads if role in {"expected", "done"}]
+    if len(split) >= 2:
+        return split
+    if len(heads) > 2:
+        return heads[1:]
+    if len(heads) < 2:
+        return []
+    side = heads[0][0]
+    if side.column == 0 and _one_term(heads, headers):
+        return [heads[1]]
+    if side.rowspan == 1:
+        return heads
+    return [] if others else [heads[1]]
+
+
+def _over_texts(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
+    """Two headings of any words over two texts that begin in the same columns."""
+    line = lines[index]
+    if line.row < 0 or index + 1 >= len(lines) or lines[index + 1].number != line.number:
+        return None
+    side = line.starts[0]
+    if not _is_goal(side, headers):
+        return None
+    heads, texts = line.starts[1:], lines[index + 1].starts
+    if not 2 <= len(heads) <= 3 or [c.column for c in heads] != [c.column for c in texts]:
+        return None
+    if any(len(plain(cell.text)) > _HEAD for cell in heads) or not any(
+        len(plain(text.text)) > len(plain(head.text))
+        for head, text in zip(heads, texts, strict=True)
+    ):
+        return None
+    split = _kinds(heads, headers)
+    return _split_goals(lines, index, split, headers) if split else None
+
+
+def _beside_texts(line: Line, index: int, headers: Headers) -> Goals | None:
+    """年初目标 | a text | 完成情况 | a text in one row."""
+    heads, texts = line.starts[::2], line.starts[1::2]
+    if line.row < 0 or len(heads) != 2 or len(texts) != 2 or not _is_goal(heads[0], headers):
+        return None
+    if max(len(plain(one.text)) for one in heads) > _HEAD or any(
+        headers.find("fields", cell.text) for cell in heads
+    ):
+        return None
+    if any(_goal_role(cell, headers) for cell in texts):
+        return None
+    split = _kinds(heads, headers)
+    said = [goal_text(cell.text) or None for cell in texts]
+    return _goals([(one, role) for one, role in split], said, index + 1, headers) if split else None
+
+
+def _flowing_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
+    """Headings one a line, and then their texts: what a table copied cell by cell leaves."""
+    if lines[index].grid.spans_known:
+        return None
+    same = [one for one in lines[index : index + 6] if one.number == lines[index].number]
+    cells = [cell for one in same for cell in one.starts]
+    if cells and _goal_role(cells[0], headers) == "label" and len(lines[index].starts) == 1:
+        cells = cells[1:]
+    heads = cells[:2]
+    roles = [_goal_role(cell, headers) for cell in heads]
+    if roles != ["expected", "done"] or heads[0].row == heads[1].row or len(cells) < 4:
+        return None
+    texts = cells[2:4]
+    if any(_goal_role(cell, headers) for cell in texts):
+        return None
+    end = next(at for at, one in enumerate(lines) if at >= index and texts[1] in one.starts)
+    said = [goal_text(cell.text) or None for cell in texts]
+    return _goals([(heads[0], "expected"), (heads[1], "done")], said, end + 1, headers)
+
+
+def _unknown_goal(line: Line, index: int, headers: Headers) -> Goals | None:
+    """目标概述 | a text: a label that no word of the vocabulary is, but that resembles one."""
+    if line.row < 0 or len(line.starts) != 2 or not _is_goal(line.starts[0], headers):
+        return None
+    label, text = line.starts
+    if len(plain(text.text)) <= max(_SHORT, len(plain(label.text))):
+        return None
+    kind = "done" if _likeness(label.text, headers) > 0 else "label"
+    return _goals([(label, kind)], [goal_text(text.text) or None], index + 1, headers)
+
+
+def _is_goal(cell: Cell, headers: Headers) -> bool:
+    """Whether a cell is the label of a goal, or resembles one."""
+    if _goal_role(cell, headers) is not None:
+        return True
+    key = plain(cell.text)
+    return (
+        len(key) <= _SHORT
+        and not headers.find("fields", cell.text)
+        and not headers.find("columns", cell.text)
+        and any(word in key for word in headers.plain_words("goals", "resemble"))
+        and not any(word in key for word in headers.plain_words("goals", "not"))
+    )
+
+
+def _kinds(heads: Sequence[Cell], headers: Headers) -> list[tuple[Cell, str]]:
+    """What each of some headings side by side is of: what is to be done or was, or of which years."""
+    likely = [_likeness(cell.text, headers) for cell in heads]
+    best = max(likely)
+    terms = {term_of(cell.text, headers) for cell in heads}
+    if likely.count(best) == 1 and (best > 0 or best - min(likely) >= _CLEAR):
+        return [
+            (cell, "done" if own == best else "expected")
+            for cell, own in zip(heads, likely, strict=True)
+        ]
+    return [(cell, "expected") for cell in heads] if len(terms) == len(heads) else []
+
+
+def _likeness(text: str, headers: Headers) -> int:
+    """How much more a heading resembles what was done than what is to be."""
+    key = plain(text)
+    done, expected = (
+        sum(word in key for word in headers.plain_words("goals", role))
+        for role in ("done-like", "expected-like")
+    )
+    return done - expected
+
+
+def _goals(
+    split: Sequence[tuple[Cell, str]], texts: Sequence[str | None], end: int, headers: Headers
+) -> Goals:
+    annual = medium = done = None
+    for (cell, role), text in zip(split, texts, strict=True):
+        if role == "done":
+            done = text
+        elif term_of(cell.text, headers) == "medium":
+            medium = text
+        else:
+            annual = text
+    return Goals(annual, medium, done, end, tuple(cell for cell, _ in split))
 
 
 def _stand_below(cells: Sequence[Cell], lines: Sequence[Line], index: int) -> bool:
@@ -409,16 +569,8 @@ def _split_goals(
         for number, (start, end) in enumerate(zip(starts, ends, strict=True)):
             texts[number] += [goal_text(cell.text) for cell in inside if start <= cell.column < end]
         position += 1
-    annual = medium = done = None
-    for (cell, role), parts in zip(split, texts, strict=True):
-        text = "\n".join(filter(None, parts)) or None
-        if role == "done":
-            done = text
-        elif headers.term(cell.text) == "medium":
-            medium = text
-        else:
-            annual = text
-    return Goals(annual, medium, done, position)
+    said = ["\n".join(filter(None, parts)) or None for parts in texts]
+    return _goals(split, said, position, headers)
 
 
 def _covered(first: Line, line: Line) -> bool:
@@ -430,7 +582,9 @@ def _covered(first: Line, line: Line) -> bool:
     )
 
 
-def _plain_goals(lines: Sequence[Line], index: int, label: Cell, headers: Headers) -> Goals | None:
+def _plain_goals(
+    lines: Sequence[Line], index: int, label: Cell, role: str, headers: Headers
+) -> Goals | None:
     line = lines[index]
     texts: list[str] = []
     position = index
@@ -446,9 +600,7 @@ def _plain_goals(lines: Sequence[Line], index: int, label: Cell, headers: Header
         ]
         position += 1
     goal = "\n".join(filter(None, texts)) or None
-    if headers.term(label.text) == "medium":
-        return Goals(None, goal, None, position)
-    return Goals(goal, None, None, position)
+    return _goals([(label, role)], [goal], position, headers)
 
 
 def goal_text(text: str) -> str:

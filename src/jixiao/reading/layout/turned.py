@@ -11,15 +11,19 @@ from typing import Literal
 
 import attrs
 
+from jixiao.findings import Finding
+
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
 from .columns import known_level
+from .lines import clean
 from .rows import is_value
 
 __all__ = ["turned_back"]
 
 _DEEPEST = 12  # rows in which the levels stand
 _FEWEST = 2  # values that make a row one of an office
+_FIRST = 3  # columns in which the offices may stand
 
 
 def turned_back(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
@@ -37,15 +41,38 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     *_, names = rows.values()
     first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
     below = [cell for cell in grid.cells if cell.row > names]
+    sums = {cell.row for cell in below if headers.is_total(plain(cell.text))}
+    at = _offices_at([cell for cell in below if cell.row not in sums])
     forms = []
-    for office in (cell for cell in below if cell.column == 0):
-        beside = [cell for cell in below if cell.row == office.row and cell is not office]
+    for office in (cell for cell in below if cell.column == at and cell.row not in sums):
+        beside = [cell for cell in below if cell.row == office.row and cell.column > at]
         values = [cell for cell in beside if cell.column >= first]
-        if headers.is_total(plain(office.text)):
-            continue
         if sum(is_value(cell.text) for cell in values) >= _FEWEST:
             forms.append(_form(grid, rows, office, beside, headers))
+    left = [cell for cell in below if cell.row in sums]
+    if forms and left:
+        forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
     return forms
+
+
+def _offices_at(below: Sequence[Cell]) -> int:
+    """The column of the offices: the first whose texts do not only count the rows."""
+    for at in range(_FIRST):
+        texts = [plain(cell.text) for cell in below if cell.column == at]
+        if any(not text.isdigit() for text in texts):
+            return at
+    return 0
+
+
+def _unread_sums(cells: Sequence[Cell]) -> Finding:
+    said = " ".join(clean(cell.text) for cell in cells)
+    return Finding(
+        code="row-unused",
+        severity="note",
+        message=f"“{said}”是各行的合计，未读入",
+        place=cells[0].place,
+        figures=tuple(("cell", clean(cell.text)) for cell in cells),
+    )
 
 
 def _is_head(cell: Cell, headers: Headers) -> bool:

@@ -546,8 +546,10 @@ def _sum(card: Scorecard) -> Iterator[Finding]:
     total = indicators + execution
     added, why = _room(card, blank, len(spent) < max(1, len(rows)))
     least = total
-    if spent and not card.execution.weight:
-        # Where the indicators have all the points, those of the budget row need not count.
+    of_indicators = any(one.code == "total-of-indicators" for one in table.findings)
+    if of_indicators or (spent and not card.execution.weight):
+        # Where the indicators have all the points, or the row of sums names only theirs as its
+        # 分值, those of the budget row need not count.
         least = indicators
     if least <= declared and (added is None or declared <= total + added):
         return

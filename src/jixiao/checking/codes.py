@@ -187,6 +187,7 @@ READING_CODES: Final = (
         "row-unused",
         "text-unused",
         "amounts-unread",
+        "total-of-indicators",
     ),
     *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
     *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),

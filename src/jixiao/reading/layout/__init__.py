@@ -13,7 +13,7 @@ import datetime
 import functools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import product
 from typing import Final, cast
@@ -52,6 +52,7 @@ from .money import Budget, amount, find_amounts, find_budget, find_tasks, halves
 from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
+from .totals import Total
 from .turned import turned_back
 
 __all__ = ["Explained", "explained", "recognise"]
@@ -107,9 +108,8 @@ def _recognised(
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
         outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
-        sums = [row.line for row in body.totals]
         heads = lines[heading.index : heading.end]
-        found = _tables(front, body, outside, (*heads, *sums), words)
+        found = _tables(front, body, outside, heads, words)
         if goes_on and len(found) == 1 and tables and _is_same_form(tables[-1], found[0]):
             tables[-1] = _joined(tables[-1], found[0])
         else:
@@ -444,12 +444,12 @@ def _tables(
     front: _Front,
     body: Body,
     outside: Sequence[Line],
-    beside: Sequence[Line],
+    heads: Sequence[Line],
     headers: Headers,
 ) -> list[TargetTable]:
     """One table a half, 年度 first; a half without any indicator gives none.
 
-    `outside` are the lines around the block, `beside` its headings and its sums.
+    `outside` are the lines around the block, `heads` those of its heading.
 
     A list of projects gives these for each project.
     """
@@ -470,7 +470,8 @@ def _tables(
         tables.append(_shared(own, share))
     if tables:
         unread = leftovers.around(outside, tables, headers, taken=front.taken)
-        unread += leftovers.around(beside, tables, headers, heading=body.headings[0])
+        sums = [row.line for row in body.totals]
+        unread += leftovers.around(heads, tables, headers, heading=body.headings[0], sums=sums)
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *unread))
     return tables
 
@@ -511,6 +512,7 @@ def _table(
     if not goals and alone:
         goals = [text for _, text in front.goals]
     execution = tuple(row for row, of in front.budget if of == term or alone)
+    total = reading.total
     seen: list[Finding] = []
     for grid in {id(row.line.grid): row.line.grid for row in body.rows}.values():
         seen += grid.findings
@@ -528,9 +530,25 @@ def _table(
         indicators=reading.indicators,
         execution=execution,
         as_of=_as_of(front, half),
-        declared_total=reading.total if reading.total is not None else _stated_total(front),
-        findings=(*seen, *findings, *reading.findings),
+        declared_total=_stated_total(front) if total.points is None else total.points,
+        findings=(*seen, *findings, *reading.findings, *_partial(total, reading, execution)),
         place=front.place,
+    )
+
+
+def _partial(total: Total, reading: Reading, execution: Sequence[Execution]) -> Iterator[Finding]:
+    """That a 总分 row is of the indicators only, where its 分值 says so: 总分 | 90 | 87.5."""
+    weights = [one.weight for one in reading.indicators if one.weight is not None]
+    rest = [row for row in execution if row.weight or row.points]
+    if not rest or total.points is None or total.weight != sum(weights, Decimal(0)):
+        return
+    yield Finding(
+        code="total-of-indicators",
+        severity="note",
+        message=f"总分行是指标部分的合计（分值{total.weight}，得分{total.points}），"
+        "预算执行的得分不在其中",
+        place=total.cells[0].place if total.cells else None,
+        figures=(("weight", str(total.weight)), ("points", str(total.points))),
     )
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import islice
 from typing import Final, Literal
 
@@ -38,6 +37,7 @@ from .levels import (
     positions,
 )
 from .rows import LEVELS, Body, Part, Row, is_blank, number
+from .totals import Total, declared
 
 __all__ = ["Reading", "indicators_of"]
 
@@ -50,7 +50,7 @@ class Reading:
     """The indicators of one half of a block, with the declared total and the findings."""
 
     indicators: tuple[Indicator, ...]
-    total: Decimal | None = None
+    total: Total
     findings: tuple[Finding, ...] = ()
 
 
@@ -326,7 +326,7 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
         indicators.append(_indicator(draft, one, two, findings=findings))
     return Reading(
         indicators=tuple(indicators),
-        total=_declared_total(body, half, headers),
+        total=declared(body, half, headers),
         findings=tuple(findings),
     )
 
@@ -442,17 +442,3 @@ def _label_points(levels: _Levels) -> list[Finding]:
                 )
             )
     return found
-
-
-def _declared_total(body: Body, half: Half, headers: Headers) -> Decimal | None:
-    """总分 as the form declares it: under 得分, not the sum of 分值 beside it."""
-    for row in reversed(body.totals):
-        part = row.part(half) or Part.of(row.line, half)
-        value = number(part.text("points")) if part.begins("points") else None
-        if value is None and headers.role("fields", row.line.starts[0].text) == "declared-total":
-            # 自评总分 | 92, with the total not under 得分.
-            said = [one for cell in row.line.starts if (one := number(cell.text)) is not None]
-            value = said[0] if len(said) == 1 else None
-        if value is not None:
-            return value
-    return None

@@ -23,7 +23,8 @@ from .front import goal_text, is_title, year_line
 from .funds import unread_amounts
 from .lines import Line, clean
 from .money import amount, is_item
-from .rows import Body, Part, Row, is_blank, is_label
+from .rows import Body, Part, Row, is_blank, is_label, number
+from .totals import total_of
 
 __all__ = ["around", "inside"]
 
@@ -43,18 +44,21 @@ def around(
     headers: Headers,
     *,
     heading: Heading | None = None,
+    sums: Sequence[Line] = (),
     taken: Iterable[Cell] = (),
 ) -> tuple[Finding, ...]:
     """Findings for the texts of `lines` that `tables` neither hold nor remark.
 
-    The lines are those around a block; with its `heading` they are that and the block's sums.
-    The cells `taken` went into fields. Amounts in rows of money are said by themselves: one that
+    The lines are those around a block; with its `heading` they are those of that, and `sums` are
+    the block's. The cells `taken` went into fields. Amounts in rows of money are said by themselves: one that
     is lost is worse than a label.
     """
     owned = set(taken)
     known = _understood(heading) if heading else frozenset()
     lines = [
-        line for line in lines if not (len(line.starts) == 1 and is_mark(line.words[0], headers))
+        line
+        for line in (*lines, *sums)
+        if not (len(line.starts) == 1 and is_mark(line.words[0], headers))
     ]
     # Most texts are known words: what the tables state is gathered only for the others.
     left = [
@@ -70,8 +74,13 @@ def around(
     stated = _Stated(tables, headers, headings=heading is not None)
     lost = set(unread_amounts(lines, owned, headers, held=stated.holds)) if not heading else set()
     cells = [cell for cell in left if cell not in lost and not stated.holds(cell.text)]
-    where = "表头和合计行里" if heading else "指标区之外"
-    return (*_unread_money(lines, lost), *_unused(cells, where))
+    added = {id(cell) for line in sums for cell in line.starts}
+    where = "表头里" if heading else "指标区之外"
+    return (
+        *_unread_money(lines, lost),
+        *_unused([cell for cell in cells if id(cell) not in added], where),
+        *_unread_sums([cell for cell in cells if id(cell) in added]),
+    )
 
 
 def _unread_money(lines: Iterable[Line], lost: Set[Cell]) -> Iterator[Finding]:
@@ -107,6 +116,12 @@ def _unused(cells: Sequence[Cell], where: str) -> tuple[Finding, ...]:
             figures=tuple(("cell", text) for text in texts),
         ),
     )
+
+
+def _unread_sums(cells: Sequence[Cell]) -> Iterator[Finding]:
+    if cells:
+        said = listed([f"“{clean(cell.text)}”" for cell in cells])
+        yield _row_unused(f"的合计行里{said}没有对应的栏目，也不是各行之和，未读入", cells)
 
 
 def _understood(heading: Heading) -> frozenset[int]:
@@ -276,6 +291,9 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             continue
         used = {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
         total = row is last
+        if total and _is_out_of_order(row, headers):
+            unread.append(row.line)
+            continue
         if not total and not any(_states(part) for part in row.parts):
             left = [cell for cell in row.line.starts if id(cell) not in used]
             if any(not _is_known(cell, headers) for cell in left):
@@ -283,6 +301,8 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             continue
         for part in row.parts:
             used.update(map(id, _used(part, total=total)))
+            if total:
+                used.update(map(id, total_of(row, part.half, headers).cells))
         if used.issuperset(map(id, row.line.starts)):
             continue
         for cell in row.line.starts:
@@ -310,18 +330,33 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
                 figures=tuple((str(line.row + 1), text) for text, line in cells),
             )
         )
-    for line in _spelled(unread, headers):
+    return (*found, *_unread_rows(_spelled(unread, headers), headers))
+
+
+def _unread_rows(lines: Sequence[Line], headers: Headers) -> Iterator[Finding]:
+    """One finding a row; the rows that sum some rows (小计) share one."""
+    sums = [line for line in lines if any(map(headers.is_subtotal, line.words))]
+    for line in lines:
+        if line in sums and len(sums) > 1:
+            continue
         said = " ".join(clean(cell.text) for cell in line.starts)
-        found.append(
-            Finding(
-                code="row-unused",
-                severity="note",
-                message=f"指标区中的“{said}”不是指标，未读入",
-                place=line.starts[0].place,
-                figures=tuple(("cell", clean(cell.text)) for cell in line.starts),
-            )
+        yield _row_unused(f"的“{said}”不是指标，未读入", line.starts)
+    if len(sums) > 1:
+        said = listed(["".join(clean(cell.text) for cell in line.starts[:1]) for line in sums])
+        yield _row_unused(
+            f"有 {len(sums)} 行小计（{said}），不是指标，未读入",
+            [c for one in sums for c in one.starts],
         )
-    return tuple(found)
+
+
+def _row_unused(message: str, cells: Sequence[Cell]) -> Finding:
+    return Finding(
+        code="row-unused",
+        severity="note",
+        message=f"指标区中{message}",
+        place=cells[0].place,
+        figures=tuple(("cell", clean(cell.text)) for cell in cells),
+    )
 
 
 def _spelled(unread: Iterable[Line], headers: Headers) -> list[Line]:
@@ -345,6 +380,15 @@ def _states(part: Part) -> bool:
             if role in {"weight", "points", "actual"}
         )
     return True
+
+
+def _is_out_of_order(row: Row, headers: Headers) -> bool:
+    """Whether no number of a 总分 row stands where a sum is expected: which is which, nobody knows."""
+    if headers.role("fields", row.line.starts[0].text) == "declared-total":
+        return False
+    numbers = any(number(cell.text) is not None for cell in row.line.starts)
+    totals = [total_of(row, part.half, headers) for part in row.parts]
+    return numbers and all(one.points is None and one.weight is None for one in totals)
 
 
 def _used(part: Part, *, total: bool) -> Iterator[Cell]:

@@ -109,6 +109,30 @@ def test_repeated_headings_over_labels_beside_amounts():
     ]
 
 
+def test_amounts_below_the_indicators_are_no_indicators():
+    below = (
+        (("经费构成（元）", 2, 1), ("市本级安排", 1, 2), ("86,000", 1, 2)),
+        (None, ("乡镇分担", 1, 2), ("14000", 1, 2)),
+    )
+    (table,) = recognise([paper(TITLE, *ROWS, *below)])
+    assert [one.name for one in table.indicators] == ["巡护次数", "巡护合格率", "群众满意度"]
+    assert [row.budget for row in table.execution] == [86000, 14000]
+
+
+def test_money_may_label_indicators():
+    (table,) = recognise(
+        [
+            paper(
+                TITLE,
+                *ROWS,
+                (("资金", 2, 1), "成本指标", "总投入", "500"),
+                (None, "成本指标", "单价", "5"),
+            )
+        ]
+    )
+    assert [one.name for one in table.indicators][3:] == ["总投入", "单价"]
+
+
 def test_counts_and_last_year_beside_amounts_are_none():
     table = form(
         ("建设周期（月）", "18", "总投资额", ("2300", 1, 2)),

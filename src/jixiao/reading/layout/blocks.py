@@ -24,10 +24,11 @@ from .columns import (
     with_levels,
 )
 from .evidence import assigned, profile_of
-from .front import is_front, is_matter, is_note, is_page, is_title, title_text
+from .front import is_front, is_matter, is_note, is_page, is_title, money_unit, title_text
+from .funds import find_funds
 from .levels import kinds_of_level2
 from .lines import Line
-from .money import amount, is_item
+from .money import amount, is_item, says_money
 from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label, is_value
 
 __all__ = ["find_block", "gather", "is_furniture", "is_mark"]
@@ -234,6 +235,8 @@ def gather(
         if not total and is_front(line, headers) and not _is_labelled_row(line, state, headers):
             break
         if _block_at(lines, index, state, headers) is not None:
+            break
+        if _begins_funds(lines, index, state, headers):
             break
         following = _rows_follow(lines, index, state, headers)
         if not _take(line, state, headers, following=following):
@@ -535,6 +538,30 @@ def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
         and amount(cells[1].text) is not None
         and is_item(cells[0].text, headers)
     )
+
+
+def _begins_funds(lines: Sequence[Line], index: int, state: _Gathering, headers: Headers) -> bool:
+    """Whether a block of amounts begins below the indicators, whatever its labels are called.
+
+    Its cells must lie across the columns of the block, or its label name a unit of money: 资金
+    may label indicators as well.
+    """
+    line = lines[index]
+    first, *rest = line.starts
+    left = state.heading.halves[0].columns[0].start
+    if first.rowspan < 2 or first.column > left or not says_money(first.text, headers):
+        return False
+    if is_label(first.text, headers) or level_label(first.text).text in state.seen:
+        return False
+    edges = {column.start for half in state.heading.halves for column in half.columns}
+    inside = all(
+        cell.column in edges and not edges & set(range(cell.column + 1, cell.column + cell.colspan))
+        for cell in rest
+    )
+    if inside and money_unit(first.text) is None:
+        return False
+    found = find_funds(lines, index, unit="", headers=headers)
+    return found is not None and bool(found.rows)
 
 
 def _is_numbering(line: Line, state: _Gathering, headers: Headers) -> bool:

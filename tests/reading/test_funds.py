@@ -290,3 +290,54 @@ def test_a_difference_of_two_amounts_is_no_loss():
     assert rows(table) == [("资金总额", "68", "56", None)]
     assert "amounts-unread" not in codes(table)
     assert ("cell", "-12") in [pair for one in table.findings for pair in one.figures]
+
+
+def test_a_heading_of_amounts_that_says_more_is_said():
+    table = form(
+        ("项目资金（万元）", "年初预算数甲乙", "全年执行数", ("执行率", 1, 2)),
+        ("年度资金总额", "50", "48", ("96%", 1, 2)),
+    )
+    assert [row.initial for row in table.execution] == [50]
+    (found,) = [one for one in table.findings if one.code == "text-unused"]
+    assert found.figures == (("cell", "年初预算数甲乙"),)
+
+
+def test_a_column_of_amounts_that_no_word_names_is_a_guess_with_its_amounts():
+    table = form(
+        ("项目资金", "甲乙丙", "全年执行数", ("执行率", 1, 2)),
+        ("年度资金总额", "50", "48", ("96%", 1, 2)),
+    )
+    assert rows(table) == [("年度资金总额", None, "50", "48")]
+    (found,) = [one for one in table.findings if one.code == "column-guessed"]
+    assert found.subject == "甲乙丙"
+    assert found.figures == (("role", "budget"), ("cell", "50"))
+
+
+def test_a_row_without_amounts_keeps_what_else_it_says():
+    table = form(
+        ("项目资金（万元）", "年初预算数", "全年执行数", ("执行率", 1, 2)),
+        ("年度资金总额", "50", "48", ("96%", 1, 2)),
+        ("其他资金", "", "", ("未到位", 1, 2)),
+    )
+    assert "未到位" in [text for one in table.findings for _, text in one.figures]
+
+
+def test_the_first_of_two_amounts_under_one_label_is_not_lost():
+    table = form(("资金总额", "50", "资金总额", ("60", 1, 2)))
+    assert rows(table) == [("资金总额", None, "60", None)]
+    assert "amounts-unread" in codes(table)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("申报时的目标", True),
+        ("三年目标（2023—2025年）", True),
+        ("经费渠道（元）", True),
+        ("经费渠道甲乙", False),
+        ("甲乙丙", False),
+        ("", True),
+    ],
+)
+def test_a_heading_made_of_known_words(text, whole):
+    assert Headers.load().spells(text) is whole

@@ -29,6 +29,16 @@ def test_headings_over_two_texts(first, second):
     assert codes(table) == []
 
 
+def test_a_heading_that_is_not_understood_is_said():
+    table = form(
+        (("年度总体目标", 2, 1), ("甲乙丙", 1, 2), ("实际完成情况", 1, 2)),
+        (None, (WANTED, 1, 2), (DONE, 1, 2)),
+    )
+    assert (table.goal, table.goal_actual) == (WANTED, DONE)
+    (found,) = [one for one in table.findings if one.code == "text-unused"]
+    assert found.figures == (("cell", "甲乙丙"),)
+
+
 def test_labels_beside_two_texts():
     table = form(("计划目标", WANTED, "完成结果", (DONE, 1, 2)))
     assert (table.goal, table.goal_actual) == (WANTED, DONE)

@@ -18,6 +18,7 @@ import attrs
 
 from jixiao.formwords import sections
 from jixiao.language import builtin_lexicon, characters
+from jixiao.language.figures import money_units
 from jixiao.quantities import NUMERALS
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
 # A heading in brackets of any shape is compared in round ones.
 _BRACKETED: Final = MappingProxyType({ord("["): "(", ord("]"): ")"})
 _NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
+_LONGEST_PART: Final = 12  # characters of a word that a heading is made of
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
@@ -67,6 +69,13 @@ def _dated() -> re.Pattern[str]:
     return re.compile(
         f"^(?:{year}(?:(?:{to})+{year})?|[0-9]{{1,2}}(?:{to})[0-9]{{1,2}}(?:{month}))"
     )
+
+
+@functools.cache
+def _year_part() -> re.Pattern[str]:
+    """2023年, 三年, 2023—2025: the years that a heading is of."""
+    to = either((*builtin_lexicon().words("to"), "—"))
+    return re.compile(f"20[0-9]{{2}}|{to}|[{numeral_class()}]+{year_word()}")
 
 
 def fold(text: str) -> str:
@@ -228,6 +237,31 @@ class Headers:
             if shorter == text or not shorter:
                 return text
             text = shorter
+
+    def spells(self, text: str) -> bool:
+        """Whether a heading of amounts or goals is made of words for them and of nothing else.
+
+        申报时的目标, 三年目标（2023—2025年）, 经费渠道（元） say nothing that is not understood.
+        """
+        key = plain(text)
+        if len(key) > _LONGEST:
+            return False
+        whole = [True] + [False] * len(key)
+        for end in range(1, len(key) + 1):
+            whole[end] = any(
+                whole[start]
+                and (key[start:end] in self._parts or _year_part().fullmatch(key[start:end]))
+                for start in range(max(0, end - _LONGEST_PART), end)
+            )
+        return whole[-1]
+
+    @functools.cached_property
+    def _parts(self) -> frozenset[str]:
+        """The words that headings of amounts and goals are made of."""
+        known = ("goals", "funds", "budget", "items", "periods", "leaf", "sections", "monitoring")
+        words = [word for one in known for role in self.sections[one].values() for word in role]
+        words += [*self.words("words", "joining"), *money_units(), "(", ")"]
+        return frozenset(map(plain, words))
 
     def term(self, text: str) -> str | None:
         """``medium`` or ``annual`` where `text` says so, else None."""

@@ -164,7 +164,7 @@ class _Front:
     goals: tuple[tuple[Term, str], ...] = ()
     goal_actual: str | None = None
     findings: tuple[Finding, ...] = ()
-    taken: tuple[Cell, ...] = ()  # the cells that budget rows are made of
+    taken: tuple[Cell, ...] = ()  # the cells whose whole text is understood
     unit: str | None = None
     place: Place | None = None
 
@@ -316,8 +316,7 @@ def _read_front(
                 front,
                 tasks=(*front.tasks, *tasks.tasks),
                 findings=(*front.findings, *tasks.findings),
-                # What a task has no field for is in a finding of its own.
-                taken=(*front.taken, *(c for one in span[index : tasks.end] for c in one.starts)),
+                taken=(*front.taken, *tasks.taken),
             )
             index = tasks.end
             continue
@@ -334,7 +333,7 @@ def _read_front(
                 front,
                 goals=(*front.goals, *kept),
                 goal_actual=front.goal_actual or goals.done,
-                taken=(*front.taken, *goals.heads),
+                taken=(*front.taken, *filter(lambda c: headers.spells(c.text), goals.heads)),
             )
             index = goals.end
             continue

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import attrs
 
+from jixiao.findings import Finding
 from jixiao.language.figures import points_of
 from jixiao.tables import Execution, Term
 
@@ -72,15 +73,16 @@ def find_funds(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
         found = _pairs(span, head, unit=unit, headers=headers)
         if not found.rows:
             return None
-    taken = (*found.taken, *_bare_labels(span, head))
+    taken = (*found.taken, *_bare_labels(span, head, headers))
     return attrs.evolve(found, end=index + len(span), taken=taken)
 
 
-def _bare_labels(span: Sequence[Line], head: Cell | None) -> list[Cell]:
-    """The block's own label, and labels beside which nothing is printed."""
+def _bare_labels(span: Sequence[Line], head: Cell | None, headers: Headers) -> list[Cell]:
+    """The block's own label, and labels beside which nothing is printed, if they say no more."""
     alone = [[cell for cell in line.starts if cell is not head] for line in span]
     found = [cells[0] for cells in alone if len(cells) == 1 and _is_short(cells[0])]
-    return [cell for cell in found if amount(cell.text) is None] + ([head] if head else [])
+    found = [cell for cell in found if amount(cell.text) is None] + ([head] if head else [])
+    return [cell for cell in found if headers.spells(cell.text)]
 
 
 # ---------------------------------------------------------------- how far a block reaches
@@ -268,7 +270,7 @@ def _pairs(span: Sequence[Line], head: Cell | None, *, unit: str, headers: Heade
         if kinds:
             # 执行数 over the amounts of the rows below it as well
             halves = tuple((cell.column, role) for cell, role in kinds if role in _MONEY)
-            only = _of_kinds(line, kinds, unit)
+            only = _of_kinds(line, kinds, unit=unit, headers=headers)
             rows += only.rows
             taken += only.taken
             continue
@@ -293,10 +295,12 @@ def _kinds_beside(line: Line, head: Cell | None, headers: Headers) -> list[tuple
     return list(zip(heads, roles, strict=True)) if len(money) > 1 else []
 
 
-def _of_kinds(line: Line, kinds: Sequence[tuple[Cell, str]], unit: str) -> Budget:
+def _of_kinds(
+    line: Line, kinds: Sequence[tuple[Cell, str]], *, unit: str, headers: Headers
+) -> Budget:
     heads, roles = [cell for cell, _ in kinds], [role for _, role in kinds]
     row = _Row(heads[0], tuple(value for _, value in _labelled(line)), line)
-    return _by_role(heads, (row,), roles, None, unit=unit, end=1)
+    return _by_role(heads, (row,), roles, None, unit=unit, headers=headers, end=1)
 
 
 def _only_kind(cell: Cell, headers: Headers) -> bool:
@@ -385,11 +389,11 @@ def _read(
     roles = _assigned(heads, rows, headers)
     money = [role for role in roles if role in _MONEY]
     if len(money) > 1 or (money and any(role in ("rate", "weight", "points") for role in roles)):
-        return _by_role(heads, rows, roles, head, unit=unit, end=end)
+        return _by_role(heads, rows, roles, head, unit=unit, headers=headers, end=end)
     numbers = [at for at in range(len(heads)) if _is_amounts(rows, at)]
     if len(numbers) == 1 and all(row.label is not None for row in rows):
         alone = tuple("budget" if at == numbers[0] else "" for at in range(len(heads)))
-        return _by_role(heads, rows, alone, head, unit=unit, end=end)
+        return _by_role(heads, rows, alone, head, unit=unit, headers=headers, end=end)
     return _by_column(heads, rows, numbers, unit=unit, headers=headers, end=end)
 
 
@@ -407,23 +411,45 @@ def _by_role(
     head: Cell | None,
     *,
     unit: str,
+    headers: Headers,
     end: int,
 ) -> Budget:
     found: list[tuple[Execution, Term]] = []
-    taken = [cell for cell, role in zip(heads, roles, strict=True) if role]
+    known = {cell for cell in heads if headers.spells(cell.text)}
+    taken = [cell for cell, role in zip(heads, roles, strict=True) if role and cell in known]
     for row in rows:
         label = row.label or head or heads[0]
         held: dict[str, Any] = {}
         for cell, role in zip(row.values, roles, strict=True):
             if cell is None or not role:
                 continue
-            taken.append(cell)
             held[role] = _value(cell.text, role)
+            if held[role] is not None:
+                taken.append(cell)
         own = money_unit(label.text) or unit
         execution = Execution(item=item_text(label.text), unit=own, place=label.place, **held)
         found.append((execution, "annual"))
         taken.append(label)
-    return Budget(tuple(found), (), end, tuple(taken))
+    guesses = tuple(
+        _guess(cell, role, [row.values[at] for row in rows], headers)
+        for at, (cell, role) in enumerate(zip(heads, roles, strict=True))
+        if role and cell not in known
+    )
+    return Budget(tuple(found), guesses, end, tuple(taken))
+
+
+def _guess(head: Cell, role: str, cells: Sequence[Cell | None], headers: Headers) -> Finding:
+    """What a column of amounts was taken for whose heading no word explains, and what it holds."""
+    name = headers.words("budget", role)[0]
+    return Finding(
+        code="column-guessed",
+        severity="note",
+        message=f"资金栏的“{clean(head.text)}”列不在表头词表里，按表头像什么、数对不对得上读作“{name}”；"
+        "不对时用 headers 参数或 --headers 指定",
+        place=head.place,
+        subject=clean(head.text),
+        figures=(("role", role), *(("cell", clean(cell.text)) for cell in cells if cell)),
+    )
 
 
 def _value(text: str, role: str) -> Decimal | str | None:
@@ -450,7 +476,8 @@ def _by_column(
     if any(row.label is not None and _source(row.label, headers) for row in rows):
         return None  # 县里 | 45 | 50 under headings that say nothing
     found: list[tuple[Execution, Term]] = []
-    taken: list[Cell] = [row.label for row in rows if row.label is not None]
+    labels = [row.label for row in rows if row.label is not None]
+    taken = [cell for cell in labels if headers.spells(cell.text)]
     for at in numbers:
         cells = [row.values[at] for row in rows]
         held: dict[str, Any] = {
@@ -468,7 +495,7 @@ def _by_column(
                 "medium" if term_of(head.text, headers) == "medium" else "annual",
             )
         )
-        taken += [head, *(cell for cell in cells if cell)]
+        taken += [head, *(cell for cell in cells if cell and amount(cell.text) is not None)]
     return Budget(tuple(found), (), end, tuple(taken))
 
 

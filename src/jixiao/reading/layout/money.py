@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -43,17 +43,22 @@ __all__ = [
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 _MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
+_TASK_ROLES: Final = ("name", "content", "total", "fiscal", "other")
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 
 
 @attrs.frozen
 class Tasks:
-    """The tasks read, the findings, and the line after them."""
+    """The tasks read, the findings, and the line after them.
+
+    `taken` are the cells that went into either.
+    """
 
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
     end: int
+    taken: tuple[Cell, ...] = ()
 
 
 @attrs.frozen
@@ -96,15 +101,16 @@ def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
     unit = next(filter(None, named), unit)
     tasks: list[Task] = []
     findings: list[Finding] = []
+    taken: list[Cell] = []
     position = heading.end
     while position < len(lines):
         line = lines[position]
         if line.starts:
             if _ends_tasks(lines, position, half, unit=unit, headers=headers):
                 break
-            _read_task(line, half, unit, tasks=tasks, findings=findings, headers=headers)
+            taken += _read_task(line, half, unit, tasks=tasks, findings=findings, headers=headers)
         position += 1
-    return Tasks(tuple(tasks), tuple(findings), position)
+    return Tasks(tuple(tasks), tuple(findings), position, tuple(taken))
 
 
 def _ends_tasks(
@@ -161,11 +167,12 @@ def _read_task(
     tasks: list[Task],
     findings: list[Finding],
     headers: Headers,
-) -> None:
+) -> tuple[Cell, ...]:
+    """Adds what a row states to `tasks` and `findings`; gives the cells that it went from."""
     place = line.starts[0].place
     if _is_total(line, headers):
         findings.append(_remark("tasks-total", f"任务的合计行“{_said(line)}”未作为任务读入", line))
-        return
+        return line.starts
     side = [c for c in line.starts if headers.role("sections", c.text) and amount(c.text) is None]
     name_column = half.column("name")
     shift = _task_shift(line, half)
@@ -180,7 +187,8 @@ def _read_task(
         used = {id(cell) for cell in side}
         if any(id(cell) not in used for cell in line.starts):
             findings.append(_remark("row-unused", f"任务区中的“{_said(line)}”未能读入", line))
-        return
+            return line.starts
+        return ()
     subject = name or (content[:20] + "…" if len(content) > 20 else content)
     for role, text in texts.items():
         if amount(text) is None and not is_blank_amount(text):
@@ -212,6 +220,8 @@ def _read_task(
             place=where[0].place if where else place,
         )
     )
+    first = (one.cells(line, shift=shift)[:1] for one in half.columns if one.role in _TASK_ROLES)
+    return tuple(cell for cells in first for cell in cells)
 
 
 def _task_shift(line: Line, half: Half) -> int:
@@ -285,7 +295,7 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     unit = next(filter(None, named), unit)
     rows: list[tuple[Execution, Term]] = []
     findings: list[Finding] = []
-    taken = [column.cell for column in half.columns]
+    taken = [one.cell for one in half.columns if one.guess is None or headers.spells(one.header)]
     position = heading.end
     while position < len(lines) and lines[position].number == lines[index].number:
         line = lines[position]
@@ -300,10 +310,17 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
                 continue
             if any(getattr(row, key) is not None for key in (*_MONEY_ROLES, "points")):
                 rows.append((row, "annual"))
+                taken += _held(line, half, row)
             findings += _unread_amounts(line, half, row.item)
-            taken += [cell for column in half.columns for cell in column.cells(line)[:1]]
         position += 1
     return Budget(tuple(rows), tuple(findings), position, tuple(taken))
+
+
+def _held(line: Line, half: Half, row: Execution) -> Iterator[Cell]:
+    """The cells of a row under the headings whose text is a field of it."""
+    for column in half.columns:
+        if getattr(row, column.role, None) is not None:
+            yield from column.cells(line)[:1]
 
 
 def _is_blank_item(
@@ -478,7 +495,7 @@ def find_amounts(
         return None
     unit = next((own for c in line.covering.values() if (own := money_unit(c.text))), unit)
     held: dict[str, Any] = {}
-    taken = list(items)
+    taken: list[Cell] = []
     position = index + 1
     while position < len(lines) and lines[position].number == line.number:
         below = lines[position]
@@ -496,7 +513,8 @@ def find_amounts(
         ):
             break
         held[role] = [amount(cell.text) if cell else None for cell in under]
-        taken += [*left, *filter(None, under)]
+        taken += [cell for cell in left if headers.spells(cell.text)]
+        taken += filter(None, under)
         position += 1
     rows: list[tuple[Execution, Term]] = []
     for number, cell in enumerate(items):
@@ -504,6 +522,7 @@ def find_amounts(
         if any(value is not None for value in values.values()):
             row = Execution(item=item_text(cell.text), unit=unit, place=cell.place, **values)
             rows.append((row, "medium" if term_of(cell.text, headers) == "medium" else "annual"))
+            taken.append(cell)
     return Budget(tuple(rows), (), position, tuple(taken)) if held else None
 
 
@@ -550,6 +569,7 @@ def plain_amounts(
     if not stated:
         return None
     rows: dict[tuple[str, Term], Execution] = {}
+    held: dict[tuple[tuple[str, Term], str], _Stated] = {}
     pair = next((one for one in stated if _money_role(one.label, headers)), None)
     said: str | None = None  # 预算数 | 9 | 其中：财政拨款 | 8: what is named last holds on
     yearly = any(term_of(one.label, headers) == "annual" for one in stated)
@@ -569,8 +589,8 @@ def plain_amounts(
         row = rows.get(key) or Execution(item=item, unit=one.unit, place=one.cell.place)
         amounts: dict[str, Any] = {role or "budget": one.value}
         rows[key] = attrs.evolve(row, **amounts)
-    sure = [one for one in stated if one.value is not None]
-    taken = [cell for one in sure for cell in (one.cell, one.beside) if cell]
+        held[key, role or "budget"] = one  # Of two that say the same, the first is lost.
+    taken = [cell for one in held.values() for cell in (one.cell, one.beside) if cell]
     found = tuple((row, term) for (_, term), row in rows.items())
     return Budget(found, (), 1, tuple(taken))
 

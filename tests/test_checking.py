@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+import attrs
 import pytest
 
 from jixiao.checking import CHECKS, CODES, Settings, check, finding_rows, report
@@ -496,3 +497,36 @@ def test_an_equality_says_no_more_than_the_rulebooks_do():
     ]
     assert "都不算完成" not in found.message
     assert "各地规则不同" in found.message
+
+
+class TestJudgedTable:
+    """评价得分表: no indicator has a target, and none is missed."""
+
+    table = TargetTable(
+        indicators=tuple(
+            Indicator(level1="产出", level2=level2, name=name, target=None, weight=5, points=points)
+            for level2, name, points in (
+                ("产出数量", "建成泵站", 5),
+                ("产出质量", "合格率", 4),
+                ("社会效益", "灌溉改善", 5),
+            )
+        ),
+        kind="evaluation",
+    )
+
+    def test_its_missing_targets_and_actual_values_are_no_findings(self):
+        found = {one.code for one in check(self.table)}
+        assert not found & {"target-unreadable", "actual-missing", "kinds-present"}
+
+    def test_points_above_their_weight_are_one(self):
+        high = attrs.evolve(self.table.indicators[0], points=Decimal(6))
+        table = attrs.evolve(self.table, indicators=(high, *self.table.indicators[1:]))
+        assert "points-exceed-weight" in {one.code for one in check(table)}
+
+
+def test_an_empty_value_beside_sign_and_unit_suggests_nothing_made_of_them():
+    (found,) = check(
+        TargetTable(indicators=(one("事故起数", "=起", sign="=", unit="起"),)),
+        checks=[each for each in CHECKS if each.__name__ == "target_unreadable"],
+    )
+    assert "例如 =" not in found.message

@@ -241,6 +241,8 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
             "error",
             f"得分{_text(declared)}分超过分值{_text(weight)}分；得分以分值为上限，请核对",
         )
+    if indicator.is_judged:
+        return
     if one.status == "缺实际值":
         yield finding(
             "actual-missing",

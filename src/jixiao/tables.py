@@ -174,6 +174,11 @@ class Indicator:
         share = isinstance(self.criterion, Comparison | Range) and self.criterion.unit in ("%", "")
         return fraction_parts(self.actual) if share and self.actual else None
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the indicator has no target by design, as in a 评价指标体系 (分值, 评价标准, 得分)."""
+        return self.target is None
+
     @cached_property
     def criterion(self) -> Criterion | Unreadable:
         """The target as a typed criterion; `Unreadable` where the text is none."""

@@ -56,6 +56,9 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
     if not table.indicators:
         yield KINDS_PRESENT.not_applicable("表中没有指标")
         return
+    if all(one.is_judged for one in table.indicators):
+        yield KINDS_PRESENT.not_applicable("评价得分表用评价的指标体系，不是绩效目标的几类")
+        return
     # A form that prints level 1 alone cannot show which kinds it has.
     named = sum(
         1 for one in table.indicators if one.level2 and any(k.covers(one.level2) for k in kinds())

@@ -87,10 +87,12 @@ def target_unreadable(table: TargetTable) -> Iterator[Finding]:
     """Targets that are no indicator value: blank, without a number, contradictory, prose."""
     for one in table.indicators:
         found = one.criterion
-        if not isinstance(found, Unreadable) or found.code == "placeholder":
+        if one.is_judged or not isinstance(found, Unreadable) or found.code == "placeholder":
             continue
         sure = found.code in _SURE
-        near = f"，例如 {found.suggestion}" if found.suggestion else ""
+        # Beside an empty value the sign and the unit alone are nothing to amend.
+        amended = found.suggestion if one.value or not (one.sign or one.unit) else None
+        near = f"，例如 {amended}" if amended else ""
         yield TARGET_UNREADABLE.finding(
             f"“{one.name}”的指标值“{one.target}”读不懂：{found.message}；应为{found.expected}{near}",
             severity="error" if sure else "warning",

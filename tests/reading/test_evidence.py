@@ -476,3 +476,110 @@ def test_a_marker_in_any_cell_is_read_or_said(seed):
     tables = jixiao.read(source, name="表.txt")
     said = "".join(str(table) + jixiao.dumps(table) for table in tables)
     assert marker in said
+
+
+# ---------------------------------------------------------------- cells against words
+
+
+def test_prose_under_a_known_word_is_no_value_beside_values():
+    (table,) = jixiao.read(
+        "\n".join(
+            "\t".join(row)
+            for row in (
+                ["2025年项目支出绩效目标公开表"],
+                ["项目名称", "预算数", "绩效目标", "一级指标", "二级指标", "三级指标", "判定", "约定水平", "计量"],
+                ["良种推广", "42", "推广良种三万亩，提高亩产。", "产出指标", "数量指标", "推广面积", "≥", "3.2", "万亩"],
+                ["", "", "", "", "质量指标", "良种纯度", "≥", "98", "%"],
+                ["", "", "", "效益指标", "生态效益指标", "减少化肥", "定性", "逐步减少", ""],
+            )
+        ).encode(),
+        name="表.txt",
+    )  # fmt: skip
+    assert [one.target for one in table.indicators] == ["≥3.2万亩", "≥98%", "逐步减少"]
+    assert table.goal == "推广良种三万亩，提高亩产。"
+
+
+def test_level_words_are_levels_and_distinct_texts_names():
+    (table,) = html(
+        ["指标大类", "指标小类", "指标描述", "约束关系", "约定值", "计量"],
+        [("产出指标", 2, 1), "数量指标", "引进人才", "不低于", "35", "人"],
+        ["质量指标", "考核优良率", "不低于", "80", "%"],
+        ["效益指标", "社会效益指标", "专利授权", "不低于", "40", "件"],
+        ["满意度指标", "服务对象满意度指标", "单位满意度", "不低于", "95", "%"],
+    )
+    assert [(one.level2, one.name) for one in table.indicators] == [
+        ("数量指标", "引进人才"),
+        ("质量指标", "考核优良率"),
+        ("社会效益指标", "专利授权"),
+        ("服务对象满意度指标", "单位满意度"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["扣分说明", "偏离说明", "情况反映", "评价说明"])
+def test_a_text_where_points_were_docked_says_why(word):
+    rows = [
+        (*row[:5], *points, why)
+        for row, points, why in zip(
+            ROWS,
+            (("10", "8"), ("10", "10"), ("20", "20"), ("10", "10"), ("30", "25"), ("20", "20")),
+            ("教室不足", "", "", "", "宣传不够", ""),
+            strict=True,
+        )
+    ]
+    head = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "分值", "得分", word)
+    table = form(head, rows)
+    assert [one.deviation for one in table.indicators] == [
+        *("教室不足", None, None, None, "宣传不够", None)
+    ]
+    assert not [one for one in table.findings if one.severity == "warning"]
+
+
+def test_values_between_targets_and_points_are_actual_values():
+    table = form(("指标维度", "细分维度", "衡量内容", "应达数", "甲乙数", "赋分", "评分"))
+    assert [one.actual for one in table.indicators] == [row[4] for row in ROWS]
+
+
+def test_a_judged_table_of_words_that_nobody_knows():
+    (table,) = html(
+        ["评价维度", "评价因子", "评价点", "满分", "打分办法", "实得", "失分说明"],
+        [("决策", 2, 1), "项目立项", "依据充分性", "10", "依据充分得满分", "10", ""],
+        ["绩效目标", "目标明确性", "10", "每缺一类扣2分", "8", "未量化"],
+        ["过程", "资金管理", "执行情况", "20", "按比例得分", "18.6", "尾款未付"],
+        ["产出", "产出数量", "建成泵站", "60", "按比例得分", "60", ""],
+    )
+    assert [(one.level1, one.level2, one.name) for one in table.indicators][:2] == [
+        ("决策", "项目立项", "依据充分性"),
+        ("决策", "绩效目标", "目标明确性"),
+    ]
+    assert [one.deviation for one in table.indicators] == [None, "未量化", "尾款未付", None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        (("确定能", "有可能", "能完成"), ("确定能", "有可能", "能完成")),
+        (
+            ("☑确定能□有可能□完全不可能", "□确定能 √有可能 □完全不可能", "□确定能□有可能■完全不可能"),
+            ("确定能", "有可能", "完全不可能"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_outlook_of_a_monitoring_form_may_stand_in_one_cell(cells, said):
+    (table,) = html(
+        [("天然林保护绩效目标执行监控表", 1, 8)],
+        [("（2023年度1-7月）", 1, 8)],
+        ["一级指标", "二级指标", "三级指标", "年度目标", "1-7月进展", "全年预计", "把握", "偏差说明"],
+        ["产出指标", "数量指标", "抚育面积", "≥8.6万亩", "5.1万亩", "8.6万亩", cells[0], ""],
+        ["产出指标", "时效指标", "完成时间", "5月20日前", "5月16日", "已完成", cells[1], ""],
+        ["效益指标", "社会效益指标", "就业岗位", "≥620个", "410个", "590个", cells[2], "待秋季作业"],
+    )  # fmt: skip
+    assert (table.kind, table.as_of) == ("monitoring", datetime.date(2023, 7, 31))
+    assert [one.actual for one in table.indicators] == ["5.1万亩", "5月16日", "410个"]
+    assert tuple(one.likelihood for one in table.indicators) == said
+    assert table.indicators[2].deviation == "待秋季作业"
+
+
+def test_a_column_that_nothing_else_could_be_is_no_doubt():
+    table = form(("一级指标", "二级指标", "考核要点", "指标值", "实际完成值", "分值", "得分"))
+    (guess,) = (one for one in table.findings if one.code == "column-guessed")
+    assert (guess.subject, guess.severity) == ("考核要点", "note")

@@ -19,7 +19,8 @@ import attrs
 from jixiao.formwords import sections
 from jixiao.language import builtin_lexicon, characters
 from jixiao.language.figures import money_units
-from jixiao.quantities import NUMERALS
+from jixiao.language.numerals import number_of
+from jixiao.quantities import NUMERALS, chinese_number
 
 __all__ = [
     "Headers",
@@ -37,6 +38,7 @@ __all__ = [
 _BRACKETED: Final = MappingProxyType({ord("["): "(", ord("]"): ")"})
 _NONE: Final[Mapping[str, tuple[Hit, ...]]] = MappingProxyType({})
 _LONGEST_PART: Final = 12  # characters of a word that a heading is made of
+_MOST_YEARS: Final = 20
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
@@ -76,6 +78,31 @@ def _year_part() -> re.Pattern[str]:
     """2023年, 三年, 2023—2025: the years that a heading is of."""
     to = either((*builtin_lexicon().words("to"), "—"))
     return re.compile(f"20[0-9]{{2}}|{to}|[{numeral_class()}]+{year_word()}")
+
+
+@functools.cache
+def _months() -> re.Pattern[str]:
+    """1-7月, 截至7月: the months up to which something is done."""
+    month = either(builtin_lexicon().words("month"))
+    return re.compile(f"[0-9]{{1,2}}(?:{month})")
+
+
+@functools.cache
+def _span() -> re.Pattern[str]:
+    """三年, 3年, 2023-2025年: perhaps a period of several years; a single year is none."""
+    to = either((*builtin_lexicon().words("to"), "—"))
+    year = f"20[0-9]{{2}}{year_word()}?"
+    return re.compile(f"([{numeral_class()}]+){year_word()}|({year}(?:{to})+{year})")
+
+
+@functools.lru_cache(maxsize=4096)
+def _several_years(text: str) -> re.Match[str] | None:
+    """Where `text` (plain) names a period of two to twenty years: 三年, 2023-2025年."""
+    for found in _span().finditer(text):
+        years = (number_of(found[1]) or chinese_number(found[1])) if found[1] else None
+        if found[2] or (years is not None and 2 <= years <= _MOST_YEARS):
+            return found
+    return None
 
 
 def fold(text: str) -> str:
@@ -229,6 +256,8 @@ class Headers:
         while True:
             date = _dated().match(text)
             shorter = text[date.end() :] if date else text
+            if (years := _several_years(shorter)) and not years.start():
+                shorter = shorter[years.end() :]
             if shorter.startswith(self._periods):
                 word = next(
                     (one for one in self._periods if shorter.startswith(one) and shorter != one), ""
@@ -263,10 +292,14 @@ class Headers:
         words += [*self.words("words", "joining"), *money_units(), "(", ")"]
         return frozenset(map(plain, words))
 
+    def months(self, text: str) -> bool:
+        """Whether `text` (plain) names a month up to which something is done: 1-7月, 截至7月底."""
+        return _months().search(text) is not None
+
     def term(self, text: str) -> str | None:
         """``medium`` or ``annual`` where `text` says so, else None."""
         key = plain(text)
-        if any(word in key for word in self.words("periods", "medium")):
+        if any(word in key for word in self.words("periods", "medium")) or _several_years(key):
             return "medium"
         if any(word in key for word in self.words("periods", "annual")):
             return "annual"

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import chain, product
 from typing import Final, cast
 
 import attrs
@@ -104,7 +104,7 @@ def _recognised(
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         tail_end = _tail_end(lines, end, words)
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
-        seen.append(heading)
+        seen.append(body.headings[0])
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
         outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
@@ -466,6 +466,7 @@ def _tables(
         findings = (*front.findings, *left) if not tables else ()
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
+        own = attrs.evolve(own, as_of=_as_of(front, half, outside))
         tables.append(_shared(own, share))
     if tables:
         unread = leftovers.around(outside, tables, headers, taken=front.taken)
@@ -528,7 +529,6 @@ def _table(
         goal_actual=front.goal_actual,
         indicators=reading.indicators,
         execution=execution,
-        as_of=_as_of(front, half),
         declared_total=_stated_total(front) if total.points is None else total.points,
         findings=(*seen, *findings, *reading.findings, *_partial(total, reading, execution)),
         place=front.place,
@@ -560,27 +560,34 @@ def _to_date() -> re.Pattern[str]:
     """1-7月, 7月: the month up to which a monitoring form states what is done."""
     lexicon = builtin_lexicon()
     to, month = either((*lexicon.words("to"), "—")), either(lexicon.words("month"))
-    return re.compile(rf"(?:[0-9]{{1,2}}(?:{to})+)?([0-9]{{1,2}})(?:{month})")
+    return re.compile(rf"((?:[0-9]{{1,2}}(?:{to})+)?)([0-9]{{1,2}})(?:{month})")
 
 
-def _as_of(front: _Front, half: Half) -> datetime.date | None:
-    """The last day of the month that the heading of the actual values, or the title, names."""
+def _as_of(front: _Front, half: Half, outside: Sequence[Line]) -> datetime.date | None:
+    """The last day of the month that the heading of the actual values, or the title, names.
+
+    Else of the months (1-7月) or the closing date that a line around the block names.
+    """
     year, actual = front.budget_year, half.column("actual")
     if year is None or not _is_monitoring(front, half):
         return None
-    for text in (actual.header if actual else "", front.title or ""):
-        found = _to_date().search(plain(text))
-        if found and 1 <= int(found[1]) <= 12:
-            month = int(found[1])
+    closing = Headers.load().words("monitoring", "closing")
+    headed = (plain(text) for text in (actual.header if actual else "", front.title or ""))
+    around = (plain(cell.text) for line in outside for cell in line.starts)
+    for text, sure in chain(((one, True) for one in headed), ((one, False) for one in around)):
+        found = _to_date().search(text)
+        sure = sure or bool(found and found[1]) or any(word in text for word in closing)
+        if found and sure and 1 <= int(found[2]) <= 12:
+            month = int(found[2])
             return datetime.date(year, month, calendar.monthrange(year, month)[1])
     return None
 
 
 def _is_monitoring(front: _Front, half: Half) -> bool:
     words = Headers.load().words("monitoring", "title")
-    return any(half.column(role) for role in ("forecast", "certain", "possible")) or any(
-        word in plain(front.title or "") for word in words
-    )
+    return any(
+        half.column(role) for role in ("forecast", "certain", "possible", "likelihood")
+    ) or any(word in plain(front.title or "") for word in words)
 
 
 def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:

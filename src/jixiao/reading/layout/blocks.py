@@ -16,6 +16,7 @@ from .columns import (
     Column,
     Half,
     Heading,
+    drawn_depth,
     find_slots,
     heading_of,
     known_level,
@@ -23,13 +24,13 @@ from .columns import (
     of_year,
     with_levels,
 )
-from .evidence import assigned, profile_of
+from .evidence import assigned, denied, profile_of
 from .front import is_front, is_matter, is_note, is_page, is_title, money_unit, title_text
 from .funds import find_funds
 from .levels import kinds_of_level2
 from .lines import Line
 from .money import amount, is_item, says_money
-from .rows import COMPLETE, LEVELS, SURE, Body, Row, is_label, is_value
+from .rows import COMPLETE, CUT, LEVELS, SURE, Body, Row, is_label, is_value, number
 
 __all__ = ["find_block", "gather", "is_furniture", "is_mark"]
 
@@ -101,6 +102,8 @@ def _is_uncertain(slots: Sequence[Column], body: Sequence[Line], headers: Header
     if "unknown" in roles or "name" not in roles or "target" not in roles:
         return True
     for slot in slots:
+        if slot.role in ("name", "target") and denied(slot.role, profile_of(slot, body, headers)):
+            return True
         if slot.role in ("sign", "direction", "unit"):
             held = profile_of(slot, body, headers)
             own = {"sign": held.signs, "direction": held.directions, "unit": held.units}.pop(
@@ -119,7 +122,7 @@ def _stands_over_levels(
     Only where nothing in it is a value or a level itself, so that no row of the form is taken
     for a heading.
     """
-    line, index = lines[index], index + depth - 1
+    line = lines[index]
     if line.row < 0 or len(line.starts) < 3 or index + 1 >= len(lines):
         return False
     generic = headers.words("words", "generic-field")
@@ -128,6 +131,7 @@ def _stands_over_levels(
         for word, hits in zip(line.words, line.hits, strict=True)
     ):
         return False  # 项目名称 | … | 项目负责人 | …
+    index += max(depth, drawn_depth(lines, index, headers)) - 1
     below = _directly_below(lines, index)
     # Levels first: most rows have none below them, and they cost the least to ask for.
     labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
@@ -167,9 +171,17 @@ def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Lin
     for end in range(begin, min(begin + _SAMPLE, len(lines))):
         line = lines[end]
         wide = line.grid.columns == lines[begin - 1].grid.columns
-        if is_front(line, headers) or (line.number != lines[begin - 1].number and not wide):
+        ends = is_front(line, headers) and not _is_judging(line)
+        if ends or (line.number != lines[begin - 1].number and not wide):
             return lines[begin:end]
     return lines[begin : begin + _SAMPLE]
+
+
+def _is_judging(line: Line) -> bool:
+    """Whether 绩效目标 is what a row of a judged table judges: 绩效目标 | 目标明确性 | 3 | … | 2.5."""
+    if len(line.starts) < 4 or any("fields" in hits for hits in line.hits):
+        return False
+    return any(number(cell.text) is not None for cell in line.starts)
 
 
 @attrs.define
@@ -456,7 +468,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         return True
     if _is_numbering(line, state, headers):
         return True
-    if _is_cut(line, state, headers):
+    if _is_cut(line, state, headers) or (following and _is_text_rest(line, state)):
         state.rows.append(Row(line, state.heading, 0, state.section, after_break=True, cut=True))
         state.broken = False
         state.number = line.number
@@ -593,6 +605,19 @@ def _is_cut(line: Line, state: _Gathering, headers: Headers) -> bool:
             return False
         cut = cut or not known_level(piece, level, headers)
     return cut
+
+
+def _is_text_rest(line: Line, state: _Gathering) -> bool:
+    """The rest of a reason or remark that a page cut, at the top of the page: 后续倒排工期."""
+    if line.number == state.number or not state.rows or state.totals:
+        return False
+    before = state.rows[-1].line
+    half = state.heading.halves[0]
+    columns = [one for role in CUT if (one := half.column(role)) is not None]
+    return all(
+        any(one.start <= cell.column < one.end and one.cells(before) for one in columns)
+        for cell in line.starts
+    )
 
 
 def _is_listing(line: Line, heading: Heading) -> bool:

@@ -10,12 +10,14 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Literal, cast
 
 import attrs
 
-from jixiao.language import builtin_lexicon
+from jixiao.language import builtin_lexicon, sign_operator
+from jixiao.language.figures import points_of
 from jixiao.quantities import NUMERALS
 from jixiao.tables import Term
 
@@ -29,17 +31,30 @@ __all__ = [
     "Half",
     "Heading",
     "Label",
+    "by_period",
+    "drawn_depth",
     "find_heading",
     "find_slots",
     "heading_of",
     "known_level",
     "level_label",
+    "likelihood",
     "of_year",
     "with_levels",
 ]
 
+_DEEPEST: Final = 5  # rows of a heading
 _CONTAINED: Final = 60  # the rank of a heading that only holds a word of the role
+_LONGEST: Final = 60
+_EMPTY: Final = frozenset("□○◯☐◻▢")
+_TICKS: Final = "☑☒✓✔√■●◉▣"
+_MARKED: Final = re.compile(f"([{''.join(_EMPTY)}{_TICKS}]?)([^{''.join(_EMPTY)}{_TICKS}]*)")
 _NUMBERING: Final = "".join(("0123456789.、()", *sorted(NUMERALS)))
+_OF_VALUES: Final = frozenset({"target", "actual"})
+_OF_INITIAL: Final = MappingProxyType(
+    {"unknown": "initial", "target": "initial", "actual": "initial"}
+    | {"sign": "initial-sign", "unit": "initial-unit"}
+)
 _OF_ACTUAL: Final = MappingProxyType(
     {"target": "actual", "unit": "actual-unit", "sign": "actual-sign"}
 )
@@ -74,8 +89,14 @@ def _year_only() -> re.Pattern[str]:
     return re.compile(f"^20[0-9]{{2}}{year_word()}$")
 
 
-def _is_of(header: str, year: int | None) -> bool:
-    return any(int(found[0]) == year for found in _year().finditer(header))
+def _years_of(column: Column) -> tuple[int, ...]:
+    """The years that a heading names, or else the nearest one above it."""
+    texts = (_year().findall(text) for text in (column.header, *column.above))
+    return tuple(map(int, next(filter(None, texts), ())))
+
+
+def _is_of(column: Column, year: int | None) -> bool:
+    return year in _years_of(column)
 
 
 @attrs.frozen
@@ -95,8 +116,9 @@ class Column:
         role: what its cells are; ``unknown`` where nothing says so.
         rank: how good the word of the heading is for the role, 0 best.
         term: the period that the heading or the one above it names.
+        above: the headings above it, the nearest first.
         over: the role of the heading above it.
-        leaf: which period it says below that heading: past, initial, adjusted, part, whole.
+        leaf: which period it or a heading above it says: past, initial, adjusted, part, whole.
         guess: what it rests on where no known word says what it is.
     """
 
@@ -108,6 +130,7 @@ class Column:
     cell: Cell
     rank: int = 0
     term: str | None = None
+    above: tuple[str, ...] = ()
     over: str | None = None
     leaf: str | None = None
     guess: Guess | None = None
@@ -200,6 +223,22 @@ def known_level(text: str, level: Literal["level1", "level2"], headers: Headers)
     return word in headers.words("labels", level)
 
 
+@functools.lru_cache(maxsize=1024)
+def likelihood(text: str, headers: Headers) -> str | None:
+    """The 完成可能性 that a cell states: 确定能, or the one ticked in ☑确定能□有可能□完全不可能."""
+    if len(text) > _LONGEST:
+        return None
+    words = headers.sections["monitoring"]
+    known = {word for role in ("certain", "possible", "impossible") for word in words[role]}
+    options = [one for one in _MARKED.findall(plain(text)) if one[1]]
+    if not options or not all(word.strip("、,;；") in known for _, word in options):
+        return None
+    if len(options) == 1:
+        return None if options[0][0] in _EMPTY else options[0][1]
+    ticked = [word for mark, word in options if mark and mark not in _EMPTY]
+    return ticked[0].strip("、,;；") if len(ticked) == 1 else ""
+
+
 # ---------------------------------------------------------------- the heading
 
 
@@ -221,13 +260,51 @@ def find_slots(
     lines: Sequence[Line], index: int, *, section: str, headers: Headers
 ) -> tuple[list[Column], int]:
     """The columns under `lines[index]`, read as a heading of `section`, and its depth in rows."""
+    rows = _heading_rows(lines, index, section=section, headers=headers)
+    return _slots(rows, section=section, headers=headers), len(rows)
+
+
+def _heading_rows(
+    lines: Sequence[Line], index: int, *, section: str, headers: Headers
+) -> Sequence[Line]:
+    """The rows of a heading: as deep as the form draws it, or as its words go on below."""
+    depth = drawn_depth(lines, index, headers)
+    if depth > 2:
+        return lines[index : index + depth]
+    rows = [lines[index]]
+    while len(rows) < _DEEPEST:
+        last = index + len(rows) - 1
+        below = _sub_heading(lines, last, section=section, headers=headers)
+        if below is None:
+            break
+        rows.append(below)
+    return rows
+
+
+def drawn_depth(lines: Sequence[Line], index: int, headers: Headers) -> int:
+    """How many rows deep the form draws a heading: 一级指标 over three rows, 指标值 over its parts.
+
+    1 where no cells reach below the row, or where something stands below one of those that do.
+    """
     line = lines[index]
-    below = _sub_heading(lines, index, section=section, headers=headers)
-    third = _sub_heading(lines, index + 1, section=section, headers=headers) if below else None
-    if below is not None and third is not None and not line.grid.spans_known:
-        # Three rows: the first only groups the second, save for what has nothing below it.
-        return _slots(below, third, over=line, section=section, headers=headers), 3
-    return _slots(line, below, section=section, headers=headers), 2 if below else 1
+    cells = [cell for cell in line.starts if not _is_side_label(cell, headers)]
+    spans = [cell.rowspan for cell in cells if cell.rowspan > 1]
+    depth = max(set(spans), key=spans.count, default=1)
+    if not 1 < depth <= _DEEPEST or spans.count(depth) < 2 or not line.grid.spans_known:
+        return 1
+    parents = [cell for cell in cells if cell.rowspan < depth]
+    if not parents or any(cell.colspan == 1 for cell in parents):
+        return 1
+    below = lines[index + 1 : index + depth]
+    if len(below) < depth - 1 or any(one.number != line.number for one in below):
+        return 1
+    inside = [cell for one in below for cell in one.starts if not _is_side_label(cell, headers)]
+    under = all(any(_is_over(parent, cell) for parent in parents) for cell in inside)
+    return depth if inside and under else 1
+
+
+def _is_over(parent: Cell, cell: Cell) -> bool:
+    return parent.column <= cell.column < parent.column + parent.colspan
 
 
 def heading_of(
@@ -276,8 +353,10 @@ def _sub_heading(
         for cell in inside
     ]
     if not all(known):
-        drawn = _is_drawn_below if line.grid.spans_known else _is_printed_below
-        return below if drawn(line, inside) and (any(known) or line.grid.spans_known) else None
+        if _is_merged(line):
+            return below if _is_drawn_below(line, inside) else None
+        sure = any(known) or line.grid.spans_known
+        return below if sure and _is_printed_below(line, inside) else None
     # A heading repeated in the next row is a heading of its own, not a part of this one.
     if set(below.words) >= set(line.words):
         return None
@@ -309,89 +388,170 @@ def _is_drawn_below(line: Line, inside: Sequence[Cell]) -> bool:
     )
 
 
+def _is_merged(line: Line) -> bool:
+    """Whether the form draws its heading merged, so that its spans say what stands below what."""
+    return line.grid.spans_known and any(
+        cell.rowspan > 1 or cell.colspan > 1 for cell in line.starts
+    )
+
+
 def _is_printed_below(line: Line, inside: Sequence[Cell]) -> bool:
-    """Whether `inside` stand, several of them, under one cell of the heading and no other."""
+    """Whether `inside` stand, several of them each, under cells of the heading behind the first.
+
+    Nothing in them is a number or a sign, which would make them a row of values.
+    """
+    if any(
+        points_of(plain(cell.text)) is not None or sign_operator(plain(cell.text))
+        for cell in inside
+    ):
+        return False
     over = [
         max((cell.column for cell in line.starts if cell.column <= part.column), default=-1)
         for part in inside
     ]
-    return len(inside) > 1 and len(set(over)) == 1 and over[0] > line.starts[0].column
+    return all(over.count(one) > 1 and one > line.starts[0].column for one in set(over)) and bool(
+        over
+    )
 
 
 def _is_side_label(cell: Cell, headers: Headers) -> bool:
     return headers.role("sections", cell.text) is not None and cell.column == 0
 
 
-def _slots(
-    line: Line, below: Line | None, *, section: str, headers: Headers, over: Line | None = None
-) -> list[Column]:
-    """The heading cells in order of columns; a cell with parts below it gives way to them.
+@attrs.frozen(eq=False)
+class _Leaf:
+    """A cell of the last row of a heading, and the cells above it, the nearest first."""
 
-    Cells that a further row `over` them holds count where nothing stands below them.
-    """
-    cells: list[tuple[Cell, Cell | None]] = []
-    parts = list(below.starts) if below else []
-    starts = list(line.starts)
+    cell: Cell
+    above: tuple[Cell, ...] = ()
+
+
+def _slots(rows: Sequence[Line], *, section: str, headers: Headers) -> list[Column]:
+    """The heading cells in order of columns; a cell with parts below it gives way to them."""
+    first, last = rows[0], rows[-1]
     carried = [
         cell
-        for cell in dict.fromkeys(line.covering.values())
-        if cell.row < line.row and headers.find(section, cell.text) and cell.column > 0
+        for cell in dict.fromkeys(first.covering.values())
+        if cell.row < first.row and headers.find(section, cell.text) and cell.column > 0
     ]
-    if over is not None:
-        carried += [cell for cell in over.starts if _is_alone(cell, over, (line, below))]
-    starts = sorted([*starts, *carried], key=lambda cell: cell.column)
-    for position, cell in enumerate(starts):
-        after = starts[position + 1].column if position + 1 < len(starts) else line.grid.columns
-        limit = (
-            max(after, cell.column + 1) if not line.grid.spans_known else cell.column + cell.colspan
-        )
-        under = [part for part in parts if cell.column <= part.column < limit]
-        if under:
-            cells += [(part, cell) for part in under]
-            if under[0].column > cell.column and not _is_side_label(cell, headers):
-                cells.append((cell, None))
-            parts = [part for part in parts if part not in under]
-        else:
-            cells.append((cell, None))
-    cells += [(part, None) for part in parts]
-    cells.sort(key=lambda pair: pair[0].column)
+    starts = sorted([*first.starts, *carried], key=lambda cell: cell.column)
+    leaves = [_Leaf(cell) for cell in starts]
+    merged = any(map(_is_merged, rows))
+    for row in rows[1:]:
+        leaves = _parted(leaves, row, headers, merged=merged)
     slots: list[Column] = []
-    for position, (cell, parent) in enumerate(cells):
-        after = cells[position + 1][0].column if position + 1 < len(cells) else line.grid.columns
-        end = min(cell.column + cell.colspan, max(after, cell.column + 1))
-        context = (parent.text if parent else "") + " " + cell.text
-        named = headers.find(section, cell.text)
-        if not named and parent is not None and _year_only().match(plain(cell.text)):
-            named = headers.find(section, parent.text)  # 指标值 over 2023年 | 2024年
-        told = not named and parent is not None and _is_value(cell, parent, cells, headers)
-        if told and parent is not None:
-            named = headers.find(section, parent.text)  # 指标值 over 符号 | 值 | 单位
-        hit = _choose(named, parent, section=section, headers=headers)
-        if section == "columns" and (watched := _watched(cell.text, headers)):
-            hit = Hit(watched, 0)
-        held = _contained(cell.text, section, headers)
-        deep = line.grid.spans_known and cell.row + cell.rowspan - 1 > (below or line).row
-        slots.append(
-            Column(
-                role="side" if deep else hit.role if hit else held,
-                rank=hit.rank if hit else _CONTAINED,
-                header=plain(cell.text),
-                start=cell.column,
-                end=end,
-                stretch=max(after, end),
-                cell=cell,
-                term=headers.term(context),
-                over=headers.role(section, parent.text) if parent else None,
-                leaf=_leaf(cell.text, headers),
-                guess=_told(hit.role if hit and told else held) if told or hit is None else None,
-            )
+    for position, leaf in enumerate(leaves):
+        after = (
+            leaves[position + 1].cell.column if position + 1 < len(leaves) else first.grid.columns
         )
+        cell = leaf.cell
+        deep = first.grid.spans_known and cell.row + cell.rowspan - 1 > last.row
+        slot = _slot(leaf, after, leaves, section=section, headers=headers)
+        slots.append(attrs.evolve(slot, role="side") if deep else slot)
     return _dated(slots) if section == "columns" else slots
 
 
 def _told(role: str) -> Guess | None:
     """What a word inside a heading, or the heading above it, says: sure, but no known heading."""
     return None if role in {"unknown", "side"} else Guess(role, "unknown", _CONTAINED)
+
+
+def _parted(leaves: Sequence[_Leaf], row: Line, headers: Headers, *, merged: bool) -> list[_Leaf]:
+    """`leaves` with the parts that `row` gives them; what stands below none is a leaf itself."""
+    parts = list(row.starts)
+    found: list[_Leaf] = []
+    for position, leaf in enumerate(leaves):
+        after = leaves[position + 1].cell.column if position + 1 < len(leaves) else row.grid.columns
+        # The column behind the last that it heads: where its merging ends, or the next heading.
+        limit = leaf.cell.column + leaf.cell.colspan if merged else max(after, leaf.cell.column + 1)
+        under = [part for part in parts if leaf.cell.column <= part.column < limit]
+        if not under:
+            found.append(leaf)
+            continue
+        if under[0].column > leaf.cell.column and not _is_side_label(leaf.cell, headers):
+            found.append(leaf)
+        found += [_Leaf(part, (leaf.cell, *leaf.above)) for part in under]
+        parts = [part for part in parts if part not in under]
+    found += [_Leaf(part) for part in parts]
+    return sorted(found, key=lambda leaf: leaf.cell.column)
+
+
+def _slot(
+    leaf: _Leaf, after: int, leaves: Sequence[_Leaf], *, section: str, headers: Headers
+) -> Column:
+    """One column of the heading, as its words and those above it say."""
+    cell = leaf.cell
+    parent = _parent(leaf, section, headers)
+    known = _known(leaf, parent, section=section, headers=headers)
+    hit = known or _under(leaf, parent, leaves, section=section, headers=headers)
+    held = hit.role if hit else _contained(cell.text, section, headers)
+    context = " ".join(one.text for one in (*reversed(leaf.above), cell))
+    end = min(cell.column + cell.colspan, max(after, cell.column + 1))
+    leafs = (_leaf(one.text, headers) for one in (cell, *leaf.above))
+    return Column(
+        role=held,
+        rank=hit.rank if hit else _CONTAINED,
+        header=plain(cell.text),
+        above=tuple(plain(one.text) for one in leaf.above),
+        start=cell.column,
+        end=end,
+        stretch=max(after, end),
+        cell=cell,
+        term=headers.term(context),
+        over=_over(parent, section, headers) if parent else None,
+        leaf=next(filter(None, leafs), None),
+        guess=None if known else _told(held),
+    )
+
+
+def _parent(leaf: _Leaf, section: str, headers: Headers) -> Cell | None:
+    """The nearest cell above that says what stands below it; further up only a kind of value."""
+    for distance, cell in enumerate(leaf.above):
+        role = _over_role(cell.text, section, headers)
+        if role is not None and (not distance or role in _OF_VALUES):
+            return cell
+    return leaf.above[0] if leaf.above else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _over_role(text: str, section: str, headers: Headers) -> str | None:
+    known = headers.role(section, text)
+    if known is not None or section != "columns":
+        return known
+    key = without_brackets(plain(text))
+    ends = (
+        role
+        for role in sorted(_OF_VALUES)
+        if key.endswith(tuple(w for w in headers.plain_words(section, role) if len(w) > 2))
+        and not any(word in key for word in headers.plain_words("resemble-not", role))
+    )
+    return next(ends, None)
+
+
+def _over(parent: Cell, section: str, headers: Headers) -> str | None:
+    """What a heading over others is: a known word, or one that ends in it (调整后目标值)."""
+    return _over_role(parent.text, section, headers)
+
+
+def _known(leaf: _Leaf, parent: Cell | None, *, section: str, headers: Headers) -> Hit | None:
+    """What known words say a leaf is: its own, or 指标值 over 2023年 | 2024年."""
+    text = leaf.cell.text
+    if section == "columns" and (watched := _watched(text, headers)):
+        return Hit(watched, 0)
+    named = headers.find(section, text)
+    if not named and parent is not None and _year_only().match(plain(text)):
+        named = headers.find(section, parent.text)
+    return _choose(named, parent, section=section, headers=headers)
+
+
+def _under(
+    leaf: _Leaf, parent: Cell | None, leaves: Sequence[_Leaf], *, section: str, headers: Headers
+) -> Hit | None:
+    """What the heading above says an unknown word is: 指标值 over 符号 | 值 | 单位."""
+    if parent is None or not _is_value(leaf, parent, leaves, headers):
+        return None
+    named = headers.find(section, parent.text)
+    return _choose(named, parent, section=section, headers=headers)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -424,16 +584,21 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
     found: list[Column] = []
     for slot in slots:
         siblings = [one for one in slots if one.over == slot.over == "target" and one is not slot]
-        if (
+        if siblings and slot.leaf in ("past", "done"):
+            found.append(attrs.evolve(slot, role="past"))  # its sign and its unit as well
+        elif (
+            slot.leaf == "initial"
+            and slot.role in _OF_INITIAL
+            and any(one.leaf == "adjusted" for one in siblings)
+        ):
+            found.append(attrs.evolve(slot, role=_OF_INITIAL[slot.role]))
+        elif (
             slot.over != "target"
             or not siblings
             or slot.role not in {"unknown", "target", "actual"}
+            or (_is_dateless(slot) and any(map(_is_dateless, siblings)))
         ):
             found.append(slot)
-        elif slot.leaf in ("past", "done"):
-            found.append(attrs.evolve(slot, role="past"))
-        elif slot.leaf == "initial" and any(one.leaf == "adjusted" for one in siblings):
-            found.append(attrs.evolve(slot, role="initial"))
         else:
             # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
             rank = slot.rank + (400 if slot.leaf == "part" else 0)
@@ -448,27 +613,22 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
     return found
 
 
-def _is_alone(cell: Cell, line: Line, below: Sequence[Line | None]) -> bool:
-    """Whether the rows `below` print nothing from under `cell` up to the next cell of its row."""
-    after = [one.column for one in line.starts if one.column > cell.column]
-    span = range(cell.column, min(after, default=line.grid.columns))
-    return cell.column > 0 and not any(
-        one.column in span for row in below if row is not None for one in row.starts
-    )
-
-
-def _is_value(
-    cell: Cell, parent: Cell, cells: Sequence[tuple[Cell, Cell | None]], headers: Headers
-) -> bool:
+def _is_value(leaf: _Leaf, parent: Cell, leaves: Sequence[_Leaf], headers: Headers) -> bool:
     """Whether a part of 指标值 with an unknown word is the value: the others are sign or unit."""
-    if headers.role("columns", parent.text) not in {"target", "actual"}:
+    if headers.role("columns", parent.text) not in _OF_VALUES:
         return False
     roles = [
-        headers.role("columns", one.text)
-        for one, above in cells
-        if above is parent and one is not cell
+        headers.role("columns", one.cell.text)
+        for one in leaves
+        if one is not leaf and one.above[:1] == leaf.above[:1]
     ]
     return bool(roles) and set(roles) <= {"sign", "unit"}
+
+
+def _is_dateless(slot: Column) -> bool:
+    """Whether a part of 指标值 has an unknown word of no period: what several of them are, cells say."""
+    named = slot.leaf is not None or slot.term is not None
+    return slot.role == "unknown" and not named and not _year().search(slot.header)
 
 
 def _choose(
@@ -493,6 +653,35 @@ def _contained(text: str, section: str, headers: Headers) -> str:
 
 
 # ---------------------------------------------------------------- halves and duplicates
+
+
+def by_period(slots: Sequence[Column], headers: Headers) -> list[Sequence[Column]]:
+    """`slots` cut where the columns of a further period begin.
+
+    There the level or name columns come once more (二级指标 | 三级指标 | 当年指标值), or a heading
+    that differs from an earlier one in its period alone (三年指标值 | 年度指标值).
+    """
+    begins = [0]
+    for index, slot in enumerate(slots):
+        group = slots[begins[-1] : index]
+        if any(_repeats(slot, one, headers) for one in group):
+            begins.append(index)
+    return [slots[begin:end] for begin, end in pairwise((*begins, len(slots)))]
+
+
+def _repeats(slot: Column, before: Column, headers: Headers) -> bool:
+    if slot.header == before.header and not slot.above:
+        return slot.role in {"level1", "level2", "name"} or _resembles_name(slot, headers)
+    return (
+        None not in {slot.term, before.term}
+        and slot.term != before.term
+        and headers.undated(slot.header) == headers.undated(before.header)
+    )
+
+
+def _resembles_name(slot: Column, headers: Headers) -> bool:
+    words = (word for role in ("level2", "name") for word in headers.plain_words("resemble", role))
+    return slot.role == "unknown" and slot.header.endswith(tuple(words))
 
 
 def _halves(
@@ -533,18 +722,17 @@ def _halves(
 
 
 def of_year(heading: Heading, year: int | None) -> Heading:
-    """`heading` with the target of `year` where it has columns of targets for several years."""
+    """`heading` with the target of `year` where it has columns of targets for several years.
+
+    What was done in an earlier year is its history: 2024年完成值 in a form of 2025.
+    """
     halves: list[Half] = []
     spare = heading.spare
     for half in heading.halves:
+        half, spare = _without_history(half, spare, year)
         held = half.column("target")
-        meant = [slot for slot in spare if slot.role == "target" and _is_of(slot.header, year)]
-        if (
-            held is None
-            or not meant
-            or _is_of(held.header, year)
-            or not _year().search(held.header)
-        ):
+        meant = [slot for slot in spare if slot.role == "target" and _is_of(slot, year)]
+        if held is None or not meant or _is_of(held, year) or not _years_of(held):
             halves.append(half)
             continue
         columns = [meant[0] if slot is held else slot for slot in half.columns]
@@ -553,12 +741,34 @@ def of_year(heading: Heading, year: int | None) -> Heading:
     return attrs.evolve(heading, halves=tuple(halves), spare=spare)
 
 
+def _without_history(
+    half: Half, spare: tuple[Column, ...], year: int | None
+) -> tuple[Half, tuple[Column, ...]]:
+    """`half` with the actual values of `year`, or with none where it has those of an earlier one.
+
+    A form with points states what was done in the year that it judges, whatever year it names.
+    """
+    held = half.column("actual")
+    if held is None or year is None or half.column("points") is not None:
+        return half, spare
+    if not all(one < year for one in _years_of(held)) or not _years_of(held):
+        return half, spare
+    meant = [slot for slot in spare if slot.role == "actual" and _is_of(slot, year)]
+    columns = [slot for slot in half.columns if not slot.role.startswith("actual")]
+    past = tuple(
+        attrs.evolve(slot, role="past") for slot in half.columns if slot.role.startswith("actual")
+    )
+    others = tuple(slot for slot in spare if slot not in meant[:1])
+    found = sorted([*columns, *meant[:1]], key=lambda c: c.start)
+    return attrs.evolve(half, columns=tuple(found)), (*others, *past)
+
+
 def _past(group: Sequence[Column]) -> list[Column]:
     """2021年完成值 beside 2022年目标值: what the headings give for earlier years."""
     years = [
-        (slot, int(found[0]))
+        (slot, found[0])
         for slot in group
-        if slot.role in {"target", "actual"} and (found := _year().search(slot.header))
+        if slot.role in {"target", "actual"} and (found := _years_of(slot))
     ]
     aimed = [year for slot, year in years if slot.role == "target"]
     done = [year for slot, year in years if slot.role == "actual"]

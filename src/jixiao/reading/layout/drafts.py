@@ -14,8 +14,9 @@ from jixiao.language.numerals import number_of
 from jixiao.quantities import unscaled
 
 from ..headers import Headers, either, fold, numeral_class, plain
+from .columns import likelihood
 from .lines import clean
-from .rows import SIGNS, Part, Row, is_blank, is_label
+from .rows import CUT, SIGNS, Part, Row, is_blank, is_label
 
 __all__ = ["Draft", "is_filler"]
 
@@ -68,6 +69,19 @@ class Draft:
         """The fields of one half of a row, or None where the half is blank in this row."""
         if not (part.begins("name") or part.begins("target")):
             return None
+        return cls._read(row, part, year=year, headers=headers)
+
+    @classmethod
+    def rest_of(cls, row: Row, part: Part, *, year: int | None, headers: Headers) -> Draft | None:
+        """The rest of texts that a page break cut, in a row with neither name nor value, or None."""
+        begun = {role for role in part.texts if part.begins(role)}
+        if not begun or not begun <= set(CUT):
+            return None
+        draft = cls._read(row, part, year=year, headers=headers)
+        return attrs.evolve(draft, filler=False)
+
+    @classmethod
+    def _read(cls, row: Row, part: Part, *, year: int | None, headers: Headers) -> Draft:
         name, value = _name(part), part.text("target")
         fields: dict[str, Any] = {"year": year}
         if part.half.column("sign") is not None or part.half.column("unit") is not None:
@@ -76,12 +90,13 @@ class Draft:
             target = value
             fields["direction"] = part.text("direction") or None
             fields |= _from_name(name, target, headers)
-        fields["actual"] = _actual(part, headers)
+        for role in ("actual", "initial"):
+            fields[role] = _measured(part, role, headers)
         texts = part.texts
-        for role in ("deviation", "standard", "explanation", "remark", "forecast", "initial"):
+        for role in ("deviation", "standard", "explanation", "remark", "forecast"):
             text = texts.get(role)
             fields[role] = None if text is None or is_blank(text) else text
-        fields["likelihood"] = _likelihood(part)
+        fields["likelihood"] = _likelihood(part, headers)
         for role in ("weight", "points"):
             # A merged cell of points belongs to its rows together; only the first may carry it.
             fields[role] = part.text(role) if part.begins(role) else ""
@@ -95,7 +110,7 @@ class Draft:
     def with_rest(self, rest: Draft) -> Draft:
         """This draft with the row that a page break cut from it."""
         fields = dict(self.fields)
-        for key in ("actual", "deviation", "remark", "standard"):
+        for key in CUT:
             if text := rest.fields.get(key):
                 fields[key] = (fields.get(key) or "") + text
         if rest.target:
@@ -109,28 +124,31 @@ class Draft:
         )
 
 
-def _likelihood(part: Part) -> str | None:
-    """完成目标可能性 of a monitoring form: the heading of the column that is ticked."""
+def _likelihood(part: Part, headers: Headers) -> str | None:
+    """完成目标可能性 of a monitoring form: what its cell says, or the heading that is ticked."""
+    said = part.texts.get("likelihood")
+    if not is_blank(said):
+        return likelihood(said or "", headers) or said
     for role in ("certain", "possible", "impossible"):
-        said = not is_blank(part.texts.get(role))
-        if said and (column := part.half.column(role)) is not None:
+        ticked = not is_blank(part.texts.get(role))
+        if ticked and (column := part.half.column(role)) is not None:
             return clean(column.cell.text)
     return None
 
 
-def _actual(part: Part, headers: Headers) -> str | None:
-    """实际完成值 with the sign and the unit that have columns of their own; = says nothing more."""
-    actual, measure = part.text("actual"), part.text("actual-unit")
-    if is_blank(actual):
+def _measured(part: Part, role: str, headers: Headers) -> str | None:
+    """实际完成值 or 年初目标值 with the sign and unit that have columns of their own; = says nothing."""
+    text, measure = part.text(role), part.text(f"{role}-unit")
+    if is_blank(text):
         return None
-    if measure and not (is_blank(measure) or fold(actual).endswith(fold(measure))):
-        actual += measure
-    sign = part.text("actual-sign")
+    if measure and not (is_blank(measure) or fold(text).endswith(fold(measure))):
+        text += measure
+    sign = part.text(f"{role}-sign")
     if not sign:
-        return actual
+        return text
     sign = headers.role("sign-codes", sign) or sign
     silent = is_blank(sign) or sign in "=＝═" or plain(sign) in headers.words("words", "not-a-sign")
-    return actual if silent else sign + actual
+    return text if silent else sign + text
 
 
 def _name(part: Part) -> str:

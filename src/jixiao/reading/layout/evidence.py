@@ -18,19 +18,20 @@ import attrs
 
 from jixiao.language import read_criterion, sign_operator
 from jixiao.language.figures import points_of
-from jixiao.quantities import builtin
+from jixiao.quantities import builtin, unscaled
 
 from ..headers import Headers, plain
-from .columns import Column, Guess, known_level
+from .columns import Column, Guess, by_period, known_level, level_label, likelihood
 from .lines import Line
 
-__all__ = ["Profile", "assigned", "profile_of"]
+__all__ = ["Profile", "assigned", "denied", "profile_of"]
 
 _EXACT: Final = 14  # a heading that the vocabulary knows
 _SURE: Final = 12  # what it counts more for where the cells cannot say otherwise
-_TOLD_BY_CELLS: Final = frozenset({"sign", "direction", "unit", "side"})
+_TOLD_BY_CELLS: Final = frozenset({"sign", "direction", "unit", "side", "explanation", "remark"})
 _END: Final = 6  # a heading that ends in a word of the role
 _INSIDE: Final = 3  # one that holds such a word
+_MONTHS: Final = 7  # one that names the months up to which something is done
 _AGAINST: Final = 8  # a heading that holds a word of another role (预期完成值 is no actual)
 _ELSEWHERE: Final = 4  # one with the words of other roles only
 _PARENT: Final = 4  # one under a heading that is known
@@ -39,11 +40,12 @@ _OTHER: Final = "unknown"
 #: Roles a column can get by evidence; the others (past targets, likelihood) need a known word.
 _ROLES: Final = (
     "level1", "level2", "name", "target", "sign", "direction", "unit", "actual", "weight",
-    "points", "deviation", "standard", "explanation", "remark", "serial",
+    "points", "deviation", "standard", "explanation", "remark", "serial", "likelihood",
 )  # fmt: skip
 #: What must not stand before what, read from left to right.
 _ORDER: Final = (
     ("level1", "level2"), ("level1", "name"), ("level2", "name"), ("name", "target"), ("name", "sign"),
+    ("level1", "target"), ("level2", "target"), ("actual", "likelihood"), ("name", "deviation"),
     ("name", "unit"), ("name", "actual"), ("name", "points"), ("target", "actual"), ("target", "points"),
     ("actual", "points"), ("weight", "points"), ("name", "weight"), ("target", "deviation"),
     ("target", "remark"), ("name", "standard"), ("name", "explanation"), ("points", "deviation"),
@@ -56,20 +58,37 @@ _PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     }
 )
 _WRONG_PLACE: Final = 5
-_BESIDE: Final = 4  # a column of numbers beside a sign or a unit
+_BETWEEN: Final = 4  # a column of values right behind the signs, or right before the units
+_SPANNING: Final = 20  # against a column with a cell over the whole block: it holds no value
+_NAMELESS: Final = 40  # against a block without names
+_TARGETLESS: Final = 6  # against actual values without targets
+_DOCKED: Final = 8  # a text wherever points were docked, and nowhere else
+_UNDER: Final = 12  # a column of words between level 1 and the names
+_SPARSE: Final = 4  # a few texts behind the values
 #: What the cells alone can say; the others need a word of the heading as well.
 _BY_CONTENT: Final = frozenset(
-    ("level1", "level2", "name", "target", "sign", "direction", "unit", "serial", "weight")
-)
+    (
+        "level1", "level2", "name", "target", "sign", "direction", "unit", "serial", "weight",
+        "likelihood", "deviation", "actual",
+    )
+)  # fmt: skip
 _VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
 _SAMPLE: Final = 30
 
 
 @attrs.frozen
 class Profile:
-    """What the cells of a column are: how many there are, and shares of them in percent."""
+    """What the cells of a column are: how many there are, and shares of them in percent.
+
+    Attributes:
+        filled: the share of the rows that have a cell.
+        spanning: whether one cell lies over the whole block.
+    """
 
     count: int
+    filled: int = 0
+    spanning: bool = False
+    likely: int = 0
     signs: int = 0
     directions: int = 0
     units: int = 0
@@ -97,6 +116,8 @@ def _kind(text: str, headers: Headers) -> str:
             return "sign"
         if len(key) <= 8 and _is_unit(key, headers):
             return "unit"
+    if likelihood(text, headers) is not None:
+        return "likely"
     first, second = known_level(text, "level1", headers), known_level(text, "level2", headers)
     if first or second:
         return "both" if first and second else "first" if first else "second"
@@ -107,7 +128,8 @@ def _kind(text: str, headers: Headers) -> str:
 
 def _is_unit(key: str, headers: Headers) -> bool:
     """Whether a text without a number is a unit: 万元, 元/株, 人次."""
-    if key in builtin().spellings or key in headers.words("words", "unit"):
+    known = headers.words("words", "unit")
+    if any(one in builtin().spellings or one in known for one in (key, unscaled(key))):
         return True
     above, stroke, below = key.partition("/")
     return bool(stroke) and above in builtin().spellings and bool(below)
@@ -115,16 +137,21 @@ def _is_unit(key: str, headers: Headers) -> bool:
 
 def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profile:
     """What stands under a heading, a merged cell counted once; one over the whole block says nothing."""
+    lines = [line for line in body[:_SAMPLE] if len(line.covering) > 2]
+    covering = [found for line in lines if (found := column.cells(line))]
+    whole = max(len(body), 2)
     cells = [
         cell
         for line in body[:_SAMPLE]
         for cell in column.cells(line)
-        if cell.row == line.row and cell.rowspan < max(len(body), 2) and cell.colspan <= 3
+        if cell.row == line.row and cell.rowspan < whole and cell.colspan <= 3
     ]
+    spanning = any(cell.rowspan >= max(len(lines), 3) for one in covering for cell in one)
     texts = [cell.text for cell in cells]
     count = len(texts)
+    filled = 100 * len(covering) // len(lines) if lines else 0
     if not count:
-        return Profile(0)
+        return Profile(0, filled=filled, spanning=spanning)
     kinds = [_kind(text, headers) for text in texts]
 
     def share(*wanted: str) -> int:
@@ -134,6 +161,9 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
     stated = [one for one in numbers if one is not None]
     return Profile(
         count=count,
+        filled=filled,
+        spanning=spanning,
+        likely=share("likely"),
         signs=share("sign"),
         directions=share("direction"),
         units=share("unit"),
@@ -153,13 +183,13 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
 # ---------------------------------------------------------------- points
 
 
-def _by_heading(column: Column, role: str, headers: Headers) -> int:
+def _by_heading(column: Column, role: str, profile: Profile, headers: Headers) -> int:
     """What the heading's own words say for `role`."""
     if column.role == role:
-        sure = 0 if role in _TOLD_BY_CELLS else _SURE
+        sure = 0 if role in _TOLD_BY_CELLS or denied(role, profile) else _SURE
         return _EXACT + sure - min(column.rank, 8) // 4
     key = column.header
-    best = 0
+    best = _MONTHS if role == "actual" and headers.months(key) else 0
     for word in headers.plain_words("resemble", role):
         if word in key:
             own = _END if key.endswith(word) else _INSIDE
@@ -167,6 +197,16 @@ def _by_heading(column: Column, role: str, headers: Headers) -> int:
     if any(word in key for word in headers.plain_words("resemble-not", role)):
         best -= _AGAINST
     return best
+
+
+def denied(role: str, profile: Profile) -> bool:
+    """Whether the cells are not what the known word of the heading says: prose under 指标值."""
+    if role == "name":
+        return profile.first + profile.second >= 60 and profile.distinct < 100
+    if role == "target":
+        sparse = profile.count > 0 and profile.filled < 40
+        return profile.spanning or profile.prose >= 40 or sparse
+    return False
 
 
 def _levels_say(profile: Profile, role: str) -> int:
@@ -191,7 +231,7 @@ def _texts_say(profile: Profile, role: str) -> int:
     """For columns of words: deviation, standard, explanation, remark."""
     if not profile.count:
         return 1 if role in ("deviation", "remark") else 0
-    if profile.values >= 50:
+    if profile.values > 60 or profile.likely >= 50:
         return -5
     return 3 if role in ("standard", "explanation") and profile.prose >= 30 else 1
 
@@ -209,6 +249,8 @@ def _by_content(profile: Profile, role: str) -> int:
             return 12 if profile.units >= 60 else -8
         case "serial":
             return 8 if profile.serial else -10
+        case "likelihood":
+            return 14 if profile.likely >= 60 else -10
         case "weight" | "points":
             return _numbers_say(profile, role)
         case "name":
@@ -221,15 +263,16 @@ def _by_content(profile: Profile, role: str) -> int:
 def _names_say(profile: Profile) -> int:
     if not profile.count:
         return -8
-    if profile.names + profile.second >= 60 and profile.first < 50:
+    if profile.names >= 60:
         return 5 if profile.distinct >= 70 else 1
-    return -8 if profile.values >= 50 or profile.signs >= 50 else -2
+    other = max(profile.values, profile.signs, profile.first, profile.second)
+    return -8 if other >= 50 else -2
 
 
 def _values_say(profile: Profile, role: str) -> int:
     if not profile.count:
         return -5 if role == "target" else 1
-    if max(profile.signs, profile.directions, profile.units) >= 60:
+    if max(profile.signs, profile.directions, profile.units, profile.likely) >= 60:
         return -12
     if profile.values >= 40:
         # Bare numbers may be points as well.
@@ -245,64 +288,183 @@ class _State(NamedTuple):
     roles: tuple[str, ...]
 
 
+@attrs.frozen(eq=False)
+class _Scene:
+    """The columns of one period with what stands under each, and the lines below them."""
+
+    slots: Sequence[Column]
+    profiles: Sequence[Profile]
+    body: Sequence[Line]
+    headers: Headers
+
+    def scored(self) -> Column | None:
+        """The column of the points that were given, if a word says so."""
+        return next((slot for slot in self.slots if self._is("points", slot)), None)
+
+    def _is(self, role: str, slot: Column) -> bool:
+        words = self.headers.plain_words("resemble", role)
+        return slot.role == role or (slot.role == "unknown" and slot.header.endswith(words))
+
+    def holds(self, index: int, role: str) -> bool:
+        """Whether the column at `index` is that of the signs, or of the units."""
+        profile = self.profiles[index]
+        own = profile.signs if role == "sign" else profile.units
+        return self.slots[index].role == role or own >= 60
+
+    def before(self, index: int, role: str) -> bool:
+        """Whether a column of `role` stands left of the one at `index`."""
+        return any(self._is(role, slot) for slot in self.slots[:index])
+
+    def answers(self, index: int) -> bool:
+        """Whether a column of values stands behind another one and before the points or the outlook."""
+        valued = [one.values >= 60 and one.numbers < 90 for one in self.profiles]
+        judged = ("points", "forecast", "likelihood")
+        later = (self._is(role, slot) for role in judged for slot in self.slots[index + 1 :])
+        return valued[index] and any(valued[:index]) and any(later)
+
+    def divides(self, index: int) -> bool:
+        """Whether a column of words stands right behind level 1 and before a column of names."""
+        if not 0 < index < len(self.slots) - 1:
+            return False
+        before, own, after = self.profiles[index - 1 : index + 2]
+        worded = before.first >= 50 and own.names + own.second >= 60 and after.names >= 60
+        return worded and own.second < 50
+
+    def docked(self, slot: Column) -> bool:
+        """Whether `slot` has texts just where the points are less than their weight."""
+        points = self.scored()
+        if points is None or points.start > slot.start:
+            return False
+        lost = {True: 0, False: 0}
+        whole = 0
+        for line in self.body[:_SAMPLE]:
+            given, full = _stated(points, line), self._weight(line)
+            if given is None or full is None:
+                continue
+            if slot.cells(line):
+                lost[given < full] += 1
+            else:
+                whole += given == full
+        return lost[True] > 4 * lost[False] and whole > 0
+
+    def _weight(self, line: Line) -> Decimal | None:
+        """What a row may earn: under 分值, or behind its name (预算完成率（8分）)."""
+        weight = next((one for one in self.slots if one.role == "weight"), None)
+        if weight is not None:
+            return _stated(weight, line)
+        named = (level_label(cell.text).points for cell in line.starts)
+        return points_of((list(filter(None, named)) or [""])[-1])
+
+
+def _stated(column: Column, line: Line) -> Decimal | None:
+    cells = column.cells(line)
+    return points_of(plain(cells[0].text)) if len(cells) == 1 else None
+
+
 def assigned(slots: Sequence[Column], body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
-    """`slots` with the best roles for all of them together, each with the guess that it rests on."""
+    """`slots` with the best roles for all of them together, each with the guess that it rests on.
+
+    The columns of a further period (三年 | 年度) are an assignment of their own.
+    """
+    found: list[Column] = []
+    for group in by_period(slots, headers):
+        found += _assigned(group, body, headers, further=bool(found))
+    return tuple(found)
+
+
+def _assigned(
+    slots: Sequence[Column], body: Sequence[Line], headers: Headers, *, further: bool
+) -> list[Column]:
     profiles = [profile_of(slot, body, headers) for slot in slots]
-    measured = [_measures(slot, held) for slot, held in zip(slots, profiles, strict=True)]
-    table = [
-        _points(slot, profiles[at], headers, beside=any(measured[max(at - 1, 0) : at + 2]))
-        for at, slot in enumerate(slots)
-    ]
+    scene = _Scene(slots, profiles, body, headers)
+    table = [_points(index, scene) for index in range(len(slots))]
     states = [_State(0, ())]
     for points in table:
         states = _extended(states, points)
-    states.sort(key=lambda one: -one.points - _whole(one.roles))
+    states = [_State(one.points + _whole(one.roles, further=further), one.roles) for one in states]
+    states.sort(key=lambda one: -one.points)
     best = states[0].roles
     found: list[Column] = []
     for index, (slot, role) in enumerate(zip(slots, best, strict=True)):
         if role == slot.role or (role == _OTHER and slot.role not in _ROLES):
             found.append(slot)
             continue
-        guess = _guess(index, role, states, table[index])
+        known = any(hit.role == role for hit in headers.find("columns", slot.header))
+        guess = None if known else _guess(index, role, states, table[index])
         found.append(attrs.evolve(slot, role=role, rank=0, guess=guess))
-    return tuple(found)
+    return found
 
 
-def _whole(roles: Sequence[str]) -> int:
+def _whole(roles: Sequence[str], *, further: bool) -> int:
     """Points against forms without names, or with actual values and no targets."""
-    nameless = -8 if "name" not in roles else 0
-    return nameless - (6 if "actual" in roles and "target" not in roles else 0)
+    nameless = -_NAMELESS if "name" not in roles and not further else 0
+    return nameless - (_TARGETLESS if "actual" in roles and "target" not in roles else 0)
 
 
-def _measures(slot: Column, profile: Profile) -> bool:
-    """Whether a column is the sign or the unit of the numbers beside it."""
-    return slot.role in {"sign", "unit"} or max(profile.signs, profile.units) >= 60
-
-
-def _points(slot: Column, profile: Profile, headers: Headers, *, beside: bool) -> Mapping[str, int]:
-    """Role → points, of the roles that have any; `beside` a sign or a unit stands a number."""
+def _points(index: int, scene: _Scene) -> Mapping[str, int]:
+    """Role → points, of the roles that have any."""
+    slot, profile, headers = scene.slots[index], scene.profiles[index], scene.headers
     if slot.role not in (*_ROLES, _OTHER, "side"):
         return {slot.role: _EXACT}
     if slot.leaf == "past":
         return {_OTHER: _EXACT}  # 上年实际, 历史值: neither a target nor an actual of this year
     found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}
-    said = {role: _by_heading(slot, role, headers) for role in _ROLES}
+    said = {role: _by_heading(slot, role, profile, headers) for role in _ROLES}
     # 评价要点 over 到位率=100%得满分: what looks like a value is none under words of another role.
     elsewhere = max(said.values()) > _END
     for role in _ROLES:
-        content = _by_content(profile, role)
+        place = _by_place(role, index, scene)
+        content = _by_content(profile, role) + place
         if slot.leaf == "part" and role in ("target", "actual"):
             content -= _AGAINST  # 上半年 stands beside 全年
-        if beside and role == "target" and profile.values >= 40:
-            content += _BESIDE
         heading = said[role]
-        if elsewhere and not heading:
+        if elsewhere and not heading and place <= 0 and role in ("target", "actual"):
             content -= _ELSEWHERE
         if slot.over == role:
             heading = max(heading, _PARENT)
-        if heading or content >= 5 and role in _BY_CONTENT:
+        if heading or (content >= 5 and _alone(role, index, scene)):
             found[role] = heading + content
     return found
+
+
+def _alone(role: str, index: int, scene: _Scene) -> bool:
+    """Whether cells and place may say `role` without any word: actual values only beside points."""
+    if role == "actual":
+        return _by_place(role, index, scene) > 0
+    return role in _BY_CONTENT
+
+
+def _by_place(role: str, index: int, scene: _Scene) -> int:
+    """What the columns beside one, and the rows it is filled in, say for `role`."""
+    match role:
+        case "target":
+            return _target_place(index, scene)
+        case "actual":
+            return _BETWEEN if scene.answers(index) else 0
+        case "level2":
+            return _UNDER if scene.divides(index) else 0
+        case "deviation" | "explanation" | "standard":
+            return _text_place(role, index, scene)
+    return 0
+
+
+def _target_place(index: int, scene: _Scene) -> int:
+    profile = scene.profiles[index]
+    signed = index > 0 and scene.holds(index - 1, "sign")
+    united = index + 1 < len(scene.slots) and scene.holds(index + 1, "unit")
+    beside = _BETWEEN * (signed + united) if profile.values or profile.names else 0
+    return beside - (_SPANNING if profile.spanning else 0)
+
+
+def _text_place(role: str, index: int, scene: _Scene) -> int:
+    """A column of few texts behind the values says why they are not what was aimed at."""
+    profile = scene.profiles[index]
+    valued = any(scene.before(index, one) for one in ("points", "actual", "forecast", "likelihood"))
+    if not valued or profile.filled >= 60 or profile.values > 60:
+        return 0
+    if role != "deviation":
+        return -_SPARSE
+    return _DOCKED if scene.docked(scene.slots[index]) else _SPARSE
 
 
 def _extended(states: Iterable[_State], points: Mapping[str, int]) -> list[_State]:

@@ -14,10 +14,12 @@ import attrs
 
 from jixiao.errors import Place
 from jixiao.findings import Finding
+from jixiao.language import read_criterion
+from jixiao.quantities import builtin
 from jixiao.tables import Indicator
 
 from ..grid import Cell
-from ..headers import Headers
+from ..headers import Headers, plain
 from .columns import Half, known_level, level_label
 from .drafts import Draft
 from .levels import (
@@ -36,7 +38,7 @@ from .levels import (
     lay,
     positions,
 )
-from .rows import LEVELS, Body, Part, Row, is_blank, number
+from .rows import LEVELS, SIGNS, VALUES, Body, Part, Row, is_blank, is_value, number
 from .totals import Total, declared
 
 __all__ = ["Reading", "indicators_of"]
@@ -111,6 +113,19 @@ def _end(marks: list[Mark], last: int, cell: Cell | None) -> None:
         marks[-1] = attrs.evolve(marks[-1], last=last, cell=cell)
 
 
+def _filled(marks: Sequence[Mark], drafts: Sequence[Draft]) -> list[Mark]:
+    """`marks` without the labels of empty groups: 经济效益指标 alone in its row above 生态效益指标.
+
+    Where labels stand in the first rows of their groups, the next label follows at once.
+    """
+    own = [
+        mark.first < len(drafts) and mark.cell.row == drafts[mark.first].row.line.row
+        for mark in marks
+    ]
+    followed = {mark.first for mark, its in zip(marks, own, strict=True) if its}
+    return [mark for mark, its in zip(marks, own, strict=True) if its or mark.first not in followed]
+
+
 @attrs.frozen(eq=False)
 class _Levels:
     """The labels of both levels, laid alike: where one column's labels sit, the other's do.
@@ -130,10 +145,14 @@ class _Levels:
 def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -> _Levels:
     rows = len(drafts)
     labelled = _labelled(drafts, half, body)
-    ones = _marks("level1", labelled, half, headers)
-    twos = _marks("level2", labelled, half, headers)
     known = all(draft.row.line.grid.spans_known for draft in drafts)
+    ones, twos = (
+        _marks("level1", labelled, half, headers),
+        _marks("level2", labelled, half, headers),
+    )
     displaced = _displaced(drafts, half, (ones, twos))
+    if not displaced:
+        ones, twos = _filled(ones, drafts), _filled(twos, drafts)
     prefer: Position = "middle" if displaced and not known else "top"
     # A first label below the first row was moved down: no block ends where it stands.
     walls = frozenset(mark.first for mark in ones) if known and not _moved(ones) else frozenset()
@@ -306,14 +325,17 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
     findings: list[Finding] = []
     for row in body.rows:
         part = row.part(half)
-        draft = Draft.of(row, part, year=year, headers=headers) if part is not None else None
-        if draft is None:
+        if part is None:
             continue
-        if row.after_break and drafts and _is_rest(draft, drafts[-1]):
-            drafts[-1] = drafts[-1].with_rest(draft)
-            findings.append(_joined(drafts[-1], row))
-            continue
-        drafts.append(draft)
+        draft = Draft.of(row, part, year=year, headers=headers)
+        if row.after_break and drafts:
+            rest = draft or Draft.rest_of(row, part, year=year, headers=headers)
+            if rest is not None and _is_rest(rest, drafts):
+                drafts[-1] = drafts[-1].with_rest(rest)
+                findings.append(_joined(drafts[-1], row))
+                continue
+        if draft is not None:
+            drafts.append(draft)
     levels = _levels(drafts, half, body, headers)
     for level, laying in (("level1", levels.first), ("level2", levels.second)):
         findings += _displacement(level, laying)
@@ -331,8 +353,9 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
     )
 
 
-def _is_rest(draft: Draft, before: Draft) -> bool:
+def _is_rest(draft: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether a row behind a page break is the other piece of the row before the break."""
+    before = drafts[-1]
     if draft.filler or before.filler:
         return False
     if draft.row.cut:
@@ -341,7 +364,26 @@ def _is_rest(draft: Draft, before: Draft) -> bool:
         return False
     if draft.fields.get("weight") or draft.fields.get("points"):
         return False
-    return bool(draft.name) != bool(draft.target) and bool(before.name or before.target)
+    if not (before.name or before.target):
+        return False
+    return bool(draft.name) != bool(draft.target) or _is_tail(draft, before, drafts)
+
+
+def _is_tail(draft: Draft, before: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a row without points has only the tails of what the page cut: 护费用 | 元.
+
+    Every row before it has points, or its value is the unit of the value before.
+    """
+    if draft.row.line.number == before.row.line.number:
+        return False
+    if not draft.target:
+        return not draft.name
+    if not before.target or draft.target[:1] in SIGNS or draft.fields.get("sign"):
+        return False
+    pointed = len(drafts) > 1 and all(one.fields.get("weight") for one in drafts if not one.filler)
+    whole = read_criterion(before.target + draft.target).kind in VALUES
+    united = whole and plain(draft.target) in builtin().spellings
+    return united or (pointed and (whole or not is_value(draft.target)))
 
 
 def _joined(draft: Draft, rest: Row) -> Finding:

@@ -19,9 +19,11 @@ from .lines import Line, clean
 
 __all__ = [
     "COMPLETE",
+    "CUT",
     "LEVELS",
     "SIGNS",
     "SURE",
+    "VALUES",
     "Body",
     "Part",
     "Row",
@@ -31,13 +33,15 @@ __all__ = [
     "number",
 ]
 
+#: Texts that a page may cut in two; a number of points stays whole.
+CUT: Final = ("actual", "deviation", "explanation", "forecast", "initial", "remark", "standard")
 LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none
 
 SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
-_VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
+VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
 _JOINED: Final = frozenset({"name", "target", "actual"})  # texts that may lie in several cells
 
 
@@ -58,7 +62,7 @@ def is_value(text: str) -> bool:
         return False
     return (
         key.strip(SIGNS + ".,%‰") == ""
-        or read_criterion(text).kind in _VALUES
+        or read_criterion(text).kind in VALUES
         or number(key) is not None
     )
 

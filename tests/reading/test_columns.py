@@ -137,3 +137,44 @@ def test_a_form_with_points_judges_the_year_that_it_names():
         title="2025年项目绩效自评表",
     )
     assert [one.actual for one in table.indicators] == ["55家", "12%"]
+
+
+def test_years_alone_are_history_and_the_last_is_aimed_at():
+    (table,) = text(
+        (*LEVELS, "2023年", "2024年", "2025年", "权重"),
+        ("产出指标", "数量指标", "演练场次", "20场", "22场", "≥24场", "60"),
+        ("效益指标", "社会效益指标", "知晓率", "80%", "85%", "≥88%", "40"),
+    )
+    assert stated(table) == [("演练场次", "≥24场"), ("知晓率", "≥88%")]
+
+
+def test_a_value_before_and_after_adjusting_without_a_heading_above():
+    (table,) = text(
+        (*LEVELS, "原批复值", "调整后值", "调整原因"),
+        ("产出指标", "数量指标", "维修码头", "3座", "4座", "新增一座"),
+        ("效益指标", "社会效益指标", "停泊渔船", "≥200艘", "≥260艘", ""),
+    )
+    assert stated(table) == [("维修码头", "4座"), ("停泊渔船", "≥260艘")]
+    assert [one.initial for one in table.indicators] == ["3座", "≥200艘"]
+
+
+def test_values_and_units_below_short_words_for_what_is_aimed_at_and_done():
+    (table,) = html(
+        [*((word, 2, 1) for word in LEVELS), ("预期", 1, 2), ("实际", 1, 2), ("分值", 2, 1), ("得分", 2, 1)],
+        ["数值", "单位", "数值", "单位"],
+        ["产出指标", "数量指标", "培训人数", "≥500", "人", "520", "人", "60", "60"],
+        ["效益指标", "社会效益指标", "就业率", "≥60", "%", "55", "%", "40", "36"],
+    )  # fmt: skip
+    assert stated(table) == [("培训人数", "≥500人"), ("就业率", "≥60%")]
+    assert [one.actual for one in table.indicators] == ["520人", "55%"]
+
+
+def test_each_period_keeps_its_signs_and_units():
+    annual, medium = html(
+        [*((word, 2, 1) for word in LEVELS), ("实施期目标值", 1, 3), ("2024年目标值", 1, 3)],
+        ["符号", "值", "单位", "符号", "值", "单位"],
+        ["产出指标", "数量指标", "保护古树", "≥", "900", "株", "≥", "300", "株"],
+        ["产出指标", "成本指标", "每株费用", "≤", "600", "元", "≤", "580", "元"],
+    )
+    assert stated(annual) == [("保护古树", "≥300株"), ("每株费用", "≤580元")]
+    assert stated(medium) == [("保护古树", "≥900株"), ("每株费用", "≤600元")]

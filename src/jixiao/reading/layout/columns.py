@@ -448,7 +448,10 @@ def _slots(rows: Sequence[Line], *, section: str, headers: Headers) -> list[Colu
         deep = first.grid.spans_known and cell.row + cell.rowspan - 1 > last.row
         slot = _slot(leaf, after, leaves, section=section, headers=headers)
         slots.append(attrs.evolve(slot, role="side") if deep else slot)
-    return _dated(slots) if section == "columns" else slots
+    if section != "columns":
+        return slots
+    slots = _by_year([_with_term(slot, slots) for slot in slots])
+    return _dated([_under_target(slot, slots, headers) for slot in slots])
 
 
 def _told(role: str) -> Guess | None:
@@ -519,13 +522,16 @@ def _over_role(text: str, section: str, headers: Headers) -> str | None:
     if known is not None or section != "columns":
         return known
     key = without_brackets(plain(text))
-    ends = (
-        role
-        for role in sorted(_OF_VALUES)
-        if key.endswith(tuple(w for w in headers.plain_words(section, role) if len(w) > 2))
-        and not any(word in key for word in headers.plain_words("resemble-not", role))
-    )
-    return next(ends, None)
+    for source in (section, "resemble"):
+        ends = [
+            role
+            for role in sorted(_OF_VALUES)
+            if key.endswith(tuple(w for w in headers.plain_words(source, role) if len(w) > 1))
+            and not any(word in key for word in headers.plain_words("resemble-not", role))
+        ]
+        if len(ends) == 1:
+            return ends[0]
+    return None
 
 
 def _over(parent: Cell, section: str, headers: Headers) -> str | None:
@@ -579,6 +585,48 @@ def _leaf(text: str, headers: Headers) -> str | None:
     return None
 
 
+def _with_term(slot: Column, slots: Sequence[Column]) -> Column:
+    """A part of 指标值 beside one of several years is one of this year: its sign and unit as well."""
+    if slot.over != "target" or slot.term:
+        return slot
+    beside = [one for one in slots if one.over == "target"]
+    if not any(one.leaf == "whole" or one.term == "medium" for one in beside):
+        return slot
+    return attrs.evolve(slot, term="medium" if slot.leaf == "whole" else "annual")
+
+
+def _by_year(slots: Sequence[Column]) -> list[Column]:
+    """2023年 | 2024年 | 2025年 without a word more: the last is aimed at, the others are history."""
+    years = {
+        slot.start: slot.header
+        for slot in slots
+        if slot.role == "unknown" and not slot.above and _year_only().match(slot.header)
+    }
+    if len(years) < 2 or any(slot.role == "target" for slot in slots):
+        return list(slots)
+    latest = max(years.values())
+    return [
+        attrs.evolve(slot, role="target" if slot.header == latest else "past")
+        if slot.start in years
+        else slot
+        for slot in slots
+    ]
+
+
+def _under_target(slot: Column, slots: Sequence[Column], headers: Headers) -> Column:
+    """原批复值 beside 调整后值: two targets of one indicator, as if 指标值 stood above them."""
+    pair = {"initial": "adjusted", "adjusted": "initial"}.get(slot.leaf or "")
+    if pair is None or slot.over or slot.above or slot.role not in {"unknown", "target"}:
+        return slot
+    ends = [
+        word for word in headers.plain_words("resemble", "target") if slot.header.endswith(word)
+    ]
+    alike = any(
+        one.leaf == pair and not one.above and one.header.endswith(tuple(ends)) for one in slots
+    )
+    return attrs.evolve(slot, over="target") if ends and alike else slot
+
+
 def _dated(slots: Sequence[Column]) -> list[Column]:
     """What stands below 指标值 is the target of some period, whatever its words: which of them counts."""
     found: list[Column] = []
@@ -602,20 +650,15 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
         else:
             # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
             rank = slot.rank + (400 if slot.leaf == "part" else 0)
-            whole = any(one.leaf == "whole" for one in (slot, *siblings))
-            term = slot.term or (
-                ("medium" if slot.leaf == "whole" else "annual") if whole else None
-            )
-            guess = slot.guess
-            if slot.role == "unknown" and slot.leaf is None:
-                guess = _told("target")
-            found.append(attrs.evolve(slot, role="target", rank=rank, term=term, guess=guess))
+            told = slot.role == "unknown" and slot.leaf is None
+            guess = _told("target") if told else slot.guess
+            found.append(attrs.evolve(slot, role="target", rank=rank, guess=guess))
     return found
 
 
 def _is_value(leaf: _Leaf, parent: Cell, leaves: Sequence[_Leaf], headers: Headers) -> bool:
     """Whether a part of 指标值 with an unknown word is the value: the others are sign or unit."""
-    if headers.role("columns", parent.text) not in _OF_VALUES:
+    if _over_role(parent.text, "columns", headers) not in _OF_VALUES:
         return False
     roles = [
         headers.role("columns", one.cell.text)
@@ -638,7 +681,7 @@ def _choose(
     if not hits:
         return None
     if parent is not None and section == "columns":
-        above = headers.role(section, parent.text)
+        above = _over_role(parent.text, section, headers)
         if above == "actual" and hits[0].role in _OF_ACTUAL:
             return Hit(_OF_ACTUAL[hits[0].role], hits[0].rank)
     return hits[0]

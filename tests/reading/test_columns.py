@@ -178,3 +178,15 @@ def test_each_period_keeps_its_signs_and_units():
     )
     assert stated(annual) == [("保护古树", "≥300株"), ("每株费用", "≤580元")]
     assert stated(medium) == [("保护古树", "≥900株"), ("每株费用", "≤600元")]
+
+
+def test_history_below_a_known_heading_is_said():
+    (table,) = html(
+        [*((word, 2, 1) for word in LEVELS), ("指标值", 1, 2)],
+        ["2024年实际", "2025年预期"],
+        ["产出指标", "数量指标", "打井", "38眼", "46眼"],
+        ["效益指标", "社会效益指标", "受益户", "260户", "≥320户"],
+    )
+    (said,) = (one for one in table.findings if one.code == "column-unknown")
+    assert [value for _, value in said.figures] == ["38眼", "260户"]
+    assert "以前年度" in said.message

@@ -828,8 +828,8 @@ def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     chosen: dict[str, Column] = {}
     rest: list[Column] = []
     past = _past(group)
-    for slot in group:
-        if slot.role in {"unknown", "side"} or slot in past:
+    for slot in (attrs.evolve(one, role="past") if one in past else one for one in group):
+        if slot.role in {"unknown", "side", "past"}:
             rest.append(slot)
             continue
         held = chosen.get(slot.role)

@@ -275,7 +275,7 @@ def _guesses(body: Body, headers: Headers) -> Iterator[Finding]:
 
 
 def _role_name(role: str, headers: Headers) -> str:
-    words = headers.words("columns", role)
+    words = headers.words("columns", role) or headers.words("resemble", role)
     return f"“{words[0]}”" if words else "别的栏目"
 
 
@@ -320,7 +320,7 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
         if not cells:
             continue
         said = listed([f"“{text}”" for text, _ in cells])
-        where = f"“{header}”列不是已知的栏目" if header else "有的单元格不在任何已知的列下"
+        where = _where(header, body)
         found.append(
             Finding(
                 code="column-unknown" if header else "cell-unused",
@@ -357,6 +357,14 @@ def _row_unused(message: str, cells: Sequence[Cell]) -> Finding:
         place=cells[0].place,
         figures=tuple(("cell", clean(cell.text)) for cell in cells),
     )
+
+
+def _where(header: str, body: Body) -> str:
+    """What to say of the column of cells that no field took."""
+    if not header:
+        return "有的单元格不在任何已知的列下"
+    past = any(slot.role == "past" and slot.header == header for slot in body.headings[0].spare)
+    return f"“{header}”列" + ("是以前年度的值" if past else "不是已知的栏目")
 
 
 def _spelled(unread: Iterable[Line], headers: Headers) -> list[Line]:

@@ -190,3 +190,14 @@ def test_history_below_a_known_heading_is_said():
     (said,) = (one for one in table.findings if one.code == "column-unknown")
     assert [value for _, value in said.figures] == ["38眼", "260户"]
     assert "以前年度" in said.message
+
+
+def test_parts_of_unknown_words_fill_the_columns_that_their_heading_leaves_blank():
+    for over in ("目标值", "甲乙丙"):
+        (table,) = text(
+            (*LEVELS, over, "", "", "备注"),
+            ("", "", "", "甲甲", "乙乙", "丙丙", ""),
+            ("产出指标", "数量指标", "演练场次", "≥", "24", "场", ""),
+            ("效益指标", "社会效益指标", "知晓率", "≥", "88", "%", ""),
+        )
+        assert stated(table) == [("演练场次", "≥24场"), ("知晓率", "≥88%")]

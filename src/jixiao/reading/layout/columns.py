@@ -355,7 +355,7 @@ def _sub_heading(
     if not all(known):
         if _is_merged(line):
             return below if _is_drawn_below(line, inside) else None
-        sure = any(known) or line.grid.spans_known
+        sure = any(known) or line.grid.spans_known or _fill_gap(line, inside, section, headers)
         return below if sure and _is_printed_below(line, inside) else None
     # A heading repeated in the next row is a heading of its own, not a part of this one.
     if set(below.words) >= set(line.words):
@@ -411,6 +411,20 @@ def _is_printed_below(line: Line, inside: Sequence[Cell]) -> bool:
     ]
     return all(over.count(one) > 1 and one > line.starts[0].column for one in set(over)) and bool(
         over
+    )
+
+
+def _fill_gap(line: Line, inside: Sequence[Cell], section: str, headers: Headers) -> bool:
+    """Whether `inside` are just the columns that a heading, of values if known, leaves blank.
+
+    A row of the block would have its name or its label as well.
+    """
+    columns = [cell.column for cell in inside]
+    ends = [*(cell.column for cell in line.starts[1:]), line.grid.columns]
+    return any(
+        columns == list(range(cell.column, end))
+        and _over_role(cell.text, section, headers) in (None, *_OF_VALUES)
+        for cell, end in zip(line.starts, ends, strict=True)
     )
 
 

@@ -201,3 +201,28 @@ def test_parts_of_unknown_words_fill_the_columns_that_their_heading_leaves_blank
             ("效益指标", "社会效益指标", "知晓率", "≥", "88", "%", ""),
         )
         assert stated(table) == [("演练场次", "≥24场"), ("知晓率", "≥88%")]
+
+
+def test_what_stands_below_the_rows_says_nothing_of_their_columns():
+    (table,) = text(
+        ("甲乙", "丙丁", "目标值", "备注"),
+        ("产出指标", "演练场次", "≥24场", ""),
+        ("效益指标", "知晓率", "≥88%", ""),
+        ("合计", "", "", ""),
+        ("评价结论", "总体较好", "", ""),
+        ("注：带★为必选指标。", "", "", ""),
+        ("填表人：张三", "", "", ""),
+    )
+    assert stated(table) == [("演练场次", "≥24场"), ("知晓率", "≥88%")]
+
+
+def test_a_first_label_with_words_behind_it_is_one():
+    (table,) = text(
+        ("甲乙庚", "壬丁庚", "戊癸己", "自评得分"),
+        ("产出指标（含成本）甲", "演练场次", "≥24场", "9"),
+        ("", "演练人数", "≥240人", "9"),
+        ("", "演练时长", "≥8小时", "9"),
+        ("效益指标", "知晓率", "≥88%", "9"),
+        ("满意度指标", "满意度", "≥90%", "9"),
+    )
+    assert len(table.indicators) == 5

@@ -134,7 +134,9 @@ def _stands_over_levels(
     index += max(depth, drawn_depth(lines, index, headers)) - 1
     below = _directly_below(lines, index)
     # Levels first: most rows have none below them, and they cost the least to ask for.
-    labels = [cell.column for one in below for cell in one.starts if is_label(cell.text, headers)]
+    labels = [
+        cell.column for one in below for cell in one.starts if _begins_label(cell.text, headers)
+    ]
     if not labels or any(
         len(word) > 24 or is_label(cell.text, headers) or is_value(cell.text)
         for word, cell, hits in zip(line.words, line.starts, line.hits, strict=True)
@@ -151,6 +153,17 @@ def _stands_over_levels(
         if cell.column in labels and is_label(cell.text, headers)
     ]
     return len({plain(cell.text) for cell in more}) >= (1 if known else 2)
+
+
+def _begins_label(text: str, headers: Headers) -> bool:
+    """Whether `text` is a usual label of level 1 or 2, or one with words behind it."""
+    if is_label(text, headers):
+        return True
+    key = plain(text)
+    ends = (
+        key.find(word) + len(word) for word in headers.words("words", "label-end") if word in key
+    )
+    return any(is_label(key[:end], headers) for end in ends)
 
 
 def _directly_below(lines: Sequence[Line], index: int) -> Sequence[Line]:
@@ -172,9 +185,17 @@ def _sample(lines: Sequence[Line], begin: int, headers: Headers) -> Sequence[Lin
         line = lines[end]
         wide = line.grid.columns == lines[begin - 1].grid.columns
         ends = is_front(line, headers) and not _is_judging(line)
+        ends = ends or (end > begin and _is_below(line, headers))
         if ends or (line.number != lines[begin - 1].number and not wide):
             return lines[begin:end]
     return lines[begin : begin + _SAMPLE]
+
+
+def _is_below(line: Line, headers: Headers) -> bool:
+    """Whether a line is what stands below the rows of a block: sums, an opinion, a note."""
+    if not line.starts:
+        return False
+    return headers.is_total(line.words[0]) or is_matter(line, headers) or is_note(line, headers)
 
 
 def _is_judging(line: Line) -> bool:

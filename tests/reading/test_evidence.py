@@ -583,3 +583,18 @@ def test_a_column_that_nothing_else_could_be_is_no_doubt():
     table = form(("一级指标", "二级指标", "考核要点", "指标值", "实际完成值", "分值", "得分"))
     (guess,) = (one for one in table.findings if one.code == "column-guessed")
     assert (guess.subject, guess.severity) == ("考核要点", "note")
+
+
+def test_points_of_levels_beside_those_of_rows_are_no_targets():
+    """分值 of the level over its rows, 标准分 of each row: a judged table has no target."""
+    rows = [
+        "一级指标\t分值\t二级指标\t三级指标\t标准分\t评价要点\t得分",
+        "决策\t15\t项目立项\t立项依据充分性\t5\t符合政策。\t5",
+        "\t\t\t立项程序规范性\t5\t按程序申请。\t4",
+        "\t\t绩效目标\t绩效目标合理性\t5\t与工作相关。\t5",
+        "过程\t25\t资金管理\t预算执行率\t15\t支出比预算。\t13.2",
+        "\t\t组织实施\t制度执行有效性\t10\t遵守制度。\t10",
+    ]
+    table = jixiao.read("\n".join(["评价得分表", *rows]).encode(), name="表.txt")[0]
+    assert [one.weight for one in table.indicators] == [5, 5, 5, 15, 10]
+    assert {one.target for one in table.indicators} == {None}

@@ -341,3 +341,19 @@ def test_the_first_of_two_amounts_under_one_label_is_not_lost():
 )
 def test_a_heading_made_of_known_words(text, whole):
     assert Headers.load().spells(text) is whole
+
+
+def test_a_project_called_by_its_money_begins_no_block_of_amounts():
+    """非遗传承人补助 | 6.40 | … is the next project of a list, with its first indicator beside it."""
+    page = """<table>
+    <tr><td>项目名称</td><td>预算数</td><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+    <tr><td rowspan=2>场馆免费开放</td><td rowspan=2>38</td><td>产出指标</td><td>数量指标</td><td>开放天数</td><td>≥300天</td></tr>
+    <tr><td>效益指标</td><td>社会效益指标</td><td>参与人次</td><td>≥2万人次</td></tr>
+    <tr><td rowspan=2>传承人补助</td><td rowspan=2>6.4</td><td>产出指标</td><td>数量指标</td><td>补助人数</td><td>=16人</td></tr>
+    <tr><td>效益指标</td><td>社会效益指标</td><td>带徒人数</td><td>≥32人</td></tr>
+    </table>"""
+    tables = jixiao.read(page.encode(), name="清单.html")
+    assert [[one.name for one in table.indicators] for table in tables] == [
+        ["开放天数", "参与人次"],
+        ["补助人数", "带徒人数"],
+    ]

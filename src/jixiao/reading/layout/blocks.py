@@ -586,6 +586,9 @@ def _begins_funds(lines: Sequence[Line], index: int, state: _Gathering, headers:
         return False
     if is_label(first.text, headers) or level_label(first.text).text in state.seen:
         return False
+    if any(is_label(cell.text, headers) for cell in rest):
+        # A project of a list (非遗传承人补助) with its amount, and its first indicator.
+        return False
     edges = {column.start for half in state.heading.halves for column in half.columns}
     inside = all(
         cell.column in edges and not edges & set(range(cell.column + 1, cell.column + cell.colspan))

@@ -413,6 +413,8 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
     # 评价要点 over 到位率=100%得满分: what looks like a value is none under words of another role.
     elsewhere = max(said.values()) > _END
     for role in _ROLES:
+        if role in ("target", "actual") and slot.role in ("weight", "points"):
+            continue  # 标准分 beside 分值 is a second column of points, whatever it holds
         place = _by_place(role, index, scene)
         content = _by_content(profile, role) + place
         if slot.leaf == "part" and role in ("target", "actual"):

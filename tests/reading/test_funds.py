@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+import jixiao
 from jixiao.reading.headers import Headers
 from jixiao.reading.layout import recognise
 from jixiao.reading.layout.money import says_money

@@ -69,10 +69,20 @@ class Judge(QuantityBench):
                 f"实际值读不懂：{error.message}",
                 problem=("actual-unreadable", "error", f"实际值读不懂：{error}"),
             )
+        if self.book.scales and not isinstance(criterion, Comparison | Range | Unreadable):
+            award = self._without_scale(award, indicator)
         if criterion.doubts:
             award = with_remark(award, *(one.message for one in criterion.doubts))
             award = attrs.evolve(award, doubts=(*criterion.doubts, *award.doubts))
         return award
+
+    def _without_scale(self, award: Award, indicator: Indicator) -> Award:
+        """A scale of the rulebook that is meant for an indicator whose target is no number is said."""
+        scale = self.book.scale_for(indicator.name, indicator.level1, indicator.level2)
+        if scale is None:
+            return award
+        note = f"“{scale.rule.text}”按数计分，指标值不是数，按一般规则计分"
+        return attrs.evolve(award, notes=(*award.notes, note))
 
     def _judge(
         self,

@@ -223,6 +223,9 @@ def _effect_of(
             return _Effect("open", token.text)
         if "begun" in senses and "done" not in senses and not setting.knows(token.text):
             return _Effect("open", token.text)
+        if "modal" in senses and index < len(tokens) and "done" in tokens[index].senses:
+            # 能完成12场, 可以举办12场: what can be done has not been done.
+            return _Effect("open", token.text + tokens[index].text)
         if "really" in senses and behind and beside and index == 1:
             return _Effect("open", token.text)
         if "only" in senses and behind and beside:
@@ -487,9 +490,18 @@ class _AmountReader:
                 return "aim"
         if role == "compared" and any("aim" in one.senses for one in stated.before):
             return "aim"
+        if role == "less" and self._ahead(stated):
+            return "level"
         if role == "level" and clause.depth:
             return "part"
         return role
+
+    def _ahead(self, stated: Stated) -> bool:
+        """提前完成12场: ahead of time a count is what was done; only a time is counted off."""
+        if not any("early" in one.senses for one in stated.before):
+            return False
+        unit = _unit(stated.value) if isinstance(stated.value, Comparison | Range) else ""
+        return not self._is_time(unit or self._unit)
 
     def _roles(self, *wanted: str) -> list[_Level]:
         found = []

@@ -2,6 +2,7 @@
 
 import pytest
 
+import jixiao
 from jixiao.reading.layout import recognise
 
 from .paper import tabbed
@@ -127,3 +128,27 @@ def test_the_year_of_a_pasted_head_is_not_lost():
     text = "\n".join("\t".join(row) for row in ROWS)
     (table,) = recognise([tabbed(f"绩效自评打分表\n自评年度：2023\t评价单位：某局\n{text}")])
     assert (table.year, table.organisation) == (2023, "某局")
+
+
+def test_headings_one_below_the_other_each_have_their_text():
+    page = """<table><tr><td>项目名称</td><td colspan=3>河道管护</td></tr>
+    <tr><td rowspan=2>年度目标</td><td>预期目标</td><td colspan=2>河湖面貌持续向好。</td></tr>
+    <tr><td>实际完成情况</td><td colspan=2>清理垃圾3.75万吨。</td></tr>
+    <tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+    <tr><td>产出指标</td><td>数量指标</td><td>清理长度</td><td>≥3公里</td></tr>
+    <tr><td>效益指标</td><td>社会效益指标</td><td>水质达标率</td><td>≥90%</td></tr></table>"""
+    (table,) = jixiao.read(page.encode(), name="表.html")
+    assert (table.goal, table.goal_actual) == ("河湖面貌持续向好。", "清理垃圾3.75万吨。")
+
+
+@pytest.mark.parametrize("label", ["承担单位", "用款单位", "执行单位", "项目实施部门"])
+def test_the_office_stands_under_a_label_of_any_words(label):
+    page = f"""<table><tr><td>主管部门</td><td>某市农业局</td><td>{label}</td><td>某市农机推广站</td></tr>
+    <tr><td>监理单位</td><td>某某监理公司</td><td>金额单位</td><td>万元</td></tr>
+    <tr><td>一级指标</td><td>二级指标</td><td>三级指标</td><td>指标值</td></tr>
+    <tr><td>产出指标</td><td>数量指标</td><td>清理长度</td><td>≥3公里</td></tr>
+    <tr><td>效益指标</td><td>社会效益指标</td><td>水质达标率</td><td>≥90%</td></tr>
+    <tr><td>填表人：刘芳</td><td>审核人：李军</td><td colspan=2>填报时间：2024年11月8日</td></tr></table>"""
+    (table,) = jixiao.read(page.encode(), name="表.html")
+    assert table.organisation == "某市农机推广站"
+    assert [one.name for one in table.indicators] == ["清理长度", "水质达标率"]

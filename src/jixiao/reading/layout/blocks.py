@@ -479,7 +479,7 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     if _is_subtotal(line, state, headers):
         state.unread.append(line)
         return True
-    if is_matter(line, headers) or _is_signed(line, headers):
+    if is_matter(line, headers) or _is_signed(line, headers) or _names_people(line, headers):
         state.broken = True
         state.notes.append(line)
         return True
@@ -727,6 +727,14 @@ def _value_above(line: Line, half: Half) -> bool:
         for role in ("name", "target")
         if (column := half.column(role)) is not None
         for cell in column.cells(line)
+    )
+
+
+def _names_people(line: Line, headers: Headers) -> bool:
+    """填表人：刘芳 | 联系电话：… | 填报时间：…: every cell is a label with what belongs to it."""
+    labels = headers.plain_words("words", "note")
+    return len(line.starts) > 1 and all(
+        ":" in word and word.startswith(labels) for word in line.words
     )
 
 

@@ -43,6 +43,8 @@ _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]
 _SHORT: Final = 12  # characters of a label
 _HEAD: Final = 24  # characters of a heading over a goal
 _CLEAR: Final = 2  # by how many words one of two headings is the less like a plan
+_OFFICE_NAME: Final = 4
+_OFFICE: Final = 5  # the rank of an office under a label that no word of the vocabulary names
 _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 
@@ -292,10 +294,25 @@ def _field_hits(label: str, value: str | None, headers: Headers) -> tuple[Hit, .
     if found or value is None:
         return found[:1]
     key = plain(label).strip(":")
+    if _is_office(key, value, headers):
+        # More certain than 预算单位, which may be the department above.
+        return (Hit("organisation", _OFFICE),)
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
     ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))
     return (Hit("year", _GUESSED),) if ends and _year_line().match(plain(value)) else ()
+
+
+def _is_office(key: str, value: str, headers: Headers) -> bool:
+    """Whether a label of any words (承担单位, 用款单位) names the office that its value is."""
+    ends = headers.plain_words("words", "office-end")
+    if len(key) > _SHORT or not key.endswith(ends) or key in ends:
+        return False
+    if any(word in key for word in headers.plain_words("words", "office-other")):
+        return False
+    name = plain(value)
+    amounts = any(one.isdigit() for one in name[:1])
+    return len(name) >= _OFFICE_NAME and not amounts and not money_unit_of(value)
 
 
 def _beside(starts: Sequence[Cell], index: int, headers: Headers) -> str | None:
@@ -349,7 +366,8 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     """总体目标 that begins at `lines[index]`: a label with its text, or headings over texts."""
     line = lines[index]
     found = (
-        _over_texts(lines, index, headers)
+        _in_two_rows(lines, index, headers)
+        or _over_texts(lines, index, headers)
         or _beside_texts(line, index, headers)
         or _flowing_goals(lines, index, headers)
     )
@@ -377,6 +395,27 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     if side.column > 0 and line.grid.spans_known and len(line.starts) == 1:
         return None
     return _plain_goals(lines, index, side, heads[0][1], headers)
+
+
+def _in_two_rows(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
+    """年度目标 | 预期目标 | a text, and 实际完成情况 | a text in the row below."""
+    if index + 1 >= len(lines) or lines[index + 1].number != lines[index].number:
+        return None
+    first, second = list(lines[index].starts), list(lines[index + 1].starts)
+    if len(first) == 3 and _goal_role(first[0], headers) == "label":
+        first = first[1:]
+    if len(first) != 2 or len(second) != 2 or first[0].column != second[0].column:
+        return None
+    found = [_goal_role(cells[0], headers) for cells in (first, second)]
+    # 设定 and 完成 are headings of a goal beside its label.
+    roles = [None if one is None else one.removesuffix("-like") for one in found]
+    if sorted(filter(None, roles)) != ["done", "expected"]:
+        return None
+    if any(_goal_role(cells[1], headers) for cells in (first, second)):
+        return None
+    split = [(first[0], roles[0] or ""), (second[0], roles[1] or "")]
+    texts = [goal_text(cells[1].text) or None for cells in (first, second)]
+    return _goals(split, texts, index + 2, headers)
 
 
 def _known_split(

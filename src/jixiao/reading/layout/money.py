@@ -456,10 +456,17 @@ def may_label(text: str, headers: Headers) -> bool:
     short = without_brackets(key)
     if headers.find("fields", text) or short.endswith(headers.plain_words("funds", "not")):
         return False
-    if short.startswith(headers.plain_words("leaf", "past")):
-        return not any(word in short for word in headers.plain_words("funds", "executed"))
+    if _is_past(short, headers):
+        return False
     counted = _BRACKETED.search(key)
     return counted is None or counted[1] not in builtin().spellings or money_unit(text) is not None
+
+
+def _is_past(short: str, headers: Headers) -> bool:
+    """Whether a label is of an earlier year: 同名项目上年预算额; what was carried over is not."""
+    if not any(word in short for word in headers.plain_words("leaf", "past")):
+        return False
+    return not any(word in short for word in headers.plain_words("funds", "carried"))
 
 
 def is_idle(text: str, headers: Headers) -> bool:
@@ -471,7 +478,9 @@ def is_item(text: str, headers: Headers) -> bool:
     """Whether `text` is the label of an amount (年度资金总额, 其中：财政拨款, 其他资金)."""
     key = plain(text).strip(":")
     short = without_brackets(key)
-    return 2 <= len(short) <= 24 and any(word in key for word in headers.words("items", "contain"))
+    if not 2 <= len(short) <= 24 or _is_past(short, headers):
+        return False
+    return any(word in key for word in headers.words("items", "contain"))
 
 
 # ---------------------------------------------------------------- amounts under their labels

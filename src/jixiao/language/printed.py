@@ -47,12 +47,14 @@ class PrintedRule:
         target: the words of the target.
         tiers: what earns how much, in the order of the text; the first is the target.
         off: what is taken off, or None.
+        otherwise: whether everything else earns nothing.
     """
 
     text: str
     target: str
     tiers: tuple[Tier, ...]
     off: Off | None
+    otherwise: bool = False
 
     @property
     def full(self) -> Decimal | None:
@@ -134,6 +136,7 @@ class _Reader:
         self._tiers: list[Tier] = []
         self._target = ""
         self._off: Off | None = None
+        self._otherwise = False
 
     def read(self, folded: str) -> PrintedRule | None:
         clauses = _clauses(folded, self._grammar)
@@ -146,7 +149,12 @@ class _Reader:
         if not target or not (self._tiers or self._off):
             return None
         rule = folded.removeprefix(target).lstrip(self._stops)
-        return PrintedRule(rule, target, tuple(self._tiers), self._off)
+        if self._off is not None and (
+            self._otherwise or any(one.points for one in self._tiers[1:])
+        ):
+            # Points off and steps at once: no text says how they go together.
+            return None
+        return PrintedRule(rule, target, tuple(self._tiers), self._off, self._otherwise)
 
     def _ends(self, clause: str) -> bool:
         return self._grammar.ends.fullmatch(clause) is not None
@@ -166,7 +174,9 @@ class _Reader:
         nothing = self._grammar.nothing.fullmatch(clause)
         if nothing is not None:
             what = nothing["what"]
-            if what not in self._words.words("printed-otherwise"):
+            if what in self._words.words("printed-otherwise"):
+                self._otherwise = True
+            else:
                 self._tiers.append(Tier(what, Decimal(0)))
             return bool(self._tiers or self._target)
         found = self._grammar.earns.fullmatch(clause)

@@ -249,6 +249,8 @@ def _ruled(
         return None
     if not isinstance(target, Comparison | Range | Deadline):
         return None
+    if isinstance(target, Deadline) and (len(rule.tiers) > 1 or rule.otherwise):
+        return None
     note = Doubt(code="printed-rule", message=f"指标值写明了计分办法“{rule.text}”，按它计分")
     return attrs.evolve(target, text=text, doubts=(*target.doubts, note))
 

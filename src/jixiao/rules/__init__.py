@@ -298,6 +298,7 @@ _SCALE_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
         "deduct_above": _MARK,
         "every": POSITIVE,
         "points": POINTS,
+        "zero_from": POINTS,
         "part": choice("begun", "whole", "share"),
     }
 )

@@ -147,6 +147,7 @@ class Scale:
         linear: whether the share runs in a straight line from one step to the next.
         deduct_from, deduct_above: the mark; below or above it each `every` takes `points` off.
         of_target: whether that mark is a multiple of the target.
+        zero_from: beyond this mark, on the bad side, nothing is earned.
         part: what a part of `every` takes: all of it (``begun``), nothing (``whole``), its share
             (``share``).
     """
@@ -164,6 +165,7 @@ class Scale:
     of_target: bool = False
     every: Decimal | None = None
     points: Decimal | None = None
+    zero_from: Decimal | None = None
     part: Literal["begun", "whole", "share"] = "begun"
     rule: Rule
 
@@ -707,6 +709,11 @@ def _qualitative_text(values: Mapping[str, Any]) -> str:
     return f"{text}；评等的{own}" if own else text
 
 
+def _points_text(values: Mapping[str, Any]) -> str:
+    parts = [f"预算执行{values['execution']}分"] if values["execution"] else []
+    return "、".join([*parts, *(f"{name}{points}分" for name, points in values["levels"])])
+
+
 def _grades_text(values: Mapping[str, Any]) -> str:
     return "、".join(f"{low}（含）以上为{name}" for name, low in values["bounds"])
 
@@ -714,6 +721,7 @@ def _grades_text(values: Mapping[str, Any]) -> str:
 #: A section in words, made of its values; for a file that changes them and does not say it itself.
 SECTION_TEXTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = MappingProxyType(
     {
+        "points": _points_text,
         "over": _over_text,
         "execution": _execution_text,
         "qualitative": _qualitative_text,

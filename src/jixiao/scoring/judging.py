@@ -93,6 +93,10 @@ class Judge(QuantityBench):
         weight: Decimal | None,
         baseline: str | None,
     ) -> Award:
+        if not isinstance(criterion, Unreadable) and criterion.doubts:
+            printed = printed_of(criterion, units=self.units, lexicon=self.lexicon)
+            if printed is not None and printed.text:
+                return self.open(f"指标值写的计分办法“{printed.text}”算不出得分")
         match criterion:
             case Comparison() | Range():
                 return self.amount(criterion, value, indicator, weight)

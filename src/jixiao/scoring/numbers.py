@@ -592,7 +592,7 @@ class NumberRules(Bench):
     def _by_scale(self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any) -> Outcome:
         """The points that a scale gives, whether or not the target is met."""
         met = self._met(terms, low, high, actual)
-        if terms.closed is not None and terms.known:
+        if terms.closed is not None and terms.known and low != -high:
             # Over the good end of a range the target is reached.
             met = met or bool(actual > high if terms.upward else actual < low)
         missed = "超过目标" if scale.side == "less" else "未达到目标"
@@ -615,6 +615,17 @@ class NumberRules(Bench):
                 same={"upward": not above},
             )
             return Outcome(award=award, against="high")
+        if scale.zero_from is not None:
+            end = self._mark(scale, terms, high, scale.zero_from)
+            if actual > end if above else actual < end:
+                award = self.part(
+                    f"{said}；{'高' if above else '低'}于不得分的界限",
+                    Fraction(0),
+                    rule=scale.rule,
+                    same={"upward": not above},
+                    status=status,
+                )
+                return Outcome(award=award, against="high")
         off = Off(
             scale.points or Decimal(0),
             bound_of(start),

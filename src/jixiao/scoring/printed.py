@@ -18,10 +18,14 @@ _ONE: Final = Decimal(1)
 
 
 class Printed(NamedTuple):
-    """What a target prints: a scale for numbers, or what a late day costs."""
+    """What a target prints: a scale for numbers, or what a late day costs.
+
+    `text`: the words of a rule that can be read and still cannot be worked out.
+    """
 
     scale: Scale | None = None
     late: Late | None = None
+    text: str = ""
 
 
 def printed_of(
@@ -45,10 +49,12 @@ def printed_of(
         return Printed(late=Late(mode="per_day", points=found.off.points, rule=rule))
     maker = _Maker(criterion, found, rule, units, lexicon)
     if found.off is not None:
-        return Printed(scale=maker.deducting(found.off))
-    if len(found.tiers) > 1:
-        return Printed(scale=maker.stepped(found.tiers))
-    return None
+        scale = maker.deducting(found.off)
+    elif len(found.tiers) > 1 or found.otherwise:
+        scale = maker.stepped(found.tiers)
+    else:
+        return None
+    return Printed(text=found.text) if scale is None else Printed(scale=scale)
 
 
 class _Maker:
@@ -84,6 +90,9 @@ class _Maker:
         measure, every = self._every(amount)
         if every is None:
             return None
+        ends = [self._condition(one) for one in self._found.tiers[1:]]
+        if len(ends) > 1 or None in ends or (ends and measure == "ratio"):
+            return None
         return Scale(
             names=("",),
             unit=self._unit or "%",
@@ -94,6 +103,7 @@ class _Maker:
             of_target=True,
             every=every,
             points=off.points,
+            zero_from=next(iter(ends), None),
             rule=self._rule,
         )
 
@@ -118,10 +128,12 @@ class _Maker:
         for index, tier in enumerate(tiers):
             read = read_criterion(tier.condition, lexicon=self._lexicon)
             mark = self._mark(read, upward)
-            if tier.points == 0 and index:
-                continue
             if mark is None:
                 return None
+            if tier.points == 0 and index:
+                if mark != steps[-1].mark:
+                    return None  # 60%以下不得分 under 80%以上得8分: nothing says what is between.
+                continue
             points = tier.points
             steps.append(
                 Step(
@@ -141,6 +153,10 @@ class _Maker:
             full=self._found.full,
             rule=self._rule,
         )
+
+    def _condition(self, tier: Tier) -> Decimal | None:
+        """The mark of a step that earns nothing: 低于60%不得分."""
+        return self._mark(read_criterion(tier.condition, lexicon=self._lexicon), True)
 
     def _mark(self, read: Criterion | Unreadable, upward: bool) -> Decimal | None:
         if isinstance(read, Comparison):

@@ -273,10 +273,15 @@ def split(points: Decimal, count: int, places: int = 2) -> list[Decimal]:
     return [part] * (count - 1) + [points - part * (count - 1)]
 
 
-def _is_of(key: str, level: str | None, indicator: Indicator) -> bool:
-    """Whether an indicator stands under a key of the rulebook: 产出, 效益+满意度, 决策."""
+def _is_of(key: str, level: str | None, indicator: Indicator, keys: Collection[str]) -> bool:
+    """Whether an indicator stands under a key of the rulebook: 产出, 效益+满意度, 决策.
+
+    满意度 under 效益 belongs to 效益 where the rulebook has no points for 满意度 itself.
+    """
     words = key.split("+")
-    return level in words if level is not None else _names(words, indicator.level1 or "")
+    if level is not None and any(level in one.split("+") for one in keys):
+        return level in words
+    return _names(words, indicator.level1 or "")
 
 
 def _even(table: TargetTable, book: Rulebook) -> Weights:
@@ -295,7 +300,7 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
         members = [
             i
             for i, (level, one) in enumerate(zip(levels, table.indicators, strict=True))
-            if _is_of(key, level, one)
+            if _is_of(key, level, one, [name for name, _ in shares])
         ]
         if not members:
             absent.append((key, points))

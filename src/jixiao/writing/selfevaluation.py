@@ -52,12 +52,14 @@ def _kept(declared: Decimal | None, computed: Decimal | None, replace: bool) -> 
 
 
 def _indicator(score: Score, replace: bool) -> Indicator:
+    declared = score.declared is not None and not replace
     return attrs.evolve(
         score.indicator,
-        weight=score.weight,
+        weight=_kept(score.indicator.weight if declared else None, score.weight, replace),
         actual=score.reason.actual,
         points=_kept(score.declared, score.points, replace),
-        deviation=deviation(score),
+        # What a unit has written in its form is its own to change.
+        deviation=score.indicator.deviation if declared else deviation(score),
     )
 
 

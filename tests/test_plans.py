@@ -188,3 +188,18 @@ def test_a_rule_that_looks_at_the_number_itself_cannot_be_followed():
     """What only compares is followed; anything else would be right for one number alone."""
     with pytest.raises(TypeError):
         trace(lambda *numbers: numbers[2] * 2 > numbers[1], Fraction(1), Fraction(1), single=True)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "said"),
+    [
+        ("≥95%", "0.95", "按目标的单位是0.95%；如果指95%"),
+        ("≤5万元", "48000", "实际值“48000”没有写单位，按目标的单位是48000万元"),
+    ],
+)
+def test_the_message_of_a_slip_has_its_figures(target, actual, said):
+    row = Indicator(name="某项", target=target)
+    plan = plans.plan_of(jixiao.parse(target), row, rulebook(), bare=True)
+    award = plan.at(Decimal(actual))
+    assert said in award.problem[2]
+    assert "{" not in award.problem[2]

@@ -19,6 +19,7 @@ import attrs
 
 from ..criteria import Comparison
 from ..language import squeeze
+from ..language.lexicon import either
 from ..naming import bare_name
 from ..quantities import SCALES, builtin
 from ..tables import Indicator, TargetTable
@@ -55,18 +56,18 @@ class Gap:
 
 @cache
 def _generic() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words("goal", "generic"))))
+    return re.compile(either(words("goal", "generic")))
 
 
 @cache
 def _item() -> re.Pattern[str]:
     """What stands between two things to be done."""
-    return re.compile(f"{'|'.join(map(re.escape, words('goal', 'links')))}|{links().pattern}")
+    return re.compile(f"{either(words('goal', 'links'))}|{links().pattern}")
 
 
 @cache
 def _verb() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words("goal", "verbs"))))
+    return re.compile(either(words("goal", "verbs")))
 
 
 def gaps(table: TargetTable) -> tuple[Gap, ...]:

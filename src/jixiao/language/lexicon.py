@@ -11,8 +11,9 @@ sign column and in a name. Your own words stand in a file of the same form::
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from os import PathLike
@@ -25,7 +26,7 @@ import attrs
 from ..errors import JixiaoError
 from .characters import squeeze
 
-__all__ = ["Lexicon", "builtin_lexicon"]
+__all__ = ["Lexicon", "builtin_lexicon", "either"]
 
 #: The classes whose senses are operators.
 _BOUNDS: Final = ("sign", "bound", "soft", "after")
@@ -159,3 +160,9 @@ def _add(found: dict[str, list[str]], section: Mapping[str, Any], name: str) -> 
 def builtin_lexicon() -> Lexicon:
     """The words that come with jixiao (read once)."""
     return Lexicon.load()
+
+
+def either(words: Iterable[str]) -> str:
+    """A part of a pattern that matches any of `words`, the longest first; nothing for none."""
+    longest_first = sorted(words, key=lambda one: (-len(one), one))
+    return "|".join(map(re.escape, longest_first)) or "(?!)"

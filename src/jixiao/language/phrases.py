@@ -76,11 +76,6 @@ class Phrase(NamedTuple):
     end: int
 
 
-#: Kinds that hold a number, a date or a sign, so that a text with one is more than words.
-HARD: Final = frozenset(
-    ("AMOUNT", "DATE", "SPAN", "DAY", "INTERVAL", "VARIABLE", "AROUND", "NUMBER")
-)
-
 _FLIPPED: Final = MappingProxyType({">": "≤", "<": "≥", "≥": "<", "≤": ">"})
 #: Classes of the words with which a date, an amount or what may stand beside a grade begins.
 _DATE_HEADS: Final = frozenset(

@@ -7,7 +7,6 @@ that cannot be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -15,7 +14,7 @@ from typing import Final, Literal, NamedTuple
 import attrs
 
 from .characters import squeeze
-from .lexicon import Lexicon, builtin_lexicon
+from .lexicon import Lexicon, builtin_lexicon, either
 
 __all__ = ["Off", "PrintedRule", "Tier", "printed_rule"]
 
@@ -72,17 +71,13 @@ class _Grammar(NamedTuple):
     sides: dict[str, Side]
 
 
-def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=lambda one: (-len(one), one))))
-
-
 @lru_cache(maxsize=8)
 def _grammar(lexicon: Lexicon) -> _Grammar:
     def of(name: str) -> str:
-        return _either(lexicon.words(f"printed-{name}"))
+        return either(lexicon.words(f"printed-{name}"))
 
     stops = re.escape("".join(lexicon.words("printed-stop")))
-    points = _either(lexicon.words("points"))
+    points = either(lexicon.words("points"))
     number = r"[0-9]+(?:\.[0-9]+)?"
     sides = {word: side for side in _SIDES for word in lexicon.words("printed-side", side)}
     full = rf"(?:{of('full')})(?:{number}(?:{points}))?"
@@ -91,10 +86,10 @@ def _grammar(lexicon: Lexicon) -> _Grammar:
             rf"(?P<what>.*?),?(?:{of('earn')})(?:(?P<points>{number})(?:{points})|{full})"
         ),
         takes=re.compile(
-            rf"(?P<before>.*?)(?:{of('each')})(?P<side>{_either(sides)})?(?P<amount>[^{stops}]*?),?"
+            rf"(?P<before>.*?)(?:{of('each')})(?P<side>{either(sides)})?(?P<amount>[^{stops}]*?),?"
             rf"(?:{of('off')})(?P<points>{number})(?:{points})"
         ),
-        begins=re.compile(rf"(?:.*?)(?:{of('each')})(?:{_either(sides)})?[^{stops}]*"),
+        begins=re.compile(rf"(?:.*?)(?:{of('each')})(?:{either(sides)})?[^{stops}]*"),
         ends=re.compile(f"{of('end')}|{of('ratio')}"),
         nothing=re.compile(rf"(?P<what>.*?),?(?:{of('nothing')})"),
         stop=re.compile(f"[{stops}]"),

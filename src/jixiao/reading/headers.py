@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,8 +17,9 @@ from typing import Any, Final
 import attrs
 
 from jixiao.formwords import sections
-from jixiao.language import builtin_lexicon, characters
+from jixiao.language import characters
 from jixiao.language.figures import money_units
+from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.language.numerals import number_of
 from jixiao.quantities import NUMERALS, chinese_number
 
@@ -26,7 +27,6 @@ __all__ = [
     "Headers",
     "Hit",
     "bare",
-    "either",
     "fold",
     "numeral_class",
     "plain",
@@ -42,11 +42,6 @@ _MOST_YEARS: Final = 20
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
-
-
-def either(words: Iterable[str]) -> str:
-    """A part of a pattern that matches any of `words`, the longest first; nothing for none."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
 
 
 @functools.cache

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from ..language.lexicon import builtin_lexicon, either
+
 if TYPE_CHECKING:
     from .policies import DirectionWords
 
@@ -55,13 +57,11 @@ class _Patterns:
 
 @cache
 def _stated() -> re.Pattern[str]:
-    from ..language import builtin_lexicon
-
     lexicon = builtin_lexicon()
 
     def side(way: str) -> str:
         begins, alone, inside = (
-            _any_of(*lexicon.words(name, way))
+            either(lexicon.words(name, way))
             for name in ("direction-begins", "direction-alone", "direction-inside")
         )
         return rf"^(?:{begins})|^(?:{alone})$|(?:{inside})"
@@ -78,57 +78,50 @@ def stated_direction(text: str | None) -> bool | None:
     return None if found is None else found["up"] is not None
 
 
-def _any_of(*options: str) -> str:
-    longest_first = sorted(options, key=lambda one: (-len(one), one))
-    return "|".join(map(re.escape, longest_first)) or _NEVER
-
-
 def _simple(words: tuple[str, ...]) -> tuple[str, ...]:
     """Those that are not made of others: a run of words must not be readable in many ways."""
     return tuple(
         word
         for word in words
-        if not re.fullmatch(f"(?:{_any_of(*(one for one in words if one != word))})+", word)
+        if not re.fullmatch(f"(?:{either(one for one in words if one != word)})+", word)
     )
 
 
 def _ending(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(f"(?:{_any_of(*words)})$")
+    return re.compile(f"(?:{either(words)})$")
 
 
 @lru_cache(maxsize=32)
 def _patterns(words: DirectionWords) -> _Patterns:
-    from ..language import builtin_lexicon
-
     lexicon = builtin_lexicon()
     rates = lexicon.words("ratio-end", "share")
-    more, flaws = _any_of(*words.more), _any_of(*words.flaws)
+    more, flaws = either(words.more), either(words.flaws)
     # 不合格率 and 未完成数 are bad although 合格 and 完成 are good.
-    wanting = rf"(?:{_any_of(*words.denials)})(?:{more})++"
-    bad = rf"(?:{_any_of(*words.less)}|{flaws}|{wanting})"
+    wanting = rf"(?:{either(words.denials)})(?:{more})++"
+    bad = rf"(?:{either(words.less)}|{flaws}|{wanting})"
     # Possessive, for 案件 is also 案 and 件: names must not cost more than their length.
-    tail = rf"(?:{wanting}|{_any_of(*words.less, *words.flaws, *words.tails)})*+$"
+    tail = rf"(?:{wanting}|{either((*words.less, *words.flaws, *words.tails))})*+$"
     # 无事故率, 未发生重大责任事故: the absence of something bad.
     absent = (
-        rf"(?:{_any_of(*words.denials, *words.absent)})(?:{_any_of(*lexicon.words('occur'))})?"
-        rf"(?:{_any_of(*_simple(lexicon.words('thing-kind')))})*"
+        rf"(?:{either((*words.denials, *words.absent))})(?:{either(lexicon.words('occur'))})?"
+        rf"(?:{either(_simple(lexicon.words('thing-kind')))})*"
     )
     affirmed = "".join(f"(?<!{re.escape(one)})" for one in words.denials)
     return _Patterns(
-        curbs=re.compile(_any_of(*words.curbs)),
+        curbs=re.compile(either(words.curbs)),
         ends=re.compile("|".join(f"(?:{one})" for one in words.ends) or _NEVER),
-        absent=re.compile(rf"{absent}(?:{_any_of(*words.less)}|{flaws})"),
+        absent=re.compile(rf"{absent}(?:{either(words.less)}|{flaws})"),
         bad=re.compile(rf"{bad}{tail}"),
         flawed=re.compile(rf"(?:{flaws}|{wanting}){tail}"),
-        handled=re.compile(_any_of(*words.acts, *words.cures)),
+        handled=re.compile(either((*words.acts, *words.cures))),
         cures=frozenset(words.cures),
-        more=re.compile(rf"{affirmed}((?:{more})(?:{_any_of(*rates)})?)"),
+        more=re.compile(rf"{affirmed}((?:{more})(?:{either(rates)})?)"),
         people=_ending(words.people),
         places=_ending(words.places),
         which=re.compile(f"(?:{'|'.join(words.which) or _NEVER})*"),
         amiss=_ending(words.amiss),
-        outcomes=re.compile(_any_of(*words.outcomes)),
-        occurs=re.compile(_any_of(*words.occurs)),
+        outcomes=re.compile(either(words.outcomes)),
+        occurs=re.compile(either(words.occurs)),
         rates=rates,
     )
 

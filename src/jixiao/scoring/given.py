@@ -15,7 +15,7 @@ import attrs
 from ..actuals import Actual, Actuals, Spending, gather, match
 from ..criteria import Criterion, NotApplicable, Unreadable
 from ..findings import Finding
-from ..language import builtin_lexicon
+from ..language.lexicon import builtin_lexicon, either
 from ..tables import TargetTable
 
 __all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing", "is_reason"]
@@ -142,7 +142,7 @@ def _inapplicable() -> frozenset[str]:
 def _no_reason() -> re.Pattern[str]:
     """A cell of reasons that says there is none: 无, 暂无, 无偏差原因, 没有偏差, 不存在偏差."""
     before, none, degree, matter = (
-        "|".join(map(re.escape, builtin_lexicon().words("reasonless", sense)))
+        either(builtin_lexicon().words("reasonless", sense))
         for sense in ("before", "none", "degree", "matter")
     )
     return re.compile(f"(?:(?:{before})*(?:{none})(?:{degree})*(?:{matter})*)?", re.IGNORECASE)

@@ -78,7 +78,8 @@ class Outcome:
 
     Attributes:
         award: the award as far as no figure is needed. Its texts may hold ``{actual}``,
-            ``{target}``, ``{unit}``, ``{percent}`` (actual over target) and ``{hundredfold}``.
+            ``{low}`` and ``{target}`` (the numbers of the target), ``{unit}``, ``{percent}``
+            (actual over target) and ``{hundredfold}`` (of the actual); a plan fills them in.
         line: the share by a formula; None: that of `award`.
         points: so many points of the weight instead of a share.
         off: points that are taken off.

@@ -156,6 +156,7 @@ class Plan:
             "{low}": format_number(self.low),
             "{target}": "" if target is None else format_number(target),
             "{unit}": self.unit,
+            "{hundredfold}": format_number(as_number(Fraction(actual) * 100)),
             "{percent}": percent_text(Fraction(actual) / against) if against else "",
         }
 
@@ -183,11 +184,12 @@ class Plan:
             return self.atlas.rules.open(f"{award.verdict}，但分值不明", rule=award.rule)
         if off is None:
             share = min(Fraction(1), Fraction(found.points or 0) / whole)
-            return attrs.evolve(award, share=share, low=share, high=share)
+            return changed(award, share=share, low=share, high=share)
         taken = off.steps(Fraction(actual), *map(_fraction, self.ratios)) * Fraction(off.points)
         share = max(Fraction(0), 1 - taken / whole)
         note = self._taken(off, Fraction(actual), taken)
-        return attrs.evolve(award, share=share, low=share, high=share, notes=(*award.notes, note))
+        notes = (*award.notes, note)
+        return changed(award, share=share, low=share, high=share, notes=notes)
 
     def _taken(self, off: Off, actual: Fraction, taken: Fraction) -> str:
         start = off.start.at(*map(_fraction, self.ratios))

@@ -22,11 +22,11 @@ import attrs
 
 from jixiao.errors import Place
 from jixiao.findings import Finding
-from jixiao.language import builtin_lexicon
+from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
 
 from ..grid import Cell, Grid
-from ..headers import Headers, either, plain
+from ..headers import Headers, plain
 from . import leftovers
 from .blocks import find_block, gather
 from .columns import Half, Heading, known_level

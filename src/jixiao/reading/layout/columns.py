@@ -16,13 +16,14 @@ from typing import Final, Literal, cast
 
 import attrs
 
-from jixiao.language import builtin_lexicon, sign_operator
+from jixiao.language import sign_operator
 from jixiao.language.figures import points_of
+from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.quantities import NUMERALS
 from jixiao.tables import Term
 
 from ..grid import Cell
-from ..headers import Headers, Hit, either, plain, without_brackets, year_word
+from ..headers import Headers, Hit, plain, without_brackets, year_word
 from .lines import Line
 
 __all__ = [

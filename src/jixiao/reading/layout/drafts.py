@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import attrs
 
-from jixiao.language import builtin_lexicon
+from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.language.numerals import number_of
 from jixiao.quantities import unscaled
 
-from ..headers import Headers, either, fold, numeral_class, plain
+from ..headers import Headers, fold, numeral_class, plain
 from .columns import likelihood
 from .lines import clean
 from .rows import CUT, SIGNS, Part, Row, is_blank, is_label

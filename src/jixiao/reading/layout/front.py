@@ -10,13 +10,13 @@ from typing import Final
 
 import attrs
 
-from jixiao.language import builtin_lexicon
 from jixiao.language.figures import money_unit_of, money_units
+from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.quantities import NUMERALS_FIRST, chinese_number
 from jixiao.tables import Term
 
 from ..grid import Cell
-from ..headers import Headers, Hit, either, fold, numeral_class, plain, without_brackets, year_word
+from ..headers import Headers, Hit, fold, numeral_class, plain, without_brackets, year_word
 from .lines import Line, clean
 
 __all__ = [

@@ -12,10 +12,11 @@ from typing import Final
 from jixiao.display import listed
 from jixiao.findings import Finding
 from jixiao.language.figures import money_units, points_of
+from jixiao.language.lexicon import either
 from jixiao.tables import TargetTable
 
 from ..grid import Cell
-from ..headers import Headers, either, numeral_class, plain, without_brackets
+from ..headers import Headers, numeral_class, plain, without_brackets
 from .blocks import is_mark
 from .columns import Heading
 from .drafts import is_filler

@@ -160,6 +160,11 @@ _HARMLESS: Final = frozenset(
         "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "date-column", "reached-claim", "compared",
     )
 )  # fmt: skip
+#: Classes whose words say that a thing was done.
+_FINISHING: Final = frozenset(("finished", "done", "verb", "result", "all-done", "on-time"))
+_ONLY_UNIT: Final = frozenset(("unit", "place"))
+#: Classes whose words say what was done to the number behind them: the last of them counts.
+_SAYS: Final = frozenset(("done", "verb", "result", "move", "reach", "to"))
 #: Classes whose words make a number another one than the one achieved.
 _HARMFUL: Final = (
     "pending",
@@ -191,10 +196,14 @@ def _effect_of(
             dealt = True
         elif not ("thing" in senses or not senses or "failed" in senses):
             dealt = False
+        if "ongoing" in senses and not behind and _is_under_way(tokens, index, setting):
+            return _Effect("open", token.text + tokens[-1].text)
         run = _run(tokens, index)
         if run:
-            effect = _unknown(run, tokens, setting, behind=behind, bracketed=bracketed)
             index += _length(tokens, index)
+            if not behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
+                run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
+            effect = _unknown(run, tokens, setting, behind=behind, bracketed=bracketed)
             if effect.kind == "unread":
                 return effect
             worst = _worse(worst, effect)
@@ -243,6 +252,14 @@ def _effect_of(
         if "hedged" in senses and behind is False and beside and not setting.knows(token.text):
             worst = _worse(worst, _Effect("doubt", token.text))
     return worst
+
+
+def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool:
+    """在训30人, 在修5台: 在 with one character before the number, which is no place or post."""
+    if index + 2 != len(tokens) or setting.knows(tokens[index].text + tokens[-1].text):
+        return False
+    last = tokens[-1]
+    return _is_unknown(last) and last.text not in setting.words.lexicon.words("noun-end")
 
 
 def _turned_behind(tokens: Sequence[Token]) -> str:
@@ -350,9 +367,14 @@ def _negated(tokens: Sequence[Token], index: int, setting: Setting) -> _Effect:
         or "overrun" in following.senses
     ):
         return _FINE
-    if following is not None and "reached-claim" in following.senses:
+    if following is not None and _claims(following):
         return _Effect("missed", said + following.text)
     return _Effect("open", (said + rest)[:12])
+
+
+def _claims(token: Token) -> bool:
+    """达到, 全部完成: what is denied where the number is not the whole."""
+    return "reached-claim" in token.senses or "all-done" in token.senses
 
 
 # ---------------------------------------------------------------- amounts
@@ -513,8 +535,36 @@ class _AmountReader:
                 if role in wanted:
                     if role in ("corrected",) and not self._fits(stated.value):
                         continue
-                    found.append(_Level(clause, stated, stated.value))
+                    value = self._averaged(stated.value, self._average(stated))
+                    found.append(_Level(clause, stated, value))
         return found
+
+    def _averaged(self, value: Comparison | Range, period: str) -> Comparison | Range:
+        """月均1.5次 is 1.5次/月 where the target is so often in a span of time."""
+        below = self._unit.partition("/")[2]
+        if not period or not below or "/" in _unit(value) or not self._is_span(below):
+            return value
+
+        def rated(quantity: Quantity) -> Quantity:
+            return Quantity(
+                quantity.number, f"{quantity.unit or self._unit.partition('/')[0]}/{period}"
+            )
+
+        if isinstance(value, Range):
+            return attrs.evolve(value, lower=rated(value.lower), upper=rated(value.upper))
+        return attrs.evolve(value, quantity=rated(value.quantity))
+
+    def _average(self, stated: Stated) -> str:
+        """The span of time of which the number is the average: 月 of 月均; `""` for none."""
+        for token in stated.before:
+            period = token.senses.get("per-average", "")
+            named = self._setting.knows(token.text) or token.text[0] in self._setting.name
+            if period and not named and self._is_span(period):
+                return period
+        return ""
+
+    def _is_span(self, unit: str) -> bool:
+        return self._periods(unit) is not None or self._is_time(unit)
 
     def _levels(self) -> list[_Level]:
         """The numbers stated as achieved, in the target's unit."""
@@ -800,6 +850,9 @@ class _AmountReader:
     def _beside(self, levels: Sequence[_Level]) -> Doubt | None:
         """The doubt of the words beside a number that leave it open; None where none do."""
         for level in levels:
+            turned = self._fallen(level.stated.before) or self._part_of_year(level)
+            if turned:
+                return self._weigh(_Effect("open", turned), beside=True)
             if level.stated is level.clause.numbers[-1]:
                 turned = _turned_behind(level.stated.behind)
                 if turned:
@@ -814,6 +867,29 @@ class _AmountReader:
                 if found is not None:
                     return found
         return None
+
+    def _part_of_year(self, level: _Level) -> str:
+        """月均2次 for ≥24次: whether a month's or the year's count is asked the target does not say."""
+        if not self._average(level.stated) or "/" in self._unit or "/" in _unit(level.value):
+            return ""
+        target = self._setting.target
+        lower = isinstance(target, Comparison) and target.operator in LOWER
+        summed = not self._is_share(self._unit or "%") and not self._is_time(self._unit)
+        if not summed or (lower and self._met(level.value) is True):
+            return ""
+        return next(one.text for one in level.stated.before if "per-average" in one.senses)
+
+    def _fallen(self, before: Sequence[Token]) -> str:
+        """减少12场 for ≥12场: a fall is no level, unless a fall is what the name or target asks for."""
+        target = self._setting.target
+        if not isinstance(target, Comparison) or target.operator not in ("≥", ">"):
+            return ""
+        said = (one for one in reversed(before) if not _SAYS.isdisjoint(one.senses))
+        says = next((one for one in said if not self._setting.knows(one.text)), None)
+        if says is None or not {"fall", "move"} <= says.senses.keys():
+            return ""
+        asked = scan(squeeze(self._setting.name) + squeeze(target.text), self._setting.words)
+        return "" if any("fall" in one.senses for one in asked) else says.text
 
     def _asides(self, levels: Sequence[_Level]) -> Doubt | None:
         """As `_beside`, of the clauses without the number."""
@@ -880,12 +956,16 @@ class _AmountReader:
         ):
             return self._weigh(_Effect("open", clause.text), beside=False)
         if caused:
+            if any("not" in one.senses and _claims(two) for one, two in pairwise(tokens)):
+                return self._denied(clause)
             harm = [one for one in tokens if any(n in one.senses for n in ("pending", "undone"))]
             if harm:
                 return self._weigh(_Effect("open", harm[0].text), beside=False)
             return None
+        # 含差旅, 其中女兵14人: what is listed belongs to the number, as what stands in brackets.
+        listed = bool(tokens) and "inclusive" in tokens[0].senses
         effect = _effect_of(
-            tokens, self._setting, behind=True, beside=False, bracketed=clause.depth > 0
+            tokens, self._setting, behind=True, beside=False, bracketed=listed or clause.depth > 0
         )
         return self._weigh(effect, beside=False)
 
@@ -901,6 +981,14 @@ class _AmountReader:
             return None
         self._doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
         return False
+
+    def _denied(self, clause: Clause) -> Doubt | None:
+        """19场，因维修未全部完成: a number that misses is missed; whether another is enough is open."""
+        levels = self._levels()
+        if levels and self._met(levels[0].value) is False:
+            self._weigh(_Effect("missed", clause.text), beside=False)
+            return None
+        return self._weigh(_Effect("open", clause.text), beside=False)
 
     def _part(self, clause: Clause) -> Doubt | None:
         """其中2批次不合格: what is wrong with a part is said, and taken off where it would decide."""
@@ -1028,7 +1116,8 @@ def _without_number(text: str, tokens: Sequence[Token], setting: Setting) -> Ach
         return Achieved(None, met, (doubt("actual-words-only", f"“{said}”没有写数"),))
     if has("excess"):
         return Achieved(None, True, (doubt("actual-words-only", f"“{said}”没有写数"),))
-    if has("all-done") and _is_whole_share(target, setting.units):
+    done = has("all-done") or _does_all(tokens, setting)
+    if done and _is_whole_share(target, setting.units):
         whole = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
         return Achieved(whole, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
     if has("saved") and upper:
@@ -1048,6 +1137,14 @@ def _is_money(target: Criterion, setting: Setting) -> bool:
 
 def _zero(target: Criterion, text: str) -> Comparison:
     return Comparison(quantity=Quantity(Decimal(0), unit_of_target(target)), text=text)
+
+
+def _does_all(tokens: Sequence[Token], setting: Setting) -> bool:
+    """按进度全部拨付, 均已投运: a word for all of it and one of doing, and nothing that turns them."""
+    pairs = pairwise(tokens)
+    if not any("all-of-it" in one.senses and "done" in two.senses for one, two in pairs):
+        return False
+    return _effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
 
 
 def _is_whole_share(target: Criterion, units: Units) -> bool:
@@ -1133,6 +1230,9 @@ def _date_effects(
     done = [one for one in tokens[last + 1 :] if "finished" in one.senses]
     if begun and not done and not _is_start(setting):
         return doubt("actual-start", f"“{said}”写的是“{begun[-1].text}”的日期，不是完成的日期")
+    if begun == [] and not _finishes(tokens) and _strange(tokens, setting):
+        quote = _strange(tokens, setting)
+        return doubt("actual-words", f"“{said}”里的“{quote}”没有说这一天完成了")
     for part, behind in ((chosen.stated.before, False), (chosen.stated.behind, True)):
         kept = [one for one in part if "begun" not in one.senses]
         effect = _effect_of(kept, setting, behind=behind, beside=False)
@@ -1163,6 +1263,22 @@ def _date_effects(
         if effect.kind == "doubt":
             doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
     return None
+
+
+def _finishes(tokens: Sequence[Token]) -> bool:
+    """Whether a word says that something was done, filling words (于, 在) left out."""
+    return any("fill" not in one.senses and not _FINISHING.isdisjoint(one.senses) for one in tokens)
+
+
+def _strange(tokens: Sequence[Token], setting: Setting) -> str:
+    """The first run of words that neither mean anything nor stand in the indicator's name."""
+    for index, one in enumerate(tokens):
+        run = _run(tokens, index)
+        if run and any(char.isalpha() for char in run) and not setting.knows(run):
+            return run
+        if one.senses.keys() == {"thing"} and not setting.knows(one.text):
+            return one.text
+    return ""
 
 
 def _planned_only(

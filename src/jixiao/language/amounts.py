@@ -17,7 +17,7 @@ from ..criteria import Doubt, Operator
 from ..quantities import SCALES, Number, Quantity, Units, as_number
 from .faults import Contradiction
 from .numerals import EXACT, fraction, negated, plain
-from .tokens import Token, Vocabulary
+from .tokens import Token, Vocabulary, senses_around
 
 __all__ = ["Amount", "AmountReader", "unit_of_noun"]
 
@@ -79,14 +79,12 @@ class AmountReader:
         self._words = words
         self._units = words.units
         self._count = len(tokens)
+        self._senses = senses_around(tokens)
 
     # ---- looking around
 
-    def _senses(self, index: int) -> object:
-        return self._tokens[index].senses if index < self._count else {}
-
     def _is(self, index: int, name: str) -> bool:
-        return 0 <= index < self._count and name in self._tokens[index].senses
+        return name in self._senses[index]
 
     def _text(self, index: int) -> str:
         return self._tokens[index].text if 0 <= index < self._count else ""
@@ -254,7 +252,7 @@ class AmountReader:
     def _power(self, index: int) -> _Number | None:
         """10^5, 10⁵, 3.5×10⁴ and 2.5E+06 are exact numbers."""
         token, end = self._tokens[index], index + 1
-        if token.value is None or not self._glued(end):
+        if token.value is None or not self._glued(end) or len(self._text(end)) > 1:
             return None
         if self._text(end) in _TIMES and self._text(end + 1) == "10" and self._glued(end + 1):
             power = self._power(end + 1)
@@ -294,11 +292,7 @@ class AmountReader:
         scale = ""
         if number.numeral and isinstance(value, Decimal):
             value, scale = self._own_scale(number)
-        if (
-            isinstance(value, Decimal)
-            and not scale
-            and "general-measure" in (self._tokens[end].senses if end < self._count else ())
-        ):
+        if isinstance(value, Decimal) and not scale and self._is(end, "general-measure"):
             if self._is(end + 1, "scale"):
                 end += 1  # 1个亿
             elif self._is(end + 1, "half") and self._is(end + 2, "unit"):
@@ -644,10 +638,7 @@ class AmountReader:
 
     def _canonical(self, text: str) -> str:
         """As `unit_of_noun`; 个批次 is a unit of its own."""
-        if any(
-            text.endswith(one) and len(text) > 2
-            for one in self._words.lexicon.words("compound-tail")
-        ):
+        if len(text) > 2 and text.endswith(self._words.lexicon.words("compound-tail")):
             return self._units.canonical(text)
         return unit_of_noun(self._units, text)
 

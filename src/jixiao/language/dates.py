@@ -13,7 +13,7 @@ import attrs
 from ..criteria import AllOf, Criterion, Deadline, Doubt, Period
 from ..quantities import chinese_number
 from .faults import Contradiction
-from .tokens import Token
+from .tokens import Token, senses_around
 
 __all__ = [
     "DateReader",
@@ -200,11 +200,12 @@ class DateReader:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
         self._count = len(tokens)
+        self._senses = senses_around(tokens)
 
     # ---- looking around
 
     def _is(self, index: int, name: str) -> bool:
-        return 0 <= index < self._count and name in self._tokens[index].senses
+        return name in self._senses[index]
 
     def _text(self, index: int) -> str:
         return self._tokens[index].text if 0 <= index < self._count else ""
@@ -379,6 +380,8 @@ class DateReader:
         if index >= self._count or self._tokens[index].kind != "number":
             return None
         text = self._tokens[index].text
+        if not _year_like(text[:4]):
+            return None
         parts = text.split(".")
         if len(parts) == 3 and _year_like(parts[0]):
             return self._three(parts, index + 1)

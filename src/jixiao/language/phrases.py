@@ -16,7 +16,7 @@ from ..grades import GRADE_RANKS
 from ..quantities import Quantity, as_number, chinese_number
 from .amounts import Amount, AmountReader
 from .dates import DateReader
-from .tokens import Token, Vocabulary
+from .tokens import Token, Vocabulary, senses_around
 
 __all__ = ["Bound", "Change", "Interval", "Phrase", "phrases"]
 
@@ -115,6 +115,7 @@ class _Collector:
         self._words = words
         self._amounts = AmountReader(tokens, words)
         self._dates = DateReader(tokens)
+        self._senses = senses_around(tokens)
         self._found: list[Phrase] = []
 
     def collect(self) -> list[Phrase]:
@@ -135,7 +136,7 @@ class _Collector:
         return end
 
     def _is(self, index: int, name: str) -> bool:
-        return 0 <= index < self._count and name in self._tokens[index].senses
+        return name in self._senses[index]
 
     def _written(self, index: int) -> str:
         return self._tokens[index].text if 0 <= index < self._count else ""
@@ -215,7 +216,7 @@ class _Collector:
         if not half and (value is None or value > 99 or self._is(index - 1, "every")):
             return 0
         span = index + 1
-        if self._written(span) not in self._times() or not self._is(span, "unit"):
+        if not self._is(span, "unit") or self._written(span) not in self._times():
             return 0
         after = self._tokens[span + 1] if span + 1 < self._count else None
         if after is None or after.kind not in ("number", "numeral"):

@@ -271,7 +271,7 @@ def _read(folded: str, words: Vocabulary) -> Criterion:
         if whole is not None:
             return whole
     tokens = scan(folded, words)
-    zero = zero_event(tokens, words)
+    zero = _zero_event(plain, words)
     if zero is not None:
         return zero
     answer = _answered(plain, tokens, words)
@@ -327,9 +327,8 @@ def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> Criterion |
     return YesNo(expected="yes" in senses, doubts=(Doubt(code="leading-words", message=message),))
 
 
-def zero_event(tokens: list[Token], words: Vocabulary) -> Comparison | None:
+def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
     """无事故, 零投诉, 不发生安全责任事故: nothing of something bad is =0."""
-    text = "".join(one.text for one in tokens)
     zero = words.lexicon.words("zero")
     if not text.startswith(zero):
         return None

@@ -6,7 +6,8 @@ read; what remains carries meaning, and the grammar sees nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from ..criteria import Doubt
@@ -29,10 +30,15 @@ class Role(NamedTuple):
 _STARTS: Final = frozenset(
     ("AMOUNT", "DATE", "SPAN", "SPAN_YEAR", "INTERVAL", "AROUND", "EVERY", "RANK", "NUMBER", "DAY")
 )
+#: Phrases with which a text is more than words.
+_HARD: Final = _STARTS - {"EVERY"} | {"VARIABLE", "END"}
 #: Phrases that are a number or a date by themselves.
 _VALUES: Final = frozenset(
     ("AMOUNT", "DATE", "SPAN", "SPAN_YEAR", "INTERVAL", "RANK", "DAY", "VARIABLE")
 )
+
+#: What 以上, 以内 may stand behind.
+_BEFORE_AFTER: Final = frozenset(("AMOUNT", "AFTER", "AMID", "DATE", "GRADE", "SPAN", "INTERVAL"))
 
 
 def roles(
@@ -92,12 +98,7 @@ class _Arranger:
 
     @staticmethod
     def _is_hard(phrase: Phrase) -> bool:
-        return (
-            phrase.kind in _STARTS
-            and phrase.kind != "EVERY"
-            or (phrase.kind == "BOUND" and phrase.value.symbol)
-            or phrase.kind in ("VARIABLE", "END")
-        )
+        return phrase.kind in _HARD or (phrase.kind == "BOUND" and phrase.value.symbol)
 
     # ---- one phrase after the other
 
@@ -114,13 +115,13 @@ class _Arranger:
         self._roles.append(Role(name, phrase.value if value is None else value, phrase.start))
 
     def _take(self, index: int, phrase: Phrase) -> None:
-        handler = getattr(self, f"_take_{phrase.kind.lower()}", None)
+        handler = _HANDLERS.get(phrase.kind)
         if self._leveling and phrase.kind in ("AMOUNT", "JOIN"):
             self._leveling = phrase.text == "、"
         if handler is None or self._leveling:
             self._pending.append(phrase)
         else:
-            handler(index, phrase)
+            handler(self, index, phrase)
 
     def _take_amount(self, index: int, phrase: Phrase) -> None:
         del index
@@ -313,15 +314,7 @@ class _Arranger:
 
     def _take_after(self, index: int, phrase: Phrase) -> None:
         last = self._last()
-        if self._pending or last not in (
-            "AMOUNT",
-            "AFTER",
-            "AMID",
-            "DATE",
-            "GRADE",
-            "SPAN",
-            "INTERVAL",
-        ):
+        if self._pending or last not in _BEFORE_AFTER:
             if not (self._pending and all(one.kind == "BRACKET" for one in self._pending)):
                 self._pending.append(phrase)
                 return
@@ -826,6 +819,17 @@ class _Arranger:
             self._roles.append(Role("KEEP", head.text, head.start))
             self._roles.append(Role("LEVEL", text, rest[0].start))
         return True
+
+
+_Taker = Callable[[_Arranger, int, Phrase], None]
+#: What takes a phrase, by its kind; phrases of other kinds are words.
+_HANDLERS: Final[Mapping[str, _Taker]] = MappingProxyType(
+    {
+        name.removeprefix("_take_").upper(): taker
+        for name, taker in vars(_Arranger).items()
+        if name.startswith("_take_")
+    }
+)
 
 
 def _all(phrase: Phrase, name: str) -> bool:

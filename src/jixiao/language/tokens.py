@@ -7,7 +7,7 @@ all the classes of its word; which of them holds is decided where the token is r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -20,7 +20,7 @@ from ..quantities import NUMERALS, NUMERALS_FIRST, SCALES, Units, chinese_number
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import DIGITS, decimal_of
 
-__all__ = ["Token", "Vocabulary", "scan", "vocabulary"]
+__all__ = ["Token", "Vocabulary", "scan", "senses_around", "vocabulary"]
 
 # The classes that are looked for first behind a number.
 _BEHIND: Final = frozenset(("unit", "scale", "year", "month", "day", "quarter", "of"))
@@ -28,6 +28,7 @@ _BEHIND: Final = frozenset(("unit", "scale", "year", "month", "day", "quarter", 
 _GOING_ON: Final = frozenset(("scale", "half", "some", "more"))
 _DIGIT_CHARS: Final = frozenset("0123456789")
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_BEYOND: Final = (_NONE,) * 8
 
 
 class Token(NamedTuple):
@@ -112,6 +113,14 @@ def vocabulary(units: Units, lexicon: Lexicon | None = None, scope: str = "") ->
     `scope` is ``actual`` for the words of actual values.
     """
     return Vocabulary(lexicon or builtin_lexicon(), units, scope)
+
+
+def senses_around(tokens: Sequence[Token]) -> tuple[Mapping[str, str], ...]:
+    """The senses of each token, and of nothing at the places beyond the last and before the first.
+
+    Readers ask a few places ahead or one back at nearly every step; so no step looks for the ends.
+    """
+    return (*[one.senses for one in tokens], *_BEYOND)
 
 
 def scan(text: str, words: Vocabulary) -> list[Token]:
@@ -201,7 +210,7 @@ def _longest(
             if "of" in meant and not (following.isdecimal() or following in NUMERALS):
                 continue
             # m is metres, but not in MPa.
-            if _is_letter(following) and _is_letter(piece[-1]):
+            if piece[-1].isascii() and _is_letter(piece[-1]) and _is_letter(following):
                 continue
             return stop
     return 0

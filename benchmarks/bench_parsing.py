@@ -12,6 +12,7 @@ import resource
 import statistics
 import subprocess
 import sys
+import time
 import timeit
 from collections.abc import Callable
 from decimal import Decimal
@@ -37,8 +38,9 @@ MANY = [f">={number // 100}.{number % 100:02d}%" for number in range(200, 100_20
 
 
 def seconds(work: Callable[[], object], *, number: int, repeat: int = 15) -> float:
-    """The median time of one call."""
-    return statistics.median(timeit.repeat(work, number=number, repeat=repeat)) / number
+    """The median processor time of one call."""
+    times = timeit.repeat(work, number=number, repeat=repeat, timer=time.process_time)
+    return statistics.median(times) / number
 
 
 def one_token() -> Callable[[str], object]:

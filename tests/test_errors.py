@@ -146,3 +146,21 @@ def test_an_actual_of_another_type_is_refused():
 
 def test_a_text_that_is_none_is_refused():
     assert read_criterion(None).code == "not-text"
+
+
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        (Place(sheet="表", row=13, column=6), "F13"),
+        (Place(sheet="表", row=1, column=26), "Z1"),
+        (Place(sheet="表", row=7, column=27), "AA7"),
+        (Place(sheet="表", row=2, column=703), "AAA2"),
+        (Place(sheet="表", row=2), None),
+        (Place(sheet="第2页", table=1, row=2, column=3), None),
+        (Place(row=2, column=3), None),
+    ],
+)
+def test_a_cell_of_a_workbook_has_its_address(place, address):
+    assert place.address == address
+    if address:
+        assert str(place) == f"〔表〕{address}"

@@ -42,13 +42,27 @@ class Place:
     row: int | None = None
     column: int | None = None
 
+    @property
+    def address(self) -> str | None:
+        """The cell as a workbook names it, e.g. ``F13``; None where it stands in no workbook."""
+        if self.sheet is None or self.table is not None or not self.row or not self.column:
+            return None
+        letters, rest = "", self.column
+        while rest:
+            rest, digit = divmod(rest - 1, 26)
+            letters = chr(ord("A") + digit) + letters
+        return f"{letters}{self.row}"
+
     def __str__(self) -> str:
         parts = []
         if self.file:
             # The folders would push the line off the screen; programs have `file`.
             parts.append(self.file.replace("\\", "/").rsplit("/", 1)[-1])
+        address = self.address
         if self.sheet:
-            parts.append(f"〔{self.sheet}〕")
+            parts.append(f"〔{self.sheet}〕" + (address or ""))
+        if address is not None:
+            return " ".join(parts)
         if self.table is not None:
             parts.append(f"第{self.table}个表")
         if self.row is not None:

@@ -205,7 +205,7 @@ def _contradicted(table: TargetTable, items: Iterable[Progress]) -> Iterator[Fin
             severity="warning",
             message=f"指标“{indicator.name}”表上选的是“{indicator.likelihood}”，"
             f"按填的数是“{item.outlook}”：{item.reason}",
-            place=indicator.place,
+            place=indicator.place_of("likelihood"),
             subject=indicator.name,
             figures=(("stated", indicator.likelihood or ""), ("computed", item.outlook)),
         )

@@ -230,7 +230,7 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
             code=code,
             severity=severity,
             message=f"“{indicator.name}”：{message}",
-            place=indicator.place,
+            place=indicator.place_of("points"),
             subject=indicator.name,
             figures=tuple(shown.items()),
         )

@@ -109,6 +109,10 @@ class Execution:
     place: Place | None = None
 
 
+def _tuples(values: Any) -> tuple[Any, ...]:
+    return tuple(map(tuple, values))
+
+
 @attrs.frozen(kw_only=True)
 class Indicator:
     """One indicator (三级指标) with its target, and what a filled form declares of it.
@@ -131,6 +135,7 @@ class Indicator:
         likelihood: 完成目标可能性 as a monitoring form states it (确定能, 有可能, 完全不可能).
         year: the budget year, for targets like 12月底前; a table hands its own down.
         place: the cell of the target.
+        cells: where the other fields stand, as (field, row, column); see `place_of`.
     """
 
     level1: str | None = None
@@ -153,6 +158,16 @@ class Indicator:
     likelihood: str | None = None
     year: int | None = None
     place: Place | None = None
+    cells: tuple[tuple[str, int, int], ...] = attrs.field(
+        default=(), converter=_tuples, repr=False, eq=False
+    )
+
+    def place_of(self, field: str) -> Place | None:
+        """Where a field stands: ``actual``, ``weight``, ``points`` …; `place` where it is not known."""
+        for name, row, column in self.cells:
+            if name == field and self.place is not None:
+                return attrs.evolve(self.place, row=row, column=column)
+        return self.place
 
     @property
     def target_text(self) -> str:

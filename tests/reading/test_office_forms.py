@@ -1,9 +1,11 @@
 """What forms made in offices taught the recogniser: each case was once read wrongly."""
 
+import attrs
 import pytest
 
 from jixiao.actuals import Actual, gather, match
 from jixiao.reading.formats import html
+from jixiao.reading.formats.text import from_text
 from jixiao.reading.layout import recognise
 
 from .paper import tabbed
@@ -642,3 +644,67 @@ def test_headings_of_amounts_below_the_indicators():
             ("其中：财政拨款", "113", "105.6"),
         ]
         assert (table.goal, table.goal_actual) == ("配齐终端。", "已配36台。")
+
+
+def test_a_heading_of_the_actual_value_below_one_of_the_target():
+    text = (
+        "绩效指标\t\t\t指标值\t\t分值\t得分\n一级指标\t二级指标\t三级指标\t年度指标值\t全年完成值\t\t\n"
+        "产出指标\t数量指标\t维修长度\t≥12公里\t12.6公里\t50\t50\n\t质量指标\t合格率\t≥98%\t99%\t40\t40"
+    )
+    (table,) = recognise([tabbed(text)])
+    assert [(one.target, one.actual) for one in table.indicators] == [
+        ("≥12公里", "12.6公里"),
+        ("≥98%", "99%"),
+    ]
+
+
+def test_the_actual_value_of_another_year_below_the_target_is_no_actual():
+    text = (
+        "绩效指标\t\t\t指标值\t\t分值\n一级指标\t二级指标\t三级指标\t上年完成值\t本年目标值\t\n"
+        "产出指标\t数量指标\t维修长度\t11公里\t≥12公里\t50\n\t质量指标\t合格率\t97%\t≥98%\t40"
+    )
+    (table,) = recognise([tabbed(text)])
+    assert [(one.target, one.actual) for one in table.indicators] == [
+        ("≥12公里", None),
+        ("≥98%", None),
+    ]
+
+
+def test_a_budget_and_what_was_added_to_it():
+    above = (
+        ("项目资金（万元）", "", "当年预算", "追加后预算", "决算支出", "执行率"),
+        ("", "年度资金总额", "100", "120", "118", "98.3%"),
+    )
+    (table,) = read(*above, HEAD, ROW)
+    assert money(table) == [("年度资金总额", 100, 120, 118)]
+    assert "column-guessed" in codes(table)
+
+
+def test_the_feet_of_a_web_page_are_no_indicator():
+    lines = (
+        "2023年度项目绩效自评表 项目名称 渠道维修 一级指标 二级指标 三级指标 年度指标值 实际完成值 "
+        "产出指标 数量指标 维修长度 ≥12公里 12.6公里 质量指标 合格率 ≥98% 99% "
+        "打印本页 关闭窗口 版权所有：某县人民政府 主办：某县水利局"
+    ).split()
+    (table,) = recognise(from_text("\n".join(lines)))
+    assert [one.name for one in table.indicators] == ["维修长度", "合格率"]
+    assert "row-ambiguous" not in codes(table)
+
+
+def test_an_office_beside_an_unknown_label_is_said_to_be_a_guess():
+    (table,) = read(("代管单位", "平川县水利事务中心"), HEAD, ROW)
+    assert table.organisation == "平川县水利事务中心"
+    assert "field-guessed" in codes(table)
+    (table,) = read(("实施单位", "平川县水利事务中心"), HEAD, ROW)
+    assert "field-guessed" not in codes(table)
+
+
+def test_every_field_of_a_row_has_its_place():
+    (table,) = read(HEAD, ROW, ("", "质量指标", "合格率", "≥95%", "", "96%", ""))
+    row, other = table.indicators
+    assert [row.place_of(name).column for name in ("name", "target", "weight", "actual", "points")] == [
+        3, 4, 5, 6, 7,
+    ]  # fmt: skip
+    assert row.place_of("level1") == attrs.evolve(row.place, column=1)
+    assert other.place_of("actual").row == other.place.row == row.place.row + 1
+    assert other.place_of("deviation") == other.place

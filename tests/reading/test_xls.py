@@ -29,7 +29,7 @@ def test_displayed_text_and_merges() -> None:
         ("43.2", 3, 2, 1, 1),
         ("1,234,567.50", 3, 3, 1, 1),
     ]
-    assert str(seen.cells[2].place) == "旧.xls 〔目标表〕 第2行 第2列"
+    assert str(seen.cells[2].place) == "旧.xls 〔目标表〕B2"
     assert [f.code for f in hidden.findings] == ["hidden-sheet"]
     assert not hidden.cells
 

@@ -107,7 +107,7 @@ def test_merged_cells_once_with_spans_and_places() -> None:
     grid = only(saved(book))
     first, last = grid.cells
     assert (first.row, first.column, first.rowspan, first.colspan) == (1, 1, 3, 2)
-    assert str(first.place) == "表.xlsx 〔目标表〕 第2行 第2列"
+    assert str(first.place) == "表.xlsx 〔目标表〕B2"
     assert (last.row, last.column) == (3, 3)
     assert (grid.rows, grid.columns) == (4, 4)
 

@@ -182,6 +182,7 @@ READING_CODES: Final = (
     *(
         "table-unrecognised",
         "column-guessed",
+        "field-guessed",
         "column-unknown",
         "cell-unused",
         "row-unused",

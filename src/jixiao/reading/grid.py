@@ -46,13 +46,16 @@ class Cell(NamedTuple):
         origin = self.origin
         if self.row < 0:
             return origin
+        row, column = self.position
         return Place(
-            file=origin.file,
-            sheet=origin.sheet,
-            table=origin.table,
-            row=self.row + 1 if self.line is None else self.line,
-            column=self.left + self.column + 1,
+            file=origin.file, sheet=origin.sheet, table=origin.table, row=row, column=column
         )
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """The row and column of its place, from 1."""
+        row = self.row + 1 if self.line is None else self.line
+        return row, self.left + self.column + 1
 
 
 @attrs.frozen(kw_only=True)

@@ -60,7 +60,7 @@ def implausible(
             code=code,
             severity=severity,
             message=f"“{indicator.name}”：{message}",
-            place=indicator.place,
+            place=indicator.place_of("actual"),
             subject=indicator.name,
         )
 

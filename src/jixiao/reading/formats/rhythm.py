@@ -383,9 +383,11 @@ def _drawn_heading(rows: Sequence[Row], headers: Headers) -> int | None:
 
 
 def _in_block(fields: Sequence[str], headers: Headers) -> bool:
-    """Whether a row can be one of the block: no sum, no other label of the form, no signature."""
+    """Whether a row can be one of the block: no sum, no other label, no signature, no foot of a page."""
     word = plain(fields[0])
     if headers.is_total(word) or headers.is_subtotal(word):
+        return False
+    if word.startswith(headers.plain_words("words", "page-foot")):
         return False
     # A signature stands behind its label in one cell.
     labels = (word, word.partition(":")[0])

@@ -219,15 +219,37 @@ class _Front:
             taken=(*self.taken, *budget.taken),
         )
 
-    def value(self, role: str) -> str | None:
-        """The value of the field that is preferred for `role`, among those that have one."""
+    def field(self, role: str) -> Field | None:
+        """The field that is preferred for `role`, among those that have a value."""
         none = Headers.load().words("words", "self")
         found = [
             field
             for field in self.fields
             if field.role == role and field.value and plain(field.value) not in none
         ]
-        return min(found, key=lambda field: field.rank).value if found else None
+        return min(found, key=lambda field: field.rank) if found else None
+
+    def value(self, role: str) -> str | None:
+        """The value of that field."""
+        found = self.field(role)
+        return found.value if found else None
+
+    def guesses(self) -> Iterator[Finding]:
+        """The office and the year that stand beside a label that no word of the vocabulary names."""
+        for role in ("organisation", "year"):
+            found = self.field(role)
+            if found is None or not found.is_guess or (role == "year" and self.year):
+                continue
+            yield Finding(
+                code="field-guessed",
+                severity="note",
+                message=f"“{found.label}”不在词表里，旁边的“{found.value}”读作"
+                + ("填表的单位" if role == "organisation" else "预算年度")
+                + "；不对时用 headers 参数或 --headers 指定",
+                place=found.cell.place,
+                subject=found.label,
+                figures=(("role", role), ("value", found.value or "")),
+            )
 
     @property
     def budget_year(self) -> int | None:
@@ -463,7 +485,7 @@ def _tables(
         reading = indicators_of(share.body, half, year=front.budget_year, headers=headers)
         if not reading.indicators and (len(halves) > 1 or len(shares) > 1):
             continue
-        findings = (*front.findings, *left) if not tables else ()
+        findings = (*front.findings, *front.guesses(), *left) if not tables else ()
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
         own = attrs.evolve(own, as_of=_as_of(front, half, outside))

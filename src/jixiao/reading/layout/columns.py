@@ -647,7 +647,9 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
     found: list[Column] = []
     for slot in slots:
         siblings = [one for one in slots if one.over == slot.over == "target" and one is not slot]
-        if siblings and slot.leaf in ("past", "done"):
+        if siblings and slot.leaf == "done" and _is_this_year(slot, slots):
+            found.append(slot)  # 指标值 over 年度指标值 | 全年完成值: the parent stands for both
+        elif siblings and slot.leaf in ("past", "done"):
             found.append(attrs.evolve(slot, role="past"))  # its sign and its unit as well
         elif (
             slot.leaf == "initial"
@@ -669,6 +671,12 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             guess = _told("target") if told else slot.guess
             found.append(attrs.evolve(slot, role="target", rank=rank, guess=guess))
     return found
+
+
+def _is_this_year(slot: Column, slots: Sequence[Column]) -> bool:
+    """Whether a known heading of the actual value is the only one, and names no other year."""
+    alone = not any(one.role == "actual" for one in slots if one is not slot)
+    return slot.role == "actual" and alone and not _year().search(slot.header)
 
 
 def _is_value(leaf: _Leaf, parent: Cell, leaves: Sequence[_Leaf], headers: Headers) -> bool:

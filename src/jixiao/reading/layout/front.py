@@ -141,6 +141,11 @@ class Field:
     value: str | None
     cell: Cell
 
+    @property
+    def is_guess(self) -> bool:
+        """Whether no word of the vocabulary names the field: 代建单位 beside the name of an office."""
+        return self.rank in (_OFFICE, _GUESSED)
+
 
 @attrs.frozen
 class Goals:
@@ -184,9 +189,8 @@ def is_note(line: Line, headers: Headers) -> bool:
     if not line.starts:
         return False
     word = line.words[0]
-    return word.startswith(headers.plain_words("words", "note")) or (
-        is_page(word) and not word.isnumeric()
-    )
+    notes = (headers.plain_words("words", "note"), headers.plain_words("words", "page-foot"))
+    return any(word.startswith(one) for one in notes) or (is_page(word) and not word.isnumeric())
 
 
 def is_page(key: str) -> bool:

@@ -531,6 +531,8 @@ def _assigned(heads: Sequence[Cell], rows: Sequence[_Row], headers: Headers) -> 
         points = _resembles(cell.text, headers) if _holds_figures(rows, at) else {}
         if not points and _is_amounts(rows, at):
             points = {"budget": _UNNAMED}
+        if "budget" in points and any(_is_later(one, headers) for one in heads[at + 1 :]):
+            points = {**points, "initial": points["budget"]}  # 当年预算 before 追加后预算
         ranked = sorted(points.items(), key=itemgetter(1), reverse=True)[:3]
         choices.append([*ranked, ("", 0)])
     best: tuple[str, ...] = ("",) * len(heads)
@@ -544,6 +546,12 @@ def _assigned(heads: Sequence[Cell], rows: Sequence[_Row], headers: Headers) -> 
         if sure > most:
             best, most = roles, sure
     return best
+
+
+def _is_later(head: Cell, headers: Headers) -> bool:
+    """Whether a heading names a budget as it was changed in the year."""
+    key = plain(head.text)
+    return any(word in key for word in headers.plain_words("funds", "later"))
 
 
 def _holds_figures(rows: Sequence[_Row], at: int) -> bool:

@@ -400,11 +400,15 @@ def _first_place(row: Row) -> Place | None:
     return row.line.starts[0].place if row.line.starts else row.line.grid.place
 
 
+_FIELDS: Final = frozenset(attrs.fields_dict(Indicator))
+
+
 def _indicator(
     draft: Draft, one: str | None, two: str | None, *, findings: list[Finding]
 ) -> Indicator:
     cells = draft.part.cells.get("target") or draft.part.cells.get("name")
     place = cells[0].place if cells else _first_place(draft.row)
+    stand = {role: its[0].position for role, its in draft.part.cells.items() if role != "target"}
     fields = dict(draft.fields)
     code = fields.pop("sign-code", None)
     if code is not None:
@@ -433,7 +437,7 @@ def _indicator(
                 _gap(
                     f"{role}-unreadable",
                     f"指标“{draft.name}”的{label}“{text}”不是数字",
-                    place,
+                    draft.part.cells[role][0].place,
                     draft.name,
                 )
             )
@@ -453,6 +457,7 @@ def _indicator(
         name=draft.name,
         target=None if judged else draft.target,
         place=place,
+        cells=tuple((role, *stand[role]) for role in stand if role in _FIELDS),
         **fields,
     )
 

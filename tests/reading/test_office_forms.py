@@ -708,3 +708,78 @@ def test_every_field_of_a_row_has_its_place():
     assert row.place_of("level1") == attrs.evolve(row.place, column=1)
     assert other.place_of("actual").row == other.place.row == row.place.row + 1
     assert other.place_of("deviation") == other.place
+
+
+def test_a_form_whose_fields_are_rows():
+    rows = (
+        ("项目名称", "关爱行动", "", "", ""),
+        ("一级指标", ("产出指标", 1, 3), "效益指标"),
+        ("二级指标", ("数量指标", 1, 2), "质量指标", "社会效益指标"),
+        ("三级指标", "检查人数", "培训期数", "反馈率", "健康意识"),
+        ("年度指标值", "≥8000人", "≥10期", "100%", "增强"),
+        ("实际完成值", "8126人", "9期", "100%", "增强"),
+        ("分值", "20", "20", "30", "20"),
+        ("得分", "20", "18", "30", "20"),
+        ("未完成原因", "", "1期延至下年", "", ""),
+        ("自评总分", ("88", 1, 4)),
+    )
+    (table,) = read(*rows)
+    assert table.project == "关爱行动"
+    assert [(one.level1, one.level2, one.name) for one in table.indicators] == [
+        ("产出指标", "数量指标", "检查人数"),
+        ("产出指标", "数量指标", "培训期数"),
+        ("产出指标", "质量指标", "反馈率"),
+        ("效益指标", "社会效益指标", "健康意识"),
+    ]
+    second = table.indicators[1]
+    assert (second.target, second.actual, second.weight, second.points, second.deviation) == (
+        "≥10期", "9期", 20, 18, "1期延至下年",
+    )  # fmt: skip
+    assert table.declared_total == 88
+
+
+def test_a_leaf_below_the_target_goes_before_a_column_that_only_sounds_like_one():
+    head = (
+        (*((word, 2, 1) for word in HEAD[:3]), ("指标值", 1, 3), ("绩效标准（依据）", 2, 1)),
+        (None, None, None, "前年", "上年", "预期当年实现值"),
+    )
+    row = ("产出指标", "数量指标", "养护长度", "118公里", "120公里", "126公里", "堤防管理台账")
+    other = ("", "质量指标", "合格率", "93%", "95%", "≥96%", "考核办法")
+    (table,) = read(*head, row, other)
+    assert [one.target for one in table.indicators] == ["126公里", "≥96%"]
+
+
+def test_a_term_is_no_actual_value():
+    head = ("一级指标", "二级指标", "三级指标", "指标值", "完成时限")
+    rows = [("产出指标", "数量指标", f"加工页数{n}", f"≥{n}页", "2025年12月") for n in (3, 4, 5, 6)]
+    (table,) = read(head, *rows)
+    assert {one.actual for one in table.indicators} == {None}
+    assert table.kind != "evaluation"
+
+
+def test_the_year_beside_the_unit_and_the_year_of_a_goal():
+    (table,) = read((("2024年度　　　　金额单位：万元", 1, 7),), HEAD, ROW)
+    assert table.year == 2024
+    (table,) = read((("2024年度绩效目标", 1, 2), ("完成全年养护。", 1, 5)), HEAD, ROW)
+    assert table.year == 2024
+
+
+def test_the_reason_in_the_brackets_of_a_remark():
+    (table,) = read((*HEAD, "备注（未完成原因）"), (*ROW, "设备晚到"))
+    assert (table.indicators[0].deviation, table.indicators[0].remark) == ("设备晚到", None)
+
+
+@pytest.mark.parametrize(
+    ("title", "project"),
+    [
+        ("2024年度优抚对象抚恤补助项目绩效自评表", "优抚对象抚恤补助"),
+        ("平川县水利局2023年度山洪灾害防治经费绩效自评表", "山洪灾害防治经费"),
+        ("2024年度省级财政专项资金绩效自评表", None),
+        ("2024年部门整体支出绩效目标表", None),
+        ("2024年项目支出绩效自评表", None),
+    ],
+)
+def test_a_project_that_only_the_title_names(title, project):
+    (table,) = read(((title, 1, 7),), ("主管部门", "平川县水利局"), HEAD, ROW)
+    assert table.project == project
+    assert ("field-guessed" in codes(table)) == (project is not None)

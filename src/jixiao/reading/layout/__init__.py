@@ -41,6 +41,7 @@ from .front import (
     is_note,
     is_title,
     money_unit,
+    project_in,
     title_text,
     year_line,
     year_of,
@@ -112,6 +113,8 @@ def _recognised(
         found = _tables(front, body, outside, heads, words)
         if goes_on and len(found) == 1 and tables and _is_same_form(tables[-1], found[0]):
             tables[-1] = _joined(tables[-1], found[0])
+        elif goes_on and tables and _is_medium_of(tables[-1], found):
+            tables[-1:] = [*found, tables[-1]]
         else:
             tables += found
         begin = index = max(tail_end, heading.end)
@@ -128,6 +131,15 @@ def _is_same_form(before: TargetTable, table: TargetTable) -> bool:
         table.term,
         table.project,
         table.place and table.place.sheet,
+    )
+
+
+def _is_medium_of(before: TargetTable, found: Sequence[TargetTable]) -> bool:
+    """Whether 长期 stands above 年度 in one form: the year comes first, as where they stand side by side."""
+    return (
+        len(found) == 1
+        and (before.term, found[0].term) == ("medium", "annual")
+        and _is_same_form(attrs.evolve(before, term="annual"), found[0])
     )
 
 
@@ -148,6 +160,8 @@ def _joined(before: TargetTable, table: TargetTable) -> TargetTable:
 
 
 # ---------------------------------------------------------------- the front of a form
+
+_OFFICES: Final = ("organisation", "department")
 
 
 @attrs.frozen(kw_only=True)
@@ -185,6 +199,8 @@ class _Front:
             page_year=self.page_year or before.page_year,
             unit=self.unit or before.unit,
             fields=(*self.fields, *before.fields),
+            goals=self.goals or before.goals,
+            budget=self.budget or before.budget,
         )
 
     def on_page_of(self, before: _Front) -> _Front:
@@ -234,8 +250,31 @@ class _Front:
         found = self.field(role)
         return found.value if found else None
 
+    @property
+    def project(self) -> str | None:
+        """The project: what a field says, or else what the title names."""
+        return self.value("project") or self._titled
+
+    @property
+    def _titled(self) -> str | None:
+        headers = Headers.load()
+        whole = any(word in (self.title or "") for word in headers.words("title", "department"))
+        if self.title is None or whole or any(one.role == "project" for one in self.fields):
+            return None
+        offices = [one.value for one in self.fields if one.role in _OFFICES and one.value]
+        return project_in(self.title, offices, headers)
+
     def guesses(self) -> Iterator[Finding]:
-        """The office and the year that stand beside a label that no word of the vocabulary names."""
+        """What stands beside a label that no word of the vocabulary names, or only in the title."""
+        if (project := self._titled) is not None:
+            yield Finding(
+                code="field-guessed",
+                severity="note",
+                message=f"表里没有项目名称一栏，标题里的“{project}”读作项目名称",
+                place=self.place,
+                subject=project,
+                figures=(("role", "project"), ("value", project)),
+            )
         for role in ("organisation", "year"):
             found = self.field(role)
             if found is None or not found.is_guess or (role == "year" and self.year):
@@ -355,6 +394,7 @@ def _read_front(
                 front,
                 goals=(*front.goals, *kept),
                 goal_actual=front.goal_actual or goals.done,
+                loose_year=front.loose_year or _year_of_labels(goals.heads),
                 taken=(*front.taken, *filter(lambda c: headers.spells(c.text), goals.heads)),
             )
             index = goals.end
@@ -363,6 +403,11 @@ def _read_front(
             front, halves = _read_line(line, front, unit=unit, halves=halves, headers=headers)
         index += 1
     return front
+
+
+def _year_of_labels(heads: Sequence[Cell]) -> int | None:
+    """The year that the label of a goal names: 2024年度绩效目标."""
+    return next((year for head in heads if (year := year_of(head.text)) is not None), None)
 
 
 def _find_money(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Budget | None:
@@ -409,11 +454,13 @@ def _read_line(
     fields = tuple(fields_of(line, headers))
     labels = (one.cell for one in fields if plain(one.cell.text) == one.label)
     front = attrs.evolve(front, fields=(*front.fields, *fields), taken=(*front.taken, *labels))
+    if fields:
+        year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
+        front = attrs.evolve(front, year=front.year or year)
     if amounts is not None:
         return front.with_budget(amounts), halves
     if fields:
-        year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
-        return attrs.evolve(front, year=front.year or year), halves
+        return front, halves
     if len(line.starts) == 1:
         text = line.starts[0].text
         year = year_line(text)
@@ -544,10 +591,10 @@ def _table(
         year=front.budget_year,
         term=term,
         kind=_kind(front, half, reading),
-        project=front.value("project"),
+        project=front.project,
         department=front.value("department"),
         tasks=front.tasks,
-        goal="\n".join(goals) or None,
+        goal="\n".join(dict.fromkeys(goals)) or None,
         goal_actual=front.goal_actual,
         indicators=reading.indicators,
         execution=execution,

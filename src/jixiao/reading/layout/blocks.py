@@ -36,6 +36,7 @@ __all__ = ["find_block", "gather", "is_furniture", "is_mark"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
+_MOST_ABOVE: Final = 12  # lines above the table of a further page
 #: Two of these in one row are a heading.
 _HEADS: Final = frozenset({"level1", "level2", "name", "target"})
 
@@ -325,7 +326,11 @@ def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: 
     line = lines[index]
     if line.number == state.number or state.totals:
         return False
-    near = range(index + 1, min(index + 4, len(lines)))
+    # A page prints the texts of cells that it cuts once more above its table, one a line.
+    first = next((at for at in range(index + 1, len(lines)) if lines[at].row >= 0), len(lines))
+    if first - index > _MOST_ABOVE:
+        return False
+    near = range(index + 1, min(first + 3, len(lines)))
     if any(_block_at(lines, position, state, headers) is not None for position in near):
         return False  # What the text introduces has a heading of its own.
     below = [lines[position] for position in near if lines[position].number == line.number]

@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 _DEEPEST: Final = 5  # rows of a heading
+_UNDER: Final = 1000  # how much a leaf below 指标值 goes before
 _CONTAINED: Final = 60  # the rank of a heading that only holds a word of the role
 _LONGEST: Final = 60
 _EMPTY: Final = frozenset("□○◯☐◻▢")
@@ -560,9 +561,18 @@ def _known(leaf: _Leaf, parent: Cell | None, *, section: str, headers: Headers) 
     if section == "columns" and (watched := _watched(text, headers)):
         return Hit(watched, 0)
     named = headers.find(section, text)
+    if named and named[0].role == "remark" and _says_why(text, headers):
+        return Hit("deviation", named[0].rank)
     if not named and parent is not None and _year_only().match(plain(text)):
         named = headers.find(section, parent.text)
     return _choose(named, parent, section=section, headers=headers)
+
+
+def _says_why(text: str, headers: Headers) -> bool:
+    """备注（未完成原因）: what the brackets ask for."""
+    key = plain(text)
+    inside = key.partition("(")[2]
+    return any(word in inside for word in headers.plain_words("resemble", "deviation"))
 
 
 def _under(
@@ -666,7 +676,8 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             found.append(slot)
         else:
             # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
-            rank = slot.rank + (400 if slot.leaf == "part" else 0)
+            # And all of them before a column elsewhere (绩效标准) that only sounds like a target.
+            rank = slot.rank - _UNDER + (400 if slot.leaf == "part" else 0)
             told = slot.role == "unknown" and slot.leaf is None
             guess = _told("target") if told else slot.guess
             found.append(attrs.evolve(slot, role="target", rank=rank, guess=guess))

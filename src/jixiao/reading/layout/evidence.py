@@ -274,6 +274,8 @@ def _values_say(profile: Profile, role: str) -> int:
         return -5 if role == "target" else 1
     if max(profile.signs, profile.directions, profile.units, profile.likely) >= 60:
         return -12
+    if role == "actual" and profile.count > 2 and profile.count * profile.distinct <= 100:
+        return -6  # one and the same for all: a term, not what was done
     if profile.values >= 40:
         # Bare numbers may be points as well.
         return 3 if profile.numbers >= 90 else 6

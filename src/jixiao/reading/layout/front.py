@@ -33,6 +33,7 @@ __all__ = [
     "is_page",
     "is_title",
     "money_unit",
+    "project_in",
     "term_of",
     "title_text",
     "year_line",
@@ -40,10 +41,12 @@ __all__ = [
 ]
 
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
+_APART: Final = re.compile(r"[\s\u3000]{2,}")
 _SHORT: Final = 12  # characters of a label
 _HEAD: Final = 24  # characters of a heading over a goal
 _CLEAR: Final = 2  # by how many words one of two headings is the less like a plan
 _OFFICE_NAME: Final = 4
+_NAMED: Final = 3  # characters that are more than 省级财政专项资金
 _OFFICE: Final = 5  # the rank of an office under a label that no word of the vocabulary names
 _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
@@ -133,18 +136,17 @@ def _page() -> re.Pattern[str]:
 
 @attrs.frozen
 class Field:
-    """A label and its value in the head of a form: 实施单位 | 某某局."""
+    """A label and its value in the head of a form: 实施单位 | 某某局.
+
+    It is a guess where no word of the vocabulary names it: 代建单位 beside the name of an office.
+    """
 
     role: str
     rank: int
     label: str
     value: str | None
     cell: Cell
-
-    @property
-    def is_guess(self) -> bool:
-        """Whether no word of the vocabulary names the field: 代建单位 beside the name of an office."""
-        return self.rank in (_OFFICE, _GUESSED)
+    is_guess: bool = False
 
 
 @attrs.frozen
@@ -237,6 +239,25 @@ def year_of(text: str) -> int | None:
     return int("".join(_figures().get(char, char) for char in found[1])) if found else None
 
 
+def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | None:
+    """The project that a title names: 2024年度优抚对象抚恤补助项目绩效自评表; None where it names none."""
+    key = _annex().sub("", plain(title))
+    named = _title()[0].search(key)
+    year = _year().search(key)
+    if named is None or year is None:
+        return None
+    before, after = key[: year.start()], key[year.end() : named.start()]
+    text = re.sub(f"^{year_word()}", "", after) or before
+    for office in sorted(offices, key=len, reverse=True):
+        text = text.removeprefix(plain(office))
+    for word in headers.plain_words("title", "project-end"):
+        text = text.removesuffix(word)
+    rest = text
+    for word in sorted(headers.plain_words("title", "generic"), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return text if len(rest) >= _NAMED and ":" not in text else None
+
+
 def year_line(text: str) -> int | None:
     """The year of a subtitle: the line is nothing else, or holds it in brackets."""
     key = plain(text)
@@ -244,6 +265,9 @@ def year_line(text: str) -> int | None:
         return year_of(key)
     if is_dated(key):
         return None
+    for piece in _APART.split(text.strip()):
+        if _year_line().match(plain(piece)):
+            return year_of(piece)
     found = _year_inside().search(key)
     return int(found[1]) if found else None
 
@@ -287,16 +311,17 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
         if len(starts) == 1 and line.row < 0:
             continue
         value = _beside(starts, index, headers)
-        for hit in _field_hits(cell.text, value, headers):
+        known = headers.find("fields", cell.text)
+        for hit in known or _guessed(cell.text, value, headers):
             if len(starts) > 1 or cell.column == 0:
-                yield Field(hit.role, hit.rank, plain(cell.text), value, cell)
+                label = plain(cell.text).strip(":")
+                yield Field(hit.role, hit.rank, label, value, cell, is_guess=not known)
 
 
-def _field_hits(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]:
-    """Which field a label names: a word of the vocabulary, or some 年度 beside a year."""
-    found = headers.find("fields", label)
-    if found or value is None:
-        return found[:1]
+def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]:
+    """Which field a label of unknown words names: some 单位 beside an office, 年度 beside a year."""
+    if value is None:
+        return ()
     key = plain(label).strip(":")
     if _is_office(key, value, headers):
         # More certain than 预算单位, which may be the department above.
@@ -342,7 +367,8 @@ def _pairs(cell: Cell, headers: Headers) -> Iterator[Field]:
         role = hit.role
         if value is not None and money_unit_of(value):
             role = "amount-unit"
-        yield Field(role, hit.rank, plain(found[1]), value, cell)
+        known = bool(headers.find("fields", found[1]))
+        yield Field(role, hit.rank, plain(found[1]), value, cell, is_guess=not known)
 
 
 def _labels_in(text: str, headers: Headers) -> list[tuple[re.Match[str], Hit, int]]:
@@ -357,7 +383,8 @@ def _labels_in(text: str, headers: Headers) -> list[tuple[re.Match[str], Hit, in
     ends = [*(one.start() for one in labels[1:]), len(folded)]
     found = []
     for label, end in zip(labels, ends, strict=True):
-        hits = _field_hits(label[1], clean(text[label.end() : end]), headers)
+        value = clean(text[label.end() : end])
+        hits = headers.find("fields", label[1]) or _guessed(label[1], value, headers)
         if hits:
             found.append((label, hits[0], end))
     return found
@@ -446,10 +473,11 @@ def _over_texts(lines: Sequence[Line], index: int, headers: Headers) -> Goals | 
     line = lines[index]
     if line.row < 0 or index + 1 >= len(lines) or lines[index + 1].number != line.number:
         return None
-    side = line.starts[0]
-    if not _is_goal(side, headers):
+    texts = lines[index + 1].starts
+    sides = [one for one in line.starts if texts and one.column < texts[0].column]
+    if not any(_is_goal(one, headers) for one in sides):
         return None
-    heads, texts = line.starts[1:], lines[index + 1].starts
+    heads = line.starts[len(sides) :]
     if not 2 <= len(heads) <= 3 or [c.column for c in heads] != [c.column for c in texts]:
         return None
     if any(len(plain(cell.text)) > _HEAD for cell in heads) or not any(

@@ -153,6 +153,8 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
     displaced = _displaced(drafts, half, (ones, twos))
     if not displaced:
         ones, twos = _filled(ones, drafts), _filled(twos, drafts)
+    if known and not displaced and _tiles(ones, rows) and _tiles(twos, rows, ones):
+        return _Levels(_drawn(ones), _drawn(twos))
     prefer: Position = "middle" if displaced and not known else "top"
     # A first label below the first row was moved down: no block ends where it stands.
     walls = frozenset(mark.first for mark in ones) if known and not _moved(ones) else frozenset()
@@ -185,6 +187,21 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
                 if not best.cost or (known and position == "top" and _as_printed(laid)):
                     return best
     return best or _Levels(Laying((), 0), Laying((), 0))
+
+
+def _tiles(marks: Sequence[Mark], rows: int, above: Sequence[Mark] = ()) -> bool:
+    """Whether the cells of the labels cover every row once, each within one of those `above`.
+
+    Then the form draws the blocks, and no word of a label says otherwise.
+    """
+    begins = [mark.first for mark in marks]
+    ends = [mark.last + 1 for mark in marks]
+    drawn = len(marks) > 1 and [*begins, rows] == [0, *ends]
+    return drawn and {mark.first for mark in above} <= set(begins)
+
+
+def _drawn(marks: Sequence[Mark]) -> Laying:
+    return Laying(tuple(Block(mark, mark.first, mark.last) for mark in marks), 0)
 
 
 def _moved(ones: Sequence[Mark]) -> bool:
@@ -289,7 +306,9 @@ def _strays(index: int, levels: _Levels, headers: Headers) -> bool:
     def agrees(row: int) -> bool:
         return agreement(block.mark.text, levels.second.label(row), headers) < WRONG_KIND
 
-    return not agrees(index) and not any(agrees(row) for row in range(index + 1, block.last + 1))
+    before = index < block.mark.first
+    others = range(block.first, index) if before else range(index + 1, block.last + 1)
+    return not agrees(index) and not any(map(agrees, others))
 
 
 def _displacement(level: str, laying: Laying) -> list[Finding]:

@@ -45,6 +45,11 @@ VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relativ
 _JOINED: Final = frozenset({"name", "target", "actual"})  # texts that may lie in several cells
 
 
+@functools.cache
+def _no_signs() -> tuple[str, ...]:
+    return Headers.load().words("words", "not-a-sign")
+
+
 def number(text: str | None) -> Decimal | None:
     """`10`, `10分`, `10%`, `（10）` as a Decimal; None for blanks, dashes and other texts."""
     return points_of(plain(text or ""))
@@ -104,7 +109,10 @@ class Part:
             if len(found) == 1:
                 texts[role] = clean(found[0].text)
             elif role in _JOINED:
-                texts[role] = "".join(clean(cell.text) for cell in found)
+                said = [clean(cell.text) for cell in found]
+                if role == "target" and plain(said[0]) in _no_signs():
+                    said = said[1:]  # 定性 | 较上年提高 below one heading
+                texts[role] = "".join(said)
             else:
                 texts[role] = clean(found[0].text)
                 found, passed = found[:1], passed + found[1:]

@@ -1,7 +1,8 @@
-"""Turned (转置): a form whose levels are heading rows and whose every row is an office of its own.
+"""Turned (转置): a form whose levels are heading rows, and each indicator a column.
 
-一级指标 | 产出指标 | … above 二级指标 | 数量指标 | …, 三级指标 | 培训人数 | …, and below one row a
-乡镇 with its values: each becomes a form of the usual shape, its cells at their own places.
+一级指标 | 产出指标 | … above 二级指标 | 数量指标 | …, 三级指标 | 培训人数 | …, and below either one row a
+乡镇 with its values, each of which becomes a form of its own, or the rows 指标值, 实际完成值, 分值 … of one
+form. All become forms of the usual shape, their cells at their own places.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ __all__ = ["turned_back"]
 
 _DEEPEST = 12  # rows in which the levels stand
 _FEWEST = 2  # values that make a row one of an office
+_LEVEL_ROLES = ("level1", "level2", "name")
 _FIRST = 3  # columns in which the offices may stand
 
 
@@ -41,6 +43,9 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     *_, names = rows.values()
     first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
     below = [cell for cell in grid.cells if cell.row > names]
+    fields = [cell for cell in below if cell.column < first and _is_field(cell, headers)]
+    if any(headers.role("columns", cell.text) == "target" for cell in fields):
+        return (_one_form(grid, rows, fields, headers),)
     sums = {cell.row for cell in below if headers.is_total(plain(cell.text))}
     at = _offices_at([cell for cell in below if cell.row not in sums])
     forms = []
@@ -53,6 +58,48 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     if forms and left:
         forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
     return forms
+
+
+def _is_field(cell: Cell, headers: Headers) -> bool:
+    """Whether a cell at the left of a row heads a field of all indicators: 实际完成值, 分值."""
+    return headers.role("columns", cell.text) not in (None, *_LEVEL_ROLES)
+
+
+def _one_form(grid: Grid, rows: dict[str, int], fields: Sequence[Cell], headers: Headers) -> Grid:
+    """The form whose fields are rows: a row for each indicator, what stands below it as it is."""
+    top = min(rows.values())
+    taken = {*rows.values(), *(cell.row for cell in fields)}
+    cells = [cell for cell in grid.cells if cell.row < top]
+    for column, (role, at) in enumerate(rows.items()):
+        label = next((one for one in grid.cells if one.row == at), fields[0])
+        cells.append(_moved(label, top, column)._replace(text=headers.words("columns", role)[0]))
+    cells += [_moved(one, top, len(rows) + number) for number, one in enumerate(fields)]
+    names = rows["name"]
+    row = top
+    for name in (one for one in grid.cells if one.row == names and _is_head(one, headers)):
+        row += 1
+        above = [_over(grid, at, name.column) for at in rows.values()]
+        beside = [_over(grid, one.row, name.column) for one in fields]
+        cells += [
+            _moved(one, row, column)
+            for column, one in enumerate((*above, *beside))
+            if one is not None and one not in fields
+        ]
+    rest = sorted({cell.row for cell in grid.cells if cell.row > top} - taken)
+    moved = {old: row + 1 + number for number, old in enumerate(rest)}
+    cells += [
+        _moved(cell, moved[cell.row], cell.column)._replace(colspan=cell.colspan)
+        for cell in grid.cells
+        if cell.row in moved
+    ]
+    cells.sort(key=lambda one: (one.row, one.column))
+    return attrs.evolve(
+        grid,
+        cells=tuple(cells),
+        rows=row + 1 + len(rest),
+        columns=max(grid.columns, len(rows) + len(fields)),
+        spans_known=True,
+    )
 
 
 def _offices_at(below: Sequence[Cell]) -> int:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -26,6 +26,7 @@ from jixiao.quantities import NUMERALS, chinese_number
 __all__ = [
     "Headers",
     "Hit",
+    "Said",
     "bare",
     "fold",
     "numeral_class",
@@ -139,6 +140,14 @@ class Hit:
     rank: int
 
 
+class Said(NamedTuple):
+    """What a text says: plain, then `bare`, and what it is in the vocabulary: section → roles."""
+
+    word: str
+    bare: str
+    hits: Mapping[str, tuple[Hit, ...]]
+
+
 def _freeze(data: Mapping[str, Any]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return MappingProxyType(
         {
@@ -213,6 +222,11 @@ class Headers:
         return frozenset(self.plain_words("words", "subtotal"))
 
     @functools.cached_property
+    def matters(self) -> frozenset[str]:
+        """The labels of what a form asks for below its indicators, bare."""
+        return frozenset(self.plain_words("words", "matter"))
+
+    @functools.cached_property
     def _index(self) -> Mapping[str, Mapping[str, tuple[Hit, ...]]]:
         """Word → section → its roles there."""
         index: dict[str, dict[str, tuple[Hit, ...]]] = {}
@@ -234,12 +248,17 @@ class Headers:
 
     def hits(self, text: str) -> Mapping[str, tuple[Hit, ...]]:
         """Section → the roles that `text` may have there; most texts are no word of any."""
-        return self._known(text) if len(text) <= _LONGEST else _NONE
+        return self._known(text).hits if len(text) <= _LONGEST else _NONE
+
+    def said(self, texts: Iterable[str]) -> list[Said]:
+        """What is asked of the text of every cell, in one answer for each."""
+        known = self._known
+        return [known(one) if len(one) <= _LONGEST else _said(self, one) for one in texts]
 
     @functools.cached_property
-    def _known(self) -> Callable[[str], Mapping[str, tuple[Hit, ...]]]:
-        """The hits of a text, kept: of its own, as a key of one text costs half of one of two things."""
-        return functools.lru_cache(maxsize=16384)(functools.partial(_hits, self))
+    def _known(self) -> Callable[[str], Said]:
+        """What texts say, kept: of its own, as a key of one text costs half of one of two things."""
+        return functools.lru_cache(maxsize=16384)(functools.partial(_said, self))
 
     def role(self, section: str, text: str) -> str | None:
         """The first role of `text` in `section`, or None."""
@@ -301,14 +320,19 @@ class Headers:
         return None
 
 
-def _hits(headers: Headers, text: str) -> Mapping[str, tuple[Hit, ...]]:
+def _said(headers: Headers, text: str) -> Said:
+    word = plain(text)
+    return Said(word, bare(word), _hits(headers, word) if len(text) <= _LONGEST else _NONE)
+
+
+def _hits(headers: Headers, word: str) -> Mapping[str, tuple[Hit, ...]]:
     # ★ and * mark what must be filled in.
-    key = plain(text).strip(":*★☆▲")
+    key = word.strip(":*★☆▲")
     short = bare(key)
     found: dict[str, tuple[Hit, ...]] = {}
     for form in (key, short) if short != key else (key,):
-        for word in (form, headers.undated(form)):
-            if (hits := headers._index.get(word)) is not None:
+        for undated in (form, headers.undated(form)):
+            if (hits := headers._index.get(undated)) is not None:
                 found = {**hits, **found}
     return MappingProxyType(found) if found else _NONE
 

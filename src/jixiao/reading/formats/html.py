@@ -399,11 +399,11 @@ class _Walk:
             column = size = 0
             left = len(lines) - row
             base = around or _style(line)
-            for cell in line:
+            for cell in line[:]:  # All at once: an iterator looks for each anew.
                 if cell.tag not in _CELLS:
                     continue
                 names = cell.keys()
-                look = _looked(cell, names) if names else ""
+                look = _looked(cell, names) if "style" in names or "hidden" in names else ""
                 if look == _HIDDEN:
                     self._settled(ink.marked(_words(cell), look), row, column)
                     continue
@@ -459,8 +459,10 @@ class _Walk:
             self._check(depth)
         if (text := element.text) is not None:
             pieces.append(text)
-        for child in element:
-            if (names := child.keys()) and (look := _looked(child, names)):
+        for child in element[:]:
+            names = child.keys()
+            styled = "style" in names or "hidden" in names
+            if styled and (look := _looked(child, names)):
                 self._marked(child, look, pieces, depth)
             elif child.tag in _MEANT:
                 self._meant(child, pieces, depth)

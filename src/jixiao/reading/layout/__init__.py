@@ -522,8 +522,8 @@ def _tables(
     A list of projects gives these for each project.
     """
     halves = body.headings[0].halves
-    if len(halves) == 1:
-        halves = (attrs.evolve(halves[0], term=halves[0].term or _side_term(body, headers)),)
+    if len(halves) == 1 and halves[0].term is None and (term := _side_term(body, headers)):
+        halves = (attrs.evolve(halves[0], term=term),)
     ordered = sorted(halves, key=lambda half: half.term == "medium")
     left = leftovers.inside(body, headers)
     tables: list[TargetTable] = []

@@ -10,6 +10,8 @@ from typing import Final
 
 import attrs
 
+from jixiao.language.lexicon import either
+
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets, year_word
 from .columns import (
@@ -37,6 +39,8 @@ __all__ = ["find_block", "gather", "is_furniture", "is_mark"]
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
 _MOST_ABOVE: Final = 12  # lines above the table of a further page
+_LONGEST_LABEL: Final = 24
+_FRONT: Final = frozenset({"fields", "goals", "sections"})
 #: Two of these in one row are a heading.
 _HEADS: Final = frozenset({"level1", "level2", "name", "target"})
 
@@ -50,7 +54,7 @@ def find_block(
     block, where it would be a row.
     """
     line = lines[index]
-    known = sum(["columns" in hits for hits in line.hits])
+    known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
     if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
         return None
     slots, depth = find_slots(lines, index, section="columns", headers=headers)
@@ -245,15 +249,18 @@ def gather(
     tops = _tops(lines, heading.index)
     while index < len(lines):
         line = lines[index]
-        if _other_sheet(lines[index - 1], line):
-            break
         if line.number != lines[index - 1].number:
+            if _other_sheet(lines[index - 1], line):
+                break
             state.broken = True
         if not line.starts:
             state.broken = state.broken or not line.covering
             index += 1
             continue
-        again = _continued(lines, index, state, headers)
+        lone = len(line.starts) == 1
+        again = None
+        if lone or "columns" in line.sections:
+            again = _continued(lines, index, state, headers)
         if again is not None:
             if again.heading is not None:
                 state.heading = of_year(again.heading, state.year)
@@ -265,15 +272,19 @@ def gather(
         if line.number != state.number and tops.get(line.row) == line.words:
             index += 1  # The first rows of the form, which the next page repeats.
             continue
-        total = line.role("fields") == "declared-total"
-        if not total and is_front(line, headers) and not _is_labelled_row(line, state, headers):
+        word = line.words[0]
+        special = lone or len(word) > _LONGEST_LABEL or _is_special(word, headers)
+        total = special and line.role("fields") == "declared-total"
+        front = special and not total and is_front(line, headers)
+        if front and not _is_labelled_row(line, state, headers):
             break
         if _block_at(lines, index, state, headers) is not None:
             break
         if _begins_funds(lines, index, state, headers):
             break
-        following = _rows_follow(lines, index, state, headers)
-        if not _take(line, state, headers, following=following):
+        further = line.number != state.number and not state.totals
+        following = further and _rows_follow(lines, index, state, headers)
+        if not _take(line, state, headers, following=following, special=special):
             break
         index += 1
         end = index
@@ -316,6 +327,8 @@ def _tops(lines: Sequence[Line], index: int) -> dict[int, tuple[str, ...]]:
 def _block_at(
     lines: Sequence[Line], index: int, state: _Gathering, headers: Headers
 ) -> Heading | None:
+    if "columns" not in lines[index].sections:
+        return None
     if index not in state.blocks:
         state.blocks[index] = find_block(lines, index, headers, guess=False)
     return state.blocks[index]
@@ -324,8 +337,6 @@ def _block_at(
 def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: Headers) -> bool:
     """Whether, at the top of a new grid, one of the next rows surely belongs to the block."""
     line = lines[index]
-    if line.number == state.number or state.totals:
-        return False
     # A page prints the texts of cells that it cuts once more above its table, one a line.
     first = next((at for at in range(index + 1, len(lines)) if lines[at].row >= 0), len(lines))
     if first - index > _MOST_ABOVE:
@@ -455,12 +466,9 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
 
 
 def _remember(line: Line, state: _Gathering) -> None:
-    for half in state.heading.halves:
-        for level in LEVELS:
-            column = half.column(level)
-            if column is not None:
-                for cell in column.cells(line):
-                    state.seen.add(level_label(cell.text).text)
+    for column in state.heading.levels:
+        for cell in column.cells(line):
+            state.seen.add(level_label(cell.text).text)
 
 
 def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
@@ -469,10 +477,13 @@ def _fits(line: Line, state: _Gathering, headers: Headers) -> bool:
     )
 
 
-def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -> bool:
+def _take(
+    line: Line, state: _Gathering, headers: Headers, *, following: bool, special: bool
+) -> bool:
     """Add one line to the block; False where the block is over.
 
-    `following` says that the next rows of the same grid fit the block.
+    `following` says that the next rows of the same grid fit the block; `special` that the first
+    words of the line are not those of a row.
     """
     if line.row < 0:
         # Text above a further grid: a page number, or what introduces another table.
@@ -481,10 +492,11 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
             state.notes.append(line)
             return True
         return False
-    if _is_subtotal(line, state, headers):
+    subtotal = not headers.subtotals.isdisjoint(line.bare)
+    if subtotal or (special and _sums_rows(line, state, headers)):
         state.unread.append(line)
         return True
-    if is_matter(line, headers) or _is_signed(line, headers) or _names_people(line, headers):
+    if special and _is_remarked(line, headers):
         state.broken = True
         state.notes.append(line)
         return True
@@ -503,17 +515,18 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
         state.rows.append(Row(line, state.heading))
         state.number = line.number
         return True
-    if _is_money(line, state, headers):
+    if _heads_money(line) or (special and _is_money(line, state, headers)):
         return False
-    starts = zip(line.starts, line.hits, strict=True)
-    rest = [cell for cell, hits in starts if "sections" not in hits]
+    rest: Sequence[Cell] = line.starts
+    if "sections" in line.sections:
+        rest = [cell for cell, hits in zip(rest, line.hits, strict=True) if "sections" not in hits]
     if _are_labels(rest, state, headers) and _may_label(rest, state, headers):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
         state.unread.append(line)
         return True
-    if _is_text_line(line, state, headers):
+    if special and _is_text_line(line, state, headers):
         if len(line.starts) > 1 or is_note(line, headers):
             state.broken = True
             state.notes.append(line)
@@ -535,16 +548,46 @@ def _take(line: Line, state: _Gathering, headers: Headers, *, following: bool) -
     return True
 
 
+@functools.lru_cache(maxsize=1024)
+def _is_special(word: str, headers: Headers) -> bool:
+    """Whether a row that begins with `word` (plain) may be something else than an indicator.
+
+    A field or goal of the form, a sum, an amount, a note, what is to be signed. Most rows begin
+    with the label of a level, of which a form has few, and one answer serves them all.
+    """
+    short = without_brackets(word)
+    key = short.strip(":")
+    return (
+        ":" in word
+        or not _FRONT.isdisjoint(headers.hits(word))
+        or "fields" in headers.hits(short)
+        or key in headers.matters
+        or key.endswith(headers.plain_words("words", "sum"))
+        or _signature(headers).search(word) is not None
+        or word.startswith(headers.plain_words("words", "note"))
+        or is_page(word)
+        or is_item(word, headers)
+    )
+
+
+def _is_remarked(line: Line, headers: Headers) -> bool:
+    """Whether a line is what stands below the indicators: an opinion, a signature, a name."""
+    return is_matter(line, headers) or _is_signed(line, headers) or _names_people(line, headers)
+
+
 def _is_signed(line: Line, headers: Headers) -> bool:
     """财政科室（盖章） 年 月 日: what is to be signed, in every cell of the row."""
-    words = headers.words("words", "signature")
-    return all(any(word in key for word in words) for key in line.words)
+    search = _signature(headers).search
+    return all(map(search, line.words))
 
 
-def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """小计, 产出指标小计, 产出合计 | 50: the sum of some rows, which aims at nothing itself."""
-    if not headers.subtotals.isdisjoint(line.bare):
-        return True
+@functools.lru_cache(maxsize=16)
+def _signature(headers: Headers) -> re.Pattern[str]:
+    return re.compile(either(headers.words("words", "signature")))
+
+
+def _sums_rows(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """产出指标小计, 产出合计 | 50: the sum of some rows, which aims at nothing itself."""
     key = line.bare[0]
     return (
         key not in headers.totals
@@ -557,14 +600,16 @@ def _is_subtotal(line: Line, state: _Gathering, headers: Headers) -> bool:
     )
 
 
-def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """Whether the amounts below the indicators begin: headings, or a label with its amount.
-
-    年初预算数 | 全年执行数, or 年度资金总额 | 96, itself or the label at its side in a level column.
-    """
+def _heads_money(line: Line) -> bool:
+    """年初预算数 | 全年执行数: the headings of amounts below the indicators."""
+    if "budget" not in line.sections:
+        return False
     roles = {hits["budget"][0].role for hits in line.hits if "budget" in hits}
-    if len(roles) > 1 and len(roles & {"initial", "budget", "executed"}) > 1:
-        return True
+    return len(roles & {"initial", "budget", "executed"}) > 1
+
+
+def _is_money(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """年度资金总额 | 96: a label with its amount, itself or the label at its side in a level column."""
     side = len(line.starts) > 2 and "sections" in line.hits[0]
     cells = line.starts[1:] if side else line.starts
     name = state.heading.halves[0].column("name")
@@ -585,12 +630,13 @@ def _begins_funds(lines: Sequence[Line], index: int, state: _Gathering, headers:
     may label indicators as well.
     """
     line = lines[index]
-    first, *rest = line.starts
+    first = line.starts[0]
     left = state.heading.halves[0].columns[0].start
     if first.rowspan < 2 or first.column > left or not says_money(first.text, headers):
         return False
     if is_label(first.text, headers) or level_label(first.text).text in state.seen:
         return False
+    rest = line.starts[1:]
     if any(is_label(cell.text, headers) for cell in rest):
         # A project of a list (非遗传承人补助) with its amount, and its first indicator.
         return False
@@ -737,10 +783,10 @@ def _value_above(line: Line, half: Half) -> bool:
 
 def _names_people(line: Line, headers: Headers) -> bool:
     """填表人：刘芳 | 联系电话：… | 填报时间：…: every cell is a label with what belongs to it."""
+    if len(line.starts) < 2 or ":" not in line.words[0]:
+        return False
     labels = headers.plain_words("words", "note")
-    return len(line.starts) > 1 and all(
-        ":" in word and word.startswith(labels) for word in line.words
-    )
+    return all(":" in word and word.startswith(labels) for word in line.words)
 
 
 def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
@@ -765,8 +811,11 @@ def _is_remark(line: Line, heading: Heading, headers: Headers) -> bool:
     name, target = half.column("name"), half.column("target")
     if name is None or target is None or len(line.starts) < 2:
         return False
-    label, text = line.starting(name.start), line.starting(target.start)
-    if label is None or text is None:
+    text = line.starting(target.start)
+    if text is None or text.colspan == 1:
+        return False
+    label = line.starting(name.start)
+    if label is None:
         return False
     if label is text:
         return True

@@ -165,9 +165,16 @@ class Half:
         return self._of.get(role)
 
     @functools.cached_property
-    def roles(self) -> tuple[tuple[str, Column], ...]:
-        """Each column with its role, in order."""
-        return tuple((one.role, one) for one in self.columns)
+    def roles(self) -> tuple[tuple[str, Column, int | None], ...]:
+        """Each column with its role, in order; and where it is, if no more than one wide."""
+        return tuple(
+            (one.role, one, one.start if one.end == one.start + 1 else None) for one in self.columns
+        )
+
+    @functools.cached_property
+    def is_split(self) -> bool:
+        """Whether the sign or the unit of the target has a column of its own."""
+        return not {"sign", "unit"}.isdisjoint(self._of)
 
     @functools.cached_property
     def _of(self) -> Mapping[str, Column]:
@@ -191,6 +198,12 @@ class Heading:
     def end(self) -> int:
         """The index of the first line after the heading."""
         return self.index + self.depth
+
+    @functools.cached_property
+    def levels(self) -> tuple[Column, ...]:
+        """The columns of level 1 and 2 of all halves."""
+        of = (half.column(level) for half in self.halves for level in ("level1", "level2"))
+        return tuple(filter(None, of))
 
 
 @attrs.frozen

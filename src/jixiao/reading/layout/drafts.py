@@ -13,6 +13,7 @@ from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.language.numerals import number_of
 from jixiao.quantities import unscaled
 
+from ..grid import Cell
 from ..headers import Headers, fold, numeral_class, plain
 from .columns import likelihood
 from .lines import clean
@@ -20,6 +21,11 @@ from .rows import CUT, SIGNS, Part, Row, is_blank, is_label
 
 __all__ = ["Draft", "is_filler"]
 
+_MEASURED: Final = frozenset({"actual", "initial"})
+_AS_THEY_ARE: Final = frozenset({"deviation", "standard", "explanation", "remark", "forecast"})
+_POINTS: Final = frozenset({"weight", "points"})
+_TICKED: Final = ("certain", "possible", "impossible")
+_LIKELY: Final = frozenset({"likelihood", *_TICKED})
 _HINT: Final = re.compile(rf"\(([{SIGNS}]*)(\*{{1,4}}|[xX×]{{1,4}}|)([^()*]{{0,8}})\)$")
 
 
@@ -82,28 +88,31 @@ class Draft:
 
     @classmethod
     def _read(cls, row: Row, part: Part, *, year: int | None, headers: Headers) -> Draft:
-        name, value = _name(part), part.text("target")
-        fields: dict[str, Any] = {"year": year}
-        if part.half.column("sign") is not None or part.half.column("unit") is not None:
+        texts = part.texts
+        cells = part.cells.get("name", ())
+        name = texts.get("name", "") if len(cells) < 2 else _name(part, cells)
+        value = texts.get("target", "")
+        fields: dict[str, Any] = {"year": year, "weight": "", "points": ""}
+        if part.half.is_split:
             target = _with_sign(part, fields, headers)
         else:
             target = value
-            fields["direction"] = part.text("direction") or None
+            fields["direction"] = texts.get("direction") or None
             fields |= _from_name(name, target, headers)
-        for role in ("actual", "initial"):
-            fields[role] = _measured(part, role, headers)
-        texts = part.texts
-        for role in ("deviation", "standard", "explanation", "remark", "forecast"):
-            text = texts.get(role)
-            fields[role] = None if text is None or is_blank(text) else text
-        fields["likelihood"] = _likelihood(part, headers)
-        for role in ("weight", "points"):
-            # A merged cell of points belongs to its rows together; only the first may carry it.
-            fields[role] = part.text(role) if part.begins(role) else ""
+        for role, text in texts.items():
+            if role in _MEASURED:
+                fields[role] = _measured(part, role, text, headers)
+            elif role in _AS_THEY_ARE:
+                fields[role] = None if is_blank(text) else text
+            elif role in _POINTS and part.begins(role):
+                # A merged cell of points belongs to its rows together; only the first carries it.
+                fields[role] = text
+        if not _LIKELY.isdisjoint(texts):
+            fields["likelihood"] = _likelihood(part, headers)
         filler = is_filler(name, value) or (
             # 服务对象满意度指标 in the place of the name, and nothing filled in beside it.
             is_label(name, headers)
-            and all(is_blank(text) for text in (value, fields["actual"], fields["points"]))
+            and all(is_blank(text) for text in (value, fields.get("actual"), fields["points"]))
         )
         return cls(row, part, name, target, fields, filler)
 
@@ -129,21 +138,20 @@ def _likelihood(part: Part, headers: Headers) -> str | None:
     said = part.texts.get("likelihood")
     if not is_blank(said):
         return likelihood(said or "", headers) or said
-    for role in ("certain", "possible", "impossible"):
+    for role in _TICKED:
         ticked = not is_blank(part.texts.get(role))
         if ticked and (column := part.half.column(role)) is not None:
             return clean(column.cell.text)
     return None
 
 
-def _measured(part: Part, role: str, headers: Headers) -> str | None:
+def _measured(part: Part, role: str, text: str, headers: Headers) -> str | None:
     """实际完成值 or 年初目标值 with the sign and unit that have columns of their own; = says nothing."""
-    text, measure = part.text(role), part.text(f"{role}-unit")
     if is_blank(text):
         return None
+    measure, sign = part.texts.get(f"{role}-unit"), part.texts.get(f"{role}-sign")
     if measure and not (is_blank(measure) or fold(text).endswith(fold(measure))):
         text += measure
-    sign = part.text(f"{role}-sign")
     if not sign:
         return text
     sign = headers.role("sign-codes", sign) or sign
@@ -151,10 +159,10 @@ def _measured(part: Part, role: str, headers: Headers) -> str | None:
     return text if silent else sign + text
 
 
-def _name(part: Part) -> str:
-    """The name; a level label merged over the name's column is its name only if nothing else is."""
-    cells = part.cells.get("name", ())
-    if len(cells) < 2 or not (shared := part.cells.get("level2")):
+def _name(part: Part, cells: tuple[Cell, ...]) -> str:
+    """The name in several cells; a level label merged over them is one only if nothing else is."""
+    shared = part.cells.get("level2")
+    if not shared:
         return part.text("name")
     own = tuple(cell for cell in cells if cell not in shared) or cells
     return "".join(clean(cell.text) for cell in own)
@@ -186,10 +194,11 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
 
 def is_filler(name: str, value: str) -> bool:
     """An unfilled row of the form: `指标2：`, `……`, with no value or one just as empty."""
-    if not is_blank(name) and _filler().match(plain(name)) is None:
+    known = _filler().match
+    if not is_blank(name) and known(plain(name)) is None:
         return False
-    empty_value = is_blank(value) or _filler().match(plain(value)) is not None
-    return empty_value and not plain(value).isdigit()
+    key = plain(value)
+    return (is_blank(key) or known(key) is not None) and not key.isdigit()
 
 
 def _from_name(name: str, target: str, headers: Headers) -> dict[str, str | None]:

@@ -204,7 +204,7 @@ def is_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is what a form asks for below its indicators: 审核意见 | 同意."""
     if not line.starts:
         return False
-    return line.bare[0] in headers.plain_words("words", "matter")
+    return line.bare[0] in headers.matters
 
 
 def is_front(line: Line, headers: Headers) -> bool:
@@ -216,7 +216,7 @@ def is_front(line: Line, headers: Headers) -> bool:
         return True
     key = line.words[0]
     said = headers.hits(key)
-    label = without_brackets(key.partition(":")[0])
+    label = without_brackets(key.partition(":")[0]) if ":" in key or "(" in key else key
     hits = (said if label == key else headers.hits(label)).get("fields", ()) if label else ()
     if hits and label not in headers.words("words", "generic-field") and hits[0].role != "other":
         return ":" in key or len(line.starts) > 1 or line.row < 0

@@ -96,6 +96,9 @@ def _marks(
             if over is cell:
                 last = max(last, index)
                 continue
+            if over is not None and over.text == cell.text and last >= index - 1:
+                last, over = index, cell  # The label printed again in the next row.
+                continue
             label = level_label(cell.text)
             if not label.text or is_blank(label.text):
                 continue
@@ -450,8 +453,8 @@ def _indicator(
         )
     for role, label in (("weight", "分值"), ("points", "得分")):
         text = fields[role]
-        fields[role] = number(text)
-        if fields[role] is None and not is_blank(text):
+        value = fields[role] = number(text)
+        if value is None and not is_blank(text):
             findings.append(
                 _gap(
                     f"{role}-unreadable",

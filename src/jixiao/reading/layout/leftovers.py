@@ -288,14 +288,16 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
     unread = list(body.unread)
     last = body.totals[-1] if body.totals else None
     for row in (*body.rows, *body.totals[-1:]):
-        if id(row.line) in loose:
+        if loose and id(row.line) in loose:
             continue
-        used = {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
+        used: set[int] = set()
+        for column in row.heading.beside:
+            used.update(map(id, column.cells(row.line)))
         total = row is last
         if total and _is_out_of_order(row, headers):
             unread.append(row.line)
             continue
-        if not total and not any(_states(part) for part in row.parts):
+        if not total and not any(map(_states, row.parts)):
             left = [cell for cell in row.line.starts if id(cell) not in used]
             if any(not _is_known(cell, headers) for cell in left):
                 unread.append(row.line)

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from ..grid import Cell, Grid
-from ..headers import Headers, Hit, bare, plain
+from ..headers import Headers, Hit, Said
 
 __all__ = ["Line", "clean", "lines_of"]
 
@@ -51,6 +51,7 @@ class Line:
         words: their plain texts.
         bare: these without bracketed additions, as labels are compared.
         hits: what each is in the vocabulary: section → roles.
+        sections: those in which any of them is.
     """
 
     grid: Grid
@@ -61,6 +62,7 @@ class Line:
     words: tuple[str, ...]
     bare: tuple[str, ...]
     hits: tuple[Mapping[str, tuple[Hit, ...]], ...]
+    sections: frozenset[str]
 
     def at(self, column: int) -> Cell | None:
         """The cell over `column`, or None where nothing is printed."""
@@ -77,25 +79,24 @@ class Line:
         return cell if cell is not None and cell.row == self.row else None
 
 
-_Start = tuple[int, Cell, str, Mapping[str, tuple[Hit, ...]]]
+_Start = tuple[int, Cell, Said]
 
 
 def lines_of(grids: Sequence[Grid], headers: Headers) -> tuple[Line, ...]:
     """All rows of all grids in order, with the lines of text above each table before it."""
     found: list[Line] = []
     for number, grid in enumerate(grids):
-        for text in grid.heading:
+        for text, own in zip(grid.heading, headers.said(grid.heading), strict=True):
             cell = Cell(text=text, row=-1, column=0, origin=grid.place)
-            start = (0, cell, plain(text), headers.hits(text))
-            found.append(_line(grid, number, -1, {0: cell}, [start]))
+            found.append(_line(grid, number, -1, {0: cell}, [(0, cell, own)]))
         rows: list[dict[int, Cell]] = [{} for _ in range(grid.rows)]
         starts: list[list[_Start]] = [[] for _ in range(grid.rows)]
-        for cell in grid.cells:
-            text, row, column, rowspan, colspan, _, _, _ = cell
-            word = plain(text)
-            if not word:
+        said = headers.said([cell.text for cell in grid.cells])
+        for cell, own in zip(grid.cells, said, strict=True):
+            if not own.word:
                 continue
-            starts[row].append((column, cell, word, headers.hits(text)))
+            _, row, column, rowspan, colspan, _, _, _ = cell
+            starts[row].append((column, cell, own))
             if rowspan == 1 == colspan:
                 rows[row].setdefault(column, cell)
                 continue
@@ -116,9 +117,8 @@ def _line(
     starts: Sequence[_Start],
 ) -> Line:
     if not starts:
-        return Line(grid, number, row, covering, (), (), (), ())
-    _, cells, words, hits = zip(*starts, strict=True)
-    # Most rows have no brackets and no colons, and one look at all of it tells.
-    said = "".join(words)
-    short = tuple(map(bare, words)) if "(" in said or ":" in said else words
-    return Line(grid, number, row, covering, cells, words, short, hits)
+        return Line(grid, number, row, covering, (), (), (), (), frozenset())
+    _, cells, said = zip(*starts, strict=True)
+    words, short, hits = zip(*said, strict=True)
+    sections = frozenset().union(*filter(None, hits))
+    return Line(grid, number, row, covering, cells, words, short, hits, sections)

@@ -102,7 +102,12 @@ class Part:
         cells: dict[str, tuple[Cell, ...]] = {}
         texts: dict[str, str] = {}
         passed: tuple[Cell, ...] = ()
-        for role, column in half.roles:
+        covering = line.covering
+        for role, column, only in half.roles:
+            if only is not None and (cell := covering.get(only + shift)) is not None:
+                texts[role] = clean(cell.text)
+                cells[role] = (cell,)
+                continue
             found = column.cells(line, shift)
             if not found:
                 continue

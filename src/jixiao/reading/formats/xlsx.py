@@ -42,6 +42,7 @@ _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 # A stored number has some twenty characters; longer ones would be kept in the cache of formats.
 _LONGEST_NUMBER: Final = 500
 _MAX_ROW: Final = 1_048_576
+_ALONE: Final = (1, 1)
 
 Position = tuple[int, int]
 Spans = dict[Position, tuple[int, int]]
@@ -520,11 +521,12 @@ def laid_out(
     found: list[Cell] = []
     under: list[tuple[int, int, str]] = []
     for row, column, text in shown:
-        if (row, column) in hidden:
-            if not ink.is_same(text, texts.get(hidden[row, column], "")):
+        position = row, column
+        if (owner := hidden.get(position)) is not None:
+            if not ink.is_same(text, texts.get(owner, "")):
                 under.append((row, column, text))
             continue
-        rowspan, colspan = spans.get((row, column), (1, 1))
+        rowspan, colspan = spans.get(position, _ALONE)
         found.append(Cell(text, row, column, rowspan, colspan, place))
     return tuple(found), rows, columns, ink.covered(under, place)
 
@@ -627,6 +629,8 @@ def hidden_remarks(
     place: Place,
 ) -> tuple[Finding, ...]:
     """Hidden rows and columns that hold text are read, and said to be hidden."""
+    if not hidden_rows and not hidden_columns:
+        return ()
     findings: list[Finding] = []
     used_rows = {row for row, _, _ in shown}
     rows = [row + 1 for row in hidden_rows if row in used_rows]

@@ -555,12 +555,10 @@ def _is_special(word: str, headers: Headers) -> bool:
     A field or goal of the form, a sum, an amount, a note, what is to be signed. Most rows begin
     with the label of a level, of which a form has few, and one answer serves them all.
     """
-    short = without_brackets(word)
-    key = short.strip(":")
+    key = without_brackets(word).strip(":")
     return (
         ":" in word
         or not _FRONT.isdisjoint(headers.hits(word))
-        or "fields" in headers.hits(short)
         or key in headers.matters
         or key.endswith(headers.plain_words("words", "sum"))
         or _signature(headers).search(word) is not None

@@ -27,7 +27,16 @@ from .columns import (
     with_levels,
 )
 from .evidence import assigned, denied, profile_of
-from .front import is_front, is_matter, is_note, is_page, is_title, money_unit, title_text
+from .front import (
+    begins_note,
+    is_front,
+    is_matter,
+    is_note,
+    is_page,
+    is_title,
+    money_unit,
+    title_text,
+)
 from .funds import find_funds
 from .levels import kinds_of_level2
 from .lines import Line
@@ -562,8 +571,7 @@ def _is_special(word: str, headers: Headers) -> bool:
         or key in headers.matters
         or key.endswith(headers.plain_words("words", "sum"))
         or _signature(headers).search(word) is not None
-        or word.startswith(headers.plain_words("words", "note"))
-        or is_page(word)
+        or begins_note(word, headers)
         or is_item(word, headers)
     )
 

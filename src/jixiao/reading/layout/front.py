@@ -22,6 +22,7 @@ from .lines import Line, clean
 __all__ = [
     "Field",
     "Goals",
+    "begins_note",
     "fields_of",
     "find_goals",
     "goal_text",
@@ -188,9 +189,11 @@ def title_text(text: str) -> str:
 
 def is_note(line: Line, headers: Headers) -> bool:
     """Whether a line is a note under a form (注：…, 填表人：… 联系电话：…)."""
-    if not line.starts:
-        return False
-    word = line.words[0]
+    return bool(line.starts) and begins_note(line.words[0], headers)
+
+
+def begins_note(word: str, headers: Headers) -> bool:
+    """Whether a line that begins with `word` (plain) is a note, a page number or a page's foot."""
     notes = (headers.plain_words("words", "note"), headers.plain_words("words", "page-foot"))
     return any(word.startswith(one) for one in notes) or (is_page(word) and not word.isnumeric())
 

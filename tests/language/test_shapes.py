@@ -56,6 +56,8 @@ def test_every_text_of_the_conformance_cases():
 NUMBERS = st.one_of(
     st.integers(0, 120).map(str),
     st.integers(0, 10**9).map(str),
+    st.integers(1890, 2110).map(str),
+    st.decimals(1890, 2110, places=2).map(str),
     st.decimals(0, 10**6, places=2, allow_nan=False, allow_infinity=False).map(str),
     st.sampled_from(["2022", "2022.12", "20221231", "12.31", "1.5", "0.5", "007", "12", "31", "24", "10", "5.0", "8.80"]),
 )  # fmt: skip

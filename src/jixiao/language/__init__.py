@@ -16,6 +16,7 @@ from .reading import (
     parse,
     read_criteria,
     read_criterion,
+    reads_alike,
     sign_operator,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "read_actual",
     "read_criteria",
     "read_criterion",
+    "reads_alike",
     "sign_operator",
     "squeeze",
 ]

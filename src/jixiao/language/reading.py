@@ -44,7 +44,7 @@ from .numerals import negated
 from .phrases import Phrase, phrases
 from .printed import printed_rule
 from .roles import roles
-from .shapes import shaped
+from .shapes import alike, shaped
 from .tokens import Token, Vocabulary, scan, vocabulary
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "parse",
     "read_criteria",
     "read_criterion",
+    "reads_alike",
     "refuse_split_numbers",
     "sign_operator",
     "unit_of",
@@ -192,6 +193,14 @@ def read_criterion(
             "一个指标值，例如 ≥95%",
         )
     return _criterion(text, vocabulary(units or builtin(), lexicon), sign, unit, year)
+
+
+def reads_alike(text: str) -> bool:
+    """Whether an indicator value is read with any other number of its kind as with its own.
+
+    Its columns, and what the number is compared with, are another matter. See `shapes.alike`.
+    """
+    return alike(clean(text), vocabulary(builtin()), _read)
 
 
 def _criterion(

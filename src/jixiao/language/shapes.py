@@ -21,14 +21,17 @@ from ..quantities import NUMERALS, Number, Quantity
 from .faults import Contradiction, SyntaxFault
 from .tokens import Vocabulary
 
-__all__ = ["Reader", "shaped"]
+__all__ = ["DAY_LIKE", "NUMBER", "Reader", "alike", "shaped"]
 
 Reader = Callable[[str, Vocabulary], Criterion]
 
 _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
-# Numbers that mean nothing but themselves: no leading 0, nothing that begins like a year. 0 and 1
-# may be words of their own (每1次, 0投诉).
-_PLAIN: Final = re.compile(r"(?!(?:19|20)[0-9]{2})([1-9][0-9]{0,11}|0(?=\.))(\.[0-9]{1,4})?")
+#: What may be a day or a month, whatever follows: 20221231, 2022.12.
+DAY_LIKE: Final = r"(?:19|20)[0-9]{2}(?:[0-9]|\.(?:0?[1-9]|1[0-2])(?:[^0-9]|$))"
+#: A number with one spelling: no leading 0.
+NUMBER: Final = r"([1-9][0-9]{0,11}|0)(\.[0-9]{1,4})?"
+# Numbers that mean nothing but themselves. 0 and 1 may be words of their own (每1次, 0投诉).
+_PLAIN: Final = re.compile(rf"(?!{DAY_LIKE}|0(?:\.0+)?(?:[^0-9.]|$)){NUMBER}")
 #: A text with one of them and no other number: most are, and one look takes them apart.
 _SINGLE: Final = re.compile(rf"([^0-9]*)({_PLAIN.pattern})([^0-9]*)")
 # Next to these, and to 年, 月, 日, digits are parts of a date, a list or a fraction.
@@ -41,8 +44,12 @@ _PROBES: Final = (
     (("137.5", "364.5"), ("258.5", "485.5")),
     # 1 is read as itself, and as a number only where any other number says the same.
     (("1", "64"), ("58", "85")),
+    # Four digits that may be a year are numbers where a unit follows, and any is read as one.
+    (("1937", "2064"), ("2058", "2085")),
+    (("1937.5", "2064.5"), ("2058.5", "2085.5")),
 )
 _ONE: Final = 4
+_YEAR: Final = 5
 
 
 def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
@@ -86,8 +93,26 @@ def _kind(digits: str) -> int | None:
 
 
 def _kind_of(digits: str, whole: str, places: str | None) -> int:
-    """Which probes stand for a plain number: 1, up to 99 or more, whole or not."""
+    """Which probes stand for a plain number: 1, up to 99 or more, or like a year, whole or not."""
+    if len(whole) == 4 and whole[:2] in ("19", "20"):
+        return _YEAR + (places is not None)
     return _ONE if digits == "1" else (len(whole) > 2) + 2 * (places is not None)
+
+
+def alike(folded: str, words: Vocabulary, read: Reader) -> bool:
+    """Whether a text has one number, and is read with any other of its kind as with that.
+
+    Of its kind: with as many digits on both sides of the point, `DAY_LIKE` no more than that is,
+    and beginning with 19 or 20 if that does.
+    """
+    single = _SINGLE.fullmatch(folded)
+    if single is None:
+        return False
+    before, digits, whole, places, behind = single.groups()
+    kind = _kind_of(digits, whole, places)
+    if kind == _ONE or behind[:1] in words.numbered_tails:
+        return False
+    return _one_number(before, behind, kind, words, read) is not None
 
 
 # ---- numbers put in the place of the probes. The classes' own __init__ would convert and check
@@ -152,7 +177,7 @@ def _one_number(
     before: str, behind: str, kind: int, words: Vocabulary, read: Reader
 ) -> Criterion | None:
     """The model of before-NUMBER-behind; None where the number decides more than itself."""
-    if _is_special(before, behind[:1], words):
+    if _is_special(before, behind[:1], words) or (kind >= _YEAR and not behind):
         return None
     (low, _), (other, _) = _PROBES[kind]
     first, second = (_read(before + one + behind, words, read) for one in (low, other))
@@ -179,6 +204,8 @@ def _two_numbers(
 ) -> Range | None:
     """The model of a range; None where the numbers decide more than its ends."""
     before, between, behind = pieces
+    if max(kinds) >= _YEAR and not behind:
+        return None
     if _is_special(before, behind[:1], words) or _is_special("", _beside(between), words):
         return None
     models = []

@@ -7,7 +7,7 @@ target and actual is judged once and its answer used for every row that holds it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
@@ -39,9 +39,9 @@ from .kernel import LONGEST, OUT, Flags, Outcomes, compared, mets, quotient, rat
 from .plans import Outcome, is_met, outcome_of, settled
 from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason
-from .targets import Roster, Target, Targets
+from .targets import Target, Targets
 
-__all__ = ["STEP", "Detail", "Scorer", "score_batches"]
+__all__ = ["PIECE", "STEP", "Detail", "Scorer", "score_batches"]
 
 Detail = Literal["rule", "full"]
 #: Columns by role; a role may be absent.
@@ -52,6 +52,8 @@ _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
 #: Rows worked on at once: enough for the arrays, little beside the frame; divisible by eight.
 STEP: Final = 9 << 10
+#: Rows whose targets are looked up at once.
+PIECE: Final = 14 * STEP
 
 
 class Scorer:
@@ -64,9 +66,9 @@ class Scorer:
         self.outcomes = Outcomes()
         self.suffixes: dict[str, int] = {}
         self.words = {name: Words(name) for name, kind in COLUMNS if pa.types.is_dictionary(kind)}
-        self._targets = Targets(self.judge, self.words, self.suffixes)
+        self.targets = Targets(self.judge, self.words, self.suffixes)
         self._pairs: dict[tuple[Any, ...], Outcome] = {}
-        self._worded: dict[str, npt.NDArray[np.int32]] = {}
+        self._cells: dict[str, Cells] = {}
         rounding = rulebook.rounding
         unrounded = rounding.at == "total"
         self.rounding = attrs.evolve(
@@ -90,12 +92,17 @@ class Scorer:
         """The result columns of pieces that have so many rows together, one by one."""
         result, start = Result(rows), 0
         for piece, size in pieces:
-            if max(len(self._targets), len(self.outcomes.items)) > _REMEMBERED:
-                self._targets.forget()
+            if max(len(self.targets), len(self.outcomes.items)) > _REMEMBERED:
+                self.targets.forget()
                 self.outcomes = Outcomes()
-                self._worded.clear()
-            code, roster = self._targets.roster(piece, self.outcomes)
-            result.put(start, _Batch(self, code, roster, piece).cells())
+                self._cells.clear()
+            code = self.targets.numbered(piece)
+            for at in range(0, size, STEP):
+                part = {
+                    role: None if one is None else one[at : at + STEP]
+                    for role, one in piece.items()
+                }
+                _Batch(self, code[at : at + STEP], part).fill(result, start + at)
             start += size
         yield from result.columns(self.words)
 
@@ -107,8 +114,9 @@ class Scorer:
         sizes = (len(self.suffixes), *map(len, self.words.values()))
         return self if max(sizes) <= _REMEMBERED else Scorer(self.rulebook, detail=self.detail)
 
-    def outcome(self, target: Target, value: Any, weight: Decimal | None) -> Outcome:
+    def outcome(self, number: int, value: Any, weight: Decimal | None) -> Outcome:
         """What the judge says to one pair of target and actual."""
+        target = self.targets.target(number)
         key = (target.serial, type(value), value, weight)
         found = self._pairs.get(key)
         if found is None:
@@ -117,17 +125,20 @@ class Scorer:
             found = self._pairs[key] = self._judged(target, value, weight)
         return found
 
-    def worded(self, name: str) -> npt.NDArray[np.int32]:
-        """The codes of the texts that the outcomes of the plans have in a column."""
-        known = self._worded.get(name)
-        if known is None or len(known) < len(self.outcomes.items):
-            known = self._worded[name] = self.codes(name, self.outcomes.items)
-        return known
+    def cells(self, name: str, more: Sequence[Outcome]) -> Cells:
+        """A column for each outcome of the plans, and for `more` behind them."""
+        items = self.outcomes.items
+        known = self._cells.get(name)
+        if known is None or len(known.values) < len(items):
+            known = self._cells[name] = self._coded(name, items)
+        return known.joined(self._coded(name, more)) if more else known
 
-    def codes(self, name: str, outcomes: Iterable[Outcome]) -> npt.NDArray[np.int32]:
-        """The codes of the texts of outcomes in a column."""
+    def _coded(self, name: str, outcomes: Sequence[Outcome]) -> Cells:
+        if name == "met":
+            return Cells.coded(name, mets(outcomes))
         words = self.words[name]
-        return np.array([words.code(getattr(one, name)) for one in outcomes], np.int32)
+        codes = [words.code(getattr(one, name)) for one in outcomes]
+        return Cells.coded(name, np.array(codes, np.int64))
 
     def _judged(self, target: Target, value: Any, weight: Decimal | None) -> Outcome:
         judge, criterion = self.judge, target.criterion
@@ -158,16 +169,10 @@ class Scorer:
 class _Batch:
     """The work on one block of rows: what each row is, and the arrays that its result is made of."""
 
-    def __init__(
-        self,
-        scorer: Scorer,
-        code: Integers,
-        roster: Roster,
-        columns: Piece,
-    ) -> None:
+    def __init__(self, scorer: Scorer, code: Integers, columns: Piece) -> None:
         self._scorer = scorer
         self._rows = rows = len(code)
-        self._code, self._roster = code, roster
+        self._code, self._roster = code, scorer.targets.roster
         actual, weight = columns.get("actual"), columns.get("weight")
         suffixes = scorer.suffixes
         self._actual = numbers([None] * rows if actual is None else actual, suffixes)
@@ -205,7 +210,7 @@ class _Batch:
         """Score rows whose actual is an integer over a power of ten; those left over."""
         if len(rows) == 0:
             return rows
-        scale = max(self._actual.scale, self._roster.scale(spelt=spelt))
+        scale = max(self._actual.scale, self._roster.scale)
         values = self._actual.mantissa[self._at(rows)]
         by = 10 ** (scale - self._actual.scale)
         regions = self._roster.regions(self._scorer.outcomes, scale, spelt=spelt)
@@ -352,14 +357,9 @@ class _Batch:
         for one in distinct.tolist():
             rest, weight = divmod(one, len(weighed))
             target, value = divmod(rest, len(values))
-            outcomes.append(
-                self._scorer.outcome(
-                    self._roster.targets[target], stated(values[value]), weighed[weight]
-                )
-            )
-        base = len(self._extra)
-        self._extra += outcomes
-        self._found[rows] = -1 - (base + inverse)
+            outcomes.append(self._scorer.outcome(target, stated(values[value]), weighed[weight]))
+        self._extra = outcomes
+        self._found[rows] = len(self._scorer.outcomes.items) + inverse
         ratio = [None if one.ratio is None else _units(one.ratio) for one in outcomes]
         self._ratio[rows] = np.array([one or 0 for one in ratio], np.int64)[inverse]
         self._shown[rows] = np.array([one is not None for one in ratio], np.bool_)[inverse]
@@ -391,38 +391,32 @@ class _Batch:
 
     # ---- the result ------------------------------------------------------------------
 
-    def cells(self) -> Iterator[tuple[str, Cells]]:
-        """The columns of the result with their names, made one after another."""
+    def fill(self, result: Result, start: int) -> None:
+        """Judge the rows, and put the columns into `result` from row `start`."""
         self._judge()
-        scorer, code, found = self._scorer, self._code, self._found
-        number, shown = self._roster.numbers
-        met = np.concatenate([scorer.outcomes.table.met, mets(self._extra[::-1])])
-        yield "number", Cells(number[code], shown[code])
-        yield "met", Cells.coded(met[found])
-        yield "ratio", Cells(self._ratio, self._shown)
-        yield "points", Cells(self._points, self._scored)
-        for name, codes in self._roster.codes.items():
-            yield name, Cells.coded(codes[code])
-        yield "status", Cells.coded(self._worded("status")[found])
-        yield "code", Cells.coded(self._codes())
-        full = scorer.detail == "full"
-        yield (
-            "reason",
-            Cells.coded(self._full_reasons() if full else self._worded("reason")[found]),
-        )
+        for name, cells in self._roster.cells.items():
+            result.put(start, name, cells, self._code)
+        result.put(start, "ratio", Cells.of(self._ratio, self._shown))
+        result.put(start, "points", Cells.of(self._points, self._scored))
+        names = ["met", "status", "code"]
+        if self._scorer.detail == "full":
+            result.put(start, "reason", Cells.coded("reason", self._full_reasons()))
+        else:
+            names.append("reason")
+        for name in names:
+            cells = self._scorer.cells(name, self._extra)
+            if name == "code" and self._weight is not None and self._weight.problem.any():
+                result.put(start, name, self._with_weights(cells, self._weight.problem))
+            else:
+                result.put(start, name, cells, self._found)
 
-    def _worded(self, name: str) -> npt.NDArray[np.int32]:
-        """The codes of a column by the number of the outcome, also by a negative one."""
-        mine = self._scorer.codes(name, self._extra[::-1])
-        return np.concatenate([self._scorer.worded(name), mine])
-
-    def _codes(self) -> npt.NDArray[np.int32]:
-        result = self._worded("code")[self._found]
-        if self._weight is not None and self._weight.problem.any():
-            words = self._scorer.words["code"]
-            problems = np.array([-1, *(words.code(one) for one in WEIGHT_CODES)], np.int32)
-            result = np.where(result < 0, problems[self._weight.problem], result)
-        return result
+    def _with_weights(self, cells: Cells, problem: npt.NDArray[np.int8]) -> Cells:
+        """The codes of the rows, with that of the weight where there is no other."""
+        words = self._scorer.words["code"]
+        problems = np.array([-1, *(words.code(one) for one in WEIGHT_CODES)], np.int64)
+        blank = np.zeros(len(cells.values), np.bool_) if cells.valid is None else ~cells.valid
+        mine = np.where(blank, -1, cells.values)[self._found]
+        return Cells.coded("code", np.where(mine < 0, problems[problem], mine))
 
     def _unweighed(self, row: int) -> bool:
         return self._weight is not None and bool(self._weight.problem[row])
@@ -443,7 +437,7 @@ class _Batch:
                 known = weight is not None and not self._unweighed(row)
                 given = Decimal(weight or 0).scaleb(-scale) if known else None
                 text = full_reason(
-                    self._roster.targets[key[0]].indicator,
+                    scorer.targets.target(key[0]).indicator,
                     stated(values[key[1]]),
                     given,
                     scorer.rulebook,
@@ -461,9 +455,9 @@ def _units(ratio: Fraction) -> int | None:
 
 
 def _pieces(columns: Mapping[str, pa.Array], rows: int) -> Iterator[tuple[Piece, int]]:
-    for start in range(0, rows, STEP):
-        piece = {role: column[start : start + STEP] for role, column in columns.items()}
-        yield piece, min(STEP, rows - start)
+    for start in range(0, rows, PIECE):
+        piece = {role: column[start : start + PIECE] for role, column in columns.items()}
+        yield piece, min(PIECE, rows - start)
 
 
 def score_batches(

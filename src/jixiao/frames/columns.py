@@ -7,6 +7,7 @@ asked about once for each distinct value.
 from __future__ import annotations
 
 import datetime
+import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
@@ -43,7 +44,7 @@ LIMIT: Final = 4 * 10**12
 # More decimals than this are not written in tables.
 _DECIMALS: Final = 6
 # An integer of 15 digits over a power of ten is the shortest text of its float.
-_FIFTEEN_DIGITS: Final = 10**15
+_DIGITS: Final = 15
 
 _NUMBER: Final = re.compile(r"([0-9]{1,12})(?:\.([0-9]{1,6}))?(.*)", re.DOTALL)
 
@@ -102,16 +103,13 @@ class Distinct:
     def __init__(self, named: Callable[[Any], Any]) -> None:
         self._named = named
         self._numbers: dict[Any, int] = {}
+        #: The values by their numbers.
+        self.names: list[Any] = []
         # The values met of each type, and their numbers.
         self._known: dict[pa.DataType, tuple[pa.Array, Integers]] = {}
 
     def __len__(self) -> int:
         return len(self._numbers)
-
-    @property
-    def names(self) -> list[Any]:
-        """The values by their numbers."""
-        return list(self._numbers)
 
     def numbered(self, column: Column) -> Integers:
         """The number of the value of each row; that of None for a blank."""
@@ -146,9 +144,9 @@ class Distinct:
 
     def _of(self, values: Sequence[Any]) -> Integers:
         known = self._numbers
-        return np.array(
-            [known.setdefault(self._named(value), len(known)) for value in values], np.int64
-        )
+        numbers = [known.setdefault(self._named(value), len(known)) for value in values]
+        self.names += itertools.islice(known, len(self.names), None)
+        return np.array(numbers, np.int64)
 
 
 def _factorized(column: Sequence[Any]) -> tuple[Integers, list[Any]]:
@@ -216,6 +214,10 @@ def numbers(column: Column, suffixes: dict[str, int]) -> Numbers:
         return _decimals(column)
     if pa.types.is_floating(kind):
         return _floats(column)
+    if pa.types.is_dictionary(kind):
+        return numbers(column.dictionary_decode(), suffixes)
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return _texts(column, suffixes)
     return _distinct(column, suffixes)
 
 
@@ -265,9 +267,7 @@ def _decimals(column: pa.Array) -> Numbers:
 def _floats(column: pa.Array) -> Numbers:
     """Floats as their shortest texts say: 0.1 is one tenth.
 
-    mantissa / 10**scale is rounded correctly, so that getting the float back proves that
-    the mantissa is what its shortest text says, up to fifteen digits. A longer float is only
-    placed between two integers.
+    A float of more than fifteen digits is only placed between two integers.
     """
     if not pa.types.is_float64(column.type):
         # The shortest text of a float32 is not that of the float64 with its value.
@@ -276,12 +276,7 @@ def _floats(column: pa.Array) -> Numbers:
     floats = column.to_numpy(zero_copy_only=False)
     finite = np.isfinite(floats)
     plain = floats if finite.all() else np.where(finite, floats, 0.0)
-    sample = plain[: 4 * 997 : 4] if len(plain) > 4 * 997 else plain
-    scale = next((k for k in range(_DECIMALS) if _fits(sample, k)[1].all()), _DECIMALS)
-    mantissa, exact = _fits(plain, scale)
-    if not exact.all() and scale < _DECIMALS:
-        scale = _DECIMALS
-        mantissa, exact = _fits(plain, scale)
+    mantissa, exact, scale = _integral(plain)
     state = np.full(len(floats), EXACT, np.int8)
     state[~exact] = BETWEEN
     state[~finite] = MISSING
@@ -291,27 +286,127 @@ def _floats(column: pa.Array) -> Numbers:
     )
 
 
+def _integral(floats: npt.NDArray[np.float64]) -> tuple[Integers, npt.NDArray[np.bool_], int]:
+    """Floats as integers over 10**scale: (integers, which are so exactly, scale).
+
+    mantissa / 10**scale is rounded correctly, so that getting the float back proves that
+    the mantissa is what its shortest text says, up to fifteen digits.
+    """
+    sample = floats[: 4 * 997 : 4] if len(floats) > 4 * 997 else floats
+    scale = next((k for k in range(_DECIMALS) if _fits(sample, k)[1].all()), _DECIMALS)
+    mantissa, exact = _fits(floats, scale)
+    if not exact.all() and scale < _DECIMALS:
+        scale = _DECIMALS
+        mantissa, exact = _fits(floats, scale)
+    return mantissa, exact, scale
+
+
 def _fits(floats: npt.NDArray[np.float64], scale: int) -> tuple[Integers, npt.NDArray[np.bool_]]:
     power = 10.0**scale
     with np.errstate(over="ignore"):
         rounded = np.rint(floats * power)
-        exact = (np.abs(rounded) < _FIFTEEN_DIGITS) & (rounded / power == floats)
+        exact = (np.abs(rounded) < 10**_DIGITS) & (rounded / power == floats)
     return np.where(exact, rounded, 0.0).astype(np.int64), exact
 
 
+def _texts(column: pa.Array, suffixes: dict[str, int]) -> Numbers:
+    """Texts: those of digits are read all at once, any other once for each distinct one."""
+    plain = _of_digits(column)
+    count = len(column)
+    state = np.full(count, ASKED, np.int8)
+    whole = plain.all()
+    digits = column if whole else column.filter(pa.array(plain))
+    mantissa, exact, scale = _integral(digits.cast(pa.float64()).to_numpy(zero_copy_only=False))
+    exact &= mantissa <= LIMIT
+    suffix = np.zeros(count, np.int32)
+    if whole:
+        state[exact] = EXACT
+    else:
+        state[plain] = np.where(exact, EXACT, ASKED)
+        others = _written(column.filter(pa.array(~plain)), suffixes)
+        state[~plain] = others.state
+        if others.suffix is not None:
+            suffix[~plain] = others.suffix
+        both = max(scale, others.scale)
+        spread = np.empty(count, np.int64)
+        spread[plain] = np.where(exact, mantissa, 0) * 10 ** (both - scale)
+        spread[~plain] = others.mantissa * 10 ** (both - others.scale)
+        mantissa, scale = spread, both
+    return Numbers(
+        state=state, mantissa=mantissa, scale=scale, suffix=suffix, values=_lookup(column)
+    )
+
+
+# How a byte counts against a text of digits: a second point is too many, as is anything else.
+_MARKS: Final = np.full(256, 2, np.uint8)
+_MARKS[ord("0") : ord("9") + 1] = 0
+_MARKS[ord(".")] = 1
+
+
+def _of_digits(column: pa.Array) -> npt.NDArray[np.bool_]:
+    """Which texts are a number of up to fifteen digits and nothing else."""
+    _, places, data = column.buffers()
+    kind = np.int64 if pa.types.is_large_string(column.type) else np.int32
+    ends = np.frombuffer(places, kind)[column.offset : column.offset + len(column) + 1]
+    text = np.frombuffer(data or b"\0", np.uint8)[ends[0] : ends[-1]]
+    ends = ends - ends[0]
+    first, last = ends[:-1], ends[1:]
+    marks = np.zeros(len(text) + 1, np.int32)
+    np.cumsum(_MARKS[text], out=marks[1:])
+    points = marks[last] - marks[first]
+    digits = last - first - points
+    plain: npt.NDArray[np.bool_] = (points <= 1) & (digits > 0) & (digits <= _DIGITS)
+    if column.null_count:
+        plain &= column.is_valid().to_numpy(zero_copy_only=False)
+    pointed = np.flatnonzero(plain & (points == 1))
+    # A point has a digit on either side.
+    dot = ord(".")
+    plain[pointed] = (text[first[pointed]] != dot) & (text[last[pointed] - 1] != dot)
+    return plain
+
+
+_WRITTEN: Final = r"(?s)^(?P<number>[0-9]{1,12}(?:\.[0-9]{1,6})?)(?P<suffix>(?:[^0-9.].*)?)$"
+_EXACT: Final = pa.decimal128(18, _DECIMALS)
+
+
+def _written(column: pa.Array, suffixes: dict[str, int]) -> Numbers:
+    """Texts that are not only digits: numbers with what is written behind them, and others."""
+    coded = column.dictionary_encode(null_encoding="encode")
+    texts = pc.utf8_trim_whitespace(coded.dictionary)
+    number, behind = pc.extract_regex(texts, _WRITTEN).flatten()
+    known = pc.is_valid(number)
+    millionths = pc.if_else(known, number, "0").cast(_EXACT).buffers()[1]
+    mantissa, places = tens(np.frombuffer(millionths, np.int64)[: 2 * len(texts) : 2], _DECIMALS)
+    behind = pc.if_else(known, behind, "").dictionary_encode()
+    named = [
+        suffixes.setdefault(one, len(suffixes) + 1) if one else 0
+        for one in behind.dictionary.to_pylist()
+    ]
+    blank = pc.fill_null(pc.equal(texts, ""), True).to_numpy(zero_copy_only=False)
+    exact = known.to_numpy(zero_copy_only=False) & (mantissa <= LIMIT)
+    scale = int(places.max(initial=0))
+    mantissa = np.where(exact, mantissa, 0) * 10 ** (scale - places)
+    state = np.where(blank, MISSING, np.where(exact, EXACT, ASKED)).astype(np.int8)
+    suffix = np.array(named, np.int32)[behind.indices.to_numpy()]
+    codes = coded.indices.to_numpy()
+    return Numbers(
+        state=state[codes],
+        mantissa=mantissa[codes],
+        scale=scale,
+        suffix=suffix[codes],
+        values=_lookup(column),
+    )
+
+
 def _distinct(column: Column, suffixes: dict[str, int]) -> Numbers:
-    """A column of texts or of mixed cells: every distinct value looked at once."""
+    """A column of mixed cells: every distinct value looked at once."""
     codes, values = encoded(column)
     count = len(values)
     state = np.full(count, ASKED, np.int8)
     mantissa = np.zeros(count, np.int64)
     places = np.zeros(count, np.int64)
     suffix = np.zeros(count, np.int32)
-    plain = _plain_texts(values, column)
     for index, value in enumerate(values):
-        if plain is not None and plain[0][index]:
-            state[index] = EXACT
-            continue
         value = values[index] = stated(value)
         if value is None:
             state[index] = MISSING
@@ -324,10 +419,6 @@ def _distinct(column: Column, suffixes: dict[str, int]) -> Numbers:
                 mantissa[index] = int(whole + (part or ""))
                 places[index] = len(part or "")
                 suffix[index] = suffixes.setdefault(rest, len(suffixes) + 1) if rest else 0
-    if plain is not None:
-        scale = _least_scale(plain[1], _DECIMALS)
-        places[plain[0]] = scale
-        mantissa[plain[0]] = (plain[1] // 10 ** (_DECIMALS - scale))[plain[0]]
     scale = int(places.max(initial=0))
     mantissa *= 10 ** (scale - places)
 
@@ -344,31 +435,17 @@ def _distinct(column: Column, suffixes: dict[str, int]) -> Numbers:
     )
 
 
-# From here on it pays to read plain numbers all at once.
-_MANY: Final = 1000
-
-
-def _plain_texts(
-    values: list[Any], column: Column
-) -> tuple[npt.NDArray[np.bool_], Integers] | None:
-    """Which of many distinct texts are digits only, and their numbers in millionths."""
-    if len(values) < _MANY or isinstance(column, list):
-        return None
-    try:
-        texts = pa.array(values, pa.string())
-    except (pa.ArrowInvalid, pa.ArrowTypeError):
-        return None
-    plain = pc.fill_null(pc.match_substring_regex(texts, r"^[0-9]{1,12}(\.[0-9]{1,6})?$"), False)
-    digits = pc.if_else(plain, texts, "0").cast(pa.decimal128(18, _DECIMALS))
-    words = np.frombuffer(digits.buffers()[1], np.int64).reshape(-1, 2)
-    return np.asarray(plain.to_numpy(zero_copy_only=False), np.bool_), words[: len(values), 0]
-
-
-def _least_scale(mantissa: Integers, scale: int) -> int:
-    """The least number of decimals that loses nothing."""
-    while scale and not (mantissa % 10).any():
-        mantissa, scale = mantissa // 10, scale - 1
-    return scale
+def tens(numbers: Integers, places: int) -> tuple[Integers, Integers]:
+    """Integers over 10**places, each with the fewest places: (mantissas, places)."""
+    mantissa, least = numbers.copy(), np.full(len(numbers), places, np.int64)
+    for _ in range(places):
+        shorter, rest = np.divmod(mantissa, 10)
+        even = (rest == 0) & (least > 0)
+        if not even.any():
+            break
+        mantissa[even] = shorter[even]
+        least -= even
+    return mantissa, least
 
 
 def _put_decimal(

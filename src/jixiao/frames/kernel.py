@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .columns import LIMIT, Integers
-from .plans import Outcome, Plan, Sized, terms_of
+from .plans import Outcome, Plan, terms_of
 
 __all__ = [
     "LONGEST",
@@ -188,20 +188,36 @@ class Regions:
     near_to: Integers
 
     @classmethod
-    def of(cls, sized: Sequence[Sized | None], outcomes: Outcomes, scale: int) -> Regions:
-        """The regions of each target; None where a target is always asked about."""
-        count = len(sized)
-        groups: dict[Plan, list[int]] = {}
-        for index, one in enumerate(sized):
-            if one is not None and one.places <= scale:
-                groups.setdefault(one.plan, []).append(index)
-        widest = 2 * max((len(plan.regions.bounds) for plan in groups), default=0)
-        nearest = 2 * max((plan.near.stop - plan.near.start for plan in groups), default=0)
+    def of(
+        cls,
+        plans: Sequence[Plan | None],
+        which: Integers,
+        numbers: Integers,
+        outcomes: Outcomes,
+        scale: int,
+    ) -> Regions:
+        """The regions of targets.
+
+        Args:
+            plans: by the numbers in `which`; None where a target is always asked about.
+            which: the plan of each target.
+            numbers: for each target the low number, the high one, and the power of ten that both
+                are over, which is not above `scale`.
+            outcomes: takes in those of the plans.
+            scale: the power of ten of all numbers.
+        """
+        count = which.size
+        known = [one for one in plans if one is not None]
+        widest = 2 * max((len(plan.regions.bounds) for plan in known), default=0)
+        nearest = 2 * max((plan.near.stop - plan.near.start for plan in known), default=0)
+        low, high, places = numbers
+        by = 10 ** (scale - places)
+        fits = np.maximum(np.abs(low), np.abs(high)) <= LIMIT // by
         regions = cls(
             scale=scale,
             usable=np.zeros(count, np.bool_),
-            low=np.ones(count, np.int64),
-            high=np.ones(count, np.int64),
+            low=np.where(fits, low * by, 1),
+            high=np.where(fits, high * by, 1),
             first=np.zeros(count, np.int64),
             columns=np.full((widest, count), _LARGEST, np.int64),
             near=np.full((nearest, count), _LARGEST, np.int64),
@@ -209,35 +225,20 @@ class Regions:
             near_from=np.full(count, -_LARGEST, np.int64),
             near_to=np.full(count, _LARGEST, np.int64),
         )
-        for plan, rows in groups.items():
-            regions._fill(plan, np.array(rows), [sized[row] for row in rows], outcomes)  # type: ignore[misc]
+        order = np.argsort(which, kind="stable")
+        ends = np.searchsorted(which[order], np.arange(len(plans) + 1))
+        members: dict[Plan, list[Integers]] = {}
+        for plan, first, last in zip(plans, ends[:-1], ends[1:], strict=True):
+            if plan is not None:
+                members.setdefault(plan, []).append(order[first:last])
+        for plan, rows in members.items():
+            at = np.concatenate(rows)
+            regions._fill(plan, at[fits[at]], outcomes)
         return regions
 
-    def joined(self, other: Regions) -> Regions:
-        """The regions of these targets and of those behind them, at one scale."""
-
-        def both(one: Integers, two: Integers) -> Integers:
-            height = max(len(one), len(two))
-            return np.concatenate([_padded(one, height), _padded(two, height)], axis=1)
-
-        ends = {
-            name: np.concatenate([getattr(self, name), getattr(other, name)])
-            for name in ("usable", "low", "high", "first", "skipped", "near_from", "near_to")
-        }
-        return Regions(
-            scale=self.scale,
-            columns=both(self.columns, other.columns),
-            near=both(self.near, other.near),
-            **ends,
-        )
-
-    def _fill(self, plan: Plan, at: Integers, sized: list[Sized], outcomes: Outcomes) -> None:
-        scales = np.array([10 ** (self.scale - one.places) for one in sized], np.int64)
-        low = np.array([one.low for one in sized], np.int64)
-        high = np.array([one.high for one in sized], np.int64)
-        fits = np.maximum(np.abs(low), np.abs(high)).astype(np.float64) * scales <= LIMIT
-        low, high = np.where(fits, low * scales, 1), np.where(fits, high * scales, 1)
-        self.usable[at], self.low[at], self.high[at] = fits, low, high
+    def _fill(self, plan: Plan, at: Integers, outcomes: Outcomes) -> None:
+        low, high = self.low[at], self.high[at]
+        self.usable[at] = True
         self.first[at] = outcomes.offset(plan)
         columns: list[Integers] = []
         sizes = {"low": low, "high": high, "one": np.full(len(at), 10**self.scale)}
@@ -247,7 +248,7 @@ class Regions:
             columns += [-(-exact // factor.denominator), exact // factor.denominator + 1]
         self.columns[: len(columns), at] = np.array(columns).reshape(len(columns), len(at))
         start, stop = 2 * plan.near.start, 2 * plan.near.stop
-        self.near[: stop - start, at] = np.array(columns[start:stop]).reshape(-1, len(at))
+        self.near[: stop - start, at] = self.columns[start:stop, at]
         self.skipped[at] = start
         if start:
             self.near_from[at] = columns[start - 1]
@@ -268,12 +269,6 @@ class Regions:
                 far += given >= column[mine]
             found[rest] = far
         return found
-
-
-def _padded(columns: Integers, height: int) -> Integers:
-    """Columns with more of them, which no value reaches."""
-    missing = height - len(columns)
-    return np.pad(columns, ((0, missing), (0, 0)), constant_values=_LARGEST)
 
 
 def _times(size: Integers, top: int, below: int) -> Integers:

@@ -14,7 +14,7 @@ from narwhals.exceptions import DuplicateError
 
 from ..rules import Rulebook
 from . import FrameError
-from .batches import STEP, Detail, Scorer, score_batches
+from .batches import PIECE, STEP, Detail, Scorer, score_batches
 from .columns import Column
 from .results import extended, result_names
 
@@ -111,8 +111,8 @@ def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Co
         for role, column in columns.items()
         if column.dtype in (nw.Categorical, nw.Enum)
     }
-    for start in range(0, max(rows, 1), STEP):
-        size = min(STEP, rows - start)
+    for start in range(0, max(rows, 1), PIECE):
+        size = min(PIECE, rows - start)
         yield (
             {
                 role: whole[role][start : start + size]

@@ -27,6 +27,7 @@ from ..criteria import (
 from ..scoring.awards import ProblemCode
 from ..statuses import Status
 from . import FrameError
+from .columns import Integers
 from .kernel import OUT, Flags
 from .rows import WEIGHT_CODES
 
@@ -136,17 +137,36 @@ class Words:
         return self._array
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Cells:
-    """One column of one batch: numbers in units of the last decimal, codes, or truths."""
+    """Cells of one column: numbers in units of the last decimal, codes, or truths.
+
+    `valid` is None where none is blank.
+    """
 
     values: npt.NDArray[Any]
-    valid: Flags
+    valid: Flags | None
 
     @classmethod
-    def coded(cls, codes: npt.NDArray[Any]) -> Cells:
-        """Codes or truths, blank where they are negative."""
-        return cls(np.maximum(codes, 0), codes >= 0)
+    def of(cls, values: npt.NDArray[Any], valid: Flags) -> Cells:
+        """Cells of which some may be blank."""
+        return cls(values, None if valid.all() else valid)
+
+    @classmethod
+    def coded(cls, name: str, codes: npt.NDArray[Any]) -> Cells:
+        """The codes of a column, or its truths; blank where they are negative."""
+        return cls.of(np.maximum(codes, 0).astype(_TYPES[name]), codes >= 0)
+
+    def joined(self, other: Cells) -> Cells:
+        """These cells and those behind them."""
+        count, more = len(self.values), len(other.values)
+        valid = None
+        if self.valid is not None or other.valid is not None:
+            valid = np.ones(count + more, np.bool_)
+            for one, at in ((self, slice(count)), (other, slice(count, None))):
+                if one.valid is not None:
+                    valid[at] = one.valid
+        return Cells(np.concatenate([self.values, other.values]), valid)
 
 
 class Result:
@@ -157,29 +177,38 @@ class Result:
 
     def __init__(self, rows: int) -> None:
         self._rows = rows
-        self._values = {name: np.empty(_shape(kind, rows), _type(kind)) for name, kind in COLUMNS}
+        # The upper half of a decimal stays 0 but for negative numbers.
+        self._values = {name: np.zeros(_shape(kind, rows), _TYPES[name]) for name, kind in COLUMNS}
         # Only of the columns with a blank cell.
         self._valid: dict[str, npt.NDArray[np.uint8]] = {}
 
-    def put(self, start: int, cells: Iterable[tuple[str, Cells]]) -> None:
-        """Fill the rows from `start`, which is divisible by eight, with columns by their names."""
-        kinds = dict(COLUMNS)
-        for name, one in cells:
-            kind, values, valid = kinds[name], one.values, one.valid
-            first, last = start // 8, -(-(start + len(values)) // 8)
-            if not valid.all():
-                if name not in self._valid:
-                    self._valid[name] = np.full(-(-self._rows // 8), 255, np.uint8)
-                self._valid[name][first:last] = np.packbits(valid, bitorder="little")
-            room = self._values[name]
-            if pa.types.is_boolean(kind):
-                room[first:last] = np.packbits(values, bitorder="little")
-            elif pa.types.is_decimal(kind):
-                room = room[start : start + len(values)]
-                room[:, 0] = values
-                np.right_shift(values, 63, out=room[:, 1])
-            else:
-                room[start : start + len(values)] = values
+    def put(self, start: int, name: str, cells: Cells, at: Integers | None = None) -> None:
+        """Fill the rows of a column from `start`, which is divisible by eight, with `cells`.
+
+        `at` says for each row which of the cells it is.
+        """
+        kind, values, valid = _KINDS[name], cells.values, cells.valid
+        stop = start + len(values if at is None else at)
+        first, last = start // 8, -(-stop // 8)
+        if valid is not None:
+            valid = valid if at is None else valid.take(at)
+            if name not in self._valid:
+                self._valid[name] = np.full(-(-self._rows // 8), 255, np.uint8)
+            self._valid[name][first:last] = np.packbits(valid, bitorder="little")
+        room = self._values[name]
+        if not pa.types.is_boolean(kind) and not pa.types.is_decimal(kind) and at is not None:
+            # What is asked for is there; "clip" only saves a copy.
+            values.take(at, out=room[start:stop], mode="clip")
+            return
+        values = values if at is None else values.take(at)
+        if pa.types.is_boolean(kind):
+            room[first:last] = np.packbits(values, bitorder="little")
+        elif pa.types.is_decimal(kind):
+            room[start:stop, 0] = values
+            if values.min(initial=0) < 0:
+                room[start:stop, 1] = values >> 63
+        else:
+            room[start:stop] = values
 
     def columns(self, words: Mapping[str, Words]) -> Iterator[pa.Array]:
         """The columns in their order, each let go when it has been taken."""
@@ -205,3 +234,7 @@ def _type(kind: pa.DataType) -> np.dtype[Any]:
     if pa.types.is_boolean(kind):
         return np.dtype(np.uint8)
     return np.dtype(np.int64 if pa.types.is_decimal(kind) else kind.index_type.to_pandas_dtype())
+
+
+_KINDS: Final = MappingProxyType(dict(COLUMNS))
+_TYPES: Final = MappingProxyType({name: _type(kind) for name, kind in COLUMNS})

@@ -76,19 +76,33 @@ class Keys:
             whole = mine
         return whole
 
-    def texts(self, start: int = 0) -> list[tuple[str | None, ...]]:
-        """The targets from number `start` on, as texts by `ROLES`."""
-        numbers: Sequence[int] = range(start, len(self))
-        texts: dict[str, list[str | None]] = {}
-        for role, part, pair in zip(
-            self.roles[:0:-1], self._parts[:0:-1], self._pairs[::-1], strict=True
-        ):
-            names, pairs = part.names, pair.names
-            texts[role] = [names[pairs[number] % _PAIR] for number in numbers]
-            numbers = [pairs[number] // _PAIR for number in numbers]
+    def parts(self, start: int, stop: int | None = None) -> list[Integers]:
+        """For the targets from number `start` on, role by role the numbers of their texts."""
+        numbers: Integers = np.arange(start, len(self) if stop is None else stop)
+        parts = []
+        for pair in reversed(self._pairs):
+            numbers, other = np.divmod(np.array(pair.names, np.int64)[numbers], _PAIR)
+            parts.append(other)
+        return [numbers, *reversed(parts)]
+
+    def targets(self, start: int) -> tuple[pa.Array, list[Integers]]:
+        """The texts of the targets from `start` on, and what stands beside them as numbers."""
+        first, *others = self.parts(start)
         names = self._parts[0].names
-        texts[self.roles[0]] = [names[number] for number in numbers]
-        blank = [None] * len(numbers)
+        try:
+            texts = pa.array([names[number] for number in first.tolist()], pa.string())
+        except UnicodeEncodeError:  # half a character
+            texts = pa.nulls(len(first), pa.string())
+        return texts, others
+
+    def texts(self, start: int = 0, stop: int | None = None) -> list[tuple[str | None, ...]]:
+        """The targets from number `start` on, as texts by `ROLES`."""
+        parts = self.parts(start, stop)
+        texts = {
+            role: [part.names[number] for number in numbers.tolist()]
+            for role, part, numbers in zip(self.roles, self._parts, parts, strict=True)
+        }
+        blank = [None] * len(parts[0])
         return list(zip(*(texts.get(role, blank) for role in ROLES), strict=True))
 
 

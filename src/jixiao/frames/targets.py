@@ -1,117 +1,135 @@
-"""The distinct targets of a frame: each is read, and its plans are made, once."""
+"""The distinct targets of a frame as arrays; what differs only by its number is read at its ends.
+
+A thousand targets ≥N次 are one reading with a thousand numbers. The smallest and the largest are
+read in full; where they agree, and the language reads every number of their kind alike
+(`language.reads_alike`), so are those between. Where they do not, each half is looked at alike.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Final
 
 import attrs
 import numpy as np
-import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..criteria import Criterion, Unreadable
+from ..language import reads_alike
+from ..language.shapes import DAY_LIKE, NUMBER
 from ..scoring.judging import Judge
 from ..tables import Indicator
-from .columns import Column, Integers
-from .kernel import Flags, Outcomes, Regions
-from .plans import Planner, Sized
-from .results import Words
+from .columns import Column, Integers, tens
+from .kernel import OUT, Flags, Outcomes, Regions
+from .plans import Plan, Planner
+from .results import Cells, Words
 from .rows import ROLES, Keys, figures, indicator_of, scaled
 
 __all__ = ["Roster", "Target", "Targets"]
 
-_SPARSE: Final = 16
+# Fewer targets that may be alike are read one by one.
+_FEW: Final = 4
+_ONE_NUMBER: Final = rf"^(?P<before>[^0-9]*){NUMBER}(?P<behind>[^0-9]*)$"
+_MAY_BE_DAY: Final = rf"^[^0-9]*{DAY_LIKE}"
+_MILLIONTHS: Final = pa.decimal128(18, OUT)
 
 
-@attrs.frozen(eq=False, slots=False)
+@attrs.frozen(eq=False)
 class Target:
-    """One distinct target, with the codes of its columns and its plans."""
+    """One distinct target, read in full."""
 
     indicator: Indicator
     criterion: Criterion | Unreadable
-    codes: tuple[int, int, int]
-    number: int | None
-    suffix: int
-    planner: Planner
-    by_weight: bool
     serial: int
 
-    @cached_property
-    def bare(self) -> Sized | None:
-        """The plan for actual values without a unit."""
-        return self.planner.plan(self.indicator, bare=True)
 
-    @cached_property
-    def spelt(self) -> Sized | None:
-        """The plan for actual values with the unit of the target."""
-        return self.planner.plan(self.indicator, bare=False) if self.suffix >= 0 else None
+@attrs.frozen
+class Reading:
+    """All of a target but its numbers; equal for targets that are scored alike.
+
+    Attributes:
+        criterion: the class, the operator, the form and the doubts.
+        codes: of the columns kind, operator and unit.
+        suffix: the unit as a number of the suffixes; -1 where none can be written behind a number.
+        by_weight: whether a share of the weight depends on the weight.
+        bare, spelt: the plans for actual values without a unit and with that of the target.
+    """
+
+    criterion: tuple[Any, ...]
+    codes: tuple[int, int, int]
+    suffix: int
+    by_weight: bool
+    bare: Plan | None
+    spelt: Plan | None
 
 
 class Roster:
-    """The targets of a piece, and it may be of earlier ones, as arrays."""
+    """The targets met so far as arrays, each at its number."""
 
-    def __init__(self, targets: Iterable[Target] = ()) -> None:
-        self.targets = tuple(targets)
-        self._scales: dict[bool, int] = {}
+    def __init__(self) -> None:
+        self._readings: dict[Reading, int] = {}
         self._regions: dict[tuple[int, bool], Regions] = {}
+        self._which: Integers = np.zeros(0, np.int64)
+        # The number shown, whether there is one, and those of the plans: low, high, places.
+        self._numbers: Integers = np.zeros((5, 0), np.int64)
 
-    def extended(self, targets: Iterable[Target], outcomes: Outcomes) -> Roster:
-        """These targets and more behind them; what is known of these is not found again."""
-        more = Roster(targets)
-        whole = Roster((*self.targets, *more.targets))
-        whole._scales = {
-            spelt: max(known, more.scale(spelt=spelt)) for spelt, known in self._scales.items()
+    def __len__(self) -> int:
+        return len(self._which)
+
+    def add(self, which: Integers, numbers: Integers) -> None:
+        """More targets: by the numbers of their readings, and the five rows of `numbers`."""
+        self._which = np.concatenate([self._which, which])
+        self._numbers = np.concatenate([self._numbers, numbers], axis=1)
+        self._regions.clear()
+        for name in ("cells", "suffixes", "by_weight"):
+            self.__dict__.pop(name, None)
+
+    def number_of(self, reading: Reading) -> int:
+        """The number of a reading."""
+        return self._readings.setdefault(reading, len(self._readings))
+
+    def _of_readings(self, values: Iterable[int]) -> Integers:
+        return np.array(list(values), np.int64)[self._which]
+
+    @cached_property
+    def cells(self) -> Mapping[str, Cells]:
+        """The columns of the result that say what the target is."""
+        codes = {
+            name: self._of_readings(one.codes[index] for one in self._readings)
+            for index, name in enumerate(("kind", "operator", "unit"))
         }
-        for (scale, spelt), known in self._regions.items():
-            if whole._scales.get(spelt) == self._scales.get(spelt):
-                added = more.regions(outcomes, scale, spelt=spelt)
-                whole._regions[scale, spelt] = known.joined(added)
-        return whole
+        number, shown = self._numbers[:2]
+        return {
+            "number": Cells.of(number, shown > 0),
+            **{name: Cells.coded(name, one) for name, one in codes.items()},
+        }
 
     @cached_property
-    def codes(self) -> Mapping[str, npt.NDArray[np.int32]]:
-        """The codes of the columns kind, operator and unit."""
-        table = np.array([one.codes for one in self.targets], np.int32).reshape(-1, 3)
-        return {name: table[:, index] for index, name in enumerate(("kind", "operator", "unit"))}
-
-    @cached_property
-    def numbers(self) -> tuple[Integers, Flags]:
-        """The numbers shown, and where there is one."""
-        known = [one.number for one in self.targets]
-        return (
-            np.array([one or 0 for one in known], np.int64),
-            np.array([one is not None for one in known], np.bool_),
-        )
-
-    @cached_property
-    def suffixes(self) -> npt.NDArray[np.int32]:
+    def suffixes(self) -> Integers:
         """The units as numbers of suffixes; -1 where none can be written behind a number."""
-        return np.array([one.suffix for one in self.targets], np.int32)
+        return self._of_readings(one.suffix for one in self._readings)
 
     @cached_property
     def by_weight(self) -> Flags:
         """Which targets have a share of their weight that depends on the weight."""
-        return np.array([one.by_weight for one in self.targets], np.bool_)
+        return self._of_readings(one.by_weight for one in self._readings) > 0
 
-    def scale(self, *, spelt: bool) -> int:
-        """The most decimals of a plan, by whether the actual values are spelt with the unit."""
-        known = self._scales.get(spelt)
-        if known is None:
-            places = (one.places for one in self._sized(spelt) if one is not None)
-            known = self._scales[spelt] = max(places, default=0)
-        return known
+    @property
+    def scale(self) -> int:
+        """The most decimals of a plan."""
+        return int(self._numbers[4].max(initial=0))
 
     def regions(self, outcomes: Outcomes, scale: int, *, spelt: bool) -> Regions:
         """The regions of the targets at this scale."""
         known = self._regions.get((scale, spelt))
         if known is None:
-            known = self._regions[scale, spelt] = Regions.of(self._sized(spelt), outcomes, scale)
+            plans = [one.spelt if spelt else one.bare for one in self._readings]
+            known = Regions.of(plans, self._which, self._numbers[2:], outcomes, scale)
+            self._regions[scale, spelt] = known
         return known
-
-    def _sized(self, spelt: bool) -> list[Sized | None]:
-        return [one.spelt if spelt else one.bare for one in self.targets]
 
 
 class Targets:
@@ -122,59 +140,167 @@ class Targets:
         self._planner = Planner(judge)
         self._words = words
         self._suffixes = suffixes
-        self._known: dict[tuple[Any, ...], Target] = {}
         self._serials = itertools.count()
-        self._keys, self._last = Keys(ROLES), Roster()
+        self._keys, self.roster = Keys(ROLES), Roster()
+        self._asked: dict[int, Target] = {}
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self.roster)
 
-    def roster(
-        self, columns: Mapping[str, Column | None], outcomes: Outcomes
-    ) -> tuple[Integers, Roster]:
-        """For each row the place of its target, and the targets.
-
-        Pieces find most of their targets in the roster of the last, or are added to it; it is
-        made anew where they are few of it.
-        """
+    def numbered(self, columns: Mapping[str, Column | None]) -> Integers:
+        """For each row the number of its target in the roster."""
         roles = [role for role in ROLES if columns.get(role) is not None]
         if list(self._keys.roles) != roles:
-            self._keys, self._last = Keys(roles), Roster()
+            self.forget(roles)
         code = self._keys.numbered(columns)
-        known, count = len(self._last.targets), len(self._keys)
+        known, count = len(self.roster), len(self._keys)
         if count > known:
-            used = np.count_nonzero(np.bincount(code))
-            if known and count > _SPARSE * used:
-                self._keys, self._last, known = Keys(roles), Roster(), 0
-                code = self._keys.numbered(columns)
-            new = (self._known.get(key) or self._new(key) for key in self._keys.texts(known))
-            self._last = self._last.extended(new, outcomes)
-        return code, self._last
+            _Reader(self, known, count).read()
+        return code
 
-    def forget(self) -> None:
-        """Find all targets anew: they are too many to be kept."""
-        self._known.clear()
-        self._keys, self._last = Keys(self._keys.roles), Roster()
+    def forget(self, roles: Sequence[str] | None = None) -> None:
+        """Find all targets anew: they are too many to be kept, or others."""
+        self._keys, self.roster = Keys(self._keys.roles if roles is None else roles), Roster()
+        self._asked = {}
 
-    def _new(self, key: tuple[Any, ...]) -> Target:
-        indicator = indicator_of(key)
+    def target(self, number: int) -> Target:
+        """One target, read in full."""
+        found = self._asked.get(number)
+        if found is None:
+            indicator = indicator_of(self._keys.texts(number, number + 1)[0])
+            found = self._asked[number] = Target(
+                indicator, indicator.criterion, next(self._serials)
+            )
+        return found
+
+    def read(self, number: int) -> tuple[Reading, tuple[int, ...]]:
+        """A target read in full: its reading, and its column of `Roster.numbers`."""
+        indicator = indicator_of(self._keys.texts(number, number + 1)[0])
         criterion = indicator.criterion
-        number, unit, operator = figures(criterion)
+        written, unit, operator = figures(criterion)
         scale = self._judge.scale_of(criterion, indicator)
-        written = unit or ""
-        spelt = bool(written) and not written[0].isdigit()
-        found = self._known[key] = Target(
-            indicator,
-            criterion,
-            (
+        # A unit that begins with a digit cannot be told from the number before it.
+        suffix = unit if unit and not unit[0].isdigit() else ""
+        bare, spelt = (
+            self._planner.plan(indicator, bare=one) if one or suffix else None
+            for one in (True, False)
+        )
+        # The numbers of a target are the same in both.
+        low, high, places = (1, 1, 0) if bare is None else (bare.low, bare.high, bare.places)
+        reading = Reading(
+            criterion=(type(criterion), operator, getattr(criterion, "form", ""), criterion.doubts),
+            codes=(
                 self._words["kind"].code(criterion.kind),
                 self._words["operator"].code(operator),
                 self._words["unit"].code(unit or None),
             ),
-            scaled(number),
-            self._suffixes.setdefault(written, len(self._suffixes) + 1) if spelt else -1,
-            self._planner,
-            scale is not None and scale.by_weight,
-            next(self._serials),
+            suffix=self._suffixes.setdefault(suffix, len(self._suffixes) + 1) if suffix else -1,
+            by_weight=scale is not None and scale.by_weight,
+            bare=None if bare is None else bare.plan,
+            spelt=None if spelt is None else spelt.plan,
         )
-        return found
+        shown = scaled(written)
+        return reading, (shown or 0, shown is not None, low, high, places)
+
+
+class _Reader:
+    """Reads the targets from number `start` to `stop` into a roster."""
+
+    def __init__(self, targets: Targets, start: int, stop: int) -> None:
+        self._targets = targets
+        self._start, count = start, stop - start
+        self._which = np.full(count, -1, np.int64)
+        self._numbers = np.zeros((5, count), np.int64)
+
+    def read(self) -> None:
+        for group in _groups(*self._targets._keys.targets(self._start)):
+            self._between(group.members, group.numbers)
+        for place in np.flatnonzero(self._which < 0).tolist():
+            self._one(place)
+        self._targets.roster.add(self._which, self._numbers)
+
+    def _one(self, place: int) -> int:
+        """Read one target in full; the number of its reading."""
+        if self._which[place] < 0:
+            reading, self._numbers[:, place] = self._targets.read(self._start + place)
+            self._which[place] = self._targets.roster.number_of(reading)
+        return int(self._which[place])
+
+    def _between(self, members: Integers, numbers: tuple[Integers, Integers, Integers]) -> None:
+        """Read the ends of targets in the order of their numbers, and what they leave open."""
+        todo = [(0, len(members) - 1)]
+        while todo:
+            first, last = todo.pop()
+            ends = [self._one(int(members[end])) for end in (first, last)]
+            if last - first < 2:
+                continue
+            inside = slice(first + 1, last)
+            if ends[0] == ends[1] and self._say(members, numbers, (first, last)):
+                self._which[members[inside]] = ends[0]
+                shown, mantissa, places = (one[inside] for one in numbers)
+                self._numbers[:, members[inside]] = (
+                    shown, np.ones_like(shown), mantissa, mantissa, places,
+                )  # fmt: skip
+            else:
+                middle = (first + last) // 2
+                todo += [(first, middle), (middle, last)]
+
+    def _say(
+        self,
+        members: Integers,
+        numbers: tuple[Integers, Integers, Integers],
+        ends: tuple[int, int],
+    ) -> bool:
+        """Whether the ends mean the very numbers that are written."""
+        shown, mantissa, places = numbers
+        return all(
+            self._numbers[:, members[end]].tolist()
+            == [shown[end], 1, mantissa[end], mantissa[end], places[end]]
+            for end in ends
+        )
+
+
+@attrs.frozen(eq=False)
+class _Group:
+    """Targets that differ only in their numbers, in the order of these.
+
+    `numbers`: each as it is shown, and as an integer over ten to the power of a third one.
+    """
+
+    members: Integers
+    numbers: tuple[Integers, Integers, Integers]
+
+
+def _groups(texts: pa.Array, others: Sequence[Integers]) -> Iterator[_Group]:
+    """The targets of one number each that the language may read alike.
+
+    Of `others`, which stand beside the texts, each has to be the same too.
+    """
+    parts = pc.extract_regex(texts, _ONE_NUMBER)
+    single = pc.and_not(pc.is_valid(parts), pc.match_substring_regex(texts, _MAY_BE_DAY))
+    rows = np.flatnonzero(pc.fill_null(single, False).to_numpy(zero_copy_only=False))
+    if len(rows) < _FEW:
+        return
+    before, whole, places, behind = parts.take(pa.array(rows)).flatten()
+    shown = np.frombuffer(
+        pc.binary_join_element_wise(whole, places, "").cast(_MILLIONTHS).buffers()[1], np.int64
+    )[: 2 * len(rows) : 2]
+    alike = [
+        *(one[rows] for one in others),
+        *(one.dictionary_encode().indices.to_numpy() for one in (before, behind)),
+        pc.utf8_length(whole).to_numpy(),
+        pc.utf8_length(places).to_numpy(),
+        np.isin(pc.utf8_slice_codeunits(whole, 0, 2).cast(pa.int64()).to_numpy(), (19, 20)),
+    ]
+    order = np.lexsort([shown, *alike])
+    changes = np.zeros(len(rows), np.bool_)
+    changes[0] = True
+    for one in alike:
+        sorted_ = one[order]
+        changes[1:] |= sorted_[1:] != sorted_[:-1]
+    starts = np.flatnonzero(changes)
+    mantissa, scale = tens(shown, OUT)
+    for first, last in itertools.pairwise([*starts.tolist(), len(rows)]):
+        at = order[first:last]
+        if len(at) >= _FEW and reads_alike(texts[int(rows[at[0]])].as_py()):
+            yield _Group(rows[at], (shown[at], mantissa[at], scale[at]))

@@ -29,7 +29,7 @@ _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 #: What may be a day or a month, whatever follows: 20221231, 2022.12.
 DAY_LIKE: Final = r"(?:19|20)[0-9]{2}(?:[0-9]|\.(?:0?[1-9]|1[0-2])(?:[^0-9]|$))"
 #: A number with one spelling: no leading 0.
-NUMBER: Final = r"([1-9][0-9]{0,11}|0)(\.[0-9]{1,4})?"
+NUMBER: Final = r"(?P<whole>[1-9][0-9]{0,11}|0)(?P<places>\.[0-9]{1,4})?"
 # Numbers that mean nothing but themselves. 0 and 1 may be words of their own (每1次, 0投诉).
 _PLAIN: Final = re.compile(rf"(?!{DAY_LIKE}|0(?:\.0+)?(?:[^0-9.]|$)){NUMBER}")
 #: A text with one of them and no other number: most are, and one look takes them apart.

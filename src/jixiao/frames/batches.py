@@ -7,7 +7,7 @@ target and actual is judged once and its answer used for every row that holds it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import gcd
@@ -41,7 +41,7 @@ from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason
 from .targets import Target, Targets
 
-__all__ = ["PIECE", "STEP", "Detail", "Scorer", "score_batches"]
+__all__ = ["STEP", "Detail", "Scorer", "score_batches"]
 
 Detail = Literal["rule", "full"]
 #: Columns by role; a role may be absent.
@@ -52,8 +52,9 @@ _REMEMBERED: Final = 200_000
 _PLACES: Final = 12
 #: Rows worked on at once: enough for the arrays, little beside the frame; divisible by eight.
 STEP: Final = 9 << 10
-#: Rows whose targets are looked up at once.
-PIECE: Final = 14 * STEP
+# Rows whose targets are looked up at once where there are many.
+_PIECE: Final = 14 * STEP
+_MANY: Final = STEP // 4
 
 
 class Scorer:
@@ -88,22 +89,25 @@ class Scorer:
                 code="frame-places",
             )
 
-    def score(self, pieces: Iterable[tuple[Piece, int]], rows: int) -> Iterator[pa.Array]:
-        """The result columns of pieces that have so many rows together, one by one."""
+    def score(self, cut: Callable[[int, int], Piece], rows: int) -> Iterator[pa.Array]:
+        """The result columns of so many rows, one by one; `cut` gives those between two."""
         result, start = Result(rows), 0
-        for piece, size in pieces:
+        while start < rows:
             if max(len(self.targets), len(self.outcomes.items)) > _REMEMBERED:
                 self.targets.forget()
                 self.outcomes = Outcomes()
                 self._cells.clear()
+            # The more targets there are, the more it costs to look up any.
+            stop = min(rows, start + (_PIECE if len(self.targets) > _MANY else STEP))
+            piece = cut(start, stop)
             code = self.targets.numbered(piece)
-            for at in range(0, size, STEP):
+            for at in range(0, stop - start, STEP):
                 part = {
                     role: None if one is None else one[at : at + STEP]
                     for role, one in piece.items()
                 }
                 _Batch(self, code[at : at + STEP], part).fill(result, start + at)
-            start += size
+            start = stop
         yield from result.columns(self.words)
 
     def renewed(self) -> Scorer:
@@ -454,12 +458,6 @@ def _units(ratio: Fraction) -> int | None:
     return None if whole >= LONGEST else whole if ratio >= 0 else -whole
 
 
-def _pieces(columns: Mapping[str, pa.Array], rows: int) -> Iterator[tuple[Piece, int]]:
-    for start in range(0, rows, PIECE):
-        piece = {role: column[start : start + PIECE] for role, column in columns.items()}
-        yield piece, min(PIECE, rows - start)
-
-
 def score_batches(
     batches: Iterable[pa.RecordBatch], roles: Mapping[str, str], scorer: Scorer
 ) -> Iterator[pa.RecordBatch]:
@@ -475,7 +473,11 @@ def score_batches(
                 )
         scorer = scorer.renewed()
         columns = {role: batch.column(name) for role, name in roles.items()}
-        result = scorer.score(_pieces(columns, batch.num_rows), batch.num_rows)
+
+        def cut(start: int, stop: int, columns: Piece = columns) -> Piece:
+            return {role: None if one is None else one[start:stop] for role, one in columns.items()}
+
+        result = scorer.score(cut, batch.num_rows)
         kinds = whole.types[batch.num_columns :]
         arrays = [one.cast(kind) for one, kind in zip(result, kinds, strict=True)]
         yield pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=whole)

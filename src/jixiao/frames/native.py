@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -14,11 +14,11 @@ from narwhals.exceptions import DuplicateError
 
 from ..rules import Rulebook
 from . import FrameError
-from .batches import PIECE, STEP, Detail, Scorer, score_batches
+from .batches import STEP, Detail, Scorer, score_batches
 from .columns import Column
 from .results import extended, result_names
 
-__all__ = ["arrow_column", "frame_like", "pieces", "score_frame"]
+__all__ = ["arrow_column", "cutter", "frame_like", "score_frame"]
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
@@ -41,7 +41,7 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
     names = result_names(known.columns)
     columns = {role: known[column] for role, column in roles.items()}
     scorer = Scorer(rulebook, detail=detail)
-    arrays = scorer.score(pieces(columns, len(known)), len(known))
+    arrays = scorer.score(cutter(columns), len(known))
     return _beside(known, zip(names, arrays, strict=True))
 
 
@@ -103,25 +103,22 @@ def arrow_column(series: Any) -> Column:
     return array
 
 
-def pieces(columns: Mapping[str, Any], rows: int) -> Iterator[tuple[dict[str, Column | None], int]]:
-    """The columns, as narwhals series, piece by piece; at least one, be it empty."""
+def cutter(columns: Mapping[str, Any]) -> Callable[[int, int], dict[str, Column | None]]:
+    """What gives the rows between two of columns, which are narwhals series."""
     # The categories of a column are taken over once, not with each piece.
     whole = {
         role: arrow_column(column)
         for role, column in columns.items()
         if column.dtype in (nw.Categorical, nw.Enum)
     }
-    for start in range(0, max(rows, 1), PIECE):
-        size = min(PIECE, rows - start)
-        yield (
-            {
-                role: whole[role][start : start + size]
-                if role in whole
-                else arrow_column(column[start : start + size])
-                for role, column in columns.items()
-            },
-            size,
-        )
+
+    def cut(start: int, stop: int) -> dict[str, Column | None]:
+        return {
+            role: whole[role][start:stop] if role in whole else arrow_column(column[start:stop])
+            for role, column in columns.items()
+        }
+
+    return cut
 
 
 def _beside(frame: Any, columns: Iterable[tuple[str, pa.Array]]) -> Any:

@@ -4,6 +4,8 @@
 
 Prints the medians of one process and their ratio. The bare loop divides, caps,
 multiplies and rounds 40 decimals; scoring adds units, directions, rules and reasons.
+The limit is on a table that is scored again (month by month, by several rulebooks); the first
+time, when the plans of its targets are found, is printed beside it.
 """
 
 from __future__ import annotations
@@ -56,14 +58,19 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 400
     found = cases(40)
     weight = Decimal("2.25")
-    table = TargetTable(
-        indicators=tuple(
-            Indicator(name=f"指标{i}", target=target, weight=weight)
-            for i, (target, _, _) in enumerate(found)
+
+    def made() -> TargetTable:
+        table = TargetTable(
+            indicators=tuple(
+                Indicator(name=f"指标{i}", target=target, weight=weight)
+                for i, (target, _, _) in enumerate(found)
+            )
         )
-    )
-    for one in table.indicators:
-        assert one.criterion.kind == "comparison"
+        for one in table.indicators:
+            assert one.criterion.kind == "comparison"
+        return table
+
+    table = made()
     rows = [(Decimal(target), Decimal(actual), weight) for _, actual, target in found]
     missed = []
     for label, actuals in (
@@ -74,9 +81,13 @@ def main() -> None:
             lambda: bare(rows), lambda given=actuals: score(table, given).total, rounds
         )
         ratio = scored / base
+        fresh = iter([made() for _ in range(41)])
+        _, first = medians(
+            lambda: bare(rows), lambda given=actuals, fresh=fresh: score(next(fresh), given), 40
+        )
         print(
             f"bare {base * 1e6:.0f} µs, from {label} {scored * 1e6:.0f} µs, "
-            f"ratio {ratio:.1f} (limit {LIMIT})"
+            f"ratio {ratio:.1f} (limit {LIMIT}); the first time {first * 1e6:.0f} µs"
         )
         if ratio > LIMIT:
             missed.append(label)

@@ -12,7 +12,7 @@ import jixiao
 from jixiao import Indicator, frames
 from jixiao.criteria import slips
 from jixiao.rules import rulebook
-from jixiao.scoring import numbers, plans
+from jixiao.scoring import numbers, plans, quantitative
 from jixiao.scoring.numbers import NumberRules
 from jixiao.scoring.tracing import trace
 
@@ -93,10 +93,13 @@ def test_so_does_one_of_a_range(one, other, unit, name, bare, factor, book):
 @pytest.fixture
 def _forgotten():
     """Nothing that was found before, nor afterwards."""
-    for known in (plans._atlas, plans._rules):
-        known.cache_clear()
+    forget()
     yield
-    for known in (plans._atlas, plans._rules):
+    forget()
+
+
+def forget():
+    for known in (plans._atlas, plans._rules, quantitative._plan):
         known.cache_clear()
 
 
@@ -160,8 +163,7 @@ CHANGES = {
 def test_frames_follow_every_number_of_the_judge(change, monkeypatch):
     before = by_frame(rulebook())
     change(monkeypatch)
-    for known in (plans._atlas, plans._rules):
-        known.cache_clear()
+    forget()
     changed = by_frame(rulebook())
     assert changed != before
     assert changed == by_row(rulebook())
@@ -178,7 +180,7 @@ def test_frames_follow_a_region_that_is_new(monkeypatch):
 
     before = by_frame(rulebook())
     monkeypatch.setattr(NumberRules, "_compared", with_a_hole)
-    plans._atlas.cache_clear()
+    forget()
     changed = by_frame(rulebook())
     assert changed != before
     assert changed == by_row(rulebook())

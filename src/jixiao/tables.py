@@ -113,7 +113,8 @@ def _tuples(values: Any) -> tuple[Any, ...]:
     return tuple(map(tuple, values))
 
 
-@attrs.frozen(kw_only=True)
+# What is found of an indicator (its plan) is kept by this hash.
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Indicator:
     """One indicator (三级指标) with its target, and what a filled form declares of it.
 

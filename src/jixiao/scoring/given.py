@@ -23,8 +23,8 @@ __all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing", "is_
 #: What `score` takes as actual values.
 Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
 
-# A dash in the place of a value says nothing: not what was achieved, nor that nothing had to be.
-_DASHES: Final = frozenset({"/", "／", "\\", "—", "——", "-", "－", "--", "–"})
+# A blank or a dash says nothing: not what was achieved, nor that nothing had to be.
+_BLANK: Final = frozenset({"", "/", "／", "\\", "—", "——", "-", "－", "--", "–"})
 
 
 @attrs.frozen
@@ -121,15 +121,16 @@ def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual |
 
 def is_missing(value: Any, detail: Actual | None) -> bool:
     """Whether nothing was given for the indicator: no value, no grade, no mark."""
-    said = value.strip() if type(value) is str else value
-    if said is not None and said != "" and said not in _DASHES:
+    if value is not None and (type(value) is not str or value.strip() not in _BLANK):
         return False
     return detail is None or (detail.grade is None and detail.mark is None)
 
 
 def is_reason(text: str | None) -> bool:
     """Whether a cell of 偏差原因 gives one: blank, a dash, 无 and 无偏差 give none."""
-    words = re.sub(r"[^\w/]+|_", "", text or "")
+    if not text:
+        return False
+    words = re.sub(r"[^\w/]+|_", "", text)
     return bool(words.strip("/")) and _no_reason().fullmatch(words) is None
 
 

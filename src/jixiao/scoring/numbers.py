@@ -17,7 +17,7 @@ from ..criteria import Interval, Operator
 from ..criteria.amounts import decided
 from ..criteria.slips import bare_slip, written_slip
 from ..intervals import APPROXIMATE
-from ..quantities import format_number, times
+from ..quantities import Number, format_number, times
 from ..rules.policies import Rule, Scale, Step
 from ..statuses import DONE, EXCEEDED, MISSED, OPEN, OVERRUN, Status
 from .awards import WHOLE, Award, Bench, percent_text
@@ -41,12 +41,21 @@ class Line:
     slope: Fraction
     of: Literal["direct", "inverse", "actual"]
 
-    def at(self, actual: Fraction, target: Fraction) -> Fraction:
+    def at(self, actual: Number, target: Number) -> Fraction:
         """The share that `actual` earns."""
-        if self.of == "inverse":
-            actual, target = target, actual
-        quotient = actual if self.of == "actual" else actual / target
-        return max(Fraction(0), self.constant + self.slope * quotient)
+        # In integers, for sums and products of fractions are reduced one by one.
+        (upper, below), (lower, above) = actual.as_integer_ratio(), target.as_integer_ratio()
+        if self.of == "actual":
+            lower = above = 1
+        elif self.of == "inverse":
+            upper, below, lower, above = lower, above, upper, below
+        top, bottom = upper * above, below * lower
+        (constant, by), (slope, over) = (
+            self.constant.as_integer_ratio(),
+            self.slope.as_integer_ratio(),
+        )
+        share = Fraction(constant * over * bottom + slope * by * top, by * over * bottom)
+        return share if share.numerator > 0 else Fraction(0)
 
 
 _DIRECT: Final = Line(Fraction(0), Fraction(1), "direct")

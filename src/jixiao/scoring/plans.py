@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 import attrs
@@ -85,7 +85,7 @@ def _kind_of(unit: str) -> tuple[bool, bool]:
 _NO_SCALE: Final[tuple[Scale | None, bool, str | None]] = (None, False, None)
 
 
-@attrs.frozen(kw_only=True, eq=False)
+@attrs.frozen(kw_only=True, eq=False, slots=False)
 class Plan:
     """What a rulebook makes of one target of numbers.
 
@@ -113,7 +113,7 @@ class Plan:
         """Whether the points may hang on a way that is no operator's, and the reason names it."""
         return self.terms.operator in (None, "=", "≈")
 
-    @property
+    @cached_property
     def regions(self) -> Regions[Outcome]:
         """The regions of actual numbers in the target's unit."""
         return self.atlas.regions(*self.ratios)
@@ -135,13 +135,15 @@ class Plan:
         against = found.against
         target = None if against is None else self.low if against == "low" else self.high
         award = found.award
+        shown = _shown(found, actual)
         figures: dict[str, Any] = {}
         if target is not None:
-            figures = {"target": target, "actual": _shown(found, actual), "unit": self.unit}
+            figures = {"target": target, "actual": shown, "unit": self.unit}
         if found.line is not None:
-            share = found.line.at(Fraction(_shown(found, actual)), Fraction(target or 1))
+            share = found.line.at(shown, target or Decimal(1))
             figures |= {"share": share, "low": share, "high": share}
-        figures |= self._told(award, actual, target)
+        if award.remarks or award.problem is not None:
+            figures |= self._told(award, actual, target)
         award = changed(award, **figures)
         return self._weighed(found, award, actual, weight) if found.by_weight else award
 

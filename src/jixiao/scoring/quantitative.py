@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import attrs
@@ -23,6 +24,7 @@ from ..criteria import (
     stated_grade,
 )
 from ..quantities import Number, Quantity, as_number, builtin, format_number, unscaled
+from ..rules import Rulebook
 from ..rules.policies import Scale
 from ..statuses import OPEN
 from ..tables import Indicator
@@ -62,6 +64,11 @@ class QuantityBench(Bench):
         self, criterion: Comparison | Range, indicator: Indicator, *, bare: bool = False
     ) -> Plan:
         """The plan of a target; `bare`: for actual numbers written without a unit."""
+        if self.units is None and self.lexicon is None and criterion is indicator.criterion:
+            return _plan(indicator, self.book, bare)
+        return self._made(criterion, indicator, bare)
+
+    def _made(self, criterion: Comparison | Range, indicator: Indicator, bare: bool) -> Plan:
         if isinstance(criterion, Comparison) and not criterion.unit:
             criterion = self._with_named_unit(criterion, indicator.name)
         printed = None
@@ -268,6 +275,13 @@ class QuantityBench(Bench):
         if table.relation(read.unit, criterion.unit) == "loose":
             return (f"单位“{read.unit}”与“{criterion.unit}”按一比一计",)
         return (f"{read.quantity}={format_number(actual)}{criterion.unit}",)
+
+
+@lru_cache(maxsize=4096)
+def _plan(indicator: Indicator, book: Rulebook, bare: bool) -> Plan:
+    """A table is scored month by month, and by several rulebooks: its plans are found once."""
+    criterion = indicator.criterion
+    return QuantityBench(book)._made(criterion, indicator, bare)  # type: ignore[arg-type]
 
 
 def _meant(plan: Plan, weight: Decimal | None, award: Award) -> tuple[str, ...]:

@@ -151,28 +151,29 @@ def bound_of(number: Any) -> Bound:
 class _Cell(NamedTuple):
     """The numbers that lie to the noted ones as the model does: one of them, or between two."""
 
-    low: Fraction | None
-    high: Fraction | None
+    low: Ratio | None
+    high: Ratio | None
     on: bool
 
     @classmethod
     def of(cls, value: Fraction, noted: Iterable[Fraction]) -> _Cell:
         points = sorted(noted)
         if value in points:
-            return cls(value, value, on=True)
-        below = [one for one in points if one < value]
-        above = [one for one in points if one > value]
+            return cls(value.as_integer_ratio(), value.as_integer_ratio(), on=True)
+        below = [one.as_integer_ratio() for one in points if one < value]
+        above = [one.as_integer_ratio() for one in points if one > value]
         return cls(below[-1] if below else None, above[0] if above else None, on=False)
 
     def holds(self, value: Ratio) -> bool:
         """Whether a number lies where the model does."""
         top, below = value
-        low, high = self.low, self.high
-        if self.on:
-            return low is not None and top * low.denominator == low.numerator * below
-        if low is not None and top * low.denominator <= low.numerator * below:
-            return False
-        return high is None or top * high.denominator < high.numerator * below
+        low, high, on = self
+        if low is not None:
+            if on:
+                return top * low[1] == low[0] * below
+            if top * low[1] <= low[0] * below:
+                return False
+        return high is None or top * high[1] < high[0] * below
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -186,13 +187,13 @@ class Regions(Generic[T]):
 
     bounds: tuple[Bound, ...]
     outcomes: tuple[T, ...]
-    _low: _Cell
+    _low: _Cell | None
     _high: _Cell
     _ratio: _Cell | None
 
     def fits(self, low: Ratio, high: Ratio) -> bool:
         """Whether the regions are those of a target with these numbers."""
-        if not (self._high.holds(high) and self._low.holds(low)):
+        if not self._high.holds(high) or (self._low is not None and not self._low.holds(low)):
             return False
         ratio = self._ratio
         return ratio is None or ratio.holds((high[0] * low[1], high[1] * low[0]))
@@ -295,13 +296,12 @@ def _regions(
     _note_order(notes, low, high)
     lows = (one for of, one in notes.turns if of == "low")
     highs = (one for of, one in notes.turns if of == "high")
-    anyhow = _Cell(None, None, on=False)
-    cells: tuple[_Cell, _Cell, _Cell | None]
+    cells: tuple[_Cell | None, _Cell, _Cell | None]
     if single:
-        cells = (anyhow, _Cell.of(high, highs), None)
+        cells = (None, _Cell.of(high, highs), None)
     elif low <= 0 or low == high:
         # Where a bound is no multiple of a positive number each target is on its own.
-        cells = (_Cell(low, low, on=True), _Cell(high, high, on=True), None)
+        cells = (_Cell.of(low, [low]), _Cell.of(high, [high]), None)
     else:
         ratio = _Cell.of(high / low, notes.ratios)
         cells = (_Cell.of(low, lows), _Cell.of(high, highs), ratio)

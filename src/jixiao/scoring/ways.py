@@ -66,6 +66,8 @@ def way_of(indicator: Indicator, criterion: Criterion | Unreadable, words: Direc
 
 def _stated(indicator: Indicator) -> Way | None:
     for source, text in (("指标方向", indicator.direction), ("符号列", indicator.sign)):
+        if not text:
+            continue
         upward = stated_direction(text)
         if upward is not None:
             return Way(upward, f"{source}为“{text}”，{_said(upward)}", "stated")
@@ -91,10 +93,10 @@ def _by_nature(
         )
     if spent:
         return Way(False, f"{cost}指标，越低越好", "told")
-    if (bad := told_both_ways(name, words)) is not None:
-        return Way(True, f"名称里的“{bad}”看不出是处理了的还是发生了的", "neither")
     if named is not None:
         return Way(named.upward, f"名称含“{named.word}”，{_said(named.upward)}", "told")
+    if (bad := told_both_ways(name, words)) is not None:
+        return Way(True, f"名称里的“{bad}”看不出是处理了的还是发生了的", "neither")
     if cost is not None:
         return Way(False, f"{cost}指标，越低越好", "told")
     return Way(True, "指标值没有写方向，按越高越好", "none")

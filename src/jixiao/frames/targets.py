@@ -15,26 +15,22 @@ from typing import Any, Final
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ..criteria import Criterion, Unreadable
 from ..language import reads_alike
-from ..language.shapes import DAY_LIKE, NUMBER
 from ..scoring.judging import Judge
 from ..tables import Indicator
-from .columns import Column, Integers, tens
-from .kernel import OUT, Flags, Outcomes, Regions
+from .columns import Column, Integers
+from .kernel import Flags, Outcomes, Regions
 from .plans import Plan, Planner
 from .results import Cells, Words
 from .rows import ROLES, Keys, figures, indicator_of, scaled
+from .singles import Singles
 
 __all__ = ["Roster", "Target", "Targets"]
 
 # Fewer targets that may be alike are read one by one.
 _FEW: Final = 4
-_ONE_NUMBER: Final = rf"^(?P<before>[^0-9]*){NUMBER}(?P<behind>[^0-9]*)$"
-_MAY_BE_DAY: Final = rf"^[^0-9]*{DAY_LIKE}"
-_MILLIONTHS: Final = pa.decimal128(18, OUT)
 
 
 @attrs.frozen(eq=False)
@@ -276,31 +272,23 @@ def _groups(texts: pa.Array, others: Sequence[Integers]) -> Iterator[_Group]:
 
     Of `others`, which stand beside the texts, each has to be the same too.
     """
-    parts = pc.extract_regex(texts, _ONE_NUMBER)
-    single = pc.and_not(pc.is_valid(parts), pc.match_substring_regex(texts, _MAY_BE_DAY))
-    rows = np.flatnonzero(pc.fill_null(single, False).to_numpy(zero_copy_only=False))
+    found = Singles.of(texts)
+    rows = found.rows
     if len(rows) < _FEW:
         return
-    before, whole, places, behind = parts.take(pa.array(rows)).flatten()
-    shown = np.frombuffer(
-        pc.binary_join_element_wise(whole, places, "").cast(_MILLIONTHS).buffers()[1], np.int64
-    )[: 2 * len(rows) : 2]
     alike = [
         *(one[rows] for one in others),
-        *(one.dictionary_encode().indices.to_numpy() for one in (before, behind)),
-        pc.utf8_length(whole).to_numpy(),
-        pc.utf8_length(places).to_numpy(),
-        np.isin(pc.utf8_slice_codeunits(whole, 0, 2).cast(pa.int64()).to_numpy(), (19, 20)),
+        *(one.indices.to_numpy() for one in (found.before, found.behind)),
+        found.form,
     ]
-    order = np.lexsort([shown, *alike])
+    order = np.lexsort([found.shown, *alike])
     changes = np.zeros(len(rows), np.bool_)
     changes[0] = True
     for one in alike:
         sorted_ = one[order]
         changes[1:] |= sorted_[1:] != sorted_[:-1]
     starts = np.flatnonzero(changes)
-    mantissa, scale = tens(shown, OUT)
     for first, last in itertools.pairwise([*starts.tolist(), len(rows)]):
         at = order[first:last]
         if len(at) >= _FEW and reads_alike(texts[int(rows[at[0]])].as_py()):
-            yield _Group(rows[at], (shown[at], mantissa[at], scale[at]))
+            yield _Group(rows[at], (found.shown[at], found.mantissa[at], found.places[at]))

@@ -13,6 +13,7 @@ from .judging import judge, read_actual
 from .lexicon import Lexicon, builtin_lexicon
 from .reading import (
     LONGEST,
+    counts_alone,
     parse,
     read_criteria,
     read_criterion,
@@ -24,6 +25,7 @@ __all__ = [
     "LONGEST",
     "Lexicon",
     "builtin_lexicon",
+    "counts_alone",
     "fold",
     "judge",
     "parse",

@@ -44,12 +44,13 @@ from .numerals import negated
 from .phrases import Phrase, phrases
 from .printed import printed_rule
 from .roles import roles
-from .shapes import alike, shaped
+from .shapes import alike, alone, shaped
 from .tokens import Token, Vocabulary, scan, vocabulary
 
 __all__ = [
     "LONGEST",
     "clean",
+    "counts_alone",
     "parse",
     "read_criteria",
     "read_criterion",
@@ -201,6 +202,11 @@ def reads_alike(text: str) -> bool:
     Its columns, and what the number is compared with, are another matter. See `shapes.alike`.
     """
     return alike(clean(text), vocabulary(builtin()), _read)
+
+
+def counts_alone(text: str) -> bool:
+    """Whether an actual value has one number that is nothing but a number. See `shapes.alone`."""
+    return alone(clean(text), vocabulary(builtin(), None, "actual"))
 
 
 def _criterion(

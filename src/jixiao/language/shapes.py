@@ -21,7 +21,7 @@ from ..quantities import NUMERALS, Number, Quantity
 from .faults import Contradiction, SyntaxFault
 from .tokens import Vocabulary
 
-__all__ = ["DAY_LIKE", "NUMBER", "Reader", "alike", "shaped"]
+__all__ = ["DAY_LIKE", "NUMBER", "Reader", "alike", "alone", "shaped"]
 
 Reader = Callable[[str, Vocabulary], Criterion]
 
@@ -99,6 +99,15 @@ def _kind_of(digits: str, whole: str, places: str | None) -> int:
     return _ONE if digits == "1" else (len(whole) > 2) + 2 * (places is not None)
 
 
+def alone(folded: str, words: Vocabulary) -> bool:
+    """Whether a text has one number, and that is no part of a date, a fraction or a word (5A级)."""
+    single = _SINGLE.fullmatch(folded)
+    if single is None or single[2] == "1":
+        return False
+    behind = single[5]
+    return behind[:1] not in words.numbered_tails and not _is_special(single[1], behind[:1], words)
+
+
 def alike(folded: str, words: Vocabulary, read: Reader) -> bool:
     """Whether a text has one number, and is read with any other of its kind as with that.
 
@@ -106,12 +115,10 @@ def alike(folded: str, words: Vocabulary, read: Reader) -> bool:
     and beginning with 19 or 20 if that does.
     """
     single = _SINGLE.fullmatch(folded)
-    if single is None:
+    if single is None or not alone(folded, words):
         return False
     before, digits, whole, places, behind = single.groups()
     kind = _kind_of(digits, whole, places)
-    if kind == _ONE or behind[:1] in words.numbered_tails:
-        return False
     return _one_number(before, behind, kind, words, read) is not None
 
 

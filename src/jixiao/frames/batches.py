@@ -17,11 +17,11 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from .. import statuses
 from ..rules import Rulebook
 from ..scoring.given import inapplicable, is_missing
-from ..scoring.judging import Judge
 from ..scoring.reasons import rounded
 from . import FrameError
 from .columns import (
@@ -35,11 +35,13 @@ from .columns import (
     numbers,
     stated,
 )
-from .kernel import LONGEST, OUT, Flags, Outcomes, compared, mets, quotient, ratios, shares
-from .plans import Outcome, is_met, outcome_of, settled
+from .kernel import LONGEST, OUT, Flags, Outcomes, Regions, compared, mets, quotient, ratios, shares
+from .plans import OneJudgement, Outcome, is_met, outcome_of, settled
 from .results import ACTUAL_MISSING, COLUMNS, Cells, Result, Words, extended
 from .rows import WEIGHT_CODES, Weights, full_reason
+from .singles import Singles
 from .targets import Target, Targets
+from .wordings import FEW, Pairs, Wordings
 
 __all__ = ["STEP", "Detail", "Scorer", "score_batches"]
 
@@ -63,8 +65,8 @@ class Scorer:
     def __init__(self, rulebook: Rulebook, *, detail: Detail = "rule") -> None:
         self.rulebook = rulebook
         self.detail = detail
-        self.judge = Judge(rulebook)
-        self.outcomes = Outcomes()
+        self.judge = OneJudgement(rulebook)
+        self.outcomes, self.wordings = Outcomes(), Wordings()
         self.suffixes: dict[str, int] = {}
         self.words = {name: Words(name) for name, kind in COLUMNS if pa.types.is_dictionary(kind)}
         self.targets = Targets(self.judge, self.words, self.suffixes)
@@ -95,7 +97,7 @@ class Scorer:
         while start < rows:
             if max(len(self.targets), len(self.outcomes.items)) > _REMEMBERED:
                 self.targets.forget()
-                self.outcomes = Outcomes()
+                self.outcomes, self.wordings = Outcomes(), Wordings()
                 self._cells.clear()
             # The more targets there are, the more it costs to look up any.
             stop = min(rows, start + (_PIECE if len(self.targets) > _MANY else STEP))
@@ -236,12 +238,19 @@ class _Batch:
                 values[~asks],
                 found[~asks],
             )
+        self._settle(rows, found, regions, targets, values)
+        return rest
+
+    def _settle(
+        self, rows: Integers, found: Integers, regions: Regions, targets: Integers, values: Integers
+    ) -> None:
+        """Fill rows whose outcomes are known; `values` in the scale of the regions."""
+        table = self._scorer.outcomes.table
         target, mine = compared(table, found, regions.low[targets], regions.high[targets], values)
-        share = shares(table, found, target, mine, scale)
+        share = shares(table, found, target, mine, regions.scale)
         ratio, shown = ratios(table, found, target, mine, share)
         self._put(rows, found, ratio, shown)
         self._give(rows, share, table.whole[found], table.open[found])
-        return rest
 
     def _between(self, rows: Integers) -> Integers:
         """Score floats of more than fifteen digits by the integers on either side.
@@ -340,8 +349,44 @@ class _Batch:
 
     # ---- asking ----------------------------------------------------------------------
 
+    def _worded(self, rows: Integers) -> Integers:
+        """Settle the rows whose words are known to count as their number; those left over."""
+        texts, scorer = self._actual.texts, self._scorer
+        if texts is None or len(rows) < FEW:
+            return rows
+        singles = Singles.of(pc.utf8_trim_whitespace(texts.take(pa.array(rows))))
+        scale = max(self._roster.scale, int(singles.places.max(initial=0)))
+        values = np.minimum(singles.mantissa, LIMIT + 1) * 10 ** (scale - singles.places)
+        targets = self._code[rows[singles.rows]]
+        bare, spelt = (
+            self._roster.regions(scorer.outcomes, scale, spelt=one) for one in (False, True)
+        )
+        fits = bare.usable[targets] & (values <= LIMIT) & ~self._roster.by_weight[targets]
+        singles, targets, values = singles.kept(fits), targets[fits], values[fits]
+        pairs = Pairs(
+            singles=singles,
+            targets=targets,
+            readings=self._roster.readings[targets],
+            values=values,
+            bare=bare,
+            spelt=spelt,
+        )
+
+        def ask(pair: int) -> Outcome:
+            value = singles.texts[pair].as_py()
+            return scorer.outcome(int(targets[pair]), stated(value), None)
+
+        found = scorer.wordings.found(pairs, scorer.outcomes, ask)
+        known = found >= 0
+        mine = rows[singles.rows]
+        self._settle(mine[known], found[known], bare, targets[known], values[known])
+        left = np.ones(len(rows), np.bool_)
+        left[singles.rows[known]] = False
+        return rows[left]
+
     def _ask(self, rows: Integers) -> None:
         """Judge each distinct pair of target and actual among `rows`."""
+        rows = self._worded(rows)
         if len(rows) == 0:
             return
         which, values = self._actual.values(rows)

@@ -59,6 +59,7 @@ class Numbers:
         suffix: what is written behind the number, as an index into the caller's suffixes;
             None where the column holds numbers and not texts.
         floats: the column itself where some rows are `BETWEEN`.
+        texts: the column itself where it holds texts.
         values: the distinct values of some rows, as (index for each row, Python values).
     """
 
@@ -67,6 +68,7 @@ class Numbers:
     scale: int
     suffix: npt.NDArray[np.int32] | None = None
     floats: npt.NDArray[np.float64] | None = None
+    texts: pa.Array | None = None
     values: Callable[[Integers], tuple[Integers, list[Any]]]
 
 
@@ -333,7 +335,12 @@ def _texts(column: pa.Array, suffixes: dict[str, int]) -> Numbers:
         spread[~plain] = others.mantissa * 10 ** (both - others.scale)
         mantissa, scale = spread, both
     return Numbers(
-        state=state, mantissa=mantissa, scale=scale, suffix=suffix, values=_lookup(column)
+        state=state,
+        mantissa=mantissa,
+        scale=scale,
+        suffix=suffix,
+        texts=column,
+        values=_lookup(column),
     )
 
 

@@ -91,6 +91,7 @@ class Outcomes:
 
     def __init__(self) -> None:
         self._offsets: dict[Plan, int] = {}
+        self._others: dict[Outcome, int] = {}
         self.items: list[Outcome] = []
         self._arrays: Table | None = None
 
@@ -100,6 +101,15 @@ class Outcomes:
         if found is None:
             found = self._offsets[plan] = len(self.items)
             self.items += plan.outcomes
+            self._arrays = None
+        return found
+
+    def number(self, outcome: Outcome) -> int:
+        """The number of an outcome that no plan has."""
+        found = self._others.get(outcome)
+        if found is None:
+            found = self._others[outcome] = len(self.items)
+            self.items.append(outcome)
             self._arrays = None
         return found
 

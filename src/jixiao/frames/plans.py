@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import attrs
 
 from .. import statuses
-from ..criteria import Comparison, Criterion, Range, Unreadable
+from ..criteria import Comparison, Criterion, Direction, Judgement, Range, Unreadable
 from ..errors import JixiaoError
 from ..scoring import numbers
 from ..scoring.awards import Award
@@ -22,7 +22,17 @@ from ..scoring.numbers import Line
 from ..scoring.tracing import Ratio, Regions
 from ..tables import Indicator
 
-__all__ = ["Outcome", "Plan", "Planner", "Sized", "is_met", "outcome_of", "settled", "terms_of"]
+__all__ = [
+    "OneJudgement",
+    "Outcome",
+    "Plan",
+    "Planner",
+    "Sized",
+    "is_met",
+    "outcome_of",
+    "settled",
+    "terms_of",
+]
 
 # Up to this times the target a bound is near it, where most actual values are.
 _NEAR: Final = 4
@@ -56,6 +66,25 @@ class Outcome:
     status: str = statuses.OPEN
     code: str | None = None
     reason: str = ""
+
+    def of(self, actual: Fraction, low: Fraction, high: Fraction) -> Outcome:
+        """The outcome of one number, its share and its ratio worked out."""
+        target = low if self.by_low else high
+        actual = -actual if self.opposite else actual
+        share = self.share if self.line is None else self.line.at(actual, target or Fraction(1))
+        top, below = {"up": (actual, target), "down": (target, actual)}.get(
+            self.over, (share, Fraction(1))
+        )
+        return attrs.evolve(
+            self,
+            shape="open" if self.shape == "open" else "fixed",
+            share=share,
+            line=None,
+            over="none",
+            by_low=False,
+            opposite=False,
+            ratio=None if self.over == "none" or below <= 0 else top / below,
+        )
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -153,6 +182,35 @@ def settled(share: Fraction | None, **fields: Any) -> Outcome:
         ratio=share,
         **fields,
     )
+
+
+@attrs.frozen
+class OneJudgement(Judge):
+    """A judge that keeps its last judgement: what a pair earns and whether it is met are one."""
+
+    _last: dict[str, Any] = attrs.field(factory=dict, eq=False)
+
+    def ask(
+        self,
+        criterion: Criterion,
+        value: Any,
+        indicator: Indicator,
+        *,
+        direction: Direction | None = None,
+        baseline: str | None = None,
+    ) -> Judgement:
+        """See `Bench.ask`."""
+        asked = (criterion, value, indicator, direction, baseline)
+        known = self._last.get("asked", ())
+        if len(known) != len(asked) or any(
+            one is not other for one, other in zip(known, asked, strict=True)
+        ):
+            judged = super().ask(
+                criterion, value, indicator, direction=direction, baseline=baseline
+            )
+            self._last.update(asked=asked, judged=judged)
+        judgement: Judgement = self._last["judged"]
+        return judgement
 
 
 def is_met(

@@ -114,6 +114,11 @@ class Roster:
         return self._of_readings(one.by_weight for one in self._readings) > 0
 
     @property
+    def readings(self) -> Integers:
+        """The number of the reading of each target; those of one are scored alike."""
+        return self._which
+
+    @property
     def scale(self) -> int:
         """The most decimals of a plan."""
         return int(self._numbers[4].max(initial=0))

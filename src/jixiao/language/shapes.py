@@ -104,15 +104,16 @@ def alone(folded: str, words: Vocabulary) -> bool:
     single = _SINGLE.fullmatch(folded)
     if single is None or single[2] == "1":
         return False
-    behind = single[5]
-    return behind[:1] not in words.numbered_tails and not _is_special(single[1], behind[:1], words)
+    # A comma beside the only number divides sentences, not digits.
+    before, behind = single[1].rstrip(","), single[5][:1].strip(",")
+    return single[5][:1] not in words.numbered_tails and not _is_special(before, behind, words)
 
 
 def alike(folded: str, words: Vocabulary, read: Reader) -> bool:
     """Whether a text has one number, and is read with any other of its kind as with that.
 
-    Of its kind: with as many digits on both sides of the point, `DAY_LIKE` no more than that is,
-    and beginning with 19 or 20 if that does.
+    Of its kind: four digits like a year, else up to two digits or more; with a point or without;
+    not `DAY_LIKE`, 0 or 1.
     """
     single = _SINGLE.fullmatch(folded)
     if single is None or not alone(folded, words):

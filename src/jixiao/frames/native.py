@@ -105,12 +105,7 @@ def arrow_column(series: Any) -> Column:
 
 def cutter(columns: Mapping[str, Any]) -> Callable[[int, int], dict[str, Column | None]]:
     """What gives the rows between two of columns, which are narwhals series."""
-    # The categories of a column are taken over once, not with each piece.
-    whole = {
-        role: arrow_column(column)
-        for role, column in columns.items()
-        if column.dtype in (nw.Categorical, nw.Enum)
-    }
+    whole = {role: arrow_column(one) for role, one in columns.items() if _is_taken_whole(one)}
 
     def cut(start: int, stop: int) -> dict[str, Column | None]:
         return {
@@ -119,6 +114,17 @@ def cutter(columns: Mapping[str, Any]) -> Callable[[int, int], dict[str, Column 
         }
 
     return cut
+
+
+def _is_taken_whole(column: Any) -> bool:
+    """Whether a column is better taken over at once than piece by piece.
+
+    Categories need not be taken over with each piece, and numbers in one block are not copied.
+    """
+    if column.dtype in (nw.Categorical, nw.Enum):
+        return True
+    numeric = column.implementation.is_polars() and column.dtype.is_numeric()
+    return bool(numeric and column.to_native().n_chunks() == 1)
 
 
 def _beside(frame: Any, columns: Iterable[tuple[str, pa.Array]]) -> Any:

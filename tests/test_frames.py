@@ -317,6 +317,21 @@ def test_totals_and_grades_by_unit() -> None:
     assert list(by_pandas.sum()) == [100, Decimal("67.89")]
 
 
+def test_libraries_can_reckon_with_the_result() -> None:
+    by_pandas = frames.score_frame(pd.DataFrame(ROWS), **NAMES)["points"]
+    by_polars = frames.score_frame(pl.DataFrame(ROWS), **NAMES)["points"]
+    assert list((by_pandas * 2).dropna())[:2] == list((by_polars * 2).drop_nulls())[:2]
+    assert next(iter((by_pandas / 10).dropna())) == (by_polars / 10)[0] == Decimal("0.95")
+    assert by_pandas.sum() == by_polars.sum() == Decimal("30.93")
+    assert by_pandas.quantile(0.5) == by_polars.quantile(0.5, "linear") == 8
+    assert float(by_pandas.mean()) == pytest.approx(by_polars.mean())
+    assert list(by_pandas.round(1).dropna())[:2] == [Decimal("9.5"), Decimal("8.4")]
+    described = by_pandas.astype("float64[pyarrow]").describe()
+    assert described["count"] == 5
+    assert described["mean"] == pytest.approx(by_polars.mean())
+    assert by_polars.describe().height == 9
+
+
 # ---- parse_column ---------------------------------------------------------------------
 
 TEXTS = [

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 import pytest
 
+from jixiao import Indicator, TargetTable, score
 from jixiao.errors import RulebookError
 from jixiao.rules import DEFAULT, rulebook, rulebook_schema, rulebooks
 from jixiao.rules.policies import SECTIONS, Rounding
@@ -212,11 +213,11 @@ def test_the_file_to_start_from_shows_every_field():
         table = tomllib.loads(block, parse_float=Decimal)
         (name,) = table
         book = rulebook({"name": "x", "extends": DEFAULT, **table})
-        section = table[name][0] if name == "scales" else table[name]
+        section = table[name][0] if name in ("scales", "dates") else table[name]
         seen.setdefault(name, set()).update(section)
-        assert book.scales if name == "scales" else getattr(book, name)
+        assert getattr(book, name)
     schema = rulebook_schema()["properties"]
-    for name in (*SECTIONS, "scales"):
+    for name in (*SECTIONS, "scales", "dates"):
         fields = schema[name].get("items", schema[name])["properties"]
         wanted = set(fields) - {"silent", "certainty", "rule", "source"}
         if name not in ("direction", "monitoring"):
@@ -228,3 +229,101 @@ def test_a_digest_goes_with_what_decides_and_not_with_what_is_told():
     other = rulebook({"name": "x", "extends": DEFAULT, "rounding": {"places": 1, "source": "x"}})
     assert same.digest == rulebook().digest != other.digest
     assert same.version == "3"
+
+
+_BOTH = """
+name = "两边扣"
+extends = "财预〔2020〕10号"
+[[scales]]
+applies_to = ["配比率"]
+deduct_from = "target"
+deduct_above = "target"
+every = "0.01"
+points = 1
+part = "whole"
+rule = "偏离目标每满1个百分点扣1分"
+source = "某县"
+[[scales]]
+applies_to = ["水位"]
+unit = "米"
+deduct_from = 10
+deduct_above = 12
+every = "0.5"
+points = 2
+rule = "低于10米或者高于12米的，每0.5米扣2分"
+source = "某县"
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "points"),
+    [
+        ("男女配比率", "50%", "53.5%", 7),
+        ("男女配比率", "50%", "46.9%", 7),
+        ("男女配比率", "50%", "50.9%", 10),
+        ("男女配比率", "50%", "50%", 10),
+        ("控制水位", "11米", "12.6米", 6),
+        ("控制水位", "11米", "9.8米", 8),
+        ("控制水位", "11米", "10米", 10),
+        ("控制水位", "11米", "12米", 10),
+    ],
+)
+def test_points_are_taken_off_on_both_sides(name, target, actual, points, tmp_path):
+    path = tmp_path / "两边扣.toml"
+    path.write_text(_BOTH, encoding="utf-8")
+    table = TargetTable(indicators=[Indicator(name=name, target=target, weight=10)])
+    assert score(table, {name: actual}, rulebook=path).scores[0].points == points
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ('deduct_above = "target"', "deduct_above = 1"),
+        ("deduct_above = 12", "deduct_above = 9"),
+        ("deduct_above = 12", "deduct_above = 12\nzero_from = 14"),
+        ("deduct_from = 10", ""),
+    ],
+)
+def test_marks_on_both_sides_that_do_not_go_together(change, tmp_path):
+    path = tmp_path / "两边扣.toml"
+    path.write_text(_BOTH.replace(*change), encoding="utf-8")
+    if change[1]:
+        with pytest.raises(RulebookError) as caught:
+            rulebook(path)
+        assert caught.value.field.startswith("scales[")
+    else:
+        assert rulebook(path).scales[1].deduct_from is None  # one side is a rule of its own
+
+
+def test_a_rule_for_some_dates(tmp_path):
+    path = tmp_path / "竣工.toml"
+    path.write_text(
+        """
+name = "竣工"
+extends = "财预〔2020〕10号"
+[[dates]]
+names = ["^竣工"]
+mode = "bands"
+bands = [{ days = 30, share = "0.8" }, { days = 90, share = "0.5" }]
+rule = "竣工逾期30天以内得八成，90天以内得五成"
+source = "某县"
+""",
+        encoding="utf-8",
+    )
+    names = ("竣工时间", "验收时间")
+    table = TargetTable(
+        year=2024,
+        indicators=[Indicator(name=one, target="2024年6月底前", weight=10) for one in names],
+    )
+
+    def points(day):
+        found = score(table, dict.fromkeys(names, day), rulebook=path)
+        return [(one.points, one.status) for one in found.scores]
+
+    assert points("2024年7月20日") == [(8, "未完成"), (0, "待评定")]
+    assert points("2024年9月20日") == [(5, "未完成"), (0, "待评定")]
+    assert points("2024年12月20日")[0] == (0, "未完成")
+    assert points("2024年6月30日") == [(10, "完成"), (10, "完成")]
+    book = rulebook(path)
+    assert ("dates[1]", book.dates[0].rule) in book.rules
+    assert book.digest != rulebook("财预〔2020〕10号").digest

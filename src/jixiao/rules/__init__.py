@@ -24,14 +24,14 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -57,6 +57,7 @@ from .policies import (
     SECTIONS,
     Certainty,
     Composite,
+    DateRule,
     Deduction,
     DirectionWords,
     Equality,
@@ -117,6 +118,7 @@ class Rulebook:
         extends: the rulebook it starts from, or None.
         points … monitoring: one section for each question; each has a `.rule`.
         scales: step scales for some indicators (满意度赋分).
+        dates: what being late costs some indicators, where it is another than `late`.
     """
 
     name: str
@@ -156,6 +158,7 @@ class Rulebook:
     direction: DirectionWords
     monitoring: Monitoring
     scales: tuple[Scale, ...] = ()
+    dates: tuple[DateRule, ...] = ()
 
     def __str__(self) -> str:
         return self.name
@@ -166,9 +169,18 @@ class Rulebook:
 
     @property
     def rules(self) -> tuple[tuple[str, Rule], ...]:
-        """Every section with its rule, in order; scales as ``scales[1]`` and so on."""
+        """Every section with its rule, in order; scales as ``scales[1]``, dates as ``dates[1]`` …"""
         sections = [(name, getattr(self, name).rule) for name in SECTIONS]
-        return (*sections, *((f"scales[{i}]", one.rule) for i, one in enumerate(self.scales, 1)))
+        lists: tuple[tuple[str, Sequence[Scale | DateRule]], ...] = (
+            ("scales", self.scales),
+            ("dates", self.dates),
+        )
+        numbered = [
+            (f"{name}[{number}]", one.rule)
+            for name, ones in lists
+            for number, one in enumerate(ones, 1)
+        ]
+        return (*sections, *numbered)
 
     @property
     def digest(self) -> str:
@@ -181,21 +193,37 @@ class Rulebook:
         群众满意度 and whatever stands under 满意度指标 is satisfaction; 满意度调查次数 and
         满意度提升率 under another kind are not.
         """
-        head = _added().sub("", name)
-        under = [kind for kind in kinds if kind]
-        return next((one for one in self.scales if _is_for(one, head, under)), None)
+        return _first_for(self.scales, name, kinds)
+
+    def late_for(self, name: str, *kinds: str | None) -> Late:
+        """What being late costs an indicator."""
+        own = _first_for(self.dates, name, kinds)
+        return self.late if own is None else own.late
 
 
-def _is_for(scale: Scale, head: str, kinds: list[str]) -> bool:
-    """Whether a scale is meant for an indicator."""
-    if scale.kinds and not any(word in kind for word in scale.kinds for kind in kinds):
+_One = TypeVar("_One", Scale, DateRule)
+
+
+def _first_for(ones: Sequence[_One], name: str, kinds: Iterable[str | None]) -> _One | None:
+    if not ones:
+        return None
+    heads = (_added().sub("", name), name)
+    under = [kind for kind in kinds if kind]
+    return next((one for one in ones if _is_for(one, heads, under)), None)
+
+
+def _is_for(one: Scale | DateRule, heads: tuple[str, str], kinds: list[str]) -> bool:
+    """Whether a scale or a rule for dates is meant for an indicator."""
+    if one.kinds and not any(word in kind for word in one.kinds for kind in kinds):
         return False
-    if not (scale.applies_to or scale.names):
+    if not (one.applies_to or one.names):
         return True
-    words = (
-        head.endswith(word) or any(word in kind for kind in kinds) for word in scale.applies_to
-    )
-    return any(words) or any(re.search(one, head) for one in scale.names)
+    ends = tuple(one.applies_to)
+    if any(head.endswith(ends) for head in heads):
+        return True
+    if any(word in kind for word in one.applies_to for kind in kinds):
+        return True
+    return any(re.search(pattern, heads[0]) for pattern in one.names)
 
 
 @cache
@@ -210,6 +238,8 @@ def _added() -> re.Pattern[str]:
 _HEAD: Final = (
     *("name", "title", "number", "effective", "version", "scope", "certainty", "remark", "extends"),
 )
+# Rules for some indicators, each a table of its own.
+_LISTS: Final = ("scales", "dates")
 # What is told about a rulebook, and decides nothing.
 _ABOUT: Final = frozenset(_HEAD)
 
@@ -284,11 +314,13 @@ _STEP_MARKS: Final = ("at_least", "at_most", "within")
 _STEP_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
     {**dict.fromkeys(_STEP_MARKS, POINTS), "share": SHARE, "points": POINTS}
 )
+#: Which indicators a scale or a rule for dates is for.
+_WHOSE: Final[Mapping[str, Field]] = MappingProxyType(
+    {"applies_to": WORDS, "names": PATTERNS, "kinds": WORDS}
+)
 _SCALE_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
     {
-        "applies_to": WORDS,
-        "names": PATTERNS,
-        "kinds": WORDS,
+        **_WHOSE,
         "unit": TEXT,
         "measure": choice("value", "ratio"),
         "steps": records(Step, optional=tuple(_STEP_FIELDS), **_STEP_FIELDS),
@@ -312,24 +344,60 @@ def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
         for key, field in _SCALE_FIELDS.items()
         if key in table
     }
-    if not any(key in values for key in ("applies_to", "names", "kinds")):
+    if not any(key in values for key in _WHOSE):
         raise _field_missing(f"{where}.applies_to")
     marks = [key for key in ("deduct_from", "deduct_above") if key in values]
     deducts = (*marks, *(key for key in ("every", "points") if key in values))
     if (
         bool(values.get("steps")) == bool(deducts)
-        or (deducts and len(marks) != 1)
-        or (deducts and len(deducts) != 3)
+        or (deducts and not marks)
+        or (deducts and len(deducts) != len(marks) + 2)
     ):
         raise RulebookError(
             f"规则字段 {where} 应当只有 steps，或者 deduct_from（deduct_above）、every、points 三项都有",
             code="rulebook-value",
             field=where,
         )
+    if len(marks) == 2:
+        _check_both(table, values, where)
     if steps := values.get("steps"):
         _check_steps(steps, f"{where}.steps")
     of_target = any(table[key] == _TARGET for key in marks)
     return Scale(**values, of_target=of_target, rule=_rule(where, table, number, None))
+
+
+def _check_both(table: Mapping[str, Any], values: Mapping[str, Any], where: str) -> None:
+    """Two marks: both are the target, or the lower one is not above the other; no end on one side."""
+    low, high = table["deduct_from"], table["deduct_above"]
+    if (low == _TARGET) != (high == _TARGET):
+        raise value_error(
+            f"{where}.deduct_above", high, '与 deduct_from 一样：都写 "target"，或都写数'
+        )
+    if values["deduct_from"] > values["deduct_above"]:
+        raise value_error(f"{where}.deduct_above", high, "不小于 deduct_from 的数")
+    if "zero_from" in values:
+        raise value_error(f"{where}.zero_from", table["zero_from"], "两边都扣分时不写这一项")
+
+
+def _date_rule(index: int, table: Mapping[str, Any], number: str | None) -> DateRule:
+    where = f"dates[{index}]"
+    late = _fields(Late)
+    known_fields(table, (*_WHOSE, *late, *_RULE_KEYS), where)
+    if not any(key in table for key in _WHOSE):
+        raise _field_missing(f"{where}.applies_to")
+    if "mode" not in table:
+        raise _field_missing(f"{where}.mode")
+    whose = {
+        key: field(table[key], f"{where}.{key}") for key, field in _WHOSE.items() if key in table
+    }
+    values = {
+        key: field.metadata["read"](table[key], f"{where}.{key}")
+        for key, field in late.items()
+        if key in table
+    }
+    text = table.get("rule") or MODE_TEXTS["late"].get(values["mode"])
+    rule = _rule(where, {**table, "rule": text}, number, None)
+    return DateRule(**whose, late=Late(**values, rule=rule))
 
 
 def _check_steps(steps: tuple[Step, ...], where: str) -> None:
@@ -379,7 +447,7 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
         if key not in whole:
             raise _field_missing(key)
         TEXT(whole[key], key)
-    known_fields(whole, (*_HEAD, *SECTIONS, "scales"), "")
+    known_fields(whole, (*_HEAD, *SECTIONS, *_LISTS), "")
     effective = whole.get("effective")
     if effective is not None and type(effective) is not datetime.date:
         raise value_error("effective", effective, "日期，例如 2020-02-25（不加引号）")
@@ -401,9 +469,10 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
         raise value_error(
             "qualitative.bands", len(bands), "达成 reached、部分达成 partly、未达成 missed 各一档"
         )
-    scales = whole.get("scales", [])
-    if not isinstance(scales, list) or not all(isinstance(one, dict) for one in scales):
-        raise value_error("scales", scales, "表的列表，写作 [[scales]]")
+    lists = {name: whole.get(name, []) for name in _LISTS}
+    for name, ones in lists.items():
+        if not isinstance(ones, list) or not all(isinstance(one, dict) for one in ones):
+            raise value_error(name, ones, f"表的列表，写作 [[{name}]]")
     return Rulebook(
         name=whole["name"],
         title=whole["title"],
@@ -414,7 +483,8 @@ def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -
         certainty=choice(*CERTAINTIES)(whole.get("certainty", "practice"), "certainty"),
         remark=whole["remark"],
         extends=whole.get("extends"),
-        scales=tuple(_scale(i, one, number) for i, one in enumerate(scales, 1)),
+        scales=tuple(_scale(i, one, number) for i, one in enumerate(lists["scales"], 1)),
+        dates=tuple(_date_rule(i, one, number) for i, one in enumerate(lists["dates"], 1)),
         **sections,
     )
 
@@ -428,7 +498,7 @@ def _resolved(
     find: Callable[[str], Mapping[str, Any]],
     seen: tuple[str, ...],
 ) -> dict[str, Any]:
-    known_fields(table, (*_HEAD, *SECTIONS, "scales"), "")
+    known_fields(table, (*_HEAD, *SECTIONS, *_LISTS), "")
     parent = table.get("extends")
     if parent is None:
         return dict(table)
@@ -552,7 +622,13 @@ def rulebook_schema() -> dict[str, Any]:
         }
         for name, kind in SECTIONS.items()
     }
-    scale = {**{key: one.schema for key, one in _SCALE_FIELDS.items()}, **rule}
+    lists = {
+        "scales": {key: one.schema for key, one in _SCALE_FIELDS.items()},
+        "dates": {
+            **{key: one.schema for key, one in _WHOSE.items()},
+            **{key: one.metadata["read"].schema for key, one in _fields(Late).items()},
+        },
+    }
     head = {key: {"type": "string", "minLength": 1} for key in _HEAD if key != "effective"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -563,9 +639,16 @@ def rulebook_schema() -> dict[str, Any]:
             "certainty": {"enum": list(CERTAINTIES)},
             "effective": {},
             **sections,
-            "scales": {
-                "type": "array",
-                "items": {"type": "object", "properties": scale, "additionalProperties": False},
+            **{
+                name: {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {**fields, **rule},
+                        "additionalProperties": False,
+                    },
+                }
+                for name, fields in lists.items()
             },
         },
         "required": ["name"],

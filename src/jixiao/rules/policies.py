@@ -145,7 +145,8 @@ class Scale:
         full: the weight that the points of the steps and deductions are meant for; where the
             indicator has another they are taken in proportion. None: points are points.
         linear: whether the share runs in a straight line from one step to the next.
-        deduct_from, deduct_above: the mark; below or above it each `every` takes `points` off.
+        deduct_from, deduct_above: the mark; below or above it each `every` takes `points` off; with
+            both, what lies between them is whole.
         of_target: whether that mark is a multiple of the target.
         zero_from: beyond this mark, on the bad side, nothing is earned.
         part: what a part of `every` takes: all of it (``begun``), nothing (``whole``), its share
@@ -173,6 +174,8 @@ class Scale:
     def side(self) -> Side:
         """On which side of its marks it gives more."""
         if not self.steps:
+            if self.deduct_from is not None and self.deduct_above is not None:
+                return "near"
             return "more" if self.deduct_from is not None else "less"
         first = self.steps[0]
         if first.within is not None:
@@ -358,6 +361,26 @@ class Late:
         default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))
     )
     rule: Rule
+
+
+@attrs.frozen(kw_only=True)
+class DateRule:
+    """What being late costs some indicators, where it is another than `Late` of the rulebook.
+
+    Attributes:
+        applies_to, names, kinds: as those of `Scale`.
+        late: what counts for them.
+    """
+
+    applies_to: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    late: Late
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of `late`."""
+        return self.late.rule
 
 
 @attrs.frozen(kw_only=True)

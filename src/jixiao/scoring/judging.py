@@ -226,6 +226,10 @@ class Judge(QuantityBench):
             own = attrs.evolve(self.book, late=printed.late)
             plain = attrs.evolve(criterion, text="", doubts=())
             return attrs.evolve(self, book=own)._date(plain, value, indicator, weight)
+        late = self.book.late_for(indicator.name, indicator.level2, indicator.level1)
+        if late is not self.book.late:
+            own = attrs.evolve(self.book, late=late, dates=())
+            return attrs.evolve(self, book=own)._date(criterion, value, indicator, weight)
         judged = self.ask(criterion, value, indicator)
         award = self._dated(criterion, value, judged, last, weight)
         return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))

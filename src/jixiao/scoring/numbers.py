@@ -612,10 +612,9 @@ class NumberRules(Bench):
         if scale.steps:
             return self._stepped(scale, terms, high, actual, said, status)
         above = scale.deduct_above is not None
-        mark = scale.deduct_above if above else scale.deduct_from
-        start = self._mark(scale, terms, high, mark)
-        if scale.of_target:
-            start = times(high if above else low, mark or Decimal(1))
+        if above and scale.deduct_from is not None:
+            above = bool(actual > self._start(scale, terms, (low, high), above=True))
+        start = self._start(scale, terms, (low, high), above=above)
         within = actual <= start if above else actual >= start
         if within:
             award = self.part(
@@ -650,6 +649,13 @@ class NumberRules(Bench):
             status=status,
         )
         return Outcome(award=attrs.evolve(award, method="share"), off=off, against="high")
+
+    def _start(self, scale: Scale, terms: Terms, ends: tuple[Any, Any], *, above: bool) -> Any:
+        """Where points begin to be taken off, above or below."""
+        mark = scale.deduct_above if above else scale.deduct_from
+        if scale.of_target:
+            return times(ends[above], mark or Decimal(1))
+        return self._mark(scale, terms, ends[1], mark)
 
     @staticmethod
     def _mark(scale: Scale, terms: Terms, target: Any, mark: Any) -> Any:

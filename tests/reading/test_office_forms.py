@@ -783,3 +783,43 @@ def test_a_project_that_only_the_title_names(title, project):
     (table,) = read(((title, 1, 7),), ("主管部门", "平川县水利局"), HEAD, ROW)
     assert table.project == project
     assert ("field-guessed" in codes(table)) == (project is not None)
+
+
+def test_signs_under_an_unknown_word_beside_the_value():
+    head = (
+        (*((word, 2, 1) for word in HEAD[:3]), ("年度指标值", 1, 3)),
+        (None, None, None, "关系", "指标值", "单位"),
+    )
+    rows = (
+        ("产出指标", "数量指标", "巡航里程", "≥", "18000", "海里"),
+        ("", "质量指标", "复查率", "=", "100", "%"),
+        ("", "时效指标", "审批时限", "≤", "30", "分钟"),
+    )
+    (table,) = read(*head, *rows)
+    assert [one.target for one in table.indicators] == ["≥18000海里", "=100%", "≤30分钟"]
+
+
+def test_amounts_in_pairs_that_add_up():
+    above = (
+        ("预算年度：2025", "金额单位：万元"),
+        ("项目总金额", "298.60", "其中：上级专项", "120.00", "本级财力", "178.60"),
+    )
+    (table,) = read(*above, HEAD, ROW)
+    assert [str(row.budget) for row in table.execution] == ["298.60", "120.00", "178.60"]
+    assert table.year == 2025
+
+
+def test_a_year_behind_the_office():
+    (table,) = read((("编制单位：平川县水利局 2025年", 1, 7),), HEAD, ROW)
+    assert (table.organisation, table.year) == ("平川县水利局", 2025)
+
+
+def test_the_name_is_the_fourth_level_where_there_is_one():
+    head = ("一级指标", "二级指标", "三级指标", "四级指标", "目标值", "实际值")
+    rows = (
+        ("投入", "预算配置", "支出保障", "基本支出足额保障率", "100%", "100%"),
+        ("过程", "预算执行", "执行进度", "支付进度率", "≥90%", "92%"),
+    )
+    (table,) = read(head, *rows)
+    assert [one.name for one in table.indicators] == ["基本支出足额保障率", "支付进度率"]
+    assert {"cell-unused", "column-unknown"} & set(codes(table))

@@ -576,6 +576,8 @@ def _known(leaf: _Leaf, parent: Cell | None, *, section: str, headers: Headers) 
     named = headers.find(section, text)
     if named and named[0].role == "remark" and _says_why(text, headers):
         return Hit("deviation", named[0].rank)
+    if named and plain(text) in headers.words("words", "finest-name"):
+        return Hit("name", -1)
     if not named and parent is not None and _year_only().match(plain(text)):
         named = headers.find(section, parent.text)
     return _choose(named, parent, section=section, headers=headers)
@@ -685,6 +687,7 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             or not siblings
             or slot.role not in {"unknown", "target", "actual"}
             or (_is_dateless(slot) and any(map(_is_dateless, siblings)))
+            or any(_is_beside(slot, one) for one in siblings)
         ):
             found.append(slot)
         else:
@@ -695,6 +698,17 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             guess = _told("target") if told else slot.guess
             found.append(attrs.evolve(slot, role="target", rank=rank, guess=guess))
     return found
+
+
+def _is_beside(slot: Column, target: Column) -> bool:
+    """Whether a part of 指标值 with an unknown word stands beside the value of the same period.
+
+    关系 | 指标值 | 单位: what it is, its cells say.
+    """
+    told = slot.leaf is not None or _year().search(slot.header)
+    return (
+        slot.role == "unknown" and not told and (target.role, target.term) == ("target", slot.term)
+    )
 
 
 def _is_this_year(slot: Column, slots: Sequence[Column]) -> bool:

@@ -42,7 +42,6 @@ __all__ = [
 ]
 
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
-_APART: Final = re.compile(r"[\s\u3000]{2,}")
 _SHORT: Final = 12  # characters of a label
 _HEAD: Final = 24  # characters of a heading over a goal
 _CLEAR: Final = 2  # by how many words one of two headings is the less like a plan
@@ -268,11 +267,17 @@ def year_line(text: str) -> int | None:
         return year_of(key)
     if is_dated(key):
         return None
-    for piece in _APART.split(text.strip()):
-        if _year_line().match(plain(piece)):
-            return year_of(piece)
+    apart = next((one for one in text.split() if _is_year(one)), None)
+    if apart is not None:
+        return year_of(apart)
     found = _year_inside().search(key)
     return int(found[1]) if found else None
+
+
+def _is_year(word: str) -> bool:
+    """Whether a word is nothing but a year, 年 with it: 2024 alone may be a number."""
+    key = plain(word)
+    return not key.strip("()").isdigit() and _year_line().match(key) is not None
 
 
 def term_of(text: str, headers: Headers) -> Term | None:
@@ -368,6 +373,10 @@ def _pairs(cell: Cell, headers: Headers) -> Iterator[Field]:
     for found, hit, end in marks:
         value = clean(source[found.end() : end]) or None
         role = hit.role
+        if value is not None and role != "year":
+            # 编制单位：某中心 2025年: the year is the form's.
+            *rest, last = value.split()
+            value = " ".join(rest) if rest and _is_year(last) else value
         if value is not None and money_unit_of(value):
             role = "amount-unit"
         known = bool(headers.find("fields", found[1]))

@@ -629,7 +629,7 @@ def _money_role(label: str, headers: Headers) -> str | None:
 def _stated(line: Line, unit: str, headers: Headers, *, any_label: bool = False) -> list[_Stated]:
     found: list[_Stated] = []
     starts = line.starts
-    block = any_label or _in_money_block(line)
+    block = any_label or _in_money_block(line) or _adds_up(line, headers)
     for index, cell in enumerate(starts):
         inside = _inline(cell, unit, headers, any_label=block)
         if inside:
@@ -647,6 +647,19 @@ def _stated(line: Line, unit: str, headers: Headers, *, any_label: bool = False)
     return found
 
 
+def _adds_up(line: Line, headers: Headers) -> bool:
+    """项目总金额 | 298.6 | 上级专项 | 120 | 本级财力 | 178.6: pairs whose parts are the first amount."""
+    labels, values = line.starts[::2], [amount(cell.text) for cell in line.starts[1::2]]
+    stated = [value for value in values if value is not None]
+    return (
+        len(line.starts) >= 6
+        and len(labels) == len(stated)
+        and is_item(labels[0].text, headers)
+        and all(amount(cell.text) is None for cell in labels)
+        and sum(stated[1:], Decimal(0)) == stated[0]
+    )
+
+
 def _in_money_block(line: Line) -> bool:
     """Whether a label with a unit of money (项目资金（万元）) is merged over this and other rows."""
     return any(cell.rowspan > 1 and money_unit(cell.text) for cell in line.covering.values())
@@ -661,6 +674,7 @@ def _inline(cell: Cell, unit: str, headers: Headers, *, any_label: bool = False)
         if (
             stated is None
             or said is None
+            or headers.find("fields", stated[1])
             or not (any_label or is_item(stated[1], headers) or _money_role(stated[1], headers))
         ):
             return []

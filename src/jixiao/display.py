@@ -44,6 +44,8 @@ def wrap(text: str, columns: int) -> list[str]:
 
     Chinese may be broken anywhere; a run of ASCII is kept whole where it fits.
     """
+    if width(text) <= columns:
+        return [text.rstrip()]
     lines: list[str] = []
     line, used = "", 0
     for piece in _pieces(text):

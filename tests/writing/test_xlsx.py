@@ -106,3 +106,59 @@ def test_control_characters_do_not_damage_the_file(tmp_path):
     for suffix in (".xlsx", ".docx"):
         (back,) = jixiao.read(jixiao.write(table, tmp_path / f"表{suffix}"))
         assert back.indicators[0].name == "次数"
+
+
+def one_indicator(**fields: str) -> TargetTable:
+    told = {"level1": "产出指标", "level2": "数量指标", "name": "次数", "target": "5次", **fields}
+    return TargetTable(title="绩效目标表", organisation="某局", indicators=(Indicator(**told),))
+
+
+def test_a_text_that_looks_like_an_escape_stays_as_it_is(tmp_path):
+    """In a workbook ``_x0041_`` stands for A."""
+    table = one_indicator(name="编号_x0041_件数", explanation="_x000D__x0041_")
+    (back,) = jixiao.read(jixiao.write(table, tmp_path / "表.xlsx"))
+    assert back.indicators[0].name == "编号_x0041_件数"
+    assert back.indicators[0].explanation == "_x000D__x0041_"
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".docx"])
+def test_half_a_character_does_not_damage_the_file(tmp_path, suffix):
+    table = one_indicator(name="次\ud800数\uffff")
+    (back,) = jixiao.read(jixiao.write(table, tmp_path / f"表{suffix}"))
+    assert back.indicators[0].name == "次数"
+
+
+def test_a_text_longer_than_a_cell_holds_is_cut_and_says_so(tmp_path):
+    table = one_indicator(explanation="长" * 40_000)
+    sheet = openpyxl.load_workbook(jixiao.write(table, tmp_path / "表.xlsx")).active
+    longest = max((str(cell.value or "") for row in sheet for cell in row), key=len)
+    assert len(longest) <= 32_767
+    kept = longest.count("长")
+    assert f"后面{40_000 - kept}字没有写入" in longest
+
+
+def test_the_same_form_gives_the_same_bytes(card, tmp_path):
+    first, second = (jixiao.write(card, tmp_path / name) for name in ("甲.xlsx", "乙.xlsx"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_every_style_of_a_workbook_is_written_once(card, tmp_path):
+    with zipfile.ZipFile(jixiao.write(card, tmp_path / "自评表.xlsx")) as package:
+        styles = package.read("xl/styles.xml").decode()
+    inside = styles.partition("<cellXfs")[2].partition("</cellXfs>")[0]
+    found = inside.split("<xf ")[1:]
+    assert len(found) > 10
+    assert len(found) == len(set(found))
+
+
+def test_the_printed_area_is_the_form(card, tmp_path):
+    sheet = openpyxl.load_workbook(jixiao.write(card, tmp_path / "自评表.xlsx")).worksheets[0]
+    assert sheet.print_area.endswith(f"!$A$1:$L${sheet.max_row}")
+    assert sheet.merged_cells.ranges
+
+
+def test_lists_can_be_filtered_and_their_heading_stays(card, tmp_path):
+    sheet = openpyxl.load_workbook(jixiao.write(card, tmp_path / "自评表.xlsx"))["得分理由"]
+    assert sheet.freeze_panes == "A3"
+    assert sheet.auto_filter.ref == f"A2:G{sheet.max_row}"
+    assert sheet.page_setup.orientation == "landscape"

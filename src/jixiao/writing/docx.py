@@ -8,56 +8,33 @@ of their own, joined to the one above by a paragraph of one point.
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Final
-from xml.sax.saxutils import escape
 
 from .form import Box, Form
 from .lists import Listing
+from .packing import HEAD, RELATIONS, packed, relations, text_of, types
 
 __all__ = ["document"]
 
 _W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _LONG, _SHORT = 16838, 11906  # A4 in twentieths of a point
 _MARGIN: Final = 964  # 1.7 cm
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-_TYPES: Final = _HEAD + (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    + "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="application/'
-        f'vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"/>'
-        for part, kind in (
-            ("document", "document.main"),
-            ("styles", "styles"),
-            ("settings", "settings"),
-            ("footer1", "footer"),
-        )
+_TYPES: Final = types(
+    (f"word/{part}.xml", f"wordprocessingml.{kind}")
+    for part, kind in (
+        ("document", "document.main"),
+        ("styles", "styles"),
+        ("settings", "settings"),
+        ("footer1", "footer"),
     )
-    + "</Types>"
 )
-_RELATIONS: Final = _HEAD + (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_R}/officeDocument" Target="word/document.xml"/></Relationships>'
+_RELATIONS: Final = relations([("officeDocument", "word/document.xml")])
+_PARTS: Final = relations(
+    [("styles", "styles.xml"), ("settings", "settings.xml"), ("footer", "footer1.xml")]
 )
-_PARTS: Final = _HEAD + (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    + "".join(
-        f'<Relationship Id="rId{number}" Type="{_R}/{kind}" Target="{part}.xml"/>'
-        for number, (kind, part) in enumerate(
-            (("styles", "styles"), ("settings", "settings"), ("footer", "footer1")), start=1
-        )
-    )
-    + "</Relationships>"
-)
-_SETTINGS: Final = _HEAD + (
+_SETTINGS: Final = HEAD + (
     f'<w:settings xmlns:w="{_W}"><w:zoom w:percent="100"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/>'
     '<w:compat><w:compatSetting w:name="compatibilityMode" '
@@ -79,7 +56,7 @@ def _style(identity: str, name: str, font: str, size: int, *, align: str, more: 
     )
 
 
-_STYLES: Final = _HEAD + (
+_STYLES: Final = HEAD + (
     f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts("宋体")}'
     '<w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
     '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault>'
@@ -99,7 +76,7 @@ _STYLES: Final = _HEAD + (
     + _style("FormCell", "表格数值", "宋体", 19, align="center")
     + "</w:styles>"
 )
-_FOOTER: Final = _HEAD + (
+_FOOTER: Final = HEAD + (
     f'<w:ftr xmlns:w="{_W}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
     '<w:r><w:t xml:space="preserve">第 </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r>'
     '</w:fldSimple><w:r><w:t xml:space="preserve"> 页</w:t></w:r></w:p></w:ftr>'
@@ -119,10 +96,9 @@ def document(parts: Sequence[Form | Listing]) -> bytes:
         section = _section(landscape=wide)
         # The last section stands at the end of the body, the others in their last paragraph.
         body.append(section if number == len(parts) else f"<w:p><w:pPr>{section}</w:pPr></w:p>")
-    text = f'{_HEAD}<w:document xmlns:w="{_W}" xmlns:r="{_R}"><w:body>{"".join(body)}</w:body></w:document>'
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in (
+    text = f'{HEAD}<w:document xmlns:w="{_W}" xmlns:r="{RELATIONS}"><w:body>{"".join(body)}</w:body></w:document>'
+    return packed(
+        (
             ("[Content_Types].xml", _TYPES),
             ("_rels/.rels", _RELATIONS),
             ("word/document.xml", text),
@@ -130,12 +106,8 @@ def document(parts: Sequence[Form | Listing]) -> bytes:
             ("word/settings.xml", _SETTINGS),
             ("word/footer1.xml", _FOOTER),
             ("word/_rels/document.xml.rels", _PARTS),
-        ):
-            # A fixed date: the same form gives the same bytes.
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, content)
-    return stream.getvalue()
+        )
+    )
 
 
 def _section(*, landscape: bool) -> str:
@@ -244,6 +216,6 @@ def _content(box: Box) -> str:
 
 
 def _paragraph(text: str, style: str) -> str:
-    inner = escape(_CONTROL.sub("", text))
+    inner = text_of(text)
     run = f'<w:r><w:rPr><w:rFonts w:hint="eastAsia"/></w:rPr><w:t xml:space="preserve">{inner}</w:t></w:r>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run if inner else ""}</w:p>'

@@ -1,66 +1,100 @@
-"""Workbooks (.xlsx): forms and lists as sheets.
+"""Workbooks (.xlsx): forms and lists as sheets, written as SpreadsheetML.
 
 Every text is stored as text: a target such as ``=4人`` must not become a formula, now or
-when its cell is edited later (quotePrefix). Amounts are stored as numbers.
+when its cell is edited later (quotePrefix). Amounts are stored as numbers. The parts are
+written as text, which costs a fraction of what a library of spreadsheets takes, needs no
+file of its own, and gives the same bytes for the same form.
 """
 
 from __future__ import annotations
 
-import io
 import math
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import Final
+
+import attrs
 
 from jixiao.display import width, wrap
-from jixiao.errors import MissingExtra
 
-from .form import Box, Form
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    from .lists import Listing
+from .form import Box, Form, Role
+from .lists import Listing
+from .packing import HEAD, RELATIONS, packed, relations, text_of, types
+from .xlsxstyles import MAIN, Look, Styles, code_of
 
 __all__ = ["workbook"]
 
 _FONT: Final = "宋体"
-_TITLE_FONT: Final = "方正小标宋简体"
-_LABEL_FONT: Final = "黑体"
+_FRAME: Final = "000000"
+_HAIR: Final = "BFBFBF"
+_LABEL: Final = Look("黑体", horizontal="center", lines=_FRAME)
+_TEXT: Final = Look(_FONT, horizontal="left", lines=_FRAME)
+_SHORT: Final = Look(_FONT, horizontal="center", lines=_FRAME)
+_LOOKS: Final[dict[Role, Look]] = {
+    "title": Look("方正小标宋简体", size=18, horizontal="center"),
+    "subtitle": Look(_FONT, size=11, horizontal="center"),
+    "label": _LABEL,
+    "text": _TEXT,
+    "short": _SHORT,
+    "number": _SHORT,
+}
+_COVERED: Final = Look(_FONT, lines=_FRAME)
+_NOTE: Final = Look(_FONT)
+_HEADING: Final = Look("黑体", horizontal="center", lines=_HAIR, fill="E7EDF3")
+_WORDS: Final = Look(_FONT, horizontal="left", lines=_HAIR)
+_AMOUNT: Final = Look(_FONT, horizontal="right", lines=_HAIR)
+
 _LINE: Final = 13.5  # points of height a line of 10 points takes in 宋体
 _TALLEST: Final = 409.0  # the limit of the format
-_BAD_TAB: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
-# Characters that XML cannot hold; a form has no use for them.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LONGEST: Final = 32_767  # characters of a cell, the limit of the format
+_DIGITS: Final = 15  # a number of more digits would be changed by a spreadsheet
+_BAD_TAB: Final = re.compile(r"[\\/*?:\[\]\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 _RISKY: Final = ("=", "+", "-", "@")
+# In a workbook _x0041_ stands for A: a text that says so is written as one that means it.
+_ESCAPED: Final = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_PAGE: Final = (
+    '<printOptions horizontalCentered="1"/>'
+    '<pageMargins left="0.6" right="0.6" top="0.75" bottom="0.7" header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" fitToWidth="1" fitToHeight="0" orientation="{}"/>'
+    "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter>"
+)
 
 
 def workbook(parts: Sequence[Form | Listing]) -> bytes:
-    """A workbook with one sheet for each form or list, in order.
-
-    Raises:
-        MissingExtra: openpyxl is not installed.
-    """
-    try:
-        import openpyxl
-    except ModuleNotFoundError as problem:
-        if problem.name != "openpyxl":
-            raise
-        raise MissingExtra.of(extra="xlsx", library="openpyxl", purpose="写出 .xlsx ") from problem
-    book = openpyxl.Workbook()
-    del book[book.sheetnames[0]]
+    """A workbook with one sheet for each form or list, in order."""
+    styles = Styles()
     taken: set[str] = set()
+    sheets = []
     for part in parts:
-        sheet = book.create_sheet(_tab(part.name, taken))
-        if isinstance(part, Form):
-            _draw(sheet, part)
-        else:
-            _list(sheet, part)
-    book.properties.creator = "jixiao"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+        tab = _tab(part.name, taken)
+        sheets.append(
+            _form(part, tab, styles) if isinstance(part, Form) else _list(part, tab, styles)
+        )
+    names = [f"worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+    return packed(
+        (
+            (
+                "[Content_Types].xml",
+                types(
+                    [
+                        ("xl/workbook.xml", "spreadsheetml.sheet.main"),
+                        ("xl/styles.xml", "spreadsheetml.styles"),
+                        *((f"xl/{name}", "spreadsheetml.worksheet") for name in names),
+                    ]
+                ),
+            ),
+            ("_rels/.rels", relations([("officeDocument", "xl/workbook.xml")])),
+            ("xl/workbook.xml", _book(sheets)),
+            (
+                "xl/_rels/workbook.xml.rels",
+                relations([*(("worksheet", name) for name in names), ("styles", "styles.xml")]),
+            ),
+            *((f"xl/{name}", sheet.part()) for name, sheet in zip(names, sheets, strict=True)),
+            ("xl/styles.xml", styles.part()),
+        )
+    )
 
 
 def _tab(name: str, taken: set[str]) -> str:
@@ -75,92 +109,192 @@ def _tab(name: str, taken: set[str]) -> str:
     return tab
 
 
-def _text(cell: Any, text: str) -> None:
-    text = _CONTROL.sub("", text)
-    cell.value = text
-    if text:
-        cell.data_type = "s"
-        cell.number_format = "@"
-    if text.startswith(_RISKY):
-        cell.quotePrefix = True
+def _book(sheets: Sequence[_Sheet]) -> str:
+    listed = "".join(
+        f'<sheet name="{text_of(sheet.tab)}" sheetId="{number}" r:id="rId{number}"/>'
+        for number, sheet in enumerate(sheets, start=1)
+    )
+    names = "".join(
+        f'<definedName name="_xlnm.{name}" localSheetId="{number}"{more}>'
+        f"{text_of(sheet.quoted)}!{area}</definedName>"
+        for number, sheet in enumerate(sheets)
+        for name, more, area in sheet.names()
+    )
+    return (
+        f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><bookViews><workbookView/></bookViews>'
+        f"<sheets>{listed}</sheets>{f'<definedNames>{names}</definedNames>' if names else ''}"
+        "</workbook>"
+    )
 
 
-def _number(cell: Any, number: Decimal) -> None:
-    cell.value = number
-    cell.number_format = _code(number)
+# ---------------------------------------------------------------- sheets
 
 
-def _code(number: Decimal) -> str:
-    """A format that shows as many decimals as were written."""
-    exponent = number.as_tuple().exponent
-    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return "0." + "0" * places if places else "0"
+@cache
+def _letters(column: int) -> str:
+    """The letters of a column, from 0."""
+    first, last = divmod(column, 26)
+    return (_letters(first - 1) if first else "") + chr(65 + last)
 
 
-def _set(cell: Any, text: str, number: Decimal | None) -> None:
-    # A number of more digits than a spreadsheet keeps would be changed; it stays a text.
-    if number is not None and len(number.as_tuple().digits) <= 15:
-        _number(cell, number)
-    else:
-        _text(cell, text)
+def _range(top: int, left: int, bottom: int, right: int, *, mark: str = "") -> str:
+    """A range from its first to its last cell, counted from 0; `mark` is a $ or nothing."""
+    ends = ((left, top), (right, bottom))
+    return ":".join(f"{mark}{_letters(column)}{mark}{row + 1}" for column, row in ends)
 
 
-def _page(sheet: Worksheet, *, landscape: bool, heading: int) -> None:
-    from openpyxl.worksheet.properties import PageSetupProperties
+@attrs.define(kw_only=True)
+class _Sheet:
+    """A sheet that is being filled; rows and columns from 0.
 
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.6
-    margins.top, margins.bottom = 0.75, 0.7
-    margins.header = margins.footer = 0.3
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"{heading + 1}:{heading + 1}"
-    if sheet.oddFooter is not None:
-        sheet.oddFooter.center.text = "第 &P 页，共 &N 页"
+    Attributes:
+        tab: its name.
+        styles: of the workbook.
+        widths: of the columns, in characters.
+        heading: the row that every printed page repeats.
+        landscape: how the page lies.
+        is_list: whether rows scroll under the heading and can be filtered.
+        cells: the markup of the cells of each row by column.
+        heights: of the rows in points; a row that is not among them is left to the program.
+        merged: ranges that are one cell.
+    """
 
+    tab: str
+    styles: Styles
+    widths: Sequence[float]
+    heading: int
+    landscape: bool
+    is_list: bool
+    cells: dict[int, dict[int, str]] = attrs.Factory(dict)
+    heights: dict[int, float] = attrs.Factory(dict)
+    merged: list[str] = attrs.Factory(list)
 
-def _draw(sheet: Worksheet, form: Form) -> None:
-    from openpyxl.styles import Alignment, Border, Font, Side
-    from openpyxl.utils import get_column_letter
+    @property
+    def quoted(self) -> str:
+        """The name as it stands in a reference."""
+        return "'" + self.tab.replace("'", "''") + "'"
 
-    thin = Side(style="thin", color="000000")
-    frame = Border(left=thin, right=thin, top=thin, bottom=thin)
-    for index, size in enumerate(form.widths):
-        sheet.column_dimensions[get_column_letter(index + 1)].width = size + 0.7
-    fonts = {
-        "title": Font(name=_TITLE_FONT, size=18),
-        "subtitle": Font(name=_FONT, size=11),
-        "label": Font(name=_LABEL_FONT, size=10),
-    }
-    body = Font(name=_FONT, size=10)
-    for box in form.boxes:
-        cell = sheet.cell(box.row + 1, box.column + 1)
-        _set(cell, box.text, box.number)
-        cell.font = fonts.get(box.role, body)
-        cell.alignment = Alignment(
-            horizontal="left" if box.role == "text" else "center",
-            vertical="center",
-            wrap_text=True,
+    def blank(self, row: int, column: int, look: Look) -> None:
+        """A cell without content."""
+        self._put(row, column, f's="{self.styles.number(look)}"', "")
+
+    def text(self, row: int, column: int, text: str, look: Look) -> None:
+        """A text, never a formula."""
+        if not text:
+            self.blank(row, column, look)
+            return
+        style = self.styles.number(look, code="@", quoted=text.startswith(_RISKY))
+        inside = text_of(_ESCAPED.sub("_x005F_", _cut(text)))
+        self._put(
+            row,
+            column,
+            f's="{style}" t="inlineStr"',
+            f'<is><t xml:space="preserve">{inside}</t></is>',
         )
-        if box.role not in ("title", "subtitle"):
-            for row in range(box.row, box.row + box.rowspan):
-                for column in range(box.column, box.column + box.colspan):
-                    sheet.cell(row + 1, column + 1).border = frame
-        if box.rowspan > 1 or box.colspan > 1:
-            # Not merge_cells: it works out the borders anew, which are drawn above already.
-            first = f"{get_column_letter(box.column + 1)}{box.row + 1}"
-            last = f"{get_column_letter(box.column + box.colspan)}{box.row + box.rowspan}"
-            sheet.merged_cells.add(f"{first}:{last}")
-    for row, height in enumerate(_heights(form)):
-        sheet.row_dimensions[row + 1].height = min(height, _TALLEST)
-    sheet.sheet_view.showGridLines = False
-    _page(sheet, landscape=form.landscape, heading=form.heading)
-    last = get_column_letter(len(form.widths))
-    sheet.print_area = f"A1:{last}{form.rows}"
+
+    def amount(self, row: int, column: int, text: str, number: Decimal | None, look: Look) -> None:
+        """A number with as many decimals as were written; its text where it is none."""
+        if number is None or len(number.as_tuple().digits) > _DIGITS:
+            self.text(row, column, text, look)
+            return
+        style = self.styles.number(look, code=code_of(number))
+        self._put(row, column, f's="{style}"', f"<v>{number:f}</v>")
+
+    def _put(self, row: int, column: int, attributes: str, inside: str) -> None:
+        end = f">{inside}</c>" if inside else "/>"
+        self.cells.setdefault(row, {})[column] = (
+            f'<c r="{_letters(column)}{row + 1}" {attributes}{end}'
+        )
+
+    def names(self) -> list[tuple[str, str, str]]:
+        """The names that the workbook gives to areas of the sheet: name, attributes, area."""
+        last, right = max(self.cells, default=0), len(self.widths) - 1
+        titles = ("Print_Titles", "", f"${self.heading + 1}:${self.heading + 1}")
+        if not self.is_list:
+            return [("Print_Area", "", _range(0, 0, last, right, mark="$")), titles]
+        area = _range(self.heading, 0, last, right, mark="$")
+        return [("_FilterDatabase", ' hidden="1"', area), titles] if self._filters else [titles]
+
+    @property
+    def _filters(self) -> bool:
+        return self.is_list and max(self.cells, default=0) > self.heading
+
+    def part(self) -> str:
+        """The part of the package, its elements in the order of the format."""
+        last, right = max(self.cells, default=0), len(self.widths) - 1
+        columns = "".join(
+            f'<col min="{number}" max="{number}" width="{size:.4g}" customWidth="1"/>'
+            for number, size in enumerate(self.widths, start=1)
+        )
+        merged = "".join(f'<mergeCell ref="{one}"/>' for one in self.merged)
+        return "".join(
+            (
+                f'{HEAD}<worksheet xmlns="{MAIN}">',
+                '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+                f'<dimension ref="{_range(0, 0, last, right)}"/>',
+                self._view(),
+                '<sheetFormatPr defaultRowHeight="15"/>',
+                f"<cols>{columns}</cols><sheetData>",
+                *(self._row(row) for row in sorted(self.cells)),
+                "</sheetData>",
+                f'<autoFilter ref="{_range(self.heading, 0, last, right)}"/>'
+                if self._filters
+                else "",
+                f'<mergeCells count="{len(self.merged)}">{merged}</mergeCells>' if merged else "",
+                _PAGE.format("landscape" if self.landscape else "portrait"),
+                "</worksheet>",
+            )
+        )
+
+    def _view(self) -> str:
+        if not self.is_list:
+            return '<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>'
+        below = self.heading + 1
+        return (
+            '<sheetViews><sheetView workbookViewId="0">'
+            f'<pane ySplit="{below}" topLeftCell="A{below + 1}" activePane="bottomLeft" state="frozen"/>'
+            '<selection pane="bottomLeft"/></sheetView></sheetViews>'
+        )
+
+    def _row(self, row: int) -> str:
+        height = self.heights.get(row)
+        tall = f' ht="{min(height, _TALLEST):g}" customHeight="1"' if height is not None else ""
+        inside = "".join(cell for _, cell in sorted(self.cells[row].items()))
+        return f'<row r="{row + 1}"{tall}>{inside}</row>'
+
+
+def _cut(text: str) -> str:
+    """A text that a cell can hold; what is left out is said."""
+    if len(text) <= _LONGEST:
+        return text
+    kept = _LONGEST - 40
+    return f"{text[:kept]}……（一格最多{_LONGEST}字，后面{len(text) - kept}字没有写入）"
+
+
+# ---------------------------------------------------------------- forms
+
+
+def _form(form: Form, tab: str, styles: Styles) -> _Sheet:
+    sheet = _Sheet(
+        tab=tab,
+        styles=styles,
+        widths=[size + 0.7 for size in form.widths],
+        heading=form.heading,
+        landscape=form.landscape,
+        is_list=False,
+    )
+    for box in form.boxes:
+        look = _LOOKS[box.role]
+        bottom, right = box.row + box.rowspan - 1, box.column + box.colspan - 1
+        if (bottom, right) != (box.row, box.column):
+            if look.lines:
+                for row in range(box.row, bottom + 1):
+                    for column in range(box.column, right + 1):
+                        sheet.blank(row, column, _COVERED)
+            sheet.merged.append(_range(box.row, box.column, bottom, right))
+        sheet.amount(box.row, box.column, box.text, box.number, look)
+    sheet.heights.update(enumerate(_heights(form)))
+    return sheet
 
 
 def _heights(form: Form) -> list[float]:
@@ -181,56 +315,43 @@ def _heights(form: Form) -> list[float]:
 
 
 def _needed(box: Box, form: Form) -> float:
-    room = max(2, form.width_of(box))
-    lines = sum(len(wrap(line, room)) for line in box.text.split("\n"))
+    return _height(_lines(box.text, max(2, form.width_of(box))))
+
+
+def _lines(text: str, room: int) -> int:
+    """How many lines a text takes in a cell of so many half-width characters."""
+    return sum(len(wrap(line, room)) for line in text.split("\n"))
+
+
+def _height(lines: int) -> float:
     return lines * _LINE + 5.5
 
 
 # ---------------------------------------------------------------- lists
 
 
-def _list(sheet: Worksheet, part: Listing) -> None:
+def _list(part: Listing, tab: str, styles: Styles) -> _Sheet:
     """A plain list: a note above, one heading row that stays in sight, filters."""
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-    from openpyxl.utils import get_column_letter
-
-    row = 1
+    heading = 1 if part.note else 0
+    sheet = _Sheet(
+        tab=tab,
+        styles=styles,
+        widths=part.widths,
+        heading=heading,
+        landscape=sum(part.widths) > 100,
+        is_list=True,
+    )
     if part.note:
-        _text(sheet.cell(1, 1), part.note)
-        sheet.cell(1, 1).font = Font(name=_FONT, size=10)
-        row = 2
-    hair = Side(style="thin", color="BFBFBF")
-    frame = Border(left=hair, right=hair, top=hair, bottom=hair)
-    for column, text in enumerate(part.header, start=1):
-        cell = sheet.cell(row, column)
-        _text(cell, text)
-        cell.font = Font(name=_LABEL_FONT, size=10)
-        cell.fill = PatternFill("solid", fgColor="E7EDF3")
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        cell.border = frame
-    for number, values in enumerate(part.rows, start=row + 1):
+        sheet.text(0, 0, part.note, _NOTE)
+    for column, text in enumerate(part.header):
+        sheet.text(heading, column, text, _HEADING)
+    for row, values in enumerate(part.rows, start=heading + 1):
         tallest = 1
-        for column, value in enumerate(values, start=1):
-            cell = sheet.cell(number, column)
+        for column, value in enumerate(values):
             if isinstance(value, Decimal):
-                _set(cell, format(value, "f"), value)
+                sheet.amount(row, column, format(value, "f"), value, _AMOUNT)
             else:
-                _text(cell, value or "")
-                lines = (value or "").split("\n")
-                room = max(2, part.widths[column - 1] - 1)
-                tallest = max(tallest, sum(len(wrap(line, room)) for line in lines))
-            cell.font = Font(name=_FONT, size=10)
-            cell.alignment = Alignment(
-                horizontal="right" if isinstance(value, Decimal) else "left",
-                vertical="center",
-                wrap_text=True,
-            )
-            cell.border = frame
-        sheet.row_dimensions[number].height = min(tallest * _LINE + 5.5, _TALLEST)
-    for column, size in enumerate(part.widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = size
-    sheet.freeze_panes = f"A{row + 1}"
-    if part.rows:
-        last = get_column_letter(len(part.header))
-        sheet.auto_filter.ref = f"A{row}:{last}{row + len(part.rows)}"
-    _page(sheet, landscape=sum(part.widths) > 100, heading=row - 1)
+                sheet.text(row, column, value or "", _WORDS)
+                tallest = max(tallest, _lines(value or "", max(2, part.widths[column] - 1)))
+        sheet.heights[row] = _height(tallest)
+    return sheet

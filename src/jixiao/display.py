@@ -5,14 +5,27 @@ This room knows widths and escaping; it knows nothing of budgets.
 
 from __future__ import annotations
 
+import os
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 
-__all__ = ["Align", "caret_line", "html_table", "listed", "pad", "plain_table", "width", "wrap"]
+__all__ = [
+    "Align",
+    "caret_line",
+    "html_table",
+    "listed",
+    "pad",
+    "path_text",
+    "plain_table",
+    "width",
+    "wrap",
+]
 
 Align = Literal["left", "right"]
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")  # a byte of a name that is no UTF-8
 _NOT_FIRST: Final = frozenset("，。；：、！？”’）》〉】〕…,.;:!?)]}%")
 _NOT_LAST: Final = frozenset("“‘（《〈【〔")
 _TAKEN_ALONG: Final = 8
@@ -26,6 +39,11 @@ def width(text: str) -> int:
             continue
         total += 2 if unicodedata.east_asian_width(char) in "WF" else 1
     return total
+
+
+def path_text(path: str | os.PathLike[str]) -> str:
+    """A path as text that any terminal and file takes: bytes that are no UTF-8 as ``%D7``."""
+    return _SURROGATE.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", os.fspath(path))
 
 
 def listed(names: Sequence[str], *, most: int = 5) -> str:

@@ -23,6 +23,7 @@ __all__ = [
     "Span",
     "UnitError",
     "UnreadableDocument",
+    "internal_error",
 ]
 
 
@@ -106,6 +107,13 @@ class JixiaoError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {key: value for key, value in self.__dict__.items() if key != "message"}
         return _rebuild, (type(self), self.message, fields)
+
+
+def internal_error(problem: Exception) -> JixiaoError:
+    """A mistake of the program, and said to be one, in the place of the result of a file."""
+    return JixiaoError(
+        f"程序出错（{type(problem).__name__}：{problem}），请报告这个问题", code="internal-error"
+    )
 
 
 class CriterionError(JixiaoError, ValueError):

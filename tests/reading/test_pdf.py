@@ -122,7 +122,7 @@ def test_the_child_process_gives_what_reading_in_this_process_gives(
 ) -> None:
     sample = (SAMPLES / "two_pages.pdf").read_bytes()
     by_child = pdf.grids(sample, file="表.pdf")
-    monkeypatch.setattr(pdf, "_interpreter", lambda: None)
+    monkeypatch.setattr(pdf, "interpreter", lambda: None)
     assert pdf.grids(sample, file="表.pdf") == by_child
     with pytest.raises(UnreadableDocument) as caught:
         pdf.grids((SAMPLES / "locked.pdf").read_bytes(), file="锁.pdf")
@@ -137,5 +137,5 @@ def test_a_program_that_is_no_python_is_not_asked(
     other.write_text("#!/bin/sh\ncat > /dev/null\necho hello\n")
     other.chmod(0o755)
     for program in (str(other), str(tmp_path / "python-that-is-gone")):
-        monkeypatch.setattr(pdf, "_interpreter", lambda program=program: program)
+        monkeypatch.setattr(pdf, "interpreter", lambda program=program: program)
         assert len(pdf.grids(sample)) == 2

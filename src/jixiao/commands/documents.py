@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from jixiao.errors import JixiaoError
+from jixiao.display import path_text
+from jixiao.errors import JixiaoError, internal_error
 
 from . import CLEAN, FOUND, UNREAD, Refused
+from .progress import ProgressLine
 
 if TYPE_CHECKING:
     from jixiao.reading.headers import Headers
     from jixiao.tables import TargetTable
 
-__all__ = ["FILES", "each_table", "files_of", "headers_of", "is_folder", "told"]
+__all__ = [
+    "FILES",
+    "each_table",
+    "failure_json",
+    "files_of",
+    "headers_of",
+    "is_folder",
+    "told",
+]
 
 #: The help of an argument that takes files.
 FILES = "文件或文件夹；- 表示标准输入"
 _STANDARD_INPUT = "标准输入"
 
-#: What to print of a table and whether it has a finding of severity error. None prints nothing.
-Show = Callable[[str, "TargetTable"], tuple[str | None, bool]]
+R = TypeVar("R")
+#: What to print of the work on a table of a file, None for nothing; and whether there is a
+#: finding of severity error.
+Show = Callable[[str, R], tuple[str | None, bool]]
 
 
 def is_folder(name: str) -> bool:
@@ -71,21 +84,51 @@ def headers_of(options: argparse.Namespace) -> Headers | None:
         raise Refused(f"--headers 的文件“{options.headers}”用不了：{error}") from error
 
 
-def _tables(
-    files: Sequence[str], headers: Headers | None
-) -> Iterator[tuple[str, tuple[TargetTable, ...] | Exception]]:
-    """Each file with its tables, or with why it cannot be read; progress goes to stderr."""
+def _results(
+    options: argparse.Namespace, files: Sequence[str], work: Callable[[TargetTable], R]
+) -> Iterator[tuple[str, tuple[R, ...] | Exception]]:
+    """Each file with what `work` made of its tables, or with why there is nothing."""
+    from jixiao.reading import lost
+    from jixiao.workers import Lost, in_order
+
+    one = functools.partial(_result, headers=headers_of(options), work=work, several=len(files) > 1)
+    inputs = [(name, sys.stdin.buffer.read() if name == "-" else None) for name in files]
+    line = ProgressLine()
+    try:
+        for number, result in enumerate(in_order(one, inputs, jobs=options.jobs), start=1):
+            name = files[number - 1]
+            line.clear()
+            yield name, lost(name) if isinstance(result, Lost) else result
+            line.say(number, len(files), name)
+    finally:
+        line.clear()
+
+
+def _result(
+    given: tuple[str, bytes | None],
+    *,
+    headers: Headers | None,
+    work: Callable[[TargetTable], R],
+    several: bool,
+) -> tuple[R, ...] | Exception:
+    """The work on one file, in whatever process; one bad file of several is not to cost the others."""
     from jixiao.reading import read
 
-    for name in _progress(files):
-        try:
-            if name == "-":
-                data = sys.stdin.buffer.read()
-                yield _STANDARD_INPUT, read(data, name=_STANDARD_INPUT, headers=headers)
-            else:
-                yield name, read(name, name=_relative(name), headers=headers)
-        except (JixiaoError, OSError) as error:
-            yield name, error
+    name, data = given
+    try:
+        if data is None:
+            tables = read(name, name=_relative(name), headers=headers)
+        else:
+            tables = read(data, name=_STANDARD_INPUT, headers=headers)
+    except (JixiaoError, OSError) as error:
+        return error
+    try:
+        return tuple(map(work, tables))
+    except Exception as problem:
+        if not several:
+            raise
+        known = isinstance(problem, (JixiaoError, OSError))
+        return problem if known else internal_error(problem)
 
 
 def _relative(name: str) -> str:
@@ -94,17 +137,6 @@ def _relative(name: str) -> str:
         return Path(os.path.relpath(name)).as_posix() if Path(name).is_absolute() else name
     except ValueError:  # another drive
         return name
-
-
-def _progress(files: Sequence[str]) -> Iterable[str]:
-    if len(files) < 3 or not sys.stderr.isatty():
-        return files
-    try:
-        from rich.console import Console
-        from rich.progress import track
-    except ModuleNotFoundError:
-        return files
-    return track(files, description="读取", console=Console(stderr=True), transient=True)
 
 
 def told(error: Exception) -> str:
@@ -140,25 +172,34 @@ def _told_of(name: str, error: Exception) -> str:
 
 def _failure_json(name: str, error: Exception) -> str:
     """What could not be read, as a line of JSON."""
+    return failure_json(name, code=getattr(error, "code", "cannot-open"), message=told(error))
+
+
+def failure_json(path: str | os.PathLike[str], *, code: str, message: str) -> str:
+    """A file that gave no result, as a line of JSON."""
     return json.dumps(
-        {"file": name, "error": getattr(error, "code", "cannot-open"), "message": told(error)},
-        ensure_ascii=False,
+        {"file": path_text(path), "error": code, "message": message}, ensure_ascii=False
     )
 
 
-def each_table(options: argparse.Namespace, show: Show) -> int:
-    """Print what `show` makes of each table of each file; the exit code."""
+def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], show: Show[R]) -> int:
+    """Print what `show` makes of the work on each table of each file; the exit code.
+
+    The work is done by worker processes where there are several files, so it is a function of a
+    module or a `functools.partial` of one; `show` is called here, in the order of the files.
+    """
     files = files_of(options.files)
     failed: list[tuple[str, Exception]] = []
     code, first = CLEAN, True
-    for name, result in _tables(files, headers_of(options)):
-        if isinstance(result, Exception):
-            failed.append((name, result))
+    for name, results in _results(options, files, work):
+        if isinstance(results, Exception):
+            failed.append((name, results))
             if options.json:
-                print(_failure_json(name, result))
+                print(_failure_json(name, results))
             continue
-        for table in result:
-            text, wrong = show(name, table)
+        shown = _STANDARD_INPUT if name == "-" else name
+        for result in results:
+            text, wrong = show(shown, result)
             if text is not None:
                 print(text if first or options.json else f"\n{text}")
                 first = False
@@ -173,4 +214,5 @@ def _failures(failed: Sequence[tuple[str, Exception]], *, total: int) -> None:
     if failed and total > 1:
         print(f"\n{total}个文件中有{len(failed)}个读不了：", file=sys.stderr)
     for name, error in failed:
-        print(f"{'  ' if total > 1 else 'jixiao：'}{_told_of(name, error)}", file=sys.stderr)
+        said = _told_of(path_text(name), error)
+        print(f"{'  ' if total > 1 else 'jixiao：'}{said}", file=sys.stderr)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import functools
 import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,14 +15,16 @@ from jixiao.writing.terminal import findings_text
 
 from . import Refused
 from .documents import FILES, each_table, files_of
-from .parser import add_command, add_headers
+from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
+    from jixiao.checking.settings import Settings
     from jixiao.tables import TargetTable
 
 __all__ = ["add_to", "is_error"]
 
 _FORMATS = ("text", "json", "sarif")
+_Review = tuple[str | None, tuple[Finding, ...]]
 
 
 def is_error(findings: Iterable[Finding]) -> bool:
@@ -41,7 +44,7 @@ def add_to(commands: Any) -> None:
             "jixiao check 报送/ --format sarif > findings.sarif",
         ),
     )
-    parser.add_argument("files", nargs="+", metavar="文件", help=FILES)
+    add_files(parser, FILES)
     add_headers(parser)
     parser.add_argument(
         "--format", metavar="格式", help="text（默认）、json 或 sarif", type=_format, default=None
@@ -75,7 +78,7 @@ def _known(codes: Sequence[str]) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from jixiao.checking import check, settings_from, tally
+    from jixiao.checking import settings_from, tally
     from jixiao.checking.baseline import Baseline, baseline_text
     from jixiao.codec import dumps
     from jixiao.sarif import sarif
@@ -100,9 +103,8 @@ def _check(options: argparse.Namespace) -> int:
     every: list[Finding] = []
     before: list[Finding] = []
 
-    def show(name: str, table: TargetTable) -> tuple[str | None, bool]:
-        found = check(table, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes)
-        found = (*_said(table, found, options.ignore), *found)
+    def show(name: str, checked: _Review) -> tuple[str | None, bool]:
+        project, found = checked
         before.extend(found)
         if baseline is not None:
             found = baseline.kept(found)
@@ -111,12 +113,15 @@ def _check(options: argparse.Namespace) -> int:
         if options.json:
             text = "\n".join(map(dumps, found)) or None
         elif not as_sarif:
-            whose = f"（{table.project}）" if table.project else ""
+            whose = f"（{project}）" if project else ""
             head = f"{name}{whose}：{tally(found)}"
             text = "\n".join([*([head] if several or not found else []), *_lines(found)])
         return text, is_error(found)
 
-    code = each_table(options, show)
+    work = functools.partial(
+        _checked, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes
+    )
+    code = each_table(options, work, show)
     if baseline is not None:
         # Only after all tables is it known which entries none of them needs.
         remarks = baseline.remarks(before)
@@ -129,6 +134,20 @@ def _check(options: argparse.Namespace) -> int:
         replace(Path(options.write_baseline), baseline_text(before).encode())
         print(f"已写入 {options.write_baseline}；写了理由的条目才生效", file=sys.stderr)
     return code
+
+
+def _checked(
+    table: TargetTable,
+    *,
+    ignore: tuple[str, ...],
+    settings: Settings | None,
+    outcomes: tuple[Outcome, ...] | None,
+) -> _Review:
+    """The project of a table and its findings, those of reading first."""
+    from jixiao.checking import check
+
+    found = check(table, ignore=ignore, settings=settings, outcomes=outcomes)
+    return table.project, (*_said(table, found, ignore), *found)
 
 
 def _said(

@@ -13,7 +13,7 @@ from jixiao.writing.terminal import columns_of_terminal
 
 from . import EXITS, UNREAD
 
-__all__ = ["Parser", "Run", "add_command", "add_headers"]
+__all__ = ["Parser", "Run", "add_command", "add_files", "add_headers"]
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -112,6 +112,24 @@ def add_command(
     parser.set_defaults(run=run)
     parser.add_argument("--json", action="store_true", help="输出 JSON（每行一个结果）")
     return parser
+
+
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"进程数应为1或更大的整数，而不是“{text}”")
+    return int(text)
+
+
+def add_files(parser: argparse.ArgumentParser, about: str) -> None:
+    """The files of a command, and how many processes work on them."""
+    parser.add_argument("files", nargs="+", metavar="文件", help=about)
+    parser.add_argument(
+        "--jobs",
+        metavar="个数",
+        type=_jobs,
+        default=None,
+        help="同时用几个进程读文件（默认机器的核数；文件少时不另起进程；1 是一个接一个）",
+    )
 
 
 def add_headers(parser: argparse.ArgumentParser) -> None:

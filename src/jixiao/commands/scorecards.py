@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import functools
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jixiao.display import path_text
 from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 
 from . import CLEAN, FOUND, UNREAD, Refused
-from .documents import each_table, files_of, headers_of, is_folder
+from .documents import each_table, failure_json, files_of, headers_of, is_folder
 from .findings import is_error
-from .parser import add_command, add_headers
+from .parser import add_command, add_files, add_headers
+from .progress import ProgressLine
 
 if TYPE_CHECKING:
     from jixiao.actuals import Actuals
     from jixiao.monitoring import ProgressCard
     from jixiao.rules import Rulebook
+    from jixiao.scoring.comparisons import SideBySide
     from jixiao.scoring.scorecards import Scorecard
     from jixiao.tables import TargetTable
-    from jixiao.writing.batch import BatchResult
 
 __all__ = ["add_to"]
 
@@ -40,12 +43,7 @@ def add_to(commands: Any) -> None:
             "jixiao score 报送/ -o 打分/",
         ),
     )
-    parser.add_argument(
-        "files",
-        nargs="+",
-        metavar="文件",
-        help="目标表或填好的自评表；文件夹逐个打分；- 表示标准输入",
-    )
+    add_files(parser, "目标表或填好的自评表；文件夹逐个打分；- 表示标准输入")
     add_headers(parser)
     parser.add_argument(
         "--actuals", metavar="文件", help="实际完成值（CSV、xlsx）；自评表已填时不需要"
@@ -63,7 +61,9 @@ def add_to(commands: Any) -> None:
         "--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）"
     )
     parser.add_argument(
-        "--force", action="store_true", help="打过分、没有变的文件也重做（整个文件夹打分时）"
+        "--force",
+        action="store_true",
+        help="-o 会盖掉别的文件时照样写；整个文件夹打分时，打过分、没有变的也重做",
     )
     parser.add_argument(
         "--replace",
@@ -79,7 +79,7 @@ def add_to(commands: Any) -> None:
         examples=("jixiao monitor 目标表.docx --actuals 上半年.csv --as-of 2022-07-31",),
     )
     add_headers(parser)
-    parser.add_argument("files", nargs="+", metavar="文件", help="目标表；- 表示标准输入")
+    add_files(parser, "目标表；- 表示标准输入")
     parser.add_argument("--actuals", metavar="文件", help="到这一天的完成值（CSV、xlsx）")
     parser.add_argument(
         "--as-of",
@@ -112,10 +112,10 @@ def _several(files: Sequence[str]) -> bool:
     return len(files) > 1 or any(map(is_folder, files))
 
 
-def _actuals(options: argparse.Namespace, table: TargetTable) -> Actuals | None:
+def _actuals(file: str | None, table: TargetTable) -> Actuals | None:
     from jixiao.reading.actuals import read_actuals
 
-    return read_actuals(options.actuals, table=table) if options.actuals else None
+    return read_actuals(file, table=table) if file else None
 
 
 # ---- score ------------------------------------------------------------------------------
@@ -124,7 +124,6 @@ def _actuals(options: argparse.Namespace, table: TargetTable) -> Actuals | None:
 def _score(options: argparse.Namespace) -> int:
     from jixiao.codec import dumps
     from jixiao.rules import DEFAULT, rulebook
-    from jixiao.scoring import compare_rulebooks
     from jixiao.writing import check_path, write
 
     _one_file(options)
@@ -135,17 +134,16 @@ def _score(options: argparse.Namespace) -> int:
         raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
     if options.replace and not options.output:
         raise Refused("--replace 要与 -o 同用：-o 写明填好的表存到哪里")
-    if options.force:
-        raise Refused("--force 只用于把文件夹打分到 -o 的文件夹")
+    if options.force and not options.output:
+        raise Refused("--force 要与 -o 同用")
     if len(books) > 1 and options.output:
         raise Refused("几个 --rulebook 是并排比较，不能与 -o 同用；请逐个规则输出")
     if options.output:
         check_path(options.output, template=options.template)
+        _not_its_own_source(options)
     cards: list[Scorecard] = []
 
-    def show(name: str, table: TargetTable) -> tuple[str, bool]:
-        actuals = _actuals(options, table)
-        side = compare_rulebooks(table, actuals, rulebooks=books)
+    def show(name: str, side: SideBySide) -> tuple[str, bool]:
         cards.extend(side.cards)
         if options.json:
             text = "\n".join(map(dumps, side.cards))
@@ -155,7 +153,8 @@ def _score(options: argparse.Namespace) -> int:
             text = card_text(name, side.cards[0], brief=options.brief)
         return text, any(is_error(card.findings) for card in side.cards)
 
-    code = each_table(options, show)
+    work = functools.partial(_side, actuals=options.actuals, books=tuple(books))
+    code = each_table(options, work, show)
     if options.output and cards:
         write(
             cards[0] if len(cards) == 1 else tuple(cards),
@@ -167,8 +166,30 @@ def _score(options: argparse.Namespace) -> int:
     return code
 
 
+def _side(table: TargetTable, *, actuals: str | None, books: tuple[Rulebook, ...]) -> SideBySide:
+    """The scorecard of a table by each rulebook."""
+    from jixiao.scoring import compare_rulebooks
+
+    return compare_rulebooks(table, _actuals(actuals, table), rulebooks=books)
+
+
+def _not_its_own_source(options: argparse.Namespace) -> None:
+    """Refuse to write the result over a file that it is made from."""
+    out = Path(options.output)
+    sources = [*options.files, options.actuals, options.template, options.headers]
+    sources += options.rulebook or ()
+    for source in sources:
+        if source and source != "-" and out.exists() and Path(source).exists():
+            if out.samefile(source) and not options.force:
+                raise Refused(
+                    f"-o 写的“{path_text(out)}”就是要读的文件，写了原来的内容就没有了；"
+                    "请换一个文件名，确实要盖掉它的用 --force"
+                )
+
+
 def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
     """Several files into a folder: one form each, and a summary."""
+    from jixiao.codec import dumps
     from jixiao.writing.batch import score_folder
 
     if len(books) > 1:
@@ -180,61 +201,67 @@ def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
     out = Path(options.output)
     if out.suffix and not out.is_dir():
         raise Refused(f"几个文件要写到一个文件夹，“{options.output}”像是一个文件的名字")
-    result = score_folder(
-        files_of(options.files),
-        out,
-        rulebook=books[0],
-        force=options.force,
-        progress=_noted,
-        headers=headers_of(options),
-    )
-    print(_batch_json(result) if options.json else result)
+    if "-" in options.files:
+        raise Refused("几个文件打分到文件夹时不能有标准输入；请先把它存成文件")
+    files_of(options.files)  # an empty folder is rather a wrong one
+    line = ProgressLine()
+    try:
+        result = score_folder(
+            options.files,
+            out,
+            rulebook=books[0],
+            force=options.force,
+            progress=line.say,
+            headers=headers_of(options),
+            jobs=options.jobs,
+        )
+    finally:
+        line.clear()
+    if options.json:
+        for card in result.cards:
+            print(dumps(card))
+        for one in result.failures:
+            print(failure_json(one.path, code=one.code, message=one.message))
+    else:
+        print(result)
     if result.failures:
         return UNREAD
-    return FOUND if any(is_error(card.findings) for card in result.cards) else CLEAN
-
-
-def _batch_json(result: BatchResult) -> str:
-    from jixiao.codec import dumps
-
-    lines = [dumps(card) for card in result.cards]
-    lines += [
-        json.dumps(
-            {"file": str(one.path), "error": one.code, "message": one.message}, ensure_ascii=False
-        )
-        for one in result.failures
-    ]
-    return "\n".join(lines)
-
-
-def _noted(number: int, total: int, path: Path) -> None:
-    """One line a file on a terminal; nothing into pipes and logs."""
-    if sys.stderr.isatty():
-        print(f"{number}/{total} {path}", file=sys.stderr)
+    return FOUND if result.has_errors else CLEAN
 
 
 # ---- monitor ----------------------------------------------------------------------------
 
 
 def _monitor(options: argparse.Namespace) -> int:
-    from jixiao.monitoring import monitor
     from jixiao.rules import DEFAULT, rulebook
 
     _one_file(options)
     book = rulebook(options.rulebook or DEFAULT)
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
-    def show(name: str, table: TargetTable) -> tuple[str, bool]:
-        card = monitor(
-            table,
-            _actuals(options, table),
-            as_of=options.as_of or table.as_of or today,
-            rulebook=book,
-        )
+    def show(name: str, card: ProgressCard) -> tuple[str, bool]:
         text = _progress_json(name, card) if options.json else progress_text(name, card)
         return text, is_error(card.findings)
 
-    return each_table(options, show)
+    work = functools.partial(
+        _lights, actuals=options.actuals, as_of=options.as_of, today=today, book=book
+    )
+    return each_table(options, work, show)
+
+
+def _lights(
+    table: TargetTable,
+    *,
+    actuals: str | None,
+    as_of: datetime.date | None,
+    today: datetime.date,
+    book: Rulebook,
+) -> ProgressCard:
+    """The lights of a table on the day asked for, else that of the form, else today."""
+    from jixiao.monitoring import monitor
+
+    day = as_of or table.as_of or today
+    return monitor(table, _actuals(actuals, table), as_of=day, rulebook=book)
 
 
 def _progress_json(name: str, card: ProgressCard) -> str:

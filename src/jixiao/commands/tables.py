@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from jixiao.errors import JixiaoError
 from jixiao.writing.terminal import (
     columns_of_terminal,
     explained_rows,
@@ -18,7 +19,7 @@ from jixiao.writing.terminal import (
 from . import CLEAN, UNREAD
 from .documents import FILES, each_table, files_of, headers_of
 from .findings import is_error
-from .parser import add_command, add_headers
+from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
     from jixiao.tables import TargetTable
@@ -40,7 +41,7 @@ def add_to(commands: Any) -> None:
         about="读出文件里的绩效目标表",
         examples=("jixiao read 目标表.xlsx", "jixiao read 报送/ --json > 表.jsonl"),
     )
-    parser.add_argument("files", nargs="+", metavar="文件", help=FILES)
+    add_files(parser, FILES)
     parser.add_argument(
         "--explain", action="store_true", help="逐列说明读成了什么、凭什么、还可能是什么"
     )
@@ -67,7 +68,12 @@ def _read(options: argparse.Namespace) -> int:
         text = dumps(table) if options.json else table_text(name, table)
         return text, is_error(table.findings)
 
-    return each_table(options, show)
+    return each_table(options, _whole, show)
+
+
+def _whole(table: TargetTable) -> TargetTable:
+    """The table itself is what is shown."""
+    return table
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -77,7 +83,11 @@ def _explain(options: argparse.Namespace) -> int:
 
     headers = headers_of(options)
     for name in files_of(options.files):
-        for block in explained(read_grids(name), headers=headers):
+        try:
+            blocks = explained(read_grids(name), headers=headers)
+        except (JixiaoError, OSError):
+            continue  # said below, with the other files that cannot be read
+        for block in blocks:
             if options.json:
                 print(json.dumps(explained_rows(block), ensure_ascii=False))
             else:
@@ -88,7 +98,7 @@ def _explain(options: argparse.Namespace) -> int:
         text = "\n".join(map(str, left)) if left and not options.json else None
         return text, is_error(table.findings)
 
-    return each_table(options, unread)
+    return each_table(options, _whole, unread)
 
 
 def _compare(options: argparse.Namespace) -> int:

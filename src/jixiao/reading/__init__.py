@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,9 +11,11 @@ from typing import IO
 
 import attrs
 
+from jixiao.display import path_text
 from jixiao.errors import JixiaoError, Place, UnreadableDocument
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
+from jixiao.workers import Lost, in_order
 
 from . import convert
 from .formats.sniffing import Foreign, Kind, kind_of
@@ -121,21 +124,15 @@ def _load(source: Source, name: str | None) -> tuple[bytes, str | None]:
     if isinstance(source, (bytes, bytearray, memoryview)):
         data, file = bytes(source), name
     elif isinstance(source, (str, os.PathLike)):
-        path = Path(source)
-        file = name or path.as_posix()
-        if path.is_dir():
-            # Windows would say that there is no permission.
-            raise IsADirectoryError(
-                errno.EISDIR, "是文件夹，不是文件；请用 jixiao.reading.read_folder", str(path)
-            )
-        with path.open("rb") as stream:
-            data = stream.read(MAX_FILE_BYTES + 1)
+        file = name or Path(source).as_posix()
+        data = content_of(Path(source))
     else:
         stated = getattr(source, "name", None)
         file = name or (Path(stated).as_posix() if isinstance(stated, str) else None)
         data = source.read(MAX_FILE_BYTES + 1)
         if not isinstance(data, bytes):
             raise TypeError("文件对象须以二进制方式打开：open(path, 'rb')")
+    in_utf8(file)
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableDocument(
             f"文件超过 {MAX_FILE_BYTES >> 20} MB",
@@ -144,6 +141,49 @@ def _load(source: Source, name: str | None) -> tuple[bytes, str | None]:
             place=Place(file=file),
         )
     return data, file
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, of one past the limit only so many as show that it is.
+
+    Raises:
+        UnreadableDocument: it is a pipe or a device, which may never end.
+        OSError: it cannot be opened.
+    """
+    if path.is_dir():
+        # Windows would say that there is no permission.
+        raise IsADirectoryError(
+            errno.EISDIR, "是文件夹，不是文件；请用 jixiao.reading.read_folder", str(path)
+        )
+    if path.exists() and not path.is_file():
+        raise UnreadableDocument(
+            "是管道或设备，不是文件",
+            code="not-a-file",
+            remedy="请先把内容存成一个文件；命令行里标准输入写 -",
+            place=Place(file=path_text(path)),
+        )
+    with path.open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
+def in_utf8(file: str | None) -> None:
+    """Refuse a name that is no text: no place, report or summary could hold it.
+
+    Linux keeps names as bytes; a zip file from Windows unpacks to names in GBK there.
+
+    Raises:
+        UnreadableDocument: it is one (``name-not-utf8``).
+    """
+    if file is None or (shown := path_text(file)) == file:
+        return
+    meant = os.fsencode(file).decode("gb18030", "replace").rsplit("/", 1)[-1]
+    guess = "" if "\ufffd" in meant else f"，按 GBK 读是“{meant}”"
+    raise UnreadableDocument(
+        f"文件或文件夹的名称不是 UTF-8 编码{guess}",
+        code="name-not-utf8",
+        remedy="请改名以后再读；从 Windows 的压缩包解出来的，解压时注明编码，例如 unzip -O GBK",
+        place=Place(file=shown),
+    )
 
 
 def _dedupe(findings: list[Finding]) -> tuple[Finding, ...]:
@@ -206,17 +246,48 @@ class Read:
 
 
 def read_folder(
-    folder: str | os.PathLike[str], *, pattern: str = "**/*", headers: Headers | None = None
+    folder: str | os.PathLike[str],
+    *,
+    pattern: str = "**/*",
+    headers: Headers | None = None,
+    jobs: int | None = None,
 ) -> Iterator[Read]:
     """Read every file under `folder`, sorted by path; a bad file is reported and the rest goes on.
 
     Hidden files and the lock files of open documents (``~$…``) are passed over.
+
+    Args:
+        folder: read with all folders inside.
+        pattern: which files, as `pathlib.Path.glob` takes it.
+        headers: more words of headings.
+        jobs: how many worker processes read; None takes the cores of the machine where there
+            are files enough, 1 reads in this process.
+
+    Raises:
+        NotADirectoryError: `folder` is no folder.
+        ValueError: `jobs` is less than 1.
     """
-    for path in documents(folder, pattern=pattern):
-        try:
-            yield Read(path=str(path), tables=read(path, headers=headers))
-        except (JixiaoError, OSError) as error:
-            yield Read(path=str(path), error=error)
+    paths = documents(folder, pattern=pattern)
+    one = functools.partial(_read_one, headers=headers)
+    for path, found in zip(paths, in_order(one, paths, jobs=jobs), strict=True):
+        yield Read(path=str(path), error=lost(path)) if isinstance(found, Lost) else found
+
+
+def _read_one(path: Path, *, headers: Headers | None) -> Read:
+    try:
+        return Read(path=str(path), tables=read(path, headers=headers))
+    except (JixiaoError, OSError) as error:
+        return Read(path=str(path), error=error)
+
+
+def lost(path: str | os.PathLike[str]) -> UnreadableDocument:
+    """The error for a file whose worker process was ended by the system, twice."""
+    return UnreadableDocument(
+        "读这个文件的进程两次被系统中止，可能是内存不够",
+        code="worker-ended",
+        remedy="请关掉别的程序，用 --jobs 1（jobs=1）单独再读这个文件；文件里无关的内容可以先删去",
+        place=Place(file=path_text(path)),
+    )
 
 
 def documents(folder: str | os.PathLike[str], *, pattern: str = "**/*") -> tuple[Path, ...]:

@@ -195,6 +195,10 @@ class Headers:
                 merged[section][role] = tuple(words) + merged[section].get(role, ())
         return Headers(merged)
 
+    def __reduce__(self) -> tuple[type[Headers], tuple[dict[str, dict[str, tuple[str, ...]]]]]:
+        # Read-only views do not pickle, and worker processes get the words that way.
+        return Headers, ({section: dict(roles) for section, roles in self.sections.items()},)
+
     def words(self, section: str, role: str) -> tuple[str, ...]:
         """The words of one role, as written."""
         return self.sections[section].get(role, ())

@@ -68,20 +68,33 @@ def write(
         OSError: the path cannot be written.
     """
     target = Path(path)
-    cards, tables, findings = _sorted(obj)
+    # What cannot be written is said before where it cannot be.
+    _sorted(obj)
     suffix = check_path(target, template=template)
+    filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
+    return replace(target, filled)
+
+
+def rendered(
+    obj: Written | Sequence[Written],
+    suffix: str,
+    *,
+    template: str | os.PathLike[str] | None = None,
+    replace_declared: bool = False,
+) -> bytes:
+    """The bytes that `write` would write to a path of `suffix`; its other arguments are the same."""
+    cards, tables, findings = _sorted(obj)
     if template is not None:
         from .template import fill
 
         if len(cards) + len(tables) != 1:
             raise WritingError("一个模板只能填一张表", code="template-many")
         one = cards[0] if cards else tables[0]
-        filled = fill(one, Path(template), replace_declared=replace_declared)
-        return replace(target, filled)
+        return fill(one, Path(template), replace_declared=replace_declared)
     from .selfevaluation import self_evaluation
 
     forms = [self_evaluation(card, replace_declared=replace_declared) for card in cards]
-    return replace(target, _content(suffix, obj, cards, [*forms, *tables], findings))
+    return _content(suffix, obj, cards, [*forms, *tables], findings)
 
 
 def check_path(

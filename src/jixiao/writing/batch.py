@@ -1,41 +1,52 @@
 """Batches: a folder of filled forms to one scored form each and one summary workbook.
 
-Each result is written as soon as it is there, with a record beside it (`.jixiao/`), so a
-batch that was interrupted goes on where it stopped: a file that is unchanged since, and was
-scored by the same rulebook, is taken from the record.
+Worker processes read, score and write file by file. Each leaves a record (`.jixiao/`, see
+`journal`), so a batch that was interrupted goes on where it stopped: a file whose content is
+what it was, and which was scored by the same rulebook, is taken from its record. No two results
+share a name, and no file that the batch did not write itself is written over.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import attrs
 
+from jixiao import __version__
 from jixiao.codec import dumps, loads
-from jixiao.display import plain_table
-from jixiao.errors import JixiaoError
+from jixiao.display import listed, path_text, plain_table
+from jixiao.errors import JixiaoError, internal_error
+from jixiao.findings import Finding
 from jixiao.quantities import format_number
-from jixiao.reading import documents, read
+from jixiao.reading import content_of, documents, in_utf8, lost, read
 from jixiao.reading.headers import Headers
 from jixiao.rules import DEFAULT, Rulebook
 from jixiao.rules import rulebook as find_rulebook
 from jixiao.scoring import score
 from jixiao.scoring.scorecards import Scorecard
+from jixiao.workers import Lost, in_order
 
-from . import write
-from .files import replace
-from .lists import Listing, all_findings, finding_list, unit_list, unit_name
+from . import check_path, rendered
+from .errors import WritingError
+from .journal import Journal, Record, digest, digest_of, key_of
+from .lists import Value
+from .summary import rows_of, summary
 
-__all__ = ["BatchResult", "Failure", "score_folder"]
+__all__ = ["BatchResult", "Failure", "StoredCards", "score_folder"]
 
-_RECORDS: Final = ".jixiao"
 _SUMMARY: Final = "汇总.xlsx"
+_FORM: Final = "自评表"
+#: Bytes of the name of a file in those of its results; a system takes about 255 in all.
+_LONGEST: Final = 150
 
-#: Called before each file with its number (from 1), how many there are, and its path.
+#: Called after each file with its number (from 1), how many there are, and its path.
 Progress = Callable[[int, int, Path], Any]
 
 
@@ -48,7 +59,36 @@ class Failure:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}：{self.message}"
+        return f"{path_text(self.path)}：{self.message}"
+
+
+@attrs.frozen(repr=False)
+class StoredCards(Sequence[Scorecard]):
+    """Scorecards as they stand in the records; each is made when it is asked for.
+
+    Attributes:
+        texts: each as a line of JSON.
+    """
+
+    texts: tuple[bytes, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Scorecard: ...
+    @overload
+    def __getitem__(self, index: slice) -> StoredCards: ...
+    def __getitem__(self, index: int | slice) -> Scorecard | StoredCards:
+        if isinstance(index, slice):
+            return StoredCards(self.texts[index])
+        card = loads(self.texts[index].decode("utf-8"))
+        if not isinstance(card, Scorecard):
+            raise TypeError(f"记录里不是计分结果：{type(card).__name__}")
+        return card
+
+    def __repr__(self) -> str:
+        return f"<StoredCards {len(self)}>"
 
 
 @attrs.frozen(kw_only=True)
@@ -57,45 +97,55 @@ class BatchResult:
 
     Attributes:
         cards: every scorecard, in the order of the files; a file may hold several tables.
+        units: the row of each scorecard in the list of units of the summary.
         sources: the file of each scorecard.
         outputs: the form that was written for each.
         failures: the files that gave none.
         skipped: how many files were done already.
+        kept: where files were put that stood in the place of a result and were not, or not any
+            more, what a batch wrote.
+        has_errors: whether a finding of severity error fails in any of them.
         summary_path: the summary workbook.
     """
 
-    cards: tuple[Scorecard, ...]
+    cards: StoredCards
+    units: tuple[tuple[Value, ...], ...]
     sources: tuple[Path, ...]
     outputs: tuple[Path, ...]
     failures: tuple[Failure, ...]
     skipped: int
+    kept: tuple[Path, ...]
+    has_errors: bool
     summary_path: Path
 
     def __str__(self) -> str:
         rows = [
-            (
-                unit_name(card),
-                f"{format_number(card.total)}/{format_number(card.maximum)}",
-                "或".join(card.grades_possible),
-                format_number(card.open_points) if card.open_points else "",
-                path.name,
+            (unit, f"{_shown(total)}/{_shown(full)}", grade, _shown(left) if left else "", name)
+            for (unit, _, total, full, grade, left, *_), name in zip(
+                self.units, (path.name for path in self.outputs), strict=True
             )
-            for card, path in zip(self.cards, self.outputs, strict=True)
         ]
         lines = [
             plain_table(
                 ("单位", "得分", "等次", "待定分", "自评表"),
-                rows,
+                [tuple(map(_shown, row)) for row in rows],
                 align=("left", "right", "left", "right", "left"),
                 widths=(36, None, None, None, 40),
             )
         ]
         if self.skipped:
             lines.append(f"其中{self.skipped}个文件以前已经算好，没有重算")
+        if self.kept:
+            lines.append("写出以后又改过的，或用 --force 换下的，原来的文件放在：")
+            lines += [f"  {path_text(one)}" for one in self.kept]
         if self.failures:
             lines.append(f"没有算出的有{len(self.failures)}个：")
             lines += [f"  {one}" for one in self.failures]
-        return "\n".join([*lines, f"汇总：{self.summary_path}"])
+        return "\n".join([*lines, f"汇总：{path_text(self.summary_path)}"])
+
+
+def _shown(value: Value) -> str:
+    return value or "" if isinstance(value, str | None) else format_number(value)
 
 
 def score_folder(
@@ -107,206 +157,431 @@ def score_folder(
     force: bool = False,
     progress: Progress | None = None,
     headers: Headers | None = None,
+    jobs: int | None = None,
 ) -> BatchResult:
     """Score every filled form, and write one form each and a summary (汇总.xlsx) to `out`.
 
     Args:
-        files: a folder, or paths; folders among them stand for the documents inside.
+        files: a folder, or paths; folders among them stand for the documents inside, without
+            the results of earlier runs.
         out: the folder to write to; it is made where it is missing.
         rulebook: for all of them.
         suffix: the format of the forms.
-        force: score again what is done already.
-        progress: called before each file.
-        headers: more words of headings; with them every file is done again.
+        force: score again what is done already, score files that lie in `out` too, and put
+            aside files in `out` that no batch wrote where they stand in the place of a result.
+        progress: called after each file.
+        headers: more words of headings.
+        jobs: how many worker processes; None takes the cores of the machine where there are
+            files enough, 1 starts none.
 
     A file that cannot be read or scored becomes a `Failure`, and the rest goes on.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
+        WritingError: an unknown suffix; files to be scored lie in `out` (``input-in-output``),
+            or the summary there is not of a batch (``output-not-ours``).
         OSError: `out` cannot be made or written.
+        ValueError: `jobs` is less than 1.
     """
     book = find_rulebook(rulebook)
-    folder = Path(out)
-    (folder / _RECORDS).mkdir(parents=True, exist_ok=True)
-    inputs = [
-        path for path in _inputs(files) if not path.resolve().is_relative_to(folder.resolve())
-    ]
-    stems = _stems(inputs)
-    cards: list[Scorecard] = []
-    sources: list[Path] = []
-    outputs: list[Path] = []
-    failures: list[Failure] = []
-    skipped = 0
-    for number, (path, stem) in enumerate(zip(inputs, stems, strict=True), start=1):
-        if progress is not None:
-            progress(number, len(inputs), path)
-        done = None if force or headers else _recorded(path, stem, folder, book, suffix)
-        if done is not None:
-            skipped += 1
-        else:
-            try:
-                done = _scored(path, stem, folder, book, suffix, headers)
-            except Exception as problem:
-                # One bad file must not cost the others; a mistake of the program is named as one.
-                failures.append(_failure(path, problem))
-                continue
-        for card, output in done:
-            cards.append(card)
-            sources.append(path)
-            outputs.append(output)
-    summary = folder / _SUMMARY
-    replace(summary, _summary(cards, sources, failures))
-    return BatchResult(
-        cards=tuple(cards),
-        sources=tuple(sources),
-        outputs=tuple(outputs),
-        failures=tuple(failures),
-        skipped=skipped,
-        summary_path=summary,
-    )
+    journal = Journal(Path(out))
+    inputs = _inputs(files, journal, force=force)
+    _own_summary(journal, force=force)
+    with journal.at_work():
+        check_path(journal.out / f"{_FORM}{suffix}")
+        work = _Work(
+            out=journal.out,
+            terms=_terms(book, headers),
+            book=book,
+            suffix=suffix,
+            headers=headers,
+            force=force,
+        )
+        return _Batch(journal, work, inputs, jobs).run(progress)
 
 
-def _inputs(files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+# ---------------------------------------------------------------- what is to be done
+
+
+def _inputs(
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    journal: Journal,
+    *,
+    force: bool,
+) -> list[Path]:
+    """The files to score; earlier results among those of a folder are none."""
     named = [files] if isinstance(files, (str, os.PathLike)) else list(files)
+    results = _real(journal.out)
+    ours = {results / name for name in journal.names}
     found: list[Path] = []
     for one in map(Path, named):
-        found += documents(one) if one.is_dir() else [one]
-    return list(dict.fromkeys(found))
+        if one.is_dir():
+            found += [path for path in documents(one) if _real(path) not in ours]
+        else:
+            found.append(one)
+    # A file that is named twice is done once.
+    found = list({_whole(path): path for path in reversed(found)}.values())[::-1]
+    inside = [path for path in found if _real(path).is_relative_to(results)]
+    if inside and not force:
+        raise WritingError(
+            f"要打分的文件在写结果的文件夹“{path_text(journal.out)}”里："
+            f"{listed([path_text(path.name) for path in inside])}（{len(inside)}个）；"
+            "请把结果写到另一个文件夹，或把这些文件移出来；确实要写在一起的用 --force（force=True）",
+            code="input-in-output",
+        )
+    return found
 
 
-def _stems(inputs: Sequence[Path]) -> list[str]:
-    """A name for the result of each file: its own, with its suffix or folder where two are alike."""
-    stems = [path.stem for path in inputs]
-    alike = {stem for stem in stems if stems.count(stem) > 1}
-    named = [
-        f"{path.parent.name}-{path.stem}-{path.suffix.removeprefix('.')}" if stem in alike else stem
-        for path, stem in zip(inputs, stems, strict=True)
-    ]
-    return [
-        name if named.count(name) == 1 else f"{name}-{named[: index + 1].count(name)}"
-        for index, name in enumerate(named)
-    ]
+def _whole(path: Path) -> str:
+    """The whole path as it is named: a link is a file of its own."""
+    return os.path.abspath(path)  # noqa: PTH100
 
 
-def _output(folder: Path, stem: str, suffix: str, number: int, count: int) -> Path:
-    return folder / f"{stem}{'' if count == 1 else f'-{number}'}-自评表{suffix}"
+def _real(path: Path) -> Path:
+    """Where a path really leads; one that leads in circles is left as it is."""
+    return Path(os.path.realpath(path))
 
 
-def _scored(
-    path: Path, stem: str, folder: Path, book: Rulebook, suffix: str, headers: Headers | None
-) -> list[tuple[Scorecard, Path]]:
-    cards = [score(table, rulebook=book) for table in read(path, headers=headers)]
-    done = [
-        (card, write(card, _output(folder, stem, suffix, number, len(cards))))
-        for number, card in enumerate(cards, start=1)
-    ]
-    # The record comes last: without it the forms count as not written.
-    lines = [_state(path), *(dumps(card) for card in cards)]
-    replace(folder / _RECORDS / f"{stem}.jsonl", ("\n".join(lines) + "\n").encode())
-    return done
+def _own_summary(journal: Journal, *, force: bool) -> None:
+    path = journal.out / _SUMMARY
+    if os.path.lexists(path) and not journal.exists and not force:
+        raise _not_ours(f"“{path_text(path)}”已经有了")
 
 
-def _state(path: Path) -> str:
-    """Which file it was, and in what state: a file that differs in any of it is scored again."""
-    found = path.stat()
-    return json.dumps(
-        {"file": str(path.resolve()), "size": found.st_size, "modified": found.st_mtime_ns}
+def _terms(book: Rulebook, headers: Headers | None) -> str:
+    """The digest of all that decides the result of a file besides its content."""
+    words = {} if headers is None else {name: dict(one) for name, one in headers.sections.items()}
+    return digest("\n".join((__version__, dumps(book), json.dumps(words))).encode())
+
+
+def _fold(name: str) -> str:
+    """A name as systems compare it that ignore case, or how accents are written."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _stems(inputs: Mapping[Path, str], journal: Journal) -> dict[Path, str]:
+    """From what the names of the results of each file are made, no two alike.
+
+    A file keeps the name that it had; a new one takes its own, with its folder and suffix
+    where there is another of that name. What follows the stem (see `_names`) cannot make two
+    names alike whose stems are not.
+    """
+    records = journal.records
+    own = {key_of(source) for source in inputs.values()}
+    taken = {
+        _fold(record.stem)
+        for key, record in records.items()
+        if key not in own and os.path.exists(record.source)  # noqa: PTH110, never raises
+    }
+    stems: dict[Path, str] = {}
+    for path, source in inputs.items():
+        record = records.get(key_of(source))
+        if record is not None and _fold(record.stem) not in taken:
+            stems[path] = record.stem
+            taken.add(_fold(record.stem))
+    new = [path for path in inputs if path not in stems]
+    short = [_fold(_cut(path.stem)) for path in new]
+    results = _real(journal.out)
+    beside = [_fold(path.name) for path in inputs if _real(path).parent == results]
+    for path, folded in zip(new, short, strict=True):
+        for stem in _candidates(path, alike=short.count(folded) > 1):
+            # With force an input may lie where a result would: it keeps its name.
+            lies_there = any(one.startswith(_fold(f"{stem}-{_FORM}")) for one in beside)
+            if _fold(stem) not in taken and not lies_there:
+                stems[path] = stem
+                taken.add(_fold(stem))
+                break
+    return stems
+
+
+def _candidates(path: Path, *, alike: bool) -> Iterator[str]:
+    if not alike:
+        yield _cut(path.stem)
+    whole = _cut(f"{path.absolute().parent.name}-{path.stem}-{path.suffix.removeprefix('.')}")
+    yield whole
+    number = 2
+    while True:
+        yield f"{whole}-{number}"
+        number += 1
+
+
+def _cut(stem: str) -> str:
+    """A stem that leaves room in a name for what follows it."""
+    data = stem.encode("utf-8", "replace")
+    return data[:_LONGEST].decode("utf-8", "ignore") if len(data) > _LONGEST else stem
+
+
+def _names(stem: str, suffix: str, count: int) -> list[str]:
+    """The names of the forms of a file with so many tables.
+
+    One form ends with its word, one of several with a number behind it: neither can be the
+    other's, whatever the stem ends with.
+    """
+    if count == 1:
+        return [f"{stem}-{_FORM}{suffix}"]
+    return [f"{stem}-{_FORM}-{number}{suffix}" for number in range(1, count + 1)]
+
+
+# ---------------------------------------------------------------- one file, in a worker
+
+
+@attrs.frozen(kw_only=True)
+class _Job:
+    """One file to be scored.
+
+    Attributes:
+        path: as it was named.
+        source: the whole path.
+        stem: of the names of its forms.
+        owned: the names with this stem that were written before, each with the digests it may have.
+        stale: forms that this file, and no other, had under any name, each with its digest.
+    """
+
+    path: Path
+    source: str
+    stem: str
+    owned: Mapping[str, frozenset[str]]
+    stale: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Scored:
+    """A file that was scored: its record, and what was put aside for its forms."""
+
+    record: Record
+    kept: tuple[Path, ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Work:
+    """What is done with each file: read, score, write its record and forms."""
+
+    out: Path
+    terms: str
+    book: Rulebook
+    suffix: str
+    headers: Headers | None
+    force: bool
+
+    def __call__(self, job: _Job) -> _Scored | Failure:
+        try:
+            return self._scored(job)
+        except Exception as problem:
+            # One bad file must not cost the others; a mistake of the program is named as one.
+            return _failure(job.path, problem)
+
+    def _scored(self, job: _Job) -> _Scored:
+        journal = Journal(self.out)
+        data = content_of(job.path)
+        tables = read(data, name=job.path.as_posix(), headers=self.headers)
+        cards = [score(table, rulebook=self.book) for table in tables]
+        contents = [rendered(card, self.suffix) for card in cards]
+        names = _names(job.stem, self.suffix, len(cards))
+        forms = tuple(zip(names, map(digest, contents), strict=True))
+        before, changed = self._standing(job, forms, journal)
+        record = Record(
+            source=job.source,
+            content=digest(data),
+            terms=self.terms,
+            stem=job.stem,
+            forms=forms,
+            before=before,
+            has_errors=any(_is_error(card.findings) for card in cards),
+            rows=rows_of(cards),
+            cards=tuple(dumps(card).encode() for card in cards),
+        )
+        kept = tuple(journal.keep(name, found) for name, found in changed)
+        for name, found in job.stale:
+            place = self.out / name
+            if name not in names and digest_of(place) == found:
+                place.unlink(missing_ok=True)
+        journal.put(record, contents)
+        return _Scored(record=record, kept=kept)
+
+    def _standing(
+        self, job: _Job, forms: Sequence[tuple[str, str]], journal: Journal
+    ) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+        """What stands where the forms go: the digests of our own, and what is to be put aside.
+
+        Raises:
+            WritingError: a file stands there that no batch wrote.
+        """
+        now = journal.now(job.source)
+        own = {} if now is None else dict.fromkeys((name for name, _ in now.forms), now.digests())
+        before: list[str] = []
+        changed: list[tuple[str, str]] = []
+        for name, new in forms:
+            place = self.out / name
+            if not os.path.lexists(place):
+                continue
+            found = digest_of(place)
+            known = (new, *job.owned.get(name, ()), *own.get(name, ()))
+            if found is None or not (len(known) > 1 or found == new or self.force):
+                raise _not_ours(f"结果文件夹里已经有“{name}”")
+            if found in known:
+                before.append(found)
+            elif place.stat().st_size:
+                changed.append((name, found))
+        return tuple(before), changed
+
+
+def _not_ours(said: str) -> WritingError:
+    return WritingError(
+        f"{said}，不是打分写的，没有动；请移走，或把结果写到另一个文件夹；"
+        "确实要盖掉的用 --force（force=True）",
+        code="output-not-ours",
     )
 
 
-def _recorded(
-    path: Path, stem: str, folder: Path, book: Rulebook, suffix: str
-) -> list[tuple[Scorecard, Path]] | None:
-    """What an earlier run gave for `path`, or None where it must be scored (again)."""
-    record = folder / _RECORDS / f"{stem}.jsonl"
-    try:
-        state, *lines = record.read_text(encoding="utf-8").splitlines()
-        if state != _state(path):
-            return None
-        cards = [loads(line) for line in lines]
-    except (OSError, ValueError):
-        return None
-    if not cards or any(not isinstance(card, Scorecard) or card.rulebook != book for card in cards):
-        return None
-    outputs = [
-        _output(folder, stem, suffix, number, len(cards)) for number in range(1, len(cards) + 1)
-    ]
-    if not all(output.is_file() for output in outputs):
-        return None
-    return list(zip(cards, outputs, strict=True))
+def _is_error(findings: Iterable[Finding]) -> bool:
+    return any(one.severity == "error" and one.outcome == "fails" for one in findings)
 
 
 def _failure(path: Path, problem: Exception) -> Failure:
-    if isinstance(problem, JixiaoError):
-        return Failure(path=path, code=problem.code, message=str(problem))
-    if isinstance(problem, OSError):
+    if isinstance(problem, OSError) and not isinstance(problem, JixiaoError):
         return Failure(path=path, code="file-error", message=problem.strerror or str(problem))
-    # A mistake of the program, and said to be one.
-    return Failure(
-        path=path,
-        code="internal-error",
-        message=f"程序出错（{type(problem).__name__}：{problem}），请报告这个问题",
-    )
+    known = problem if isinstance(problem, JixiaoError) else internal_error(problem)
+    return Failure(path=path, code=known.code, message=str(known))
 
 
-def _summary(
-    cards: Sequence[Scorecard], sources: Sequence[Path], failures: Sequence[Failure]
-) -> bytes:
-    from . import xlsx
+# ---------------------------------------------------------------- the whole batch
 
-    parts = [
-        unit_list(cards, files=_shown(sources)),
-        _losses(cards),
-        _open_items(cards),
-    ]
-    every = [one for card in cards for one in all_findings(card)]
-    parts.append(finding_list(every))
-    if failures:
-        parts.append(
-            Listing(
-                name="没有算出的文件",
-                header=("文件", "代码", "原因"),
-                rows=tuple((str(one.path), one.code, one.message) for one in failures),
-                widths=(50, 20, 80),
-            )
+
+class _Batch:
+    """The work on all files, and what comes of it, in the order of the files."""
+
+    def __init__(
+        self, journal: Journal, work: _Work, inputs: Sequence[Path], jobs: int | None
+    ) -> None:
+        self._journal = journal
+        self._work = work
+        self._inputs = inputs
+        self._jobs = jobs
+        self._done: list[tuple[Path, Record]] = []
+        self._failures: list[Failure] = []
+        self._kept: list[Path] = []
+
+    def run(self, progress: Progress | None) -> BatchResult:
+        unnamed = {path: problem for path in self._inputs if (problem := _unnamed(path))}
+        sources = {path: _whole(path) for path in self._inputs if path not in unnamed}
+        stems = _stems(sources, self._journal)
+        found = {path: self._recorded(sources[path], stem) for path, stem in stems.items()}
+        todo = self._todo(
+            sources, [path for path, record in found.items() if record is None], stems
         )
-    return xlsx.workbook(parts)
+        with closing(in_order(self._work, todo, jobs=self._jobs)) as results:
+            for number, path in enumerate(self._inputs, start=1):
+                if path in unnamed:
+                    self._failures.append(unnamed[path])
+                elif (before := found[path]) is not None:
+                    self._done.append((path, before))
+                else:
+                    self._take(path, next(results))
+                if progress is not None:
+                    progress(number, len(self._inputs), path)
+        self._summarise()
+        return self._result(skipped=sum(record is not None for record in found.values()))
 
+    def _recorded(self, source: str, stem: str) -> Record | None:
+        """What an earlier run did with a file, or None where it must be scored (again)."""
+        record = self._journal.records.get(key_of(source))
+        if self._work.force or record is None:
+            return None
+        if (record.stem, record.terms) != (stem, self._work.terms):
+            return None
+        names = _names(stem, self._work.suffix, len(record.forms))
+        if [name for name, _ in record.forms] != names:
+            return None
+        if digest_of(Path(source)) != record.content or not self._journal.is_whole(record):
+            return None
+        return record
 
-def _shown(sources: Sequence[Path]) -> list[str]:
-    """The names of the files, with their folders where two of them have one name."""
-    names = [path.name for path in dict.fromkeys(sources)]
-    return [path.name if names.count(path.name) == 1 else path.as_posix() for path in sources]
-
-
-def _losses(cards: Sequence[Scorecard]) -> Listing:
-    return Listing(
-        name="失分",
-        header=("单位", "指标", "失分", "满分", "算式", "怎样得满分"),
-        rows=tuple(
-            (unit_name(card), loss.name, loss.lost, loss.weight, loss.formula, loss.needed)
-            for card in cards
-            for loss in card.marks_left()
-        ),
-        widths=(34, 34, 8, 8, 44, 30),
-    )
-
-
-def _open_items(cards: Sequence[Scorecard]) -> Listing:
-    return Listing(
-        name="待定",
-        header=("单位", "指标", "分值", "状态", "为什么"),
-        rows=tuple(
-            (
-                unit_name(card),
-                one.name,
-                one.weight,
-                one.status,
-                "\n".join(one.remarks) or one.reason.verdict,
+    def _todo(
+        self, sources: Mapping[Path, str], paths: Sequence[Path], stems: Mapping[Path, str]
+    ) -> list[_Job]:
+        records, names = self._journal.records, self._journal.names
+        by_stem: dict[str, dict[str, frozenset[str]]] = {}
+        for record in records.values():
+            for name, _ in record.forms:
+                by_stem.setdefault(record.stem, {})[name] = names[name]
+        claims = Counter(name for record in records.values() for name, _ in record.forms)
+        jobs = []
+        for path in paths:
+            own = records.get(key_of(sources[path]))
+            forms = () if own is None else own.forms
+            jobs.append(
+                _Job(
+                    path=path,
+                    source=sources[path],
+                    stem=stems[path],
+                    owned=by_stem.get(stems[path], {}),
+                    stale=tuple(one for one in forms if claims[one[0]] == 1),
+                )
             )
-            for card in cards
-            for one in card.items
-            if one.is_open or one.status == "待评定"
-        ),
-        widths=(34, 34, 8, 10, 60),
-    )
+        return jobs
+
+    def _take(self, path: Path, result: _Scored | Failure | Lost) -> None:
+        match result:
+            case _Scored():
+                self._done.append((path, result.record))
+                self._kept += result.kept
+            case Failure():
+                self._failures.append(result)
+            case Lost():
+                self._failures.append(_failure(path, lost(path)))
+
+    def _summarise(self) -> None:
+        """Write the summary, unless it says all this already."""
+        told = [
+            *((path_text(path), one.content, one.terms) for path, one in self._done),
+            *((path_text(one.path), one.code, one.message) for one in self._failures),
+        ]
+        content = digest(json.dumps(told).encode("ascii"))
+        old = self._journal.now("")
+        if old is not None and old.content == content and self._journal.is_whole(old):
+            return
+        data = summary(
+            [(path, one.rows) for path, one in self._done],
+            [(one.path, one.code, one.message) for one in self._failures],
+        )
+        found = digest_of(self._journal.out / _SUMMARY)
+        known = frozenset({digest(data), digest(b"")}) | (old.digests() if old else frozenset())
+        if found is not None and found not in known:
+            self._kept.append(self._journal.keep(_SUMMARY, found))
+            found = None
+        record = Record(
+            source="",
+            content=content,
+            terms="",
+            stem="",
+            forms=((_SUMMARY, digest(data)),),
+            before=() if found is None else (found,),
+        )
+        self._journal.put(record, [data])
+
+    def _result(self, *, skipped: int) -> BatchResult:
+        forms = [
+            (path, name, row)
+            for path, record in self._done
+            for (name, _), row in zip(record.forms, record.rows["units"], strict=True)
+        ]
+        return BatchResult(
+            cards=StoredCards(tuple(card for _, record in self._done for card in record.cards)),
+            units=tuple(tuple(row) for *_, row in forms),
+            sources=tuple(path for path, *_ in forms),
+            outputs=tuple(self._journal.out / name for _, name, _ in forms),
+            failures=tuple(self._failures),
+            skipped=skipped,
+            kept=tuple(self._kept),
+            has_errors=any(record.has_errors for _, record in self._done),
+            summary_path=self._journal.out / _SUMMARY,
+        )
+
+
+def _unnamed(path: Path) -> Failure | None:
+    """The failure of a file whose name is no text."""
+    try:
+        in_utf8(str(path))
+    except JixiaoError as problem:
+        return _failure(path, problem)
+    return None

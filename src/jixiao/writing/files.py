@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from pathlib import Path
+from typing import Final
 
-__all__ = ["replace"]
+__all__ = ["LEFTOVER", "replace"]
+
+#: The names of files that `replace` fills beside their place; one that stays is of a killed run.
+LEFTOVER: Final = re.compile(r"\..*\.[0-9a-f]{12}\.tmp", re.DOTALL)
+_NAMED: Final = 40  # characters of the name in that of the file beside it: names may be long
 
 
 def replace(path: Path, data: bytes) -> Path:
@@ -19,7 +25,7 @@ def replace(path: Path, data: bytes) -> Path:
         OSError: the folder is missing or closed, the disk is full, or another program
             holds the file open (Windows).
     """
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    beside = path.with_name(f".{path.name[:_NAMED]}.{secrets.token_hex(6)}.tmp")
     try:
         with beside.open("xb") as file:
             file.write(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import zip_longest
 
 import attrs
 
@@ -11,7 +12,17 @@ from jixiao.display import html_table
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.scoring.scorecards import Score, Scorecard
 
-__all__ = ["Listing", "finding_list", "reason_list", "unit_list"]
+__all__ = [
+    "Listing",
+    "Value",
+    "finding_list",
+    "finding_rows",
+    "findings_of",
+    "reason_list",
+    "unit_list",
+    "unit_row",
+    "units_of",
+]
 
 Value = str | Decimal | None
 
@@ -39,13 +50,23 @@ class Listing:
 
 def finding_list(findings: Iterable[Finding]) -> Listing:
     """发现: what reading, scoring and checking remarked, each with its place."""
+    return findings_of(finding_rows(findings))
+
+
+def finding_rows(findings: Iterable[Finding]) -> tuple[tuple[str, ...], ...]:
+    """The rows of `finding_list`."""
     names = dict(SEVERITIES)
+    return tuple(
+        (names[one.severity], one.code, str(one.place or ""), one.message) for one in findings
+    )
+
+
+def findings_of(rows: Iterable[Sequence[Value]]) -> Listing:
+    """The list that `finding_rows` are the rows of."""
     return Listing(
         name="发现",
         header=("级别", "代码", "位置", "说明"),
-        rows=tuple(
-            (names[one.severity], one.code, str(one.place or ""), one.message) for one in findings
-        ),
+        rows=tuple(map(tuple, rows)),
         widths=(7, 20, 30, 80),
     )
 
@@ -101,35 +122,38 @@ def rule_name(card: Scorecard) -> str:
     return " ".join(dict.fromkeys((book.number or book.name, book.title)))
 
 
-def unit_list(cards: Sequence[Scorecard], *, files: Sequence[str] = ()) -> Listing:
+def unit_list(cards: Iterable[Scorecard]) -> Listing:
     """汇总: one row a scorecard: total, grade, what is open, how many findings."""
-    names = [*files, *([""] * (len(cards) - len(files)))]
-    rows = []
-    for file, card in zip(names, cards, strict=True):
-        findings = all_findings(card)
-        open_items = [one.name for one in card.items if one.is_open]
-        rows.append(
-            (
-                unit_name(card),
-                str(card.table.year or ""),
-                card.total,
-                card.maximum,
-                "或".join(card.grades_possible),
-                card.open_points,
-                "、".join(open_items),
-                Decimal(sum(one.severity == "error" for one in findings)),
-                Decimal(sum(one.severity == "warning" for one in findings)),
-                card.rulebook.name,
-                file,
-            )
-        )
-    header = (
-        *("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则"),
-        *(("文件",) if files else ()),
+    return units_of(map(unit_row, cards))
+
+
+def unit_row(card: Scorecard) -> tuple[Value, ...]:
+    """The row of one scorecard in `unit_list`."""
+    findings = all_findings(card)
+    open_items = [one.name for one in card.items if one.is_open]
+    return (
+        unit_name(card),
+        str(card.table.year or ""),
+        card.total,
+        card.maximum,
+        "或".join(card.grades_possible),
+        card.open_points,
+        "、".join(open_items),
+        Decimal(sum(one.severity == "error" for one in findings)),
+        Decimal(sum(one.severity == "warning" for one in findings)),
+        card.rulebook.name,
     )
+
+
+def units_of(rows: Iterable[Sequence[Value]], *, files: Sequence[str] = ()) -> Listing:
+    """The list that `unit_row` gives the rows of, each with the name of its file where given."""
+    more = [(file,) for file in files]
     return Listing(
         name="汇总",
-        header=header,
-        rows=tuple(row[: len(header)] for row in rows),
-        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, 34)[: len(header)],
+        header=(
+            *("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则"),
+            *(("文件",) if files else ()),
+        ),
+        rows=tuple((*row, *file) for row, file in zip_longest(rows, more, fillvalue=())),
+        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, *((34,) if files else ())),
     )

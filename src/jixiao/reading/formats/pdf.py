@@ -23,6 +23,7 @@ from typing import Any, Final
 
 from jixiao.errors import MissingExtra, Place, UnreadableDocument
 from jixiao.findings import Finding
+from jixiao.workers import interpreter
 
 from ..grid import Cell, Grid
 from ..limits import (
@@ -91,8 +92,8 @@ def _limits() -> Limits:
 
 
 def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
-    interpreter = _interpreter()
-    answer = _ask(interpreter, data, limits) if interpreter else None
+    program = interpreter()
+    answer = _ask(program, data, limits) if program else None
     if answer is None:
         from .pdfpages import document
 
@@ -106,10 +107,10 @@ def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         ) from bad
 
 
-def _ask(interpreter: str, data: bytes, limits: Limits) -> bytes | None:
+def _ask(program: str, data: bytes, limits: Limits) -> bytes | None:
     """What the child answers, or None where it could not be started at all."""
     home = str(Path(__file__).parent)
-    command = [interpreter, "-I", "-c", _START, json.dumps([*filter(None, sys.path), home])]
+    command = [program, "-I", "-c", _START, json.dumps([*filter(None, sys.path), home])]
     try:
         child = subprocess.Popen(  # noqa: S603
             command,
@@ -132,21 +133,6 @@ def _ask(interpreter: str, data: bytes, limits: Limits) -> bytes | None:
         finally:
             child.kill()
     return said.removeprefix(READY) if said.startswith(READY) else None
-
-
-def _interpreter() -> str | None:
-    """A Python to start: that of this program, unless the program is a Python within another."""
-    if getattr(sys, "frozen", False) or not Path(__file__).is_file():
-        return None
-    inside = Path(sys.exec_prefix)
-    for path in (
-        *([Path(sys.executable)] if sys.executable else []),
-        inside / "bin" / "python3",
-        inside / "python.exe",
-    ):
-        if path.stem.lower().startswith(("python", "pypy")) and path.is_file():
-            return str(path)
-    return None
 
 
 # ---------------------------------------------------------------- sheets to grids

@@ -1,0 +1,161 @@
+"""Folders on the command line: every file is reported, none is lost, on all cores."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from jixiao.commands.progress import ProgressLine
+
+from .test_cli import ACTUALS, FILLED, TARGETS, form, refused, run
+
+GBK = os.fsdecode("自评表".encode("gbk")) + ".txt"
+
+
+@pytest.fixture
+def not_utf8(tmp_path):
+    form(tmp_path / "in", "甲.txt", *FILLED)
+    try:
+        form(tmp_path / "in", GBK, *FILLED)
+    except OSError:
+        pytest.skip("this system keeps names as text")
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["read"], ["read", "--json"], ["read", "--explain"], ["read", "--explain", "--json"],
+        ["check"], ["check", "--json"], ["check", "--format", "sarif"], ["check", "--all"],
+        ["score"], ["score", "--json"], ["score", "--brief"],
+        ["monitor"], ["monitor", "--json"],
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_name_that_is_not_utf8_is_one_reported_file(capsys, not_utf8, command, jobs):
+    code, out, err = run(capsys, command[0], not_utf8, *command[1:], "--jobs", jobs)
+    assert code == 2
+    out.encode("utf-8")
+    assert "按 GBK 读是“自评表.txt”" in err
+    assert "%D7%D4%C6%C0%B1%ED.txt" in err
+    assert err.count("\n  ") == 1
+    if "--json" in command and "--explain" not in command:
+        lines = [json.loads(line) for line in out.splitlines()]
+        assert [line["error"] for line in lines if "error" in line] == ["name-not-utf8"]
+    if "sarif" in command:
+        assert json.loads(out)["runs"]
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_batch_with_such_a_name_has_its_summary(capsys, not_utf8, tmp_path, more):
+    code, out, _ = run(capsys, "score", not_utf8, "-o", tmp_path / "out", *more)
+    assert code == 2
+    out.encode("utf-8")
+    assert "%D7%D4%C6%C0%B1%ED.txt" in out
+    assert (tmp_path / "out" / "汇总.xlsx").is_file()
+    assert (tmp_path / "out" / "甲-自评表.xlsx").is_file()
+
+
+def test_results_are_not_written_among_the_inputs(capsys, tmp_path):
+    form(tmp_path, "甲.txt", *FILLED)
+    said = refused(capsys, "score", tmp_path, "-o", tmp_path)
+    assert "写到另一个文件夹" in said
+    assert "--force" in said
+    assert [path.name for path in tmp_path.iterdir()] == ["甲.txt"]
+    code, _, _ = run(capsys, "score", tmp_path, "-o", tmp_path, "--force")
+    assert code == 0
+
+
+def test_a_result_is_not_written_over_what_it_is_made_from(capsys, tmp_path):
+    path = form(tmp_path, "甲.csv", *FILLED)
+    text = path.read_bytes()
+    link = tmp_path / "同一个文件.csv"
+    link.hardlink_to(path)
+    for out in (path, link, tmp_path / "." / "甲.csv"):
+        assert "就是要读的文件" in refused(capsys, "score", path, "-o", out)
+        assert path.read_bytes() == text
+    actuals = tmp_path / "actuals.csv"
+    actuals.write_bytes(ACTUALS.read_bytes())
+    assert "就是要读的文件" in refused(
+        capsys, "score", TARGETS, "--actuals", actuals, "-o", actuals
+    )
+    assert actuals.read_bytes() == ACTUALS.read_bytes()
+    code, _, _ = run(capsys, "score", path, "-o", path, "--force")
+    assert code == 0
+    assert path.read_bytes() != text
+
+
+@pytest.mark.parametrize("command", ["read", "check", "score", "monitor"])
+def test_two_processes_say_what_one_says(capsys, tmp_path, command):
+    for number in range(6):
+        form(tmp_path, f"{number}.txt", f"第{number}次培训人数\t≥60人\t90\t72人")
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 broken")
+    given = [command, tmp_path] + (["--as-of", "2022-07-31"] if command == "monitor" else [])
+    one = run(capsys, *given, "--jobs", "1")
+    assert one[0] == 2
+    assert run(capsys, *given, "--jobs", "2") == one
+    as_data = run(capsys, *given, "--json", "--jobs", "1")
+    assert run(capsys, *given, "--json", "--jobs", "2") == as_data
+
+
+def test_a_mistake_of_the_program_costs_one_file(capsys, tmp_path, monkeypatch):
+    form(tmp_path, "甲.txt", *FILLED)
+    form(tmp_path, "乙.txt", *FILLED)
+
+    def broken(table, **_):
+        raise KeyError("x")
+
+    monkeypatch.setattr("jixiao.checking.check", broken)
+    code, _, err = run(capsys, "check", tmp_path, "--jobs", "1")
+    assert code == 2
+    assert err.count("程序出错（KeyError：'x'），请报告这个问题") == 2
+
+
+def test_a_number_of_processes_is_a_number(capsys, tmp_path):
+    form(tmp_path, "甲.txt", *FILLED)
+    for text in ("0", "-1", "两个", "1.5"):
+        with pytest.raises(SystemExit) as ended:
+            run(capsys, "read", tmp_path, "--jobs", text)
+        assert ended.value.code == 2
+        assert f"不是“{text}”" in capsys.readouterr().err or text == "-1"
+
+
+def test_standard_input_is_no_part_of_a_batch(capsys, tmp_path):
+    path = form(tmp_path, "甲.txt", *FILLED)
+    assert "标准输入" in refused(capsys, "score", path, "-", "-o", tmp_path / "out")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_one_line_on_a_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    line = ProgressLine()
+    line.say(1, 300, Path("报送") / ("很长的名字" * 20 + ".xlsx"))
+    line.say(2, 300, Path("报送") / os.fsdecode(b"\xd7.xlsx"))
+    line.clear()
+    text = screen.getvalue()
+    assert "\n" not in text
+    assert "2/300 报送" in text
+    assert text.endswith("\r")
+    text.encode("utf-8")
+
+
+def test_there_is_no_progress_in_pipes_and_logs(capsys, tmp_path):
+    for number in range(4):
+        form(tmp_path / "in", f"{number}.txt", *FILLED)
+    _, _, err = run(capsys, "score", tmp_path / "in", "-o", tmp_path / "out")
+    assert err == ""
+    monkeyed = ProgressLine()
+    monkeyed.say(1, 2, "甲")
+    assert capsys.readouterr().err == ""

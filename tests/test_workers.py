@@ -78,7 +78,7 @@ def test_a_thing_whose_process_was_killed_is_tried_once_more(tmp_path):
 
 def test_a_thing_that_kills_its_process_is_reported_and_the_others_go_on(tmp_path):
     work = functools.partial(dying, folder=tmp_path, times=99)
-    assert list(in_order(work, range(5), jobs=2)) == [Lost(), 1, Lost(), 3, Lost()]
+    assert list(in_order(work, range(5), jobs=2)) == [Lost(2), 1, Lost(2), 3, Lost(2)]
     assert len(list(tmp_path.iterdir())) == 6
 
 

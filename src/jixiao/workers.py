@@ -9,6 +9,7 @@ A worker ends as soon as the program that asked is gone.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import queue
@@ -39,14 +40,20 @@ _TRIES: Final = 2
 _READY: Final = "ready"
 # `site` has to run for editable installs, hence the path is set and not the flag -S.
 _START: Final = (
-    "import os, pickle, sys; asked = os.fdopen(os.dup(0), 'rb'); sys.path[:] = pickle.load(asked); "
+    "import gc, os, pickle, sys; gc.disable(); asked = os.fdopen(os.dup(0), 'rb'); sys.path[:] = pickle.load(asked); "
     "from jixiao.workers import serve; serve(asked)"
 )
 
 
 @attrs.frozen
 class Lost:
-    """In the place of a result: the worker was ended from outside (too much memory, a crash), twice."""
+    """In the place of a result: the worker was ended from outside (too much memory, a crash).
+
+    Attributes:
+        tries: how often it was.
+    """
+
+    tries: int
 
 
 def cores() -> int:
@@ -196,7 +203,7 @@ class _Worker(Generic[T, R]):
                 raise answer
             result: R = answer
             return result
-        return Lost()
+        return Lost(_TRIES)
 
     def _started(self) -> _Child | None:
         if self._left <= 0:
@@ -254,6 +261,9 @@ def serve(source: IO[bytes]) -> None:
     asked: queue.SimpleQueue[Any] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(source, asked), daemon=True).start()
     work = asked.get()
+    # What is loaded for good is never garbage, and need not be looked through again and again.
+    gc.freeze()
+    gc.enable()
     _send(answers, _READY)
     while True:
         _send(answers, _answer(work, asked.get()))

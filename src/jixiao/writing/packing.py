@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final
 
 __all__ = ["HEAD", "RELATIONS", "TYPES", "packed", "relations", "text_of", "types"]
@@ -19,8 +20,14 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # xml.sax.saxutils would load the libraries of the web.
-_ESCAPES: Final = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
+_ESCAPES: Final = MappingProxyType(
+    {
+        ord("&"): "&amp;",
+        ord("<"): "&lt;",
+        ord(">"): "&gt;",
+        ord('"'): "&quot;",
+        ord("\r"): "&#13;",
+    }
 )
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -22,24 +23,24 @@ from jixiao.display import width, wrap
 from .form import Box, Form, Role
 from .lists import Listing
 from .packing import HEAD, RELATIONS, packed, relations, text_of, types
-from .xlsxstyles import MAIN, Look, Styles, code_of
+from .xlsxstyles import MAIN, Look, Styles, pattern_of
 
 __all__ = ["workbook"]
 
 _FONT: Final = "宋体"
 _FRAME: Final = "000000"
 _HAIR: Final = "BFBFBF"
-_LABEL: Final = Look("黑体", horizontal="center", lines=_FRAME)
-_TEXT: Final = Look(_FONT, horizontal="left", lines=_FRAME)
 _SHORT: Final = Look(_FONT, horizontal="center", lines=_FRAME)
-_LOOKS: Final[dict[Role, Look]] = {
-    "title": Look("方正小标宋简体", size=18, horizontal="center"),
-    "subtitle": Look(_FONT, size=11, horizontal="center"),
-    "label": _LABEL,
-    "text": _TEXT,
-    "short": _SHORT,
-    "number": _SHORT,
-}
+_LOOKS: Final[Mapping[Role, Look]] = MappingProxyType(
+    {
+        "title": Look("方正小标宋简体", size=18, horizontal="center"),
+        "subtitle": Look(_FONT, size=11, horizontal="center"),
+        "label": Look("黑体", horizontal="center", lines=_FRAME),
+        "text": Look(_FONT, horizontal="left", lines=_FRAME),
+        "short": _SHORT,
+        "number": _SHORT,
+    }
+)
 _COVERED: Final = Look(_FONT, lines=_FRAME)
 _NOTE: Final = Look(_FONT)
 _HEADING: Final = Look("黑体", horizontal="center", lines=_HAIR, fill="E7EDF3")
@@ -183,7 +184,7 @@ class _Sheet:
         if not text:
             self.blank(row, column, look)
             return
-        style = self.styles.number(look, code="@", quoted=text.startswith(_RISKY))
+        style = self.styles.number(look, pattern="@", quoted=text.startswith(_RISKY))
         inside = text_of(_ESCAPED.sub("_x005F_", _cut(text)))
         self._put(
             row,
@@ -197,7 +198,7 @@ class _Sheet:
         if number is None or len(number.as_tuple().digits) > _DIGITS:
             self.text(row, column, text, look)
             return
-        style = self.styles.number(look, code=code_of(number))
+        style = self.styles.number(look, pattern=pattern_of(number))
         self._put(row, column, f's="{style}"', f"<v>{number:f}</v>")
 
     def _put(self, row: int, column: int, attributes: str, inside: str) -> None:

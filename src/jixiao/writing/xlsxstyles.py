@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, Literal
 
 import attrs
 
 from .packing import HEAD, text_of
 
-__all__ = ["MAIN", "Look", "Styles", "code_of"]
+__all__ = ["MAIN", "Look", "Styles", "pattern_of"]
 
 #: The namespace of the parts of a workbook.
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #: The formats of numbers that every program knows by their number; others begin at 164.
-_KNOWN_CODES: Final = {"General": 0, "0": 1, "0.00": 2, "@": 49}
-_FIRST_CODE: Final = 164
+_KNOWN: Final = MappingProxyType({"General": 0, "0": 1, "0.00": 2, "@": 49})
+_FIRST: Final = 164
 
 
 @attrs.frozen(cache_hash=True)
@@ -41,7 +42,7 @@ class Look:
 _PLAIN: Final = Look("Calibri", size=11)
 
 
-def code_of(number: Decimal) -> str:
+def pattern_of(number: Decimal) -> str:
     """The format that shows as many decimals as were written."""
     exponent = number.as_tuple().exponent
     places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
@@ -55,15 +56,15 @@ class Styles:
         self._styles: dict[tuple[Look, str, bool], int] = {}
         self.number(_PLAIN)
 
-    def number(self, look: Look, *, code: str = "General", quoted: bool = False) -> int:
+    def number(self, look: Look, *, pattern: str = "General", quoted: bool = False) -> int:
         """The number of a style.
 
         Args:
             look: what the cell looks like.
-            code: the format of its number; ``@`` for a text.
+            pattern: the format of its number; ``@`` for a text.
             quoted: that it stays a text when somebody edits it (quotePrefix).
         """
-        return self._styles.setdefault((look, code, quoted), len(self._styles))
+        return self._styles.setdefault((look, pattern, quoted), len(self._styles))
 
     def part(self) -> str:
         """The part ``xl/styles.xml``."""
@@ -72,23 +73,23 @@ class Styles:
         lines = list(dict.fromkeys((None, *(one.lines for one in looks))))
         # Every workbook begins with these two fills, whether it uses them or not.
         fills = ["none", "gray125", *dict.fromkeys(one.fill for one in looks if one.fill)]
-        codes = list(dict.fromkeys(c for _, c, _ in self._styles if c not in _KNOWN_CODES))
-        numbers = {code: number for number, code in enumerate(codes, start=_FIRST_CODE)}
-        known = {**_KNOWN_CODES, **numbers}
+        patterns = dict.fromkeys(one for _, one, _ in self._styles if one not in _KNOWN)
+        numbers = {pattern: number for number, pattern in enumerate(patterns, start=_FIRST)}
+        known = {**_KNOWN, **numbers}
         styles = [
             _xf(
                 look,
                 font=fonts.index((look.font, look.size)),
                 fill=fills.index(look.fill or "none"),
                 border=lines.index(look.lines),
-                code=known[code],
+                number=known[pattern],
                 quoted=quoted,
             )
-            for look, code, quoted in self._styles
+            for look, pattern, quoted in self._styles
         ]
         formats = [
-            f'<numFmt numFmtId="{number}" formatCode="{text_of(code)}"/>'
-            for code, number in numbers.items()
+            f'<numFmt numFmtId="{number}" formatCode="{text_of(pattern)}"/>'
+            for pattern, number in numbers.items()
         ]
         return (
             f'{HEAD}<styleSheet xmlns="{MAIN}">'
@@ -127,12 +128,12 @@ def _border(colour: str | None) -> str:
     return f"<border>{drawn}<diagonal/></border>"
 
 
-def _xf(look: Look, *, font: int, fill: int, border: int, code: int, quoted: bool) -> str:
+def _xf(look: Look, *, font: int, fill: int, border: int, number: int, quoted: bool) -> str:
     alignment = ""
     if look.horizontal:
         alignment = f'<alignment horizontal="{look.horizontal}" vertical="center" wrapText="1"/>'
     return (
-        f'<xf numFmtId="{code}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
+        f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
         f'quotePrefix="{int(quoted)}" applyNumberFormat="1" applyFont="1" '
         'applyFill="1" applyBorder="1" applyAlignment="1">'
         f"{alignment}</xf>"

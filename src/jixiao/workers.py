@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any, Final, Generic, TypeVar
+from typing import IO, Any, Final, TypeVar
 
 import attrs
 
@@ -38,6 +38,8 @@ _AHEAD: Final = 16
 _WORTH: Final = 5
 _TRIES: Final = 2
 _READY: Final = "ready"
+_DONE: Final = "done"
+_RAISED: Final = "raised"
 # `site` has to run for editable installs, hence the path is set and not the flag -S.
 _START: Final = (
     "import gc, os, pickle, sys; gc.disable(); asked = os.fdopen(os.dup(0), 'rb'); sys.path[:] = pickle.load(asked); "
@@ -101,20 +103,25 @@ def in_order(
     if program is None:
         yield from map(work, things)
         return
-    idle: queue.SimpleQueue[_Worker[T, R]] = queue.SimpleQueue()
+    idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
     workers = [_Worker(program, work) for _ in range(hands)]
     for worker in workers:
         idle.put(worker)
 
     def done(thing: T) -> R | Lost:
+        # Packed and unpacked while the worker has something else to do.
+        asked = _packed(thing)
         worker = idle.get()
         try:
-            return worker.do(thing)
+            answer = worker.do(asked)
         finally:
             idle.put(worker)
+        if answer is None:
+            return work(thing)
+        return answer if isinstance(answer, Lost) else _unpacked(answer)
 
     waiting: deque[Future[R | Lost]] = deque()
-    pool = ThreadPoolExecutor(hands)
+    pool = ThreadPoolExecutor(2 * hands)
     try:
         for thing in things:
             waiting.append(pool.submit(done, thing))
@@ -155,8 +162,8 @@ class _Child:
         child = cls(process, process.stdin, process.stdout)
         try:
             pickle.dump([*filter(None, sys.path)], child.asked)
-            _send(child.asked, work)
-            if _receive(child.answers) == _READY:
+            _send(child.asked, _packed(work))
+            if pickle.loads(_receive(child.answers)) == _READY:  # noqa: S301
                 return child
         except (EOFError, OSError):
             pass
@@ -173,10 +180,10 @@ class _Child:
                 pipe.close()
 
 
-class _Worker(Generic[T, R]):
+class _Worker:
     """One worker: its process is started when there is work, and again when it was ended."""
 
-    def __init__(self, program: str, work: Callable[[T], R]) -> None:
+    def __init__(self, program: str, work: Callable[..., Any]) -> None:
         self._program = program
         self._work = work
         self._child: _Child | None = None
@@ -184,25 +191,22 @@ class _Worker(Generic[T, R]):
         self._stopped = False
         self._alone = False
 
-    def do(self, thing: T) -> R | Lost:
-        """The result of `thing`, from the process or, where none can be started, from here."""
+    def do(self, asked: bytes) -> bytes | Lost | None:
+        """The answer of the process to a packed thing; None where no process can be started."""
         for _ in range(_TRIES):
             if self._stopped:
                 break
             child = self._started()
             if child is None:
-                return self._work(thing)
+                return None
             try:
-                _send(child.asked, thing)
-                kind, answer = _receive(child.answers)
+                _send(child.asked, asked)
+                answer = _receive(child.answers)
             except (EOFError, OSError):
                 self.end()
                 continue
             self._left -= 1
-            if kind == "raised":
-                raise answer
-            result: R = answer
-            return result
+            return answer
         return Lost(_TRIES)
 
     def _started(self) -> _Child | None:
@@ -229,20 +233,31 @@ class _Worker(Generic[T, R]):
 # ---------------------------------------------------------------- the pipe, both ends
 
 
-def _send(stream: IO[bytes], what: Any) -> None:
-    data = pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+def _packed(what: Any) -> bytes:
+    return pickle.dumps(what, pickle.HIGHEST_PROTOCOL)
+
+
+def _unpacked(answer: bytes) -> Any:
+    """The result in an answer; what the work raised is raised."""
+    kind, result = pickle.loads(answer)  # noqa: S301, the other end is this program too
+    if kind == _RAISED:
+        raise result
+    return result
+
+
+def _send(stream: IO[bytes], data: bytes) -> None:
     stream.write(len(data).to_bytes(8, "big"))
     stream.write(data)
     stream.flush()
 
 
-def _receive(stream: IO[bytes]) -> Any:
+def _receive(stream: IO[bytes]) -> bytes:
     head = stream.read(8)
     size = int.from_bytes(head, "big")
     data = stream.read(size) if len(head) == 8 else b""
     if len(head) < 8 or len(data) < size:
         raise EOFError
-    return pickle.loads(data)  # noqa: S301, the other end is this program too
+    return data
 
 
 # ---------------------------------------------------------------- the child process
@@ -264,7 +279,7 @@ def serve(source: IO[bytes]) -> None:
     # What is loaded for good is never garbage, and need not be looked through again and again.
     gc.freeze()
     gc.enable()
-    _send(answers, _READY)
+    _send(answers, _packed(_READY))
     while True:
         _send(answers, _answer(work, asked.get()))
 
@@ -273,17 +288,16 @@ def _listen(source: IO[bytes], asked: queue.SimpleQueue[Any]) -> None:
     """Take what is asked; when the program that asks is gone, end at once, whatever is going on."""
     while True:
         try:
-            asked.put(_receive(source))
+            asked.put(pickle.loads(_receive(source)))  # noqa: S301
         except EOFError:
             os._exit(0)
 
 
-def _answer(work: Callable[[Any], Any], thing: Any) -> tuple[str, Any]:
+def _answer(work: Callable[[Any], Any], thing: Any) -> bytes:
     try:
-        return "done", work(thing)
+        return _packed((_DONE, work(thing)))
     except Exception as problem:
         try:
-            pickle.dumps(problem)
+            return _packed((_RAISED, problem))
         except Exception:
-            problem = RuntimeError(f"{type(problem).__name__}：{problem}")
-        return "raised", problem
+            return _packed((_RAISED, RuntimeError(f"{type(problem).__name__}：{problem}")))

@@ -109,8 +109,8 @@ class Execution:
     place: Place | None = None
 
 
-def _tuples(values: Any) -> tuple[Any, ...]:
-    return tuple(map(tuple, values))
+def _tuple(values: Any) -> tuple[Any, ...]:
+    return tuple(values)
 
 
 # What is found of an indicator (its plan) is kept by this hash.
@@ -160,7 +160,7 @@ class Indicator:
     year: int | None = None
     place: Place | None = None
     cells: tuple[tuple[str, int, int], ...] = attrs.field(
-        default=(), converter=_tuples, repr=False, eq=False
+        default=(), converter=_tuple, repr=False, eq=False
     )
 
     def place_of(self, field: str) -> Place | None:
@@ -218,10 +218,6 @@ def required(table: Any, *, by: str) -> TargetTable:
     else:
         hint = f"这里是 {given}；jixiao.read 从文件读出这样的表"
     raise TypeError(f"{by} 要的是一张绩效目标表（TargetTable），{hint}")
-
-
-def _tuple(values: Any) -> tuple[Any, ...]:
-    return tuple(values)
 
 
 @attrs.frozen(kw_only=True)

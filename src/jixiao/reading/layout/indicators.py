@@ -422,7 +422,7 @@ def _first_place(row: Row) -> Place | None:
     return row.line.starts[0].place if row.line.starts else row.line.grid.place
 
 
-_FIELDS: Final = frozenset(attrs.fields_dict(Indicator))
+_FIELDS: Final = frozenset(attrs.fields_dict(Indicator)) - {"target"}
 
 
 def _indicator(
@@ -430,7 +430,6 @@ def _indicator(
 ) -> Indicator:
     cells = draft.part.cells.get("target") or draft.part.cells.get("name")
     place = cells[0].place if cells else _first_place(draft.row)
-    stand = {role: its[0].position for role, its in draft.part.cells.items() if role != "target"}
     fields = dict(draft.fields)
     code = fields.pop("sign-code", None)
     if code is not None:
@@ -479,7 +478,9 @@ def _indicator(
         name=draft.name,
         target=None if judged else draft.target,
         place=place,
-        cells=tuple((role, *stand[role]) for role in stand if role in _FIELDS),
+        cells=tuple(
+            [(role, *its[0].position) for role, its in draft.part.cells.items() if role in _FIELDS]
+        ),
         **fields,
     )
 

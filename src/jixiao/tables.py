@@ -131,6 +131,7 @@ class Indicator:
         points: 得分 as declared by the form.
         deviation: 偏差原因分析及改进措施.
         standard, explanation, remark: 评(扣)分标准, 指标解释, 备注.
+        previous: 上年实际完成值 where the form prints it.
         initial: 年初目标值 where the form has an adjusted one too; the adjusted one is `target`.
         forecast: 全年预计完成情况 of a monitoring form, where `actual` is what is done to date.
         likelihood: 完成目标可能性 as a monitoring form states it (确定能, 有可能, 完全不可能).
@@ -155,6 +156,7 @@ class Indicator:
     explanation: str | None = None
     remark: str | None = None
     initial: str | None = None
+    previous: str | None = None
     forecast: str | None = None
     likelihood: str | None = None
     year: int | None = None
@@ -235,11 +237,13 @@ class TargetTable:
         project: 项目名称, or None.
         department: 主管部门, or None.
         tasks: 年度主要任务 with their funds.
+        tasks_total: the printed 金额合计 of the tasks, or None.
         goal: 总体目标, as plain text.
         goal_actual: 实际完成情况 of the goal in a filled form.
         indicators: in the order of the document.
         execution: the budget rows, in order.
         declared_total: 总分 as the form declares it.
+        declared_grade: 评价等次 (优, 良, 中, 差) as the form declares it.
         findings: what reading remarked.
         place: file, sheet and table.
     """
@@ -252,11 +256,13 @@ class TargetTable:
     project: str | None = None
     department: str | None = None
     tasks: tuple[Task, ...] = attrs.field(default=(), converter=_tuple)
+    tasks_total: Funds | None = None
     goal: str | None = None
     goal_actual: str | None = None
     indicators: tuple[Indicator, ...] = attrs.field(default=(), converter=_tuple)
     execution: tuple[Execution, ...] = attrs.field(default=(), converter=_tuple)
     declared_total: Decimal | None = attrs.field(default=None, converter=_amount)
+    declared_grade: str | None = None
     as_of: datetime.date | None = None
     findings: tuple[Finding, ...] = attrs.field(default=(), converter=_tuple)
     place: Place | None = None

@@ -23,7 +23,7 @@ import attrs
 from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.language.lexicon import builtin_lexicon, either
-from jixiao.tables import Execution, TableKind, TargetTable, Task, Term
+from jixiao.tables import Execution, Funds, TableKind, TargetTable, Task, Term
 
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
@@ -155,6 +155,7 @@ def _joined(before: TargetTable, table: TargetTable) -> TargetTable:
         tasks=before.tasks or table.tasks,
         kind="evaluation" if "evaluation" in (before.kind, table.kind) else before.kind,
         declared_total=table.declared_total or before.declared_total,
+        declared_grade=table.declared_grade or before.declared_grade,
         findings=tuple(dict.fromkeys((*before.findings, *table.findings))),
     )
 
@@ -174,6 +175,7 @@ class _Front:
     page_year: int | None = None  # of a line above the title, which heads several forms
     fields: tuple[Field, ...] = ()
     tasks: tuple[Task, ...] = ()
+    tasks_total: Funds | None = None
     budget: tuple[tuple[Execution, Term], ...] = ()
     goals: tuple[tuple[Term, str], ...] = ()
     goal_actual: str | None = None
@@ -219,6 +221,7 @@ class _Front:
             self,
             fields=(*self.fields, *tail.fields),
             tasks=self.tasks or tail.tasks,
+            tasks_total=self.tasks_total or tail.tasks_total,
             budget=self.budget or tail.budget,
             goals=self.goals or tail.goals,
             goal_actual=self.goal_actual or tail.goal_actual,
@@ -376,6 +379,7 @@ def _read_front(
             front = attrs.evolve(
                 front,
                 tasks=(*front.tasks, *tasks.tasks),
+                tasks_total=front.tasks_total or tasks.total,
                 findings=(*front.findings, *tasks.findings),
                 taken=(*front.taken, *tasks.taken),
             )
@@ -594,11 +598,13 @@ def _table(
         project=front.project,
         department=front.value("department"),
         tasks=front.tasks,
+        tasks_total=front.tasks_total,
         goal="\n".join(dict.fromkeys(goals)) or None,
         goal_actual=front.goal_actual,
         indicators=reading.indicators,
         execution=execution,
         declared_total=_stated_total(front) if total.points is None else total.points,
+        declared_grade=front.value("declared-grade"),
         findings=(*seen, *findings, *reading.findings, *_partial(total, reading, execution)),
         place=front.place,
     )

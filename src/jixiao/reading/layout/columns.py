@@ -867,8 +867,11 @@ def _without_history(
     return attrs.evolve(half, columns=tuple(found)), (*others, *past)
 
 
-def _past(group: Sequence[Column]) -> list[Column]:
-    """2021年完成值 beside 2022年目标值: what the headings give for earlier years."""
+def _past(group: Sequence[Column]) -> dict[int, str]:
+    """2021年完成值 beside 2022年目标值: the role of each heading of an earlier year, by its column.
+
+    Of the year before the one that is aimed at it is ``previous``, of others ``past``.
+    """
     years = [
         (slot, found[0])
         for slot in group
@@ -877,11 +880,11 @@ def _past(group: Sequence[Column]) -> list[Column]:
     aimed = [year for slot, year in years if slot.role == "target"]
     done = [year for slot, year in years if slot.role == "actual"]
     latest = max(done, default=0)
-    return [
-        slot
+    return {
+        slot.start: "previous" if aimed and year == min(aimed) - 1 else "past"
         for slot, year in years
         if slot.role == "actual" and (year < latest or (aimed and year < min(aimed)))
-    ]
+    }
 
 
 def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
@@ -889,7 +892,9 @@ def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
     chosen: dict[str, Column] = {}
     rest: list[Column] = []
     past = _past(group)
-    for slot in (attrs.evolve(one, role="past") if one in past else one for one in group):
+    for slot in (
+        attrs.evolve(one, role=past[one.start]) if one.start in past else one for one in group
+    ):
         if slot.role in {"unknown", "side", "past"}:
             rest.append(slot)
             continue

@@ -21,7 +21,7 @@ from .rows import CUT, SIGNS, Part, Row, is_blank, is_label
 
 __all__ = ["Draft", "is_filler"]
 
-_MEASURED: Final = frozenset({"actual", "initial"})
+_MEASURED: Final = frozenset({"actual", "initial", "previous"})
 _AS_THEY_ARE: Final = frozenset({"deviation", "standard", "explanation", "remark", "forecast"})
 _POINTS: Final = frozenset({"weight", "points"})
 _TICKED: Final = ("certain", "possible", "impossible")

@@ -222,7 +222,7 @@ def _period_words(headers: Headers) -> tuple[str, ...]:
 
 def _texts(table: TargetTable) -> Iterator[str | None]:
     yield from (table.title, table.organisation, table.project, table.department)
-    yield from (table.goal, table.goal_actual)
+    yield from (table.goal, table.goal_actual, table.declared_grade)
     for task in table.tasks:
         yield from (task.name, task.content)
     for row in table.execution:

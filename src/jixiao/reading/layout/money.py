@@ -52,13 +52,14 @@ _SHIFTS: Final = (0, 1, -1, 2, -2)
 class Tasks:
     """The tasks read, the findings, and the line after them.
 
-    `taken` are the cells that went into either.
+    `total` is the row of their sums (金额合计); `taken` are the cells that went into either.
     """
 
     tasks: tuple[Task, ...]
     findings: tuple[Finding, ...]
     end: int
     taken: tuple[Cell, ...] = ()
+    total: Funds | None = None
 
 
 @attrs.frozen
@@ -102,15 +103,30 @@ def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
     tasks: list[Task] = []
     findings: list[Finding] = []
     taken: list[Cell] = []
+    total: Funds | None = None
     position = heading.end
     while position < len(lines):
         line = lines[position]
         if line.starts:
             if _ends_tasks(lines, position, half, unit=unit, headers=headers):
                 break
+            total = total or _tasks_total(line, half, unit, headers)
             taken += _read_task(line, half, unit, tasks=tasks, findings=findings, headers=headers)
         position += 1
-    return Tasks(tuple(tasks), tuple(findings), position, tuple(taken))
+    return Tasks(tuple(tasks), tuple(findings), position, tuple(taken), total)
+
+
+def _tasks_total(line: Line, half: Half, unit: str, headers: Headers) -> Funds | None:
+    """The amounts of a row that sums the tasks; None where it is none, or holds no amount."""
+    if not _is_total(line, headers):
+        return None
+    stated = {
+        role: amount(_under(half.column(role), line, 0)) for role in ("total", "fiscal", "other")
+    }
+    if stated["total"] is None:
+        amounts = [value for cell in line.starts if (value := amount(cell.text)) is not None]
+        stated["total"] = amounts[0] if amounts else None
+    return None if stated["total"] is None else Funds(**stated, unit=unit)
 
 
 def _ends_tasks(
@@ -171,7 +187,10 @@ def _read_task(
     """Adds what a row states to `tasks` and `findings`; gives the cells that it went from."""
     place = line.starts[0].place
     if _is_total(line, headers):
-        findings.append(_remark("tasks-total", f"任务的合计行“{_said(line)}”未作为任务读入", line))
+        if _tasks_total(line, half, unit, headers) is None:
+            findings.append(
+                _remark("tasks-total", f"任务的合计行“{_said(line)}”未作为任务读入", line)
+            )
         return line.starts
     side = [c for c in line.starts if headers.role("sections", c.text) and amount(c.text) is None]
     name_column = half.column("name")

@@ -66,11 +66,18 @@ class Place:
             return " ".join(parts)
         if self.table is not None:
             parts.append(f"第{self.table}个表")
-        if self.row is not None:
-            parts.append(f"第{self.row}行")
-        if self.column is not None:
-            parts.append(f"第{self.column}列")
+        if self.spot:
+            parts.append(self.spot)
         return " ".join(parts)
+
+    @property
+    def spot(self) -> str:
+        """Where in its table: the cell of a workbook, else row and column; empty if unknown."""
+        if self.address is not None:
+            return self.address
+        row = "" if self.row is None else f"第{self.row}行"
+        column = "" if self.column is None else f"第{self.column}列"
+        return " ".join(filter(None, (row, column)))
 
 
 @attrs.frozen

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
 import attrs
 
 from .errors import Place
 
-__all__ = ["SEVERITIES", "Finding", "Outcome", "Severity"]
+__all__ = ["SEVERITIES", "Finding", "Outcome", "Part", "Severity", "grouped"]
 
 Severity = Literal["error", "warning", "note"]
 Outcome = Literal["fails", "not_applicable", "insufficient"]
@@ -18,6 +19,20 @@ SEVERITIES: Final[tuple[tuple[Severity, str], ...]] = (
     ("warning", "警告"),
     ("note", "提示"),
 )
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """One of the places of a finding that is of several, with what it is there.
+
+    Attributes:
+        message, place, subject, figures: as of a finding about this place alone.
+    """
+
+    message: str
+    place: Place | None = None
+    subject: str | None = None
+    figures: tuple[tuple[str, str], ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +48,8 @@ class Finding:
         place: where, or None for the whole table.
         subject: the name of the indicator or task concerned, or None.
         figures: the numbers and texts the message was made from, as (name, text) pairs.
+        parts: where one finding is of several places (see `grouped`), what it is in each;
+            `place`, `subject` and `figures` are those of the first.
     """
 
     code: str
@@ -42,6 +59,7 @@ class Finding:
     place: Place | None = None
     subject: str | None = None
     figures: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         for name, kind in (("severity", Severity), ("outcome", Outcome)):
@@ -53,6 +71,70 @@ class Finding:
         where = f"{self.place} " if self.place else ""
         return f"{where}{label}[{self.code}] {self.message}"
 
+    @property
+    def singles(self) -> tuple[Finding, ...]:
+        """The findings that it stands for, one a place: itself, where it has no parts."""
+        return tuple(
+            attrs.evolve(
+                self,
+                message=one.message,
+                place=one.place,
+                subject=one.subject,
+                figures=one.figures,
+                parts=(),
+            )
+            for one in self.parts
+        ) or (self,)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place that it is about, in order."""
+        return tuple(one.place for one in self.parts or (self,) if one.place is not None)
+
     def figure(self, name: str) -> str | None:
         """The figure called `name`, or None."""
         return dict(self.figures).get(name)
+
+
+#: So many of the further places are named in a message; the parts hold them all.
+_NAMED: Final = 8
+#: Figures that make two findings of one code say different things.
+_APART: Final = ("reason", "doubt")
+
+
+def grouped(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings of one code and severity as one, with their places; each where its first stood.
+
+    What is about a whole table, and what could not be checked, stays alone.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for index, one in enumerate(findings):
+        alone = one.subject is None or one.outcome != "fails"
+        apart = tuple(one.figure(name) for name in _APART)
+        file = one.place and (one.place.file, one.place.sheet, one.place.table)
+        key = index if alone else (one.code, one.severity, file, apart)
+        groups.setdefault(key, []).extend(one.singles)
+    return tuple(_together(group) for group in groups.values())
+
+
+def _together(group: list[Finding]) -> Finding:
+    first, *others = group
+    if not others:
+        return first
+    named = "、".join(map(_spot, others[:_NAMED]))
+    more = "等" if len(others) > _NAMED else ""
+    return attrs.evolve(
+        first,
+        message=f"{first.message}。同样的还有{len(others)}处：{named}{more}",
+        parts=tuple(
+            Part(message=one.message, place=one.place, subject=one.subject, figures=one.figures)
+            for one in group
+        ),
+    )
+
+
+def _spot(one: Finding) -> str:
+    name = one.subject or ""
+    quoted = name if name.endswith("”") else f"“{name}”"
+    where = one.place.spot if one.place else ""
+    return f"{quoted}（{where}）" if where else quoted

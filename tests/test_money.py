@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from jixiao.checking import check
@@ -114,12 +115,15 @@ def test_per_unit_costs_are_multiplied(price, counted, formula, value):
     assert one.value == Fraction(value)
 
 
-def test_a_monthly_rate_is_paid_twelve_times_and_says_so():
-    (one,) = expansion(
-        table(cost("低保补助标准", "≤530元/人·月"), count("低保人数", "100人"))
-    ).costs
-    assert one.value == Fraction("63.6")
-    assert [counted.name for counted in one.counted] == ["低保人数"]
+@pytest.mark.parametrize(
+    ("goal", "value"),
+    [("按12个月发放低保金", "63.6"), ("暑期3个月补助", "15.9"), ("按月发放", None), (None, None)],
+)
+def test_a_monthly_rate_is_paid_for_as_many_months_as_the_texts_say(goal, value):
+    stated = table(cost("低保补助标准", "≤530元/人·月"), count("低保人数", "100人"))
+    (one,) = expansion(attrs.evolve(stated, goal=goal)).costs
+    assert one.value == (None if value is None else Fraction(value))
+    assert [counted.name for counted in one.counted] == (["低保人数"] if value else [])
 
 
 def test_the_band_is_the_multiplier_times_half_the_last_decimal():

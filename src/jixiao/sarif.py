@@ -30,7 +30,8 @@ _KINDS: Final = MappingProxyType(
 
 def sarif_log(findings: Iterable[Finding], *, version: str | None = None) -> dict[str, Any]:
     """One SARIF log with one run, as plain data. `version` is that of jixiao, if wanted."""
-    listed = list(findings)
+    # Editors mark lines: what is the same in many rows is a result in each.
+    listed = [single for one in findings for single in one.singles]
     names = list(dict.fromkeys(one.code for one in listed))
     driver: dict[str, Any] = {
         "name": "jixiao",

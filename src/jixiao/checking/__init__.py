@@ -20,13 +20,39 @@ from typing import Any, Final
 import attrs
 
 from ..errors import Place
-from ..findings import SEVERITIES, Finding, Outcome
+from ..findings import SEVERITIES, Finding, Outcome, grouped
 from ..language import squeeze
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
 from ..tables import TargetTable, required
+from .blanks import form_blank, goal_empty, head_empty, instruction_left, points_missing
 from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
+from .execution import (
+    budget_absent,
+    budget_changed,
+    budget_overspent,
+    budget_unit,
+    budget_unspent,
+    cost_spent,
+    tasks_total,
+)
+from .facts import (
+    actual_bound,
+    actual_copied,
+    actual_share,
+    actual_year,
+    far_above,
+    reason_contradicts,
+    remedy_missing,
+    standard_differs,
+)
+from .filing import kind_misfiled, name_is_kind, satisfaction_own
+from .goals import actual_differs, goal_last_year, goal_money, goal_untold
+from .names import name_general, same_thing, several_things
+from .once import said_once
+from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
+from .relevance import foreign_indicator
 from .settings import Settings, settings_from
 from .structure import (
     duplicate_name,
@@ -99,6 +125,41 @@ CHECKS: Final[tuple[Check, ...]] = (
     doubts,
     goal_uncovered,
     text_count,
+    budget_overspent,
+    budget_unspent,
+    budget_changed,
+    budget_absent,
+    budget_unit,
+    cost_spent,
+    tasks_total,
+    goal_empty,
+    head_empty,
+    form_blank,
+    points_missing,
+    instruction_left,
+    kind_misfiled,
+    name_is_kind,
+    satisfaction_own,
+    name_general,
+    same_thing,
+    several_things,
+    foreign_indicator,
+    goal_money,
+    goal_last_year,
+    goal_untold,
+    actual_differs,
+    actual_copied,
+    actual_bound,
+    actual_share,
+    actual_year,
+    far_above,
+    standard_differs,
+    reason_contradicts,
+    remedy_missing,
+    weight_proportion,
+    grade_differs,
+    satisfaction_low,
+    target_lowered,
 )
 
 
@@ -110,8 +171,12 @@ def check(
     outcomes: Collection[Outcome] | None = None,
     settings: Settings | None = None,
     rulebook: str | PathLike[str] | Rulebook | None = None,
+    grouping: bool = True,
 ) -> tuple[Finding, ...]:
-    """Review `table` and return what a reviewer would remark, in the order of the document.
+    """Review `table` and return what a reviewer would remark, the gravest first, then by place.
+
+    One cause is said once, and what is the same in many rows is one finding with its places
+    (`Finding.parts`).
 
     A filled self-evaluation (自评表) is recomputed as well. What reading the document
     remarked stands in `table.findings` and is not repeated here.
@@ -125,6 +190,7 @@ def check(
             out, outcomes, severities, rulebook. Arguments go before settings.
         rulebook: by which the declared points of a filled form are recomputed; the
             default one where neither this nor the settings name one.
+        grouping: False for one finding a row.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
@@ -146,18 +212,22 @@ def check(
         found = [*(one for one in found if one.code not in again), *rechecked]
     if settings is not None:
         found = settings.graded(found)
-    kept = _without_suppressed(table, found)
-    in_order = sorted(
-        (one for one in kept if one.outcome in shown and one.code not in ignore), key=_position
-    )
+    kept = said_once(_without_suppressed(table, found))
+    shown_ones = [one for one in kept if one.outcome in shown and one.code not in ignore]
     # What is about the whole table says which one: of many files, and in editors.
-    return tuple(attrs.evolve(one, place=one.place or table.place) for one in in_order)
+    placed = [attrs.evolve(one, place=one.place or table.place) for one in shown_ones]
+    in_order = sorted(placed, key=_position)
+    return tuple(sorted(grouped(in_order), key=_position) if grouping else in_order)
 
 
-def _position(finding: Finding) -> tuple[bool, int, int, int]:
+_RANKS: Final = {severity: rank for rank, (severity, _) in enumerate(SEVERITIES)}
+
+
+def _position(finding: Finding) -> tuple[bool, int, int, int, int]:
     # The sort is stable: what has no place keeps the order of the checks and stands first.
     place = finding.place or Place()
-    return (finding.outcome != "fails", place.table or 0, place.row or 0, place.column or 0)
+    rank = _RANKS[finding.severity]
+    return (finding.outcome != "fails", rank, place.table or 0, place.row or 0, place.column or 0)
 
 
 def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterator[Finding]:
@@ -209,6 +279,7 @@ def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:
             "message": one.message,
             "subject": one.subject,
             "place": None if one.place is None else attrs.asdict(one.place),
+            "places": [str(place) for place in one.places],
             "figures": dict(one.figures),
         }
         for one in findings

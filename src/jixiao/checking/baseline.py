@@ -23,7 +23,7 @@ from pathlib import Path
 import attrs
 
 from ..errors import JixiaoError, Place
-from ..findings import Finding
+from ..findings import Finding, grouped
 
 __all__ = ["Accepted", "Baseline", "baseline_text"]
 
@@ -87,11 +87,16 @@ class Baseline:
     def kept(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings that no entry with a reason accepts."""
         reasoned = [entry for entry in self.entries if entry.reason]
-        return tuple(
-            one
-            for one in findings
-            if one.outcome != "fails" or not any(entry.covers(one) for entry in reasoned)
-        )
+        kept: list[Finding] = []
+        for one in findings:
+            left = [
+                single
+                for single in one.singles
+                if single.outcome != "fails" or not any(e.covers(single) for e in reasoned)
+            ]
+            # Of one finding for many rows those that are not accepted remain.
+            kept += [one] if len(left) == len(one.singles) else grouped(left)
+        return tuple(kept)
 
     def remarks(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """What is wrong with the baseline itself, given all findings before it was applied.
@@ -99,7 +104,7 @@ class Baseline:
         ``baseline-no-reason`` for an entry without a reason, ``baseline-unused`` for one
         that none of the findings needs.
         """
-        every = [one for one in findings if one.outcome == "fails"]
+        every = [one for found in findings for one in found.singles if one.outcome == "fails"]
         found = []
         for entry in self.entries:
             if not entry.reason:
@@ -178,7 +183,7 @@ def _error(path: Path, message: str) -> JixiaoError:
 def baseline_text(findings: Iterable[Finding]) -> str:
     """A baseline file for these findings, the reasons left blank for a person to write."""
     lines = ["# 已经核对并接受的问题。reason 写了理由才生效。"]
-    for one in findings:
+    for one in (single for found in findings for single in found.singles):
         if one.outcome != "fails":
             continue
         lines += [

@@ -1,15 +1,17 @@
-"""The codes of the review: what each check is called, and how grave its failure is.
+"""The registry of codes (``data/codes.toml``): what each finding is called, how grave, what to do.
 
-A code never changes its meaning. The severity here is the gravest that a check gives;
-a finding may carry a lighter one where the case is lighter, and its page says when.
-Only what contradicts itself whatever was meant is an ``error`` 错误.
+A code never changes its meaning. The severity there is the gravest that a check gives; a
+finding may carry a lighter one where the case is lighter, and its page says when. Only what
+contradicts itself whatever was meant is an ``error`` 错误.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
+from importlib.resources import files
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import attrs
 
@@ -17,16 +19,36 @@ from ..errors import Place
 from ..findings import Finding, Outcome, Severity
 from ..tables import Indicator
 
-__all__ = ["CODES", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
+__all__ = ["CODES", "EVERY_CODE", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
+
+Room = Literal["check", "recheck", "baseline", "reading", "actuals", "scoring", "monitoring"]
 
 
 @attrs.frozen(kw_only=True)
 class Code:
-    """One code: its stable name, its gravest severity and a Chinese title."""
+    """One code.
+
+    Attributes:
+        name: stable ASCII name.
+        room: who gives it: ``check``, ``recheck`` (of a filled form), ``reading``, ``scoring`` …
+        severity: the gravest.
+        title: what is required, in Chinese; of the codes that are no checks, when it is said.
+        remedy: what to do.
+        aspect: 完整性, 相关性, 适当性 or 可行性, for a check; else None.
+    """
 
     name: str
+    room: Room
     severity: Severity
     title: str
+    remedy: str
+    aspect: str | None = None
+
+    @property
+    def page(self) -> str:
+        """Where the reference explains it, below ``docs/reference``."""
+        own = self.room in ("check", "recheck", "baseline")
+        return f"findings/{self.name}.md" if own else "codes.md"
 
     def finding(
         self,
@@ -65,142 +87,104 @@ class Code:
         return self.finding(message, outcome="insufficient", indicator=indicator, figures=figures)
 
 
-FUNDS_TOTAL: Final = Code(name="funds-total", severity="error", title="总额等于各项资金之和")
-PER_UNIT_COST: Final = Code(
-    name="per-unit-cost", severity="warning", title="单位成本乘以数量对得上预算"
-)
-CAP_ATTAINABLE: Final = Code(
-    name="cap-attainable", severity="warning", title="预算花完时成本上限守得住"
-)
-COST_TASK_MATCH: Final = Code(
-    name="cost-task-match", severity="warning", title="成本指标对得上任务预算"
-)
-COST_TOTAL: Final = Code(name="cost-total", severity="warning", title="成本合计对得上预算总额")
-KINDS_PRESENT: Final = Code(name="kinds-present", severity="warning", title="该有的二级指标都有")
-LEVEL_UNKNOWN: Final = Code(name="level-unknown", severity="warning", title="一级、二级指标清楚")
-LEVEL_MISMATCH: Final = Code(
-    name="level-mismatch", severity="warning", title="二级指标属于它的一级指标"
-)
-WEIGHT_SUM: Final = Code(name="weight-sum", severity="warning", title="分值合计为100分")
-WEIGHT_MISSING: Final = Code(name="weight-missing", severity="warning", title="指标都有分值")
-WEIGHT_NEGATIVE: Final = Code(name="weight-negative", severity="error", title="分值不是负数")
-DUPLICATE_NAME: Final = Code(name="duplicate-name", severity="warning", title="指标不重复")
-NEAR_DUPLICATE: Final = Code(name="near-duplicate", severity="note", title="指标不几乎重复")
-TARGET_UNREADABLE: Final = Code(name="target-unreadable", severity="error", title="指标值读得懂")
-PLACEHOLDER: Final = Code(name="placeholder", severity="error", title="没有留下模板占位符")
-UNIT_NAME: Final = Code(name="unit-name", severity="warning", title="单位与名称相符")
-UNIT_MISSING: Final = Code(name="unit-missing", severity="note", title="写明了单位")
-LOOSE_UNIT: Final = Code(name="loose-unit", severity="note", title="单位写得严格")
-PERCENT_FRACTION: Final = Code(name="percent-fraction", severity="note", title="百分数没有写成小数")
-SHARE_OVER_100: Final = Code(name="share-over-100", severity="warning", title="比率不超过100%")
-TARGET_VACUOUS: Final = Code(
-    name="target-vacuous", severity="warning", title="指标值不是怎样都能达到"
-)
-EQUALITY_COUNT: Final = Code(name="equality-count", severity="note", title="数量不写等号")
-COST_AT_LEAST: Final = Code(name="cost-at-least", severity="warning", title="成本不写下限")
-DIRECTION_CONFLICT: Final = Code(
-    name="direction-conflict", severity="warning", title="符号与好坏方向一致"
-)
-QUALITATIVE_SCALE: Final = Code(
-    name="qualitative-scale", severity="warning", title="定性指标有分档"
-)
-VAGUE_WORD: Final = Code(name="vague-word", severity="note", title="目标写清了程度")
-MEASURABLE_NAME: Final = Code(
-    name="measurable-name", severity="warning", title="名称说的是能量的东西"
-)
-DEADLINE_YEAR: Final = Code(name="deadline-year", severity="warning", title="期限在预算年度内")
-SIGN_CONFLICT: Final = Code(name="sign-conflict", severity="warning", title="符号列与指标值一致")
-UNIT_CONFLICT: Final = Code(name="unit-conflict", severity="warning", title="单位列与指标值一致")
-READING_DOUBT: Final = Code(name="reading-doubt", severity="note", title="指标值只有一种读法")
-GOAL_UNCOVERED: Final = Code(name="goal-uncovered", severity="warning", title="目标和任务都有指标")
-TEXT_COUNT: Final = Code(name="text-count", severity="warning", title="目标文字里的数与指标一致")
+def _registry() -> tuple[Code, ...]:
+    data = tomllib.loads(files("jixiao").joinpath("data/codes.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Code(
+            name=one["name"],
+            room=one["from"],
+            severity=one["severity"],
+            title=one["title"],
+            remedy=one["remedy"],
+            aspect=one.get("aspect"),
+        )
+        for one in data["code"]
+    )
 
-CODES: Final[tuple[Code, ...]] = (
-    FUNDS_TOTAL,
-    PER_UNIT_COST,
-    CAP_ATTAINABLE,
-    COST_TASK_MATCH,
-    COST_TOTAL,
-    KINDS_PRESENT,
-    LEVEL_UNKNOWN,
-    LEVEL_MISMATCH,
-    WEIGHT_SUM,
-    WEIGHT_MISSING,
-    WEIGHT_NEGATIVE,
-    DUPLICATE_NAME,
-    NEAR_DUPLICATE,
-    TARGET_UNREADABLE,
-    PLACEHOLDER,
-    UNIT_NAME,
-    UNIT_MISSING,
-    LOOSE_UNIT,
-    PERCENT_FRACTION,
-    SHARE_OVER_100,
-    TARGET_VACUOUS,
-    EQUALITY_COUNT,
-    COST_AT_LEAST,
-    DIRECTION_CONFLICT,
-    QUALITATIVE_SCALE,
-    VAGUE_WORD,
-    MEASURABLE_NAME,
-    DEADLINE_YEAR,
-    SIGN_CONFLICT,
-    UNIT_CONFLICT,
-    READING_DOUBT,
-    GOAL_UNCOVERED,
-    TEXT_COUNT,
-)
 
-#: What `jixiao.recheck` finds in a filled form, and what a baseline says of itself.
-OTHER_CODES: Final[tuple[Code, ...]] = (
-    Code(name="points-differ", severity="warning", title="得分与按规则计算的一致"),
-    Code(name="points-exceed-weight", severity="error", title="得分不超过分值"),
-    Code(name="met-but-docked", severity="warning", title="达标的没有扣分"),
-    Code(name="missed-but-full", severity="error", title="没有达标的不是满分"),
-    Code(name="reason-missing", severity="warning", title="扣分写了偏差原因"),
-    Code(name="actual-missing", severity="warning", title="有得分就有实际完成值"),
-    Code(name="points-unchecked", severity="warning", title="得分有据可以复核"),
-    Code(name="unit-slip", severity="warning", title="实际完成值没有错用单位"),
-    Code(name="actual-magnitude", severity="warning", title="实际完成值没有多写漏写数位"),
-    Code(name="actual-repeats-target", severity="warning", title="实际完成值不是照抄指标值"),
-    Code(name="actual-year", severity="warning", title="完成日期的年份没有写错"),
-    Code(name="execution-rate-differs", severity="error", title="执行率与执行数、预算数一致"),
-    Code(name="execution-points-differ", severity="warning", title="预算执行得分与执行率一致"),
-    Code(
-        name="execution-weight-implausible",
-        severity="warning",
-        title="预算执行的分值与指标分值配得上",
-    ),
-    Code(name="budget-zero", severity="warning", title="预算执行率有预算数可除"),
-    Code(name="sum-differs", severity="error", title="总分等于各项得分之和"),
-    Code(name="baseline-no-reason", severity="warning", title="接受问题写了理由"),
-    Code(name="baseline-unused", severity="warning", title="基线没有用不着的条目"),
-)
+EVERY_CODE: Final = _registry()
+
+_BY_NAME: Final[Mapping[str, Code]] = MappingProxyType({one.name: one for one in EVERY_CODE})
+
+FUNDS_TOTAL: Final = _BY_NAME["funds-total"]
+PER_UNIT_COST: Final = _BY_NAME["per-unit-cost"]
+CAP_ATTAINABLE: Final = _BY_NAME["cap-attainable"]
+COST_TASK_MATCH: Final = _BY_NAME["cost-task-match"]
+COST_TOTAL: Final = _BY_NAME["cost-total"]
+KINDS_PRESENT: Final = _BY_NAME["kinds-present"]
+LEVEL_UNKNOWN: Final = _BY_NAME["level-unknown"]
+LEVEL_MISMATCH: Final = _BY_NAME["level-mismatch"]
+WEIGHT_SUM: Final = _BY_NAME["weight-sum"]
+WEIGHT_MISSING: Final = _BY_NAME["weight-missing"]
+WEIGHT_NEGATIVE: Final = _BY_NAME["weight-negative"]
+DUPLICATE_NAME: Final = _BY_NAME["duplicate-name"]
+NEAR_DUPLICATE: Final = _BY_NAME["near-duplicate"]
+TARGET_UNREADABLE: Final = _BY_NAME["target-unreadable"]
+PLACEHOLDER: Final = _BY_NAME["placeholder"]
+UNIT_NAME: Final = _BY_NAME["unit-name"]
+UNIT_MISSING: Final = _BY_NAME["unit-missing"]
+LOOSE_UNIT: Final = _BY_NAME["loose-unit"]
+PERCENT_FRACTION: Final = _BY_NAME["percent-fraction"]
+SHARE_OVER_100: Final = _BY_NAME["share-over-100"]
+TARGET_VACUOUS: Final = _BY_NAME["target-vacuous"]
+EQUALITY_COUNT: Final = _BY_NAME["equality-count"]
+COST_AT_LEAST: Final = _BY_NAME["cost-at-least"]
+DIRECTION_CONFLICT: Final = _BY_NAME["direction-conflict"]
+QUALITATIVE_SCALE: Final = _BY_NAME["qualitative-scale"]
+VAGUE_WORD: Final = _BY_NAME["vague-word"]
+MEASURABLE_NAME: Final = _BY_NAME["measurable-name"]
+DEADLINE_YEAR: Final = _BY_NAME["deadline-year"]
+SIGN_CONFLICT: Final = _BY_NAME["sign-conflict"]
+UNIT_CONFLICT: Final = _BY_NAME["unit-conflict"]
+READING_DOUBT: Final = _BY_NAME["reading-doubt"]
+GOAL_UNCOVERED: Final = _BY_NAME["goal-uncovered"]
+TEXT_COUNT: Final = _BY_NAME["text-count"]
+BUDGET_OVERSPENT: Final = _BY_NAME["budget-overspent"]
+BUDGET_UNSPENT: Final = _BY_NAME["budget-unspent"]
+OUTPUT_UNFUNDED: Final = _BY_NAME["output-unfunded"]
+BUDGET_CHANGED: Final = _BY_NAME["budget-changed"]
+BUDGET_ABSENT: Final = _BY_NAME["budget-absent"]
+BUDGET_UNIT: Final = _BY_NAME["budget-unit"]
+COST_SPENT: Final = _BY_NAME["cost-spent"]
+TASKS_TOTAL: Final = _BY_NAME["tasks-total-differs"]
+GOAL_EMPTY: Final = _BY_NAME["goal-empty"]
+HEAD_EMPTY: Final = _BY_NAME["head-empty"]
+FORM_BLANK: Final = _BY_NAME["form-blank"]
+POINTS_MISSING: Final = _BY_NAME["points-missing"]
+INSTRUCTION_LEFT: Final = _BY_NAME["instruction-left"]
+KIND_MISFILED: Final = _BY_NAME["kind-misfiled"]
+NAME_IS_KIND: Final = _BY_NAME["name-is-kind"]
+SATISFACTION_OWN: Final = _BY_NAME["satisfaction-own"]
+NAME_GENERAL: Final = _BY_NAME["name-general"]
+SAME_THING: Final = _BY_NAME["same-thing"]
+SEVERAL_THINGS: Final = _BY_NAME["several-things"]
+FOREIGN_INDICATOR: Final = _BY_NAME["foreign-indicator"]
+GOAL_MONEY: Final = _BY_NAME["goal-money"]
+GOAL_LAST_YEAR: Final = _BY_NAME["goal-last-year"]
+GOAL_UNTOLD: Final = _BY_NAME["goal-untold"]
+ACTUAL_DIFFERS: Final = _BY_NAME["actual-differs"]
+ACTUAL_COPIED: Final = _BY_NAME["actual-copied"]
+ACTUAL_BOUND: Final = _BY_NAME["actual-bound"]
+ACTUAL_YEAR: Final = _BY_NAME["actual-year"]
+FAR_ABOVE: Final = _BY_NAME["far-above"]
+STANDARD_DIFFERS: Final = _BY_NAME["standard-differs"]
+REASON_CONTRADICTS: Final = _BY_NAME["reason-contradicts"]
+REMEDY_MISSING: Final = _BY_NAME["remedy-missing"]
+WEIGHT_PROPORTION: Final = _BY_NAME["weight-proportion"]
+GRADE_DIFFERS: Final = _BY_NAME["grade-differs"]
+SATISFACTION_LOW: Final = _BY_NAME["satisfaction-low"]
+TARGET_LOWERED: Final = _BY_NAME["target-lowered"]
+
+#: What `jixiao.check` finds, in a target table and in what a filled form adds to it.
+CODES: Final = tuple(one for one in EVERY_CODE if one.room == "check")
+
+#: What is found in a filled form, and what a baseline says of itself.
+OTHER_CODES: Final = tuple(one for one in EVERY_CODE if one.room in ("recheck", "baseline"))
 
 #: The codes of what reading a document remarks, see ``docs/reference/codes.md``.
-READING_CODES: Final = (
-    *(
-        "table-unrecognised",
-        "column-guessed",
-        "field-guessed",
-        "column-unknown",
-        "cell-unused",
-        "row-unused",
-        "text-unused",
-        "amounts-unread",
-        "total-of-indicators",
-    ),
-    *("row-shifted", "row-joined", "label-displaced", "level-points", "sign-code"),
-    *("name-missing", "target-missing", "weight-unreadable", "points-unreadable"),
-    *("task-unnamed", "tasks-total", "amount-unreadable", "covered-cell"),
-    *("struck-text", "hidden-text", "deleted-text", "note-mark", "raised-figure"),
-    *("bad-character", "number-format"),
-    *("formula-not-computed", "cell-error", "hidden-sheet", "hidden-rows", "hidden-columns"),
-    *("missing-sheet", "sheet-too-large", "too-many-sheets", "page-too-large"),
-    *("too-many-pages", "pdf-damaged", "experimental-pdf", "document-converted", "row-ambiguous"),
-)
+READING_CODES: Final = tuple(one.name for one in EVERY_CODE if one.room == "reading")
 
 
 def code_named(name: str) -> Code | None:
     """The code called `name`, or None."""
-    return next((one for one in (*CODES, *OTHER_CODES) if one.name == name), None)
+    return _BY_NAME.get(name)

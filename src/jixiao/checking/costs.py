@@ -24,7 +24,14 @@ from .money import (
 )
 from .wording import matches
 
-__all__ = ["cap_attainable", "cost_task_match", "cost_total", "funds_total", "per_unit_cost"]
+__all__ = [
+    "cap_attainable",
+    "cost_task_match",
+    "cost_total",
+    "funds_total",
+    "half_step",
+    "per_unit_cost",
+]
 
 _JOINED: Final = MappingProxyType(
     {
@@ -32,12 +39,12 @@ _JOINED: Final = MappingProxyType(
         "arithmetic": "乘积与预算吻合",
         "object+arithmetic": "名称里有相同的对象，乘积也与预算吻合",
         "only": "表中只有它用这个单位",
-        "calendar": "按一年12个月",
+        "stated": "文字里写明的月数",
     }
 )
 
 
-def _half(*values: Decimal | None) -> Fraction:
+def half_step(*values: Decimal | None) -> Fraction:
     """What rounding of the written amounts may add up to: half a unit of each last decimal."""
     total = Fraction(0)
     for value in values:
@@ -75,7 +82,7 @@ def funds_total(table: TargetTable) -> Iterator[Finding]:
         rounded = (
             funds.fiscal is not None
             and funds.other is not None
-            and (Fraction(abs(gap)) < _half(funds.total, funds.fiscal, funds.other))
+            and (Fraction(abs(gap)) < half_step(funds.total, funds.fiscal, funds.other))
         )
         yield FUNDS_TOTAL.finding(
             f"{label}的总额{funds.total}{funds.unit}，不等于财政拨款{fiscal}+其他资金{other}"
@@ -130,7 +137,7 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
         gap = total - summed
         # A form that lists only some of the sources may state less than the total, never more.
         complete = {"fiscal", "other"} <= set(sources)
-        if gap == 0 or (gap > 0 and not complete) or Fraction(abs(gap)) < _half(total, *known):
+        if gap == 0 or (gap > 0 and not complete) or Fraction(abs(gap)) < half_step(total, *known):
             continue
         terms = "+".join(str(one) for one in known)
         yield FUNDS_TOTAL.finding(
@@ -193,6 +200,9 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
         gap = cost.value - amount
         if abs(gap) <= cost.band:
             continue
+        if is_cap(cost) and 0 < gap < cost.band * 2:
+            yield _within_step(cost, label, amount)
+            continue
         yield PER_UNIT_COST.finding(
             f"{cost.formula}，与{label}的{plain(amount)}万元相差{plain(gap)}，超过尾数误差"
             f"{plain(cost.band)}（{plain(cost.multiplier or Fraction(1))}×末位的一半）；{_why(cost)}；"
@@ -212,6 +222,26 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+def _within_step(cost: Cost, label: str, amount: Fraction) -> Finding:
+    """A cap that was rounded up to its last decimal, so that its product is above the budget."""
+    each = amount / (cost.multiplier or Fraction(1)) / cost.scale
+    top = cost.amount.unit
+    step = plain(Fraction(1, 10**cost.amount.places))
+    return PER_UNIT_COST.finding(
+        f"{cost.formula}，比{label}的{plain(amount)}万元多{plain((cost.value or amount) - amount)}万元；"
+        f"预算摊到每{'·'.join(one for one in cost.per if one) or '件'}是{plain(each, places=4)}{top}，"
+        f"上限按{step}{top}进位才多出来；请把上限多写一位小数，或者注明“四舍五入”",
+        severity="note",
+        indicator=cost.indicator,
+        figures={
+            "formula": cost.formula,
+            "value": plain(cost.value or Fraction(0)),
+            "budget": plain(amount),
+            "step": step,
+        },
+    )
+
+
 def cap_attainable(table: TargetTable) -> Iterator[Finding]:
     """Whether spending the whole budget of a task keeps within the cap (≤) on its cost."""
     found = expansion(table)
@@ -228,6 +258,8 @@ def cap_attainable(table: TargetTable) -> Iterator[Finding]:
             continue
         in_unit = each / cost.scale
         shown = plain(in_unit)
+        step = plain(Fraction(1, 10**cost.amount.places))
+        within = in_unit - cost.amount.exact < Fraction(1, 10**cost.amount.places)
         top = cost.amount.unit.partition("/")[0]
         limit = format_number(cost.amount.number)
         terms = (
@@ -238,7 +270,9 @@ def cap_attainable(table: TargetTable) -> Iterator[Finding]:
         yield CAP_ATTAINABLE.finding(
             f"{label}的预算全部花完，{terms} > {limit}{top}，突破“{cost.indicator.name}”的上限；"
             + (f"{_why(cost)}；" if cost.per else "")
+            + (f"差额在上限末位的一个单位{step}{top}以内；" if within else "")
             + f"请把上限提到{_raised(in_unit, cost.amount)}{top}，或者调减预算",
+            severity="note" if within else "warning",
             indicator=cost.indicator,
             figures={
                 "formula": f"{terms} > {limit}",

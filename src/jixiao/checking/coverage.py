@@ -10,7 +10,7 @@ for a reviewer, never errors.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Final
@@ -18,21 +18,43 @@ from typing import Final
 import attrs
 
 from ..criteria import Comparison
+from ..errors import JixiaoError
 from ..language import squeeze
+from ..language.judging import read_actual
 from ..language.lexicon import either
 from ..naming import bare_name
-from ..quantities import SCALES, builtin
+from ..quantities import builtin
 from ..tables import Indicator, TargetTable
-from .money import shared_words, task_label
-from .wording import entry, links, matches, measure, pattern, synonyms, words
+from .counts import (
+    Thing,
+    clauses_of,
+    counts_same,
+    is_covered,
+    is_promise,
+    likeness,
+    things_in,
+    things_of,
+    works_alone,
+)
+from .money import plain, shared_words, task_label
+from .wording import entry, half_unit, links, matches, measure, pattern, synonyms, words
 
-__all__ = ["Gap", "TextCount", "gaps", "text_counts"]
+__all__ = [
+    "Gap",
+    "TextCount",
+    "actual_counts",
+    "gaps",
+    "said_of",
+    "text_counts",
+]
 
 _SENTENCE: Final = re.compile(r"[,;。!?:\n]|(?<![0-9])\.|[0-9]{1,2}[.、](?![0-9])")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _HEAD: Final = 2
-_COUNT: Final = re.compile(r"[0-9][0-9.]*([^0-9.]{0,4})")
+#: A phrase with one of these is no plain promise: numbers are counted things, the rest are scraps.
+_OTHER: Final = re.compile(r"[0-9%()\[\]“”<>=≥≤]")
+_SLIP: Final = 10
 
 
 @attrs.frozen(kw_only=True)
@@ -90,11 +112,11 @@ def gaps(table: TargetTable) -> tuple[Gap, ...]:
                 )
             )
             continue
-        open_phrases = tuple(_open(task.content, names, place))
+        open_phrases = tuple(_open(task.content, table, names, place))
         if open_phrases:
             found.append(_gap(source, position, open_phrases))
     if table.goal:
-        open_phrases = tuple(_open(table.goal, names, place))
+        open_phrases = tuple(_open(table.goal, table, names, place))
         if open_phrases:
             found.append(_gap("总体目标", None, open_phrases))
     return tuple(found)
@@ -149,43 +171,54 @@ def _known(word: str, names: str) -> bool:
     return any(word in group and any(one in names for one in group) for group in synonyms())
 
 
-def _open(text: str, names: str, place: str) -> Iterator[tuple[str, str]]:
+def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tuple[str, str]]:
     """(phrase, the word looked for) for each promise in `text` that no indicator covers."""
     flat = _TAG.sub("。", squeeze(_TAG.sub("。", text)))
     for clause in _SENTENCE.split(flat):
+        for thing in things_in(clause):
+            if is_promise(thing) and not _is_counted(thing, table, names):
+                yield _trimmed(thing.phrase), thing.name
         verb = _verb().search(clause) if clause else None
         if verb is None or verb.start() > 4:
             continue
         # 甲河、乙河、丙河共3条: the members of a list that is counted are not promises.
         rest = pattern("goal", "enumeration").sub("", clause[verb.end() :])
         for item in _item().split(rest):
-            phrase = pattern("goal", "trim").sub("", item.strip())
-            phrase = _verb().sub("", phrase, count=1) if _verb().match(phrase) else phrase
-            phrase = pattern("goal", "edges").sub("", phrase)
-            said = _COUNT.sub(_behind_the_unit, phrase)
-            runs = [run for run in _HAN.findall(_generic().sub("|", said)) if len(run) >= _HEAD]
-            if not runs or matches("goal", "spending", phrase):
+            phrase = _trimmed(item)
+            runs = [run for run in _HAN.findall(_generic().sub("|", phrase)) if len(run) >= _HEAD]
+            if not runs or _OTHER.search(phrase) or matches("goal", "spending", phrase):
                 continue
-            if said != phrase and _known(verb[0], names):
-                continue  # 培训农民300人次 beside 培训人次: how many are counted, of that work.
             head = runs[-1]
             tail = head[-_HEAD:]
             # The last word of a Chinese noun phrase is what is done: 自然资源保护宣传 is 宣传.
             # What it is done to must be named as well: 空气监测 does not cover 地下水监测.
             objects = "".join(runs)[:-_HEAD]
-            if _known(tail, names) and (len(objects) < 2 or _covered_share(objects, names)):
+            # Two characters alone (原因) are scraps of a sentence.
+            if not objects or (place and all(run in place for run in runs)):
                 continue
-            if place and all(run in place for run in runs):
+            if _known(tail, names) and (len(objects) < _HEAD or _covered_share(objects, names)):
                 continue
             yield phrase, head
 
 
-def _behind_the_unit(count: re.Match[str]) -> str:
-    """What a number is followed by, without its unit: 4.2公里 is nothing that is done."""
-    text = count[1].lstrip("".join(SCALES))
-    units = builtin().spellings
-    length = max((end for end in range(1, len(text) + 1) if text[:end] in units), default=0)
-    return "|" + text[length:]
+def _trimmed(item: str) -> str:
+    phrase = pattern("goal", "trim").sub("", item.strip())
+    phrase = _verb().sub("", phrase, count=1) if _verb().match(phrase) else phrase
+    return pattern("goal", "edges").sub("", phrase)
+
+
+def _is_counted(thing: Thing, table: TargetTable, names: str) -> bool:
+    """Whether an indicator counts the thing, has its number, or all of its words are in the names."""
+    if is_covered(thing.name, names) or not thing.name:
+        return True
+    for one in table.indicators:
+        criterion = _count_target(one)
+        if criterion is not None and (
+            thing.in_unit(criterion.unit) == criterion.quantity.exact
+            or counts_same(thing, one, criterion.unit)
+        ):
+            return True
+    return any(works_alone(thing, one) for one in table.indicators)
 
 
 @attrs.frozen(kw_only=True)
@@ -211,20 +244,145 @@ class TextCount:
     holds: bool
 
 
+def _texts(table: TargetTable) -> Iterator[tuple[str, str]]:
+    if table.goal:
+        yield "总体目标", table.goal
+    for position, task in enumerate(table.tasks, 1):
+        yield task_label(task, position), f"{task.name or ''}。{task.content}"
+
+
 def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
     """Every count in goal and tasks for which an indicator counts the same things."""
-    texts = [("总体目标", table.goal)] if table.goal else []
-    for position, task in enumerate(table.tasks, 1):
-        texts.append((task_label(task, position), f"{task.name or ''}。{task.content}"))
+    counted = [
+        (one, criterion, criterion.unit)
+        for one in table.indicators
+        if (criterion := _count_target(one)) is not None
+    ]
     found: dict[tuple[str, str], TextCount] = {}
-    for source, text in texts:
-        flat = squeeze(_TAG.sub("。", text))
-        for clause in re.split(r"[,;。\n]", flat):
-            for indicator in table.indicators:
-                result = _listed(source, clause, indicator) or _counted(source, clause, indicator)
-                if result is not None:
-                    found.setdefault((indicator.name, str(result.stated)), result)
+    for source, text in _texts(table):
+        for clause in clauses_of(text):
+            for one, criterion, _ in counted:
+                listed = _listed(source, clause, one, criterion)
+                if listed is not None:
+                    found.setdefault((one.name, str(listed.stated)), listed)
+        things = [one for one in things_of(text) if not matches("goal-text", "partial", one.phrase)]
+        for one, criterion, same in _joined(things, counted):
+            stated = [(thing, thing.in_unit(criterion.unit) or Fraction(0)) for thing in same]
+            result = _text_count(source, one, criterion, stated)
+            found.setdefault((one.name, str(result.stated)), result)
     return tuple(found.values())
+
+
+def _text_count(
+    source: str, one: Indicator, criterion: Comparison, stated: list[tuple[Thing, Fraction]]
+) -> TextCount:
+    together = sum((number for _, number in stated), Fraction(0))
+    right = next((pair for pair in stated if _verdict(criterion, pair[1])), None)
+    thing, number = right or stated[0]
+    return TextCount(
+        source=source,
+        phrase=thing.phrase,
+        indicator=one,
+        stated=number,
+        target=criterion.quantity.exact,
+        formula=f"{plain(number)}{criterion.unit}",
+        # 新建泵站2座、改造泵站3座 and 泵站数量 ≥5座: the parts may be meant together.
+        holds=right is not None or _verdict(criterion, together),
+    )
+
+
+def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
+    """Every count in 实际完成情况 for which an indicator states what it achieved."""
+    if not table.goal_actual:
+        return ()
+    counted = []
+    for one in table.indicators:
+        criterion = _count_target(one)
+        done = read_count(one.actual, one) if criterion is not None and one.actual else None
+        if done is not None:
+            counted.append((one, done, done.unit))
+    things = [
+        one
+        for one in things_of(table.goal_actual)
+        if not matches("goal-text", "partial", one.phrase)
+    ]
+    found = []
+    for one, done, same in _joined(things, counted):
+        numbers = [(thing, thing.in_unit(done.unit) or Fraction(0)) for thing in same]
+        together = sum((number for _, number in numbers), Fraction(0))
+        achieved = done.quantity.exact
+        near = half_unit(done.quantity) * 2
+        holds = any(
+            abs(number - achieved) <= max(near, _step(thing, done.unit))
+            for thing, number in numbers
+        )
+        thing, number = numbers[0]
+        found.append(
+            TextCount(
+                source="实际完成情况",
+                phrase=thing.phrase,
+                indicator=one,
+                stated=number,
+                target=achieved,
+                formula=f"{plain(number)}{done.unit}",
+                holds=holds or together == achieved,
+            )
+        )
+    return tuple(found)
+
+
+def _step(thing: Thing, unit: str) -> Fraction:
+    known = builtin()
+    return thing.step * known.factor(thing.unit).size / known.factor(unit).size
+
+
+def read_count(text: str, one: Indicator) -> Comparison | None:
+    """The one plain number that an actual value states, in its own unit or that of the target."""
+    try:
+        found = read_actual(text, year=one.year)
+    except JixiaoError:
+        return None
+    if not isinstance(found, Comparison) or found.operator in ("≥", ">", "≤", "<"):
+        return None
+    if found.unit or not isinstance(one.criterion, Comparison):
+        return found
+    return attrs.evolve(found, quantity=attrs.evolve(found.quantity, unit=one.criterion.unit))
+
+
+_Counted = tuple[Indicator, Comparison, str]
+
+
+def _joined(
+    things: Sequence[Thing], counted: Sequence[_Counted]
+) -> Iterator[tuple[Indicator, Comparison, list[Thing]]]:
+    """The indicators with the things that they count: each the best match of the other.
+
+    A thing for which two indicators are as good says nothing: which one is meant is open.
+    """
+    by_size: dict[object, list[int]] = {}
+    for index, (_, _, unit) in enumerate(counted):
+        by_size.setdefault(builtin().factor(unit).dimension, []).append(index)
+    chosen: dict[int, list[tuple[int, Thing]]] = {}
+    for thing in things:
+        points = [
+            (likeness(thing, counted[index][0]), index)
+            for index in by_size.get(builtin().factor(thing.unit).dimension, ())
+            if counts_same(thing, counted[index][0], counted[index][2])
+        ]
+        best = max(points, default=None)
+        if best is not None and sum(one[0] == best[0] for one in points) == 1:
+            chosen.setdefault(best[1], []).append((best[0], thing))
+    for index, held in sorted(chosen.items()):
+        most = max(point for point, _ in held)
+        yield counted[index][0], counted[index][1], [one for point, one in held if point == most]
+
+
+def said_of(name: str, about: str) -> bool:
+    """Whether two characters that stand together in a name, generic words left out, stand in `about`."""
+    runs = _HAN.findall(_generic().sub("|", name))
+    return any(
+        _known(run[start : start + 2], about) for run in runs for start in range(len(run) - 1)
+    )
 
 
 def _count_target(indicator: Indicator) -> Comparison | None:
@@ -239,26 +397,22 @@ def _count_target(indicator: Indicator) -> Comparison | None:
 def _verdict(criterion: Comparison, stated: Fraction) -> bool:
     target = criterion.quantity.exact
     if criterion.operator in ("≥", ">"):
-        return target >= stated
+        # A target of ten times what the text says is no higher aim but a slip (万).
+        return stated <= target < stated * _SLIP
     if criterion.operator in ("≤", "<"):
         return target <= stated or target == stated
     return target == stated
 
 
-@cache
-def _large() -> str:
-    """万, 亿 and their multiples; 百 and 千 may begin a unit (千米)."""
-    return "|".join(sorted((one for one in SCALES if SCALES[one] >= 10**4), key=len, reverse=True))
-
-
 _NUMBER: Final = r"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)"
 
 
-def _listed(source: str, clause: str, indicator: Indicator) -> TextCount | None:
+def _listed(
+    source: str, clause: str, indicator: Indicator, criterion: Comparison
+) -> TextCount | None:
     """The things that an indicator lists (河流、湖泊) counted one by one in a clause."""
-    criterion = _count_target(indicator)
     name = bare_name(indicator.name)
-    if criterion is None or "、" not in name:
+    if "、" not in name:
         return None
     kinds = [one for one in links().split(name) if len(one) >= 2]
     terms, total, spans = [], Fraction(0), []
@@ -300,56 +454,3 @@ def _cores(kind: str) -> Iterator[str]:
     """The beginnings of a listed thing: 自然保护区等确权登记数 → … 自然保护区 自然保护"""
     for length in range(min(len(kind), 8), 2, -1):
         yield kind[:length]
-
-
-def _counted(source: str, clause: str, indicator: Indicator) -> TextCount | None:
-    """One count in a clause (培训200人) for an indicator of the same unit and the same thing."""
-    criterion = _count_target(indicator)
-    if criterion is None:
-        return None
-    known = builtin()
-    unit = criterion.unit
-    name = pattern("goal", "counted", noun=unit).sub("", bare_name(indicator.name))
-    if "、" in name:
-        return None
-    for match in re.finditer(
-        rf"{_NUMBER}((?:{_large()})?)([\u4e00-\u9fff㎡a-zA-Z]{{1,4}})", clause
-    ):
-        spelled = next(
-            (
-                match[3][:length]
-                for length in range(len(match[3]), 0, -1)
-                if match[3][:length] in known.spellings
-            ),
-            None,
-        )
-        if spelled is None or known.relation(known.canonical(spelled), unit) not in (
-            "same",
-            "convertible",
-        ):
-            continue
-        start = max(0, match.start() - 10)
-        near = clause[start : match.start()] + "|" + clause[match.end(2) + len(spelled) :][:10]
-        runs = [run for run in _HAN.findall(_generic().sub("|", name)) if len(run) >= 2]
-        size = sum(map(len, runs))
-        same = sum((_covered_share(run, near) * len(run) for run in runs), Fraction(0))
-        # 培训农民600人 is not about 培训教师人数: most of the name must stand beside the number.
-        if not size or same < size * Fraction(2, 3):
-            continue
-        scale = SCALES[match[2]] if match[2] else 1
-        stated = (
-            Fraction(match[1])
-            * scale
-            * known.factor(known.canonical(spelled)).size
-            / known.factor(unit).size
-        )
-        return TextCount(
-            source=source,
-            phrase=clause[start : match.end(2) + len(spelled) + 6],
-            indicator=indicator,
-            stated=stated,
-            target=criterion.quantity.exact,
-            formula=f"{match[1]}{match[2]}{spelled}",
-            holds=_verdict(criterion, stated),
-        )
-    return None

@@ -11,6 +11,7 @@ No regulation states this; it is what rounding alone can explain.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -20,7 +21,7 @@ from typing import Final, Literal
 import attrs
 
 from ..criteria import Comparison
-from ..language import builtin_lexicon
+from ..language import builtin_lexicon, squeeze
 from ..naming import bare_name
 from ..quantities import Quantity, builtin, format_number
 from ..tables import Indicator, TargetTable, Task
@@ -42,7 +43,7 @@ __all__ = [
 LARGEST_SUBSET: Final = 12
 _LARGEST_TASKS: Final = 6
 
-Joined = Literal["object", "arithmetic", "object+arithmetic", "only", "calendar"]
+Joined = Literal["object", "arithmetic", "object+arithmetic", "only", "stated"]
 
 _WAN: Final = 10_000
 
@@ -107,7 +108,7 @@ class Cost:
         counted: the indicators that state the count.
         joined: how the count was found: ``object`` the names share a word, ``arithmetic``
             the product meets a task or the total, ``only`` no other indicator counts it,
-            ``calendar`` twelve months; None for a whole amount or where it was not found.
+            ``stated`` the texts say for how many months; None for a whole amount or where it was not found.
         value: 万元, or None.
         band: 万元 by which rounding may have moved `value`.
         formula: e.g. ``84.26×12 = 1011.12``.
@@ -327,10 +328,9 @@ def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]
         if times == 1:
             continue
         found = _count_of(indicator, unit, table=table, amount=amount, so_far=multiplier, aims=aims)
-        if found is None and times and table.term == "annual":
-            # A monthly rate in an annual table is paid twelve times unless a count says otherwise.
-            multiplier *= times
-            joined = joined or "calendar"
+        if found is None and times and (stated := _stated_periods(indicator, unit, table)):
+            multiplier *= stated
+            joined = joined or "stated"
             continue
         if found is None:
             return open_cost
@@ -356,6 +356,21 @@ def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]
         formula=formula,
         whole=matches("direction", "part", bare_name(indicator.name)),
     )
+
+
+def _stated_periods(indicator: Indicator, unit: str, table: TargetTable) -> int | None:
+    """For how many months a monthly rate is paid, where the texts say one number and no other."""
+    texts = (
+        indicator.name,
+        indicator.explanation,
+        indicator.remark,
+        indicator.standard,
+        table.goal,
+    )
+    tasks = (f"{one.name or ''}{one.content}" for one in table.tasks)
+    said = squeeze("|".join(filter(None, (*texts, *tasks))))
+    found = set(re.findall(rf"(?<![0-9.])([0-9]{{1,2}})个{re.escape(unit)}", said))
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def _money(amount: Quantity) -> str:

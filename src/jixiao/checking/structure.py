@@ -66,7 +66,9 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
     if named * 2 < len(stated):
         yield KINDS_PRESENT.insufficient("多数指标没有通行的二级指标，看不出各类是否齐全")
         return
-    field = f"{table.organisation or ''}{table.department or ''}{table.project or ''}{table.title or ''}"
+    # What an office is called says what it does, not what this project is for.
+    whole = f"{table.organisation or ''}{table.department or ''}" if _is_whole(table) else ""
+    field = f"{whole}{table.project or ''}{table.title or ''}"
     for kind in kinds():
         if any(kind.covers(level) for level in stated):
             continue
@@ -86,6 +88,11 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
             subject=kind.name,
             figures={"kind": kind.name},
         )
+
+
+def _is_whole(table: TargetTable) -> bool:
+    """Whether the table is of all that an office does, not of one project."""
+    return table.kind == "department" or bool(table.tasks)
 
 
 def level_unknown(table: TargetTable) -> Iterator[Finding]:

@@ -332,6 +332,9 @@ def equality_count(table: TargetTable) -> Iterator[Finding]:
             and _is_rate(bare_name(one.name))
         ):
             continue
+        # A subsidy is paid as fixed: neither more nor less is right.
+        if is_money(criterion.quantity) and matches("direction", "fixed", bare_name(one.name)):
+            continue
         better = "≤" if direction_of(one) == "down" or is_money(criterion.quantity) else "≥"
         yield EQUALITY_COUNT.finding(
             f"“{one.name}”的指标值“{_shown(one)}”用等号，字面上是不多不少，多了算不算完成各地规则不同；"
@@ -423,7 +426,8 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
 
 
 def _scale_stated(one: Indicator) -> bool:
-    texts = " ".join(text for text in (one.standard, one.explanation, one.remark) if text)
+    stated = (one.target, one.standard, one.explanation, one.remark)
+    texts = " ".join(text for text in stated if text)
     return bool(texts) and matches("vague", "scales", squeeze(texts))
 
 

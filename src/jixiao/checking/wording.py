@@ -7,7 +7,7 @@ is a regulation: it is what published tables and their reviewers take for grante
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -24,7 +24,7 @@ from ..rules.directions import Named, stated_direction
 from ..rules.directions import named_direction as _named
 
 if TYPE_CHECKING:
-    from ..tables import Indicator
+    from ..tables import Indicator, TargetTable
 
 __all__ = [
     "Kind",
@@ -38,6 +38,7 @@ __all__ = [
     "pattern",
     "quantity_of",
     "says",
+    "texts_of",
     "unit_fit",
     "words",
 ]
@@ -319,3 +320,14 @@ def says(kind: str, printed: str) -> bool:
 def half_unit(quantity: Quantity) -> Fraction:
     """Half a unit of the last written decimal: what rounding may have taken from the number."""
     return Fraction(1, 2 * 10**quantity.places)
+
+
+def texts_of(table: TargetTable) -> Iterator[str]:
+    """What a filled form says in words: what came of the goal, reasons, remarks, and what no field
+    took in."""
+    if table.goal_actual:
+        yield table.goal_actual
+    for one in table.indicators:
+        yield from (text for text in (one.deviation, one.remark) if text)
+    for found in table.findings:
+        yield from (text for name, text in found.figures if name in ("cell", "text"))

@@ -1,0 +1,117 @@
+"""Checks on what is empty, or still what the form itself printed: goal, points, head, instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from ..display import listed
+from ..errors import Place
+from ..findings import Finding
+from ..language import squeeze
+from ..scoring.given import is_missing
+from ..tables import TargetTable
+from .codes import FORM_BLANK, GOAL_EMPTY, HEAD_EMPTY, INSTRUCTION_LEFT, POINTS_MISSING
+from .wording import matches
+
+__all__ = ["form_blank", "goal_empty", "head_empty", "instruction_left", "points_missing"]
+
+_SHORT: Final = 200
+
+
+def is_form(table: TargetTable) -> bool:
+    """Whether the table is a whole form: it has a head, and indicators with targets of their own."""
+    headed = table.title or table.project or table.organisation or table.department
+    judged = all(one.is_judged for one in table.indicators)
+    return bool(headed and table.indicators and not judged and table.kind != "monitoring")
+
+
+def goal_empty(table: TargetTable) -> Iterator[Finding]:
+    """A form without 总体目标."""
+    if not is_form(table):
+        yield GOAL_EMPTY.not_applicable("不是一张完整的绩效目标表")
+    elif not table.goal and not any(one.content for one in table.tasks):
+        yield GOAL_EMPTY.finding(
+            "总体目标没有填写，指标从哪里分解来的看不出；"
+            "请写明本年度用这笔资金做什么、做到什么程度、产生什么效果",
+        )
+
+
+def head_empty(table: TargetTable) -> Iterator[Finding]:
+    """The head of a form without 实施单位 or 年度."""
+    if not is_form(table):
+        return
+    lacking = [
+        label
+        for label, value in (
+            ("单位名称", table.organisation or table.department),
+            ("预算年度", table.year),
+        )
+        if not value
+    ]
+    if lacking:
+        yield HEAD_EMPTY.finding(
+            f"表头没有{'和'.join(lacking)}；看不出是谁的、哪一年的表，期限也不能核对，请补填",
+            figures={"lacking": "、".join(lacking)},
+        )
+
+
+def form_blank(table: TargetTable) -> Iterator[Finding]:
+    """A self-evaluation in which nothing was filled in."""
+    if table.kind != "evaluation" or not table.indicators:
+        return
+    rows = [one for one in table.indicators if not one.is_judged]
+    if not rows or any(one.points is not None or not is_missing(one.actual, None) for one in rows):
+        return
+    yield FORM_BLANK.finding(
+        f"自评表的{len(rows)}个指标都没有填实际完成值和得分，等于没有自评；请逐项填写",
+        place=rows[0].place,
+        figures={"count": str(len(rows))},
+    )
+
+
+def points_missing(table: TargetTable) -> Iterator[Finding]:
+    """Some rows have declared points, others none; or all have, and the total has none."""
+    if table.kind == "monitoring":
+        return
+    stated = [one for one in table.indicators if one.points is not None]
+    if not stated:
+        return
+    for one in table.indicators:
+        if one.points is None and one.weight != 0:
+            yield POINTS_MISSING.finding(
+                f"“{one.name}”没有得分，其余的指标有；总分因此加不拢，请补填", indicator=one
+            )
+    if len(stated) == len(table.indicators) and is_form(table) and table.declared_total is None:
+        yield POINTS_MISSING.finding(
+            "各项都有得分，没有总分；请把指标得分与预算执行得分相加填入", severity="note"
+        )
+
+
+def instruction_left(table: TargetTable) -> Iterator[Finding]:
+    """The form's own instruction where the answer should be (简要说明…，不超过200字)."""
+    texts: list[tuple[str, str | None, Place | None]] = [
+        ("总体目标", table.goal, None),
+        ("实际完成情况", table.goal_actual, None),
+    ]
+    for one in table.indicators:
+        texts += [
+            (f"“{one.name}”的偏差原因", one.deviation, one.place),
+            (f"“{one.name}”的实际完成值", one.actual, one.place),
+            (f"“{one.name}”的指标值", one.target, one.place),
+        ]
+    left = []
+    for label, text, place in texts:
+        flat = squeeze(text) if text else ""
+        if 0 < len(flat) <= _SHORT and matches("said", "instruction", flat):
+            left.append((label, text or "", place))
+    if not left:
+        return
+    label, text, place = left[0]
+    more = f"；同样的还有{listed([one for one, _, _ in left[1:]])}" if left[1:] else ""
+    yield INSTRUCTION_LEFT.finding(
+        f"{label}还是表格自己的填写要求“{text.strip()[:40]}”，没有填内容{more}；请删去并据实填写",
+        place=place,
+        subject=label,
+        figures={"text": text, "count": str(len(left))},
+    )

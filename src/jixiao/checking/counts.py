@@ -1,0 +1,225 @@
+"""Counted things (数的东西): what a text counts, and the indicators that count the same.
+
+A clause is cut into items at 、 and the words for “and”; an item with a number and a unit
+is a thing with its verb (its own, else that of the item before it). An indicator counts the
+same thing where its unit can be converted and one of the two names is wholly found in the
+other: 新建高标准农田2万亩 and 新建高标准农田面积. 培训农民 and 培训教师人数 share a word and
+are two things; so are two works on one thing (新建泵站, 改造泵站).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import cache, lru_cache
+from typing import Final
+
+import attrs
+
+from ..language import squeeze
+from ..language.lexicon import builtin_lexicon, either
+from ..naming import bare_name
+from ..quantities import SCALES, builtin
+from ..tables import Indicator
+from .wording import measure, pattern, synonyms
+
+__all__ = [
+    "Thing",
+    "clauses_of",
+    "counts_same",
+    "is_covered",
+    "is_promise",
+    "likeness",
+    "things_in",
+    "things_of",
+    "works_alone",
+]
+
+_TAG: Final = re.compile(r"<[^<>]{0,40}>")
+_CLAUSE: Final = re.compile(r"[,;。!?:\n]")
+_BRACKET: Final = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+_ASIDE: Final = 12
+
+
+@attrs.frozen(kw_only=True)
+class Thing:
+    """A thing that a text counts.
+
+    Attributes:
+        phrase: as written.
+        name: what is counted, without number, verb and words that say nothing.
+        verbs: what is done to it.
+        number: how many, of `unit`.
+        unit: canonical.
+        step: what one unit of the last written digit is worth.
+    """
+
+    phrase: str
+    name: str
+    verbs: tuple[str, ...]
+    number: Fraction
+    unit: str
+    step: Fraction
+
+    def in_unit(self, unit: str) -> Fraction | None:
+        """The number in another unit; None where it measures something else."""
+        known = builtin()
+        if known.relation(self.unit, unit) not in ("same", "convertible"):
+            return None
+        return self.number * known.factor(self.unit).size / known.factor(unit).size
+
+
+def clauses_of(text: str) -> list[str]:
+    """The clauses of a text, marks of web pages taken out."""
+    return [one for one in _CLAUSE.split(squeeze(_TAG.sub("。", text))) if one]
+
+
+@cache
+def _number() -> re.Pattern[str]:
+    large = either(one for one in SCALES if SCALES[one] >= 10**4)
+    return re.compile(
+        rf"(?<![0-9.])([0-9]+(?:\.[0-9]+)?)((?:{large})?)([\u4e00-\u9fff㎡%‰a-zA-Z/·]*)"
+    )
+
+
+@cache
+def _parting() -> re.Pattern[str]:
+    return re.compile("|".join(["、", *(re.escape(one) for one in builtin_lexicon().words("and"))]))
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    return pattern("goal-text", "doing")
+
+
+def _unit_at(text: str) -> str | None:
+    """The longest unit that `text` begins with, as spelled."""
+    known = builtin().spellings
+    return next(
+        (text[:end] for end in range(min(len(text), 6), 0, -1) if text[:end] in known), None
+    )
+
+
+def things_in(clause: str) -> tuple[Thing, ...]:
+    """What one clause counts, in order."""
+    return _things(clause)
+
+
+@lru_cache(maxsize=512)
+def _things(clause: str) -> tuple[Thing, ...]:
+    found: list[Thing] = []
+    verbs: tuple[str, ...] = ()
+    for item in _parting().split(_BRACKET.sub("", clause)):
+        own = tuple(_verbs().findall(item))
+        verbs = own or verbs
+        for match in _number().finditer(item):
+            thing = _thing(item, match, verbs)
+            if thing is not None:
+                found.append(thing)
+                break
+    return tuple(found)
+
+
+def _thing(item: str, match: re.Match[str], verbs: tuple[str, ...]) -> Thing | None:
+    spelled = _unit_at(match[3])
+    if spelled is None:
+        return None
+    unit = builtin().canonical(spelled)
+    scale = SCALES[match[2]] if match[2] else 1
+    behind = match[3][len(spelled) :] + item[match.end() :]
+    places = len(match[1].partition(".")[2])
+    return Thing(
+        phrase=item,
+        name=_bare(f"{item[: match.start()]}|{behind[:_ASIDE]}"),
+        verbs=verbs,
+        number=Fraction(match[1]) * scale,
+        unit=unit,
+        step=Fraction(scale, 10**places),
+    )
+
+
+def _bare(text: str) -> str:
+    """The text without verbs, bounds, numbers and words that do not say what a thing is."""
+    for key in ("doing", "idle", "bounds"):
+        text = pattern("goal-text", key).sub("|", text)
+    return "|".join(_HAN.findall(text))
+
+
+@lru_cache(maxsize=2048)
+def _named(name: str) -> tuple[str, tuple[str, ...]]:
+    """The thing that an indicator's name is about, and what is done to it."""
+    flat = bare_name(name)
+    return _bare(flat), tuple(_verbs().findall(flat))
+
+
+def is_covered(part: str, whole: str) -> bool:
+    """Whether every run of `part` stands in `whole`, or a word for the same work does.
+
+    A run of three or more characters may stand there in pieces of two.
+    """
+    runs = [run for run in part.split("|") if run]
+    return bool(runs) and all(_holds(run, whole) for run in runs)
+
+
+def _holds(run: str, whole: str) -> bool:
+    if run in whole:
+        return True
+    if len(run) < 3:
+        return _same_word(run, whole)
+    marked = [False] * len(run)
+    for start in range(len(run) - 1):
+        if run[start : start + 2] in whole or _same_word(run[start : start + 2], whole):
+            marked[start] = marked[start + 1] = True
+    return all(marked)
+
+
+def _same_word(word: str, whole: str) -> bool:
+    return any(word in group and any(one in whole for one in group) for group in synonyms())
+
+
+def _work(verbs: Sequence[str]) -> set[int | str]:
+    """The verbs, those for the same work as one."""
+    found: set[int | str] = set()
+    for verb in verbs:
+        group = next((i for i, words in enumerate(synonyms()) if verb in words), None)
+        found.add(verb if group is None else group)
+    return found
+
+
+def counts_same(thing: Thing, indicator: Indicator, unit: str) -> bool:
+    """Whether an indicator with a target in `unit` counts `thing`."""
+    if thing.in_unit(unit) is None:
+        return False
+    name, verbs = _named(indicator.name)
+    if thing.verbs and verbs and not _work(thing.verbs) & _work(verbs):
+        return False
+    if not name or not thing.name:
+        # 培训300人次 and 培训人次: nothing but the work is named on either side.
+        return not name and bool(_work(thing.verbs) & _work(verbs)) and "|" not in thing.name
+    return is_covered(name, thing.name) or is_covered(thing.name, name)
+
+
+def works_alone(thing: Thing, indicator: Indicator) -> bool:
+    """Whether an indicator names nothing but the work on the thing: 采购台数 for 采购设备."""
+    name, verbs = _named(indicator.name)
+    return not name and bool(_work(thing.verbs) & _work(verbs))
+
+
+def likeness(thing: Thing, indicator: Indicator) -> int:
+    """How near two names are of which one is found in the other; the same work counts as well."""
+    name, verbs = _named(indicator.name)
+    sizes = sorted((len(name), len(thing.name)))
+    return 3 * sizes[0] - sizes[1] + bool(_work(thing.verbs) & _work(verbs))
+
+
+def is_promise(thing: Thing) -> bool:
+    """Whether a counted thing is work to be done, and no money, share or time."""
+    return bool(thing.verbs) and measure(thing.unit) not in ("money", "share", "time", "none")
+
+
+def things_of(text: str) -> Iterator[Thing]:
+    """What a text counts, clause by clause."""
+    for clause in clauses_of(text):
+        yield from things_in(clause)

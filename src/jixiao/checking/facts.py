@@ -1,0 +1,264 @@
+"""Checks on what a filled row declares, against plain fact: its actual value, points and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from ..criteria import Comparison, Criterion, Deadline, Range
+from ..errors import JixiaoError
+from ..findings import Finding
+from ..language import squeeze
+from ..language.judging import read_actual
+from ..naming import bare_name, is_bounded
+from ..scoring.given import is_missing, is_reason
+from ..statuses import MISSED
+from ..tables import Indicator, TargetTable
+from .codes import (
+    ACTUAL_BOUND,
+    ACTUAL_COPIED,
+    ACTUAL_YEAR,
+    FAR_ABOVE,
+    REASON_CONTRADICTS,
+    REMEDY_MISSING,
+    SHARE_OVER_100,
+    STANDARD_DIFFERS,
+)
+from .money import plain
+from .wording import is_money, matches, measure, says
+
+__all__ = [
+    "actual_bound",
+    "actual_copied",
+    "actual_share",
+    "actual_year",
+    "far_above",
+    "reason_contradicts",
+    "remedy_missing",
+    "standard_differs",
+]
+
+#: From this multiple of the target on an explanation is asked for.
+_FAR: Final = 2
+#: So many rows must repeat their target before it looks like a copy.
+_COPIES: Final = 3
+_SHARE: Final = 100
+
+
+def _stated(one: Indicator) -> Criterion | None:
+    """What the actual value states; None where it is blank or not understood."""
+    if one.is_judged or is_missing(one.actual, None):
+        return None
+    try:
+        return read_actual(one.actual, year=one.year)
+    except JixiaoError:
+        return None
+
+
+def _filled(table: TargetTable) -> Iterator[Indicator]:
+    if table.kind != "monitoring":
+        yield from (one for one in table.indicators if one.actual)
+
+
+def _number(one: Indicator, stated: Criterion | None) -> Fraction | None:
+    """The actual in the unit of the target; None where they cannot be compared."""
+    target = one.criterion
+    if not isinstance(stated, Comparison) or not isinstance(target, Comparison):
+        return None
+    if stated.unit in ("", target.unit):
+        return stated.quantity.exact
+    try:
+        return stated.quantity.in_unit(target.unit)
+    except JixiaoError:
+        return None
+
+
+def actual_copied(table: TargetTable) -> Iterator[Finding]:
+    """Actual values that are the text of the target with its sign, in every row that has one."""
+    rows = [one for one in _filled(table) if _has_bound(one)]
+    copied = [one for one in rows if squeeze(one.actual or "") == squeeze(one.target_text)]
+    if len(copied) < _COPIES or len(copied) < len(rows):
+        return
+    first = copied[0]
+    yield ACTUAL_COPIED.finding(
+        f"{len(copied)}个带符号的指标，实际完成值都与指标值一字不差（例如“{first.name}”{first.actual}），"
+        "看不出实际做了多少；请填实际的数，并留存依据",
+        indicator=first,
+        figures={"count": str(len(copied))},
+    )
+
+
+def _has_bound(one: Indicator) -> bool:
+    return isinstance(one.criterion, Range) or (
+        isinstance(one.criterion, Comparison) and one.criterion.operator not in (None, "=")
+    )
+
+
+def actual_bound(table: TargetTable) -> Iterator[Finding]:
+    """An actual value that is a bound (90%以上), not a number."""
+    for one in _filled(table):
+        text = squeeze(one.actual or "")
+        if text == squeeze(one.target_text) or not isinstance(one.criterion, Comparison | Range):
+            continue
+        stated = _stated(one)
+        if not isinstance(stated, Comparison) or stated.operator not in ("≥", ">", "≤", "<"):
+            continue
+        yield ACTUAL_BOUND.finding(
+            f"“{one.name}”的实际完成值“{one.actual}”是一个界限，不是实际做到的数，得分没有依据；"
+            "请填实际的数",
+            indicator=one,
+            figures={"actual": one.actual or ""},
+        )
+
+
+def actual_share(table: TargetTable) -> Iterator[Finding]:
+    """A share above 100 % achieved, where there cannot be more than all."""
+    for one in _filled(table):
+        satisfaction = says("satisfaction", f"{one.level1 or ''}{one.level2 or ''}{one.name}")
+        if not (satisfaction or is_bounded(one.name)):
+            continue
+        stated = _stated(one)
+        if not isinstance(stated, Comparison):
+            continue
+        unit = stated.unit or getattr(one.criterion, "unit", "")
+        if unit == "%" and stated.quantity.exact > _SHARE:
+            yield SHARE_OVER_100.finding(
+                f"“{one.name}”的实际完成值{one.actual}超过100%，这个比率最多是100%；请核对数值或者分母",
+                indicator=one,
+                figures={"actual": one.actual or ""},
+            )
+
+
+def actual_year(table: TargetTable) -> Iterator[Finding]:
+    """A date of completion years away from the year of the form."""
+    if table.year is None or table.term != "annual":
+        return
+    for one in _filled(table):
+        stated = _stated(one)
+        if not isinstance(stated, Deadline) or stated.date is None or not _has_year(one.actual):
+            continue
+        year = stated.date.year
+        target = one.criterion
+        first = last = table.year
+        if isinstance(target, Deadline) and target.date is not None:
+            first, last = min(first, target.date.year), max(last, target.date.year)
+        if first - 1 <= year <= last + 1:
+            continue
+        yield ACTUAL_YEAR.finding(
+            f"“{one.name}”的实际完成值“{one.actual}”在{year}年，这是{table.year}年的表；"
+            "请核对年份，确实不在本年完成的写明原因",
+            indicator=one,
+            figures={"actual": one.actual or "", "year": str(table.year)},
+        )
+
+
+def _has_year(text: str | None) -> bool:
+    return any(part.isdecimal() and len(part) == 4 for part in _numbers(text or ""))
+
+
+def _numbers(text: str) -> list[str]:
+    return "".join(one if one.isdecimal() else " " for one in text).split()
+
+
+def far_above(table: TargetTable) -> Iterator[Finding]:
+    """A target passed twice over or more, and nothing said (财预〔2020〕10号: 完成值高于指标值较多的)."""
+    for one in _filled(table):
+        target = one.criterion
+        if not isinstance(target, Comparison) or target.operator in ("≤", "<"):
+            continue
+        if measure(target.unit) == "share" or target.quantity.exact <= 0:
+            continue
+        # A reason of any kind is a word, and a cost above its target is another matter.
+        if is_reason(one.deviation) or is_reason(one.remark) or is_money(target.quantity):
+            continue
+        number = _number(one, _stated(one))
+        if number is None or number < target.quantity.exact * _FAR or _is_slip(number, target):
+            continue
+        times = plain(number / target.quantity.exact, places=1)
+        yield FAR_ABOVE.finding(
+            f"“{one.name}”指标值{one.target_text}，实际完成{one.actual}，是目标的{times}倍，没有说明；"
+            "请分析是目标定低了还是情况变了，并核对数值",
+            indicator=one,
+            figures={"actual": one.actual or "", "times": times},
+        )
+
+
+def _is_slip(number: Fraction, target: Comparison) -> bool:
+    """Whether `actual-magnitude` or `unit-slip` says it: a hundred times or more is a slip."""
+    return number >= target.quantity.exact * 50
+
+
+def standard_differs(table: TargetTable) -> Iterator[Finding]:
+    """A fixed standard of payment (补助标准 =300元) of which another amount was paid."""
+    for one in _filled(table):
+        target = one.criterion
+        if not isinstance(target, Comparison) or target.operator != "=":
+            continue
+        name = bare_name(one.name)
+        if not is_money(target.quantity) or not matches("direction", "fixed", name):
+            continue
+        number = _number(one, _stated(one))
+        if number is None or number == target.quantity.exact or is_reason(one.deviation):
+            continue
+        way = "少" if number < target.quantity.exact else "多"
+        yield STANDARD_DIFFERS.finding(
+            f"“{one.name}”规定{one.target_text}，实际按{one.actual}发放，{way}发了；"
+            "标准是固定的，不多不少才算完成，请核对，确实变动的写明依据",
+            indicator=one,
+            figures={"target": str(target), "actual": one.actual or ""},
+        )
+
+
+# ---- reasons ---------------------------------------------------------------------------
+
+
+def _is_docked(one: Indicator) -> bool:
+    """Whether the form itself takes points off."""
+    return one.points is not None and one.weight is not None and one.points < one.weight
+
+
+def _missed(one: Indicator) -> bool:
+    if _is_docked(one):
+        return True
+    if one.is_judged or is_missing(one.actual, None):
+        return False
+    try:
+        return one.criterion.is_met(one.actual) is False
+    except JixiaoError:
+        return False
+
+
+def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
+    """A reason that says the row was completed, beside points taken off or a target missed."""
+    for one in _filled(table):
+        if not is_reason(one.deviation) or not matches(
+            "said", "complete", squeeze(one.deviation or "").rstrip("。.;")
+        ):
+            continue
+        if not _missed(one):
+            continue
+        yield REASON_CONTRADICTS.finding(
+            f"“{one.name}”没有达到目标（指标值{one.target_text}，实际{one.actual}），"
+            f"原因却写“{one.deviation}”，前后矛盾；请写明没有完成的原因和改进措施",
+            indicator=one,
+            figures={"deviation": one.deviation or "", "status": MISSED},
+        )
+
+
+def remedy_missing(table: TargetTable) -> Iterator[Finding]:
+    """A cause without what will be done about it."""
+    for one in _filled(table):
+        text = squeeze(one.deviation or "").rstrip("。.;")
+        if not is_reason(one.deviation) or not _missed(one):
+            continue
+        if matches("said", "remedy", text) or matches("said", "complete", text):
+            continue
+        if matches("said", "instruction", text):
+            continue
+        yield REMEDY_MISSING.finding(
+            f"“{one.name}”只写了原因“{(one.deviation or '')[:30]}”，没有写改进措施；"
+            "请补写怎样改、什么时候完成",
+            indicator=one,
+            figures={"deviation": one.deviation or ""},
+        )

@@ -1,0 +1,84 @@
+"""Checks on names: one that fits any project, one thing named twice, two things in one row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..criteria import AllOf, Comparison
+from ..display import listed
+from ..findings import Finding
+from ..naming import bare_name
+from ..quantities import builtin
+from ..tables import Indicator, TargetTable
+from .codes import NAME_GENERAL, SAME_THING, SEVERAL_THINGS
+from .wording import matches, pattern, quantity_of
+
+__all__ = ["name_general", "same_thing", "several_things"]
+
+
+def name_general(table: TargetTable) -> Iterator[Finding]:
+    """A name that fits any project: 工作任务完成率."""
+    for one in table.indicators:
+        if matches("names", "anything", bare_name(one.name)):
+            yield NAME_GENERAL.finding(
+                f"“{one.name}”换到哪个项目都能用，看不出本项目做什么；"
+                "请写明是什么工作，例如“路面修补完成率”",
+                indicator=one,
+            )
+
+
+def _thing(one: Indicator) -> tuple[str, str] | None:
+    """What an indicator counts: its characters whatever their order, with its dimension."""
+    quantity = quantity_of(one.criterion)
+    if quantity is None or not quantity.unit or "/" in quantity.unit:
+        return None
+    name = bare_name(one.name)
+    core = pattern("names", "acts").sub("", pattern("names", "measures").sub("", name))
+    if len(core) < 2 or core == name:
+        return None
+    # 更换灯具 and 灯具更换 are one thing.
+    return "".join(sorted(core)), str(builtin().factor(quantity.unit).dimension)
+
+
+def same_thing(table: TargetTable) -> Iterator[Finding]:
+    """Two rows that count one thing under two names, with different targets."""
+    seen: dict[tuple[str, str], Indicator] = {}
+    for one in table.indicators:
+        key = _thing(one)
+        if key is None:
+            continue
+        first = seen.setdefault(key, one)
+        if first is one or bare_name(first.name) == bare_name(one.name):
+            continue
+        differ = first.criterion != one.criterion
+        yield SAME_THING.finding(
+            f"“{one.name}”（{one.criterion}）与“{first.name}”（{first.criterion}）说的是一件事"
+            + ("，指标值却不同" if differ else "")
+            + "；请合并为一个，确有区别的在名称里写明",
+            indicator=one,
+            figures={"first": first.name, "target": str(first.criterion)},
+        )
+
+
+def several_things(table: TargetTable) -> Iterator[Finding]:
+    """Two things with two numbers in one row: 更换灯具、灯杆数量 800盏、50根."""
+    for one in table.indicators:
+        criterion = one.criterion
+        if not isinstance(criterion, AllOf):
+            continue
+        parts = [part for part in criterion.parts if isinstance(part, Comparison)]
+        units = list(dict.fromkeys(part.unit for part in parts))
+        known = builtin()
+        apart = [
+            unit
+            for unit in units[1:]
+            if known.factor(unit).dimension != known.factor(units[0]).dimension
+        ]
+        if len(parts) < 2 or not (apart or matches("names", "several", bare_name(one.name))):
+            continue
+        yield SEVERAL_THINGS.finding(
+            f"“{one.name}”一行里写了{len(parts)}个量（{listed([str(part) for part in parts])}），"
+            "只完成其中一个时无法计分；请拆成各自一行",
+            indicator=one,
+            figures={"count": str(len(parts))},
+        )

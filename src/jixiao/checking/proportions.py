@@ -1,0 +1,137 @@
+"""Checks on proportions: points among the rows, the declared grade, targets too easily met."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from ..criteria import Comparison
+from ..errors import JixiaoError
+from ..findings import Finding
+from ..language.judging import read_actual
+from ..naming import bare_name, wording
+from ..quantities import format_number
+from ..rules import rulebook
+from ..scoring.weights import level_of
+from ..tables import Indicator, TargetTable
+from .codes import GRADE_DIFFERS, SATISFACTION_LOW, TARGET_LOWERED, WEIGHT_PROPORTION
+from .money import plain
+from .wording import direction_of, says
+
+__all__ = ["grade_differs", "satisfaction_low", "target_lowered", "weight_proportion"]
+
+_HALF: Final = Fraction(1, 2)
+#: With fewer rows than this one of them may well have half of the points.
+_ROWS: Final = 4
+
+
+def weight_proportion(table: TargetTable) -> Iterator[Finding]:
+    """One row with more than half of the points, or effects with more than the outputs.
+
+    财预〔2020〕10号: 产出 50, 效益 30, 满意度 10 of 90 in principle.
+    """
+    rows = [one for one in table.indicators if one.weight is not None and one.weight > 0]
+    if len(rows) < _ROWS or any(one.is_judged for one in rows):
+        return
+    total = sum((one.weight or Decimal(0) for one in rows), Decimal(0))
+    largest = max(rows, key=lambda one: one.weight or Decimal(0))
+    if largest.weight is not None and Fraction(largest.weight) > _HALF * Fraction(total):
+        yield WEIGHT_PROPORTION.finding(
+            f"“{largest.name}”一个指标就有{format_number(largest.weight)}分，超过指标总分"
+            f"{format_number(total)}分的一半，其余指标做不做都影响不大；请按重要程度调整分值",
+            indicator=largest,
+            figures={"weight": format_number(largest.weight), "total": format_number(total)},
+        )
+    parts: dict[str, Decimal] = {}
+    for one in rows:
+        level = level_of(one)
+        if level is None:
+            return
+        parts[level] = parts.get(level, Decimal(0)) + (one.weight or Decimal(0))
+    # Costs are a part of the outputs, or stand beside them.
+    outputs = parts.get("产出", Decimal(0)) + parts.get("成本", Decimal(0))
+    effects = parts.get("效益", Decimal(0))
+    if outputs and effects > outputs:
+        usual = "、".join(
+            f"{name}{format_number(points)}分" for name, points in rulebook().points.levels
+        )
+        yield WEIGHT_PROPORTION.finding(
+            f"产出（含成本）{format_number(outputs)}分，效益{format_number(effects)}分，效益比产出还多；"
+            f"一般是{usual}（{rulebook().name}），请调整分值，确有理由的写明",
+            figures={"outputs": format_number(outputs), "effects": format_number(effects)},
+        )
+
+
+def grade_differs(table: TargetTable) -> Iterator[Finding]:
+    """The grade (评价等次) that the form declares against the total that it declares."""
+    total, grade = table.declared_total, (table.declared_grade or "").strip()
+    if total is None or not grade:
+        return
+    book = rulebook()
+    names = [name for name, _ in book.grades.bounds]
+    said = next((name for name in names if grade.startswith(name)), None)
+    weights = [one.weight for one in table.indicators if one.weight is not None]
+    if said is None or total > book.points.total or not weights:
+        return
+    expected = book.grades.of(total)
+    if expected == said:
+        return
+    yield GRADE_DIFFERS.finding(
+        f"评价等次写作“{grade}”，总分{format_number(total)}分应为“{expected}”"
+        f"（{book.grades.rule}）；请核对总分和等次",
+        figures={"declared": grade, "expected": expected, "total": format_number(total)},
+    )
+
+
+def _is_satisfaction(one: Indicator) -> bool:
+    level = f"{one.level1 or ''}{one.level2 or ''}"
+    return says("satisfaction", bare_name(one.name)) or says("satisfaction", level)
+
+
+def satisfaction_low(table: TargetTable) -> Iterator[Finding]:
+    """A satisfaction target that anybody meets."""
+    least = wording()["names"]["satisfied"]
+    for one in table.indicators:
+        criterion = one.criterion
+        if not isinstance(criterion, Comparison) or criterion.unit != "%":
+            continue
+        if not _is_satisfaction(one) or criterion.operator in ("≤", "<"):
+            continue
+        share = criterion.quantity.exact
+        if 1 < share < least and direction_of(one) != "down":
+            yield SATISFACTION_LOW.finding(
+                f"“{one.name}”的指标值“{one.target_text}”太低，多数人不满意也算完成；"
+                "一般不低于80%，请提高，确有原因的写明",
+                indicator=one,
+                figures={"share": plain(share)},
+            )
+
+
+def target_lowered(table: TargetTable) -> Iterator[Finding]:
+    """A target on the bad side of last year's result, where the form prints that."""
+    for one in table.indicators:
+        target = one.criterion
+        if not one.previous or not isinstance(target, Comparison):
+            continue
+        try:
+            before = read_actual(one.previous, year=one.year)
+            if not isinstance(before, Comparison):
+                continue
+            number = (
+                before.quantity.exact
+                if before.unit in ("", target.unit)
+                else before.quantity.in_unit(target.unit)
+            )
+        except JixiaoError:
+            continue
+        way = direction_of(one)
+        aim = target.quantity.exact
+        if (way == "up" and aim < number) or (way == "down" and aim > number):
+            yield TARGET_LOWERED.finding(
+                f"“{one.name}”上年实际已是{one.previous}，今年的指标值“{one.target_text}”反而"
+                f"{'低' if way == 'up' else '高'}于上年；请提高，任务确有减少的写明原因",
+                indicator=one,
+                figures={"previous": one.previous, "target": str(target)},
+            )

@@ -6,6 +6,7 @@ import pytest
 
 from jixiao.reading.headers import Headers
 from jixiao.reading.layout import recognise
+from jixiao.tables import Funds
 
 from .paper import Paper, tabbed
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from os import PathLike
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -220,7 +221,7 @@ def check(
     return tuple(sorted(grouped(in_order), key=_position) if grouping else in_order)
 
 
-_RANKS: Final = {severity: rank for rank, (severity, _) in enumerate(SEVERITIES)}
+_RANKS: Final = MappingProxyType({severity: rank for rank, (severity, _) in enumerate(SEVERITIES)})
 
 
 def _position(finding: Finding) -> tuple[bool, int, int, int, int]:

@@ -278,9 +278,11 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
         and one.reason.method == "open"
         and isinstance(indicator.criterion, Comparison | Range | Deadline | Period)
     ):
+        # 每月10日前 has no one day that an actual could be held against: the form is not to blame.
+        recurring = isinstance(indicator.criterion, Deadline) and indicator.criterion.date is None
         yield finding(
             "actual-missing",
-            "warning",
+            "note" if recurring else "warning",
             f"有得分{_text(declared)}分，实际完成值“{indicator.actual}”却算不出得分"
             f"（{one.reason.verdict.removesuffix('，由评价人评定')}），无法复核；请写明数值或日期",
         )

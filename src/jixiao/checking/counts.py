@@ -31,6 +31,7 @@ __all__ = [
     "is_covered",
     "is_promise",
     "likeness",
+    "same_work",
     "things_in",
     "things_of",
     "works_alone",
@@ -40,7 +41,9 @@ _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _CLAUSE: Final = re.compile(r"[,;。!?:\n]")
 _BRACKET: Final = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+_DIGIT: Final = re.compile("[0-9]")
 _ASIDE: Final = 12
+_OF: Final = "的"
 
 
 @attrs.frozen(kw_only=True)
@@ -114,29 +117,36 @@ def _things(clause: str) -> tuple[Thing, ...]:
     for item in _parting().split(_BRACKET.sub("", clause)):
         own = tuple(_verbs().findall(item))
         verbs = own or verbs
+        begin = 0
         for match in _number().finditer(item):
-            thing = _thing(item, match, verbs)
-            if thing is not None:
-                found.append(thing)
-                break
+            spelled = _unit_at(match[3])
+            if spelled is None:
+                continue
+            behind = _until_number(item[match.start(3) + len(spelled) :])
+            # 68个单位的126个系统: the first number only says which ones.
+            if not behind.endswith(_OF):
+                found.append(_thing(item, match, verbs, (item[begin : match.start()], behind)))
+            begin = match.start(3) + len(spelled)
     return tuple(found)
 
 
-def _thing(item: str, match: re.Match[str], verbs: tuple[str, ...]) -> Thing | None:
-    spelled = _unit_at(match[3])
-    if spelled is None:
-        return None
-    unit = builtin().canonical(spelled)
+def _until_number(text: str) -> str:
+    found = _DIGIT.search(text)
+    return text[: found.start() if found else _ASIDE]
+
+
+def _thing(
+    item: str, match: re.Match[str], verbs: tuple[str, ...], around: tuple[str, str]
+) -> Thing:
+    """The thing that a number counts, named by what stands `around` it."""
     scale = SCALES[match[2]] if match[2] else 1
-    behind = match[3][len(spelled) :] + item[match.end() :]
-    places = len(match[1].partition(".")[2])
     return Thing(
         phrase=item,
-        name=_bare(f"{item[: match.start()]}|{behind[:_ASIDE]}"),
+        name=_bare("|".join(around)),
         verbs=verbs,
         number=Fraction(match[1]) * scale,
-        unit=unit,
-        step=Fraction(scale, 10**places),
+        unit=builtin().canonical(_unit_at(match[3]) or ""),
+        step=Fraction(scale, 10 ** len(match[1].partition(".")[2])),
     )
 
 
@@ -144,7 +154,8 @@ def _bare(text: str) -> str:
     """The text without verbs, bounds, numbers and words that do not say what a thing is."""
     for key in ("doing", "idle", "bounds"):
         text = pattern("goal-text", key).sub("|", text)
-    return "|".join(_HAN.findall(text))
+    runs = _HAN.findall(text)
+    return "|".join([run for run in runs if len(run) > 1] or runs)
 
 
 @lru_cache(maxsize=2048)
@@ -205,6 +216,11 @@ def works_alone(thing: Thing, indicator: Indicator) -> bool:
     """Whether an indicator names nothing but the work on the thing: 采购台数 for 采购设备."""
     name, verbs = _named(indicator.name)
     return not name and bool(_work(thing.verbs) & _work(verbs))
+
+
+def same_work(thing: Thing, indicator: Indicator) -> bool:
+    """Whether an indicator's name has the work that is done to the thing."""
+    return bool(_work(thing.verbs) & _work(_named(indicator.name)[1]))
 
 
 def likeness(thing: Thing, indicator: Indicator) -> int:

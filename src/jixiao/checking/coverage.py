@@ -32,6 +32,7 @@ from .counts import (
     is_covered,
     is_promise,
     likeness,
+    same_work,
     things_in,
     things_of,
     works_alone,
@@ -44,6 +45,7 @@ __all__ = [
     "TextCount",
     "actual_counts",
     "gaps",
+    "is_generic",
     "said_of",
     "text_counts",
 ]
@@ -175,6 +177,8 @@ def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tup
     """(phrase, the word looked for) for each promise in `text` that no indicator covers."""
     flat = _TAG.sub("。", squeeze(_TAG.sub("。", text)))
     for clause in _SENTENCE.split(flat):
+        if matches("goal-text", "purpose", clause):
+            continue
         for thing in things_in(clause):
             if is_promise(thing) and not _is_counted(thing, table, names):
                 yield _trimmed(thing.phrase), thing.name
@@ -218,7 +222,16 @@ def _is_counted(thing: Thing, table: TargetTable, names: str) -> bool:
             or counts_same(thing, one, criterion.unit)
         ):
             return True
-    return any(works_alone(thing, one) for one in table.indicators)
+    if any(works_alone(thing, one) for one in table.indicators):
+        return True
+    # 养护公路1286公里 is the sum of 县道, 乡道 and 村道.
+    parts = [
+        thing.in_unit(criterion.unit) is not None
+        and criterion.quantity.exact / (thing.in_unit(criterion.unit) or 1) * thing.number
+        for one in table.indicators
+        if (criterion := _count_target(one)) is not None and same_work(thing, one)
+    ]
+    return sum((part for part in parts if part), Fraction(0)) == thing.number
 
 
 @attrs.frozen(kw_only=True)
@@ -375,6 +388,11 @@ def _joined(
     for index, held in sorted(chosen.items()):
         most = max(point for point, _ in held)
         yield counted[index][0], counted[index][1], [one for point, one in held if point == most]
+
+
+def is_generic(text: str) -> bool:
+    """Whether nothing of a text says what it is about."""
+    return not _HAN.findall(_generic().sub("|", text))
 
 
 def said_of(name: str, about: str) -> bool:

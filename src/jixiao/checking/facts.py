@@ -254,6 +254,9 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
             continue
         if matches("said", "remedy", text) or matches("said", "complete", text):
             continue
+        # What is to be done in a later year is a remedy, whatever its verb.
+        if table.year and any(int(year) > table.year for year in _numbers(text) if len(year) == 4):
+            continue
         if matches("said", "instruction", text):
             continue
         yield REMEDY_MISSING.finding(

@@ -19,6 +19,7 @@ from ..naming import bare_name, wording
 from ..tables import TargetTable
 from .codes import FOREIGN_INDICATOR
 from .coverage import said_of
+from .wording import kind_called
 
 __all__ = ["foreign_indicator"]
 
@@ -47,6 +48,9 @@ def foreign_indicator(table: TargetTable) -> Iterator[Finding]:
     names = [bare_name(one.name) for one in table.indicators]
     for index, one in enumerate(table.indicators):
         name = names[index]
+        # Effects reach into other fields: 造林 gives work. Outputs are the project's own.
+        if not kind_called("quantity").covers(one.level2 or ""):
+            continue
         if not _any_field().search(name):
             continue
         mine = [(label, words) for label, words in _fields() if words.search(name)]

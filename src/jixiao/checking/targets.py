@@ -43,6 +43,7 @@ from .codes import (
     UNIT_NAME,
     VAGUE_WORD,
 )
+from .coverage import is_generic
 from .money import plain
 from .wording import (
     by_name,
@@ -447,7 +448,7 @@ def qualitative_scale(table: TargetTable) -> Iterator[Finding]:
         if not isinstance(criterion, Qualitative) or criterion.grades:
             continue
         judged += 1
-        if _scale_stated(one):
+        if _scale_stated(one) or matches("vague", "whole", squeeze(criterion.words)):
             continue
         vague = _vague(criterion.words)
         how = f"“{'、'.join(vague)}”没有写到什么程度" if vague else "没有写怎样算好、怎样算差"
@@ -493,6 +494,11 @@ def _is_wish(name: str) -> bool:
     return name.startswith(words("measurable", "wishes"))
 
 
+def _repeats(name: str, title: str) -> bool:
+    """Whether a name says no more than a title does."""
+    return name in title or (title in name and is_generic(name.replace(title, "", 1)))
+
+
 def measurable_name(table: TargetTable) -> Iterator[Finding]:
     """Names that are a wish (提高公众意识), or repeat their task, and name nothing to measure."""
     titles = [squeeze(task.name) for task in table.tasks if task.name]
@@ -506,9 +512,7 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
         if matches("measurable", "heads", name):
             continue
         quantity = quantity_of(criterion)
-        copied = next(
-            (one for one in titles if len(name) >= 6 and (name in one or one in name)), None
-        )
+        copied = next((one for one in titles if len(name) >= 6 and _repeats(name, one)), None)
         # 发放李子苗 15000株, 道路硬化 2公里: the measure word says what is counted.
         counted = quantity is not None and measure(
             quantity.unit or stated_unit(one.name) or ""

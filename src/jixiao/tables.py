@@ -222,7 +222,8 @@ def required(table: Any, *, by: str) -> TargetTable:
     raise TypeError(f"{by} 要的是一张绩效目标表（TargetTable），{hint}")
 
 
-@attrs.frozen(kw_only=True)
+# A review asks several questions of one table, each answer kept by this hash.
+@attrs.frozen(kw_only=True, cache_hash=True)
 class TargetTable:
     """A 绩效目标表, or a filled 绩效自评表.
 

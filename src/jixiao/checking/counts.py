@@ -10,7 +10,7 @@ are two things; so are two works on one thing (新建泵站, 改造泵站).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
@@ -68,10 +68,11 @@ class Thing:
 
     def in_unit(self, unit: str) -> Fraction | None:
         """The number in another unit; None where it measures something else."""
+        if self.unit == unit:
+            return self.number
         known = builtin()
-        if known.relation(self.unit, unit) not in ("same", "convertible"):
-            return None
-        return self.number * known.factor(self.unit).size / known.factor(unit).size
+        own, other = known.factor(self.unit), known.factor(unit)
+        return self.number * own.size / other.size if own.dimension == other.dimension else None
 
 
 def clauses_of(text: str) -> list[str]:
@@ -190,13 +191,13 @@ def _same_word(word: str, whole: str) -> bool:
     return any(word in group and any(one in whole for one in group) for group in synonyms())
 
 
-def _work(verbs: Sequence[str]) -> set[int | str]:
+@lru_cache(maxsize=1024)
+def _work(verbs: tuple[str, ...]) -> frozenset[int | str]:
     """The verbs, those for the same work as one."""
-    found: set[int | str] = set()
-    for verb in verbs:
-        group = next((i for i, words in enumerate(synonyms()) if verb in words), None)
-        found.add(verb if group is None else group)
-    return found
+    groups = synonyms()
+    return frozenset(
+        next((i for i, words in enumerate(groups) if verb in words), verb) for verb in verbs
+    )
 
 
 def counts_same(thing: Thing, indicator: Indicator, unit: str) -> bool:

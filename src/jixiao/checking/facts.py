@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from ..criteria import Comparison, Criterion, Deadline, Range
@@ -48,10 +49,15 @@ _SHARE: Final = 100
 
 def _stated(one: Indicator) -> Criterion | None:
     """What the actual value states; None where it is blank or not understood."""
-    if one.is_judged or is_missing(one.actual, None):
+    if one.is_judged or one.actual is None or is_missing(one.actual, None):
         return None
+    return _read(one.actual, one.year)
+
+
+@lru_cache(maxsize=2048)
+def _read(text: str, year: int | None) -> Criterion | None:
     try:
-        return read_actual(one.actual, year=one.year)
+        return read_actual(text, year=year)
     except JixiaoError:
         return None
 

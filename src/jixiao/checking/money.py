@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 from typing import Final, Literal
 
@@ -197,6 +198,7 @@ def budget_total(table: TargetTable) -> Fraction | None:
     return None
 
 
+@lru_cache(maxsize=8)
 def expansion(table: TargetTable) -> Expansion:
     """Expand every cost indicator of `table` and hold it against tasks and total. Never raises."""
     total = budget_total(table)

@@ -20,6 +20,10 @@ _KINDS = {
     "持续": ("效益指标", "可持续影响指标"),
     "满意": ("满意度指标", "服务对象满意度指标"),
 }
+_OF_FORM = frozenset((
+    *("goal", "goal_actual", "execution", "total", "grade", "organisation", "department"),
+    *("year", "project", "tasks", "tasks_total", "title", "levels"),
+))  # fmt: skip
 _FIELDS = ("kind", "name", "target", "weight", "actual", "points", "deviation")
 
 
@@ -35,7 +39,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 def changed(entry: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
     """An entry with some fields, rows or budget rows changed.
 
-    ``rows``: name → fields; ``add``: rows as lines; ``drop``: names; ``copied``: actual values are
+    ``rows``: name → fields; ``levels``: name → level 1; ``add``: rows as lines; ``drop``: names; ``copied``: actual values are
     the targets; ``blank``: nothing filled in; any other key is a field of the form.
     """
     result = dict(entry)
@@ -54,13 +58,7 @@ def changed(entry: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, An
         rows = [{**one, "actual": "", "points": "", "deviation": ""} for one in rows]
         result |= {"goal_actual": "", "total": ""}
         result["execution"] = ["|".join(one.split("|")[:3]) + "||||" for one in entry["execution"]]
-    result |= {
-        key: value
-        for key, value in change.items()
-        if key
-        in {*("goal", "goal_actual", "execution", "total", "grade", "organisation", "department")}
-        | {*("year", "project", "tasks", "tasks_total", "title")}
-    }
+    result |= {key: value for key, value in change.items() if key in _OF_FORM}
     result["rows"] = "\n".join("|".join(one.get(field, "") for field in _FIELDS) for one in rows)
     result["previous"] = {
         name: fields["previous"]
@@ -88,7 +86,13 @@ def table(entry: Mapping[str, Any], *, filled: bool) -> TargetTable:
         tasks_total=Funds(total=total) if total else None,
         execution=tuple(_execution(one, filled=filled) for one in entry["execution"]),
         indicators=tuple(
-            _indicator(one, filled=filled, previous=previous.get(one["name"])) for one in rows
+            _indicator(
+                one,
+                filled=filled,
+                previous=previous.get(one["name"]),
+                level1=entry.get("levels", {}).get(one["name"]),
+            )
+            for one in rows
         ),
         declared_total=(entry.get("total") or None) if filled else None,
         declared_grade=(entry.get("grade") or None) if filled else None,
@@ -115,11 +119,15 @@ def _execution(line: str, *, filled: bool) -> Execution:
     )
 
 
-def _indicator(row: Mapping[str, str], *, filled: bool, previous: str | None) -> Indicator:
-    level1, level2 = _KINDS.get(row["kind"], (None, row["kind"]))
+def _indicator(
+    row: Mapping[str, str], *, filled: bool, previous: str | None, level1: str | None
+) -> Indicator:
+    first, second = _KINDS.get(row["kind"], (None, row["kind"]))
+    # A slash stands for levels that the form leaves blank.
+    blank = level1 == "/"
     return Indicator(
-        level1=level1,
-        level2=level2,
+        level1=None if blank else level1 or first,
+        level2=None if blank else second,
         name=row["name"],
         target=row["target"],
         weight=row["weight"] or None,

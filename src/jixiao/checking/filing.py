@@ -135,7 +135,7 @@ def _is_execution(row: _Row) -> bool:
 def _is_input(row: _Row) -> bool:
     return (
         row.kind == "quantity"
-        and row.measure == "money"
+        and row.measure in ("money", "none")
         and row.is_named("input")
         and not row.is_named("transfer")
     )

@@ -210,7 +210,9 @@ def counts_same(thing: Thing, indicator: Indicator, unit: str) -> bool:
     if not name or not thing.name:
         # 培训300人次 and 培训人次: nothing but the work is named on either side.
         return not name and bool(_work(thing.verbs) & _work(verbs)) and "|" not in thing.name
-    return is_covered(name, thing.name) or is_covered(thing.name, name)
+    one, other = is_covered(name, thing.name), is_covered(thing.name, name)
+    # 检出率 and 问题检出率 are two rates: of shares both names must say the same.
+    return (one and other) if measure(unit) == "share" else (one or other)
 
 
 def works_alone(thing: Thing, indicator: Indicator) -> bool:

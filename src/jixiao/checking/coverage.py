@@ -57,6 +57,7 @@ _HEAD: Final = 2
 #: A phrase with one of these is no plain promise: numbers are counted things, the rest are scraps.
 _OTHER: Final = re.compile(r"[0-9%()\[\]“”<>=≥≤]")
 _SLIP: Final = 10
+_COUNTED: Final = frozenset(("count", "area", "length", "volume", "mass"))
 
 
 @attrs.frozen(kw_only=True)
@@ -407,9 +408,7 @@ def _count_target(indicator: Indicator) -> Comparison | None:
     criterion = indicator.criterion
     if not isinstance(criterion, Comparison) or "/" in criterion.unit:
         return None
-    if measure(criterion.unit) not in ("count", "area", "length"):
-        return None
-    return criterion
+    return criterion if measure(criterion.unit) in _COUNTED or criterion.unit == "%" else None
 
 
 def _verdict(criterion: Comparison, stated: Fraction) -> bool:

@@ -26,8 +26,9 @@ from .codes import (
     TASKS_TOTAL,
 )
 from .costs import half_step
+from .counts import things_of
 from .money import Cost, budget_total, expansion, in_wan, plain
-from .wording import matches, texts_of
+from .wording import matches, texts_of, yuan
 
 __all__ = [
     "budget_absent",
@@ -264,6 +265,10 @@ def _other_amounts(table: TargetTable) -> Iterator[tuple[str, Fraction]]:
     for cost in found.costs:
         if cost.value:
             yield f"“{cost.indicator.name}”", cost.value
+    for thing in things_of(table.goal or ""):
+        size = yuan(thing.unit)
+        if size is not None:
+            yield f"总体目标“{thing.phrase}”", thing.number * size / _WAN
 
 
 def _slip(row: Execution, stated: Decimal, other: Fraction | Decimal, label: str) -> Finding:
@@ -307,6 +312,9 @@ def cost_spent(table: TargetTable) -> Iterator[Finding]:
             continue
         came = sum((one for one in values if one is not None), Fraction(0))
         if abs(came - executed) <= executed * _APART:
+            continue
+        # What was done and is still to be paid for is said where the money is.
+        if came > executed and _is_said(table, "money"):
             continue
         how = "；".join(
             f"{one.formula}万元" if one.per == () else one.formula

@@ -27,7 +27,7 @@ from .codes import (
     STANDARD_DIFFERS,
 )
 from .money import plain
-from .wording import is_money, matches, measure, says
+from .wording import is_money, matches, measure, pattern, says
 
 __all__ = [
     "actual_bound",
@@ -163,6 +163,12 @@ def _has_year(text: str | None) -> bool:
     return any(part.isdecimal() and len(part) == 4 for part in _numbers(text or ""))
 
 
+def _plain(text: str) -> str:
+    """The words of one half of a cell, without the label of the half and marks."""
+    bare = pattern("said", "half").sub("", text)
+    return "".join(one for one in bare if one.isalnum())
+
+
 def _numbers(text: str) -> list[str]:
     return "".join(one if one.isdecimal() else " " for one in text).split()
 
@@ -258,7 +264,9 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
         text = squeeze(one.deviation or "").rstrip("。.;")
         if not is_reason(one.deviation) or not _missed(one):
             continue
-        if matches("said", "remedy", text) or matches("said", "complete", text):
+        cause, _, remedy = text.partition("措施")
+        repeated = bool(remedy) and _plain(remedy) == _plain(cause)
+        if not repeated and (matches("said", "remedy", text) or matches("said", "complete", text)):
             continue
         # What is to be done in a later year is a remedy, whatever its verb.
         if table.year and any(int(year) > table.year for year in _numbers(text) if len(year) == 4):

@@ -83,11 +83,11 @@ def _is_satisfaction(row: _Row) -> bool:
 
 
 def _is_time(row: _Row) -> bool:
-    if row.kind not in ("quantity", "quality", "effect") or not row.is_named("time"):
-        return False
     if row.kind == "effect":
-        return row.dated and not row.is_named("lasting")
-    return row.dated or row.measure in ("share", "time", "none", "")
+        return row.dated and row.is_named("time") and not row.is_named("lasting")
+    if row.kind not in ("quantity", "quality"):
+        return False
+    return row.dated or (row.is_named("time") and row.measure in ("share", "time", "none", ""))
 
 
 def _is_rate(row: _Row) -> bool:
@@ -119,9 +119,31 @@ def _is_good(name: str) -> bool:
 
 
 def _is_cost(row: _Row) -> bool:
-    if row.kind != "effect" or row.operator in ("≥", ">") or not row.is_named("cost"):
+    if row.kind in ("cost", "satisfaction") or row.operator in ("≥", ">"):
         return False
-    return row.measure == "money" and not row.is_named("borne")
+    return row.measure == "money" and row.is_named("cost") and not row.is_named("borne")
+
+
+def _is_quality(row: _Row) -> bool:
+    """A rate of quality under 时效, 成本 or 满意度."""
+    return (
+        row.kind in ("time", "cost", "satisfaction")
+        and row.measure == "share"
+        and row.is_named("quality")
+        and not row.is_named("time")
+    )
+
+
+def _is_amount(row: _Row) -> bool:
+    """A count of what was done under 质量, 时效 or 满意度; how often may be a matter of time."""
+    return (
+        row.kind in ("quality", "time", "satisfaction")
+        and row.measure in ("count", "area", "length")
+        and "/" not in row.unit
+        and row.operator in ("≥", ">", "=")
+        and row.is_named("amount")
+        and by_name(row.name) is None
+    )
 
 
 def _is_execution(row: _Row) -> bool:
@@ -148,6 +170,8 @@ _SENSES: Final[tuple[tuple[Callable[[_Row], bool], str, str], ...]] = (
     (_is_time, "时效指标", "说的是什么时候完成、及时不及时"),
     (_is_rate, "质量指标", "比率说的是做得好不好，数量指标应当是个数、面积、次数一类的量"),
     (_is_input, "预算金额一栏", "投入的资金不是产出"),
+    (_is_quality, "质量指标", "说的是做得好不好"),
+    (_is_amount, "数量指标", "说的是做了多少"),
     (_is_cost, "成本指标", "说的是花多少钱，不是产生的效益"),
     (_is_output, "产出指标的数量指标", "做了多少是产出，效益是做了之后带来的变化"),
 )
@@ -171,19 +195,25 @@ def kind_misfiled(table: TargetTable) -> Iterator[Finding]:
 
 
 @cache
+def _labels() -> frozenset[str]:
+    """What the kinds of indicators are called, less 指标."""
+    return frozenset((*form_words("labels", "level1"), *form_words("labels", "level2")))
+
+
+@cache
 def _kind_names() -> frozenset[str]:
-    """What a kind of indicator is called, less 指标; 服务对象满意度 may be a name as well."""
-    labels = {*form_words("labels", "level1"), *form_words("labels", "level2")}
+    """Those that name nothing to be measured; 服务对象满意度 does."""
     mine = kind_called("satisfaction").match[0]
-    return frozenset(one for one in labels if mine not in one)
+    return frozenset(one for one in _labels() if mine not in one)
 
 
 def name_is_kind(table: TargetTable) -> Iterator[Finding]:
     """A level-3 name that repeats a kind (质量指标) instead of naming what is measured."""
     for one in table.indicators:
-        name = pattern("filed", "generic").sub("", bare_name(one.name))
-        said = name != bare_name(one.name) or name == squeeze(one.level2 or "")
-        if name in _kind_names() and (said or name == bare_name(one.name)):
+        bare = bare_name(one.name)
+        name = pattern("filed", "generic").sub("", bare)
+        # 服务对象满意度 is a good name; 满意度指标 is a kind's.
+        if name in _kind_names() or (name in _labels() and matches("filed", "kind", bare)):
             yield NAME_IS_KIND.finding(
                 f"三级指标“{one.name}”只是类别的名称，看不出考核什么；"
                 "请写成具体的指标，例如“路面修补合格率”",

@@ -80,7 +80,12 @@ def _core(text: str) -> str:
 
 
 def goal_untold(table: TargetTable) -> Iterator[Finding]:
-    """实际完成情况 without a fact, or word for word the goal."""
+    """实际完成情况 left blank, without a fact, or word for word the goal."""
+    if table.goal and not table.goal_actual and table.kind == "evaluation" and table.is_filled:
+        yield GOAL_UNTOLD.finding(
+            "有总体目标，没有填实际完成情况；请写明各项工作实际完成的数量和效果",
+            figures={"reason": "blank"},
+        )
     if not table.goal_actual or matches("said", "instruction", squeeze(table.goal_actual)):
         return
     done = _core(table.goal_actual)

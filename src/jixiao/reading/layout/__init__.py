@@ -605,7 +605,13 @@ def _table(
         execution=execution,
         declared_total=_stated_total(front) if total.points is None else total.points,
         declared_grade=front.value("declared-grade"),
-        findings=(*seen, *findings, *reading.findings, *_partial(total, reading, execution)),
+        findings=(
+            *seen,
+            *findings,
+            *reading.findings,
+            *_partial(total, reading, execution),
+            *_head_remarks(front),
+        ),
         place=front.place,
     )
 
@@ -624,6 +630,30 @@ def _partial(total: Total, reading: Reading, execution: Sequence[Execution]) -> 
         place=total.cells[0].place if total.cells else None,
         figures=(("weight", str(total.weight)), ("points", str(total.points))),
     )
+
+
+def _head_remarks(front: _Front) -> Iterator[Finding]:
+    """An office that the head of the form asks for and that is blank; two years that differ."""
+    offices = [field for field in front.fields if field.role == "organisation"]
+    if offices and not any(field.value for field in offices):
+        blank = offices[0]
+        yield Finding(
+            code="field-blank",
+            severity="note",
+            message=f"表头的“{blank.label}”没有填写；请补填",
+            place=blank.cell.place,
+            subject=blank.label,
+        )
+    stated = front.value("year")
+    year = year_of(stated) if stated else None
+    if year and front.year and year != front.year:
+        yield Finding(
+            code="year-differs",
+            severity="warning",
+            message=f"标题写的是{front.year}年，表头的年度是{year}年；按{front.year}年读，请核对",
+            place=front.place,
+            figures=(("title", str(front.year)), ("field", str(year))),
+        )
 
 
 def _stated_total(front: _Front) -> Decimal | None:

@@ -429,7 +429,7 @@ def _listed(
 ) -> TextCount | None:
     """The things that an indicator lists (河流、湖泊) counted one by one in a clause."""
     name = bare_name(indicator.name)
-    if "、" not in name:
+    if "、" not in name or measure(criterion.unit) == "share":
         return None
     kinds = [one for one in links().split(name) if len(one) >= 2]
     terms, total, spans = [], Fraction(0), []

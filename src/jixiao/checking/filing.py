@@ -87,7 +87,9 @@ def _is_time(row: _Row) -> bool:
         return row.dated and row.is_named("time") and not row.is_named("lasting")
     if row.kind not in ("quantity", "quality"):
         return False
-    return row.dated or (row.is_named("time") and row.measure in ("share", "time", "none", ""))
+    if row.dated:
+        return row.is_named("time") or row.is_named("dated")
+    return row.is_named("time") and row.measure in ("share", "time", "none", "")
 
 
 def _is_rate(row: _Row) -> bool:

@@ -523,14 +523,14 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
         )
         if copied is not None and not counted:
             yield MEASURABLE_NAME.finding(
-                f"“{one.name}”与任务或项目的名称相同，没有写要量的是什么；"
+                f"“{one.name}”与任务或项目的名称相同，没有写明考核什么、怎样计量；"
                 f"请写明，例如“{name}{'费用' if is_money(quantity) else '完成率'}”",
                 indicator=one,
                 figures={"reason": "task"},
             )
         elif _is_wish(name) and not counted:
             yield MEASURABLE_NAME.finding(
-                f"“{one.name}”是愿望，没有写要量的是什么；请改成可以量的名称，例如“…率”“…数量”“…人数”",
+                f"“{one.name}”只写了愿望，没有写明考核什么、怎样计量；请改成可以计量的名称，例如“…率”“…数量”“…人数”",
                 indicator=one,
                 figures={"reason": "wish"},
             )

@@ -153,10 +153,15 @@ def _checked(
 def _said(
     table: TargetTable, found: Iterable[Finding], ignore: Collection[str]
 ) -> Iterator[Finding]:
-    """What reading remarked; a blank target only where the check does not say more of that cell."""
-    checked = {one.place for one in found if one.code == "target-unreadable"}
+    """What reading remarked, but for what the check says with more words: blank targets and heads."""
+    found = list(found)
+    checked = {place for one in found if one.code == "target-unreadable" for place in one.places}
+    headless = any(one.code == "head-empty" for one in found)
     for one in table.findings:
-        if one.code not in ignore and not (one.code == "target-missing" and one.place in checked):
+        repeated = (one.code == "target-missing" and one.place in checked) or (
+            one.code == "field-blank" and headless
+        )
+        if one.code not in ignore and not repeated:
             yield one
 
 

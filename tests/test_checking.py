@@ -554,3 +554,39 @@ def test_an_empty_value_beside_sign_and_unit_suggests_nothing_made_of_them():
         checks=[each for each in CHECKS if each.__name__ == "target_unreadable"],
     )
     assert "例如 =" not in found.message
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "unexpected"),
+    [
+        ("残疾人生活补贴标准", "=80元/人·月", "equality-count"),
+        ("贷款贴息标准", "=3000元/人", "equality-count"),
+        ("网络安全事件数", "=0起", "unit-name"),
+        ("国家级专家数", "≥3人", "unit-name"),
+        ("制度", "健全（印发并执行为健全，只印发为基本健全，未印发为不健全）", "qualitative-scale"),
+        ("保障人数", "应保尽保", "qualitative-scale"),
+    ],
+)
+def test_usual_wordings_are_no_fault(name, target, unexpected):
+    assert unexpected not in codes(one(name, target))
+
+
+def test_a_name_that_goes_on_from_its_task_is_its_own():
+    table = TargetTable(
+        tasks=[Task(name="人民调解")],
+        indicators=[one("人民调解案件奖补", "≤132万元", level2="成本指标")],
+    )
+    assert "measurable-name" not in {found.code for found in check(table)}
+
+
+def test_a_cap_rounded_up_to_its_last_decimal_is_a_note_that_says_the_step():
+    table = TargetTable(
+        execution=[Execution(item="年度资金总额", budget="100")],
+        indicators=[
+            one("每户补助", "≤449元/户", level2="成本指标"),
+            one("补助户数", "≥2230户"),
+        ],
+    )
+    (found,) = [f for f in check(table) if f.code == "per-unit-cost"]
+    assert (found.severity, found.figure("step")) == ("note", "1")
+    assert "448.4305" in found.message

@@ -136,3 +136,59 @@ class TestCounts:
             goal="培训农民600人", indicators=(Indicator(name="培训教师人数", target="≥50人"),)
         )
         assert text_counts(one) == ()
+
+    def test_of_an_enumeration_the_object_beside_the_number_decides(self):
+        stated = TargetTable(
+            goal="购置救护车3辆、疫苗冷链车2辆",
+            indicators=(
+                Indicator(name="疫苗冷链车", target="≥2辆"),
+                Indicator(name="救护车", target="≥3辆"),
+            ),
+        )
+        assert {one.indicator.name: int(one.stated) for one in text_counts(stated)} == {
+            "疫苗冷链车": 2,
+            "救护车": 3,
+        }
+        assert gaps(stated) == ()
+
+    def test_parts_that_stand_for_one_indicator_are_added(self):
+        stated = TargetTable(
+            goal="新建泵站2座、泵站3座", indicators=(Indicator(name="泵站数量", target="≥5座"),)
+        )
+        assert all(one.holds for one in text_counts(stated))
+
+    def test_ten_times_what_the_text_says_is_a_slip(self):
+        stated = TargetTable(
+            goal="更换灯具800盏", indicators=(Indicator(name="更换灯具数量", target="≥800万盏"),)
+        )
+        assert [one.holds for one in text_counts(stated)] == [False]
+
+    def test_rates_must_have_one_name(self):
+        stated = TargetTable(
+            goal="问题检出率达到3%以上", indicators=(Indicator(name="检出率", target="≥2%"),)
+        )
+        assert text_counts(stated) == ()
+
+
+@pytest.mark.parametrize(
+    ("goal", "target"),
+    [
+        ("新建高标准棉田2万亩", "新建高标准棉田面积 ≥2万亩"),
+        ("渠道维修12公里", "渠道维修长度 ≥12公里"),
+        ("渠道维修长度12公里", "渠道维修长度 ≥12公里"),
+        ("购置彩超三台", "购置彩超数量 =3台"),
+        ("保障68个单位的126个业务系统运行", "业务系统数量 ≥126个"),
+        ("为编制规划提供依据", "调查户数 ≥3户"),
+    ],
+)
+def test_what_is_counted_on_both_sides_is_no_gap(goal, target):
+    name, value = target.split()
+    assert gaps(TargetTable(goal=goal, indicators=(Indicator(name=name, target=value),))) == ()
+
+
+def test_a_sum_of_the_indicators_covers_a_total():
+    goal = "养护农村公路1286公里"
+    parts = {"县道养护里程": 312, "乡道养护里程": 428, "村道养护里程": 546}
+    rows = [Indicator(name=name, target=f"≥{number}公里") for name, number in parts.items()]
+    assert gaps(TargetTable(goal=goal, indicators=rows)) == ()
+    assert gaps(TargetTable(goal=goal, indicators=rows[:2])) != ()

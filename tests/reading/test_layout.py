@@ -6,7 +6,7 @@ import pytest
 
 from jixiao.reading.headers import Headers
 from jixiao.reading.layout import recognise
-from jixiao.tables import Funds
+from jixiao.tables import Funds, TargetTable
 
 from .paper import Paper, tabbed
 
@@ -408,3 +408,44 @@ def test_level_points_are_named():
     ]
     (finding,) = table.findings
     assert finding.figure("产出指标") == "50分"
+
+
+def _form(*head: str, column: str = "备注", title: str = "项目支出绩效自评表") -> TargetTable:
+    names = ["一级指标", "二级指标", "三级指标", column, "年度指标值", "实际完成值", "分值", "得分"]
+    fields = [(text, 1, 2) for text in head]
+    (table,) = recognise(
+        [
+            paper(
+                [(title, 1, 8)],
+                *([fields] if fields else []),
+                names,
+                ["产出指标", "数量指标", "更换灯具数量", "790盏", "≥800盏", "820盏", "50", "50"],
+                ["产出指标", "质量指标", "亮灯率", "97%", "≥98%", "98.6%", "50", "50"],
+                [("总分", 1, 6), "100", "100"],
+                ["评价等次", ("优", 1, 7)],
+            )
+        ]
+    )
+    return table
+
+
+def test_the_declared_grade_below_the_total():
+    table = _form()
+    assert table.declared_grade == "优"
+    assert codes(table) == []
+
+
+@pytest.mark.parametrize("column", ["上年实际完成值", "上年度实际值", "去年完成值"])
+def test_what_was_done_last_year(column):
+    assert [one.previous for one in _form(column=column).indicators] == ["790盏", "97%"]
+
+
+def test_a_blank_office_in_the_head_is_said():
+    head = ("主管部门", "某区城市管理局", "实施单位")
+    assert codes(_form(*head, "")) == ["field-blank"]
+    assert codes(_form(*head, "某区路灯管理所")) == []
+
+
+def test_two_years_in_the_head_are_said():
+    table = _form("预算年度", "2024", "实施单位", "某所", title="2025年度项目支出绩效自评表")
+    assert (table.year, codes(table)) == (2025, ["year-differs"])

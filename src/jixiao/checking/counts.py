@@ -20,7 +20,7 @@ import attrs
 from ..language import squeeze
 from ..language.lexicon import builtin_lexicon, either
 from ..naming import bare_name
-from ..quantities import SCALES, builtin
+from ..quantities import SCALES, builtin, chinese_number
 from ..tables import Indicator
 from .wording import measure, pattern, synonyms
 
@@ -34,6 +34,7 @@ __all__ = [
     "same_work",
     "things_in",
     "things_of",
+    "with_figures",
     "works_alone",
 ]
 
@@ -108,7 +109,17 @@ def _unit_at(text: str) -> str | None:
 
 def things_in(clause: str) -> tuple[Thing, ...]:
     """What one clause counts, in order."""
-    return _things(clause)
+    return _things(with_figures(clause))
+
+
+def with_figures(text: str) -> str:
+    """The text with 三台 as 3台; 一个 and 一批 count nothing."""
+    return pattern("goal-text", "spelled").sub(_figures, text)
+
+
+def _figures(match: re.Match[str]) -> str:
+    number = chinese_number(match[0])
+    return match[0] if number is None else str(number)
 
 
 @lru_cache(maxsize=512)

@@ -35,6 +35,7 @@ from .counts import (
     same_work,
     things_in,
     things_of,
+    with_figures,
     works_alone,
 )
 from .money import plain, shared_words, task_label
@@ -176,7 +177,7 @@ def _known(word: str, names: str) -> bool:
 
 def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tuple[str, str]]:
     """(phrase, the word looked for) for each promise in `text` that no indicator covers."""
-    flat = _TAG.sub("。", squeeze(_TAG.sub("。", text)))
+    flat = with_figures(_TAG.sub("。", squeeze(_TAG.sub("。", text))))
     for clause in _SENTENCE.split(flat):
         if matches("goal-text", "purpose", clause):
             continue

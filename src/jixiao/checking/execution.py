@@ -245,7 +245,9 @@ def budget_unit(table: TargetTable) -> Iterator[Finding]:
     if amount is None or in_all is None:
         return
     for label, other in _other_amounts(table):
-        if _is_slip(in_all, other):
+        # 500元 a head beside 500万元 in all is no slip: the budget itself must be out of size.
+        out_of_size = in_all >= _WAN if in_all > other else in_all < 1
+        if out_of_size and _is_slip(in_all, other):
             yield _slip(whole, amount, other, label)
             return
 

@@ -206,16 +206,22 @@ def _labels() -> frozenset[str]:
 def _kind_names() -> frozenset[str]:
     """Those that name nothing to be measured; 服务对象满意度 does."""
     mine = kind_called("satisfaction").match[0]
-    return frozenset(one for one in _labels() if mine not in one)
+    rates = words("filed", "rates")
+    return frozenset(one for one in _labels() if mine not in one and not one.endswith(rates))
+
+
+def _names_a_kind(name: str) -> bool:
+    core = pattern("filed", "kind").sub("", name)
+    # 服务对象满意度 is a good name; 满意度指标 is a kind's.
+    if core in _kind_names() or (core != name and core in _labels()):
+        return True
+    return pattern("filed", "whose").sub("", core) in _kind_names()
 
 
 def name_is_kind(table: TargetTable) -> Iterator[Finding]:
     """A level-3 name that repeats a kind (质量指标) instead of naming what is measured."""
     for one in table.indicators:
-        bare = bare_name(one.name)
-        name = pattern("filed", "generic").sub("", bare)
-        # 服务对象满意度 is a good name; 满意度指标 is a kind's.
-        if name in _kind_names() or (name in _labels() and matches("filed", "kind", bare)):
+        if _names_a_kind(bare_name(one.name)):
             yield NAME_IS_KIND.finding(
                 f"三级指标“{one.name}”只是类别的名称，看不出考核什么；"
                 "请写成具体的指标，例如“路面修补合格率”",

@@ -191,6 +191,11 @@ def _verdict(
     if any(table.factor(top).dimension == table.factor(one).dimension for one in allowed):
         return "fits"
     counted = sort == "count"
+    # 放映频次 ≥1场/月: how often, in the word for the occasion.
+    if "/" in unit and any(
+        table.factor(top).dimension == table.factor(one).dimension for one in near
+    ):
+        return "fits"
     if counted and not allowed and not _is_known(top):
         return "near"
     if counted and (

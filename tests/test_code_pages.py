@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.checking.codes import READING_CODES
+from jixiao.checking.codes import EVERY_CODE, READING_CODES, code_named
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -68,3 +68,31 @@ def test_the_codes_of_reading_are_those_of_the_page():
     section = page.partition("## 读入文件时的发现")[2].partition("\n## ")[0]
     first = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
     assert [code for cell in first for code in _CODE.findall(cell)] == [*READING_CODES]
+
+
+@pytest.mark.parametrize(
+    ("heading", "rooms"),
+    [
+        ("实际完成值的发现", {"actuals"}),
+        ("计分时的发现", {"scoring", "check", "recheck", "actuals"}),
+        ("监控时的发现", {"monitoring"}),
+    ],
+)
+def test_the_codes_of_the_page_are_in_the_registry(heading, rooms):
+    page = (REFERENCE / "codes.md").read_text(encoding="utf-8")
+    section = page.partition(f"## {heading}")[2].partition("\n## ")[0]
+    first = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    names = [name for cell in first for name in _CODE.findall(cell)]
+    assert names
+    assert {code_named(name).room for name in names} <= rooms
+
+
+def test_the_registry_has_each_code_once_with_title_remedy_and_page():
+    assert len({one.name for one in EVERY_CODE}) == len(EVERY_CODE)
+    for one in EVERY_CODE:
+        assert one.title
+        assert one.remedy
+        assert (REFERENCE / one.page).exists(), one
+        assert (one.aspect in ("完整性", "相关性", "适当性", "可行性")) is (
+            one.room in ("check", "recheck")
+        )

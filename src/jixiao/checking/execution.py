@@ -248,7 +248,7 @@ def budget_unit(table: TargetTable) -> Iterator[Finding]:
         # 500元 a head beside 500万元 in all is no slip: the budget itself must be out of size.
         out_of_size = in_all >= _WAN if in_all > other else in_all < 1
         if out_of_size and _is_slip(in_all, other):
-            yield _slip(whole, amount, other, label)
+            yield _slip(whole, amount, other, label, unit="万元")
             return
 
 
@@ -273,10 +273,17 @@ def _other_amounts(table: TargetTable) -> Iterator[tuple[str, Fraction]]:
             yield f"总体目标“{thing.phrase}”", thing.number * size / _WAN
 
 
-def _slip(row: Execution, stated: Decimal, other: Fraction | Decimal, label: str) -> Finding:
-    near = plain(Fraction(other))
+def _slip(
+    row: Execution,
+    stated: Decimal,
+    other: Fraction | Decimal,
+    label: str,
+    *,
+    unit: str | None = None,
+) -> Finding:
+    near = f"{plain(Fraction(other))}{unit or row.unit}"
     return BUDGET_UNIT.finding(
-        f"“{row.item}”写作{stated}{row.unit}，{label}是{near}{row.unit}，约差一万倍；"
+        f"“{row.item}”写作{stated}{row.unit}，{label}是{near}，约差一万倍；"
         "多半是元和万元写混了，请统一为表头的单位",
         place=row.place,
         subject=row.item,

@@ -22,7 +22,7 @@ from ..language.lexicon import builtin_lexicon, either
 from ..naming import bare_name
 from ..quantities import SCALES, builtin, chinese_number
 from ..tables import Indicator
-from .wording import measure, pattern, synonyms
+from .wording import matches, measure, pattern, synonyms
 
 __all__ = [
     "Thing",
@@ -44,7 +44,6 @@ _BRACKET: Final = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _DIGIT: Final = re.compile("[0-9]")
 _ASIDE: Final = 12
-_OF: Final = "的"
 
 
 @attrs.frozen(kw_only=True)
@@ -136,7 +135,7 @@ def _things(clause: str) -> tuple[Thing, ...]:
                 continue
             behind = _until_number(item[match.start(3) + len(spelled) :])
             # 68个单位的126个系统: the first number only says which ones.
-            if not behind.endswith(_OF):
+            if not matches("goal-text", "of", behind):
                 found.append(_thing(item, match, verbs, (item[begin : match.start()], behind)))
             begin = match.start(3) + len(spelled)
     return tuple(found)

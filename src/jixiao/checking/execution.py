@@ -28,7 +28,7 @@ from .codes import (
 from .costs import half_step
 from .counts import things_of
 from .money import Cost, budget_total, expansion, in_wan, plain
-from .wording import matches, texts_of, yuan
+from .wording import kind_called, matches, texts_of, yuan
 
 __all__ = [
     "budget_absent",
@@ -95,7 +95,9 @@ def _outputs_full(table: TargetTable) -> bool:
     outputs = [
         one
         for one in table.indicators
-        if level_of(one) == "产出" and one.weight is not None and one.points is not None
+        if level_of(one) in kind_called("quantity").level1
+        and one.weight is not None
+        and one.points is not None
     ]
     weight = sum((one.weight or Decimal(0) for one in outputs), Decimal(0))
     points = sum((one.points or Decimal(0) for one in outputs), Decimal(0))

@@ -264,8 +264,8 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
         text = squeeze(one.deviation or "").rstrip("。.;")
         if not is_reason(one.deviation) or not _missed(one):
             continue
-        cause, _, remedy = text.partition("措施")
-        repeated = bool(remedy) and _plain(remedy) == _plain(cause)
+        cause, *remedy = pattern("said", "second").split(text, maxsplit=1)
+        repeated = bool(remedy) and _plain(remedy[-1]) == _plain(cause)
         if not repeated and (matches("said", "remedy", text) or matches("said", "complete", text)):
             continue
         # What is to be done in a later year is a remedy, whatever its verb.

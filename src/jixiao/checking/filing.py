@@ -8,8 +8,9 @@ an output. Only what two of the three say is said here, and as a note: the choic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -18,7 +19,7 @@ from ..criteria import Comparison, Deadline, Period, Range
 from ..findings import Finding
 from ..formwords import form_words
 from ..language import squeeze
-from ..naming import bare_name
+from ..naming import bare_name, wording
 from ..tables import Indicator, TargetTable
 from .codes import KIND_MISFILED, NAME_IS_KIND, SATISFACTION_OWN
 from .wording import by_name, kind_called, kinds, matches, measure, pattern, says, words
@@ -165,18 +166,24 @@ def _is_input(row: _Row) -> bool:
     )
 
 
-#: What an indicator is, how that is told, where it belongs and why.
-_SENSES: Final[tuple[tuple[Callable[[_Row], bool], str, str], ...]] = (
-    (_is_satisfaction, "满意度指标", "名称说的是满意度"),
-    (_is_execution, "预算执行情况", "预算执行率、支出进度由表中“预算执行情况”单独计分"),
-    (_is_time, "时效指标", "说的是什么时候完成、及时不及时"),
-    (_is_rate, "质量指标", "比率说的是做得好不好，数量指标应当是个数、面积、次数一类的量"),
-    (_is_input, "预算金额一栏", "投入的资金不是产出"),
-    (_is_quality, "质量指标", "说的是做得好不好"),
-    (_is_amount, "数量指标", "说的是做了多少"),
-    (_is_cost, "成本指标", "说的是花多少钱，不是产生的效益"),
-    (_is_output, "产出指标的数量指标", "做了多少是产出，效益是做了之后带来的变化"),
+#: How it is told what an indicator is; where that belongs, and why, is data.
+_SENSES: Final[tuple[tuple[Callable[[_Row], bool], str], ...]] = (
+    (_is_satisfaction, "satisfaction"),
+    (_is_execution, "execution"),
+    (_is_time, "time"),
+    (_is_rate, "rate"),
+    (_is_input, "input"),
+    (_is_quality, "quality"),
+    (_is_amount, "amount"),
+    (_is_cost, "cost"),
+    (_is_output, "output"),
 )
+
+
+@cache
+def _homes() -> Mapping[str, tuple[str, str]]:
+    """Sense → where it belongs, and why."""
+    return MappingProxyType({one["id"]: (one["home"], one["why"]) for one in wording()["sense"]})
 
 
 def kind_misfiled(table: TargetTable) -> Iterator[Finding]:
@@ -185,10 +192,10 @@ def kind_misfiled(table: TargetTable) -> Iterator[Finding]:
         row = _row(one)
         if row is None:
             continue
-        found = next(((home, why) for is_it, home, why in _SENSES if is_it(row)), None)
-        if found is None:
+        sense = next((name for is_it, name in _SENSES if is_it(row)), None)
+        if sense is None:
             continue
-        home, why = found
+        home, why = _homes()[sense]
         yield KIND_MISFILED.finding(
             f"“{one.name}”放在“{row.effect}”下面，{why}；请移到{home}",
             indicator=one,

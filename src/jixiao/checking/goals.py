@@ -19,7 +19,6 @@ from .wording import matches, measure, pattern
 __all__ = ["actual_differs", "goal_last_year", "goal_money", "goal_untold"]
 
 _CLAUSE: Final = re.compile(r"[,;。!?:\n、]")
-_YEAR: Final = re.compile(r"(?<![0-9])(20[0-9]{2})年?")
 _DIGIT: Final = re.compile(r"[0-9]")
 _MARKS: Final = re.compile(r"[^\w]+")
 #: A goal of money has no more than this share of clauses that speak of something else.
@@ -57,7 +56,7 @@ def goal_last_year(table: TargetTable) -> Iterator[Finding]:
         return
     flat = squeeze(table.goal)
     earlier = []
-    for found in _YEAR.finditer(flat):
+    for found in pattern("goal-text", "year").finditer(flat):
         year = int(found[1])
         if year >= table.year:
             return

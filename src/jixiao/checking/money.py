@@ -11,7 +11,6 @@ No regulation states this; it is what rounding alone can explain.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -371,7 +370,7 @@ def _stated_periods(indicator: Indicator, unit: str, table: TargetTable) -> int 
     )
     tasks = (f"{one.name or ''}{one.content}" for one in table.tasks)
     said = squeeze("|".join(filter(None, (*texts, *tasks))))
-    found = set(re.findall(rf"(?<![0-9.])([0-9]{{1,2}})个{re.escape(unit)}", said))
+    found = set(pattern("cost", "months", noun=unit).findall(said))
     return int(found.pop()) if len(found) == 1 else None
 
 

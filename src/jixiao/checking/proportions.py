@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -18,7 +18,7 @@ from ..scoring.weights import level_of
 from ..tables import Indicator, TargetTable
 from .codes import GRADE_DIFFERS, SATISFACTION_LOW, TARGET_LOWERED, WEIGHT_PROPORTION
 from .money import plain
-from .wording import direction_of, says
+from .wording import direction_of, kind_called, says
 
 __all__ = ["grade_differs", "satisfaction_low", "target_lowered", "weight_proportion"]
 
@@ -51,8 +51,8 @@ def weight_proportion(table: TargetTable) -> Iterator[Finding]:
             return
         parts[level] = parts.get(level, Decimal(0)) + (one.weight or Decimal(0))
     # Costs are a part of the outputs, or stand beside them.
-    outputs = parts.get("产出", Decimal(0)) + parts.get("成本", Decimal(0))
-    effects = parts.get("效益", Decimal(0))
+    outputs = _of(parts, "quantity") + parts.get(kind_called("cost").match[0], Decimal(0))
+    effects = _of(parts, "effect")
     if outputs and effects > outputs:
         usual = "、".join(
             f"{name}{format_number(points)}分" for name, points in rulebook().points.levels
@@ -62,6 +62,12 @@ def weight_proportion(table: TargetTable) -> Iterator[Finding]:
             f"一般是{usual}（{rulebook().name}），请调整分值，确有理由的写明",
             figures={"outputs": format_number(outputs), "effects": format_number(effects)},
         )
+
+
+def _of(parts: Mapping[str, Decimal], kind: str) -> Decimal:
+    """The points of the level 1 that a kind stands under, or that has its own word."""
+    names = {kind_called(kind).level1[0], kind_called(kind).match[0]}
+    return sum((points for name, points in parts.items() if name in names), Decimal(0))
 
 
 def grade_differs(table: TargetTable) -> Iterator[Finding]:

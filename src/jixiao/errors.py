@@ -71,6 +71,11 @@ class Place:
         return " ".join(parts)
 
     @property
+    def line(self) -> Place:
+        """The row that the cell stands in."""
+        return attrs.evolve(self, column=None)
+
+    @property
     def spot(self) -> str:
         """Where in its table: the cell of a workbook, else row and column; empty if unknown."""
         if self.address is not None:

@@ -239,7 +239,7 @@ def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterato
         ):
             code, reason = match[1], match[2].strip()
             if reason:
-                accepted.add((code, one.name, one.place))
+                accepted.add((code, one.name, one.place and one.place.line))
             else:
                 yield Finding(
                     code="baseline-no-reason",
@@ -251,7 +251,7 @@ def _without_suppressed(table: TargetTable, found: Iterable[Finding]) -> Iterato
                     figures=(("code", code),),
                 )
     for finding in found:
-        if (finding.code, finding.subject, finding.place) not in accepted:
+        if (finding.code, finding.subject, finding.place and finding.place.line) not in accepted:
             yield finding
 
 

@@ -80,7 +80,9 @@ def points_missing(table: TargetTable) -> Iterator[Finding]:
     for one in table.indicators:
         if one.points is None and one.weight != 0:
             yield POINTS_MISSING.finding(
-                f"“{one.name}”没有得分，其余的指标有；总分因此加不拢，请补填", indicator=one
+                f"“{one.name}”没有得分，其余的指标有；总分因此加不拢，请补填",
+                indicator=one,
+                place=one.place_of("points"),
             )
     if len(stated) == len(table.indicators) and is_form(table) and table.declared_total is None:
         yield POINTS_MISSING.finding(
@@ -96,8 +98,8 @@ def instruction_left(table: TargetTable) -> Iterator[Finding]:
     ]
     for one in table.indicators:
         texts += [
-            (f"“{one.name}”的偏差原因", one.deviation, one.place),
-            (f"“{one.name}”的实际完成值", one.actual, one.place),
+            (f"“{one.name}”的偏差原因", one.deviation, one.place_of("deviation")),
+            (f"“{one.name}”的实际完成值", one.actual, one.place_of("actual")),
             (f"“{one.name}”的指标值", one.target, one.place),
         ]
     left = []

@@ -91,6 +91,7 @@ def actual_copied(table: TargetTable) -> Iterator[Finding]:
         f"{len(copied)}个带符号的指标，实际完成值都与指标值一字不差（例如“{first.name}”{first.actual}），"
         "看不出实际做了多少；请填实际的数，并留存依据",
         indicator=first,
+        place=first.place_of("actual"),
         figures={"count": str(len(copied))},
     )
 
@@ -114,6 +115,7 @@ def actual_bound(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”的实际完成值“{one.actual}”是一个界限，不是实际做到的数，得分没有依据；"
             "请填实际的数",
             indicator=one,
+            place=one.place_of("actual"),
             figures={"actual": one.actual or ""},
         )
 
@@ -132,6 +134,7 @@ def actual_share(table: TargetTable) -> Iterator[Finding]:
             yield SHARE_OVER_100.finding(
                 f"“{one.name}”的实际完成值{one.actual}超过100%，这个比率最多是100%；请核对数值或者分母",
                 indicator=one,
+                place=one.place_of("actual"),
                 figures={"actual": one.actual or ""},
             )
 
@@ -155,6 +158,7 @@ def actual_year(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”的实际完成值“{one.actual}”在{year}年，这是{table.year}年的表；"
             "请核对年份，确实不在本年完成的写明原因",
             indicator=one,
+            place=one.place_of("actual"),
             figures={"actual": one.actual or "", "year": str(table.year)},
         )
 
@@ -192,6 +196,7 @@ def far_above(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”指标值{one.target_text}，实际完成{one.actual}，是目标的{times}倍，没有说明；"
             "请分析是目标定低了还是情况变了，并核对数值",
             indicator=one,
+            place=one.place_of("actual"),
             figures={"actual": one.actual or "", "times": times},
         )
 
@@ -218,6 +223,7 @@ def standard_differs(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”规定{one.target_text}，实际按{one.actual}发放，{way}发了；"
             "标准是固定的，不多不少才算完成，请核对，确实变动的写明依据",
             indicator=one,
+            place=one.place_of("actual"),
             figures={"target": str(target), "actual": one.actual or ""},
         )
 
@@ -254,6 +260,7 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”没有达到目标（指标值{one.target_text}，实际{one.actual}），"
             f"原因却写“{one.deviation}”，前后矛盾；请写明没有完成的原因和改进措施",
             indicator=one,
+            place=one.place_of("deviation"),
             figures={"deviation": one.deviation or "", "status": MISSED},
         )
 
@@ -277,5 +284,6 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
             f"“{one.name}”只写了原因“{(one.deviation or '')[:30]}”，没有写改进措施；"
             "请补写怎样改、什么时候完成",
             indicator=one,
+            place=one.place_of("deviation"),
             figures={"deviation": one.deviation or ""},
         )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from ..errors import Place
 from ..findings import Finding
 
 __all__ = ["said_once"]
@@ -58,21 +59,26 @@ def said_once(findings: Iterable[Finding]) -> list[Finding]:
     every = list(findings)
     failing = [one for one in every if one.outcome == "fails"]
     codes = {one.code for one in failing}
-    rows = {(one.code, one.subject, one.place) for one in failing}
+    rows = {(one.code, one.subject, _line(one)) for one in failing}
     kept: list[Finding] = []
     seen: set[tuple[object, ...]] = set()
     for one in every:
-        row = (one.code, one.subject, one.place)
+        row = (one.code, one.subject, _line(one))
         if one.outcome == "fails" and one.subject is not None:
             if row in seen and one.code in _SINGLE:
                 continue
-            if any((code, one.subject, one.place) in rows for code in _SAME_ROW.get(one.code, ())):
+            if any((code, *row[1:]) in rows for code in _SAME_ROW.get(one.code, ())):
                 continue
         if any(code in codes for code in _SAME_TABLE.get(one.code, ())):
             continue
         seen.add(row)
         kept.append(one)
     return kept
+
+
+def _line(one: Finding) -> Place | None:
+    """The row of a finding: what one check says of a target, another says of the actual value."""
+    return one.place.line if one.place else None
 
 
 #: Codes that more than one check may give for one row.

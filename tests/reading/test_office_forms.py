@@ -823,3 +823,73 @@ def test_the_name_is_the_fourth_level_where_there_is_one():
     (table,) = read(head, *rows)
     assert [one.name for one in table.indicators] == ["基本支出足额保障率", "支付进度率"]
     assert {"cell-unused", "column-unknown"} & set(codes(table))
+
+
+def test_ditto_marks_are_the_label_above():
+    head = ("一级指标", "二级指标", "三级指标", "目标值")
+    rows = (
+        ("产出指标", "数量指标", "清运量", "≥4万吨"),
+        ("〃", "〃", "公厕数量", "≥36座"),
+        ("〃", "质量指标", "清扫率", "≥90%"),
+        ("效益指标", "生态效益指标", "处理率", "100%"),
+    )
+    (table,) = read(head, *rows)
+    assert [(one.level1, one.level2) for one in table.indicators] == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+        ("效益指标", "生态效益指标"),
+    ]
+
+
+def test_the_number_of_a_note_is_no_part_of_a_name():
+    row = ("产出指标", "数量指标", "巡查工地数¹", "≥5个", "90", "6个", "90")
+    (table,) = read(HEAD, row)
+    assert table.indicators[0].name == "巡查工地数"
+    assert "note-mark" in codes(table)
+    (table,) = read(HEAD, (*row[:2], "建筑面积m²", *row[3:]))
+    assert table.indicators[0].name == "建筑面积m²"
+
+
+def test_headings_of_two_rows_without_spans():
+    text = (
+        "绩效指标\t\t\t指标值\t\t\t偏差\t\n"
+        "一级指标\t二级指标\t三级指标\t年度目标值\t上半年实际值\t全年预计值\t原因分析\t责任科室\n"
+        "产出指标\t数量指标\t康复救助\t≥260名\t214名\t260名\t\t辅具科\n"
+        "\t质量指标\t有效率\t≥85%\t87%\t86%\t\t康复科"
+    )
+    (table,) = recognise([tabbed(text)])
+    assert [(one.level2, one.target, one.actual, one.forecast) for one in table.indicators] == [
+        ("数量指标", "≥260名", "214名", "260名"),
+        ("质量指标", "≥85%", "87%", "86%"),
+    ]
+
+
+def test_amounts_under_headings_some_of_which_are_unknown():
+    above = (
+        ("资金来源", "合计", "财政拨款", "事业收入", "上年结转", "其他收入", "备注"),
+        ("金额", "1,260.00", "900.00", "240.00", "80.00", "40.00", ""),
+    )
+    (table,) = read(*above, HEAD, ROW)
+    assert words(table) == [
+        ("合计", "1260.00", None),
+        ("财政拨款", "900.00", None),
+        ("事业收入", "240.00", None),
+        ("上年结转", "80.00", None),
+        ("其他收入", "40.00", None),
+    ]
+    above = (
+        ("资金性质", "资金总额", "财政拨款", "门票等事业收入"),
+        ("年初预算", "365", "320", "45"),
+        ("全年预算", "372", "320", "52"),
+        ("全年执行", "370.14", "320", "50.14"),
+    )
+    (table,) = read(*above, HEAD, ROW)
+    assert [str(row.executed) for row in table.execution] == ["370.14", "320", "50.14"]
+
+
+def test_a_numbered_title_names_the_project():
+    (table,) = read((("表一　烈士纪念设施修缮绩效自评表", 1, 7),), HEAD, ROW)
+    assert table.project == "烈士纪念设施修缮"
+    (table,) = read((("平川县水利局绩效自评表", 1, 7),), HEAD, ROW)
+    assert table.project is None

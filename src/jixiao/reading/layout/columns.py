@@ -45,6 +45,9 @@ __all__ = [
 ]
 
 _DEEPEST: Final = 5  # rows of a heading
+_NAMES: Final = frozenset(("level1", "level2", "name"))
+_SHORT: Final = 12  # characters of a heading over others
+_HEADED: Final = 2  # headings of levels and names that a row of values never has
 _UNDER: Final = 1000  # how much a leaf below 指标值 goes before
 _CONTAINED: Final = 60  # the rank of a heading that only holds a word of the role
 _LONGEST: Final = 60
@@ -368,6 +371,10 @@ def _sub_heading(
         for cell in inside
     ]
     if not all(known):
+        named = sum(headers.role(section, cell.text) in _NAMES for cell in inside)
+        short = all(len(plain(cell.text)) <= _SHORT for cell in line.starts)
+        if named >= _HEADED and short and len(line.starts) < len(inside):
+            return below  # 绩效指标 | 指标值 over 一级指标 | 二级指标 | … and unknown words
         if _is_merged(line):
             return below if _is_drawn_below(line, inside) else None
         sure = any(known) or line.grid.spans_known or _fill_gap(line, inside, section, headers)
@@ -673,7 +680,10 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
     for slot in slots:
         siblings = [one for one in slots if one.over == slot.over == "target" and one is not slot]
         if siblings and slot.leaf == "done" and _is_this_year(slot, slots):
-            found.append(slot)  # 指标值 over 年度指标值 | 全年完成值: the parent stands for both
+            # 指标值 over 年度指标值 | 全年完成值 or 上半年实际值: the parent stands for both.
+            told = slot.role == "unknown"
+            guess = _told("actual") if told else slot.guess
+            found.append(attrs.evolve(slot, role="actual", guess=guess))
         elif siblings and slot.leaf in ("past", "done"):
             found.append(attrs.evolve(slot, role="past"))  # its sign and its unit as well
         elif (
@@ -712,9 +722,9 @@ def _is_beside(slot: Column, target: Column) -> bool:
 
 
 def _is_this_year(slot: Column, slots: Sequence[Column]) -> bool:
-    """Whether a known heading of the actual value is the only one, and names no other year."""
+    """Whether a heading of what was done is the only one, and names no other year."""
     alone = not any(one.role == "actual" for one in slots if one is not slot)
-    return slot.role == "actual" and alone and not _year().search(slot.header)
+    return slot.role in ("actual", "unknown") and alone and not _year().search(slot.header)
 
 
 def _is_value(leaf: _Leaf, parent: Cell, leaves: Sequence[_Leaf], headers: Headers) -> bool:

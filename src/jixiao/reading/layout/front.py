@@ -74,6 +74,13 @@ def _annex() -> re.Pattern[str]:
 
 
 @functools.cache
+def _numbered() -> re.Pattern[str]:
+    """The number of an annex before a title, with a colon or without: 附件2：, 表一."""
+    words = either(Headers.load().words("title", "annex"))
+    return re.compile(f"^(?:{words})[{numeral_class()}-]+:?")
+
+
+@functools.cache
 def _figures() -> Mapping[str, str]:
     """The characters of a year in Chinese (二〇二二, 二O二二), each with its digit."""
     read = {char: chinese_number(char) for char in NUMERALS_FIRST}
@@ -243,21 +250,23 @@ def year_of(text: str) -> int | None:
 
 def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | None:
     """The project that a title names: 2024年度优抚对象抚恤补助项目绩效自评表; None where it names none."""
-    key = _annex().sub("", plain(title))
+    key = _numbered().sub("", plain(title))
     named = _title()[0].search(key)
-    year = _year().search(key)
-    if named is None or year is None:
+    if named is None:
         return None
-    before, after = key[: year.start()], key[year.end() : named.start()]
-    text = re.sub(f"^{year_word()}", "", after) or before
+    year = _year().search(key)
+    text = key[: named.start()]
+    if year is not None:
+        text = re.sub(f"^{year_word()}", "", key[year.end() : named.start()]) or key[: year.start()]
     for office in sorted(offices, key=len, reverse=True):
         text = text.removeprefix(plain(office))
     for word in headers.plain_words("title", "project-end"):
         text = text.removesuffix(word)
-    rest = text
+    own = text
     for word in sorted(headers.plain_words("title", "generic"), key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return text if len(rest) >= _NAMED and ":" not in text else None
+        own = own.replace(word, "")
+    office = text.endswith(headers.plain_words("title", "office-end"))
+    return text if len(own) >= _NAMED and ":" not in text and not office else None
 
 
 def year_line(text: str) -> int | None:

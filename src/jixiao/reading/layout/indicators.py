@@ -6,6 +6,7 @@ Every cell of the block ends in a field, is a known label, or is named in a find
 from __future__ import annotations
 
 import functools
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, Literal
@@ -96,8 +97,9 @@ def _marks(
             if over is cell:
                 last = max(last, index)
                 continue
-            if over is not None and over.text == cell.text and last >= index - 1:
-                last, over = index, cell  # The label printed again in the next row.
+            again = over is not None and over.text == cell.text and last >= index - 1
+            if again or (found and plain(cell.text) in headers.words("words", "ditto")):
+                last, over = index, cell  # The label printed again in the next row, or 〃.
                 continue
             label = level_label(cell.text)
             if not label.text or is_blank(label.text):
@@ -422,6 +424,14 @@ def _first_place(row: Row) -> Place | None:
     return row.line.starts[0].place if row.line.starts else row.line.grid.place
 
 
+def _unmarked(name: str) -> str:
+    """`name` without the number of a note at its end: 达标率¹, 观众人次①; but 面积m² has a unit."""
+    end = len(name)
+    while end > 1 and unicodedata.category(name[end - 1]) == "No" and not name[end - 2].isascii():
+        end -= 1
+    return name[:end]
+
+
 _FIELDS: Final = frozenset(attrs.fields_dict(Indicator)) - {"target"}
 
 
@@ -441,6 +451,17 @@ def _indicator(
                 f"按一体化系统的代码读作“{fields['sign']}”",
                 place=place,
                 subject=draft.name,
+            )
+        )
+    name = _unmarked(draft.name)
+    if name != draft.name:
+        findings.append(
+            _gap(
+                "note-mark",
+                f"指标“{name}”后面的“{draft.name[len(name) :]}”是注释号，从名称里略去",
+                place,
+                name,
+                severity="note",
             )
         )
     if not draft.name:
@@ -475,7 +496,7 @@ def _indicator(
     return Indicator(
         level1=one,
         level2=two,
-        name=draft.name,
+        name=name,
         target=None if judged else draft.target,
         place=place,
         cells=tuple(

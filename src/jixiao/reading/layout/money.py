@@ -521,6 +521,7 @@ def find_amounts(
     ]
     if len(items) < 2 or any(amount(cell.text) is not None for cell in line.starts):
         return None
+    items = _with_others(items, lines, index)
     unit = next((own for c in line.covering.values() if (own := money_unit(c.text))), unit)
     held: dict[str, Any] = {}
     taken: list[Cell] = []
@@ -528,7 +529,7 @@ def find_amounts(
     while position < len(lines) and lines[position].number == line.number:
         below = lines[position]
         left = [cell for cell in below.starts if cell.column < items[0].column]
-        role = next((own for c in left if (own := _money_role(c.text, headers))), "budget")
+        role = next((own for c in left if (own := _role_of_row(c.text, headers))), "budget")
         under = [_beneath(cell, below) for cell in items]
         if (
             role in held
@@ -552,6 +553,22 @@ def find_amounts(
             rows.append((row, "medium" if term_of(cell.text, headers) == "medium" else "annual"))
             taken.append(cell)
     return Budget(tuple(rows), (), position, tuple(taken)) if held else None
+
+
+def _with_others(items: Sequence[Cell], lines: Sequence[Line], index: int) -> list[Cell]:
+    """`items` and, between and beside them, the headings of any words over amounts: 合计, 其他收入."""
+    line, below = lines[index], lines[index + 1 : index + 2]
+    if not below or below[0].number != line.number:
+        return list(items)
+    others = [
+        cell
+        for cell in line.starts[1:]
+        if cell.row >= 0
+        and cell not in items
+        and (under := _beneath(cell, below[0])) is not None
+        and amount(under.text) is not None
+    ]
+    return sorted([*items, *others], key=lambda cell: cell.column)
 
 
 def _beneath(heading: Cell, line: Line) -> Cell | None:
@@ -643,6 +660,18 @@ def halves_of(
 def _money_role(label: str, headers: Headers) -> str | None:
     role = headers.role("budget", label)
     return role if role in _MONEY_ROLES else None
+
+
+def _role_of_row(label: str, headers: Headers) -> str | None:
+    """As `_money_role`, of a label that ends like one as well: 全年执行, 年初安排预算."""
+    known = _money_role(label, headers)
+    if known is not None:
+        return known
+    key = without_brackets(plain(label))
+    for role in ("initial", "executed"):
+        if any(word in key for word in headers.plain_words("funds", role)):
+            return role
+    return None
 
 
 def _stated(line: Line, unit: str, headers: Headers, *, any_label: bool = False) -> list[_Stated]:

@@ -265,8 +265,8 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
     own = text
     for word in sorted(headers.plain_words("title", "generic"), key=len, reverse=True):
         own = own.replace(word, "")
-    office = text.endswith(headers.plain_words("title", "office-end"))
-    return text if len(own) >= _NAMED and ":" not in text and not office else None
+    of_office = text.endswith(headers.plain_words("title", "office-end"))
+    return text if len(own) >= _NAMED and ":" not in text and not of_office else None
 
 
 def year_line(text: str) -> int | None:

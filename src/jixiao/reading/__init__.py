@@ -18,18 +18,23 @@ from jixiao.tables import TargetTable
 from jixiao.workers import Lost, in_order
 
 from . import convert
-from .formats.sniffing import Foreign, Kind, kind_of
+from .formats.sniffing import Foreign, Kind, Pictured, kind_of
 from .grid import Grid
 from .headers import Headers
 from .limits import MAX_FILE_BYTES
+from .progress import PageRead, Progress
 
-__all__ = ["Read", "read", "read_folder", "read_grids"]
+__all__ = ["PageRead", "Progress", "Read", "read", "read_folder", "read_grids"]
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 
 
 def read(
-    source: Source, *, name: str | None = None, headers: Headers | None = None
+    source: Source,
+    *,
+    name: str | None = None,
+    headers: Headers | None = None,
+    progress: Progress | None = None,
 ) -> tuple[TargetTable, ...]:
     """The target tables (绩效目标表, 绩效自评表) of one document.
 
@@ -39,6 +44,7 @@ def read(
         source: a path, the bytes of a file, or a binary file object.
         name: the file of places and messages, instead of the path of `source`.
         headers: other headings than the built-in ones, see `jixiao.reading.layout`.
+        progress: called with a `PageRead` after each page of a scan, which takes some seconds.
 
     Raises:
         UnreadableDocument: the file is no readable document, or holds no target table.
@@ -48,7 +54,7 @@ def read(
     from . import layout
 
     data, file = _load(source, name)
-    grids = _of_kind(data, file)
+    grids = _of_kind(data, file, progress)
     tables = layout.recognise(grids, headers=headers)
     remarks = _dedupe([finding for grid in grids for finding in grid.findings])
     if not tables:
@@ -61,14 +67,30 @@ def read(
     return tuple(tables)
 
 
-def read_grids(source: Source, *, name: str | None = None) -> tuple[Grid, ...]:
+def read_grids(
+    source: Source, *, name: str | None = None, progress: Progress | None = None
+) -> tuple[Grid, ...]:
     """The tables of a document as plain grids of cells, before anything is recognised."""
-    return _of_kind(*_load(source, name))
+    return _of_kind(*_load(source, name), progress)
 
 
-def _of_kind(data: bytes, file: str | None) -> tuple[Grid, ...]:
+def _of_kind(data: bytes, file: str | None, progress: Progress | None) -> tuple[Grid, ...]:
     kind = kind_of(data, file=file)
-    return _foreign(kind, data, file) if isinstance(kind, Foreign) else _grids(kind, data, file)
+    if isinstance(kind, Foreign):
+        return _foreign(kind, data, file)
+    if isinstance(kind, Pictured):
+        return _pictured(kind, data, file, progress)
+    return _grids(kind, data, file, progress)
+
+
+def _pictured(
+    kind: Pictured, data: bytes, file: str | None, progress: Progress | None
+) -> tuple[Grid, ...]:
+    from .formats import scan
+
+    if not scan.available():
+        raise kind.refusal
+    return scan.grids(data, file=file, progress=progress)
 
 
 def _foreign(kind: Foreign, data: bytes, file: str | None) -> tuple[Grid, ...]:
@@ -91,7 +113,9 @@ def _foreign(kind: Foreign, data: bytes, file: str | None) -> tuple[Grid, ...]:
     return (attrs.evolve(first, findings=(note, *first.findings)), *others)
 
 
-def _grids(kind: Kind, data: bytes, file: str | None) -> tuple[Grid, ...]:
+def _grids(
+    kind: Kind, data: bytes, file: str | None, progress: Progress | None = None
+) -> tuple[Grid, ...]:
     match kind:
         case "xlsx":
             from .formats import xlsx
@@ -112,7 +136,7 @@ def _grids(kind: Kind, data: bytes, file: str | None) -> tuple[Grid, ...]:
         case "pdf":
             from .formats import pdf
 
-            return pdf.grids(data, file=file)
+            return pdf.grids(data, file=file, progress=progress)
         case "text":
             from .formats import text
 

@@ -31,8 +31,12 @@ __all__ = [
     "MAX_PART_BYTES",
     "MAX_PDF_MEMORY",
     "MAX_PDF_SECONDS",
+    "MAX_PICTURE_PIXELS",
     "MAX_RATIO",
     "MAX_ROWS",
+    "MAX_SCAN_MEMORY",
+    "MAX_SCAN_PAGES",
+    "MAX_SCAN_SECONDS",
     "MAX_SHARED_STRINGS",
     "MAX_SHEETS",
     "MAX_TAGS",
@@ -116,6 +120,17 @@ MAX_DRAWN: Final = 4_000
 # 350 MB, and 200 usual pages take twenty seconds, which a busy machine makes longer.
 MAX_PDF_MEMORY: Final = 1024 * 1024 * 1024
 MAX_PDF_SECONDS: Final = 60
+
+# Pages of a scan that are read as pictures; each takes some seconds, a photo somewhat more.
+MAX_SCAN_PAGES: Final = 60
+
+# Points of one picture: A3 at 600 an inch has 70 million, a good telephone takes 50 million.
+MAX_PICTURE_PIXELS: Final = 80_000_000
+
+# The child process that reads scans. It takes below a gigabyte, and asks for twice the addresses;
+# after the time no other page is begun.
+MAX_SCAN_MEMORY: Final = 4 * 1024 * 1024 * 1024
+MAX_SCAN_SECONDS: Final = 900
 
 # Old workbooks: two bytes can stand for a formatted blank, which costs forty once read.
 MAX_XLS_BYTES: Final = 16 * 1024 * 1024

@@ -16,39 +16,25 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from jixiao.errors import MissingExtra, Place, UnreadableDocument
-from jixiao.findings import Finding
+from jixiao.errors import MissingExtra
 from jixiao.workers import interpreter
 
-from ..grid import Cell, Grid
-from ..limits import (
-    MAX_CELL_TEXT,
-    MAX_CELLS,
-    MAX_DRAWN,
-    MAX_HEADING_LINES,
-    MAX_PAGE_BYTES,
-    MAX_PAGES,
-    MAX_PAGES_BYTES,
-    MAX_PDF_MEMORY,
-    MAX_PDF_SECONDS,
-    MAX_UNPACKED_BYTES,
-)
-from .pdfpages.child import READY
-from .pdfpages.plain import Limits, Refused, Remark, Sheet, unpacked
+from ..grid import Grid
+from ..progress import Progress
+from . import scan
+from .apart import answer
+from .pages import grid_of, limits_of_pages, unreadable
+from .pdfpages.plain import Limits, Refused, Sheet, unpacked
+from .sniffing import as_text
 
 __all__ = ["grids"]
 
-# `site` has to run for editable installs, hence the path is set and not the flag -S; the folder
-# of the package comes last, for its siblings have names of the standard library (html).
-_START: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from pdfpages.child import main; main()"
-)
+# The folder of the package comes last on the path, for its siblings have names of the standard
+# library (html).
+_START: Final = "from pdfpages.child import main; main()"
 
 
 def _alone() -> str:
@@ -56,8 +42,13 @@ def _alone() -> str:
     return "请把绩效表所在的页单独存成一个文件，或取得原始的 Word、Excel 文件"
 
 
-def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
+def grids(
+    data: bytes, *, file: str | None = None, progress: Progress | None = None
+) -> tuple[Grid, ...]:
     """One grid a table and page.
+
+    Pages that are pictures are read by `scan` where that extra is installed, which tells
+    `progress` of each.
 
     Raises `UnreadableDocument` (``scanned-pdf`` without a text layer, ``encrypted``,
     ``truncated``, ``too-large`` past a limit), `MissingExtra` without pdfplumber.
@@ -65,26 +56,39 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
     if importlib.util.find_spec("pdfplumber") is None:
         raise MissingExtra.of(extra="pdf", library="pdfplumber", purpose="读取 PDF")
     try:
-        sheets = _sheets(data, _limits())
+        sheets = _read(data, limits_of_pages(), progress)
     except Refused as refused:
-        raise UnreadableDocument(
-            refused.message, code=refused.code, remedy=refused.remedy, place=Place(file=file)
-        ) from refused.__cause__
-    return tuple(_grid(sheet, file) for sheet in sheets)
+        raise unreadable(refused, file, remedy=as_text()) from refused.__cause__
+    return tuple(grid_of(sheet, file) for sheet in sheets)
 
 
-def _limits() -> Limits:
-    return Limits(
-        cells=MAX_CELLS,
-        cell_text=MAX_CELL_TEXT,
-        drawn=MAX_DRAWN,
-        heading_lines=MAX_HEADING_LINES,
-        page_bytes=MAX_PAGE_BYTES,
-        pages=MAX_PAGES,
-        pages_bytes=MAX_PAGES_BYTES,
-        unpacked_bytes=MAX_UNPACKED_BYTES,
-        memory=MAX_PDF_MEMORY,
-        seconds=MAX_PDF_SECONDS,
+def _read(data: bytes, limits: Limits, progress: Progress | None) -> tuple[Sheet, ...]:
+    """The sheets of all pages, those that are pictures recognised where that can be done."""
+    try:
+        sheets = _sheets(data, limits)
+    except Refused as refused:
+        if refused.code != "scanned-pdf" or not scan.available():
+            raise
+        return scan.sheets(data, limits, pdf=True, progress=progress)
+    pages = sorted({sheet.page for sheet in sheets if sheet.scanned})
+    if not pages or not scan.available():
+        return sheets
+    return _together(sheets, scan.sheets(data, limits, pdf=True, pages=pages, progress=progress))
+
+
+def _together(drawn: tuple[Sheet, ...], seen: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """The sheets of text pages and those of pictures, by page; what was seen goes before junk."""
+    tabled = {sheet.page for sheet in seen if sheet.cells}
+    kept = [
+        sheet for sheet in drawn if not sheet.scanned or (sheet.cells and sheet.page not in tabled)
+    ]
+    left = {sheet.page for sheet in kept if sheet.scanned}
+    both = [*kept, *(sheet for sheet in seen if sheet.page not in left)]
+    # What is said of the whole file has no page and comes last.
+    both.sort(key=lambda sheet: (not sheet.page, sheet.page))
+    return tuple(
+        sheet._replace(table=number if sheet.table else 0)
+        for number, sheet in enumerate(both, start=1)
     )
 
 
@@ -93,13 +97,13 @@ def _limits() -> Limits:
 
 def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     program = interpreter()
-    answer = _ask(program, data, limits) if program else None
-    if answer is None:
+    said = _ask(program, data, limits) if program else None
+    if said is None:
         from .pdfpages import document
 
         return document.read(data, limits)
     try:
-        return unpacked(answer)
+        return unpacked(said)
     except ValueError as bad:
         # Nothing, or half an answer: the system or the interpreter ended the child.
         raise Refused(
@@ -109,57 +113,15 @@ def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
 
 def _ask(program: str, data: bytes, limits: Limits) -> bytes | None:
     """What the child answers, or None where it could not be started at all."""
-    home = str(Path(__file__).parent)
-    command = [program, "-I", "-c", _START, json.dumps([*filter(None, sys.path), home])]
     try:
-        child = subprocess.Popen(  # noqa: S603
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        return answer(
+            program,
+            _START,
+            json.dumps(limits).encode("ascii") + b"\n" + data,
+            seconds=limits.seconds,
+            home=str(Path(__file__).parent),
         )
-    except (OSError, ValueError):
-        return None
-    with child:
-        try:
-            said, _ = child.communicate(
-                json.dumps(limits).encode("ascii") + b"\n" + data, timeout=limits.seconds
-            )
-        except subprocess.TimeoutExpired as late:
-            raise Refused(
-                "too-large", f"读取 PDF 用的时间超过 {limits.seconds} 秒的限额", _alone()
-            ) from late
-        finally:
-            child.kill()
-    return said.removeprefix(READY) if said.startswith(READY) else None
-
-
-# ---------------------------------------------------------------- sheets to grids
-
-
-def _grid(sheet: Sheet, file: str | None) -> Grid:
-    name = f"第{sheet.page}页" if sheet.page else None
-    place = Place(file=file, sheet=name, table=sheet.table or None)
-    return Grid(
-        cells=tuple(Cell(*text, origin=place) for text in sheet.cells),
-        rows=sheet.rows,
-        columns=sheet.columns,
-        heading=sheet.heading,
-        findings=tuple(_finding(remark, place) for remark in sheet.remarks),
-        place=place,
-    )
-
-
-def _finding(remark: Remark, origin: Place) -> Finding:
-    place = origin if remark.sheet else Place(file=origin.file)
-    if remark.row is not None and remark.column is not None:
-        place = Cell("", remark.row, remark.column, origin=origin).place
-    severity: Any = remark.severity
-    return Finding(
-        code=remark.code,
-        severity=severity,
-        message=remark.message,
-        place=place,
-        figures=remark.figures,
-    )
+    except TimeoutError as late:
+        raise Refused(
+            "too-large", f"读取 PDF 用的时间超过 {limits.seconds} 秒的限额", _alone()
+        ) from late

@@ -11,7 +11,7 @@ from jixiao.errors import Place, UnreadableDocument
 
 from .archive import Package
 
-__all__ = ["Foreign", "Kind", "kind_of"]
+__all__ = ["Foreign", "Kind", "Pictured", "as_text", "kind_of"]
 
 Kind = Literal["xlsx", "xls", "docx", "html", "pdf", "text"]
 
@@ -24,6 +24,14 @@ def _as_xlsx() -> str:
 def _as_docx() -> str:
     """The way out where nothing converts a text document."""
     return "请用 Word 或 WPS 打开后另存为 .docx"
+
+
+def as_text() -> str:
+    """The way out where nothing recognises the text of a picture."""
+    return (
+        "请取得原始的 Word、Excel 文件，或先做文字识别（OCR）并核对数字；"
+        "装上 jixiao[scan]，可以由 jixiao 识别"
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -42,6 +50,17 @@ class Foreign:
     refusal: UnreadableDocument = attrs.field(eq=False)
 
 
+@attrs.frozen(kw_only=True)
+class Pictured:
+    """A picture (PNG, JPEG, TIFF): a scan or a photo, which the extra ``scan`` reads.
+
+    Attributes:
+        refusal: the error where the extra is not installed.
+    """
+
+    refusal: UnreadableDocument = attrs.field(eq=False)
+
+
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF: Final = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00", b"\x09\x02\x06\x00")
 _TAGS: Final = re.compile(
@@ -57,6 +76,8 @@ _PICTURES: Final = (
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
 )
+# What scanners and cameras do not write is not read.
+_SCANS: Final = frozenset({"PNG", "JPEG", "TIFF"})
 _ARCHIVES: Final = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf", "7z"),
@@ -64,7 +85,7 @@ _ARCHIVES: Final = (
 )
 
 
-def kind_of(data: bytes, *, file: str | None) -> Kind | Foreign:
+def kind_of(data: bytes, *, file: str | None) -> Kind | Foreign | Pictured:
     """The format to read `data` as; `UnreadableDocument` for what cannot be read at all."""
     suffix = (file or "").lower().rpartition(".")[2] if "." in (file or "") else ""
     place = Place(file=file)
@@ -80,12 +101,12 @@ def kind_of(data: bytes, *, file: str | None) -> Kind | Foreign:
         return "pdf"
     for mark, name in _PICTURES:
         if data.startswith(mark) and (mark != b"BM" or b"\x00" in data[:32]):
-            raise UnreadableDocument(
-                f"文件是{name} 图片，不是文档",
-                code="picture",
-                remedy="请取得原始的 Word、Excel 文件，或先做文字识别（OCR）并核对数字",
-                place=place,
+            refusal = UnreadableDocument(
+                f"文件是{name} 图片，不是文档", code="picture", remedy=as_text(), place=place
             )
+            if name in _SCANS:
+                return Pictured(refusal=refusal)
+            raise refusal
     for mark, name in _ARCHIVES:
         if data.startswith(mark):
             raise UnreadableDocument(

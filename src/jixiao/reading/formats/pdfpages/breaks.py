@@ -46,8 +46,10 @@ def _join(above: Ruled, below: Ruled) -> bool:
             whole.text = _together(whole.text, piece.text)
             whole.struck += piece.struck
             whole.noted += piece.noted
+            whole.remarks += piece.remarks
             below.joined.append((piece, whole))
             piece.text = piece.struck = piece.noted = ""
+            piece.remarks = []
     return first is after[-1]
 
 

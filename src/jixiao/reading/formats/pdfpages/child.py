@@ -12,7 +12,7 @@ from typing import Final
 
 from .plain import Limits, Refused, Sheet, packed
 
-__all__ = ["READY", "main"]
+__all__ = ["READY", "bind", "main"]
 
 READY: Final = b"ready\n"
 
@@ -26,7 +26,7 @@ def main() -> None:
     output.write(READY)
     output.flush()
     data = sys.stdin.buffer.read()
-    _bind(limits)
+    bind(memory=limits.memory, seconds=limits.seconds)
     _open_rings()
     found: tuple[Sheet, ...] | Refused
     try:
@@ -39,8 +39,8 @@ def main() -> None:
     output.flush()
 
 
-def _bind(limits: Limits) -> None:
-    """Bound the memory, and the time in case that nobody is left who would end this process.
+def bind(*, memory: int, seconds: int) -> None:
+    """Bound the memory of this process, and its time in case that nobody is left who would end it.
 
     The platforms that have no such bounds (Windows, partly macOS) have the clock of the parent.
     """
@@ -49,8 +49,8 @@ def _bind(limits: Limits) -> None:
     except ImportError:
         return
     for kind, most in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.seconds + 1),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds + 1),
         (resource.RLIMIT_CORE, 0),
     ):
         hard = resource.getrlimit(kind)[1]

@@ -172,7 +172,7 @@ def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
         raise Refused(
             "scanned-pdf",
             "PDF 没有文字层，是扫描件或图片",
-            "请取得原始的 Word、Excel 文件，或先做文字识别（OCR）并核对数字",
+            "",
         )
     join(parts)
     found = sheets_of(parts, limits)

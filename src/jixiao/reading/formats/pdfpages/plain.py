@@ -50,7 +50,11 @@ class Remark(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One table of one page; `table` counts the tables of the file, and is 0 where there is none."""
+    """One table of one page; `table` counts the tables of the file, and is 0 where there is none.
+
+    Attributes:
+        scanned: the page is a picture, or its text is none; it can only be read as a picture.
+    """
 
     page: int
     table: int = 0
@@ -59,6 +63,7 @@ class Sheet(NamedTuple):
     columns: int = 0
     heading: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    scanned: bool = False
 
 
 class Refused(Exception):
@@ -87,7 +92,7 @@ def unpacked(data: bytes) -> tuple[Sheet, ...]:
 
 
 def _sheet(values: list[Any]) -> Sheet:
-    page, table, cells, rows, columns, heading, remarks = values
+    page, table, cells, rows, columns, heading, remarks, scanned = values
     return Sheet(
         page=page,
         table=table,
@@ -96,6 +101,7 @@ def _sheet(values: list[Any]) -> Sheet:
         columns=columns,
         heading=tuple(heading),
         remarks=tuple(_remark(remark) for remark in remarks),
+        scanned=scanned,
     )
 
 

@@ -10,9 +10,9 @@ from typing import Final
 from .plain import Limits, Remark, Sheet, Text
 from .tables import TOLERANCE, Box, Line, Page, Ruled, as_wide, edges, index_of
 
-__all__ = ["sheets_of"]
+__all__ = ["EXPERIMENTAL", "sheets_of"]
 
-_EXPERIMENTAL: Final = Remark(
+EXPERIMENTAL: Final = Remark(
     code="experimental-pdf",
     severity="note",
     message="从 PDF 读取表格还在试验中，合并单元格由框线推算，请核对；"
@@ -22,8 +22,10 @@ _DIGITS: Final = re.compile(r"[0-9]+")
 _SHOWN: Final = 20
 
 
-def sheets_of(parts: Sequence[Page | Sheet], limits: Limits) -> tuple[Sheet, ...]:
-    """The sheets of all pages; a page that was not read is a sheet already."""
+def sheets_of(
+    parts: Sequence[Page | Sheet], limits: Limits, *, note: Remark = EXPERIMENTAL
+) -> tuple[Sheet, ...]:
+    """The sheets of all pages, each with the `note`; a page that was not read is a sheet already."""
     furniture = _furniture(part for part in parts if isinstance(part, Page))
     found: list[Sheet] = []
     across: list[float] = []  # the column edges of the last table, which may go on over the page
@@ -36,6 +38,8 @@ def sheets_of(parts: Sequence[Page | Sheet], limits: Limits) -> tuple[Sheet, ...
         lines = [line for line in part.lines if _key(line) not in furniture and _says(line)]
         if part.picture:
             found.append(_picture(part.number))
+        elif part.junk and not part.tables:
+            found.append(Sheet(page=part.number, scanned=True))
         if not part.tables:
             continue
         headings, aside, tail = _placed(part, lines)
@@ -53,7 +57,8 @@ def sheets_of(parts: Sequence[Page | Sheet], limits: Limits) -> tuple[Sheet, ...
                 sheet._replace(
                     table=len(found) + 1,
                     heading=_heading([*carried, *heading], limits),
-                    remarks=(_EXPERIMENTAL, *sheet.remarks, *remarks),
+                    remarks=(note, *sheet.remarks, *remarks),
+                    scanned=part.junk,
                 )
             )
             carried = []
@@ -133,7 +138,7 @@ def _picture(number: int) -> Sheet:
         message=f"第 {number} 页是扫描的图片，没有文字可读；"
         "表格在这一页上的，请取得原始的 Word、Excel 文件",
     )
-    return Sheet(page=number, remarks=(remark,))
+    return Sheet(page=number, remarks=(remark,), scanned=True)
 
 
 def _slanted(text: str) -> Remark:
@@ -180,6 +185,8 @@ def _sheet(table: Ruled, above: Sequence[float], limits: Limits) -> tuple[Sheet,
 
 
 def _of_box(box: Box, row: int, column: int) -> Iterator[Remark]:
+    for remark in box.remarks:
+        yield remark._replace(row=row, column=column)
     if box.collides:
         said = box.text.replace("\n", "")[:_SHOWN]
         yield Remark(

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any, Final
 
 from .glyphs import Glyph, Ink, ink_of
-from .plain import Limits
+from .plain import Limits, Remark
 
 __all__ = [
     "TOLERANCE",
@@ -41,6 +41,8 @@ _NEAR: Final = 4
 _ROOM: Final = 2.5
 # A scanned page has no more characters than a stamp, a watermark or a page number.
 _STAMP: Final = 60
+# Glyphs of which no character is known, in shares of a page whose text is no text.
+_NAMELESS: Final = 0.2
 # Characters whose middles are nearer than this share of what they take lie over one another.
 _OVER: Final = 0.5
 
@@ -53,6 +55,7 @@ class Box:
         struck, noted: what is struck out, and the numbers of notes; neither is in `text`.
         full: its last line is as long as the cell is wide, so that a text may go on.
         collides: characters are printed over one another, as where a text outgrew its row.
+        remarks: what else is to be said of the cell.
     """
 
     left: float
@@ -65,6 +68,7 @@ class Box:
     noted: str = ""
     full: bool = False
     collides: bool = False
+    remarks: list[Remark] = field(default_factory=list)
 
     def matches(self, other: Box) -> bool:
         """Whether both stand between the same upright lines."""
@@ -136,6 +140,8 @@ class Page:
     Attributes:
         slanted: what is printed aslant.
         picture: the page is a picture, with a stamp or a page number on it at most.
+        junk: its text is not what is seen: of a picture that a program read before, or of
+            a font that does not say what its characters are.
     """
 
     number: int
@@ -143,6 +149,7 @@ class Page:
     lines: list[Line]
     slanted: str = ""
     picture: bool = False
+    junk: bool = False
 
 
 def edges(values: Iterable[float]) -> list[float]:
@@ -219,15 +226,32 @@ def page_of(page: Any, number: int, limits: Limits, *, above: Ruled | None) -> P
         tables=tables,
         lines=_lines(loose),
         slanted="".join(glyph["text"] for glyph in ink.slanted).strip(),
-        picture=not tables and _is_picture(page),
+        picture=not tables and _is_picture(page) and _said(page) <= _STAMP,
+        junk=_is_nameless(page) or (not tables and _is_picture(page)),
     )
 
 
 def _is_picture(page: Any) -> bool:
-    """Whether pictures cover most of a page that has next to no text."""
+    """Whether pictures cover most of a page."""
     covered = sum(image["width"] * image["height"] for image in page.images)
-    text = sum(glyph["text"].isalnum() for glyph in page.chars)
-    return bool(covered >= page.width * page.height / 2 and text <= _STAMP)
+    return bool(covered >= page.width * page.height / 2)
+
+
+def _said(page: Any) -> int:
+    return sum(glyph["text"].isalnum() for glyph in page.chars)
+
+
+def _is_nameless(page: Any) -> bool:
+    """Whether the fonts of a page do not tell which characters many of its glyphs are."""
+    nameless = sum(
+        glyph["text"].startswith("(cid:") or glyph["text"] in "\ufffd" or _is_private(glyph["text"])
+        for glyph in page.chars
+    )
+    return bool(nameless > max(_STAMP / 3, _NAMELESS * len(page.chars)))
+
+
+def _is_private(text: str) -> bool:
+    return len(text) == 1 and "\ue000" <= text <= "\uf8ff"
 
 
 # ---------------------------------------------------------------- lines to boxes

@@ -1,0 +1,382 @@
+"""What stands in each cell, read twice, and how sure that is."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import cv2
+import numpy as np
+
+from .marks import Extent, Picture
+from .models import Networks, Reading
+
+__all__ = ["Piece", "Sheet", "pieces_of"]
+
+# The side of the page on which lines of text are looked for.
+_SIDE: Final = 2000
+# The second reading is of so much more of the page at either side.
+_ASIDE: Final = 5
+# Ink of a character: its height, and how much of it there is at least.
+_SIGN: Final = (10, 70)
+_BLOT: Final = 40
+# More patches of ink than this in a cell without text are a picture or a stain.
+_SPOTS: Final = 40
+# Ink is darker than this on even paper.
+_DARK: Final = 150
+# What hangs together in ink of this darkness is one stroke or character.
+_STROKE: Final = 190
+# What a rule looks like to the network.
+_BARS: Final = "|丨｜[]lI "
+# What signs that stand alone look like to it.
+_MEANT: Final = MappingProxyType(
+    {"V": "√", "v": "√", "一": "—", "_": "—", "-": "—", "－": "—", "ー": "—", "–": "—", "二": "="}
+)
+# A number that is drawn behind a lone sign, which is read as a letter otherwise.
+_NUMBER: Final = "100%"
+# Readings of less certainty say nothing.
+_NOISE: Final = 0.4
+# Readings of more certainty are clear.
+_CLEAR: Final = 0.8
+
+
+class Sheet:
+    """A flat page: in grey, the same without rules, where ink is, and its patches of ink."""
+
+    def __init__(self, grey: Picture, clean: Picture, ink: Picture) -> None:
+        self.grey = grey
+        self.clean = clean
+        self.ink = ink
+        dark = (clean < _STROKE).astype(np.uint8)
+        _, self._patches, self._stats, _ = cv2.connectedComponentsWithStats(dark)
+
+    def cut(self, extent: Extent, *, aside: float, above: float, ruled: bool = False) -> Picture:
+        """A part of the page, with or without rules, without what reaches in from the next line."""
+        crop = extent.cut(self.grey if ruled else self.clean, aside=aside, above=above)
+        patches = extent.cut(self._patches, aside=aside, above=above)
+        foreign = []
+        for index in np.unique(patches)[1:]:
+            top, high = float(self._stats[index][1]), float(self._stats[index][3])
+            inside = min(extent.bottom, top + high) - max(extent.top, top)
+            if inside < 0.4 * high:
+                foreign.append(index)
+        if foreign:
+            mask = np.isin(patches, foreign).astype(np.uint8)
+            crop = np.where(cv2.dilate(mask, np.ones((3, 3), np.uint8)) > 0, 255, crop)
+        return crop.astype(np.uint8)
+
+
+class Piece(NamedTuple):
+    """One line of text in a cell.
+
+    Attributes:
+        room: the index of the cell, or -1 for text outside of all.
+        first, second: both readings; the second is None where none was made.
+        text: the better of them.
+        least: the certainty of the least certain character of what was taken.
+        lone: a sign that stands alone, read before a drawn number.
+        split: the line was cut at a wall.
+        sealed: a grey seal lies over it.
+    """
+
+    room: int
+    extent: Extent
+    first: Reading
+    second: Reading | None
+    text: str
+    least: float
+    lone: bool
+    split: bool
+    sealed: bool = False
+
+
+class _Job(NamedTuple):
+    room: int
+    extent: Extent
+    split: bool
+
+
+def pieces_of(sheet: Sheet, rooms: Sequence[Extent], networks: Networks) -> list[Piece]:
+    """All text of a page, each line of each cell."""
+    jobs = _jobs(sheet, rooms, networks)
+    if not jobs:
+        return []
+    tall = _tall(jobs)
+    crops = [_crop(sheet, job.extent, tall) for job in jobs]
+    first = networks.read(crops)
+    flat = [
+        index
+        for index, job in enumerate(jobs)
+        if job.room >= 0 and job.extent.height < 1.2 * job.extent.width
+    ]
+    again = networks.read(
+        [sheet.cut(jobs[index].extent, aside=_ASIDE, above=1, ruled=True) for index in flat]
+    )
+    second = dict(zip(flat, again, strict=True))
+    alone = [
+        index for index, job in enumerate(jobs) if job.room >= 0 and job.extent.width < 1.4 * tall
+    ]
+    wider = [
+        _padded(sheet.cut(jobs[index].extent, aside=3, above=3, ruled=True), tall)
+        for index in alone
+    ]
+    near = networks.read([_numbered(crops[index]) for index in alone])
+    wide = networks.read([_numbered(crop) for crop in wider])
+    signs = dict(zip(alone, zip(near, wide, strict=True), strict=True))
+    found = [
+        _piece(job, first[index], second.get(index), signs.get(index))
+        for index, job in enumerate(jobs)
+    ]
+    return [piece for piece in found if piece is not None]
+
+
+def _tall(jobs: Sequence[_Job]) -> float:
+    """How high a line of text in a cell is."""
+    return float(np.median([job.extent.height for job in jobs if job.room >= 0] or [33.0]))
+
+
+def _piece(
+    job: _Job,
+    first: Reading,
+    second: Reading | None,
+    signs: tuple[Reading, Reading] | None,
+) -> Piece | None:
+    if second is not None:
+        second = second._replace(text=_without_bars(second.text, first.text))
+    near, wide = (_signed(one) for one in signs) if signs else (None, None)
+    if signs:
+        first, second = _meant(first), second and _meant(second)
+    lone = False
+    if near is not None:
+        if first.least > _CLEAR and near.text == first.text:
+            second = near
+        elif near.least > max(first.least, _CLEAR):
+            lone, first, second = True, near, wide or second
+        else:
+            second = second or near
+    better = first
+    if second is not None and plain(first.text) != plain(second.text):
+        better = second if _is_better(second, first) else first
+    text, least = better.text, better.least
+    if len(text) == 1 and max(least, first.mean) < _NOISE:
+        text = ""
+    if not text and job.room < 0:
+        return None
+    return Piece(job.room, job.extent, first, second, text, least, lone, job.split)
+
+
+def _signed(reading: Reading) -> Reading | None:
+    """What stood before the drawn number, or None where that was not read."""
+    said = reading.text.replace(" ", "")
+    if not said.endswith(_NUMBER):
+        return None
+    return _meant(reading._replace(text=said.removesuffix(_NUMBER)))
+
+
+def _meant(reading: Reading) -> Reading:
+    return reading._replace(text=_MEANT.get(reading.text, reading.text))
+
+
+def _without_bars(text: str, other: str) -> str:
+    """A reading without the rules at its ends, where the `other` reading has none there."""
+    bare = text.strip(_BARS)
+    return bare if plain(bare) == plain(other.strip(_BARS)) else text.strip("|丨｜ ")
+
+
+def _is_better(one: Reading, other: Reading) -> bool:
+    return one.least > other.least or (len(one.text) > len(other.text) and one.least > 0.9)
+
+
+def plain(text: str) -> str:
+    """A text without what two readings may differ in: blanks, and the width of signs."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+# ---------------------------------------------------------------- where text stands
+
+
+def _jobs(sheet: Sheet, rooms: Sequence[Extent], networks: Networks) -> list[_Job]:
+    jobs: list[_Job] = []
+    for one in networks.find(sheet.clean, side=_SIDE):
+        owners = _owners(one, rooms)
+        if not owners:
+            jobs.append(_Job(-1, one, False))
+        for index in owners:
+            extent = one
+            if len(owners) > 1:
+                room = rooms[index]
+                extent = one.shared(
+                    Extent(room.left + 2, room.top + 1, room.right - 2, room.bottom - 1)
+                )
+                if (extent.cut(sheet.clean) < _DARK).sum() < 20:
+                    continue
+            jobs.append(_Job(index, extent, len(owners) > 1))
+    tall = _tall(jobs)
+    jobs = [
+        job._replace(extent=part) for job in jobs for part in _lines(sheet.clean, job.extent, tall)
+    ]
+    jobs = _once([job for one in jobs for job in _freed(one, jobs, tall)])
+    taken: dict[int, list[Extent]] = {}
+    for job in jobs:
+        taken.setdefault(job.room, []).append(job.extent)
+    for index, room in enumerate(rooms):
+        jobs += [_Job(index, one, False) for one in _missed(sheet, room, taken.get(index, ()))]
+    return jobs
+
+
+def _once(jobs: Sequence[_Job]) -> list[_Job]:
+    """The jobs without those that another one of their cell covers for the most part."""
+    kept: list[_Job] = []
+    for job in sorted(jobs, key=lambda one: -one.extent.width * one.extent.height):
+        parts = (job.extent.shared(other.extent) for other in kept if other.room == job.room)
+        area = job.extent.width * job.extent.height
+        if not any(
+            part.width > 0 and part.height > 0 and part.width * part.height > 0.6 * area
+            for part in parts
+        ):
+            kept.append(job)
+    return kept
+
+
+def _freed(job: _Job, jobs: Sequence[_Job], tall: float) -> list[_Job]:
+    """A part that was cut at a wall, without what a whole line in its cell covers."""
+    if not job.split:
+        return [job]
+    left, right = job.extent.left, job.extent.right
+    for other in jobs:
+        part = other.extent.shared(job.extent)
+        if other.room != job.room or other.split or part.height < 0.5 * job.extent.height:
+            continue
+        if part.width > 0:
+            left, right = (
+                (max(left, other.extent.right), right)
+                if other.extent.left <= left
+                else (left, min(right, other.extent.left))
+            )
+    if right - left < 0.3 * tall:
+        return []
+    return [job._replace(extent=job.extent._replace(left=left, right=right))]
+
+
+def _lines(clean: Picture, extent: Extent, tall: float) -> list[Extent]:
+    """The lines of text in what was found as one, each without slivers of its neighbours."""
+    if extent.height > 1.8 * extent.width and extent.height < 2.5 * tall:
+        return [extent]
+    rows = (extent.cut(clean) < _DARK).any(1)
+    bands = [band for band in _runs(rows) if band[1] - band[0] > 1]
+    high = max((end - start for start, end in bands), default=0)
+    full = [band for band in bands if band[1] - band[0] > max(0.5 * tall, 0.6 * high)]
+    top = int(extent.top)
+    if len(full) > 1:
+        return [
+            extent._replace(top=max(extent.top, top + start - 3.0), bottom=top + end + 2.0)
+            for start, end in full
+        ]
+    if not full:
+        return [extent]
+    # What the edge of the box cuts, apart from the rest, is of another line.
+    kept = [
+        band
+        for band in bands
+        if band in full or (band[0] > 0 and band[1] < len(rows)) or band[1] - band[0] > 0.4 * high
+    ]
+    return [
+        extent._replace(
+            top=max(extent.top, top + kept[0][0] - 3.0),
+            bottom=min(extent.bottom, top + kept[-1][1] + 2.0),
+        )
+    ]
+
+
+def _runs(marks: Picture) -> list[tuple[int, int]]:
+    """Where runs of true begin and end."""
+    turns = np.flatnonzero(np.diff(np.r_[False, marks, False].astype(np.int8)))
+    return [(int(start), int(end)) for start, end in turns.reshape(-1, 2)]
+
+
+def _owners(one: Extent, rooms: Sequence[Extent]) -> list[int]:
+    """The cells that hold a noteworthy part of a line of text, the most first."""
+    over = []
+    for index, room in enumerate(rooms):
+        part = one.shared(room)
+        if part.width <= 0 or part.height <= 0:
+            continue
+        if (
+            part.width > 0.35 * one.height and part.height > 0.35 * min(one.height, room.height)
+        ) or (part.width > 0.5 * one.width and part.height > 0.5 * one.height):
+            over.append((part.width * part.height, index))
+    return [index for _, index in sorted(over, reverse=True)]
+
+
+def _missed(sheet: Sheet, room: Extent, taken: Sequence[Extent]) -> list[Extent]:
+    """Ink in a cell in which no text was found: lone signs and digits, the end of a text."""
+    inner = Extent(room.left + 4, room.top + 4, room.right - 5, room.bottom - 5)
+    if inner.width < 6 or inner.height < 6:
+        return []
+    ink = inner.cut(sheet.ink) & ((inner.cut(sheet.clean) < 170) * np.uint8(255))
+    left, top = int(inner.left), int(inner.top)
+    for one in taken:
+        ink[
+            max(0, int(one.top) - 2 - top) : max(0, int(one.bottom) + 3 - top),
+            max(0, int(one.left) - 4 - left) : max(0, int(one.right) + 5 - left),
+        ] = 0
+    count, _, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(ink, np.ones((3, 5), np.uint8))
+    )
+    big = [
+        Extent(left + box[0], top + box[1], left + box[0] + box[2], top + box[1] + box[3])
+        for box in stats[1:count].astype(float)
+        if max(box[2], box[3]) >= _SIGN[0] and box[3] <= _SIGN[1] and box[4] > _BLOT
+    ]
+    if len(big) > _SPOTS:
+        return []
+    lines: list[Extent] = []
+    for one in sorted(big, key=lambda box: box.top):
+        last = lines[-1] if lines else None
+        # The bars of = and the parts of ≥ stand apart.
+        if last is not None and one.top < last.bottom + _SIGN[0]:
+            lines[-1] = Extent(
+                min(last.left, one.left),
+                last.top,
+                max(last.right, one.right),
+                max(last.bottom, one.bottom),
+            )
+        else:
+            lines.append(one)
+    return lines
+
+
+def _crop(sheet: Sheet, extent: Extent, tall: float) -> Picture:
+    """The picture of a line for the first reading; a line that stands is laid down."""
+    if extent.height > 1.8 * extent.width and extent.height > 1.5 * tall:
+        return np.ascontiguousarray(np.rot90(sheet.cut(extent, aside=2, above=2)))
+    return _padded(sheet.cut(extent, aside=2, above=2), tall)
+
+
+def _padded(crop: Picture, tall: float) -> Picture:
+    """A crop with white paper around it, so that a low or narrow one is not blown up."""
+    above = max(0, round((tall - crop.shape[0]) / 2))
+    aside = 6 if crop.shape[1] < 1.5 * tall else 0
+    if not above and not aside:
+        return crop
+    return cv2.copyMakeBorder(crop, above, above, aside, aside, cv2.BORDER_CONSTANT, value=255)
+
+
+def _numbered(crop: Picture) -> Picture:
+    """A crop with a number drawn behind it."""
+    high = crop.shape[0]
+    scale = high / 48
+    paper = np.full((high, int(105 * scale)), 255, np.uint8)
+    cv2.putText(
+        paper,
+        _NUMBER,
+        (2, int(high * 0.7)),
+        cv2.FONT_HERSHEY_SIMPLEX,
+        1.05 * scale,
+        30,
+        max(1, round(2.4 * scale)),
+        cv2.LINE_AA,
+    )
+    return np.hstack([crop, paper])

@@ -9,10 +9,14 @@ import attrs
 
 from .errors import Place
 
-__all__ = ["SEVERITIES", "Finding", "Outcome", "Part", "Severity", "grouped"]
+__all__ = ["SCAN_UNCERTAIN", "SEVERITIES", "Finding", "Outcome", "Part", "Severity", "grouped"]
 
 Severity = Literal["error", "warning", "note"]
 Outcome = Literal["fails", "not_applicable", "insufficient"]
+
+#: The code of what is said of a cell of a scan that is read without certainty: what is made of
+#: its value rests on it, so scores carry it along.
+SCAN_UNCERTAIN: Final = "scan-uncertain"
 
 SEVERITIES: Final[tuple[tuple[Severity, str], ...]] = (
     ("error", "错误"),

@@ -16,7 +16,7 @@ import attrs
 
 from .criteria import Comparison, Deadline, Period, Range, Unreadable
 from .display import listed
-from .findings import Finding, Severity
+from .findings import SCAN_UNCERTAIN, Finding, Severity
 from .quantities import format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
@@ -43,6 +43,7 @@ _SHARED: Final = (
     "actual-magnitude",
     "actual-repeats-target",
     "actual-year",
+    SCAN_UNCERTAIN,
 )
 
 _ROUNDINGS: Final = (

@@ -1,4 +1,4 @@
-"""Tests of reading convert nothing unless they ask: LibreOffice takes a second for each file."""
+"""Tests of reading convert and recognise nothing unless they ask: both take seconds for each file."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 
 from jixiao.reading import convert
+from jixiao.reading.formats import scan
 
 
 @pytest.fixture(scope="package", autouse=True)
-def _nothing_converts() -> Iterator[None]:
+def _nothing_converts_or_recognises() -> Iterator[None]:
     """For the package, not for each test: Hypothesis repeats a test under one fixture."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(convert.VARIABLE, "")
+        patch.setattr(scan, "available", lambda: False)
         yield

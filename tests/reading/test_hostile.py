@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import jixiao.reading
 from jixiao.errors import JixiaoError, UnreadableDocument
 from jixiao.reading import limits, read, read_grids
-from jixiao.reading.formats import docx, html, pdf, text, xls, xlsx
+from jixiao.reading.formats import docx, html, pages, pdf, text, xls, xlsx
 from jixiao.reading.formats.archive import Package
 from jixiao.tables import TargetTable
 
@@ -297,7 +297,7 @@ def test_a_pdf_bomb() -> None:
 
 
 def test_a_pdf_page_of_endless_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "MAX_PAGE_BYTES", 2000)
+    monkeypatch.setattr(pages, "MAX_PAGE_BYTES", 2000)
     sample = (SAMPLES / "two_pages.pdf").read_bytes()
     found = pdf.grids(sample)
     assert [f.code for grid in found for f in grid.findings if f.severity == "error"] == [
@@ -437,8 +437,9 @@ HOSTILE = {
 READER = """
 import resource, sys, time
 from jixiao.errors import UnreadableDocument
-from jixiao.reading.formats import pdf
-pdf.MAX_PDF_SECONDS, pdf.MAX_PDF_MEMORY = 6, 400 << 20
+from jixiao.reading.formats import pages, pages, pdf, scan
+pages.MAX_PDF_SECONDS, pages.MAX_PDF_MEMORY = 6, 400 << 20
+scan.available = lambda: False
 usage = lambda who: resource.getrusage(who).ru_maxrss >> 10
 data, begun = sys.stdin.buffer.read(), time.monotonic()
 before = usage(resource.RUSAGE_SELF)

@@ -20,6 +20,7 @@ from . import CLEAN, FOUND, UNREAD, Refused
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
+    from jixiao.reading import PageRead
     from jixiao.reading.headers import Headers
     from jixiao.tables import TargetTable
 
@@ -115,11 +116,12 @@ def _result(
     from jixiao.reading import read
 
     name, data = given
+    told = None if several else _told_page
     try:
         if data is None:
-            tables = read(name, name=_relative(name), headers=headers)
+            tables = read(name, name=_relative(name), headers=headers, progress=told)
         else:
-            tables = read(data, name=_STANDARD_INPUT, headers=headers)
+            tables = read(data, name=_STANDARD_INPUT, headers=headers, progress=told)
     except (JixiaoError, OSError) as error:
         return error
     try:
@@ -129,6 +131,12 @@ def _result(
             raise
         known = isinstance(problem, (JixiaoError, OSError))
         return problem if known else internal_error(problem)
+
+
+def _told_page(page: PageRead) -> None:
+    """Each page of a scan as it is read, which takes some seconds."""
+    if sys.stderr.isatty():
+        print(page, file=sys.stderr)
 
 
 def _relative(name: str) -> str:

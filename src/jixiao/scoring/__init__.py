@@ -27,7 +27,7 @@ from ..criteria import (
     stated_grade,
 )
 from ..display import listed
-from ..findings import Finding, Severity
+from ..findings import SCAN_UNCERTAIN, Finding, Severity
 from ..language import Lexicon, builtin_lexicon, read_criterion
 from ..quantities import Units, format_number
 from ..rules import DEFAULT, Rulebook
@@ -133,7 +133,7 @@ def score(
         rulebook=book,
         scores=tuple(scores),
         execution=execution,
-        findings=(*findings, *figures.findings, *more),
+        findings=(*findings, *figures.findings, *more, *_uncertain(table)),
         lexicon=(lexicon or builtin_lexicon()).name,
     )
 
@@ -468,6 +468,11 @@ def _scored(
         highest=high,
     )
     return one, findings
+
+
+def _uncertain(table: TargetTable) -> list[Finding]:
+    """What was read from a scan without certainty: the points rest on it."""
+    return [one for one in table.findings if one.code == SCAN_UNCERTAIN]
 
 
 def _doubts(indicator: Indicator, award: Award) -> list[Finding]:

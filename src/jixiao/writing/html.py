@@ -7,6 +7,7 @@ so they need no library and show Chinese in the reader's own font.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from html import escape
@@ -83,7 +84,9 @@ body{max-width:none;padding:0;font-size:10pt}*{print-color-adjust:exact;-webkit-
 h2{break-after:avoid}.why{min-width:0}.name{min-width:7em}.cell{min-width:0}section+section{break-before:page;border:0}
 .form table{min-width:0}}
 """
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+# The picture of a cell as the reader of scans gives it; anything else is shown nowhere.
+_PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]+=*")
 
 
 def _page(title: str, body: str) -> bytes:
@@ -286,10 +289,18 @@ def _findings(findings: Iterable[Finding]) -> str:
     items = "".join(
         f'<div class="finding {one.severity}"><b>{names[one.severity]}</b> {escape(one.message)}'
         f'<br><span class="soft">{escape(str(one.place)) if one.place else "整表"}</span> '
-        f"<code>{escape(one.code)}</code></div>"
+        f"<code>{escape(one.code)}</code>{_picture(one)}</div>"
         for one in findings
     )
     return f"<h2>发现</h2>{items or '<p>没有发现问题。</p>'}"
+
+
+def _picture(one: Finding) -> str:
+    """The cell of a scan that a finding is about, as it looks."""
+    picture = one.figure("picture")
+    if picture is None or not _PICTURE.fullmatch(picture):
+        return ""
+    return f'<br><img src="{picture}" alt="{escape(str(one.place))}">'
 
 
 def _n(value: Decimal | None) -> str:

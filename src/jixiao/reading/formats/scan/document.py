@@ -6,11 +6,13 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from jixiao.findings import SCAN_UNCERTAIN
+
 from ..pdfpages.breaks import join
 from ..pdfpages.plain import Remark, Sheet
 from ..pdfpages.sheets import sheets_of
 from ..pdfpages.tables import Page, Ruled
-from .doubts import CODE, in_columns
+from .doubts import in_columns
 from .marks import Picture
 from .models import Networks
 from .pages import leaf_of
@@ -77,10 +79,10 @@ def _noted(sheet: Sheet) -> Sheet:
     """The sheet with how much of it is sure in its first remark."""
     if _NOTE not in sheet.remarks:
         return sheet
-    doubted = sum(one.code == CODE for one in sheet.remarks)
+    doubted = sum(one.code == SCAN_UNCERTAIN for one in sheet.remarks)
     note = _NOTE._replace(
         message=f"由图片识别文字读出 {len(sheet.cells)} 格，其中 {doubted} 格没有把握"
-        f"{f'，逐格列在 {CODE} 里' if doubted else ''}，请对照原件抽查；"
+        f"{f'，逐格列在 {SCAN_UNCERTAIN} 里' if doubted else ''}，请对照原件抽查；"
         "有原始的 Word、Excel 文件时请用原始文件",
         figures=(("cells", str(len(sheet.cells))), ("doubted", str(doubted))),
     )

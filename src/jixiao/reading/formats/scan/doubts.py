@@ -15,14 +15,14 @@ from typing import Final
 
 import cv2
 
+from jixiao.findings import SCAN_UNCERTAIN
+
 from ..pdfpages.plain import Remark, Sheet
 from .marks import Extent, Picture
 from .rules import Room
 from .texts import Piece, plain
 
-__all__ = ["CODE", "in_columns", "remarks_of"]
-
-CODE: Final = "scan-uncertain"
+__all__ = ["in_columns", "remarks_of"]
 
 # A reading whose least certain character is less certain than this is doubted; a number more so.
 _SURE: Final = 0.7
@@ -109,7 +109,7 @@ def _remark(
     if picture is not None and extent is not None:
         figures.append(("picture", _pictured(picture, extent)))
     return Remark(
-        code=CODE,
+        code=SCAN_UNCERTAIN,
         severity="warning",
         message=f"图片上的这一格识别得没有把握（{why}）：{said}；请对照原件核对",
         figures=tuple(figures),
@@ -131,7 +131,7 @@ def _pictured(picture: Picture, extent: Extent) -> str:
 
 def in_columns(sheet: Sheet) -> Sheet:
     """The sheet with a remark on each value that lacks what most of its column have."""
-    said = {(one.row, one.column) for one in sheet.remarks if one.code == CODE}
+    said = {(one.row, one.column) for one in sheet.remarks if one.code == SCAN_UNCERTAIN}
     more = []
     for column in range(sheet.columns):
         cells = [

@@ -28,8 +28,10 @@ _NO_WALL: Final = 0.2
 # A line keeps to three points across on this share of so long a piece of it.
 _CHUNK: Final = 40
 _STRAIGHT: Final = 0.85
-# A wall strays by so much from its column or row, and is so thick; one so short is whole or none.
+# A wall strays by so much from its column or row, and is so thick; one so short is whole or none,
+# and no further aside from the next one.
 _STRAY: Final = 7
+_ASIDE: Final = 2.5
 _THICK: Final = 6
 _SHORT: Final = 30
 _WHOLE: Final = 0.85
@@ -235,18 +237,40 @@ def _wall(
     there: tuple[int, int],
 ) -> float:
     """On which share of the wall between two neighbours there is ink."""
-    if here[0] == there[0]:
-        ends, place, mask = (down[here[0]], down[here[0] + 1]), across[there[1]], rules.plumb.T
-    else:
-        ends, place, mask = (across[here[1]], across[here[1] + 1]), down[there[0]], rules.level
-    start, end = int(ends[0]) + 5, int(ends[1]) - 4
-    strip = mask[max(0, int(place) - _STRAY) : int(place) + _STRAY + 1, start : max(end, start + 2)]
+    if here[0] != there[0]:
+        return _inked(_strip(rules.level, across, here[1], down[there[0]]))
+    row, place = here[0], across[there[1]]
+    strip = _strip(rules.plumb.T, down, row, place)
+    share = _inked(strip)
+    if strip.shape[1] > _SHORT or not share:
+        return share
+    # A stroke of a character can be as long as a low cell is high, but seldom stands in the line.
+    others = [
+        _strip(rules.plumb.T, down, other, place)
+        for other in (row - 1, row + 1)
+        if 0 <= other < len(down) - 1
+    ]
+    walls = [_middle(other) for other in others if _inked(other) > _WHOLE]
+    strays = bool(walls) and min(abs(_middle(strip) - one) for one in walls) > _ASIDE
+    return 0.0 if strays or share < _WHOLE else share
+
+
+def _strip(mask: Picture, edges: Sequence[float], number: int, place: float) -> Picture:
+    """The mask along the wall of a row or a column, without its ends."""
+    start, end = int(edges[number]) + 5, int(edges[number + 1]) - 4
+    first = max(0, int(place) - _STRAY)
+    return mask[first : int(place) + _STRAY + 1, start : max(end, start + 2)] > 0
+
+
+def _inked(strip: Picture) -> float:
     if strip.shape[0] < _THICK or not strip.shape[1]:
         return 0.0
-    # A stroke of a character that stands near where the wall would be is seldom in its line.
-    bands = np.lib.stride_tricks.sliding_window_view(strip > 0, _THICK, axis=0).any(-1)
-    share = float(bands.mean(1).max())
-    return share if end - start > _SHORT or share > _WHOLE else 0.0
+    bands = np.lib.stride_tricks.sliding_window_view(strip, _THICK, axis=0).any(-1)
+    return float(bands.mean(1).max())
+
+
+def _middle(strip: Picture) -> float:
+    return float(np.nonzero(strip)[0].mean())
 
 
 def _room(

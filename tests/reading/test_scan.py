@@ -1,0 +1,340 @@
+"""Scans and photos: what is on the paper, how sure that is, and what is refused.
+
+The forms are drawn by ``examples/scan/draw.py``, so what stands on them is known.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import runpy
+import struct
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import jixiao
+from jixiao.errors import UnreadableDocument
+from jixiao.reading import PageRead, read, read_grids
+from jixiao.reading.formats import pdf, scan
+from jixiao.reading.formats.pages import limits_of_pages
+from jixiao.reading.formats.pdfpages.plain import Refused, Sheet, Text
+from jixiao.writing.html import report
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "scan"
+
+pytestmark = [
+    pytest.mark.scan,
+    pytest.mark.skipif(not scan.available(), reason="needs the extra scan: pip install .[scan]"),
+]
+
+
+_AVAILABLE = scan.available
+
+
+@pytest.fixture(autouse=True)
+def _recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "available", _AVAILABLE)
+
+
+@pytest.fixture(scope="module")
+def draw() -> dict[str, Any]:
+    drawing = runpy.run_path(str(EXAMPLE / "draw.py"))
+    try:
+        drawing["drawn"]()
+    except OSError:
+        pytest.skip("needs a font with Chinese characters")
+    return drawing
+
+
+def packed(picture: Any, kind: str = "PNG", **options: Any) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def rows(tables: tuple[jixiao.TargetTable, ...]) -> list[tuple[str | None, ...]]:
+    return [
+        (
+            one.level2,
+            one.name,
+            one.target,
+            one.actual,
+            str(one.weight),
+            str(one.points),
+        )
+        for table in tables
+        for one in table.indicators
+    ]
+
+
+ROWS = [
+    ("数量指标", "养护公路里程", "≥86.5公里", "87.2公里", "15", "15"),
+    ("数量指标", "新建错车道", "≥12处", "11处", "10", "9.17"),
+    ("质量指标", "验收合格率", "≥95%", "98%", "15", "15"),
+    ("时效指标", "完成时间", "2023年11月底前", "2023年10月", "10", "10"),
+    ("社会效益指标", "受益行政村", "≥34个", "34个", "20", "20"),
+    ("可持续影响指标", "管护制度", "健全", "健全", "10", "10"),
+    ("服务对象满意度指标", "沿线群众满意度", "≥90%", "93.6%", "10", "10"),
+]
+
+
+# ---------------------------------------------------------------- what is read
+
+
+def test_the_example_is_read_and_says_how_sure_it_is() -> None:
+    told: list[PageRead] = []
+    tables = read(EXAMPLE / "自评表.jpg", progress=told.append)
+    assert rows(tables) == ROWS
+    (table,) = tables
+    assert (table.title, table.year, table.organisation) == (
+        "项目支出绩效自评表",
+        2023,
+        "某县交通运输局",
+    )
+    assert str(table.declared_total) == "98.96"
+    (page,) = told
+    assert (page.page, page.pages, page.cells) == (1, 1, 68)
+    note = next(one for one in table.findings if one.code == "scanned")
+    assert note.figure("cells") == "68"
+    assert note.figure("doubted") == str(page.doubted)
+    assert page.doubted == sum(one.code == "scan-uncertain" for one in table.findings)
+    assert str(table.indicators[0].place) == "自评表.jpg 〔第1页〕 第1个表 第5行 第4列"
+
+
+def test_pages_that_lie_in_other_ways_and_go_on_over_the_page(draw: dict[str, Any]) -> None:
+    form = draw["FORM"]
+    first = draw["drawn"](form[:7])
+    second = draw["drawn"](form[7:], heading=())
+    # One page lies on its head, the other on its side, and a text layer says nothing of them.
+    pages = [
+        first.rotate(180.8, fillcolor="white"),
+        second.transpose(2).rotate(-0.7, fillcolor="white"),
+    ]
+    file = packed(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=200)
+    told: list[PageRead] = []
+    tables = read(file, name="扫描.pdf", progress=told.append)
+    assert rows(tables) == ROWS
+    assert [(one.page, one.pages) for one in told] == [(1, 2), (2, 2)]
+    assert str(tables[0].indicators[-1].place).startswith("扫描.pdf 〔第2页〕")
+
+
+def test_a_scan_behind_a_page_of_text_and_a_layer_of_junk(draw: dict[str, Any]) -> None:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    paper = io.BytesIO()
+    canvas = Canvas(paper, pagesize=(595, 842))
+    for row in range(3):
+        for column in range(3):
+            canvas.rect(50 + column * 100, 700 - row * 30, 100, 30)
+            canvas.drawString(55 + column * 100, 710 - row * 30, f"{row}{column}")
+    canvas.showPage()
+    # What a program once recognised lies invisible below the picture.
+    text = canvas.beginText(50, 700)
+    text.setTextRenderMode(3)
+    for _ in range(30):
+        text.textLine("l0O8 mqaxN zz 3e51 kfw rr7 1liI")
+    canvas.drawText(text)
+    canvas.drawImage(ImageReader(draw["scanned"](draw["drawn"]())), 0, 0, 595, 842)
+    canvas.save()
+    grids = read_grids(paper.getvalue())
+    assert [(grid.place.sheet, grid.place.table) for grid in grids if grid.cells] == [
+        ("第1页", 1),
+        ("第2页", 2),
+    ]
+    assert {cell.text for cell in grids[-1].cells} >= {"养护公路里程", "≥86.5公里", "9.17"}
+    assert rows(read(paper.getvalue())) == ROWS
+
+
+# ---------------------------------------------------------------- what is doubted
+
+
+def test_what_cannot_be_read_surely_is_said_and_shown(draw: dict[str, Any]) -> None:
+    from PIL import ImageDraw
+
+    paper = draw["drawn"](font="NotoSansCJK-Regular.ttc")
+    # A pen has gone over the actual value of the first indicator, and a grey seal lies on others.
+    pen = ImageDraw.Draw(paper)
+    where = _place_of(paper, draw)
+    for shift in range(-6, 7, 3):
+        pen.line((where[0] - 40, where[1] + shift, where[0] + 40, where[1] - shift), "black", 3)
+    sealed = draw["sealed"](paper, (1000, 1120), colour=(110, 110, 110)).convert("L")
+    (table,) = read(packed(sealed, "TIFF", compression="tiff_lzw"), name="表.tif")
+    doubts = [one for one in table.findings if one.code == "scan-uncertain"]
+    places = {(one.place.row, one.place.column) for one in doubts if one.place}
+    assert (5, 5) in places
+    assert any("灰色的印章" in one.message for one in doubts)
+    values = dict(zip([row[1] for row in ROWS], ROWS, strict=True))
+    for number, one in enumerate(table.indicators):
+        _, _, target, actual, weight, points = values.get(one.name, ROWS[number])
+        read_as = (one.target, one.actual, str(one.weight), str(one.points))
+        for column, (seen, true) in enumerate(
+            zip(read_as, (target, actual, weight, points), strict=True), start=4
+        ):
+            place = one.place
+            assert place is not None
+            assert seen == true or (place.row, column) in places, (one.name, seen, true)
+    card = jixiao.score(table)
+    assert set(doubts) <= set(card.findings)
+    assert set(doubts) <= set(jixiao.recheck(table))
+    assert report([card]).count(b'<img src="data:image/png;base64,') == len(
+        [one for one in doubts if one.figure("picture")]
+    )
+
+
+def _place_of(paper: Any, draw: dict[str, Any]) -> tuple[float, float]:
+    """The middle of the first actual value on the drawn form."""
+    left = (1654 - sum(draw["WIDTHS"])) / 2
+    across = left + sum(draw["WIDTHS"][:4]) + draw["WIDTHS"][4] / 2
+    # The rows above: three of the head with one line or two, then the headings.
+    size = 29
+    heights = [size * 1.3 + 24] * 4
+    down = 150 + 2 * size * 2.2 + sum(heights) + heights[0] / 2
+    return across, down
+
+
+def test_a_value_without_the_sign_of_its_column_is_doubted() -> None:
+    from jixiao.reading.formats.scan.doubts import in_columns
+
+    column = ["指标值", "≥5个", "≥7个", "≥95%", "95%", "≥3次", "≥8处"]
+    sheet = Sheet(
+        page=1,
+        table=1,
+        rows=len(column),
+        columns=2,
+        cells=tuple(Text(text, row, 1) for row, text in enumerate(column)),
+    )
+    (doubt,) = in_columns(sheet).remarks
+    assert (doubt.code, doubt.row, doubt.column) == ("scan-uncertain", 4, 1)
+    assert "比较符号" in doubt.message
+    plain = sheet._replace(
+        cells=tuple(one._replace(text=one.text.lstrip("≥")) for one in sheet.cells)
+    )
+    assert not in_columns(plain).remarks
+
+
+def test_a_gap_in_a_column_of_signs_is_doubted() -> None:
+    from jixiao.reading.formats.scan.doubts import in_columns
+
+    signs = ["符号", "≥", "=", "", "≤", "≥"]
+    cells = tuple(Text(text, row, 0) for row, text in enumerate(signs) if text)
+    sheet = Sheet(page=1, table=1, rows=6, columns=1, cells=cells)
+    assert [(one.row, one.column) for one in in_columns(sheet).remarks] == [(3, 0)]
+
+
+# ---------------------------------------------------------------- paper and rules
+
+
+def test_a_grey_seal_is_found_by_its_ring_and_a_form_has_none(draw: dict[str, Any]) -> None:
+    import numpy as np
+
+    from jixiao.reading.formats.scan.paper import evened
+    from jixiao.reading.formats.scan.seals import seals_of
+
+    paper = draw["drawn"]()
+    assert not seals_of(evened(np.asarray(paper)))
+    grey = draw["sealed"](paper, (900, 800), colour=(120, 120, 120)).convert("L")
+    found = seals_of(evened(np.asarray(grey)))
+    assert any(abs(one.across - 900) < 12 and abs(one.down - 800) < 12 for one in found)
+    # A red one is taken out by its colour.
+    red = np.asarray(draw["sealed"](paper, (900, 800)))[..., ::-1]
+    assert not seals_of(evened(red))
+
+
+@pytest.mark.parametrize("turn", [-2.0, 1.5])
+def test_the_rules_of_a_page_that_lies_aslant(draw: dict[str, Any], turn: float) -> None:
+    import numpy as np
+
+    from jixiao.reading.formats.scan.paper import evened, inked, straightened
+    from jixiao.reading.formats.scan.rules import rules_of, tables_of
+
+    paper = draw["drawn"]().rotate(turn, 2, fillcolor="white")
+    flat = straightened(np.asarray(paper)[..., ::-1])
+    (table,) = tables_of(rules_of(inked(evened(flat))))
+    assert (len(table.down) - 1, len(table.across) - 1) == (12, 7)
+    rooms = {(room.row, room.column): room for room in table.rooms}
+    assert len(rooms) == sum(cell is not None for row in draw["FORM"] for cell in row)
+    assert rooms[4, 0].below == 8
+    assert rooms[11, 0].beyond == 5
+    assert not any(room.torn for room in table.rooms)
+
+
+# ---------------------------------------------------------------- what is refused
+
+
+def test_without_the_extra_it_is_said_as_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "available", lambda: False)
+    with pytest.raises(UnreadableDocument) as caught:
+        read(EXAMPLE / "自评表.jpg")
+    assert caught.value.code == "picture"
+    assert "jixiao[scan]" in caught.value.remedy
+    with pytest.raises(UnreadableDocument) as caught:
+        pdf.grids((Path(__file__).parent / "samples" / "scanned.pdf").read_bytes())
+    assert caught.value.code == "scanned-pdf"
+
+
+def bomb() -> bytes:
+    """A picture of a few bytes that states ten thousand million points."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    header = struct.pack(">IIBBBBB", 100_000, 100_000, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 999))
+    )
+
+
+def large() -> bytes:
+    from PIL import Image
+
+    return packed(Image.new("1", (9_500, 9_500)), "TIFF", compression="group4")
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (bomb, "too-large"),
+        (large, "too-large"),
+        (lambda: bomb()[:40], "truncated"),
+        (lambda: b"\xff\xd8\xff\xe0" + b"\0" * 50, "truncated"),
+        (lambda: b"II*\x00\x08\x00\x00\x00", "truncated"),
+    ],
+)
+def test_pictures_that_are_none_or_too_much(made: Callable[[], bytes], code: str) -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        read(made(), name="图.png")
+    assert caught.value.code == code
+    assert caught.value.remedy
+
+
+def test_a_model_that_is_missing_is_never_fetched(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "rapidocr").mkdir()
+    (tmp_path / "rapidocr" / "__init__.py").write_text("")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.invalidate_caches()
+    with pytest.raises(UnreadableDocument) as caught:
+        read(EXAMPLE / "自评表.jpg")
+    assert caught.value.code == "model-missing"
+    assert "不从网上下载" in caught.value.message
+
+
+def test_time_that_is_up_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "MAX_SCAN_SECONDS", -1)
+    (grid,) = read_grids(EXAMPLE / "自评表.jpg")
+    assert [one.code for one in grid.findings] == ["too-many-pages"]
+
+
+def test_half_an_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "answer", lambda *_, **__: b"[1, 1, 5, 0]\n")
+    with pytest.raises(Refused) as caught:
+        scan.sheets(b"", limits_of_pages(), pdf=False)
+    assert caught.value.code == "too-large"

@@ -107,8 +107,8 @@ def test_the_example_is_read_and_says_how_sure_it_is() -> None:
 
 def test_pages_that_lie_in_other_ways_and_go_on_over_the_page(draw: dict[str, Any]) -> None:
     form = draw["FORM"]
-    first = draw["drawn"](form[:7])
-    second = draw["drawn"](form[7:], heading=())
+    first = draw["drawn"](form[:8])
+    second = draw["drawn"](form[8:], heading=())
     # One page lies on its head, the other on its side, and a text layer says nothing of them.
     pages = [
         first.rotate(180.8, fillcolor="white"),

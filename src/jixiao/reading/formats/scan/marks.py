@@ -35,6 +35,15 @@ class Extent(NamedTuple):
             min(self.bottom, other.bottom),
         )
 
+    def with_(self, other: Extent) -> Extent:
+        """The smallest rectangle that holds both."""
+        return Extent(
+            min(self.left, other.left),
+            min(self.top, other.top),
+            max(self.right, other.right),
+            max(self.bottom, other.bottom),
+        )
+
     def cut(self, picture: Picture, *, aside: float = 0, above: float = 0) -> Picture:
         """This part of a picture, wider by `aside` at both sides and higher by `above`."""
         high, wide = picture.shape[:2]

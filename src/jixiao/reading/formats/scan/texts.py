@@ -26,13 +26,25 @@ _BLOT: Final = 40
 _SPOTS: Final = 40
 # Ink is darker than this on even paper.
 _DARK: Final = 150
+_FAINT: Final = 170
 # What hangs together in ink of this darkness is one stroke or character.
 _STROKE: Final = 190
 # What a rule looks like to the network.
 _BARS: Final = "|丨｜[]lI "
 # What signs that stand alone look like to it.
 _MEANT: Final = MappingProxyType(
-    {"V": "√", "v": "√", "一": "—", "_": "—", "-": "—", "－": "—", "ー": "—", "–": "—", "二": "="}
+    {
+        "V": "√",
+        "v": "√",
+        "J": "√",
+        "一": "—",
+        "_": "—",
+        "-": "—",
+        "－": "—",
+        "ー": "—",
+        "–": "—",
+        "二": "=",
+    }
 )
 # A number that is drawn behind a lone sign, which is read as a letter otherwise.
 _NUMBER: Final = "100%"
@@ -129,7 +141,21 @@ def pieces_of(sheet: Sheet, rooms: Sequence[Extent], networks: Networks) -> list
         _piece(job, first[index], second.get(index), signs.get(index))
         for index, job in enumerate(jobs)
     ]
-    return [piece for piece in found if piece is not None]
+    pieces = [piece for piece in found if piece is not None]
+    return [*pieces, *_unsaid(sheet, rooms, pieces)]
+
+
+def _unsaid(sheet: Sheet, rooms: Sequence[Extent], pieces: Sequence[Piece]) -> list[Piece]:
+    """For each cell with ink that no piece accounts for, a piece without text."""
+    taken: dict[int, list[Extent]] = {}
+    for piece in pieces:
+        taken.setdefault(piece.room, []).append(piece.extent)
+    nothing = Reading("", 0.0, 0.0)
+    return [
+        Piece(index, patches[0], nothing, None, "", 0.0, lone=False, split=False)
+        for index, room in enumerate(rooms)
+        if (patches := _patches(sheet, room, taken.get(index, ())))
+    ]
 
 
 def _tall(jobs: Sequence[_Job]) -> float:
@@ -227,15 +253,17 @@ def _jobs(sheet: Sheet, rooms: Sequence[Extent], networks: Networks) -> list[_Jo
 
 
 def _once(jobs: Sequence[_Job]) -> list[_Job]:
-    """The jobs without those that another one of their cell covers for the most part."""
+    """The jobs with those of one line in one cell that lie over one another made one."""
     kept: list[_Job] = []
     for job in sorted(jobs, key=lambda one: -one.extent.width * one.extent.height):
-        parts = (job.extent.shared(other.extent) for other in kept if other.room == job.room)
-        area = job.extent.width * job.extent.height
-        if not any(
-            part.width > 0 and part.height > 0 and part.width * part.height > 0.6 * area
-            for part in parts
-        ):
+        extent = job.extent
+        for number, other in enumerate(kept):
+            part = extent.shared(other.extent)
+            low = min(extent.height, other.extent.height)
+            if other.room == job.room and part.height > 0.6 * low and part.width > 0.2 * low:
+                kept[number] = other._replace(extent=other.extent.with_(extent))
+                break
+        else:
             kept.append(job)
     return kept
 
@@ -310,12 +338,12 @@ def _owners(one: Extent, rooms: Sequence[Extent]) -> list[int]:
     return [index for _, index in sorted(over, reverse=True)]
 
 
-def _missed(sheet: Sheet, room: Extent, taken: Sequence[Extent]) -> list[Extent]:
-    """Ink in a cell in which no text was found: lone signs and digits, the end of a text."""
+def _patches(sheet: Sheet, room: Extent, taken: Sequence[Extent]) -> list[Extent]:
+    """Ink in a cell that is in none of the extents `taken`."""
     inner = Extent(room.left + 4, room.top + 4, room.right - 5, room.bottom - 5)
     if inner.width < 6 or inner.height < 6:
         return []
-    ink = inner.cut(sheet.ink) & ((inner.cut(sheet.clean) < 170) * np.uint8(255))
+    ink = inner.cut(sheet.ink) & ((inner.cut(sheet.clean) < _FAINT) * np.uint8(255))
     left, top = int(inner.left), int(inner.top)
     for one in taken:
         ink[
@@ -325,27 +353,27 @@ def _missed(sheet: Sheet, room: Extent, taken: Sequence[Extent]) -> list[Extent]
     count, _, stats, _ = cv2.connectedComponentsWithStats(
         cv2.dilate(ink, np.ones((3, 5), np.uint8))
     )
-    big = [
+    return [
         Extent(left + box[0], top + box[1], left + box[0] + box[2], top + box[1] + box[3])
         for box in stats[1:count].astype(float)
-        if max(box[2], box[3]) >= _SIGN[0] and box[3] <= _SIGN[1] and box[4] > _BLOT
+        if max(box[2], box[3]) >= _SIGN[0] and box[4] > _BLOT
     ]
-    if len(big) > _SPOTS:
+
+
+def _missed(sheet: Sheet, room: Extent, taken: Sequence[Extent]) -> list[Extent]:
+    """Ink in a cell in which no text was found: lone signs and digits, the end of a text."""
+    patches = _patches(sheet, room, taken)
+    if len(patches) > _SPOTS:
         return []
     lines: list[Extent] = []
-    for one in sorted(big, key=lambda box: box.top):
+    for one in sorted(patches, key=lambda box: box.top):
         last = lines[-1] if lines else None
         # The bars of = and the parts of ≥ stand apart.
         if last is not None and one.top < last.bottom + _SIGN[0]:
-            lines[-1] = Extent(
-                min(last.left, one.left),
-                last.top,
-                max(last.right, one.right),
-                max(last.bottom, one.bottom),
-            )
+            lines[-1] = last.with_(one)
         else:
             lines.append(one)
-    return lines
+    return [line for line in lines if line.height <= _SIGN[1]]
 
 
 def _crop(sheet: Sheet, extent: Extent, tall: float) -> Picture:

@@ -98,7 +98,7 @@ def test_the_example_is_read_and_says_how_sure_it_is() -> None:
     assert str(table.declared_total) == "98.96"
     (page,) = told
     assert (page.page, page.pages, page.cells) == (1, 1, 68)
-    note = next(one for one in table.findings if one.code == "scanned")
+    note = next(one for one in table.findings if one.code == "scanned-page")
     assert note.figure("cells") == "68"
     assert note.figure("doubted") == str(page.doubted)
     assert page.doubted == sum(one.code == "scan-uncertain" for one in table.findings)

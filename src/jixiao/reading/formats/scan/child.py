@@ -44,5 +44,12 @@ def main() -> None:
             f"识别图片所用的内存超过 {order.limits.memory >> 20} MB 的限额",
             "请用 200 至 300 dpi 重新扫描，或把图片缩小后再读",
         )
+    except Exception as bad:
+        # What pdfium, Pillow, OpenCV and onnxruntime raise at a damaged picture is of many kinds.
+        found = Refused(
+            "scan-failed",
+            f"识别图片时出错（{type(bad).__name__}），文件可能已损坏",
+            "请重新扫描，或取得原始的 Word、Excel 文件",
+        )
     output.write(packed(found))
     output.flush()

@@ -22,7 +22,7 @@ from .sources import pictures
 
 __all__ = ["read", "read_all"]
 
-_NOTE: Final = Remark(code="scanned", severity="note", message="")
+_NOTE: Final = Remark(code="scanned-page", severity="note", message="")
 
 
 def read(
@@ -70,6 +70,8 @@ def read_all(
                 sum(bool(box.text) for box in boxes),
                 sum(bool(box.remarks) for box in boxes),
             )
+    if not parts:
+        return _rest(count, unread, order)
     join(parts)
     found = [_noted(in_columns(one)) for one in sheets_of(parts, order.limits, note=_NOTE)]
     return (*found, *_rest(count, unread, order))

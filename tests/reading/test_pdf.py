@@ -139,3 +139,15 @@ def test_a_program_that_is_no_python_is_not_asked(
     for program in (str(other), str(tmp_path / "python-that-is-gone")):
         monkeypatch.setattr(pdf, "interpreter", lambda program=program: program)
         assert len(pdf.grids(sample)) == 2
+
+
+@pytest.mark.parametrize(
+    ("glyph", "junk"), [("(cid:12)", True), ("\ue123", True), ("\ufffd", True), ("分", False)]
+)
+def test_a_page_whose_font_names_no_characters_is_a_picture(glyph: str, junk: bool) -> None:
+    from types import SimpleNamespace
+
+    from jixiao.reading.formats.pdfpages.tables import _is_nameless
+
+    page = SimpleNamespace(chars=[{"text": "表"}] * 60 + [{"text": glyph}] * 40)
+    assert _is_nameless(page) is junk

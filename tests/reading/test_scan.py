@@ -338,3 +338,29 @@ def test_half_an_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Refused) as caught:
         scan.sheets(b"", limits_of_pages(), pdf=False)
     assert caught.value.code == "too-large"
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "1", "RGBA", "P", "CMYK", "LA", "I;16"])
+def test_pictures_of_every_kind_are_paper_and_ink(mode: str) -> None:
+    import numpy as np
+    from PIL import Image
+
+    from jixiao.reading.formats.scan.plain import Order
+    from jixiao.reading.formats.scan.sources import pictures
+
+    grey = np.full((60, 80), 255, np.uint8)
+    grey[:, :40] = 0
+    if mode == "I;16":
+        picture = Image.fromarray(grey.astype(np.uint16) * 257)
+    elif mode == "RGBA":
+        # Paper that is not there at all.
+        picture = Image.fromarray(np.dstack([grey * 0] * 3 + [255 - grey]))
+    else:
+        picture = Image.fromarray(grey).convert(mode)
+    order = Order(limits_of_pages(), False, (), 9, 10**6, 1, 9)
+    pages = pictures(packed(picture, "TIFF"), order)
+    number, count, given = next(pages)
+    seen = given()
+    assert (number, count) == (1, 1)
+    assert seen.dtype == np.uint8
+    assert (seen[:, :36].max(), seen[:, 44:].min()) == (0, 255)

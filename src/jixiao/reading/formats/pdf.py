@@ -72,7 +72,7 @@ def _read(data: bytes, limits: Limits, progress: Progress | None) -> tuple[Sheet
         return scan.sheets(data, limits, pdf=True, progress=progress)
     pages = sorted({sheet.page for sheet in sheets if sheet.scanned})
     if not pages or not scan.available():
-        return sheets
+        return tuple(sheet for sheet in sheets if sheet.cells or sheet.remarks)
     return _together(sheets, scan.sheets(data, limits, pdf=True, pages=pages, progress=progress))
 
 

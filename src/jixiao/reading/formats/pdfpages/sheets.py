@@ -28,6 +28,7 @@ def sheets_of(
     """The sheets of all pages, each with the `note`; a page that was not read is a sheet already."""
     furniture = _furniture(part for part in parts if isinstance(part, Page))
     found: list[Sheet] = []
+    marks: list[Sheet] = []  # pages without a table whose text is none
     across: list[float] = []  # the column edges of the last table, which may go on over the page
     carried: list[Line] = []  # text below the last table that stands before another one
     aslant: set[str] = set()
@@ -39,7 +40,7 @@ def sheets_of(
         if part.picture:
             found.append(_picture(part.number))
         elif part.junk and not part.tables:
-            found.append(Sheet(page=part.number, scanned=True))
+            marks.append(Sheet(page=part.number, scanned=True))
         if not part.tables:
             continue
         headings, aside, tail = _placed(part, lines)
@@ -63,7 +64,7 @@ def sheets_of(
             )
             carried = []
         carried = tail if heads else []
-    return tuple(found)
+    return (*found, *marks)
 
 
 # ---------------------------------------------------------------- text outside of tables

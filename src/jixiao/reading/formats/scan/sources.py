@@ -100,7 +100,7 @@ def _unpacked(image: Any) -> Picture:
     # A JPEG can be unpacked at a half, a quarter or an eighth of its size.
     image.draft("RGB", (_ENOUGH, _ENOUGH))
     step = max(1, min(image.size) // _ENOUGH)
-    plain = image.convert("L") if image.mode in {"1", "L", "I;16", "LA"} else _on_white(image)
+    plain = image.convert("L") if image.mode in {"1", "L", "LA"} else _on_white(image)
     plain = plain.reduce(step) if step > 1 else plain
     turned = ImageOps.exif_transpose(plain)
     values = np.asarray(turned)
@@ -112,7 +112,8 @@ def _on_white(image: Any) -> Any:
     from PIL import Image
 
     if image.mode not in {"RGBA", "PA", "P"}:
-        return image.convert("RGB")
+        # A copy of a large picture would take as much again.
+        return image if image.mode == "RGB" else image.convert("RGB")
     layer = image.convert("RGBA")
     paper = Image.new("RGBA", layer.size, "white")
     return Image.alpha_composite(paper, layer).convert("RGB")

@@ -141,8 +141,50 @@ def pieces_of(sheet: Sheet, rooms: Sequence[Extent], networks: Networks) -> list
         _piece(job, first[index], second.get(index), signs.get(index))
         for index, job in enumerate(jobs)
     ]
-    pieces = [piece for piece in found if piece is not None]
+    pieces = _laid(sheet, [piece for piece in found if piece is not None], tall, networks)
     return [*pieces, *_unsaid(sheet, rooms, pieces)]
+
+
+def _laid(sheet: Sheet, pieces: Sequence[Piece], tall: float, networks: Networks) -> list[Piece]:
+    """The pieces, with words in narrow cells that stand one character a line laid in one line.
+
+    A character alone is read less surely than in its word.
+    """
+    held: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        held.setdefault(piece.room, []).append(piece)
+    stacks = [
+        sorted(room, key=lambda piece: piece.extent.top)
+        for index, room in held.items()
+        if index >= 0
+        and len(room) > 1
+        and all(piece.text and piece.extent.width < 1.4 * tall for piece in room)
+    ]
+    lines = networks.read([_row(sheet, stack) for stack in stacks])
+    found = list(pieces)
+    for stack, line in zip(stacks, lines, strict=True):
+        apart = "".join(piece.text for piece in stack)
+        if len(plain(line.text)) != len(plain(apart)) or line.least < _CLEAR:
+            continue
+        extent = stack[0].extent
+        for piece in stack[1:]:
+            extent = extent.with_(piece.extent)
+        least = min(piece.least for piece in stack)
+        first = Reading(apart, least, least)
+        found = [piece for piece in found if not any(piece is one for one in stack)]
+        found.append(Piece(stack[0].room, extent, first, line, line.text, line.least, False, False))
+    return found
+
+
+def _row(sheet: Sheet, stack: Sequence[Piece]) -> Picture:
+    crops = [sheet.cut(piece.extent, aside=1, above=2) for piece in stack]
+    high = max(crop.shape[0] for crop in crops)
+    return np.hstack(
+        [
+            cv2.copyMakeBorder(crop, 0, high - crop.shape[0], 0, 0, cv2.BORDER_CONSTANT, value=255)
+            for crop in crops
+        ]
+    )
 
 
 def _unsaid(sheet: Sheet, rooms: Sequence[Extent], pieces: Sequence[Piece]) -> list[Piece]:
@@ -243,7 +285,7 @@ def _jobs(sheet: Sheet, rooms: Sequence[Extent], networks: Networks) -> list[_Jo
     jobs = [
         job._replace(extent=part) for job in jobs for part in _lines(sheet.clean, job.extent, tall)
     ]
-    jobs = _once([job for one in jobs for job in _freed(one, jobs, tall)])
+    jobs = _once([job for one in jobs for job in _freed(sheet.clean, one, jobs, tall)])
     taken: dict[int, list[Extent]] = {}
     for job in jobs:
         taken.setdefault(job.room, []).append(job.extent)
@@ -268,24 +310,33 @@ def _once(jobs: Sequence[_Job]) -> list[_Job]:
     return kept
 
 
-def _freed(job: _Job, jobs: Sequence[_Job], tall: float) -> list[_Job]:
-    """A part that was cut at a wall, without what a whole line in its cell covers."""
+def _freed(clean: Picture, job: _Job, jobs: Sequence[_Job], tall: float) -> list[_Job]:
+    """A part that was cut at a wall, without what the whole lines in its cell cover."""
     if not job.split:
         return [job]
-    left, right = job.extent.left, job.extent.right
-    for other in jobs:
-        part = other.extent.shared(job.extent)
-        if other.room != job.room or other.split or part.height < 0.5 * job.extent.height:
+    left, top, right, bottom = job.extent
+    for other in (one.extent for one in jobs if one.room == job.room and not one.split):
+        part = other.shared(job.extent)
+        if part.width <= 0 or part.height <= 0:
             continue
-        if part.width > 0:
-            left, right = (
-                (max(left, other.extent.right), right)
-                if other.extent.left <= left
-                else (left, min(right, other.extent.left))
+        if part.height < 0.5 * job.extent.height:
+            top, bottom = (
+                (max(top, other.bottom), bottom)
+                if other.top <= job.extent.top
+                else (top, min(bottom, other.top))
             )
-    if right - left < 0.3 * tall:
+        elif other.left <= left:
+            left = max(left, other.right)
+        else:
+            right = min(right, other.left)
+    if right - left < 0.3 * tall or bottom - top < 0.3 * tall:
         return []
-    return [job._replace(extent=job.extent._replace(left=left, right=right))]
+    columns = np.flatnonzero((Extent(left, top, right, bottom).cut(clean) < _DARK).any(0))
+    if not columns.size:
+        return []
+    begin = int(left)
+    left, right = max(left, begin + columns[0] - 3.0), min(right, begin + columns[-1] + 3.0)
+    return [job._replace(extent=Extent(left, top, right, bottom))]
 
 
 def _lines(clean: Picture, extent: Extent, tall: float) -> list[Extent]:

@@ -497,3 +497,18 @@ def test_a_reader_sees(name: str) -> None:
         assert found == case.rows
     assert said >= set(case.said), table.findings
     assert not said & set(case.unsaid), table.findings
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("⼀级指标", "一级指标"),
+        ("⼈⺠医院⻢路⻓度", "人民医院马路长度"),
+        ("≥95％", "≥95％"),
+        ("车", "车"),
+    ],
+)
+def test_radicals_are_the_characters_that_they_stand_for(printed: str, meant: str) -> None:
+    from jixiao.reading.formats.pdfpages.glyphs import unified
+
+    assert unified(printed) == meant

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-__all__ = ["Glyph", "Ink", "ink_of"]
+__all__ = ["Glyph", "Ink", "ink_of", "unified"]
 
 Glyph = dict[str, Any]
 
@@ -26,6 +27,18 @@ _MIDDLE: Final = 0.22
 _COVERED: Final = 0.6
 _TOUCH: Final = 1.5
 _BAND: Final = 20
+# The radicals of U+2E80 that stand for one character, which NFKC leaves as they are (its own are
+# those of U+2F00). Source: EquivalentUnifiedIdeograph.txt of Unicode.
+_RADICALS: Final = MappingProxyType(
+    {
+        0x2E81: 0x5382, 0x2E92: 0x5DF3, 0x2E9F: 0x6BCD, 0x2EA0: 0x6C11, 0x2EC4: 0x897F,
+        0x2EC5: 0x89C1, 0x2EC9: 0x8D1D, 0x2ECB: 0x8F66, 0x2ED1: 0x9577, 0x2ED3: 0x957F,
+        0x2ED4: 0x95E8, 0x2ED8: 0x9752, 0x2ED9: 0x97E6, 0x2EDA: 0x9875, 0x2EDB: 0x98CE,
+        0x2EDC: 0x98DE, 0x2EDD: 0x98DF, 0x2EE2: 0x9A6C, 0x2EE3: 0x9AA8, 0x2EE4: 0x9B3C,
+        0x2EE5: 0x9C7C, 0x2EE6: 0x9E1F, 0x2EE7: 0x5364, 0x2EE8: 0x9EA6, 0x2EE9: 0x9EC4,
+        0x2EEC: 0x9F50, 0x2EEE: 0x9F7F, 0x2EF0: 0x9F99, 0x2EF3: 0x9F9F,
+    }
+)  # fmt: skip
 
 
 class Ink(NamedTuple):
@@ -51,6 +64,7 @@ def ink_of(page: Any) -> Ink:
     straight: list[Glyph] = []
     slanted: list[Glyph] = []
     for glyph in _once(page.chars):
+        glyph["text"] = unified(glyph["text"])
         (slanted if _is_slanted(glyph) else straight).append(glyph)
     lines, out = _strikes(page, straight)
     left = [glyph for glyph in straight if id(glyph) not in out]
@@ -62,6 +76,13 @@ def ink_of(page: Any) -> Ink:
         slanted=slanted,
         lines=lines,
     )
+
+
+def unified(text: str) -> str:
+    """`text` in characters: browsers that print a page give some of them as radicals (⼀ for 一)."""
+    if not any("\u2e80" <= char <= "\u2fdf" for char in text):
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_RADICALS))
 
 
 def _once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:

@@ -23,20 +23,31 @@ import jixiao
 SOURCE = Path(jixiao.__file__).parent
 
 PUBLIC = [
+    "AllOf",
+    "AnyCriterion",
+    "Comparison",
     "Criterion",
     "CriterionError",
+    "Deadline",
     "Execution",
     "Finding",
     "Funds",
     "Indicator",
     "JixiaoError",
+    "NotApplicable",
+    "Period",
     "Place",
+    "Qualitative",
     "Quantity",
+    "Range",
+    "Relative",
     "Score",
     "Scorecard",
     "TargetTable",
     "Task",
+    "Unreadable",
     "UnreadableDocument",
+    "YesNo",
     "check",
     "compare",
     "compare_rulebooks",
@@ -73,7 +84,7 @@ def trees() -> list[tuple[Path, ast.Module]]:
 
 def test_the_public_names_are_these_and_no_more():
     assert sorted(jixiao.__all__) == PUBLIC
-    assert len(PUBLIC) <= 32
+    assert len(PUBLIC) <= 45
     assert set(PUBLIC) <= set(dir(jixiao))
 
 

@@ -87,8 +87,7 @@ def load(engine: sa.Engine, number: int) -> jixiao.Scorecard:
         document = connection.execute(
             sa.select(cards.c.document).where(cards.c.id == number)
         ).scalar_one()
-    card: jixiao.Scorecard = jixiao.loads(document)
-    return card
+    return jixiao.loads(document, expected=jixiao.Scorecard)
 
 
 def main(arguments: list[str]) -> int:

@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from .codec import loads as loads
     from .codec import schema as schema
     from .comparing import compare as compare
+    from .criteria import AllOf as AllOf
+    from .criteria import AnyCriterion as AnyCriterion
+    from .criteria import Comparison as Comparison
     from .criteria import Criterion as Criterion
+    from .criteria import Deadline as Deadline
+    from .criteria import NotApplicable as NotApplicable
+    from .criteria import Period as Period
+    from .criteria import Qualitative as Qualitative
+    from .criteria import Range as Range
+    from .criteria import Relative as Relative
+    from .criteria import Unreadable as Unreadable
+    from .criteria import YesNo as YesNo
     from .errors import CriterionError as CriterionError
     from .errors import JixiaoError as JixiaoError
     from .errors import Place as Place
@@ -53,7 +64,23 @@ _ROOMS = (
     ("checking", ("check",)),
     ("codec", ("dumps", "loads", "schema")),
     ("comparing", ("compare",)),
-    ("criteria", ("Criterion",)),
+    (
+        "criteria",
+        (
+            "AllOf",
+            "AnyCriterion",
+            "Comparison",
+            "Criterion",
+            "Deadline",
+            "NotApplicable",
+            "Period",
+            "Qualitative",
+            "Range",
+            "Relative",
+            "Unreadable",
+            "YesNo",
+        ),
+    ),
     ("errors", ("CriterionError", "JixiaoError", "Place", "UnreadableDocument")),
     ("findings", ("Finding",)),
     ("monitoring", ("monitor",)),
@@ -72,17 +99,20 @@ _ROOMS = (
 __all__ = sorted(("frames", *(name for _, names in _ROOMS for name in names)))  # noqa: PLE0605
 
 
-def __getattr__(name: str) -> Any:
-    if name == "frames":
-        return import_module(".frames", __name__)
-    for room, names in _ROOMS:
-        if name in names:
-            value = getattr(import_module(f".{room}", __name__), name)
-            # Bound here, so that the next use is a plain attribute. No room may have the name
-            # of a public function: importing the room would bind the room in its place.
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# Type checkers see the imports above and not this, so that a misspelt name is an error to them.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name == "frames":
+            return import_module(".frames", __name__)
+        for room, names in _ROOMS:
+            if name in names:
+                value = getattr(import_module(f".{room}", __name__), name)
+                # Bound here, so that the next use is a plain attribute. No room may have the name
+                # of a public function: importing the room would bind the room in its place.
+                globals()[name] = value
+                return value
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

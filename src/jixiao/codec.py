@@ -26,13 +26,25 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    Final,
+    Literal,
+    TypeAlias,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+    overload,
+)
 
 import attrs
 
 from .actuals import Actual, Actuals, Spending
 from .criteria import (
     AllOf,
+    AnyCriterion,
     Comparison,
     Criterion,
     Deadline,
@@ -63,13 +75,37 @@ __all__ = [
     "TYPES",
     "VERSION",
     "CodecError",
+    "Document",
     "dumps",
+    "expect",
     "from_plain",
     "hints_of",
     "loads",
     "schema",
     "to_plain",
 ]
+
+#: What a document holds.
+Document: TypeAlias = Union[
+    TargetTable,
+    Indicator,
+    Task,
+    Execution,
+    AnyCriterion,
+    Unreadable,
+    Quantity,
+    Scorecard,
+    Score,
+    Reason,
+    Finding,
+    Rulebook,
+    Actuals,
+    Actual,
+    Spending,
+    Place,
+    "tuple[Document, ...]",
+]
+_T = TypeVar("_T")
 
 #: The version of the form; raised when a document of today would no longer be read.
 VERSION: Final = 1
@@ -273,13 +309,23 @@ def _decimal_text(value: Decimal, where: str) -> str:
 # ---- in -------------------------------------------------------------------------------
 
 
-def loads(text: str | bytes) -> Any:
+@overload
+def loads(text: str | bytes) -> Document: ...
+@overload
+def loads(text: str | bytes, *, expected: type[_T]) -> _T: ...
+def loads(text: str | bytes, *, expected: type[Any] | None = None) -> Any:
     """The value that a document of `dumps` holds; a list comes back as a tuple.
+
+    Args:
+        text: the JSON.
+        expected: the class that the document must be of, e.g. ``jixiao.TargetTable``. Type
+            checkers then know what comes back.
 
     Raises:
         CodecError: not JSON (``codec-json``), another version (``codec-version``), an unknown
-            type or kind (``codec-type``), an unknown or missing field (``codec-field-unknown``,
-            ``codec-field-missing``), or a value of the wrong form (``codec-value``).
+            type or kind, or another than `expected` (``codec-type``), an unknown or missing field
+            (``codec-field-unknown``, ``codec-field-missing``), or a value of the wrong form
+            (``codec-value``).
     """
     try:
         plain = json.loads(text)
@@ -287,10 +333,24 @@ def loads(text: str | bytes) -> Any:
         raise CodecError("JSON 嵌套过深，读不了", code="codec-json") from problem
     except ValueError as problem:
         raise CodecError(f"不是正确的 JSON：{problem}", code="codec-json") from problem
-    return from_plain(plain)
+    found = from_plain(plain)
+    return found if expected is None else expect(found, expected)
 
 
-def from_plain(plain: Any) -> Any:
+def expect(value: Any, cls: type[_T]) -> _T:
+    """`value`, which must be a `cls`.
+
+    Raises:
+        CodecError: it is something else (``codec-type``).
+    """
+    if not isinstance(value, cls):
+        raise CodecError(
+            f"应为 {cls.__name__}，而不是 {type(value).__name__}", code="codec-type", field="type"
+        )
+    return value
+
+
+def from_plain(plain: Any) -> Document:
     """As `loads`, from the dict that `to_plain` makes.
 
     Raises:
@@ -309,7 +369,9 @@ def from_plain(plain: Any) -> Any:
             field="jixiao",
         )
     try:
-        return _untagged({key: value for key, value in plain.items() if key != "jixiao"}, "")
+        inner = {key: value for key, value in plain.items() if key != "jixiao"}
+        found: Document = _untagged(inner, "")
+        return found
     except RecursionError as problem:
         raise CodecError("JSON 嵌套过深，读不了", code="codec-json") from problem
 
@@ -380,7 +442,7 @@ def _reader(hint: Any) -> _Read:
 
 def _union(options: tuple[Any, ...]) -> _Read:
     rest = tuple(one for one in options if one is not types.NoneType)
-    if set(rest) == {Criterion, Unreadable}:
+    if set(rest) <= {Criterion, *KINDS.values()}:
         inner: _Read = _criterion
     elif set(rest) == {Decimal, Fraction}:
         inner = _number

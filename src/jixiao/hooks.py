@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol, TypeVar
 
-from .codec import TYPES, CodecError, from_plain, to_plain
+from .codec import TYPES, expect, from_plain, to_plain
 from .criteria import Criterion, Unreadable
 from .language import parse
 
@@ -29,6 +29,7 @@ class _Converter(Protocol):
 
 
 _C = TypeVar("_C", bound=_Converter)
+_T = TypeVar("_T")
 
 
 def register(converter: _C) -> _C:
@@ -42,7 +43,7 @@ def _known(cls: Any) -> bool:
     return isinstance(cls, type) and issubclass(cls, (*TYPES.values(), Unreadable))
 
 
-def structured(value: Any, cls: type) -> Any:
+def structured(value: Any, cls: type[_T]) -> _T:
     """`value` as a `cls`: one already, a dict of `to_plain`, or the text of a criterion.
 
     Raises:
@@ -50,9 +51,4 @@ def structured(value: Any, cls: type) -> Any:
     """
     if isinstance(value, str) and issubclass(cls, Criterion):
         value = parse(value)
-    found = value if isinstance(value, cls) else from_plain(value)
-    if not isinstance(found, cls):
-        raise CodecError(
-            f"应为 {cls.__name__}，而不是 {type(found).__name__}", code="codec-type", field="type"
-        )
-    return found
+    return value if isinstance(value, cls) else expect(from_plain(value), cls)

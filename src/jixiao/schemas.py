@@ -90,7 +90,7 @@ def _union_schema(options: tuple[Any, ...], named: dict[str, Any]) -> dict[str, 
     choices: list[dict[str, Any]]
     if set(rest) == {Decimal, Fraction}:
         choices = [{"$ref": "#/$defs/number"}]
-    elif Criterion in rest:
+    elif set(rest) <= {Criterion, *KINDS.values()}:
         choices = [_schema_of(Criterion, named)]
     elif len(rest) == 1:
         choices = [_schema_of(rest[0], named)]

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from .criteria import (
     AllOf,
+    AnyCriterion,
     Comparison,
-    Criterion,
     Deadline,
     NotApplicable,
     Period,
@@ -130,7 +130,7 @@ def ranges() -> SearchStrategy[Range]:
     return found
 
 
-def criteria() -> SearchStrategy[Criterion]:
+def criteria() -> SearchStrategy[AnyCriterion]:
     """Criteria of all nine kinds; ``parse(str(c)) == c`` for each."""
     st = _st()
     deadlines = st.builds(Deadline, date=dates())
@@ -152,7 +152,7 @@ def criteria() -> SearchStrategy[Criterion]:
         quantity=st.builds(Quantity, numbers(), st.sampled_from(["%", "人", "万元"])),
     )
     several = st.builds(lambda one, two: AllOf(parts=(one, two)), deadlines, bounded)
-    found: SearchStrategy[Criterion] = st.one_of(
+    found: SearchStrategy[AnyCriterion] = st.one_of(
         comparisons(),
         ranges(),
         deadlines,

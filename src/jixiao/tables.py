@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import attrs
 
-from .criteria import Comparison, Criterion, Range, Unreadable
+from .criteria import AnyCriterion, Comparison, Range, Unreadable
 from .display import html_table
 from .errors import Place
 from .findings import Finding
@@ -198,7 +198,7 @@ class Indicator:
         return self.target is None
 
     @cached_property
-    def criterion(self) -> Criterion | Unreadable:
+    def criterion(self) -> AnyCriterion | Unreadable:
         """The target as a typed criterion; `Unreadable` where the text is none."""
         text = self.target_text if self.value is None else self.value
         return read_criterion(text, sign=self.sign, unit=self.unit, year=self.year)

@@ -167,7 +167,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 def check(
     table: TargetTable,
     *,
-    checks: Iterable[Check] = CHECKS,
+    checks: Iterable[Check] | None = None,
     ignore: Collection[str] = (),
     outcomes: Collection[Outcome] | None = None,
     settings: Settings | None = None,
@@ -183,7 +183,7 @@ def check(
     remarked stands in `table.findings` and is not repeated here.
 
     Args:
-        checks: the checks to run; `CHECKS` and your own.
+        checks: the checks to run: `CHECKS`, or those and your own.
         ignore: codes to leave out.
         outcomes: ``fails`` alone by default; add ``not_applicable`` and ``insufficient``
             to see what was not checked, and why.
@@ -201,7 +201,9 @@ def check(
     """
     table = required(table, by="check")
     shown = outcomes or (settings.outcomes if settings else ("fails",))
-    found: Iterable[Finding] = [finding for one in checks for finding in one(table)]
+    found: Iterable[Finding] = [
+        finding for one in (CHECKS if checks is None else checks) for finding in one(table)
+    ]
     chosen = rulebook or (settings.rulebook if settings else None) or DEFAULT
     rechecked = recheck(table, rulebook=chosen)
     if rechecked:

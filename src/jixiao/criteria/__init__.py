@@ -17,14 +17,16 @@ from ..grades import stated_grade
 from ..intervals import Interval
 from .amounts import Comparison, Operator, Range
 from .changes import Relative
-from .criterion import Actual, AllOf, Criterion, Direction, Doubt, Judgement
+from .criterion import Actual, Criterion, Direction, Doubt, Judgement
 from .dates import Deadline, Period, Recurring, days_of
+from .kinds import AllOf, AnyCriterion
 from .unreadable import Unreadable
 from .words import NotApplicable, Qualitative, YesNo
 
 __all__ = [
     "Actual",
     "AllOf",
+    "AnyCriterion",
     "Comparison",
     "Criterion",
     "Deadline",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
 from ..quantities import Units
 
-__all__ = ["Actual", "AllOf", "Criterion", "Direction", "Doubt", "Judgement", "all_met"]
+__all__ = ["Actual", "Criterion", "Direction", "Doubt", "Judgement", "all_met"]
 
 Direction = Literal["up", "down"]
 Actual = Any
@@ -153,50 +153,10 @@ class Criterion:
         """
         raise NotImplementedError
 
-    def in_year(self, year: int) -> Criterion:
+    def in_year(self, year: int) -> Self:
         """This criterion with `year` put where a date states none."""
         del year
         return self
-
-
-@attrs.frozen(kw_only=True, eq=False, repr=False)
-class AllOf(Criterion):
-    """Two or more criteria that must all be met: `12月底前100%到位`.
-
-    Attributes:
-        parts: the criteria, in the order they are written.
-    """
-
-    kind: ClassVar[str] = "all_of"
-
-    parts: tuple[Criterion, ...]
-
-    def _meaning(self) -> tuple[object, ...]:
-        return self.parts
-
-    def __str__(self) -> str:
-        return "；".join(str(part) for part in self.parts)
-
-    def in_year(self, year: int) -> AllOf:
-        """Each part in `year`."""
-        return attrs.evolve(self, parts=tuple(part.in_year(year) for part in self.parts))
-
-    def decides(
-        self,
-        stated: Criterion,
-        *,
-        direction: Direction | None = None,
-        baseline: Criterion | None = None,
-        units: Units | None = None,
-    ) -> bool | None:
-        """Part by part, where `stated` has as many."""
-        if not isinstance(stated, AllOf) or len(stated.parts) != len(self.parts):
-            return None
-        answers = [
-            part.decides(one, direction=direction, baseline=baseline, units=units)
-            for part, one in zip(self.parts, stated.parts, strict=True)
-        ]
-        return all_met(answers)
 
 
 def all_met(answers: Sequence[bool | None]) -> bool | None:

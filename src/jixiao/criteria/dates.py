@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from typing import ClassVar, Final, Literal
+from typing import ClassVar, Final, Literal, Self
 
 import attrs
 
@@ -73,7 +73,7 @@ class Deadline(Criterion):
             return f"每年{day.month}月{day.day}日前（{day.year}年）"
         return f"{day.year}年{day.month}月{day.day}日以前"
 
-    def in_year(self, year: int) -> Deadline:
+    def in_year(self, year: int) -> Self:
         """The deadline in `year`, where it states none itself."""
         if self.date is not None or self.recurring in _OFTEN or self.month is None:
             return self
@@ -170,7 +170,7 @@ class Period(Criterion):
         one, two = self.start, self.end
         return f"{one.year}年{one.month}月{one.day}日-{two.year}年{two.month}月{two.day}日"
 
-    def in_year(self, year: int) -> Period:
+    def in_year(self, year: int) -> Self:
         """The period in `year`, where it states none itself."""
         if self.start is not None or self.months is None:
             return self

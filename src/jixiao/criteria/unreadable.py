@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 import attrs
 
 from ..errors import CriterionError, Span
-from .criterion import Actual, Doubt, Judgement
+from ..quantities import Units
+from .criterion import Actual, Direction, Doubt, Judgement
 
 __all__ = ["Unreadable"]
 
@@ -44,11 +45,29 @@ class Unreadable:
     def __str__(self) -> str:
         return self.text
 
-    def judge(self, actual: Actual, **_: Any) -> Judgement:
+    def judge(
+        self,
+        actual: Actual,
+        *,
+        direction: Direction | None = None,
+        baseline: Actual = None,
+        name: str = "",
+        year: int | None = None,
+        units: Units | None = None,
+        lexicon: Any = None,
+    ) -> Judgement:
         """Always open: nobody knows what is to be met."""
-        del actual
+        del actual, direction, baseline, name, year, units, lexicon
         return Judgement(met=None)
 
-    def is_met(self, actual: Actual, **_: Any) -> None:
+    def is_met(
+        self,
+        actual: Actual,
+        *,
+        direction: Direction | None = None,
+        baseline: Actual = None,
+        units: Units | None = None,
+        lexicon: Any = None,
+    ) -> None:
         """Always None: nobody knows what is to be met."""
-        del actual
+        del actual, direction, baseline, units, lexicon

@@ -11,10 +11,10 @@ use only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import import_module
 from os import PathLike
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, overload
 
 from ..errors import JixiaoError, MissingExtra, Place
 from ..rules import DEFAULT, Rulebook
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = ["FrameError", "batch_schema", "parse_column", "score_batches", "score_frame"]
+
+
+_Frame = TypeVar("_Frame")
+_Made_co = TypeVar("_Made_co", covariant=True)
+
+
+class _Series(Protocol[_Made_co]):
+    """A column of pandas or polars, which knows the frame of its kind."""
+
+    def to_frame(self) -> _Made_co: ...
 
 
 class FrameError(JixiaoError, ValueError):
@@ -54,6 +64,18 @@ def _room(name: str) -> Any:
     return import_module(f".{name}", __name__)
 
 
+@overload
+def parse_column(
+    column: _Series[_Frame], *, sign: Any = None, unit: Any = None, year: int | None = None
+) -> _Frame: ...
+@overload
+def parse_column(
+    column: pa.Array | pa.ChunkedArray | Sequence[str | None],
+    *,
+    sign: Any = None,
+    unit: Any = None,
+    year: int | None = None,
+) -> pa.Table: ...
 def parse_column(
     column: Any, *, sign: Any = None, unit: Any = None, year: int | None = None
 ) -> Any:
@@ -79,7 +101,7 @@ def parse_column(
 
 
 def score_frame(
-    frame: Any,
+    frame: _Frame,
     *,
     target: str,
     actual: str,
@@ -93,7 +115,7 @@ def score_frame(
     direction: str | None = None,
     rulebook: str | PathLike[str] | Rulebook = DEFAULT,
     reason: Literal["rule", "full"] = "rule",
-) -> Any:
+) -> _Frame:
     """Every row scored as one indicator, as `jixiao.score` scores it.
 
     Args:
@@ -134,7 +156,8 @@ def score_frame(
         direction=direction,
     )
     book = find_rulebook(rulebook)
-    return _room("native").score_frame(frame, columns, rulebook=book, detail=reason)
+    scored: _Frame = _room("native").score_frame(frame, columns, rulebook=book, detail=reason)
+    return scored
 
 
 def score_batches(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -91,7 +92,7 @@ def _cells(column: Any) -> Column:
     return arrow_column(_series(column))
 
 
-def _meanings(found: list[Criterion | Unreadable]) -> pa.Table:
+def _meanings(found: Sequence[Criterion | Unreadable]) -> pa.Table:
     """One row for each distinct value."""
     rows = [_meaning(one) for one in found]
     arrays = []

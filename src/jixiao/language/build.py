@@ -17,8 +17,8 @@ import attrs
 
 from ..criteria import (
     AllOf,
+    AnyCriterion,
     Comparison,
-    Criterion,
     Deadline,
     Doubt,
     Operator,
@@ -62,9 +62,9 @@ class _Builder:
         self._words = words
         self._units: Units = words.units
 
-    def start(self, parts: Parts) -> Criterion:
+    def start(self, parts: Parts) -> AnyCriterion:
         """start: value"""
-        return cast(Criterion, parts[0])
+        return cast(AnyCriterion, parts[0])
 
     def _pass(self, parts: Parts) -> Any:
         return parts[0]
@@ -79,7 +79,7 @@ class _Builder:
         """afters: AFTER | afters AFTER"""
         return (*parts[0], parts[1]) if len(parts) > 1 else (parts[0],)
 
-    def comparison(self, parts: Parts) -> Criterion:
+    def comparison(self, parts: Parts) -> AnyCriterion:
         """comparison: AMOUNT | bounds AMOUNT | AMOUNT afters | bounds AMOUNT afters"""
         at = next(index for index, one in enumerate(parts) if one.__class__ is Amount)
         amount: Amount = parts[at]
@@ -99,7 +99,9 @@ class _Builder:
             form=amount.form,
         )
 
-    def _vague(self, amount: Amount, bounds: Sequence[Bound], behind: Sequence[Any]) -> Criterion:
+    def _vague(
+        self, amount: Amount, bounds: Sequence[Bound], behind: Sequence[Any]
+    ) -> AnyCriterion:
         """十几人, 80多: one amount written as a range; a bound takes the nearer end."""
         upper = cast(Quantity, amount.upper)
         operators = [one.operator for one in (*bounds, *behind) if one.__class__ is Bound]
@@ -124,12 +126,12 @@ class _Builder:
         ):
             raise Contradiction("contradiction", f"“{first}”与括号里的“{second}”不是同一个值", "(")
 
-    def per_comparison(self, parts: Parts) -> Criterion:
+    def per_comparison(self, parts: Parts) -> AnyCriterion:
         """comparison: EVERY comparison"""
         (below, _), inner = parts
         if not isinstance(inner, Comparison):
             return cast(
-                Criterion,
+                AnyCriterion,
                 attrs.evolve(
                     inner,
                     lower=self._per(inner.lower, below),
@@ -138,7 +140,7 @@ class _Builder:
             )
         return attrs.evolve(inner, quantity=self._per(inner.quantity, below))
 
-    def bounded_per(self, parts: Parts) -> Criterion:
+    def bounded_per(self, parts: Parts) -> AnyCriterion:
         """comparison: bounds EVERY comparison"""
         bounds, every, inner = parts
         found = self.per_comparison((every, inner))
@@ -158,7 +160,7 @@ class _Builder:
         names = [*below, *([rest] if rest else [])]
         return Quantity(quantity.number, self._units.canonical(f"{top}/{'·'.join(names)}"))
 
-    def changed(self, parts: Parts) -> Criterion:
+    def changed(self, parts: Parts) -> AnyCriterion:
         """comparison: FROM AMOUNT comparison | AMOUNT ARROW comparison"""
         found = parts[-1]
         before = next(one for one in parts if one.__class__ is Amount).quantity
@@ -186,7 +188,7 @@ class _Builder:
         """ends: AMID | afters | AMID afters"""
         return tuple(one for group in parts if group.__class__ is tuple for one in group)
 
-    def range_two(self, parts: Parts) -> Criterion:
+    def range_two(self, parts: Parts) -> AnyCriterion:
         """range: AMOUNT to AMOUNT | bounds AMOUNT to AMOUNT | … ends | BETWEEN …"""
         one, other = (part for part in parts if part.__class__ is Amount)
         bounds = [
@@ -278,7 +280,7 @@ class _Builder:
             doubts=doubts,
         )
 
-    def range_per(self, parts: Parts) -> Criterion:
+    def range_per(self, parts: Parts) -> AnyCriterion:
         """range: EVERY AMOUNT to AMOUNT"""
         (below, _), one, _, other = parts
         found = self._from_to(one, other)
@@ -286,7 +288,7 @@ class _Builder:
             found, lower=self._per(found.lower, below), upper=self._per(found.upper, below)
         )
 
-    def range_interval(self, parts: Parts) -> Criterion:
+    def range_interval(self, parts: Parts) -> AnyCriterion:
         """range: INTERVAL"""
         interval: Interval = parts[0]
         return self._range(
@@ -296,14 +298,14 @@ class _Builder:
             high_closed=interval.high_closed,
         )
 
-    def range_variable(self, parts: Parts) -> Criterion:
+    def range_variable(self, parts: Parts) -> AnyCriterion:
         """range: AMOUNT VARIABLE AMOUNT"""
         low, signs, high = parts
         return self._range(
             low.quantity, high.quantity, low_closed=signs[0] == "≤", high_closed=signs[1] == "≤"
         )
 
-    def range_about(self, parts: Parts) -> Criterion:
+    def range_about(self, parts: Parts) -> AnyCriterion:
         """range: AMOUNT AROUND AMOUNT"""
         middle, slack = parts[0].quantity, parts[2].quantity
         unit = middle.unit or slack.unit
@@ -332,7 +334,7 @@ class _Builder:
             doubts=doubts,
         )
 
-    def range_around(self, parts: Parts) -> Criterion:
+    def range_around(self, parts: Parts) -> AnyCriterion:
         """range: AROUND AMOUNT | AROUND AMOUNT afters | bounds AROUND AMOUNT | …"""
         quantity = next(one for one in parts if one.__class__ is Amount).quantity
         for group in parts:
@@ -344,7 +346,7 @@ class _Builder:
                         )
         return self._range(Quantity(negated(quantity.number), quantity.unit), quantity)
 
-    def range_bounds(self, parts: Parts) -> Criterion:
+    def range_bounds(self, parts: Parts) -> AnyCriterion:
         """range: comparison comparison"""
         one, other = parts
         if isinstance(one, Comparison) and isinstance(other, Comparison):
@@ -379,11 +381,11 @@ class _Builder:
         """by: BY | bounds"""
         return parts[0]
 
-    def deadline_at(self, parts: Parts) -> Criterion:
+    def deadline_at(self, parts: Parts) -> AnyCriterion:
         """deadline: DATE"""
         return deadline(parts[0])
 
-    def deadline_within(self, parts: Parts) -> Criterion:
+    def deadline_within(self, parts: Parts) -> AnyCriterion:
         """deadline: DATE WITHIN"""
         when: When = parts[0]
         found = deadline(when)
@@ -393,7 +395,7 @@ class _Builder:
         doubt = Doubt(code="month-or-months", message=message)
         return attrs.evolve(found, doubts=(*found.doubts, doubt))
 
-    def deadline_by(self, parts: Parts) -> Criterion:
+    def deadline_by(self, parts: Parts) -> AnyCriterion:
         """deadline: by DATE | by DATE WITHIN"""
         bounds, when = parts[0], parts[1]
         bound = _first_hard(bounds)
@@ -419,7 +421,7 @@ class _Builder:
     def _months(self) -> str:
         return self._units.canonical("个月")
 
-    def deadline_before(self, parts: Parts) -> Criterion:
+    def deadline_before(self, parts: Parts) -> AnyCriterion:
         """deadline: DATE BEFORE | by DATE BEFORE"""
         when = next(one for one in parts if one.__class__ is When)
         bound = _first_hard(parts[0]) if parts[0] is not when else None
@@ -429,19 +431,19 @@ class _Builder:
             )
         return deadline_before(when)
 
-    def recurring_date(self, parts: Parts) -> Criterion:
+    def recurring_date(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE"""
         return attrs.evolve(deadline(parts[1]), recurring=self._every(parts[0]))
 
-    def recurring_before(self, parts: Parts) -> Criterion:
+    def recurring_before(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE BEFORE"""
         return attrs.evolve(deadline_before(parts[1]), recurring=self._every(parts[0]))
 
-    def recurring_noted(self, parts: Parts) -> Criterion:
+    def recurring_noted(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE BEFORE NOTE"""
         return self.recurring_before(parts[:3]).in_year(parts[3])
 
-    def recurring_day(self, parts: Parts) -> Criterion:
+    def recurring_day(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DAY | EVERY DAY BEFORE"""
         day = parts[1]
         if self._every(parts[0]) != "monthly" or not 1 <= day <= 31:
@@ -450,7 +452,7 @@ class _Builder:
             )
         return Deadline(day=day, recurring="monthly", doubts=self._next_month(parts[0]))
 
-    def recurring_end(self, parts: Parts) -> Criterion:
+    def recurring_end(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY END | EVERY END BEFORE"""
         every = self._every(parts[0])
         if every == "yearly":
@@ -473,24 +475,24 @@ class _Builder:
             return ()
         return (Doubt(code="next-month", message=f"“{text}”逐月往后推，按每月读"),)
 
-    def span(self, parts: Parts) -> Criterion:
+    def span(self, parts: Parts) -> AnyCriterion:
         """period: SPAN | SPAN WITHIN"""
         if parts[0] == "year":
             return Deadline(month=12, precision="year")
-        return cast(Criterion, parts[0])
+        return cast(AnyCriterion, parts[0])
 
-    def period_dates(self, parts: Parts) -> Criterion:
+    def period_dates(self, parts: Parts) -> AnyCriterion:
         """period: DATE TO DATE | FROM DATE TO DATE | … WITHIN"""
         first, last = (one for one in parts if one.__class__ is When)
         return period(first, last)
 
-    def period_day(self, parts: Parts) -> Criterion:
+    def period_day(self, parts: Parts) -> AnyCriterion:
         """period: DATE TO DAY | FROM DATE TO DAY | … WITHIN"""
         first = next(one for one in parts if one.__class__ is When)
         day = next(one for one in parts if one.__class__ is int)
         return period(first, when_of(first.year, first.month, day, "day", ""))
 
-    def period_number(self, parts: Parts) -> Criterion:
+    def period_number(self, parts: Parts) -> AnyCriterion:
         """period: DATE TO AMOUNT"""
         first, amount = parts[0], parts[2]
         word = str(amount.quantity.number)
@@ -511,7 +513,7 @@ class _Builder:
 
     # ---- several at once
 
-    def all_of(self, parts: Parts) -> Criterion:
+    def all_of(self, parts: Parts) -> AnyCriterion:
         """all_of: parts"""
         found = [one for item in parts[0] for one in (item if item.__class__ is tuple else (item,))]
         if len(found) == 2 and all(one.__class__ is Comparison for one in found):
@@ -519,18 +521,18 @@ class _Builder:
             if joined is not None:
                 return joined
         if len(found) == 1:
-            return cast("Criterion", found[0])
+            return cast("AnyCriterion", found[0])
         for one in found:
             _refuse_bare(one)
         return _together(found)
 
-    def all_of_one(self, parts: Parts) -> Criterion:
+    def all_of_one(self, parts: Parts) -> AnyCriterion:
         """all_of: dated"""
         for one in parts[0]:
             _refuse_bare(one)
         return _together(parts[0])
 
-    def dated(self, parts: Parts) -> tuple[Criterion, ...]:
+    def dated(self, parts: Parts) -> tuple[AnyCriterion, ...]:
         """dated: deadline comparison"""
         amount = parts[1].quantity if isinstance(parts[1], Comparison) else None
         days = self._units.canonical(self._words.lexicon.words("day")[0])
@@ -565,7 +567,7 @@ class _Builder:
         """relative: BASE CHANGE"""
         return Relative(baseline=str(parts[0]), change=parts[1])
 
-    def relative_amount(self, parts: Parts) -> Criterion:
+    def relative_amount(self, parts: Parts) -> AnyCriterion:
         """relative: BASE CHANGE comparison"""
         return attrs.evolve(self.relative_bare(parts[1:]), baseline=str(parts[0]))
 
@@ -578,7 +580,7 @@ class _Builder:
             change=parts[0], operator=inner.operator, amount=inner.quantity, doubts=inner.doubts
         )
 
-    def relative_range(self, parts: Parts) -> Criterion:
+    def relative_range(self, parts: Parts) -> AnyCriterion:
         """relative: BASE CHANGE AMOUNT to AMOUNT | CHANGE AMOUNT to AMOUNT"""
         one, other = (part for part in parts if part.__class__ is Amount)
         found = self._from_to(one, other)
@@ -592,7 +594,7 @@ class _Builder:
             doubts=(*found.doubts, Doubt(code="bounded-range", message=message)),
         )
 
-    def relative_per(self, parts: Parts) -> Criterion:
+    def relative_per(self, parts: Parts) -> AnyCriterion:
         """relative: EVERY CHANGE comparison"""
         found = self.relative_bare(parts[1:])
         return attrs.evolve(found, amount=self._per(cast(Quantity, found.amount), parts[0][0]))
@@ -665,7 +667,7 @@ def _graded(names: tuple[str, ...], *, better: bool, strict: bool = False) -> Qu
     return Qualitative(words=f"{head}{words}{tail}", grades=names, or_better=better, strict=strict)
 
 
-def _together(parts: Sequence[Criterion]) -> AllOf:
+def _together(parts: Sequence[AnyCriterion]) -> AllOf:
     flat = tuple(
         one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,))
     )

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 import attrs
 
-from ..criteria import AllOf, Criterion, Deadline, Doubt, Period
+from ..criteria import AllOf, AnyCriterion, Deadline, Doubt, Period
 from ..quantities import chinese_number
 from .faults import Contradiction
 from .tokens import Token, senses_around
@@ -182,7 +182,7 @@ class Dated(NamedTuple):
 class Spanned(NamedTuple):
     """A period, or several dates, that one phrase names: 1-12月, 三、四季度, 全年."""
 
-    value: Criterion
+    value: AnyCriterion
     end: int
 
 
@@ -650,7 +650,7 @@ def _year_like(text: str) -> bool:
     return len(text) == 4 and text.isdecimal() and text[:2] in ("19", "20")
 
 
-def _listed(whens: list[When], length: int, word: str) -> Criterion:
+def _listed(whens: list[When], length: int, word: str) -> AnyCriterion:
     """Months or quarters that follow one another are one period, others so many deadlines."""
     steps = {two.month - one.month for one, two in pairwise(whens)}
     if steps == {length}:

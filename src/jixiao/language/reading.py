@@ -17,6 +17,7 @@ from typing import Final
 import attrs
 
 from ..criteria import (
+    AnyCriterion,
     Comparison,
     Criterion,
     Deadline,
@@ -151,7 +152,7 @@ def parse(
     year: int | None = None,
     units: Units | None = None,
     lexicon: Lexicon | None = None,
-) -> Criterion:
+) -> AnyCriterion:
     """One indicator value (指标值) as a typed criterion.
 
     Args:
@@ -179,7 +180,7 @@ def read_criterion(
     year: int | None = None,
     units: Units | None = None,
     lexicon: Lexicon | None = None,
-) -> Criterion | Unreadable:
+) -> AnyCriterion | Unreadable:
     """As `parse`, but a text that is no criterion comes back as `Unreadable`. Never raises."""
     if not isinstance(text, str):
         return unreadable(
@@ -211,7 +212,7 @@ def counts_alone(text: str) -> bool:
 
 def _criterion(
     text: str, words: Vocabulary, sign: str | None, unit: str | None, year: int | None
-) -> Criterion | Unreadable:
+) -> AnyCriterion | Unreadable:
     """As `read_criterion`, for a text of bearable length and a vocabulary that is at hand."""
     folded = clean(text)
     if not folded.strip():
@@ -252,7 +253,7 @@ def _criterion(
 
 def _ruled(
     text: str, words: Vocabulary, sign: str | None, unit: str | None, year: int | None
-) -> Criterion | None:
+) -> AnyCriterion | None:
     """The target of a text that prints its own rule of scoring: 90%以上得10分，每降5%扣1分."""
     rule = printed_rule(text, words.lexicon)
     if rule is None:
@@ -273,7 +274,7 @@ def _ruled(
 APPROXIMATE: Final = Doubt(code="approximate", message="“约”没有规定的幅度，按目标值的上下一成判断")
 
 
-def _read(folded: str, words: Vocabulary) -> Criterion:
+def _read(folded: str, words: Vocabulary) -> AnyCriterion:
     """The criterion that a folded text states.
 
     Raises:
@@ -297,7 +298,7 @@ def _read(folded: str, words: Vocabulary) -> Criterion:
     terminals, doubts = roles(folded, found, words)
     if len(terminals) == 1 and terminals[0].name == "WORDS":
         return _words(plain, tokens, found, words)
-    result: Criterion = automaton.run(
+    result: AnyCriterion = automaton.run(
         automaton.tables(), handlers(words), terminals, len(folded.rstrip())
     )
     if doubts:
@@ -305,7 +306,7 @@ def _read(folded: str, words: Vocabulary) -> Criterion:
     return result
 
 
-def _whole(senses: object) -> Criterion | None:
+def _whole(senses: object) -> AnyCriterion | None:
     """The answers that are one word: 是, 无, 不适用."""
     if "nothing" in senses:  # type: ignore[operator]
         return NotApplicable()
@@ -316,7 +317,7 @@ def _whole(senses: object) -> Criterion | None:
     return None
 
 
-def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> Criterion | None:
+def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> AnyCriterion | None:
     """是（已备案） and 是否公开：是: an answer with an explanation beside it."""
     if ":" not in plain and not plain.endswith(")"):
         return None
@@ -485,7 +486,7 @@ def _asks_date(unit: str | None, words: Vocabulary) -> bool:
 
 def _with_reservations(
     found: Comparison, year: int | None, unit: str | None, words: Vocabulary
-) -> Criterion:
+) -> AnyCriterion:
     """The comparison with the doubts that its very words bring, wherever they stood."""
     written = found.quantity.unit
     if not written and is_share(found):
@@ -518,7 +519,7 @@ def _with_reservations(
 
 def _date_or_number(
     found: Comparison, like: tuple[int, int, int | None], *, year: int | None, certain: bool
-) -> Criterion:
+) -> AnyCriterion:
     """2022.12 in a table of 2022 is a month; where neither year nor unit says so, a number.
 
     `certain`: the unit column says that it is a date.
@@ -541,7 +542,7 @@ def _date_or_number(
 
 def _date_or_share(
     found: Comparison, *, year: int | None, unit: str | None, words: Vocabulary
-) -> Criterion:
+) -> AnyCriterion:
     """1/3 is a third, and may be a day; 10/1 is a day, for no share is ten wholes."""
     pair = _month_and_day(found.text)
     if pair is None:
@@ -581,7 +582,7 @@ def _bounds_behind() -> tuple[str, ...]:
     return vocabulary(builtin()).lexicon.words("after")
 
 
-def _dates_or_numbers(found: Range) -> Criterion:
+def _dates_or_numbers(found: Range) -> AnyCriterion:
     """20220101-20221231 is a period; 1.1-12.31 stays numbers, which may be meant as days."""
     low, high = str(found.lower), str(found.upper)
     first, last = date_like(low), date_like(high)
@@ -628,13 +629,13 @@ def read_criteria(
     unit: str | None = None,
     year: int | None = None,
     units: Units | None = None,
-) -> list[Criterion | Unreadable]:
+) -> list[AnyCriterion | Unreadable]:
     """A whole column: as `read_criterion` for each text, every distinct text read once."""
     memo = _Memo(sign, unit, year, units)
     return list(map(memo.__getitem__, texts))
 
 
-class _Memo(dict[str, Criterion | Unreadable]):
+class _Memo(dict[str, AnyCriterion | Unreadable]):
     """What each distinct text means, filled on first sight; lives as long as one column."""
 
     def __init__(
@@ -644,7 +645,7 @@ class _Memo(dict[str, Criterion | Unreadable]):
         self._words = vocabulary(units or builtin())
         self._sign, self._unit, self._year = sign, unit, year
 
-    def __missing__(self, text: str) -> Criterion | Unreadable:
+    def __missing__(self, text: str) -> AnyCriterion | Unreadable:
         if text.__class__ is str and len(text) <= LONGEST:
             found = _criterion(text, self._words, self._sign, self._unit, self._year)
         else:
@@ -733,8 +734,8 @@ def unit_of(unit: str, words: Vocabulary) -> str:
 
 
 def _with_columns(
-    found: Criterion, *, sign: str | None, unit: str | None, words: Vocabulary
-) -> Criterion:
+    found: AnyCriterion, *, sign: str | None, unit: str | None, words: Vocabulary
+) -> AnyCriterion:
     """The value with what the separate columns add; where they conflict the text wins."""
     operator = sign_operator(sign)
     if (code := _sign_number(sign, words.lexicon)) is not None:
@@ -769,7 +770,7 @@ def _comparison_in_columns(
     unit: str | None,
     canonical: str,
     words: Vocabulary,
-) -> Criterion:
+) -> AnyCriterion:
     doubts: list[Doubt] = []
     quantity = found.quantity
     if canonical and is_share(found):

@@ -16,14 +16,14 @@ from typing import Final
 
 import attrs
 
-from ..criteria import AllOf, Comparison, Criterion, Range, Relative
+from ..criteria import AllOf, AnyCriterion, Comparison, Criterion, Range, Relative
 from ..quantities import NUMERALS, Number, Quantity
 from .faults import Contradiction, SyntaxFault
 from .tokens import Vocabulary
 
 __all__ = ["DAY_LIKE", "NUMBER", "Reader", "alike", "alone", "shaped"]
 
-Reader = Callable[[str, Vocabulary], Criterion]
+Reader = Callable[[str, Vocabulary], AnyCriterion]
 
 _NUMBER: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)")
 #: What may be a day or a month, whatever follows: 20221231, 2022.12.
@@ -52,7 +52,7 @@ _ONE: Final = 4
 _YEAR: Final = 5
 
 
-def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
+def shaped(folded: str, words: Vocabulary, read: Reader) -> AnyCriterion | None:
     """The criterion of a folded text by its shape; None where it must be read in full."""
     single = _SINGLE.fullmatch(folded)
     if single is not None:
@@ -74,7 +74,7 @@ def shaped(folded: str, words: Vocabulary, read: Reader) -> Criterion | None:
 
 def _with_number(
     before: str, digits: str, behind: str, kind: int | None, words: Vocabulary, read: Reader
-) -> Criterion | None:
+) -> AnyCriterion | None:
     if kind is None or _is_word(digits, behind, words):
         return None
     model = _one_number(before, behind, kind, words, read)
@@ -151,7 +151,7 @@ def _quantity(number: Decimal, unit: str) -> Quantity:
     return found
 
 
-def _filled(model: Criterion, digits: str) -> Criterion:
+def _filled(model: AnyCriterion, digits: str) -> AnyCriterion:
     if isinstance(model, Comparison):  # the commonest by far, hence first
         found: Comparison = _new(Comparison)
         _set_operator(found, model.operator)
@@ -170,7 +170,7 @@ def _filled(model: Criterion, digits: str) -> Criterion:
     return attrs.evolve(model, amount=_quantity(Decimal(digits), model.amount.unit))
 
 
-def _spanned(model: Range, low: Decimal, high: Decimal) -> Criterion | None:
+def _spanned(model: Range, low: Decimal, high: Decimal) -> AnyCriterion | None:
     if low >= high:
         return None
     unit = model.lower.unit
@@ -183,7 +183,7 @@ def _spanned(model: Range, low: Decimal, high: Decimal) -> Criterion | None:
 @lru_cache(maxsize=4096)
 def _one_number(
     before: str, behind: str, kind: int, words: Vocabulary, read: Reader
-) -> Criterion | None:
+) -> AnyCriterion | None:
     """The model of before-NUMBER-behind; None where the number decides more than itself."""
     if _is_special(before, behind[:1], words) or (kind >= _YEAR and not behind):
         return None
@@ -194,7 +194,7 @@ def _one_number(
     return first if _same(_filled(first, other), second) else None
 
 
-def _numbers_in(criterion: Criterion) -> list[Number]:
+def _numbers_in(criterion: AnyCriterion) -> list[Number]:
     """The numbers that a shape can hold a place for."""
     match criterion:
         case Comparison():
@@ -249,13 +249,13 @@ def _beside(between: str) -> str:
     return "" if between == "-" else between[:1] + between[-1].replace("-", "")
 
 
-def _read(text: str, words: Vocabulary, read: Reader) -> Criterion | None:
+def _read(text: str, words: Vocabulary, read: Reader) -> AnyCriterion | None:
     try:
         return read(text, words)
     except (SyntaxFault, Contradiction):
         return None
 
 
-def _same(one: Criterion, other: Criterion) -> bool:
+def _same(one: AnyCriterion, other: AnyCriterion) -> bool:
     """Whether two readings agree to the letter, doubts and all."""
     return one.__class__ is other.__class__ and attrs.asdict(one) == attrs.asdict(other)

@@ -222,3 +222,12 @@ def test_the_module_runs_only_with_its_option() -> None:
     )  # fmt: skip
     assert run.returncode == 2
     assert "--write" in run.stderr
+
+
+def test_a_document_of_another_class_than_expected_is_refused() -> None:
+    text = codec.dumps(jixiao.parse("≥95%"))
+    assert codec.loads(text, expected=jixiao.Comparison) == jixiao.parse("≥95%")
+    assert codec.loads(text, expected=jixiao.Criterion) == jixiao.parse("≥95%")
+    with pytest.raises(codec.CodecError, match="应为 TargetTable，而不是 Comparison") as caught:
+        codec.loads(text, expected=jixiao.TargetTable)
+    assert caught.value.code == "codec-type"

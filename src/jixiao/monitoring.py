@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import attrs
 
-from .actuals import Actual, Actuals
+from .actuals import Actual
 from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grade
 from .display import html_table
 from .errors import CriterionError, JixiaoError, UnitError
@@ -44,7 +44,7 @@ from .rules.policies import (
     Outlook,
 )
 from .scoring.awards import Award, percent_text
-from .scoring.given import given_values, inapplicable, is_missing
+from .scoring.given import Source, given_values, inapplicable, is_missing
 from .scoring.judging import Judge
 from .scoring.reasons import exact_decimal
 from .scoring.spending import Spent, spent
@@ -143,7 +143,7 @@ def time_share(as_of: datetime.date, year: int | None) -> Fraction:
 
 def monitor(
     table: TargetTable,
-    actuals: Mapping[str, Any] | Iterable[Any] | Actuals | None = None,
+    actuals: Source = None,
     *,
     as_of: datetime.date | None = None,
     rulebook: str | PathLike[str] | Rulebook = DEFAULT,

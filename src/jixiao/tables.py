@@ -39,7 +39,7 @@ Term = Literal["annual", "medium"]
 _COLUMNS = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分")
 
 
-def _amount(value: Decimal | int | str | None) -> Decimal | None:
+def _amount(value: Decimal | int | float | str | None) -> Decimal | None:
     """A Decimal from what a caller hands in; a float goes through its shortest text."""
     if value is None or (isinstance(value, Decimal) and value.is_finite()):
         return value

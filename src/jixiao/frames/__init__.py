@@ -23,7 +23,7 @@ from ..rules import rulebook as find_rulebook
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["FrameError", "batch_schema", "parse_column", "score_batches", "score_frame"]
+__all__ = ["FrameError", "batch_schema", "parse_column", "records", "score_batches", "score_frame"]
 
 
 _Frame = TypeVar("_Frame")
@@ -210,6 +210,20 @@ def batch_schema(schema: pa.Schema) -> pa.Schema:
     """
     result: pa.Schema = _room("results").extended(schema)
     return result
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    """The rows of any frame as dicts, with numbers and dates as Python's own and None for a blank.
+
+    Args:
+        frame: any frame that narwhals knows, lazy ones too, or an Arrow stream.
+
+    Raises:
+        FrameError: `frame` is no frame, or two of its columns have one name.
+        MissingExtra: numpy, pyarrow or narwhals is not installed.
+    """
+    rows: list[dict[str, Any]] = _room("recorded").records(frame)
+    return rows
 
 
 def _roles(**columns: str | None) -> dict[str, str]:

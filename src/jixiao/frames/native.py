@@ -18,13 +18,30 @@ from .batches import STEP, Detail, Scorer, score_batches
 from .columns import Column
 from .results import extended, result_names
 
-__all__ = ["arrow_column", "cutter", "frame_like", "score_frame"]
+__all__ = ["arrow_column", "cutter", "frame_like", "known_frame", "score_frame"]
 
 
 def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, detail: Detail) -> Any:
     """See `jixiao.frames.score_frame`."""
+    known = known_frame(frame)
+    if isinstance(known, nw.LazyFrame):
+        return _score_lazy(known, roles, rulebook=rulebook, detail=detail)
+    check_columns(known.columns, roles)
+    names = result_names(known.columns)
+    columns = {role: known[column] for role, column in roles.items()}
+    scorer = Scorer(rulebook, detail=detail)
+    arrays = scorer.score(cutter(columns), len(known))
+    return _beside(known, zip(names, arrays, strict=True))
+
+
+def known_frame(frame: Any) -> Any:
+    """A frame as narwhals knows it.
+
+    Raises:
+        FrameError: it is none, or two of its columns have one name.
+    """
     try:
-        known = nw.from_native(frame)
+        return nw.from_native(frame)
     except TypeError as problem:
         raise FrameError(
             f"{type(frame).__name__} 不是数据框；应为 pandas、polars、pyarrow 等 narwhals 认识的数据框",
@@ -35,14 +52,6 @@ def score_frame(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
             f"数据框里有重名的列，说不清用哪一列；请先改名或删去：{'、'.join(_repeated(frame))}",
             code="frame-column-repeated",
         ) from problem
-    if isinstance(known, nw.LazyFrame):
-        return _score_lazy(known, roles, rulebook=rulebook, detail=detail)
-    check_columns(known.columns, roles)
-    names = result_names(known.columns)
-    columns = {role: known[column] for role, column in roles.items()}
-    scorer = Scorer(rulebook, detail=detail)
-    arrays = scorer.score(cutter(columns), len(known))
-    return _beside(known, zip(names, arrays, strict=True))
 
 
 def _repeated(frame: Any) -> list[str]:

@@ -53,7 +53,7 @@ def read(
     """
     from . import layout
 
-    data, file = _load(source, name)
+    data, file = loaded(source, name)
     grids = _of_kind(data, file, progress)
     tables = layout.recognise(grids, headers=headers)
     remarks = _dedupe([finding for grid in grids for finding in grid.findings])
@@ -71,7 +71,7 @@ def read_grids(
     source: Source, *, name: str | None = None, progress: Progress | None = None
 ) -> tuple[Grid, ...]:
     """The tables of a document as plain grids of cells, before anything is recognised."""
-    return _of_kind(*_load(source, name), progress)
+    return _of_kind(*loaded(source, name), progress)
 
 
 def _of_kind(data: bytes, file: str | None, progress: Progress | None) -> tuple[Grid, ...]:
@@ -143,7 +143,7 @@ def _grids(
             return text.grids(data, file=file)
 
 
-def _load(source: Source, name: str | None) -> tuple[bytes, str | None]:
+def loaded(source: Source, name: str | None = None) -> tuple[bytes, str | None]:
     """The bytes of a source and the file name to show; never more than the limit."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         data, file = bytes(source), name

@@ -5,6 +5,8 @@ The values themselves, and which indicator each belongs to, are `jixiao.actuals`
 
 from __future__ import annotations
 
+import codecs
+import io
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +16,13 @@ from typing import Any, Final
 
 import attrs
 
+from jixiao import frames
 from jixiao.actuals import Actual, Actuals, Spending, field_names, field_of, gather, match
 from jixiao.errors import ActualsError, Place
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
-from . import read_grids
+from . import loaded, read_grids
 from .grid import Grid
 from .headers import Headers
 from .layout import recognise
@@ -35,21 +38,58 @@ def read_actuals(source: Any, *, table: TargetTable | None = None) -> Actuals:
     """The actual values that `source` states.
 
     Args:
-        source: a mapping name → value, rows, `Actuals`, or the path of a file: a filled 自评表
-            in any format, a CSV or workbook with the headings 指标名称 and 实际完成值, or JSON.
+        source: a mapping name → value, rows, `Actuals`; a frame (pandas, polars, an Arrow table or
+            stream, whatever narwhals knows) with the columns 指标名称 and 实际完成值; or a file, as
+            its path, its bytes or an open file: a filled 自评表 in any format, a CSV or workbook
+            with those headings, or JSON.
         table: the table they are meant for; of several forms in a file the one whose
             indicators fit it best is taken.
 
     Raises:
         ActualsError: the file holds neither a filled form nor such a list.
         UnreadableDocument: the file cannot be read at all.
+        MissingExtra: for a frame, narwhals, numpy or pyarrow is not installed.
     """
-    if not isinstance(source, str | os.PathLike):
-        return gather(source)
-    path = Path(source)
-    if path.suffix.lower() == ".json":
-        return gather(_json(path))
-    grids = read_grids(path)
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        if path.suffix.lower() == ".json":
+            return gather(_json(path.read_bytes(), path.name))
+        return _of_grids(read_grids(path), table, path.name)
+    if isinstance(source, bytes | bytearray | memoryview) or hasattr(source, "read"):
+        data, file = loaded(_binary(source))
+        if data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+            return gather(_json(data, file))
+        return _of_grids(read_grids(data, name=file), table, file)
+    if _is_frame(source):
+        return gather(_named(frames.records(source)))
+    return gather(source)
+
+
+def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a frame, which must have a column of names."""
+    columns = [str(name) for name in rows[0]] if rows else []
+    if rows and not any(field_of(name) in ("name", "item") for name in columns):
+        raise ActualsError(
+            f"数据框里没有“指标名称”一列；有：{'、'.join(columns)}。应有“指标名称”“实际完成值”两列",
+            code="actuals-none",
+        )
+    return rows
+
+
+def _binary(source: Any) -> Any:
+    """An open file, whose content may be text, as something that gives bytes."""
+    text = source.read() if isinstance(source, io.TextIOBase) else None
+    return source if text is None else text.encode()
+
+
+def _is_frame(source: Any) -> bool:
+    """Whether something has columns; what is a row, a list of rows or a mapping has none."""
+    kind = type(source)
+    plain = isinstance(source, Mapping | list | tuple | Actuals)
+    return not plain and (hasattr(kind, "__arrow_c_stream__") or hasattr(kind, "columns"))
+
+
+def _of_grids(grids: Sequence[Grid], table: TargetTable | None, file: str | None) -> Actuals:
     listed = [found for grid in grids if (found := _list(grid)) is not None]
     if any(fields & _JUDGED for fields, _ in listed):
         return _gathered(listed)
@@ -61,22 +101,22 @@ def read_actuals(source: Any, *, table: TargetTable | None = None) -> Actuals:
     raise ActualsError(
         "没有找到实际完成值：既不是填好的自评表，也没有“指标名称”“实际完成值”两列",
         code="actuals-none",
-        place=Place(file=path.name),
+        place=Place(file=file),
     )
 
 
-def _json(path: Path) -> Any:
+def _json(content: bytes, file: str | None) -> Any:
     try:
-        data = json.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        data = json.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except ValueError as bad:
         raise ActualsError(
-            f"不是完整的 JSON：{bad}", code="actuals-json", place=Place(file=path.name)
+            f"不是完整的 JSON：{bad}", code="actuals-json", place=Place(file=file)
         ) from bad
     if not isinstance(data, dict | list):
         raise ActualsError(
             "JSON 应为“名称—数值”的对象，或行的列表",
             code="actuals-shape",
-            place=Place(file=path.name),
+            place=Place(file=file),
         )
     return data
 

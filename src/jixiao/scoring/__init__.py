@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import attrs
 
-from ..actuals import Actual, gather
+from ..actuals import Actual
 from ..criteria import (
     AllOf,
     Comparison,
@@ -39,7 +39,7 @@ from ..tables import Indicator, TargetTable, required
 from .awards import Award, settled_verdict
 from .comparisons import SideBySide
 from .execution import score_execution
-from .given import Source, given_values, inapplicable, is_missing, is_reason
+from .given import Source, gathered, given_values, inapplicable, is_missing, is_reason
 from .judging import Judge
 from .plausible import implausible, is_ordinary
 from .quantitative import Found
@@ -67,8 +67,9 @@ def score(
 
     Args:
         table: the targets; a filled form (自评表) holds its actual values itself.
-        actuals: actual values by indicator name, or rows, or `Actuals`, or the path of a
-            file with them; None takes those of the table. Where both exist, `actuals` win.
+        actuals: actual values by indicator name, or rows, `Actuals`, a frame, or a file with them
+            (its path, bytes or open file), as `jixiao.read_actuals` takes them; None takes those
+            of the table. Where both exist, `actuals` win.
         rulebook: a name, a path to a ``.toml``, or a `Rulebook`. 财预〔2020〕10号 by default.
         units: more units than the built-in ones.
         lexicon: more words than the built-in ones; the card names its version and digest.
@@ -151,9 +152,7 @@ def compare_rulebooks(
     Raises:
         RulebookError, ActualsError: as `score`.
     """
-    source: Source = actuals
-    if actuals is not None and not isinstance(actuals, str | PathLike):
-        source = gather(actuals)
+    source = None if actuals is None else gathered(actuals, table)
     books = tuple(rulebooks) or shipped()
     return SideBySide(
         cards=tuple(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from os import PathLike
-from typing import Any, Final
+from typing import IO, Any, Final, Protocol, TypeAlias
 
 import attrs
 
@@ -18,10 +18,36 @@ from ..findings import Finding
 from ..language.lexicon import builtin_lexicon, either
 from ..tables import TargetTable
 
-__all__ = ["Given", "Source", "given_values", "inapplicable", "is_missing", "is_reason"]
+__all__ = ["Given", "Source", "gathered", "given_values", "inapplicable", "is_missing", "is_reason"]
 
-#: What `score` takes as actual values.
-Source = Mapping[str, Any] | Iterable[Any] | Actuals | str | PathLike[str] | None
+
+class Columns(Protocol):
+    """A frame, lazy ones too: pandas, polars, Arrow, whatever narwhals knows."""
+
+    @property
+    def columns(self) -> Any: ...
+
+
+class Stream(Protocol):
+    """Whatever gives its columns as an Arrow stream."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+#: What `score` takes as actual values, see `jixiao.read_actuals`.
+Source: TypeAlias = (
+    Mapping[str, Any]
+    | Iterable[Any]
+    | Actuals
+    | Columns
+    | Stream
+    | str
+    | PathLike[str]
+    | bytes
+    | IO[bytes]
+    | IO[str]
+    | None
+)
 
 # A blank or a dash says nothing: not what was achieved, nor that nothing had to be.
 _BLANK: Final = frozenset({"", "/", "／", "\\", "—", "——", "-", "－", "--", "–"})
@@ -50,21 +76,30 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
     own = [one.actual for one in table.indicators]
     if actuals is None:
         return Given(own, [None] * len(own))
-    if isinstance(actuals, str | PathLike):
-        # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
-        from ..reading.actuals import read_actuals
-
-        actuals = read_actuals(actuals, table=table)
     names = [one.name for one in table.indicators]
     if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
         return quick
-    found = match(gather(actuals), names, groups=[one.level2 for one in table.indicators])
+    found = match(gathered(actuals, table), names, groups=[one.level2 for one in table.indicators])
     details = [_completed(*pair) for pair in zip(found.actuals, own, strict=True)]
     values = [
         stated if detail is None else detail.value
         for stated, detail in zip(own, details, strict=True)
     ]
     return Given(values, details, found.executions, found.unused, found.findings)
+
+
+def gathered(actuals: Source, table: TargetTable) -> Actuals:
+    """The actual values of any source; those of a file that fit `table`.
+
+    Raises:
+        ActualsError, UnreadableDocument: as `score`.
+    """
+    if isinstance(actuals, Mapping | list | tuple | Actuals):
+        return gather(actuals)
+    # One of the imports that go up (see [tool.importlinter]): files are read above scoring.
+    from ..reading.actuals import read_actuals
+
+    return read_actuals(actuals, table=table)
 
 
 def _completed(detail: Actual | None, own: str | None) -> Actual | None:

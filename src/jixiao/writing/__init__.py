@@ -9,7 +9,7 @@ import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, TypeVar, overload
 
 from jixiao.findings import Finding
 from jixiao.scoring.scorecards import Scorecard
@@ -37,13 +37,41 @@ SUFFIXES: Final = (
 _TEMPLATES: Final = (".xlsx", ".docx")
 
 
+class Sink(Protocol):
+    """What takes bytes: an open file, `io.BytesIO`, the body of an answer."""
+
+    def write(self, data: bytes, /) -> object: ...
+
+
+_Sink = TypeVar("_Sink", bound=Sink)
+
+
+@overload
 def write(
     obj: Written | Sequence[Written],
     path: str | os.PathLike[str],
     *,
+    format: str | None = None,
     template: str | os.PathLike[str] | None = None,
     replace_declared: bool = False,
-) -> Path:
+) -> Path: ...
+@overload
+def write(
+    obj: Written | Sequence[Written],
+    path: _Sink,
+    *,
+    format: str,
+    template: str | os.PathLike[str] | None = None,
+    replace_declared: bool = False,
+) -> _Sink: ...
+def write(
+    obj: Written | Sequence[Written],
+    path: str | os.PathLike[str] | Sink,
+    *,
+    format: str | None = None,
+    template: str | os.PathLike[str] | None = None,
+    replace_declared: bool = False,
+) -> Path | Sink:
     """Write `obj` to `path`, in the format of its suffix, and return the path.
 
     A scorecard becomes a 自评表 in the Ministry's layout (.xlsx with the reasons on a second
@@ -53,7 +81,9 @@ def write(
 
     Args:
         obj: a scorecard, a target table, or several of one kind; or findings.
-        path: where to. Its folder must exist; a file that is there is replaced.
+        path: where to. Its folder must exist; a file that is there is replaced. Or a binary file
+            object, which is written to, left open and returned; `format` says in which format.
+        format: ``xlsx``, ``docx``, ``html`` …, instead of the suffix of `path`.
         template: your own form (.xlsx or .docx), with its headings and the names of the
             indicators: its blanks are filled from `obj`; its looks, and what stands in it
             already, are left alone. Formulas stay and are worked out again when it is opened.
@@ -67,12 +97,30 @@ def write(
         MissingExtra: the library for this format is not installed.
         OSError: the path cannot be written.
     """
-    target = Path(path)
     # What cannot be written is said before where it cannot be.
     _sorted(obj)
-    suffix = check_path(target, template=template)
+    if isinstance(path, str | os.PathLike):
+        target = Path(path)
+        suffix = check_path(target, format=format, template=template)
+        filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
+        return replace(target, filled)
+    if not hasattr(path, "write"):
+        raise WritingError(
+            f"写不到 {type(path).__name__} 里；应为路径，或以二进制方式打开的文件",
+            code="target-unknown",
+        )
+    named = Path(str(getattr(path, "name", "")))
+    if not (format or named.suffix):
+        raise WritingError("写到文件对象里要说明格式，例如 format='xlsx'", code="format-missing")
+    suffix = _suffix(format or named.suffix, named.name or "文件对象", template)
     filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
-    return replace(target, filled)
+    try:
+        path.write(filled)
+    except TypeError as problem:
+        raise WritingError(
+            "文件对象须以二进制方式打开：open(path, 'wb')，或 io.BytesIO()", code="target-text"
+        ) from problem
+    return path
 
 
 def rendered(
@@ -98,7 +146,10 @@ def rendered(
 
 
 def check_path(
-    path: str | os.PathLike[str], *, template: str | os.PathLike[str] | None = None
+    path: str | os.PathLike[str],
+    *,
+    format: str | None = None,
+    template: str | os.PathLike[str] | None = None,
 ) -> str:
     """The suffix of the format in which `write` would write to `path`; nothing is written.
 
@@ -109,23 +160,27 @@ def check_path(
         FileNotFoundError: the folder, or the template, does not exist.
     """
     target = Path(path)
-    written = target.suffix.lower()
-    suffix = {".htm": ".html", ".markdown": ".md"}.get(written, written)
+    suffix = _suffix(format or target.suffix, target.name, template)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "没有这个文件夹，请先建好", str(target.parent))
+    return suffix
+
+
+def _suffix(written: str, name: str, template: str | os.PathLike[str] | None) -> str:
+    """The suffix of a format that `write` knows, and that its template has too; `name` is shown."""
+    dotted = f".{written.lower().lstrip('.')}" if written else ""
+    suffix = {".htm": ".html", ".markdown": ".md"}.get(dotted, dotted)
     if template is not None and (
         suffix not in _TEMPLATES or Path(template).suffix.lower() != suffix
     ):
         raise WritingError(
-            f"模板和要写的文件应当都是 .xlsx 或都是 .docx，现在是“{Path(template).name}”和“{target.name}”",
+            f"模板和要写的文件应当都是 .xlsx 或都是 .docx，现在是“{Path(template).name}”和“{name}”",
             code="template-suffix",
         )
     if suffix not in dict(SUFFIXES):
         known = "、".join(f"{one}（{what}）" for one, what in SUFFIXES)
-        shown = f"不认识的后缀“{target.suffix}”" if target.suffix else "文件名没有后缀"
-        raise WritingError(
-            f"{shown}，写不了“{target.name}”；能写的有：{known}", code="suffix-unknown"
-        )
-    if not target.parent.is_dir():
-        raise FileNotFoundError(errno.ENOENT, "没有这个文件夹，请先建好", str(target.parent))
+        shown = f"不认识的后缀“{written}”" if written else "文件名没有后缀"
+        raise WritingError(f"{shown}，写不了“{name}”；能写的有：{known}", code="suffix-unknown")
     if template is not None and not Path(template).is_file():
         raise FileNotFoundError(errno.ENOENT, "没有这个模板文件", str(template))
     return suffix

@@ -19,11 +19,28 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, overload
 from ..errors import JixiaoError, MissingExtra, Place
 from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
+from . import duckdb
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
     import pyarrow as pa
 
-__all__ = ["FrameError", "batch_schema", "parse_column", "records", "score_batches", "score_frame"]
+    from ..findings import Finding
+    from ..scoring.scorecards import Scorecard
+
+__all__ = [
+    "FrameError",
+    "batch_schema",
+    "cards",
+    "duckdb",
+    "findings",
+    "parse_column",
+    "records",
+    "score_batches",
+    "score_frame",
+    "scores",
+]
 
 
 _Frame = TypeVar("_Frame")
@@ -70,7 +87,7 @@ def parse_column(
 ) -> _Frame: ...
 @overload
 def parse_column(
-    column: pa.Array | pa.ChunkedArray | Sequence[str | None],
+    column: pa.Array[Any] | pa.ChunkedArray[Any] | Sequence[str | None],
     *,
     sign: Any = None,
     unit: Any = None,
@@ -210,6 +227,72 @@ def batch_schema(schema: pa.Schema) -> pa.Schema:
     """
     result: pa.Schema = _room("results").extended(schema)
     return result
+
+
+_Backend = Literal["pyarrow", "pandas", "polars"]
+
+
+@overload
+def findings(found: Iterable[Finding], *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+@overload
+def findings(found: Iterable[Finding], *, backend: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def findings(found: Iterable[Finding], *, backend: Literal["pyarrow"] = "pyarrow") -> pa.Table: ...
+def findings(found: Iterable[Finding], *, backend: _Backend = "pyarrow") -> Any:
+    """Findings as a frame, a column for each field: to count by code, unit or severity.
+
+    Args:
+        found: what `jixiao.check`, `jixiao.recheck` and reading remark.
+        backend: ``pyarrow``, ``pandas`` or ``polars``.
+
+    Returns:
+        One row a finding: ``file``, ``sheet``, ``table``, ``row``, ``column``, ``code``,
+        ``severity``, ``outcome``, ``subject``, ``message`` and ``figures`` (a list of name and text).
+
+    Raises:
+        FrameError: `backend` is not known.
+        MissingExtra: numpy, pyarrow or narwhals is not installed.
+    """
+    room = _room("reported")
+    return room.framed(room.finding_rows(found), backend)
+
+
+@overload
+def cards(given: Iterable[Scorecard], *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+@overload
+def cards(given: Iterable[Scorecard], *, backend: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def cards(given: Iterable[Scorecard], *, backend: Literal["pyarrow"] = "pyarrow") -> pa.Table: ...
+def cards(given: Iterable[Scorecard], *, backend: _Backend = "pyarrow") -> Any:
+    """Scorecards as a frame, a row each: the unit, the total with its bounds, the grade.
+
+    Returns:
+        One row a card: ``file``, ``organisation``, ``department``, ``project``, ``year``,
+        ``rulebook``, ``total``, ``maximum``, ``percent``, ``open_points``, ``lowest``, ``highest``,
+        ``grade``, ``declared_total``, ``indicators`` (how many), ``errors`` and ``warnings`` (of
+        reading and scoring) and ``summary``. Points are decimals with six places.
+
+    Raises:
+        FrameError, MissingExtra: as `findings`.
+    """
+    room = _room("reported")
+    return room.framed(room.card_rows(given), backend)
+
+
+@overload
+def scores(given: Iterable[Scorecard], *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+@overload
+def scores(given: Iterable[Scorecard], *, backend: Literal["polars"]) -> pl.DataFrame: ...
+@overload
+def scores(given: Iterable[Scorecard], *, backend: Literal["pyarrow"] = "pyarrow") -> pa.Table: ...
+def scores(given: Iterable[Scorecard], *, backend: _Backend = "pyarrow") -> Any:
+    """The scores of scorecards as one frame: `Scorecard.rows` with the unit and year before them.
+
+    Raises:
+        FrameError, MissingExtra: as `findings`.
+    """
+    room = _room("reported")
+    return room.framed(room.score_rows(given), backend)
 
 
 def records(frame: Any) -> list[dict[str, Any]]:

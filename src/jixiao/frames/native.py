@@ -226,8 +226,7 @@ def _score_lazy(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
     check_columns(list(frame.collect_schema().names()), roles)
     implementation = frame.implementation
     if implementation.is_polars():
-        collected = nw.to_native(frame.collect())
-        return score_frame(collected, roles, rulebook=rulebook, detail=detail).lazy()
+        return _score_polars(nw.to_native(frame), roles, rulebook, detail)
     if implementation.is_duckdb():
         import duckdb
 
@@ -239,6 +238,25 @@ def _score_lazy(frame: Any, roles: Mapping[str, str], *, rulebook: Rulebook, det
     raise FrameError(
         f"{implementation} 的惰性数据框不能直接计分；请分批转成 Arrow，用 jixiao.frames.score_batches",
         code="frame-lazy",
+    )
+
+
+def _score_polars(frame: Any, roles: Mapping[str, str], rulebook: Rulebook, detail: Detail) -> Any:
+    """Scored when it is collected; a stream is scored piece by piece."""
+    import polars as pl
+
+    columns = dict(roles)
+
+    def work(rows: Any) -> Any:
+        return score_frame(rows, columns, rulebook=rulebook, detail=detail)
+
+    # Neither filters nor choices of columns may go below: they may ask for what is made here.
+    return frame.map_batches(
+        work,
+        schema=work(pl.DataFrame(schema=frame.collect_schema())).schema,
+        predicate_pushdown=False,
+        projection_pushdown=False,
+        streamable=True,
     )
 
 

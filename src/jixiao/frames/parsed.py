@@ -18,12 +18,13 @@ from .kernel import OUT
 from .native import arrow_column, frame_like
 from .rows import Keys, figures
 
-__all__ = ["parse_column"]
+__all__ = ["FIELDS", "parse_column"]
 
 # Eighteen digits leave room for what a library makes of a product or a quotient of two columns.
 _DECIMAL: Final = pa.decimal128(18, OUT)
 _WORD: Final = pa.dictionary(pa.int32(), pa.string())
-_FIELDS: Final = (
+#: The columns of what a target means.
+FIELDS: Final = (
     ("kind", _WORD),
     ("operator", _WORD),
     ("number", _DECIMAL),
@@ -96,11 +97,11 @@ def _meanings(found: Sequence[Criterion | Unreadable]) -> pa.Table:
     """One row for each distinct value."""
     rows = [_meaning(one) for one in found]
     arrays = []
-    for index, (_, kind) in enumerate(_FIELDS):
+    for index, (_, kind) in enumerate(FIELDS):
         values = [row[index] for row in rows]
         plain = kind.value_type if pa.types.is_dictionary(kind) else kind
         arrays.append(pa.array(values, plain))
-    return pa.table(arrays, names=[name for name, _ in _FIELDS])
+    return pa.table(arrays, names=[name for name, _ in FIELDS])
 
 
 def _meaning(one: Criterion | Unreadable) -> tuple[Any, ...]:
@@ -140,7 +141,7 @@ def _spread(meanings: pa.Table, codes: Integers) -> pa.Table:
     """The rows of `meanings` at `codes`; texts as dictionaries, so that none is copied."""
     indices = pa.array(codes)
     arrays = []
-    for (_, kind), column in zip(_FIELDS, meanings.columns, strict=True):
+    for (_, kind), column in zip(FIELDS, meanings.columns, strict=True):
         array = column.combine_chunks()
         if pa.types.is_dictionary(kind):
             words = array.dictionary_encode()
@@ -150,4 +151,4 @@ def _spread(meanings: pa.Table, codes: Integers) -> pa.Table:
         else:
             array = array.take(indices)
         arrays.append(array)
-    return pa.table(arrays, schema=pa.schema(_FIELDS))
+    return pa.table(arrays, schema=pa.schema(FIELDS))

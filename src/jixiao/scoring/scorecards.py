@@ -336,10 +336,11 @@ class Scorecard:
         numbers = ("weight", "points", "declared", "difference", "ratio")
         rows = self.rows()
         names = list(rows[0])
-        # Six decimals hold every ratio; points and weights have fewer.
-        kinds = [pa.decimal128(38, 6) if name in numbers else pa.string() for name in names]
+        # Six decimals hold every ratio; points and weights have fewer. Eighteen digits leave room
+        # for what a library makes of a product or a quotient of two columns.
+        kinds = [pa.decimal128(18, 6) if name in numbers else pa.string() for name in names]
         columns = [
-            pa.array([row[name] if name not in numbers else _six(row[name]) for row in rows], kind)
+            pa.array([row[name] if name not in numbers else six(row[name]) for row in rows], kind)
             for name, kind in zip(names, kinds, strict=True)
         ]
         return pa.table(columns, names=names).__arrow_c_stream__(requested_schema)
@@ -429,9 +430,9 @@ def _short(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _six(value: Decimal | None) -> Decimal | None:
+def six(value: Decimal | None) -> Decimal | None:
     """Half-up to six decimals; None where that has more digits than a column holds."""
-    if value is None or value.adjusted() > 30:
+    if value is None or value.adjusted() > 11:
         return None
     return value.quantize(Decimal("0.000001"), ROUND_HALF_UP, Context(prec=50))
 

@@ -9,31 +9,12 @@
 from __future__ import annotations
 
 import sys
-from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
 
 import jixiao
-
-
-class Exact(sa.types.TypeDecorator[Decimal]):
-    """A Decimal: NUMERIC where the database has it, its text in SQLite."""
-
-    impl = sa.Numeric(38, 6)
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Decimal]:
-        kind = sa.String(50) if dialect.name == "sqlite" else sa.Numeric(38, 6)
-        return dialect.type_descriptor(kind)  # type: ignore[return-value]
-
-    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> object:
-        return str(value) if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: object, dialect: sa.Dialect) -> Decimal | None:
-        del dialect
-        return None if value is None else Decimal(str(value))
-
+from jixiao.sqlalchemy_types import DecimalType, DocumentType
 
 metadata = sa.MetaData()
 cards = sa.Table(
@@ -43,10 +24,10 @@ cards = sa.Table(
     sa.Column("organisation", sa.Text),
     sa.Column("year", sa.Integer),
     sa.Column("rulebook", sa.String(100), nullable=False),
-    sa.Column("total", Exact, nullable=False),
+    sa.Column("total", DecimalType, nullable=False),
     sa.Column("grade", sa.String(10)),
-    # The whole card, to be had back with jixiao.loads.
-    sa.Column("document", sa.Text, nullable=False),
+    # The whole card, which comes back as it was.
+    sa.Column("card", DocumentType(jixiao.Scorecard), nullable=False),
 )
 scores = sa.Table(
     "scores",
@@ -54,7 +35,7 @@ scores = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("card", sa.ForeignKey("scorecards.id"), nullable=False, index=True),
     *(sa.Column(name, sa.Text) for name in ("level1", "level2", "name", "target", "actual")),
-    *(sa.Column(name, Exact) for name in ("weight", "points", "ratio")),
+    *(sa.Column(name, DecimalType) for name in ("weight", "points", "ratio")),
     sa.Column("status", sa.String(20), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
 )
@@ -72,7 +53,7 @@ def save(engine: sa.Engine, card: jixiao.Scorecard) -> int:
                 rulebook=card.rulebook.name,
                 total=card.total,
                 grade=card.grade,
-                document=jixiao.dumps(card),
+                card=card,
             )
         )
         (number,) = made.inserted_primary_key or (0,)
@@ -84,10 +65,10 @@ def save(engine: sa.Engine, card: jixiao.Scorecard) -> int:
 def load(engine: sa.Engine, number: int) -> jixiao.Scorecard:
     """The scorecard with this id, as it was."""
     with engine.connect() as connection:
-        document = connection.execute(
-            sa.select(cards.c.document).where(cards.c.id == number)
+        card: jixiao.Scorecard = connection.execute(
+            sa.select(cards.c.card).where(cards.c.id == number)
         ).scalar_one()
-    return jixiao.loads(document, expected=jixiao.Scorecard)
+    return card
 
 
 def main(arguments: list[str]) -> int:

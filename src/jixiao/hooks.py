@@ -51,4 +51,4 @@ def structured(value: Any, cls: type[_T]) -> _T:
     """
     if isinstance(value, str) and issubclass(cls, Criterion):
         value = parse(value)
-    return value if isinstance(value, cls) else expect(from_plain(value), cls)
+    return expect(from_plain(value) if isinstance(value, dict) else value, cls)

@@ -46,6 +46,7 @@ maximum_signature_line_length = 80
 html_theme = "furo"
 html_title = f"jixiao 绩效 {version}"
 html_static_path = ["_static"]
+html_extra_path = ["llms.txt"]  # at the root of the site, where assistants look for it
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False

@@ -11,7 +11,17 @@ import sys
 from collections.abc import Sequence
 
 from . import __version__
-from .commands import CLEAN, EXITS, UNREAD, findings, rulebooks, scorecards, tables, values
+from .commands import (
+    CLEAN,
+    EXITS,
+    UNREAD,
+    assistants,
+    findings,
+    rulebooks,
+    scorecards,
+    tables,
+    values,
+)
 from .commands.documents import told
 from .commands.parser import Parser, Run
 from .errors import JixiaoError
@@ -65,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     findings.add_to(commands)
     scorecards.add_to(commands)
     rulebooks.add_to(commands)
+    assistants.add_to(commands)
     return parser
 
 

@@ -1,0 +1,33 @@
+"""Assistants (智能助手): the server that they call jixiao through."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from . import CLEAN
+from .parser import add_command
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """The command ``mcp``."""
+    parser = add_command(
+        commands,
+        "mcp",
+        _mcp,
+        about="给智能助手用：经标准输入输出提供 MCP 工具（需要 jixiao[mcp]），只读列出的文件夹",
+        examples=("jixiao mcp 报送/", "jixiao mcp 报送/ --output 打分/"),
+    )
+    parser.add_argument("folders", nargs="+", metavar="文件夹", help="助手可以读的文件夹")
+    parser.add_argument(
+        "-o", "--output", metavar="文件夹", help="助手可以写的文件夹；不给就什么也不能写"
+    )
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    from jixiao.assistants import serve
+
+    serve(options.folders, output=options.output)
+    return CLEAN

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
+
+from jixiao.language.lexicon import builtin_lexicon
 
 from .marks import Extent, Picture
 from .models import Networks, Reading
@@ -29,23 +32,9 @@ _DARK: Final = 150
 _FAINT: Final = 170
 # What hangs together in ink of this darkness is one stroke or character.
 _STROKE: Final = 190
-# What a rule looks like to the network.
-_BARS: Final = "|丨｜[]lI "
-# What signs that stand alone look like to it.
-_MEANT: Final = MappingProxyType(
-    {
-        "V": "√",
-        "v": "√",
-        "J": "√",
-        "一": "—",
-        "_": "—",
-        "-": "—",
-        "－": "—",
-        "ー": "—",
-        "–": "—",
-        "二": "=",
-    }
-)
+# What a rule at the side of a text looks like to the network, besides the words of the lexicon.
+_RULE: Final = "rule"
+_LETTERS: Final = "[]lI "
 # A number that is drawn behind a lone sign, which is read as a letter otherwise.
 _NUMBER: Final = "100%"
 # Readings of less certainty say nothing.
@@ -244,13 +233,28 @@ def _signed(reading: Reading) -> Reading | None:
 
 
 def _meant(reading: Reading) -> Reading:
-    return reading._replace(text=_MEANT.get(reading.text, reading.text))
+    return reading._replace(text=_signs().get(reading.text, reading.text))
+
+
+@cache
+def _signs() -> Mapping[str, str]:
+    """What signs that stand alone look like to the network, each with the sign."""
+    looks = builtin_lexicon().classes["scanned"]
+    return MappingProxyType(
+        {look: sign for sign, all_ in looks.items() if sign != _RULE for look in all_}
+    )
+
+
+@cache
+def _bars() -> str:
+    return "".join((*builtin_lexicon().words("scanned", _RULE), " "))
 
 
 def _without_bars(text: str, other: str) -> str:
     """A reading without the rules at its ends, where the `other` reading has none there."""
-    bare = text.strip(_BARS)
-    return bare if plain(bare) == plain(other.strip(_BARS)) else text.strip("|丨｜ ")
+    ends = _bars() + _LETTERS
+    bare = text.strip(ends)
+    return bare if plain(bare) == plain(other.strip(ends)) else text.strip(_bars())
 
 
 def _is_better(one: Reading, other: Reading) -> bool:

@@ -467,7 +467,7 @@ def test_the_list_of_commands_is_aligned(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     lines = capsys.readouterr().out.partition("命令：\n")[2].partition("\n\n")[0].splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert len({len(line) - len(line.split(maxsplit=1)[1]) for line in lines}) == 1
 
 
@@ -558,3 +558,40 @@ def test_a_blank_target_is_said_once(capsys, tmp_path):
     assert out.count("管网长度") == 1
     _, out, _ = run(capsys, "check", str(form), "--ignore", "target-unreadable")
     assert "没有填写指标值" in out
+
+
+def test_a_command_loads_its_own_room_and_the_version_none():
+    """What each start imports; that many modules are what it costs."""
+    ask = (
+        "import sys; import jixiao; before = set(sys.modules)\n"
+        "from jixiao.__main__ import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+
+    def loaded(*words: str) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", ask, *words], capture_output=True, text=True, check=True
+        )
+        return set(done.stdout.splitlines()[-1].split())
+
+    assert loaded("--version") == {"jixiao.__main__"}
+    parsing = loaded("parse", "≥95%")
+    rooms = {one for one in parsing if one.startswith("jixiao.commands.")}
+    assert (
+        rooms & {f"jixiao.commands.{name}" for name in ("findings", "scorecards", "tables")}
+        == set()
+    )
+    assert "jixiao.commands.values" in rooms
+
+
+def test_every_command_is_in_the_table_of_rooms():
+    """A command that its room has, and the table has not, could not be called."""
+    from jixiao.__main__ import _ROOMS, _parser
+
+    (known,) = [one.choices for one in _parser()._actions if one.choices]
+    assert list(known) == [name for _, names in _ROOMS for name in names]
+    for name in known:
+        (alone,) = [one.choices for one in _parser(name)._actions if one.choices]
+        assert name in alone

@@ -1,32 +1,31 @@
 """The command line: the commands of `jixiao.commands`, and what happens when they fail.
 
 Exit codes: 0 clean, 1 findings of severity error (or a text that is no value), 2 cannot read.
+A command's room is imported when that command is asked for, and nothing for ``--version``.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .commands import (
-    CLEAN,
-    EXITS,
-    UNREAD,
-    assistants,
-    findings,
-    rulebooks,
-    scorecards,
-    tables,
-    values,
-)
-from .commands.documents import told
-from .commands.parser import Parser, Run
-from .errors import JixiaoError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
 
 __all__ = ["main"]
+
+#: The rooms of `jixiao.commands`, and the commands of each, in the order of the help.
+_ROOMS = (
+    ("values", ("parse",)),
+    ("tables", ("read", "compare")),
+    ("findings", ("check",)),
+    ("scorecards", ("score", "monitor")),
+    ("rulebooks", ("rulebooks", "rulebook")),
+    ("assistants", ("mcp",)),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,10 +35,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
             reconfigure(errors="replace")
-    options = _parser().parse_args(arguments)
-    run: Run = options.run
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given == ["--version"]:
+        print(f"jixiao {__version__}")
+        return 0
+    return _run(_parser(given[0] if given else None).parse_args(given))
+
+
+def _run(options: argparse.Namespace) -> int:
+    """What the command returns, or the exit code of its failure."""
+    import os
+
+    from .commands import CLEAN, UNREAD
+    from .commands.documents import told
+    from .errors import JixiaoError
+
     try:
-        code = run(options)
+        code: int = options.run(options)
         sys.stdout.flush()
         return code
     except BrokenPipeError:
@@ -55,7 +67,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(command: str | None = None) -> argparse.ArgumentParser:
+    """The parser of one command, or of all where `command` is none of them."""
+    from importlib import import_module
+
+    from .commands import EXITS
+    from .commands.parser import Parser
+
     parser = Parser(
         prog="jixiao",
         description="绩效：读懂预算绩效目标表，按公开的规则打分，并说明每一分的理由。",
@@ -69,13 +87,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--version", action="version", version=f"jixiao {__version__}", help="显示版本"
     )
-    commands = parser.add_subparsers(metavar="命令", required=True)
-    values.add_to(commands)
-    tables.add_to(commands)
-    findings.add_to(commands)
-    scorecards.add_to(commands)
-    rulebooks.add_to(commands)
-    assistants.add_to(commands)
+    commands: Any = parser.add_subparsers(metavar="命令", required=True)
+    named = [room for room, names in _ROOMS if command in names]
+    for room in named or [room for room, _ in _ROOMS]:
+        import_module(f".commands.{room}", __package__).add_to(commands)
     return parser
 
 

@@ -42,7 +42,7 @@ def server(
         if (problem.name or "").partition(".")[0] != "mcp":
             raise
         raise MissingExtra.of(extra="mcp", library="mcp", purpose="接入智能助手") from problem
-    from .tools import made
+    from .service import made
 
     return made(desk)
 

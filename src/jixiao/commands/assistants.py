@@ -17,7 +17,7 @@ def add_to(commands: Any) -> None:
         commands,
         "mcp",
         _mcp,
-        about="给智能助手用：经标准输入输出提供 MCP 工具（需要 jixiao[mcp]），只读列出的文件夹",
+        about="给智能助手用的 MCP 服务：只读列出的文件夹",
         examples=("jixiao mcp 报送/", "jixiao mcp 报送/ --output 打分/"),
     )
     parser.add_argument("folders", nargs="+", metavar="文件夹", help="助手可以读的文件夹")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -450,3 +452,29 @@ def test_killed_at_any_moment_a_batch_loses_nothing(tmp_path):
     outcome = killing.disturbed(tmp_path / "in", tmp_path / "results", kills=4, seed=3)
     assert outcome.held, outcome
     assert outcome.commands + outcome.workers == 4
+
+
+def test_a_program_that_listens_is_told_of_every_file(folder, tmp_path, caplog):
+    with caplog.at_level("INFO", logger="jixiao.batch"):
+        score_folder(folder, tmp_path / "结果", jobs=1)
+        score_folder(folder, tmp_path / "结果", jobs=1)
+    told = [(one.event, Path(one.file).name, one.levelname) for one in caplog.records]
+    assert sorted(told[:4]) == sorted(
+        [("scored", name, "INFO") for name in ("乙.docx", "甲.xlsx", "甲.xlsx")]
+        + [("failed", "坏.xlsx", "WARNING")]
+    )
+    assert [event for event, *_ in told[4:]].count("skipped") == 3
+    (bad, _) = [one for one in caplog.records if one.event == "failed"]
+    assert bad.code
+    assert "坏.xlsx：" in bad.getMessage()
+
+
+def test_a_batch_is_silent_where_nobody_listens(folder, tmp_path):
+    ask = "import sys; from jixiao.writing.batch import score_folder; score_folder(*sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", ask, str(folder), str(tmp_path / "结果")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout, done.stderr) == ("", "")

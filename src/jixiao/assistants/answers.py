@@ -93,13 +93,13 @@ class Values(BaseModel):
 
 
 class Remark(BaseModel):
-    """One finding (发现)."""
+    """One finding (发现), with every place that it is about."""
 
     code: str
     severity: str
     message: str
     subject: str | None
-    place: str | None
+    places: list[str]
 
     @classmethod
     def of(cls, one: Finding) -> Remark:
@@ -108,7 +108,7 @@ class Remark(BaseModel):
             severity=one.severity,
             message=one.message,
             subject=one.subject,
-            place=str(one.place) if one.place else None,
+            places=[str(place) for place in one.places],
         )
 
 

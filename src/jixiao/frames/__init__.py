@@ -246,7 +246,7 @@ def findings(found: Iterable[Finding], *, backend: _Backend = "pyarrow") -> Any:
         backend: ``pyarrow``, ``pandas`` or ``polars``.
 
     Returns:
-        One row a finding: ``file``, ``sheet``, ``table``, ``row``, ``column``, ``code``,
+        One row a finding, or for each place of one that is about several: ``file``, ``sheet``, ``table``, ``row``, ``column``, ``code``,
         ``severity``, ``outcome``, ``subject``, ``message`` and ``figures`` (a list of name and text).
 
     Raises:

@@ -83,8 +83,8 @@ Rows = tuple[Sequence[tuple[str, pa.DataType]], list[Mapping[str, Any]]]
 
 
 def finding_rows(findings: Iterable[Finding]) -> Rows:
-    """One row a finding."""
-    return _FINDINGS, [_finding(one) for one in findings]
+    """One row a finding; one for each place of a finding that is about several."""
+    return _FINDINGS, [_finding(single) for one in findings for single in one.singles]
 
 
 def _finding(one: Finding) -> Mapping[str, Any]:

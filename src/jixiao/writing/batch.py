@@ -9,6 +9,7 @@ share a name, and no file that the batch did not write itself is written over.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import unicodedata
 from collections import Counter
@@ -45,6 +46,9 @@ _SUMMARY: Final = "汇总.xlsx"
 _FORM: Final = "自评表"
 #: Bytes of the name of a file in those of its results; a system takes about 255 in all.
 _LONGEST: Final = 150
+_LOGGER: Final = logging.getLogger("jixiao.batch")
+# Without a handler of the program, Python itself would print what failed.
+_LOGGER.addHandler(logging.NullHandler())
 
 #: Called after each file with its number (from 1), how many there are, and its path.
 Progress = Callable[[int, int, Path], Any]
@@ -175,6 +179,9 @@ def score_folder(
             files enough, 1 starts none.
 
     A file that cannot be read or scored becomes a `Failure`, and the rest goes on.
+
+    The logger ``jixiao.batch`` is told of every file, with the fields ``event`` (``scored``,
+    ``skipped``, ``failed``), ``file`` and, of a failure, ``code``. It is silent until it is listened to.
 
     Raises:
         RulebookError: the rulebook is not known or not well formed.
@@ -447,6 +454,13 @@ def _failure(path: Path, problem: Exception) -> Failure:
 # ---------------------------------------------------------------- the whole batch
 
 
+def _log(path: Path, event: str, said: str, **fields: str) -> None:
+    """What became of a file, for a program that listens; the fields are in the record too."""
+    level = logging.WARNING if event == "failed" else logging.INFO
+    fields |= {"event": event, "file": path_text(path)}
+    _LOGGER.log(level, "%s：%s", path_text(path), said, extra=fields)
+
+
 class _Batch:
     """The work on all files, and what comes of it, in the order of the files."""
 
@@ -472,9 +486,10 @@ class _Batch:
         with closing(in_order(self._work, todo, jobs=self._jobs)) as results:
             for number, path in enumerate(self._inputs, start=1):
                 if path in unnamed:
-                    self._failures.append(unnamed[path])
+                    self._failed(unnamed[path])
                 elif (before := found[path]) is not None:
                     self._done.append((path, before))
+                    _log(path, "skipped", "打过分，没有变")
                 else:
                     self._take(path, next(results))
                 if progress is not None:
@@ -525,10 +540,15 @@ class _Batch:
             case _Scored():
                 self._done.append((path, result.record))
                 self._kept += result.kept
+                _log(path, "scored", "已打分")
             case Failure():
-                self._failures.append(result)
+                self._failed(result)
             case Lost():
-                self._failures.append(_failure(path, lost(path)))
+                self._failed(_failure(path, lost(path)))
+
+    def _failed(self, failure: Failure) -> None:
+        self._failures.append(failure)
+        _log(failure.path, "failed", failure.message, code=failure.code)
 
     def _summarise(self) -> None:
         """Write the summary, unless it says all this already."""

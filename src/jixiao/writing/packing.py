@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["HEAD", "RELATIONS", "TYPES", "packed", "relations", "text_of", "types"]
+__all__ = ["HEAD", "RELATIONS", "TYPES", "packed", "relations", "text_of", "types", "writable"]
 
 #: How every part begins.
 HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -31,9 +31,14 @@ _ESCAPES: Final = MappingProxyType(
 )
 
 
+def writable(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return _CONTROL.sub("", text)
+
+
 def text_of(text: str) -> str:
-    """`text` as the text of an element, without the characters that XML cannot hold."""
-    return _CONTROL.sub("", text).translate(_ESCAPES)
+    """`text` as the text of an element, see `writable`."""
+    return writable(text).translate(_ESCAPES)
 
 
 def types(parts: Iterable[tuple[str, str]]) -> str:

@@ -132,7 +132,7 @@ def test_missing_values_stay_open_and_the_total_says_so():
     assert (card.lowest, card.highest) == (Decimal("65.74"), Decimal("95.74"))
     assert card.grades_possible == ("优", "良", "中")
     assert card.grade is None
-    assert "另有30分待定" in card.summary
+    assert "未定30分（“保障业务正常开展”）；最终65.74—95.74分" in card.summary
 
 
 def test_a_filled_form_needs_no_actuals():

@@ -23,7 +23,7 @@ def test_markup_in_texts_is_escaped(card, tmp_path):
         card.table, indicators=(attrs.evolve(card.table.indicators[0], name=name, target="1|2\n3"),)
     )
     text = jixiao.write(jixiao.score(table), tmp_path / "报告.md").read_text("utf-8")
-    row = next(line for line in text.splitlines() if "标题" in line)
+    row = next(line for line in text.splitlines() if line.startswith("| ") and "标题" in line)
     assert r"\# \[标题\](http://x) \| \<b\>粗\</b\> \`码\` \*斜\*" in row
     assert row.replace(r"\|", "").count("|") == 8
     assert "1\\|2<br>3" in row

@@ -20,9 +20,13 @@ from ..tables import Indicator, TargetTable
 from .enough import enough
 from .reasons import Reason, exact_decimal, rounded
 
-__all__ = ["LevelPoints", "Loss", "Score", "Scorecard", "Status", "signed"]
+__all__ = ["PENDING", "UNFILLED", "LevelPoints", "Loss", "Score", "Scorecard", "Status", "signed"]
 
 _HUNDRED: Final = Decimal(100)
+#: What stands for points that are not known yet: a 0 would say that all are lost.
+PENDING: Final = "待定"
+#: What stands for the total of a table of targets, which no unit has filled in yet.
+UNFILLED: Final = "未填实际值"
 
 
 # Without slots attrs makes an instance a tenth faster, and each indicator makes one.
@@ -90,6 +94,18 @@ class Score:
         return self.points - self.declared
 
     @property
+    def points_text(self) -> str:
+        """The points as a paper shows them: 待定 while they are open, 不适用 where none are given."""
+        if self.points is not None:
+            return format_number(self.points)
+        return PENDING if self.is_open else self.status
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether points stand that an evaluator may still change."""
+        return self.points is not None and not self.lowest == self.points == self.highest
+
+    @property
     def lost(self) -> Decimal | None:
         """Points lost against the weight; None while open."""
         if self.points is None or self.weight is None:
@@ -117,6 +133,13 @@ class LevelPoints:
     points: Decimal
     weight: Decimal
     open_points: Decimal
+
+    @property
+    def points_text(self) -> str:
+        """The points as a paper shows them: 待定, not 0, while all of them are open."""
+        if self.open_points and not self.points and self.open_points == self.weight:
+            return PENDING
+        return format_number(self.points)
 
 
 @attrs.frozen(kw_only=True)
@@ -348,18 +371,39 @@ class Scorecard:
     @property
     def summary(self) -> str:
         """The total in one sentence, with what is still open."""
-        text = f"总分{format_number(self.total)}/{_short(self.maximum)}分"
+        if self.is_unfilled:
+            return f"{UNFILLED}，没有计分（满分{_short(self.maximum)}分）"
+        figure = f"{format_number(self.total)}/{_short(self.maximum)}分"
         if self.maximum != _HUNDRED and (percent := self.percent()) is not None:
-            text += f"（折合百分制{format_number(percent)}）"
-        if self.open_points:
-            text += (
-                f"，另有{_short(self.open_points)}分待定，"
-                f"最终在{format_number(self.lowest)}至{format_number(self.highest)}分之间"
-            )
+            figure += f"（折合百分制{_hundredths(percent)}）"
+        text = f"总分（暂）：已定{figure}{self._range}" if self.is_provisional else f"总分{figure}"
         if self.unweighted:
-            return f"{text}，另有{len(self.unweighted)}个指标分值不明，等次无法评定"
-        grade = "或".join(self.grades_possible) or "无法评定"
-        return f"{text}，等次{grade}"
+            return f"{text}；{len(self.unweighted)}个指标分值不明，等次无法评定"
+        if not self.grades_possible:
+            return f"{text}，等次无法评定"
+        *others, last = self.grades_possible
+        return f"{text}，等次可能为{'、'.join(others)}或{last}" if others else f"{text}，等次{last}"
+
+    @cached_property
+    def is_unfilled(self) -> bool:
+        """Whether there is no actual value by which anything could be scored: a table of targets only."""
+        counted = [one for one in self.items if one.status != EXCLUDED]
+        return bool(counted) and all(one.points is None for one in counted)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether the total can still change: something is open, or an evaluator may decide otherwise."""
+        return bool(self.open_points) or self.lowest != self.highest
+
+    @property
+    def _range(self) -> str:
+        """What the total is still made of, and why it can end elsewhere than they add up to."""
+        text = ""
+        if self.open_points:
+            text = f"；未定{_short(self.open_points)}分（{_named(one for one in self.items if one.is_open)}）"
+        text += f"；最终{format_number(self.lowest)}—{format_number(self.highest)}分"
+        moving = [one for one in self.items if one.is_provisional]
+        return f"{text}，因{_named(moving)}的得分可能调整" if moving else text
 
     @property
     def declared_summary(self) -> str:
@@ -370,7 +414,8 @@ class Scorecard:
         total = self.declared_total
         text = "表上申报了得分"
         if total is not None:
-            text = f"申报总分{format_number(total)}分，复算{format_number(self.total)}分"
+            still = "（暂）" if self.is_provisional else ""
+            text = f"申报总分{format_number(total)}分，复算{format_number(self.total)}分{still}"
             if not self.open_points and total != self.total:
                 text += f"，差{signed(self.total - total)}分"
         differ = [one for one in declared if one.difference]
@@ -390,7 +435,7 @@ class Scorecard:
                 one.indicator.target_text,
                 one.reason.actual or "",
                 "" if one.weight is None else format_number(one.weight),
-                "待定" if one.points is None else format_number(one.points),
+                one.points_text,
                 one.status,
                 str(one.reason),
             ]
@@ -410,6 +455,17 @@ def _exact(score: Score, points: Decimal) -> Fraction:
     if points != score.points or share is None or weight is None or not plain:
         return Fraction(points)
     return min(share, Fraction(1)) * Fraction(weight) if points <= weight else Fraction(points)
+
+
+def _named(scores: Iterable[Score]) -> str:
+    """Some scores in a sentence: the first by its name, and how many they are."""
+    names = [one.name for one in scores]
+    return f"“{names[0]}”等{len(names)}项" if len(names) > 1 else f"“{names[0]}”"
+
+
+def _hundredths(value: Decimal) -> str:
+    """A figure to two decimals at most."""
+    return _short(value.quantize(Decimal("0.01"), ROUND_HALF_UP, Context(prec=50)))
 
 
 def signed(value: Decimal) -> str:

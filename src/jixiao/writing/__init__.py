@@ -9,7 +9,7 @@ import errno
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
 
 from jixiao.findings import Finding
 from jixiao.scoring.scorecards import Scorecard
@@ -17,6 +17,9 @@ from jixiao.tables import TargetTable
 
 from .errors import WritingError
 from .files import replace
+
+if TYPE_CHECKING:
+    from .form import Form
 
 __all__ = ["SUFFIXES", "WritingError", "check_path", "write"]
 
@@ -139,10 +142,12 @@ def rendered(
             raise WritingError("一个模板只能填一张表", code="template-many")
         one = cards[0] if cards else tables[0]
         return fill(one, Path(template), replace_declared=replace_declared)
-    from .selfevaluation import self_evaluation
+    from .form import form_of
+    from .selfevaluation import evaluation_form
 
-    forms = [self_evaluation(card, replace_declared=replace_declared) for card in cards]
-    return _content(suffix, obj, cards, [*forms, *tables], findings)
+    forms = [evaluation_form(card, replace_declared=replace_declared) for card in cards]
+    forms += map(form_of, tables)
+    return _content(suffix, obj, cards, tables, forms, findings)
 
 
 def check_path(
@@ -209,9 +214,9 @@ def _content(
     obj: Written | Sequence[Written],
     cards: list[Scorecard],
     tables: list[TargetTable],
+    forms: list[Form],
     findings: list[Finding] | None,
 ) -> bytes:
-    from .form import Form, form_of
     from .lists import Listing, all_findings, finding_list, reason_list, unit_list
 
     match suffix:
@@ -241,7 +246,6 @@ def _content(
             if not cards:
                 raise WritingError("只有计分结果能画成图", code="picture-object")
             return pictures.picture(cards, suffix)
-    forms = list(map(form_of, tables))
     lists = [finding_list(findings)] if findings is not None else []
     match suffix:
         case ".xlsx":
@@ -259,7 +263,8 @@ def _content(
         case ".docx":
             from . import docx
 
-            return docx.document([*forms, *lists])
+            reasons = [reason_list(cards[0])] if len(cards) == 1 else []
+            return docx.document([*forms, *reasons, *lists])
         case ".html":
             from . import html
 

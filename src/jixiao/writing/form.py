@@ -105,9 +105,12 @@ def default_title(table: TargetTable) -> str:
     return f"{'部门（单位）整体支出' if whole else '项目支出'}绩效{kind}"
 
 
-def form_of(table: TargetTable) -> Form:
-    """The form of `table`: 项目 or 部门（单位）整体支出, 目标表 or 自评表 by what it holds."""
-    return _Builder(table).form()
+def form_of(table: TargetTable, *, provisional: bool = False) -> Form:
+    """The form of `table`: 项目 or 部门（单位）整体支出, 目标表 or 自评表 by what it holds.
+
+    A total that can still change (`provisional`) is marked 暂.
+    """
+    return _Builder(table, provisional=provisional).form()
 
 
 def _splits(table: TargetTable) -> bool:
@@ -127,6 +130,7 @@ def _joined(one: Indicator) -> str:
 @attrs.define
 class _Builder:
     table: TargetTable
+    provisional: bool = False
     boxes: list[Box] = attrs.Factory(list)
     row: int = 0
     widths: tuple[int, ...] = ()
@@ -436,7 +440,7 @@ class _Builder:
         ]
         weight = places.get("weight")
         first = min(points[0], weight[0]) if weight else points[0]
-        self._put("总分", 0, first, role="label")
+        self._put("总分（暂）" if self.provisional else "总分", 0, first, role="label")
         if weight:
             whole = None if None in stated else sum((one for one in stated if one), Decimal(0))
             self._money(whole, *weight)

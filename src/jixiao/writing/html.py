@@ -152,7 +152,8 @@ def _section(card: Scorecard, number: int) -> str:
 def _total(card: Scorecard) -> str:
     grades = "或".join(card.grades_possible) or "无法评定"
     return (
-        f'<div class="head"><div class="total">{_n(card.total)}<small> / {_n(card.maximum)} 分</small></div>'
+        f'<div class="head"><div class="total">{_n(card.total)}'
+        f"<small>{'（暂）' if card.is_provisional else ''} / {_n(card.maximum)} 分</small></div>"
         f'<div class="grade">{escape(grades)}</div></div>'
         f"{_bar(card.total, card.maximum, card.open_points)}{_KEY}<p>{escape(card.summary)}。</p>"
         f"{f'<p>{escape(card.declared_summary)}。</p>' if card.declared_summary else ''}"
@@ -195,7 +196,7 @@ def _levels(card: Scorecard) -> str:
         name = one.level2 if one.level2 is not None else one.level1 or "（未分级）"
         rows.append(
             f"<tr{kind}><td>{escape(name)}</td>"
-            f'<td class="num">{_n(one.points)} / {_n(one.weight)}</td>'
+            f'<td class="num">{escape(one.points_text)} / {_n(one.weight)}</td>'
             f'<td class="num">{_n(one.open_points) if one.open_points else ""}</td>'
             f"<td>{_bar(one.points, one.weight, one.open_points)}</td></tr>"
         )
@@ -240,7 +241,7 @@ def _indicators(card: Scorecard) -> str:
         + "".join(f"<th>{text}</th>" for text in heads)
         + f'<th class="num">分值</th>{_points_heads(card)}<th>状态</th><th>理由</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
-        f"<h2>预算执行率</h2><p><b>{_points(last)} / {_n(last.weight)} 分，{escape(last.status)}</b></p>"
+        f"<h2>预算执行率</h2><p><b>{escape(last.points_text)} / {_n(last.weight)} 分，{escape(last.status)}</b></p>"
         f'<p class="why">{escape(str(last.reason))}</p>{_remarks(last)}'
     )
 
@@ -257,10 +258,12 @@ def _points_heads(card: Scorecard) -> str:
 def _points_cells(one: Score, *, declared: bool) -> str:
     """得分; or 申报 | 复算 | 差 where the form declares anything."""
     if not declared:
-        return f'<td class="num">{_points(one)}</td>'
+        return f'<td class="num">{escape(one.points_text)}</td>'
     stated = "" if one.declared is None else _n(one.declared)
     apart = "" if not one.difference else signed(one.difference)
-    return "".join(f'<td class="num">{text}</td>' for text in (stated, _points(one), apart))
+    return "".join(
+        f'<td class="num">{text}</td>' for text in (stated, escape(one.points_text), apart)
+    )
 
 
 def _row(one: Score, *, declared: bool) -> str:
@@ -274,10 +277,6 @@ def _row(one: Score, *, declared: bool) -> str:
         f'<td><span class="mark{short}">{escape(one.status)}</span></td>'
         f'<td class="why">{escape(str(one.reason))}{_remarks(one)}</td></tr>'
     )
-
-
-def _points(one: Score) -> str:
-    return "待定" if one.is_open else "—" if one.points is None else _n(one.points)
 
 
 def _remarks(one: Score) -> str:

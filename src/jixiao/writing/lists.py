@@ -10,7 +10,8 @@ import attrs
 
 from jixiao.display import html_table
 from jixiao.findings import SEVERITIES, Finding
-from jixiao.scoring.scorecards import Score, Scorecard
+from jixiao.quantities import format_number
+from jixiao.scoring.scorecards import UNFILLED, Scorecard
 
 __all__ = [
     "Listing",
@@ -19,6 +20,7 @@ __all__ = [
     "finding_rows",
     "findings_of",
     "reason_list",
+    "total_text",
     "unit_list",
     "unit_row",
     "units_of",
@@ -90,7 +92,7 @@ def reason_list(card: Scorecard) -> Listing:
                 one.name,
                 one.weight,
                 *((one.declared,) if declared else ()),
-                _points(one),
+                one.points if one.points is not None else one.points_text,
                 *((one.difference,) if declared else ()),
                 one.status,
                 str(one.reason),
@@ -103,17 +105,18 @@ def reason_list(card: Scorecard) -> Listing:
     )
 
 
-def _points(one: Score) -> Value:
-    if one.points is not None:
-        return one.points
-    return "不适用" if one.status == "不适用" else "待定"
-
-
 def unit_name(card: Scorecard) -> str:
     """By what a scorecard is told from others: the unit and its project."""
     table = card.table
     parts = dict.fromkeys(one for one in (table.organisation, table.project) if one)
     return " ".join(parts) or table.title or "（未写单位）"
+
+
+def total_text(card: Scorecard) -> str:
+    """The total, marked 暂 while it can still change; 未填实际值 where nothing can be scored yet."""
+    if card.is_unfilled:
+        return UNFILLED
+    return format_number(card.total) + ("（暂）" if card.is_provisional else "")
 
 
 def rule_name(card: Scorecard) -> str:

@@ -65,7 +65,7 @@ def _card(card: Scorecard, *, level: str) -> str:
             [
                 (
                     one.level1 or "（未分级）",
-                    format_number(one.points),
+                    one.points_text,
                     format_number(one.weight),
                     format_number(one.open_points) if one.open_points else "",
                 )
@@ -85,7 +85,7 @@ def _card(card: Scorecard, *, level: str) -> str:
             one.indicator.target_text,
             one.reason.actual or "",
             *_declared(one, shown=declared),
-            "待定" if one.is_open else "" if one.points is None else format_number(one.points),
+            one.points_text,
             *(("" if one.difference is None else signed(one.difference),) if declared else ()),
             "" if one.weight is None else format_number(one.weight),
             one.status,

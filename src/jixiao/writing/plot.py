@@ -18,7 +18,7 @@ from jixiao.quantities import format_number
 from jixiao.scoring.awards import percent_text
 from jixiao.scoring.scorecards import Scorecard
 
-from .lists import unit_name
+from .lists import total_text, unit_name
 
 if TYPE_CHECKING:
     import altair
@@ -149,7 +149,7 @@ def _pixel(value: Decimal) -> float:
 
 
 def _parts(
-    label: str, order: int, points: Decimal, weight: Decimal, open_points: Decimal
+    label: str, order: int, points: Decimal, weight: Decimal, open_points: Decimal, shown: str
 ) -> list[dict[str, Any]]:
     lost = max(Decimal(0), weight - points - open_points)
     return [
@@ -159,7 +159,7 @@ def _parts(
             "part": part,
             "rank": rank,
             "size": _pixel(size),
-            "text": f"{format_number(points)} / {format_number(weight)}",
+            "text": f"{shown} / {format_number(weight)}",
             "whole": _pixel(weight),
         }
         for rank, ((part, _), size) in enumerate(
@@ -176,7 +176,7 @@ def _level_rows(card: Scorecard) -> list[dict[str, Any]]:
         label = one.level1 or "（未分级）"
         if one.level2 is not None:
             label = f"{one.level1 or ''} › {one.level2}"
-        rows += _parts(label, order, one.points, one.weight, one.open_points)
+        rows += _parts(label, order, one.points, one.weight, one.open_points, one.points_text)
     return rows
 
 
@@ -184,7 +184,7 @@ def _unit_rows(cards: Sequence[Scorecard]) -> list[dict[str, Any]]:
     labels = _apart([unit_name(card) for card in cards])
     rows: list[dict[str, Any]] = []
     for order, (label, card) in enumerate(zip(labels, cards, strict=True)):
-        rows += _parts(label, order, card.total, card.maximum, card.open_points)
+        rows += _parts(label, order, card.total, card.maximum, card.open_points, total_text(card))
     return rows
 
 

@@ -1,8 +1,9 @@
 """自评表: a scorecard as the table that a unit hands in.
 
-The result is a `TargetTable` like any other; what jixiao computed stands where a clerk
-would have written it. What the form declares already (得分, 总分, the cause of a deviation) is
-evidence and is kept; the list of reasons and the reports show 申报, 复算 and the difference.
+The result is a `TargetTable` like any other; the points that jixiao computed stand where a clerk
+would have written them. What the form declares already (得分, 总分) is evidence and is kept, and
+偏差原因分析及改进措施 is the unit's to state: it is never filled. How the points came about, with
+申报, 复算 and the difference, stands in the list of reasons and the reports.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from jixiao.scoring.spending import stated
 from jixiao.scoring.weights import Weight, execution_rows
 from jixiao.tables import Execution, Indicator, TargetTable
 
-__all__ = ["deviation", "self_evaluation"]
+from .form import Form, form_of
+
+__all__ = ["evaluation_form", "self_evaluation"]
 
 _TARGET_TITLE: Final = re.compile(r"(?:目标)?(?:申报|批复|审核)?表")
 _TOTAL_ITEM: Final = "年度资金总额"
 
 
 def self_evaluation(card: Scorecard, *, replace_declared: bool = False) -> TargetTable:
-    """The filled form of `card`: actual values, points, total and the reasons of deviations.
+    """The filled form of `card`: actual values, points and total.
 
     With `replace_declared` the computed points stand where the form declared others.
     """
@@ -58,30 +61,16 @@ def _indicator(score: Score, replace: bool) -> Indicator:
         weight=_kept(score.indicator.weight if declared else None, score.weight, replace),
         actual=score.reason.actual,
         points=_kept(score.declared, score.points, replace),
-        # What a unit has written in its form is its own to change.
-        deviation=score.indicator.deviation if declared else deviation(score),
     )
 
 
-def deviation(score: Score) -> str | None:
-    """偏差原因分析及改进措施: the cause the unit stated, and how the points came about.
-
-    None where the points are full and nothing was stated.
-    """
-    stated = score.indicator.deviation
-    if score.status == "不适用":
-        own: str | None = "不适用，不参与计分"
-    elif score.is_open:
-        own = f"{score.reason.verdict}，暂不计分"
-    elif score.lost:
-        own = f"{score.reason.verdict}：{score.reason.formula}"
-        if score.status == "待评定":
-            own += "（待评定）"
-    else:
-        own = None
-    if stated and own and own not in stated:
-        return f"{stated.rstrip('。；')}；{own}"
-    return stated or own
+def evaluation_form(card: Scorecard, *, replace_declared: bool = False) -> Form:
+    """The form of `self_evaluation`; a computed total with open points is marked 暂."""
+    kept = card.declared_total is not None and not replace_declared
+    return form_of(
+        self_evaluation(card, replace_declared=replace_declared),
+        provisional=card.is_provisional and not kept,
+    )
 
 
 def _execution(card: Scorecard, replace: bool) -> tuple[Execution, ...]:

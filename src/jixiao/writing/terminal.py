@@ -315,7 +315,7 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
     lines.append("─" * columns)
     level: str | None = ""
     for one in card.items:
-        if brief and one.lost == 0 and not one.remarks:
+        if brief and one.lost == 0 and not one.remarks and not one.difference:
             continue
         if one.indicator.level1 != level:
             level = one.indicator.level1
@@ -344,13 +344,12 @@ def _recomputed(one: Score) -> str:
 def _score_cells(one: Score) -> tuple[str, ...]:
     from ..scoring.awards import percent_text
 
-    points = "待定" if one.points is None else _figure(one.points)
     weight = "？" if one.weight is None else _figure(one.weight)
     return (
         one.name,
         one.indicator.target_text,
         one.reason.actual or "",
-        f"{points}/{weight}",
+        f"{one.points_text}/{weight}",
         one.status if one.ratio is None else f"{one.status} {percent_text(Fraction(one.ratio))}",
     )
 
@@ -413,7 +412,7 @@ def _levels_text(card: Scorecard) -> str:
         [
             (
                 one.level1 or "未分级",
-                _figure(one.points),
+                one.points_text,
                 _figure(one.weight),
                 _figure(one.open_points),
             )

@@ -27,3 +27,13 @@ def test_no_line_begins_with_closing_or_ends_with_opening_punctuation(text, colu
 def test_a_run_of_punctuation_still_fits():
     lines = wrap("是" + "。" * 50, 20)
     assert max(map(width, lines)) <= 20
+
+
+@pytest.mark.parametrize("columns", range(4, 60))
+def test_a_number_stays_with_its_unit_where_there_is_room(columns):
+    text = "已定80.09分；预算387664.62万元，其中5058.32平方米，2022年10月31日前完成98%以上"
+    lines = wrap(text, columns)
+    assert "".join(lines) == text
+    for piece in ("80.09分", "387664.62万元", "5058.32平方", "98%"):
+        if width(piece) + 4 <= columns:
+            assert any(piece in line for line in lines)

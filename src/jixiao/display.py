@@ -27,6 +27,9 @@ __all__ = [
 Align = Literal["left", "right"]
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # a byte of a name that is no UTF-8
+# A run of ASCII, with the two characters of a unit (万元, 平方) where it ends as a number does.
+_PIECE: Final = re.compile(r"[!-~]*[0-9%](?![!-~])[\u4e00-\u9fff]{0,2}|[!-~]+|.", re.DOTALL)
+_APART: Final = re.compile(r"[!-~]+|.", re.DOTALL)
 _NOT_FIRST: Final = frozenset("，。；：、！？”’）》〉】〕…,.;:!?)]}%")
 _NOT_LAST: Final = frozenset("“‘（《〈【〔")
 _TAKEN_ALONG: Final = 8
@@ -69,7 +72,7 @@ def wrap(text: str, columns: int) -> list[str]:
         return [text.rstrip()]
     lines: list[str] = []
     line, used = "", 0
-    for piece in _pieces(text):
+    for piece in _pieces(text, columns):
         size = width(piece)
         if used and used + size > columns:
             line, kept = _break(line, piece)
@@ -96,34 +99,25 @@ def _break(line: str, following: str) -> tuple[str, str]:
     Chinese typesetting: closing punctuation does not begin a line, an opening bracket does
     not end one. At most a few characters go along.
     """
-    cut, first = len(line), following[0]
-    while cut > 1 and (first in _NOT_FIRST or line[cut - 1] in _NOT_LAST):
-        cut -= 1
-        while cut > 1 and _together(line[cut - 1], line[cut]):
-            cut -= 1
-        first = line[cut]
-        if len(line) - cut > _TAKEN_ALONG:
+    first = following[0]
+    kept, moved = _PIECE.findall(line), ""
+    while len(kept) > 1 and (first in _NOT_FIRST or kept[-1][-1] in _NOT_LAST):
+        moved = kept.pop() + moved
+        first = moved[0]
+        if len(moved) > _TAKEN_ALONG:
             return line, ""
-    return line[:cut], line[cut:]
+    return "".join(kept), moved
 
 
-def _together(one: str, other: str) -> bool:
-    """Whether two characters are of one run of ASCII."""
-    return all(char.isascii() and not char.isspace() for char in (one, other))
-
-
-def _pieces(text: str) -> Iterable[str]:
-    run = ""
-    for char in text:
-        if _together(char, char):
-            run += char
-            continue
-        if run:
-            yield run
-            run = ""
-        yield char
-    if run:
-        yield run
+def _pieces(text: str, columns: int) -> Iterable[str]:
+    """What a line is broken between: runs of ASCII, a number with its unit, and single characters."""
+    for found in _PIECE.finditer(text):
+        piece = found[0]
+        if len(piece) > 1 and width(piece) > columns and not piece.isascii():
+            # No room for the unit beside its number.
+            yield from _APART.findall(piece)
+        else:
+            yield piece
 
 
 def plain_table(

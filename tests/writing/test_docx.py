@@ -47,6 +47,7 @@ def test_the_same_card_gives_the_same_bytes(card, tmp_path):
     assert one == jixiao.write(card, tmp_path / "b.docx").read_bytes()
 
 
-def test_page_is_a4_and_turns_for_wide_forms(project, tmp_path):
-    root = _part(jixiao.write(project, tmp_path / "a.docx"), "word/document.xml")
-    assert root.find(f".//{W}pgSz").get(f"{W}w") == "11906"
+def test_page_is_a4_and_turns_for_wide_forms(project, table, tmp_path):
+    for one, width in ((table, "11906"), (project, "16838")):
+        root = _part(jixiao.write(one, tmp_path / "a.docx"), "word/document.xml")
+        assert root.find(f".//{W}pgSz").get(f"{W}w") == width

@@ -9,7 +9,7 @@ import jixiao
 
 def test_report(card, tmp_path):
     text = jixiao.write(card, tmp_path / "报告.md").read_text("utf-8")
-    assert text.startswith("# 部门（单位）整体支出绩效目标表")
+    assert text.startswith("# 部门（单位）整体支出绩效自评报告")
     assert "80.09/100分" in text
     assert "| 产出指标 | 47.34 | 50.00 |" in text
     assert "12/15次×1.25分=1.00分" in text

@@ -3,7 +3,7 @@
 Two things decide whether Word, WPS and LibreOffice show the same page: an East Asian font
 named on every run (``w:eastAsia``), and a table of fixed layout with its grid spelled out.
 The headings repeat only in a table that begins with them, so the indicators have a table
-of their own, joined to the one above by a paragraph of one point.
+of their own on every page, the first joined to the one above by a paragraph of no height.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import Final
 
 from .form import Box, Form
 from .lists import Listing
+from .measure import units_of
 from .packing import HEAD, RELATIONS, packed, relations, text_of, types
+from .pages import WORD, page_ends, paged
 
 __all__ = ["document"]
 
@@ -34,10 +36,27 @@ _RELATIONS: Final = relations([("officeDocument", "word/document.xml")])
 _PARTS: Final = relations(
     [("styles", "styles.xml"), ("settings", "settings.xml"), ("footer", "footer1.xml")]
 )
-_SETTINGS: Final = HEAD + (
+# What begins no line and what ends none, as Word has it for Chinese; a form adds the characters of
+# its units and the signs before numbers, so that no amount is broken.
+_NOT_FIRST: Final = (
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠"
+)
+_NOT_LAST: Final = "$([{£¥·‘“〈《「『【〔〖〝＄（．［｛￡￥<=≥≤＜＞＝"
+
+
+def _settings(units: str) -> str:
+    before = text_of(_NOT_FIRST + units)
+    return f"{_SETTINGS_BEGIN}{text_of(_NOT_LAST)}{_SETTINGS_MIDDLE}{before}{_SETTINGS_END}"
+
+
+_SETTINGS_BEGIN: Final = HEAD + (
     f'<w:settings xmlns:w="{_W}"><w:zoom w:percent="100"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/>'
-    '<w:compat><w:compatSetting w:name="compatibilityMode" '
+    '<w:noLineBreaksAfter w:lang="zh-CN" w:val="'
+)
+_SETTINGS_MIDDLE: Final = '"/><w:noLineBreaksBefore w:lang="zh-CN" w:val="'
+_SETTINGS_END: Final = (
+    '"/><w:compat><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
 )
@@ -56,10 +75,13 @@ def _style(identity: str, name: str, font: str, size: int, *, align: str, more: 
     )
 
 
+# Lines of one height in whatever font a machine has, so that pages end where they should.
+_LINES: Final = f'<w:spacing w:line="{round(WORD.line * 20)}" w:lineRule="exact"/>'
 _STYLES: Final = HEAD + (
     f'<w:styles xmlns:w="{_W}"><w:docDefaults><w:rPrDefault><w:rPr>{_fonts("宋体")}'
     '<w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr>'
-    '</w:rPrDefault><w:pPrDefault><w:pPr><w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault>'
+    '</w:rPrDefault><w:pPrDefault><w:pPr><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+    '<w:spacing w:before="0" w:after="0"/></w:pPr></w:pPrDefault>'
     '</w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
     '<w:name w:val="Normal"/><w:qFormat/></w:style>'
     + _style(
@@ -71,24 +93,28 @@ _STYLES: Final = HEAD + (
         more='<w:spacing w:before="60" w:after="60"/>',
     )
     + _style("FormYear", "表题年度", "宋体", 22, align="center", more='<w:spacing w:after="120"/>')
-    + _style("FormLabel", "表格栏目", "黑体", 19, align="center")
-    + _style("FormText", "表格文字", "宋体", 19, align="left")
-    + _style("FormCell", "表格数值", "宋体", 19, align="center")
+    + _style("FormLabel", "表格栏目", "黑体", 19, align="center", more=_LINES)
+    + _style("FormText", "表格文字", "宋体", 19, align="left", more=_LINES)
+    + _style("FormCell", "表格数值", "宋体", 19, align="center", more=_LINES)
     + "</w:styles>"
 )
 _FOOTER: Final = HEAD + (
     f'<w:ftr xmlns:w="{_W}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr>'
     '<w:r><w:t xml:space="preserve">第 </w:t></w:r><w:fldSimple w:instr=" PAGE "><w:r><w:t>1</w:t></w:r>'
-    '</w:fldSimple><w:r><w:t xml:space="preserve"> 页</w:t></w:r></w:p></w:ftr>'
+    '</w:fldSimple><w:r><w:t xml:space="preserve"> 页，共 </w:t></w:r><w:fldSimple w:instr=" NUMPAGES ">'
+    '<w:r><w:t>1</w:t></w:r></w:fldSimple><w:r><w:t xml:space="preserve"> 页</w:t></w:r></w:p></w:ftr>'
 )
-_JOINT: Final = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
-    '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
-)
+# Between two tables there is always a paragraph: as good as none, or where a page begins. Which
+# row that is must not be left to the program, or a label would not stand on every page.
+_HAIR: Final = '<w:spacing w:before="0" w:after="0" w:line="2" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr>'
+_JOINT: Final = f"<w:p><w:pPr>{_HAIR}</w:pPr></w:p>"
+_JOINT_BREAK: Final = f"<w:p><w:pPr><w:pageBreakBefore/>{_HAIR}</w:pPr></w:p>"
 
 
 def document(parts: Sequence[Form | Listing]) -> bytes:
     """A document with one form or list after the other, each on pages of its own."""
+    forms = [one for one in parts if isinstance(one, Form)]
+    units = units_of(box.text for one in forms for box in one.boxes if box.role == "short")
     body = []
     for number, part in enumerate(parts, start=1):
         wide = part.landscape if isinstance(part, Form) else sum(part.widths) > 100
@@ -103,7 +129,7 @@ def document(parts: Sequence[Form | Listing]) -> bytes:
             ("_rels/.rels", _RELATIONS),
             ("word/document.xml", text),
             ("word/styles.xml", _STYLES),
-            ("word/settings.xml", _SETTINGS),
+            ("word/settings.xml", _settings(units)),
             ("word/footer1.xml", _FOOTER),
             ("word/_rels/document.xml.rels", _PARTS),
         )
@@ -122,6 +148,8 @@ def _section(*, landscape: bool) -> str:
 
 
 def _form(form: Form) -> str:
+    ends = page_ends(form, WORD)
+    form = paged(form, ends)
     page = (_LONG if form.landscape else _SHORT) - 2 * _MARGIN
     widths = [page * size // sum(form.widths) for size in form.widths]
     above = [box for box in form.boxes if box.role in ("title", "subtitle")]
@@ -131,9 +159,13 @@ def _form(form: Form) -> str:
     ]
     tables = []
     if form.heading > first:
-        tables.append(_table(form, first, form.heading, widths, joined=True))
-    tables.append(_table(form, form.heading, form.rows, widths, headed=True))
-    return "".join(lines) + _JOINT.join(tables) + _JOINT
+        tables += [_table(form, range(first, form.heading), widths, joined=True), _JOINT]
+    begins = [form.heading + 1, *ends]
+    for number, (begin, end) in enumerate(zip(begins, [*ends, form.rows], strict=True)):
+        rows = (form.heading, *range(begin, end))
+        tables += [_JOINT_BREAK] if number else []
+        tables.append(_table(form, rows, widths, headed=True))
+    return "".join(lines) + "".join(tables) + _JOINT
 
 
 def _list(part: Listing, *, landscape: bool) -> str:
@@ -158,8 +190,7 @@ def _list(part: Listing, *, landscape: bool) -> str:
 
 def _table(
     form: Form,
-    begin: int,
-    end: int,
+    rows: Sequence[int],
     widths: Sequence[int],
     *,
     headed: bool = False,
@@ -172,14 +203,12 @@ def _table(
         'w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    rows = "".join(
-        _row(form, row, widths, headed=headed and row == begin) for row in range(begin, end)
-    )
+    drawn = "".join(_row(form, row, widths, headed=headed and row == rows[0]) for row in rows)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
-        '<w:tblCellMar><w:left w:w="50" w:type="dxa"/><w:right w:w="50" w:type="dxa"/></w:tblCellMar>'
-        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        '<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="90" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/><w:right w:w="90" w:type="dxa"/></w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{drawn}</w:tbl>"
     )
 
 

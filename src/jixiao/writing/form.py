@@ -7,7 +7,8 @@ format then only draws the boxes. What a scorecard adds is first put into a tabl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Final, Literal
@@ -17,6 +18,8 @@ import attrs
 from jixiao.quantities import format_number
 from jixiao.tables import Execution, Indicator, TargetTable
 
+from .measure import MARGIN, longest_piece, text_width
+
 __all__ = ["Box", "Form", "form_of"]
 
 Role = Literal["title", "subtitle", "label", "text", "short", "number"]
@@ -24,31 +27,35 @@ Role = Literal["title", "subtitle", "label", "text", "short", "number"]
 PORTRAIT: Final = 98  # width of the form in half-width characters, on A4 with margins of 1.7 cm
 LANDSCAPE: Final = 146
 
-# Columns of the indicator block: field, heading, usual width in half-width characters, and
-# whether it always stands in the form. The order is that of the Ministry's forms.
+# Columns of the indicator block: field, heading, least width in half-width characters (of a long
+# text: usual), and whether it always stands in the form. The order is that of the Ministry's forms.
 _COLUMNS: Final = (
-    ("level1", "一级指标", 9, False),
+    ("level1", "一级指标", 12, False),
     ("level2", "二级指标", 10, False),
     ("name", "三级指标", 24, True),
-    ("direction", "指标方向", 7, False),
-    ("sign", "计算符号", 6, False),
-    ("target", "指标值", 15, True),
+    ("direction", "指标方向", 8, False),
+    ("sign", "计算符号", 7, False),
+    ("target", "指标值", 12, True),
     ("unit", "度量单位", 8, False),
-    ("actual", "实际完成值", 15, False),
-    ("weight", "分值", 6, False),
-    ("points", "得分", 6, False),
+    ("actual", "实际完成值", 12, False),
+    ("weight", "分值", 7, False),
+    ("points", "得分", 7, False),
     ("deviation", "偏差原因分析及改进措施", 24, False),
     ("explanation", "指标解释", 20, False),
     ("standard", "评（扣）分标准", 20, False),
     ("remark", "备注", 10, False),
 )
-_ELASTIC: Final = ("name", "target", "actual", "deviation", "explanation", "standard", "remark")
+_ELASTIC: Final = ("name", "deviation", "explanation", "standard", "remark")
+_FITTED: Final = ("direction", "sign", "target", "unit", "actual", "weight", "points")
 _FILLED: Final = ("actual", "weight", "points", "deviation")
-_SIDE: Final = 9
+_SIDE: Final = 10
+_WIDEST: Final = 22  # of a column that is fitted to its texts; longer ones are broken
+_CRAMPED: Final = (3, 4)  # of what long texts like to have: with less, the page is turned
+_SHORTAGE: Final = 4
 _REFINED: Final = 4  # columns that may be added to give the blocks above better widths
 _TASKS: Final = (20, 32, 10, 10, 10)
 _PLAIN: Final = (30, 56)
-_FULL: Final = (24, 12, 12, 12, 7, 9, 7)
+_FULL: Final = (24, 12, 12, 12, 7, 10, 7)
 _MONEY: Final = ("initial", "budget", "executed", "weight", "rate", "points")
 _MONEY_HEADS: Final = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
 
@@ -139,7 +146,11 @@ class _Builder:
         table = self.table
         split = _splits(table)
         columns = [one for one in _COLUMNS if self._stands(*one, split=split)]
-        landscape = len(columns) > 9
+        columns = [
+            (field, heading, self._fitted(field, width, split=split), always)
+            for field, heading, width, always in columns
+        ]
+        landscape = _is_cramped(columns)
         self.widths, spans = self._grid(columns, LANDSCAPE if landscape else PORTRAIT)
         self._head()
         self._budget()
@@ -169,6 +180,28 @@ class _Builder:
         if field in _FILLED and self.table.kind == "evaluation":
             return True
         return any(getattr(one, field) is not None for one in self.table.indicators)
+
+    def _fitted(self, field: str, width: int, *, split: bool) -> int:
+        """The width of a column whose texts are short: that of the longest, up to a limit.
+
+        No number is ever broken, however long it is.
+        """
+        if field not in _FITTED:
+            return width
+        texts = [self._shown(one, field, split=split) for one in self.table.indicators]
+        whole = max(map(text_width, texts), default=0.0)
+        unbroken = max(map(longest_piece, texts), default=0.0)
+        return math.ceil(max(width, min(whole + MARGIN, _WIDEST), unbroken + MARGIN))
+
+    def _shown(self, one: Indicator, field: str, *, split: bool) -> str:
+        """The text of a field as it stands in its cell."""
+        value = one.value if field == "target" and split else getattr(one, field)
+        return plain_number(value) if isinstance(value, Decimal) else value or ""
+
+    def _money_width(self, width: int, texts: Iterable[str | Decimal | None]) -> int:
+        """The width of a column of amounts, none of which is broken."""
+        shown = (plain_number(one) if isinstance(one, Decimal) else one or "" for one in texts)
+        return math.ceil(max((width, *(text_width(one) + MARGIN for one in shown))))
 
     def _grid(
         self, columns: Sequence[tuple[str, str, int, bool]], page: int
@@ -209,10 +242,30 @@ class _Builder:
         """The widths that the blocks above the indicators want, without the side column."""
         wanted: list[tuple[int, ...]] = [(1, 1, 1, 1)]
         if self.table.tasks:
-            wanted.append(_TASKS)
+            wanted.append(self._task_widths())
         if self.table.execution:
-            wanted.append(_FULL if self._is_full_budget() else _PLAIN)
+            wanted.append(self._budget_widths())
         return wanted
+
+    def _task_widths(self) -> tuple[int, ...]:
+        """The widths that the columns of the tasks want."""
+        funds = [task.funds for task in self.table.tasks]
+        name, content, *money = _TASKS
+        amounts = (
+            [one.total for one in funds],
+            [one.fiscal for one in funds],
+            [one.other for one in funds],
+        )
+        return (name, content, *map(self._money_width, money, amounts))
+
+    def _budget_widths(self) -> tuple[int, ...]:
+        """The widths that the columns of the budget rows want."""
+        if not self._is_full_budget():
+            return _PLAIN
+        item, *money = _FULL
+        rows = self.table.execution
+        amounts = ([getattr(row, field) for row in rows] for field in _MONEY)
+        return (item, *map(self._money_width, money, amounts))
 
     # ---- drawing
 
@@ -276,7 +329,7 @@ class _Builder:
             return
         unit = tasks[0].funds.unit
         begin = self.row
-        parts = self._parts(_TASKS, 1)
+        parts = self._parts(self._task_widths(), 1)
         for (column, span), text in zip(parts[:2], ("任务名称", "主要内容"), strict=True):
             self._put(text, column, span, role="label", rowspan=2)
         money = parts[2:]
@@ -326,13 +379,13 @@ class _Builder:
         unit = rows[0].unit
         begin = self.row
         if not self._is_full_budget():
-            parts = self._parts(_PLAIN, 1)
+            parts = self._parts(self._budget_widths(), 1)
             for one in rows:
                 self._put(one.item, *parts[0], role="label")
                 self._money(one.budget, *parts[1], own=one.unit, unit=unit)
                 self.row += 1
         else:
-            parts = self._parts(_FULL, 1)
+            parts = self._parts(self._budget_widths(), 1)
             self._put("", *parts[0], role="label")
             for (column, span), text in zip(parts[1:], _MONEY_HEADS, strict=True):
                 self._put(text, column, span, role="label")
@@ -402,11 +455,8 @@ class _Builder:
         if field in ("weight", "points"):
             self._money(getattr(one, field), column, span)
             return
-        text = one.value if field == "target" and split else getattr(one, field)
-        role: Role = (
-            "short" if field in ("target", "actual", "sign", "unit", "direction") else "text"
-        )
-        self._put(text or "", column, span, role=role)
+        role: Role = "short" if field in _FITTED else "text"
+        self._put(self._shown(one, field, split=split), column, span, role=role)
 
     def _levels(self, field: str, column: int, span: int, begin: int) -> None:
         """Labels merged over the rows that share them; a level 2 never reaches over a level 1."""
@@ -445,16 +495,23 @@ class _Builder:
             whole = None if None in stated else sum((one for one in stated if one), Decimal(0))
             self._money(whole, *weight)
         self._money(table.declared_total, *points)
-        done = {column for one in (weight, points) if one for column in range(one[0], sum(one))}
-        for column in range(first, len(self.widths)):
-            if column not in done:
-                self._put("", column)
+        for field, (column, span) in places.items():
+            if column >= first and field not in ("weight", "points"):
+                self._put("", column, span)
         self.row += 1
 
 
 def plain_number(value: Decimal) -> str:
     """A number as people write it: no exponent, its written decimals kept."""
     return format_number(value)
+
+
+def _is_cramped(columns: Sequence[tuple[str, str, int, bool]]) -> bool:
+    """Whether the long texts would have too little room on an upright page."""
+    firm = sum(width for field, _, width, _ in columns if field not in _ELASTIC)
+    soft = sum(width for field, _, width, _ in columns if field in _ELASTIC)
+    part, whole = _CRAMPED
+    return whole * (PORTRAIT - _SIDE - firm) < part * soft
 
 
 def _sizes(columns: Sequence[tuple[str, str, int, bool]], page: int) -> list[int]:
@@ -490,15 +547,20 @@ def _misfit(widths: Sequence[tuple[int, ...]], blocks: Sequence[tuple[int, ...]]
     )
 
 
+def _unlike(width: int, want: int) -> int:
+    """How far a width is from what is wanted; too little is worse, since it breaks numbers."""
+    return width - want if width >= want else _SHORTAGE * (want - width)
+
+
 @cache
 def _partition(widths: tuple[int, ...], wants: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     """Where to cut `widths` into `len(wants)` parts, as near to `wants` as can be."""
     if len(wants) == 1:
-        return abs(sum(widths) - wants[0]), ()
+        return _unlike(sum(widths), wants[0]), ()
     best: tuple[int, tuple[int, ...]] | None = None
     for cut in range(1, len(widths) - len(wants) + 2):
         cost, cuts = _partition(widths[cut:], wants[1:])
-        cost += abs(sum(widths[:cut]) - wants[0])
+        cost += _unlike(sum(widths[:cut]), wants[0])
         if best is None or cost < best[0]:
             best = cost, (cut, *(cut + one for one in cuts))
     if best is None:

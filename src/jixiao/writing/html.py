@@ -18,7 +18,7 @@ from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard, signed
 
 from .form import Form
-from .lists import Listing, all_findings, rule_name, unit_list, unit_name
+from .lists import Listing, all_findings, report_title, rule_name, unit_list, unit_name
 
 __all__ = ["form_page", "list_page", "report"]
 
@@ -56,7 +56,9 @@ td.word{white-space:nowrap}
 tr.sub td:first-child{padding-left:1.8rem;color:var(--soft)}
 tr.sub td:first-child+td{color:var(--soft)}
 .levels td{border-bottom:0}.levels tr:not(.sub) td{border-top:1px solid var(--line)}
-.why{font-size:.88rem;color:var(--soft);min-width:18rem}
+.why{font-size:.88rem;color:var(--soft)}
+td.why{min-width:18rem}.one tr:first-child td{border-bottom:0}.one .why td{padding-top:0}
+.num,.cell{word-break:keep-all}
 .why b{color:var(--ink);font-weight:500}
 .mark{font-weight:600;white-space:nowrap}
 .mark.short{color:var(--lost)}
@@ -69,19 +71,20 @@ tr.sub td:first-child+td{color:var(--soft)}
 .form table{table-layout:fixed;min-width:44rem}
 .form th,.form td{padding:.35rem .3rem;border:1px solid var(--ink);font-size:.93rem;
 background:none;vertical-align:middle}
-.form th,.form .mid{text-align:center}
+.form th,.form .mid{text-align:center}.form .mid{word-break:keep-all}
 .form h1{text-align:center}
 .form .sub{text-align:center;margin-bottom:.6rem}
 section+section{margin-top:3rem;padding-top:1rem;border-top:3px double var(--line)}
 footer{margin-top:3rem;font-size:.85rem;color:var(--soft)}
-@media (max-width:40rem){.why{min-width:12rem}.levels td:first-child{width:auto}
+@media (max-width:40rem){td.why{min-width:12rem}.levels td:first-child{width:auto}
 tr.sub td:first-child{padding-left:1rem}}
-@page{size:A4;margin:1.6cm 1.4cm}
+@page{size:A4;margin:1.4cm 1.2cm}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--back:#fff;--pane:#f2f2f2;
 --got:#0072b2;--lost:#d55e00;--open:#8a939c;--bar:#e3e8ec}
-body{max-width:none;padding:0;font-size:10pt}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-.wide,.form{overflow:visible}thead{display:table-header-group}tr,.finding,.head{break-inside:avoid}
-h2{break-after:avoid}.why{min-width:0}.name{min-width:7em}.cell{min-width:0}section+section{break-before:page;border:0}
+body{max-width:none;padding:0;font-size:9pt;line-height:1.4}h1{font-size:14pt}h2{margin:.9rem 0 .3rem;font-size:11pt}
+.total{font-size:20pt}th,td{padding:.15rem .3rem}.finding{margin:.25rem 0;padding:.15rem .5rem}p{margin:.15rem 0}.why{font-size:8pt}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}
+.wide,.form{overflow:visible}thead{display:table-header-group}tr,.one,.finding,.head{break-inside:avoid}
+h2{break-after:avoid}td.why{min-width:0}.name{min-width:7em}.cell{min-width:0}section+section{break-before:page;border:0}
 .form table{min-width:0}}
 """
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -131,7 +134,7 @@ def list_page(part: Listing) -> bytes:
 
 
 def _title(card: Scorecard) -> str:
-    parts = (card.table.title or "绩效自评", unit_name(card), str(card.table.year or ""))
+    parts = (report_title(card), unit_name(card), str(card.table.year or ""))
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -143,7 +146,7 @@ def _section(card: Scorecard, number: int) -> str:
         f"规则：{rule_name(card)}",
     ]
     return (
-        f'<section id="card-{number}"><h1>{escape(table.title or "绩效自评")}</h1>'
+        f'<section id="card-{number}"><h1>{escape(report_title(card))}</h1>'
         f'<p class="soft">{escape(" · ".join(part for part in about if part))}</p>'
         f"{_total(card)}{_levels(card)}{_losses(card)}{_indicators(card)}{_findings(all_findings(card))}</section>"
     )
@@ -239,8 +242,8 @@ def _indicators(card: Scorecard) -> str:
     return (
         '<h2>各指标得分与理由</h2><div class="wide"><table><thead><tr>'
         + "".join(f"<th>{text}</th>" for text in heads)
-        + f'<th class="num">分值</th>{_points_heads(card)}<th>状态</th><th>理由</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
+        + f'<th class="num">分值</th>{_points_heads(card)}<th>状态</th></tr></thead>'
+        f"{rows}</table></div>"
         f"<h2>预算执行率</h2><p><b>{escape(last.points_text)} / {_n(last.weight)} 分，{escape(last.status)}</b></p>"
         f'<p class="why">{escape(str(last.reason))}</p>{_remarks(last)}'
     )
@@ -269,13 +272,14 @@ def _points_cells(one: Score, *, declared: bool) -> str:
 def _row(one: Score, *, declared: bool) -> str:
     short = " short" if one.lost or one.is_open else ""
     level = one.indicator.level2 or one.indicator.level1 or ""
+    width = 9 if declared else 7
     return (
-        f'<tr><td class="cell">{escape(level)}</td><td class="name">{escape(one.name)}</td>'
+        f'<tbody class="one"><tr><td class="cell">{escape(level)}</td><td class="name">{escape(one.name)}</td>'
         f'<td class="cell">{escape(one.indicator.target_text)}</td>'
         f'<td class="cell">{escape(one.reason.actual or "—")}</td>'
         f'<td class="num">{_n(one.weight)}</td>{_points_cells(one, declared=declared)}'
-        f'<td><span class="mark{short}">{escape(one.status)}</span></td>'
-        f'<td class="why">{escape(str(one.reason))}{_remarks(one)}</td></tr>'
+        f'<td><span class="mark{short}">{escape(one.status)}</span></td></tr>'
+        f'<tr class="why"><td></td><td colspan="{width - 1}">{escape(str(one.reason))}{_remarks(one)}</td></tr></tbody>'
     )
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "finding_rows",
     "findings_of",
     "reason_list",
+    "report_title",
     "total_text",
     "unit_list",
     "unit_row",
@@ -27,6 +28,9 @@ __all__ = [
 ]
 
 Value = str | Decimal | None
+# 自评表 goes before 表: the longest ending that fits.
+_FORMS = ("目标申报表", "目标批复表", "目标表", "自评表")
+_REPORT = "自评报告"
 
 
 @attrs.frozen(kw_only=True)
@@ -110,6 +114,15 @@ def unit_name(card: Scorecard) -> str:
     table = card.table
     parts = dict.fromkeys(one for one in (table.organisation, table.project) if one)
     return " ".join(parts) or table.title or "（未写单位）"
+
+
+def report_title(card: Scorecard) -> str:
+    """What a report of a scorecard is headed with: that of a 目标表 is none of targets any more."""
+    title = card.table.title or "绩效自评"
+    for form in _FORMS:
+        if title.endswith(form):
+            return title.removesuffix(form) + _REPORT
+    return title
 
 
 def total_text(card: Scorecard) -> str:

@@ -12,7 +12,7 @@ from jixiao.scoring.scorecards import Score, Scorecard, signed
 from jixiao.tables import TargetTable
 
 from .form import default_title
-from .lists import Listing, all_findings, unit_list, unit_name
+from .lists import Listing, all_findings, report_title, unit_list, unit_name
 
 __all__ = ["finding_text", "report", "table_text"]
 
@@ -57,7 +57,7 @@ def _declared(one: Score, *, shown: bool) -> tuple[str, ...]:
 def _card(card: Scorecard, *, level: str) -> str:
     title = " ".join(one for one in (unit_name(card), str(card.table.year or "")) if one)
     blocks = [
-        f"{level} {_plain(card.table.title or '绩效自评')}：{_plain(title)}",
+        f"{level} {_plain(report_title(card))}：{_plain(title)}",
         f"**{_plain(card.summary)}**（{_plain(card.rulebook.name)}）",
         *([_plain(card.declared_summary)] if card.declared_summary else []),
         _table(

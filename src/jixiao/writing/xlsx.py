@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 import io
-import math
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -18,12 +17,12 @@ from typing import Any, Final
 
 import attrs
 
-from jixiao.display import width, wrap
 from jixiao.errors import MissingExtra
 
-from .form import Box, Form, Role
+from .form import Form, Role
 from .lists import Listing
 from .packing import writable
+from .pages import SHEET, heights_of, lines_in, page_ends, paged
 
 __all__ = ["workbook"]
 
@@ -51,6 +50,8 @@ class _Look:
         }
         if self.align:
             found |= {"align": self.align, "valign": "vcenter", "text_wrap": True}
+        if self.align in ("left", "right"):
+            found["indent"] = 1
         if self.lines:
             found |= {"border": 1, "border_color": self.lines}
         if self.fill:
@@ -77,7 +78,6 @@ _HEADING: Final = _Look("黑体", align="center", lines=_HAIR, fill="#E7EDF3")
 _WORDS: Final = _Look(_FONT, align="left", lines=_HAIR)
 _AMOUNT: Final = _Look(_FONT, align="right", lines=_HAIR)
 
-_LINE: Final = 13.5  # points of height a line of 10 points takes in 宋体
 _TALLEST: Final = 409.0  # the limit of the format
 _LONGEST: Final = 32_767  # characters of a cell, the limit of the format
 _DIGITS: Final = 15  # a number of more digits would be changed by a spreadsheet
@@ -199,6 +199,8 @@ def _page(
 
 
 def _form(form: Form, sheet: Any, styles: _Styles) -> None:
+    ends = page_ends(form, SHEET)
+    form = paged(form, ends)
     covered = styles.of(_COVERED)
     for box in form.boxes:
         look = _LOOKS[box.role]
@@ -211,42 +213,14 @@ def _form(form: Form, sheet: Any, styles: _Styles) -> None:
     _page(
         sheet,
         widths=[size + 0.7 for size in form.widths],
-        heights=dict(enumerate(_heights(form))),
+        heights=dict(enumerate(heights_of(form, SHEET))),
         heading=form.heading,
         wide=form.landscape,
     )
     sheet.hide_gridlines(2)
+    # Excel breaks pages by itself where the width is fitted; others take these.
+    sheet.set_h_pagebreaks(ends)
     sheet.print_area(0, 0, form.rows - 1, len(form.widths) - 1)
-
-
-def _heights(form: Form) -> list[float]:
-    """Heights of the rows in points; a program does not fit rows to merged cells by itself."""
-    heights = [20.0] * form.rows
-    for box in form.boxes:
-        if box.role == "title":
-            heights[box.row] = 36.0 * math.ceil(1.9 * width(box.text) / form.width_of(box) or 1)
-        elif box.rowspan == 1:
-            heights[box.row] = max(heights[box.row], _needed(box, form))
-    for box in form.boxes:
-        if box.rowspan > 1:
-            rows = range(box.row, box.row + box.rowspan)
-            short = _needed(box, form) - sum(heights[row] for row in rows)
-            for row in rows:
-                heights[row] += max(0.0, short / box.rowspan)
-    return heights
-
-
-def _needed(box: Box, form: Form) -> float:
-    return _height(_lines(box.text, max(2, form.width_of(box))))
-
-
-def _lines(text: str, room: int) -> int:
-    """How many lines a text takes in a cell of so many half-width characters."""
-    return sum(len(wrap(line, room)) for line in text.split("\n"))
-
-
-def _height(lines: int) -> float:
-    return lines * _LINE + 5.5
 
 
 # ---------------------------------------------------------------- lists
@@ -267,8 +241,8 @@ def _list(part: Listing, sheet: Any, styles: _Styles) -> None:
                 styles.amount(sheet, row, column, format(value, "f"), value, _AMOUNT)
             else:
                 styles.text(sheet, row, column, value or "", _WORDS)
-                tallest = max(tallest, _lines(value or "", max(2, part.widths[column] - 1)))
-        heights[row] = _height(tallest)
+                tallest = max(tallest, lines_in(value or "", part.widths[column]))
+        heights[row] = SHEET.row(tallest)
     _page(sheet, widths=part.widths, heights=heights, heading=heading, wide=sum(part.widths) > 100)
     sheet.freeze_panes(heading + 1, 0)
     if part.rows:

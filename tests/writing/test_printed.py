@@ -1,0 +1,127 @@
+"""Forms as they are printed: no number is broken, labels and headings stand on every page.
+
+LibreOffice makes the pages; where it is not installed there is nothing to look at.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import attrs
+import pytest
+
+import jixiao
+from jixiao import Execution, Indicator, TargetTable
+from jixiao.writing.measure import longest_piece, pieces, text_width
+
+from .conftest import bare
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+AMOUNTS = (
+    "≥5058.32平方米",
+    "=387664.62万人次",
+    "<=84.26万元",
+    "86.48%",
+    "2021年11月30日前完成资金支付",
+)
+
+
+def long_form(copies: int) -> TargetTable:
+    """A filled form with long names and numbers, as they come from the integrated system."""
+    levels = (
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+        ("满意度指标", "服务对象满意度指标"),
+    )
+    indicators = tuple(
+        Indicator(
+            level1=level1,
+            level2=level2,
+            name=f"新建高标准农田灌溉渠系建筑物及田间道路配套工程第{number}标段相关指标",
+            target=target, actual=target.lstrip("≥=<"), weight="1.04", points="1.04",
+            deviation="因疫情防控要求第三季度3次集中培训未能举办；已改为线上培训。" if number % 3 == 0 else None,
+        )
+        for level1, level2 in levels
+        for number in range(copies)
+        for target in AMOUNTS
+    )  # fmt: skip
+    money = {"initial": "387664.62", "budget": "387664.62", "executed": "335289.13"}
+    return TargetTable(
+        title="项目支出绩效自评表",
+        organisation="某某自治州某某县农业农村局农田建设管理中心（农村能源服务站）",
+        department="某某自治州某某县农业农村局",
+        project="2021年中央财政农田建设补助资金（某某县某某镇高标准农田建设项目）",
+        year=2021,
+        kind="evaluation",
+        goal="通过实施高标准农田建设，新增和改善灌溉面积5058.32平方米，投入资金387664.62万元。",
+        goal_actual="基本完成。",
+        declared_total="96",
+        execution=(Execution(item="年度资金总额", weight="10", rate="86.49%", points="8.65", **money),),
+        indicators=indicators,
+    )  # fmt: skip
+
+
+def pages(path) -> list[list[str]]:
+    """The lines of text of each page, without blanks."""
+    pdfium = pytest.importorskip("pypdfium2")
+    if OFFICE is None:
+        pytest.skip("LibreOffice is not installed")
+    profile = (path.parent / "profile").as_uri()
+    subprocess.run(
+        [OFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", path.parent, path],
+        check=True, capture_output=True, timeout=240,
+    )  # fmt: skip
+    with pdfium.PdfDocument(path.with_suffix(".pdf")) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [["".join(line.split()) for line in text.splitlines()] for text in texts]
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".xlsx"])
+@pytest.mark.parametrize("copies", [1, 4])
+def test_no_number_is_broken_and_every_page_has_its_labels(tmp_path, suffix, copies):
+    table = long_form(copies)
+    path = jixiao.write(table, tmp_path / f"自评表{suffix}")
+    printed = pages(path)
+    assert len(printed) >= 2 * (copies // 2)
+    lines = [line for page in printed for line in page]
+    for text in ("387664.62", "335289.13", "86.49%"):
+        assert any(text in line for line in lines), text
+    for amount in AMOUNTS:
+        for piece in pieces(amount):
+            assert sum(piece in line for line in lines) >= 3 * copies, piece
+    for number, page in enumerate(printed, start=1):
+        text = "".join(page)
+        assert "三级指标" in text
+        assert f"第{number}页，共{len(printed)}页" in text
+        assert "年度绩效" in text
+        assert "产出指标" in text or "满意度指" in text
+    assert [bare(one) for one in jixiao.read(path)] == [table]
+
+
+def test_a_number_is_never_wider_than_its_column():
+    from jixiao.writing.form import form_of
+
+    form = form_of(long_form(1))
+    for box in form.boxes:
+        if box.role in ("short", "number"):
+            assert longest_piece(box.text) < form.width_of(box), box
+
+
+def test_the_total_is_merged_like_the_rows_above(project):
+    from jixiao.writing.form import form_of
+
+    form = form_of(attrs.evolve(project, kind="evaluation"))
+    spans = [
+        {(box.column, box.colspan) for box in form.boxes if box.row == row}
+        for row in (form.heading + 1, form.rows - 1)
+    ]
+    last = max(column + span for column, span in spans[1])
+    assert last == len(form.widths)
+    assert len(spans[1] - spans[0]) == 1, "only the words 总分 take more than one column"
+
+
+@pytest.mark.parametrize("text", ["5058.32平方米", "≥98%", "2021年11月30日"])
+def test_pieces_hold_a_number_with_its_unit(text):
+    assert "".join(pieces(text)) == text
+    assert text_width(text) >= len(text)

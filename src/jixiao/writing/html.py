@@ -274,7 +274,7 @@ def _row(one: Score, *, declared: bool) -> str:
     level = one.indicator.level2 or one.indicator.level1 or ""
     width = 9 if declared else 7
     return (
-        f'<tbody class="one"><tr><td class="cell">{escape(level)}</td><td class="name">{escape(one.name)}</td>'
+        f'<tbody class="one"><tr><td class="word">{escape(level)}</td><td class="name">{escape(one.name)}</td>'
         f'<td class="cell">{escape(one.indicator.target_text)}</td>'
         f'<td class="cell">{escape(one.reason.actual or "—")}</td>'
         f'<td class="num">{_n(one.weight)}</td>{_points_cells(one, declared=declared)}'

@@ -20,7 +20,7 @@ def test_east_asian_fonts_are_named(card, tmp_path):
     styles = _part(jixiao.write(card, tmp_path / "自评表.docx"), "word/styles.xml")
     fonts = [one.get(f"{W}eastAsia") for one in styles.iter(f"{W}rFonts")]
     assert fonts
-    assert set(fonts) == {"宋体", "黑体", "方正小标宋简体"}
+    assert set(fonts) == {"宋体", "黑体", "方正小标宋简体", "仿宋_GB2312"}
 
 
 def test_the_heading_repeats_and_is_not_merged(card, tmp_path):

@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from jixiao.findings import Finding, Outcome
 from jixiao.writing.terminal import findings_text
 
@@ -18,13 +20,24 @@ from .documents import FILES, each_table, files_of
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
+    from jixiao.checking.baseline import Baseline
     from jixiao.checking.settings import Settings
     from jixiao.tables import TargetTable
+    from jixiao.writing.letters import Review
 
 __all__ = ["add_to", "is_error"]
 
 _FORMATS = ("text", "json", "sarif")
-_Review = tuple[str | None, tuple[Finding, ...]]
+_EVERY: tuple[Outcome, ...] = ("fails", "not_applicable", "insufficient")
+
+
+@attrs.frozen(kw_only=True)
+class _Checked:
+    """What a worker gives back of one table."""
+
+    project: str | None
+    found: tuple[Finding, ...]
+    review: Review | None
 
 
 def is_error(findings: Iterable[Finding]) -> bool:
@@ -41,6 +54,7 @@ def add_to(commands: Any) -> None:
         about="审核绩效目标表：完整、相关、适当、可行；填好的自评表同时复核分数",
         examples=(
             "jixiao check 目标表.xlsx --ignore equality-count",
+            "jixiao check 目标表.xlsx -o 审核意见.docx",
             "jixiao check 报送/ --format sarif > findings.sarif",
         ),
     )
@@ -56,6 +70,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--baseline", metavar="文件", help="已知并说明过理由的发现（TOML）")
     parser.add_argument(
         "--write-baseline", metavar="文件", help="把这次的发现写成基线文件，理由留空，由人填写"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="文件", help="写成审核意见：.docx .xlsx .html .md"
     )
     parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
 
@@ -83,6 +100,7 @@ def _check(options: argparse.Namespace) -> int:
     from jixiao.codec import dumps
     from jixiao.sarif import sarif
     from jixiao.writing.files import replace
+    from jixiao.writing.letters import check_letter, write_letter
 
     if options.write_baseline and Path(options.write_baseline).exists():
         # The reasons that somebody wrote are not to be lost.
@@ -96,15 +114,18 @@ def _check(options: argparse.Namespace) -> int:
     file = options.baseline or (settings.baseline if settings else None)
     baseline = Baseline.load(file) if file else None
     # Without --all the settings decide, and without settings only what fails is shown.
-    outcomes: tuple[Outcome, ...] | None = (
-        ("fails", "not_applicable", "insufficient") if options.all else None
-    )
+    outcomes = _EVERY if options.all else None
+    if options.output:
+        check_letter(Path(options.output))
     several = len(files_of(options.files)) > 1
     every: list[Finding] = []
     before: list[Finding] = []
+    reviews: list[Review] = []
 
-    def show(name: str, checked: _Review) -> tuple[str | None, bool]:
-        project, found = checked
+    def show(name: str, checked: _Checked) -> tuple[str | None, bool]:
+        project, found = checked.project, checked.found
+        if checked.review is not None:
+            reviews.append(_accepted(checked.review, baseline))
         before.extend(found)
         if baseline is not None:
             found = baseline.kept(found)
@@ -119,7 +140,11 @@ def _check(options: argparse.Namespace) -> int:
         return text, is_error(found)
 
     work = functools.partial(
-        _checked, ignore=tuple(options.ignore), settings=settings, outcomes=outcomes
+        _checked,
+        ignore=tuple(options.ignore),
+        settings=settings,
+        outcomes=outcomes,
+        is_letter=bool(options.output),
     )
     code = each_table(options, work, show)
     if baseline is not None:
@@ -130,6 +155,9 @@ def _check(options: argparse.Namespace) -> int:
             print("\n".join(map(dumps, remarks)) if options.json else findings_text(remarks))
     if as_sarif:
         print(sarif(tuple(every)))
+    if options.output and reviews:
+        write_letter(reviews, options.output)
+        print(f"已写入 {options.output}", file=sys.stderr)
     if options.write_baseline:
         replace(Path(options.write_baseline), baseline_text(before).encode())
         print(f"已写入 {options.write_baseline}；写了理由的条目才生效", file=sys.stderr)
@@ -142,12 +170,27 @@ def _checked(
     ignore: tuple[str, ...],
     settings: Settings | None,
     outcomes: tuple[Outcome, ...] | None,
-) -> _Review:
-    """The project of a table and its findings, those of reading first."""
+    is_letter: bool,
+) -> _Checked:
+    """The project of a table and its findings, those of reading first; and all that a letter says."""
     from jixiao.checking import check
+    from jixiao.writing.letters import Review
 
-    found = check(table, ignore=ignore, settings=settings, outcomes=outcomes)
-    return table.project, (*_said(table, found, ignore), *found)
+    def all_of(shown: tuple[Outcome, ...] | None) -> tuple[Finding, ...]:
+        found = check(table, ignore=ignore, settings=settings, outcomes=shown)
+        return (*_said(table, found, ignore), *found)
+
+    review = None
+    if is_letter:
+        review = Review(table=table, findings=all_of(_EVERY), ignored=frozenset(ignore))
+    return _Checked(project=table.project, found=all_of(outcomes), review=review)
+
+
+def _accepted(review: Review, baseline: Baseline | None) -> Review:
+    """The review without what a baseline accepts."""
+    if baseline is None:
+        return review
+    return attrs.evolve(review, findings=baseline.kept(review.findings))
 
 
 def _said(

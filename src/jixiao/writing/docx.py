@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from .form import Box, Form
+from .letters import Letter
 from .lists import Listing
 from .measure import units_of
 from .packing import HEAD, RELATIONS, packed, relations, text_of, types
@@ -96,6 +97,22 @@ _STYLES: Final = HEAD + (
     + _style("FormLabel", "表格栏目", "黑体", 19, align="center", more=_LINES)
     + _style("FormText", "表格文字", "宋体", 19, align="left", more=_LINES)
     + _style("FormCell", "表格数值", "宋体", 19, align="center", more=_LINES)
+    + _style(
+        "LetterText",
+        "正文",
+        "仿宋_GB2312",
+        28,
+        align="both",
+        more='<w:spacing w:before="80" w:after="80"/>',
+    )
+    + _style(
+        "LetterHead",
+        "意见标题",
+        "黑体",
+        28,
+        align="left",
+        more='<w:keepNext/><w:spacing w:before="160" w:after="80"/>',
+    )
     + "</w:styles>"
 )
 _FOOTER: Final = HEAD + (
@@ -118,11 +135,20 @@ def document(parts: Sequence[Form | Listing]) -> bytes:
     body = []
     for number, part in enumerate(parts, start=1):
         wide = part.landscape if isinstance(part, Form) else sum(part.widths) > 100
-        body.append(_form(part) if isinstance(part, Form) else _list(part, landscape=wide))
+        body.append(
+            _form(part, page_ends(part, WORD))
+            if isinstance(part, Form)
+            else _list(part, landscape=wide)
+        )
         section = _section(landscape=wide)
         # The last section stands at the end of the body, the others in their last paragraph.
         body.append(section if number == len(parts) else f"<w:p><w:pPr>{section}</w:pPr></w:p>")
-    text = f'{HEAD}<w:document xmlns:w="{_W}" xmlns:r="{RELATIONS}"><w:body>{"".join(body)}</w:body></w:document>'
+    return _packed("".join(body), units)
+
+
+def _packed(body: str, units: str) -> bytes:
+    """The document around `body`; `units` are characters that begin no line."""
+    text = f'{HEAD}<w:document xmlns:w="{_W}" xmlns:r="{RELATIONS}"><w:body>{body}</w:body></w:document>'
     return packed(
         (
             ("[Content_Types].xml", _TYPES),
@@ -136,6 +162,21 @@ def document(parts: Sequence[Form | Listing]) -> bytes:
     )
 
 
+def letters(items: Sequence[Letter]) -> bytes:
+    """Letters one after the other, each from a page of its own."""
+    section = _section(landscape=False)
+    body = []
+    for number, letter in enumerate(items, start=1):
+        body.append(_paragraph(letter.title, "FormTitle"))
+        for block in letter.blocks:
+            if isinstance(block, str):
+                body.append(_paragraph(block, "LetterText"))
+            else:
+                body += [_paragraph(block.name, "LetterHead"), _form(block.form(landscape=False))]
+        body.append(section if number == len(items) else f"<w:p><w:pPr>{section}</w:pPr></w:p>")
+    return _packed("".join(body), "")
+
+
 def _section(*, landscape: bool) -> str:
     wide, high = (_LONG, _SHORT) if landscape else (_SHORT, _LONG)
     turned = ' w:orient="landscape"' if landscape else ""
@@ -147,8 +188,7 @@ def _section(*, landscape: bool) -> str:
     )
 
 
-def _form(form: Form) -> str:
-    ends = page_ends(form, WORD)
+def _form(form: Form, ends: Sequence[int] = ()) -> str:
     form = paged(form, ends)
     page = (_LONG if form.landscape else _SHORT) - 2 * _MARGIN
     widths = [page * size // sum(form.widths) for size in form.widths]
@@ -170,22 +210,8 @@ def _form(form: Form) -> str:
 
 def _list(part: Listing, *, landscape: bool) -> str:
     """A list as a form of one block, headed by its columns."""
-    rows = (part.header, *part.texts())
-    boxes = tuple(
-        Box(text=text, row=number, column=column, role="text" if number else "label")
-        for number, row in enumerate(rows)
-        for column, text in enumerate(row)
-    )
-    form = Form(
-        name=part.name,
-        boxes=boxes,
-        widths=part.widths,
-        rows=len(rows),
-        heading=0,
-        landscape=landscape,
-    )
     note = _paragraph(part.note, "FormText") if part.note else ""
-    return _paragraph(part.name, "FormTitle") + note + _form(form)
+    return _paragraph(part.name, "FormTitle") + note + _form(part.form(landscape=landscape))
 
 
 def _table(

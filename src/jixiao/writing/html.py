@@ -18,6 +18,7 @@ from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard, signed
 
 from .form import Form
+from .letters import Letter
 from .lists import Listing, all_findings, report_title, rule_name, unit_list, unit_name
 
 __all__ = ["form_page", "list_page", "report"]
@@ -128,6 +129,21 @@ def form_page(forms: Sequence[Form]) -> bytes:
 def list_page(part: Listing) -> bytes:
     """A plain list."""
     return _page(part.name, f"<h1>{escape(part.name)}</h1>{_listing(part)}")
+
+
+def letters(items: Sequence[Letter]) -> bytes:
+    """Letters one after the other."""
+    sections = "\n".join(
+        f"<section><h1>{escape(letter.title)}</h1>{''.join(map(_block, letter.blocks))}</section>"
+        for letter in items
+    )
+    return _page(items[0].title, sections)
+
+
+def _block(block: str | Listing) -> str:
+    if isinstance(block, str):
+        return f"<p>{escape(block)}</p>"
+    return f"<h2>{escape(block.name)}</h2>{_listing(block)}"
 
 
 # ---------------------------------------------------------------- one scorecard
@@ -331,11 +347,17 @@ def _overview(cards: Sequence[Scorecard]) -> str:
 def _listing(part: Listing) -> str:
     header = "".join(f"<th>{escape(text)}</th>" for text in part.header)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+        "<tr>" + "".join(f"<td>{_lines(text)}</td>" for text in row) + "</tr>"
         for row in part.texts()
     )
     note = f"<p>{escape(part.note)}</p>" if part.note else ""
-    return f'{note}<div class="wide"><table><thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return f'{note}<div class="wide"><table>{_columns(part.widths)}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _columns(widths: Sequence[int]) -> str:
+    whole = sum(widths)
+    parts = "".join(f'<col style="width:{size * 100 // whole}%">' for size in widths)
+    return f"<colgroup>{parts}</colgroup>"
 
 
 def _lines(text: str) -> str:
@@ -351,8 +373,6 @@ def _form(form: Form) -> str:
         else f'<p class="sub">{escape(box.text)}</p>'
         for box in above
     )
-    whole = sum(form.widths)
-    columns = "".join(f'<col style="width:{size * 100 // whole}%">' for size in form.widths)
     rows: list[list[str]] = [[] for _ in range(form.rows)]
     for box in form.boxes:
         tag = "th" if box.role == "label" else "td"
@@ -361,4 +381,4 @@ def _form(form: Form) -> str:
         middle = ' class="mid"' if box.role in ("short", "number") else ""
         rows[box.row].append(f"<{tag}{spans}{middle}>{_lines(box.text)}</{tag}>")
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows[first:])
-    return f"{lines}<table><colgroup>{columns}</colgroup><tbody>{body}</tbody></table>"
+    return f"{lines}<table>{_columns(form.widths)}<tbody>{body}</tbody></table>"

@@ -13,6 +13,8 @@ from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import UNFILLED, Scorecard
 
+from .form import Box, Form
+
 __all__ = [
     "Listing",
     "Value",
@@ -49,6 +51,23 @@ class Listing:
             [format(one, "f") if isinstance(one, Decimal) else one or "" for one in row]
             for row in self.rows
         ]
+
+    def form(self, *, landscape: bool) -> Form:
+        """The list as a form of one block, headed by its columns."""
+        rows = (self.header, *self.texts())
+        boxes = tuple(
+            Box(text=text, row=number, column=column, role="text" if number else "label")
+            for number, row in enumerate(rows)
+            for column, text in enumerate(row)
+        )
+        return Form(
+            name=self.name,
+            boxes=boxes,
+            widths=self.widths,
+            rows=len(rows),
+            heading=0,
+            landscape=landscape,
+        )
 
     def _repr_html_(self) -> str:
         return html_table(self.header, self.texts(), caption=self.note or self.name)

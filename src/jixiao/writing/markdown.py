@@ -12,6 +12,7 @@ from jixiao.scoring.scorecards import Score, Scorecard, signed
 from jixiao.tables import TargetTable
 
 from .form import default_title
+from .letters import Letter
 from .lists import Listing, all_findings, report_title, unit_list, unit_name
 
 __all__ = ["finding_text", "report", "table_text"]
@@ -110,6 +111,21 @@ def finding_text(findings: Iterable[Finding]) -> str:
         f"{_plain(str(one.place)) + '：' if one.place else ''}{_plain(one.message)}"
         for one in findings
     )
+
+
+def letters(items: Sequence[Letter]) -> str:
+    """Letters one after the other."""
+    return (
+        "\n\n".join(
+            "\n\n".join([f"# {_plain(letter.title)}", *map(_block, letter.blocks)])
+            for letter in items
+        )
+        + "\n"
+    )
+
+
+def _block(block: str | Listing) -> str:
+    return _plain(block) if isinstance(block, str) else f"## {_plain(block.name)}\n\n{_list(block)}"
 
 
 def _list(part: Listing) -> str:

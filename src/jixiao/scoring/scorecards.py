@@ -15,7 +15,7 @@ from ..errors import MissingExtra
 from ..findings import Finding
 from ..quantities import format_number
 from ..rules import Rulebook
-from ..statuses import EXCLUDED, Status
+from ..statuses import EXCLUDED, PENDING, UNFILLED, Status
 from ..tables import Indicator, TargetTable
 from .enough import enough
 from .reasons import Reason, exact_decimal, rounded
@@ -23,10 +23,6 @@ from .reasons import Reason, exact_decimal, rounded
 __all__ = ["PENDING", "UNFILLED", "LevelPoints", "Loss", "Score", "Scorecard", "Status", "signed"]
 
 _HUNDRED: Final = Decimal(100)
-#: What stands for points that are not known yet: a 0 would say that all are lost.
-PENDING: Final = "待定"
-#: What stands for the total of a table of targets, which no unit has filled in yet.
-UNFILLED: Final = "未填实际值"
 
 
 # Without slots attrs makes an instance a tenth faster, and each indicator makes one.

@@ -7,8 +7,9 @@ and what to do, and lists every check with its outcome: nothing found is not not
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -32,10 +33,9 @@ _NUMERALS: Final = "一二三四五六"
 _SIGNED: Final = (
     "审核单位（盖章）：　　　　　　　　审核人：　　　　　　　　日期：　　　　年　　月　　日"
 )
-_UNMADE: Final[dict[Outcome, str]] = {
-    "not_applicable": "不适用",
-    "insufficient": "资料不足，未能检查",
-}
+_UNMADE: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {"not_applicable": "不适用", "insufficient": "资料不足，未能检查"}
+)
 
 
 @attrs.frozen(kw_only=True)

@@ -36,11 +36,13 @@ from ..criteria.slips import bare_slip
 from ..errors import CriterionError, Span
 from ..grades import GRADE_RANKS, stated_grade
 from ..quantities import Quantity, Units, as_number, builtin, format_number, unscaled
-from .achieved import Achieved, Setting, achieved_amount, achieved_date, actual_words, doubt
+from .achieved import achieved_amount
+from .achieved_dates import achieved_date
 from .characters import fold, squeeze
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import number_of, plain
 from .reading import clean, read_criterion
+from .setting import Achieved, Setting, actual_words, doubt
 from .tokens import Vocabulary, scan
 
 __all__ = ["fraction_parts", "given", "judge", "pieces_of", "read_actual", "scalar", "unit_slip"]

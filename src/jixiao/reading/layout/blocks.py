@@ -14,18 +14,7 @@ from jixiao.language.lexicon import either
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets, year_word
-from .columns import (
-    Column,
-    Half,
-    Heading,
-    drawn_depth,
-    find_slots,
-    heading_of,
-    known_level,
-    level_label,
-    of_year,
-    with_levels,
-)
+from .columns import Column, Half, Heading, drawn_depth, find_slots, known_level, level_label
 from .evidence import assigned, denied, profile_of
 from .front import (
     begins_note,
@@ -38,6 +27,7 @@ from .front import (
     title_text,
 )
 from .funds import find_funds
+from .headings import heading_of, of_year, with_levels
 from .levels import kinds_of_level2
 from .lines import Line
 from .money import amount, is_item, says_money

@@ -21,7 +21,8 @@ from jixiao.language.figures import points_of
 from jixiao.quantities import builtin, unscaled
 
 from ..headers import Headers, plain
-from .columns import Column, Guess, by_period, known_level, level_label, likelihood
+from .columns import Column, Guess, known_level, level_label, likelihood
+from .headings import by_period
 from .lines import Line
 
 __all__ = ["Profile", "assigned", "denied", "profile_of"]

@@ -18,8 +18,9 @@ from jixiao.tables import Execution, Funds, Task, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
-from .columns import Column, Half, Heading, find_heading
+from .columns import Column, Half, Heading
 from .front import is_front, money_unit, term_of
+from .headings import find_heading
 from .lines import Line, clean
 
 __all__ = [

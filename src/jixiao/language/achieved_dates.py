@@ -1,0 +1,281 @@
+"""The day, month or period on which an actual value says that something was completed."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from ..criteria import Comparison, Criterion, Deadline, Doubt, Period
+from .beside import FINISHING, effect_of, is_start, unknown_run
+from .clauses import Clause, Stated
+from .reading import date_like
+from .setting import Achieved, Setting, clauses_in, doubt, left_open
+from .tokens import Token
+
+__all__ = ["achieved_date"]
+
+
+class _Dated(NamedTuple):
+    clause: Clause
+    stated: Stated
+    role: str
+
+
+def achieved_date(text: str, setting: Setting) -> Achieved:
+    """The day, month or period on which something was completed.
+
+    Raises:
+        CriterionError: a damaged number, or a day that no calendar has.
+    """
+    said = text.strip()
+    stamped = _time_stamp(said)
+    if stamped is not None:
+        return stamped
+    found, tokens = clauses_in(text, setting.words)
+    dates = [
+        _Dated(clause, one, _date_role(one))
+        for clause in found
+        for one in clause.numbers
+        if one.kind == "date"
+    ]
+    if not dates:
+        return _without_date(said, found, tokens)
+    real = [one for one in dates if one.role == "level" and not one.clause.depth]
+    moved = [one for one in dates if one.role == "postponed"]
+    if moved:
+        real = moved
+    if not real:
+        real = [one for one in dates if one.role == "corrected"]
+    if not real:
+        return _planned_only(said, dates, tokens, setting)
+    chosen = real[-1]
+    doubts: list[Doubt] = []
+    if len(real) > 1:
+        doubts.append(doubt("actual-several", f"“{said}”有几个日期，按最后一个计"))
+    spoiled = _date_effects(said, found, chosen, setting, doubts)
+    value = chosen.stated.value
+    if spoiled is not None:
+        return Achieved(None, None, (*doubts, spoiled))
+    return Achieved(value, "ask", tuple(doubts))
+
+
+def _date_role(stated: Stated) -> str:
+    before = stated.before
+    if any("postponed" in one.senses for one in before):
+        return "postponed"
+    if any("corrected" in one.senses for one in before):
+        return "corrected"
+    for token in reversed(before):
+        if token.senses.get("result") == "strong":
+            return "level"
+        if "plan" in token.senses and "done" not in token.senses:
+            return "plan"
+    return "level"
+
+
+def _date_effects(
+    said: str,
+    found: Sequence[Clause],
+    chosen: _Dated,
+    setting: Setting,
+    doubts: list[Doubt],
+) -> Doubt | None:
+    """The doubt that leaves a date open: a start, a contract, something not done."""
+    tokens = (*chosen.stated.before, *chosen.stated.behind)
+    begun = [one for one in tokens if "begun" in one.senses]
+    last = max((index for index, one in enumerate(tokens) if "begun" in one.senses), default=-1)
+    done = [one for one in tokens[last + 1 :] if "finished" in one.senses]
+    if begun and not done and not is_start(setting):
+        return doubt("actual-start", f"“{said}”写的是“{begun[-1].text}”的日期，不是完成的日期")
+    if begun == [] and not _finishes(tokens) and _strange(tokens, setting):
+        quote = _strange(tokens, setting)
+        return doubt("actual-words", f"“{said}”里的“{quote}”没有说这一天完成了")
+    for part, behind in ((chosen.stated.before, False), (chosen.stated.behind, True)):
+        kept = [one for one in part if "begun" not in one.senses]
+        effect = effect_of(kept, setting, behind=behind, beside=False)
+        if effect.kind in ("open", "unread", "missed"):
+            return doubt(
+                "actual-words", f"“{said}”里的“{effect.quote}”使这个日期不能直接算作完成日期"
+            )
+        if effect.kind == "doubt":
+            doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
+    for clause in found:
+        if clause is chosen.clause or clause.numbers:
+            continue
+        if any(
+            name in one.senses
+            for one in clause.words
+            for name in ("pending", "cancelled", "undone", "failed")
+        ):
+            word = next(
+                one.text
+                for one in clause.words
+                if any(n in one.senses for n in ("pending", "cancelled", "undone", "failed"))
+            )
+            if any("not" in one.senses for one in clause.words) or not setting.knows(word):
+                return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
+        effect = effect_of(clause.words, setting, behind=True, beside=False)
+        if effect.kind in ("open", "unread", "missed"):
+            return doubt("actual-words", f"“{said}”里的“{effect.quote}”没有读懂")
+        if effect.kind == "doubt":
+            doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
+    return None
+
+
+def _finishes(tokens: Sequence[Token]) -> bool:
+    """Whether a word says that something was done, filling words (于, 在) left out."""
+    return any("fill" not in one.senses and not FINISHING.isdisjoint(one.senses) for one in tokens)
+
+
+def _strange(tokens: Sequence[Token], setting: Setting) -> str:
+    """The first run of words that neither mean anything nor stand in the indicator's name."""
+    for index, one in enumerate(tokens):
+        run = unknown_run(tokens, index)
+        if run and any(char.isalpha() for char in run) and not setting.knows(run):
+            return run
+        if one.senses.keys() == {"thing"} and not setting.knows(one.text):
+            return one.text
+    return ""
+
+
+def _planned_only(
+    said: str, dates: Sequence[_Dated], tokens: Sequence[Token], setting: Setting
+) -> Achieved:
+    """A date that is only planned: open, or missed where even the plan lies after the deadline."""
+    last = _last_day(setting.target)
+    under_way = any("pending" in one.senses for one in tokens)
+    value = dates[-1].stated.value
+    day = value.date if isinstance(value, Deadline) else None
+    if under_way and last is not None and day is not None and day > last:
+        return Achieved(
+            value, "ask", (doubt("actual-plan", f"“{said}”还没有完成，预计的日期已超过期限"),)
+        )
+    return left_open("actual-plan", f"“{said}”写的是计划或预计的日期，不是完成的日期")
+
+
+def _last_day(target: Criterion) -> datetime.date | None:
+    if isinstance(target, Deadline):
+        return target.date
+    return target.end if isinstance(target, Period) else None
+
+
+def _without_date(said: str, found: Sequence[Clause], tokens: Sequence[Token]) -> Achieved:
+    """What words, or a number, say of a date that was wanted."""
+
+    def has(name: str) -> bool:
+        return any(name in one.senses for one in tokens)
+
+    numbers = [one for clause in found for one in clause.numbers if one.kind == "number"]
+    if len(numbers) == 1 and len(tokens) == 1:
+        eight = _eight_digits(said)
+        if eight is not None:
+            return Achieved(Deadline(date=eight, text=said), "ask")
+        month = _month_number(said)
+        if month is not None:
+            return Achieved(month, "ask")
+        serial = _serial(numbers[0].value)
+        if serial is not None:
+            return Achieved(
+                Deadline(date=serial, text=said),
+                "ask",
+                (doubt("actual-serial", f"“{said}”按表格软件的日期序号读作{serial}"),),
+            )
+    if has("cancelled"):
+        return left_open("actual-cancelled", f"“{said}”没有写完成日期")
+    if has("early") or has("early-done"):
+        return Achieved(None, True, ())
+    if has("undone-time") or has("overdue-word") or has("overrun"):
+        reason = doubt("actual-undone", f"“{said}”没有写完成日期")
+        return Achieved(None, False, () if has("overdue-word") and numbers else (reason,))
+    if has("pending") or has("begun") and not has("on-time"):
+        return left_open("actual-pending", f"“{said}”说还没有完成，没有写完成日期")
+    if has("on-time") or (has("all-done") and not numbers):
+        return Achieved(None, True, (doubt("actual-on-time", f"“{said}”没有写完成日期"),))
+    return left_open("actual-no-date", f"“{said}”没有写日期")
+
+
+_FIRST_SERIAL: Final = 32874  # 1990-01-01
+_LAST_SERIAL: Final = 73050  # 2099-12-31
+_EPOCH: Final = datetime.date(1899, 12, 30)
+
+
+def _month_number(text: str) -> Deadline | None:
+    """2022.12 where a date is wanted is that month."""
+    like = date_like(text)
+    if like is None or like[2] is not None:
+        return None
+    last = calendar.monthrange(like[0], like[1])[1]
+    return Deadline(date=datetime.date(like[0], like[1], last), precision="month", text=text)
+
+
+def _eight_digits(text: str) -> datetime.date | None:
+    """20221028 where a date is wanted."""
+    if len(text) != 8 or not text.isascii() or not text.isdecimal() or text[:2] not in ("19", "20"):
+        return None
+    try:
+        return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return None
+
+
+def _serial(value: Criterion) -> datetime.date | None:
+    """The day of a spreadsheet's serial number: 44862 is 2022-10-28."""
+    if not isinstance(value, Comparison) or value.operator is not None or value.unit:
+        return None
+    number = value.quantity.number
+    if number != int(number) or not _FIRST_SERIAL <= number <= _LAST_SERIAL:
+        return None
+    return _EPOCH + datetime.timedelta(days=int(number))
+
+
+def _time_stamp(said: str) -> Achieved | None:
+    """2022-10-28 00:00:00, 2022/10/28 0:00, 2022-10-28T15:30, 10/28/2022: as programs write dates."""
+    text = said.strip()
+    day_text, _, clock = text.replace("T", " ").partition(" ")
+    day = _digits_date(day_text)
+    if day is None:
+        return None
+    clock = clock.strip()
+    if not clock:
+        return Achieved(Deadline(date=day, text=said), "ask")
+    if not _is_clock(clock):
+        return None
+    if set(clock.rstrip("Zz")) <= set("0:. "):
+        return Achieved(Deadline(date=day, text=said), "ask")
+    return Achieved(
+        Deadline(date=day, text=said),
+        "ask",
+        (doubt("actual-time", f"“{said}”里的时刻没有参与判断，按{day}计"),),
+    )
+
+
+def _digits_date(text: str) -> datetime.date | None:
+    for stroke in ("-", "/", "."):
+        parts = text.split(stroke)
+        if len(parts) != 3 or not all(one.isascii() and one.isdecimal() for one in parts):
+            continue
+        numbers = [int(one) for one in parts]
+        if len(parts[0]) == 4:
+            year, month, day = numbers
+        elif len(parts[2]) == 4:
+            year = numbers[2]
+            first, second = numbers[0], numbers[1]
+            if first <= 12 and second <= 12 and first != second:
+                return None  # 3/4/2022 may be March or April
+            month, day = (first, second) if first <= 12 else (second, first)
+        else:
+            return None
+        try:
+            return datetime.date(year, month, day)
+        except ValueError:
+            return None
+    return None
+
+
+def _is_clock(text: str) -> bool:
+    parts = text.rstrip("Zz").split(".")[0].split(":")
+    return 2 <= len(parts) <= 3 and all(
+        one.isascii() and one.isdecimal() and len(one) <= 2 for one in parts
+    )

@@ -1,0 +1,262 @@
+"""Words beside a number: whether they leave an achieved number as it is.
+
+A word that no class of the lexicon allows there leaves the question open and is quoted; nothing is
+read over because it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from .reading import is_bad_thing
+from .setting import Setting
+from .tokens import Token
+
+__all__ = [
+    "FINE",
+    "FINISHING",
+    "SAYS",
+    "Effect",
+    "claims",
+    "effect_of",
+    "is_start",
+    "turned_behind",
+    "unknown_run",
+]
+
+
+class Effect(NamedTuple):
+    """What words do to the number beside them: ``fine``, ``doubt``, ``open``, ``missed``, ``claimed``."""
+
+    kind: str
+    quote: str = ""
+
+
+FINE: Final = Effect("fine")
+#: Classes whose words may stand beside an achieved number.
+_HARMLESS: Final = frozenset(
+    (
+        "done", "verb", "already", "fill", "measure", "thing", "result", "total", "manner", "inclusive",
+        "whole", "this-year", "every", "unit", "year", "month", "day", "quarter", "half-year", "with", "and",
+        "rise", "fall", "move", "scale", "after", "to", "by", "from", "grade", "between", "amid", "hold",
+        "on-time", "all-done", "early-done", "thing-kind", "place", "rank", "colon", "possessive", "half",
+        "ordinal", "grade-noun", "until", "end", "before", "school", "near", "soft", "reach", "aside",
+        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "date-column", "reached-claim", "compared",
+    )
+)  # fmt: skip
+#: Classes whose words say that a thing was done.
+FINISHING: Final = frozenset(("finished", "done", "verb", "result", "all-done", "on-time"))
+_ONLY_UNIT: Final = frozenset(("unit", "place"))
+#: Classes whose words say what was done to the number behind them: the last of them counts.
+SAYS: Final = frozenset(("done", "verb", "result", "move", "reach", "to"))
+#: Classes whose words make a number another one than the one achieved.
+_HARMFUL: Final = (
+    "pending",
+    "cancelled",
+    "failed",
+    "made-up",
+    "amiss",
+    "undone",
+    "undone-time",
+)
+
+
+def effect_of(
+    tokens: Sequence[Token],
+    setting: Setting,
+    *,
+    behind: bool,
+    beside: bool = True,
+    bracketed: bool = False,
+) -> Effect:
+    """What the words beside a number do to it; the first that harms is quoted."""
+    dealt = False
+    worst = FINE
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        senses = token.senses
+        if "dealing" in senses:
+            dealt = True
+        elif not ("thing" in senses or not senses or "failed" in senses):
+            dealt = False
+        if "ongoing" in senses and not behind and _is_under_way(tokens, index, setting):
+            return Effect("open", token.text + tokens[-1].text)
+        run = unknown_run(tokens, index)
+        if run:
+            index += _length(tokens, index)
+            if not behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
+                run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
+            effect = _unknown(run, tokens, setting, behind=behind, bracketed=bracketed)
+            if effect.kind == "unread":
+                return effect
+            worst = _worse(worst, effect)
+            continue
+        index += 1
+        if "negative-state" in senses or ("not" in senses and "none-said" not in senses):
+            effect = _negated(tokens, index, setting)
+            if effect.kind != "fine":
+                return effect
+            continue
+        harmful = next((name for name in _HARMFUL if name in senses), None)
+        if "bad-measure" in senses and not setting.knows(token.text):
+            return Effect("open", token.text)
+        if harmful is not None:
+            if setting.knows(token.text) and (
+                len(token.text) > 1 or harmful in ("failed", "cancelled")
+            ):
+                continue
+            if harmful == "failed" and (dealt or "already" in senses):
+                continue
+            if not beside and any("remaining" in one.senses for one in tokens[:index]):
+                worst = _worse(worst, Effect("doubt", token.text))
+                continue
+            return Effect("open", token.text)
+        if senses.get("begun") == "start" and not is_start(setting):
+            return Effect("open", token.text)
+        if "begun" in senses and "done" not in senses and not setting.knows(token.text):
+            return Effect("open", token.text)
+        if "modal" in senses and index < len(tokens) and "done" in tokens[index].senses:
+            # 能完成12场, 可以举办12场: what can be done has not been done.
+            return Effect("open", token.text + tokens[index].text)
+        if "really" in senses and behind and beside and index == 1:
+            return Effect("open", token.text)
+        if "only" in senses and behind and beside:
+            return Effect("open", token.text)
+        if "partial" in senses and not setting.knows(token.text):
+            worst = _worse(worst, Effect("doubt", token.text))
+        if (
+            "plan" in senses
+            and behind
+            and not _follows_done(tokens, index - 1)
+            and "done" not in senses
+            and not setting.knows(token.text)
+        ):
+            return Effect("open", token.text)
+        if "hedged" in senses and behind is False and beside and not setting.knows(token.text):
+            worst = _worse(worst, Effect("doubt", token.text))
+    return worst
+
+
+def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool:
+    """在训30人, 在修5台: 在 with one character before the number, which is no place or post."""
+    if index + 2 != len(tokens) or setting.knows(tokens[index].text + tokens[-1].text):
+        return False
+    last = tokens[-1]
+    return _is_unknown(last) and last.text not in setting.words.lexicon.words("noun-end")
+
+
+def turned_behind(tokens: Sequence[Token]) -> str:
+    """3万元超支: the word right behind the last number says that it is a difference."""
+    first = tokens[0] if tokens else None
+    offsets = ("overrun", "shortfall", "saved", "excess")
+    return first.text if first is not None and any(one in first.senses for one in offsets) else ""
+
+
+def _follows_done(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word of plan is what was done: 100%完成计划."""
+    before = tokens[index - 1].senses if index > 0 else {}
+    return "reached-claim" in before
+
+
+def is_start(setting: Setting) -> bool:
+    """Whether the indicator itself is a start: 开工时间, 开工户数."""
+    known = setting.name + setting.target.text
+    return any(one in known for one in setting.words.lexicon.words("begun"))
+
+
+def _worse(one: Effect, other: Effect) -> Effect:
+    order = ("fine", "doubt", "unread", "open")
+    return other if order.index(other.kind) > order.index(one.kind) else one
+
+
+def unknown_run(tokens: Sequence[Token], index: int) -> str:
+    """The unknown characters that begin at `index`; `""` where the token is known."""
+    end = index
+    while end < len(tokens) and _is_unknown(tokens[end]):
+        end += 1
+    return "".join(one.text for one in tokens[index:end])
+
+
+def _length(tokens: Sequence[Token], index: int) -> int:
+    end = index
+    while end < len(tokens) and _is_unknown(tokens[end]):
+        end += 1
+    return end - index
+
+
+def _is_unknown(token: Token) -> bool:
+    if token.kind == "numeral":
+        return True
+    if token.text in "“”‘’《》()+·.:…~-\"'<>":
+        return False
+    senses = token.senses
+    if not senses:
+        return True
+    return (
+        _HARMLESS.isdisjoint(senses)
+        and not any(name in senses for name in _HARMFUL)
+        and not any(
+            name in senses
+            for name in (
+                "not", "begun", "plan", "hedged", "none-said", "aside-fine", "cause", "remaining", "bound",
+                "excess", "overrun", "shortfall", "early", "saved", "earlier-years", "survey", "attached",
+                "corrected", "overdue-word", "of-target", "aim", "baseline", "period-on-period",
+                "join", "nothing", "yes", "no", "zero", "thing-bad", "postponed", "near", "modal",
+            )
+        )
+    )  # fmt: skip
+
+
+def _unknown(
+    run: str,
+    around: Sequence[Token],
+    setting: Setting,
+    *,
+    behind: bool,
+    bracketed: bool,
+) -> Effect:
+    """What unknown words do: the measured thing and nouns are harmless, anything else is not."""
+    lexicon = setting.words.lexicon
+    if setting.knows(run):
+        return FINE
+    harms = any(char in lexicon.words("harm-char") for char in run)
+    if any(char in "[]{}" for char in run):
+        return Effect("unread", run)
+    if not any(char.isalpha() for char in run):
+        return FINE
+    if run.isascii():
+        return Effect("doubt", run) if bracketed else Effect("unread", run)
+    if not harms:
+        noun = any(run.endswith(one) for one in lexicon.words("noun-end"))
+        acted = not behind and any(
+            name in one.senses for one in around for name in ("done", "verb", "result")
+        )
+        if noun or acted or bracketed:
+            return Effect("doubt", run)
+    return Effect("unread", run)
+
+
+def _negated(tokens: Sequence[Token], index: int, setting: Setting) -> Effect:
+    """A negation beside a number: harmless only before something bad (未发生事故)."""
+    rest = "".join(one.text for one in tokens[index:])
+    said = tokens[index - 1].text
+    for head in ("", *setting.words.lexicon.words("occur")):
+        if rest.startswith(head) and is_bad_thing(rest[len(head) :], setting.words):
+            return FINE
+    following = tokens[index] if index < len(tokens) else None
+    if following is not None and (
+        "failed" in following.senses
+        or "overdue-word" in following.senses
+        or "overrun" in following.senses
+    ):
+        return FINE
+    if following is not None and claims(following):
+        return Effect("missed", said + following.text)
+    return Effect("open", (said + rest)[:12])
+
+
+def claims(token: Token) -> bool:
+    """达到, 全部完成: what is denied where the number is not the whole."""
+    return "reached-claim" in token.senses or "all-done" in token.senses

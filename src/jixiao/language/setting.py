@@ -1,0 +1,127 @@
+"""Setting: what an actual value is read against, what comes of it, and its clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+
+import attrs
+
+from ..criteria import Criterion, Doubt
+from ..errors import CriterionError, Span
+from ..quantities import Units
+from .characters import squeeze
+from .clauses import Clause, clauses_of
+from .faults import Contradiction
+from .lexicon import Lexicon
+from .phrases import phrases
+from .reading import clean, refuse_split_numbers
+from .tokens import Token, Vocabulary, scan, vocabulary
+
+__all__ = ["Achieved", "Setting", "actual_words", "clauses_in", "doubt", "left_open"]
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """What an actual value is read against.
+
+    Attributes:
+        target: the criterion.
+        name: the indicator's name, whose words beside a number are no news; `""` if unknown.
+        year: of a date without one.
+        words: the vocabulary of actual values.
+    """
+
+    target: Criterion
+    name: str
+    year: int | None
+    words: Vocabulary
+
+    @property
+    def units(self) -> Units:
+        """The units to convert by."""
+        return self.words.units
+
+    def knows(self, text: str) -> bool:
+        """Whether `text` stands in the name or in the target: the measured thing itself."""
+        known = squeeze(self.name) + squeeze(self.target.text)
+        if not known or not text:
+            return False
+        return text in known or (len(text) > 1 and all(char in known for char in text))
+
+    def averages(self) -> bool:
+        """Whether the name says that the number is one of each: 人均, 户均, 亩均."""
+        return any(one in self.name for one in self.words.lexicon.words("per-average"))
+
+
+class Achieved(NamedTuple):
+    """What an actual value states.
+
+    Attributes:
+        value: the amount, the date or the period that was achieved; None where none is stated.
+        met: what the words decide by themselves; "ask" where `value` decides, None for open.
+        doubts, remarks: as in `Judgement`.
+    """
+
+    value: Criterion | None
+    met: bool | Literal["ask"] | None
+    doubts: tuple[Doubt, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def doubt(code: str, message: str) -> Doubt:
+    return Doubt(code=code, message=message)
+
+
+def left_open(code: str, message: str) -> Achieved:
+    return Achieved(None, None, (doubt(code, message),))
+
+
+def actual_words(units: Units, lexicon: Lexicon | None = None) -> Vocabulary:
+    """The vocabulary of actual values."""
+    return vocabulary(units, lexicon, "actual")
+
+
+# 【线上】 explains as （线上） does; [80,90] is an interval.
+_SQUARE: Final = MappingProxyType(str.maketrans("【】〔〕", "（）（）"))
+
+
+def clauses_in(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]:
+    folded = clean(text.translate(_SQUARE))
+    tokens = scan(folded, words)
+    _refuse_lookalikes(text, tokens)
+    try:
+        refuse_split_numbers(tokens)
+        found = clauses_of(phrases(folded, tokens, words), words)
+    except Contradiction as problem:
+        at = max(folded.find(problem.word), 0) if problem.word else 0
+        raise CriterionError(
+            problem.message,
+            code=problem.code,
+            text=text,
+            span=Span(at, min(len(text), at + max(1, len(problem.word)))),
+            expected="一个完整的数或日期，例如 96%、2022年10月20日",
+        ) from None
+    return found, tokens
+
+
+def _refuse_lookalikes(text: str, tokens: Sequence[Token]) -> None:
+    """9O%: a letter beside a digit that looks like one.
+
+    Raises:
+        CriterionError: the number is damaged; the letter is under the caret.
+    """
+    for one, other in pairwise(tokens):
+        letter = other if one.kind == "number" else one
+        if "lookalike" not in letter.senses or "unit" in letter.senses or one.end != other.start:
+            continue
+        if "number" in (one.kind, other.kind):
+            raise CriterionError(
+                f"“{letter.text}”像是字母，不是数字",
+                code="number-damaged",
+                text=text,
+                span=Span(letter.start, letter.end),
+                expected="数字",
+            )

@@ -76,7 +76,6 @@ def _kind_of(one: Indicator) -> str | None:
 
 
 _EFFECTS: Final = frozenset(("effect", "ecology", "lasting"))
-_OUTPUTS: Final = frozenset(("quantity", "quality", "time"))
 
 
 def _is_satisfaction(row: _Row) -> bool:

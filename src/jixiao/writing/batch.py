@@ -11,9 +11,8 @@ from __future__ import annotations
 import json
 import logging
 import os
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, Final, overload
@@ -38,14 +37,12 @@ from . import check_path, rendered
 from .errors import WritingError
 from .journal import Journal, Record, digest, digest_of, key_of
 from .lists import Value
+from .stems import FORM, names_of, real_path, stems_of
 from .summary import rows_of, summary
 
 __all__ = ["BatchResult", "Failure", "StoredCards", "score_folder"]
 
 _SUMMARY: Final = "汇总.xlsx"
-_FORM: Final = "自评表"
-#: Bytes of the name of a file in those of its results; a system takes about 255 in all.
-_LONGEST: Final = 150
 _LOGGER: Final = logging.getLogger("jixiao.batch")
 # Without a handler of the program, Python itself would print what failed.
 _LOGGER.addHandler(logging.NullHandler())
@@ -195,7 +192,7 @@ def score_folder(
     inputs = _inputs(files, journal, force=force)
     _own_summary(journal, force=force)
     with journal.at_work():
-        check_path(journal.out / f"{_FORM}{suffix}")
+        check_path(journal.out / f"{FORM}{suffix}")
         work = _Work(
             out=journal.out,
             terms=_terms(book, headers),
@@ -218,17 +215,17 @@ def _inputs(
 ) -> list[Path]:
     """The files to score; earlier results among those of a folder are none."""
     named = [files] if isinstance(files, (str, os.PathLike)) else list(files)
-    results = _real(journal.out)
+    results = real_path(journal.out)
     ours = {results / name for name in journal.names}
     found: list[Path] = []
     for one in map(Path, named):
         if one.is_dir():
-            found += [path for path in documents(one) if _real(path) not in ours]
+            found += [path for path in documents(one) if real_path(path) not in ours]
         else:
             found.append(one)
     # A file that is named twice is done once.
     found = list({_whole(path): path for path in reversed(found)}.values())[::-1]
-    inside = [path for path in found if _real(path).is_relative_to(results)]
+    inside = [path for path in found if real_path(path).is_relative_to(results)]
     if inside and not force:
         raise WritingError(
             f"要打分的文件在写结果的文件夹“{path_text(journal.out)}”里："
@@ -244,11 +241,6 @@ def _whole(path: Path) -> str:
     return os.path.abspath(path)  # noqa: PTH100
 
 
-def _real(path: Path) -> Path:
-    """Where a path really leads; one that leads in circles is left as it is."""
-    return Path(os.path.realpath(path))
-
-
 def _own_summary(journal: Journal, *, force: bool) -> None:
     path = journal.out / _SUMMARY
     if os.path.lexists(path) and not journal.exists and not force:
@@ -259,74 +251,6 @@ def _terms(book: Rulebook, headers: Headers | None) -> str:
     """The digest of all that decides the result of a file besides its content."""
     words = {} if headers is None else {name: dict(one) for name, one in headers.sections.items()}
     return digest("\n".join((__version__, dumps(book), json.dumps(words))).encode())
-
-
-def _fold(name: str) -> str:
-    """A name as systems compare it that ignore case, or how accents are written."""
-    return unicodedata.normalize("NFC", name).casefold()
-
-
-def _stems(inputs: Mapping[Path, str], journal: Journal) -> dict[Path, str]:
-    """From what the names of the results of each file are made, no two alike.
-
-    A file keeps the name that it had; a new one takes its own, with its folder and suffix
-    where there is another of that name. What follows the stem (see `_names`) cannot make two
-    names alike whose stems are not.
-    """
-    records = journal.records
-    own = {key_of(source) for source in inputs.values()}
-    taken = {
-        _fold(record.stem)
-        for key, record in records.items()
-        if key not in own and os.path.exists(record.source)  # noqa: PTH110, never raises
-    }
-    stems: dict[Path, str] = {}
-    for path, source in inputs.items():
-        record = records.get(key_of(source))
-        if record is not None and _fold(record.stem) not in taken:
-            stems[path] = record.stem
-            taken.add(_fold(record.stem))
-    new = [path for path in inputs if path not in stems]
-    short = [_fold(_cut(path.stem)) for path in new]
-    results = _real(journal.out)
-    beside = [_fold(path.name) for path in inputs if _real(path).parent == results]
-    for path, folded in zip(new, short, strict=True):
-        for stem in _candidates(path, alike=short.count(folded) > 1):
-            # With force an input may lie where a result would: it keeps its name.
-            lies_there = any(one.startswith(_fold(f"{stem}-{_FORM}")) for one in beside)
-            if _fold(stem) not in taken and not lies_there:
-                stems[path] = stem
-                taken.add(_fold(stem))
-                break
-    return stems
-
-
-def _candidates(path: Path, *, alike: bool) -> Iterator[str]:
-    if not alike:
-        yield _cut(path.stem)
-    whole = _cut(f"{path.absolute().parent.name}-{path.stem}-{path.suffix.removeprefix('.')}")
-    yield whole
-    number = 2
-    while True:
-        yield f"{whole}-{number}"
-        number += 1
-
-
-def _cut(stem: str) -> str:
-    """A stem that leaves room in a name for what follows it."""
-    data = stem.encode("utf-8", "replace")
-    return data[:_LONGEST].decode("utf-8", "ignore") if len(data) > _LONGEST else stem
-
-
-def _names(stem: str, suffix: str, count: int) -> list[str]:
-    """The names of the forms of a file with so many tables.
-
-    One form ends with its word, one of several with a number behind it: neither can be the
-    other's, whatever the stem ends with.
-    """
-    if count == 1:
-        return [f"{stem}-{_FORM}{suffix}"]
-    return [f"{stem}-{_FORM}-{number}{suffix}" for number in range(1, count + 1)]
 
 
 # ---------------------------------------------------------------- one file, in a worker
@@ -383,7 +307,7 @@ class _Work:
         tables = read(data, name=job.path.as_posix(), headers=self.headers)
         cards = [score(table, rulebook=self.book) for table in tables]
         contents = [rendered(card, self.suffix) for card in cards]
-        names = _names(job.stem, self.suffix, len(cards))
+        names = names_of(job.stem, self.suffix, len(cards))
         forms = tuple(zip(names, map(digest, contents), strict=True))
         before, changed = self._standing(job, forms, journal)
         record = Record(
@@ -478,7 +402,7 @@ class _Batch:
     def run(self, progress: Progress | None) -> BatchResult:
         unnamed = {path: problem for path in self._inputs if (problem := _unnamed(path))}
         sources = {path: _whole(path) for path in self._inputs if path not in unnamed}
-        stems = _stems(sources, self._journal)
+        stems = stems_of(sources, self._journal)
         found = {path: self._recorded(sources[path], stem) for path, stem in stems.items()}
         todo = self._todo(
             sources, [path for path, record in found.items() if record is None], stems
@@ -504,7 +428,7 @@ class _Batch:
             return None
         if (record.stem, record.terms) != (stem, self._work.terms):
             return None
-        names = _names(stem, self._work.suffix, len(record.forms))
+        names = names_of(stem, self._work.suffix, len(record.forms))
         if [name for name, _ in record.forms] != names:
             return None
         if digest_of(Path(source)) != record.content or not self._journal.is_whole(record):

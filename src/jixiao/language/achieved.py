@@ -7,11 +7,12 @@ because it is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeGuard
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple, TypeGuard
 
 import attrs
 
@@ -19,6 +20,7 @@ from ..criteria import Comparison, Criterion, Doubt, Range
 from ..criteria.amounts import number_in
 from ..errors import CriterionError, Span, UnitError
 from ..quantities import Quantity, Units, as_number
+from .alone import by_words, said_alone
 from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
 from .build import LOWER, UPPER
 from .characters import squeeze
@@ -180,7 +182,7 @@ class _AmountReader:
         if not any("early" in one.senses for one in stated.before):
             return False
         unit = _unit(stated.value) if isinstance(stated.value, Comparison | Range) else ""
-        return not self._is_time(unit or self._unit)
+        return not _is_time(unit or self._unit, self._setting)
 
     def _roles(self, *wanted: str) -> list[_Level]:
         found = []
@@ -221,7 +223,7 @@ class _AmountReader:
         return ""
 
     def _is_span(self, unit: str) -> bool:
-        return self._periods(unit) is not None or self._is_time(unit)
+        return self._periods(unit) is not None or _is_time(unit, self._setting)
 
     def _levels(self) -> list[_Level]:
         """The numbers stated as achieved, in the target's unit."""
@@ -333,7 +335,7 @@ class _AmountReader:
         values = [one.value for one in levels]
         plain = all(isinstance(one, Comparison) and one.operator is None for one in values)
         unit = self._unit or _unit(values[0])
-        summable = plain and unit and not self._is_share(unit) and not self._is_time(unit)
+        summable = plain and unit and not self._is_share(unit) and not _is_time(unit, self._setting)
         if summable:
             total = sum((self._number(one) for one in values), Fraction(0))
             value = Comparison(quantity=Quantity(as_number(total), unit), text=self._text)
@@ -357,10 +359,6 @@ class _AmountReader:
 
     def _is_share(self, unit: str) -> bool:
         return bool(unit) and not self._units.factor(unit).dimension
-
-    def _is_time(self, unit: str) -> bool:
-        time = self._setting.words.lexicon.words("time-unit")
-        return any(self._units.relation(unit, one) is not None for one in time)
 
     def _number(self, value: Criterion) -> Fraction:
         quantity = value.quantity if isinstance(value, Comparison) else Quantity(Decimal(0))
@@ -531,7 +529,7 @@ class _AmountReader:
             return ""
         target = self._setting.target
         lower = isinstance(target, Comparison) and target.operator in LOWER
-        summed = not self._is_share(self._unit or "%") and not self._is_time(self._unit)
+        summed = not self._is_share(self._unit or "%") and not _is_time(self._unit, self._setting)
         if not summed or (lower and self._met(level.value) is True):
             return ""
         return next(one.text for one in level.stated.before if "per-average" in one.senses)
@@ -711,6 +709,8 @@ def _unit(value: Criterion) -> str:
 def zero_words(tokens: Sequence[Token], setting: Setting) -> bool:
     """Whether the words say that nothing happened: 无, 未发生, 未发生安全事故, 零投诉."""
     kept = [one for one in tokens if one.text not in "()"]
+    if any("saved" in one.senses and not setting.knows(one.text) for one in kept):
+        return False  # 无结余 is said of the money, not of what was done
     heads = (*setting.words.lexicon.words("none-said"), *setting.words.lexicon.words("zero"))
     while kept and not any(kept[0].text.startswith(head) for head in heads):
         if not any(name in kept[0].senses for name in ("whole", "this-year", "already")):
@@ -737,7 +737,6 @@ def _without_number(text: str, tokens: Sequence[Token], setting: Setting) -> Ach
     target = setting.target
     operator = target.operator if isinstance(target, Comparison) else None
     upper = operator in UPPER
-    lower = operator in LOWER
 
     def has(name: str) -> bool:
         return any(name in one.senses for one in tokens)
@@ -766,24 +765,51 @@ def _without_number(text: str, tokens: Sequence[Token], setting: Setting) -> Ach
             return left_open("actual-undone", f"“{said}”没有写数，看不出是不是0")
         zero = doubt("actual-undone", f"“{said}”按0计")
         return Achieved(_zero(target, said), "ask", (zero,))
-    if has("pending"):
+    alone = said_alone(tokens, _verdicts(setting), setting)
+    if alone is not None and (alone.met is not None or alone.open):
+        return by_words(said, alone, doubt("actual-words-only", f"“{said}”没有写数"))
+    whole = said_alone(tokens, _ALL_DONE, setting)
+    if _is_whole_share(target, setting.units):
+        if _does_all(tokens, setting) or (whole is not None and whole.met):
+            value = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
+            return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
+        if whole is not None and whole.open:
+            return by_words(said, whole, None)
+    if has("pending") and alone is None:
         return left_open("actual-pending", f"“{said}”说还没有完成，没有写数")
-    if has("overrun"):
-        met = False if upper or lower is False else None
-        return Achieved(None, met, (doubt("actual-words-only", f"“{said}”没有写数"),))
-    if has("excess"):
-        return Achieved(None, True, (doubt("actual-words-only", f"“{said}”没有写数"),))
-    done = has("all-done") or _does_all(tokens, setting)
-    if done and _is_whole_share(target, setting.units):
-        whole = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
-        return Achieved(whole, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
-    if has("saved") and upper:
-        return Achieved(None, True, (doubt("actual-words-only", f"“{said}”没有写数"),))
-    if (has("early") or has("early-done")) and upper:
-        return Achieved(None, True, (doubt("actual-words-only", f"“{said}”没有写数"),))
-    if has("shortfall"):
-        return Achieved(None, False, (doubt("actual-words-only", f"“{said}”没有写数"),))
     return left_open("actual-no-number", f"“{said}”没有写数")
+
+
+#: Class → whether the target is met where its word is said, and where it is denied.
+_ALL_DONE: Final = MappingProxyType({"all-done": (True, None)})
+_OPEN: Final = (None, None)
+
+
+def _verdicts(setting: Setting) -> Mapping[str, tuple[bool | None, bool | None]]:
+    """What words without a number decide of a target of this direction.
+
+    超支 misses a limit and 超额完成 reaches a floor, not the other way round; 逾期 and 提前 are said
+    of time, not of money; and 没有超额 is no shortfall.
+    """
+    target = setting.target
+    operator = target.operator if isinstance(target, Comparison) else ""
+    lower, upper = operator in LOWER, operator in UPPER
+    time = _is_time(unit_of_target(target), setting)
+    passed = (None if lower else False, True if upper else None)
+    return {
+        "overdue-word": passed if time else _OPEN,
+        "overrun": passed,
+        "excess": (True if lower or operator is None else None, None),
+        "saved": (True if upper else None, None),
+        "early": (True if upper and time else None, None),
+        "shortfall": (None if upper else False, None),
+        "reached-claim": (None, False),
+    }
+
+
+def _is_time(unit: str, setting: Setting) -> bool:
+    time = setting.words.lexicon.words("time-unit")
+    return bool(unit) and any(setting.units.relation(unit, one) is not None for one in time)
 
 
 def _is_money(target: Criterion, setting: Setting) -> bool:

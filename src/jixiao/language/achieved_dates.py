@@ -5,9 +5,11 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison, Criterion, Deadline, Doubt, Period
+from .alone import Alone, by_words, said_alone
 from .beside import FINISHING, effect_of, is_start, unknown_run
 from .clauses import Clause, Stated
 from .reading import date_like
@@ -41,7 +43,7 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
         if one.kind == "date"
     ]
     if not dates:
-        return _without_date(said, found, tokens)
+        return _without_date(said, found, tokens, setting)
     real = [one for one in dates if one.role == "level" and not one.clause.depth]
     moved = [one for one in dates if one.role == "postponed"]
     if moved:
@@ -161,7 +163,9 @@ def _last_day(target: Criterion) -> datetime.date | None:
     return target.end if isinstance(target, Period) else None
 
 
-def _without_date(said: str, found: Sequence[Clause], tokens: Sequence[Token]) -> Achieved:
+def _without_date(
+    said: str, found: Sequence[Clause], tokens: Sequence[Token], setting: Setting
+) -> Achieved:
     """What words, or a number, say of a date that was wanted."""
 
     def has(name: str) -> bool:
@@ -182,18 +186,37 @@ def _without_date(said: str, found: Sequence[Clause], tokens: Sequence[Token]) -
                 "ask",
                 (doubt("actual-serial", f"“{said}”按表格软件的日期序号读作{serial}"),),
             )
-    if has("cancelled"):
+    alone = said_alone(tokens, _SAID, setting)
+    if has("cancelled") and (alone is None or alone.met is None):
         return left_open("actual-cancelled", f"“{said}”没有写完成日期")
-    if has("early") or has("early-done"):
-        return Achieved(None, True, ())
-    if has("undone-time") or has("overdue-word") or has("overrun"):
-        reason = doubt("actual-undone", f"“{said}”没有写完成日期")
-        return Achieved(None, False, () if has("overdue-word") and numbers else (reason,))
-    if has("pending") or has("begun") and not has("on-time"):
+    if alone is not None and (alone.met is not None or alone.open):
+        return by_words(said, alone, _unwritten(said, alone, tokens, late=bool(numbers)))
+    if alone is None and (has("pending") or has("begun")):
         return left_open("actual-pending", f"“{said}”说还没有完成，没有写完成日期")
-    if has("on-time") or (has("all-done") and not numbers):
-        return Achieved(None, True, (doubt("actual-on-time", f"“{said}”没有写完成日期"),))
     return left_open("actual-no-date", f"“{said}”没有写日期")
+
+
+#: Class → whether the deadline is met where its word is said, and where it is denied.
+_SAID: Final = MappingProxyType(
+    {
+        "early": (True, None),
+        "early-done": (True, None),
+        "undone-time": (False, None),
+        "overdue-word": (False, True),
+        "on-time": (True, False),
+        "all-done": (True, None),
+    }
+)
+
+
+def _unwritten(said: str, alone: Alone, tokens: Sequence[Token], *, late: bool) -> Doubt | None:
+    """The doubt that no day is written; None for 提前完成 and 逾期5天, which need none."""
+    if alone.met:
+        early = any("early" in one.senses or "early-done" in one.senses for one in tokens)
+        return None if early else doubt("actual-on-time", f"“{said}”没有写完成日期")
+    if late and any("overdue-word" in one.senses for one in tokens):
+        return None
+    return doubt("actual-undone", f"“{said}”没有写完成日期")
 
 
 _FIRST_SERIAL: Final = 32874  # 1990-01-01

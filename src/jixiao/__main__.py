@@ -7,6 +7,7 @@ A command's room is imported when that command is asked for, and nothing for ``-
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
@@ -46,25 +47,31 @@ def _run(options: argparse.Namespace) -> int:
     """What the command returns, or the exit code of its failure."""
     import os
 
-    from .commands import CLEAN, UNREAD
+    from .commands import CLEAN, UNREAD, say
     from .commands.documents import told
     from .errors import JixiaoError
 
     try:
         code: int = options.run(options)
-        sys.stdout.flush()
+        _flush()
         return code
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CLEAN
     except (JixiaoError, OSError) as error:
-        sys.stdout.flush()
-        print(f"jixiao：{told(error)}", file=sys.stderr)
+        with suppress(OSError):
+            _flush()
+        say(f"jixiao：{told(error)}", error=True)
         return UNREAD
     except KeyboardInterrupt:
-        print("jixiao：已中断", file=sys.stderr)
+        say("jixiao：已中断", error=True)
         return 130
+
+
+def _flush() -> None:
+    if sys.stdout is not None:
+        sys.stdout.flush()
 
 
 def _parser(command: str | None = None) -> argparse.ArgumentParser:

@@ -19,6 +19,7 @@ from typing import Any
 import attrs
 
 from .errors import ActualsError, Place
+from .exactness import in_own_context, is_too_long
 from .findings import Finding
 from .formwords import form_words, sections
 from .language import builtin_lexicon
@@ -162,6 +163,7 @@ class Match:
 # ---------------------------------------------------------------- gathering
 
 
+@in_own_context
 def gather(source: Mapping[str, Any] | Iterable[Any] | Actuals) -> Actuals:
     """`Actuals` from Python values: a mapping name → value, or rows.
 
@@ -321,8 +323,15 @@ def _spending(
     return Spending(item=item, unit=next(iter(units), None), place=place, **amounts)
 
 
+def _without_end(value: Any) -> bool:
+    """Whether it is a number of more digits than any table has: 1E+9999999."""
+    return (isinstance(value, int) or (isinstance(value, Decimal) and value.is_finite())) and (
+        is_too_long(value)
+    )
+
+
 def _amount(value: Any) -> tuple[Decimal | None, str | None]:
-    if isinstance(value, Decimal) and value.is_finite():
+    if isinstance(value, Decimal) and value.is_finite() and not is_too_long(value):
         return value, None
     found = money_of(_text(value) or "")
     return (None, None) if found is None else found
@@ -334,6 +343,9 @@ def _text(value: Any) -> str | None:
         return None
     if isinstance(value, bool):
         return "是" if value else "否"
+    if _without_end(value):
+        # An integer of thousands of digits has no text, and a Decimal one of millions.
+        return "？"
     if isinstance(value, float) and Decimal(repr(value)).is_finite():
         return format(Decimal(repr(value)), "f")
     return str(value).strip() or None
@@ -368,7 +380,8 @@ def _points(
     text = _text(value)
     if text is None or text in {"—", "-", "/"}:
         return None
-    number = value if isinstance(value, Decimal) and value.is_finite() else points_of(text)
+    exact = isinstance(value, Decimal) and value.is_finite() and not is_too_long(value)
+    number = value if exact else points_of(text)
     if number is None:
         findings.append(
             Finding(

@@ -56,7 +56,9 @@ from .criteria import (
     Unreadable,
     YesNo,
 )
+from .display import visible
 from .errors import JixiaoError, Place
+from .exactness import MOST_DIGITS, in_own_context, is_too_long
 from .findings import Finding
 from .quantities import Quantity
 from .rules import Rulebook
@@ -189,6 +191,13 @@ DERIVED: Final[Mapping[type, tuple[tuple[str, Any], ...]]] = MappingProxyType(
 DECIMAL: Final = r"^-?[0-9]+(\.[0-9]+)?([Ee][+-]?[0-9]+)?$"
 FRACTION: Final = r"^-?[0-9]+/[1-9][0-9]*$"
 DATE: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+#: Characters of a document; one of 50,000 indicators has about a third of it.
+MOST_TEXT: Final = 64 * 1024 * 1024
+#: Criteria inside one another; what is written in a table has two levels.
+MOST_NESTED: Final = 20
+_SHOWN: Final = 60
+#: Years, rows and columns.
+_LARGEST_INTEGER: Final = 10**9
 # Longer plain digits than this say less than an exponent does.
 _PLAIN_DIGITS: Final = 60
 
@@ -208,9 +217,11 @@ def dumps(obj: Any, *, indent: int | None = None) -> str:
         CodecError: `obj`, or something inside it, is none of these (``codec-type``), or a number
             is not finite (``codec-value``).
     """
-    return json.dumps(to_plain(obj), ensure_ascii=False, indent=indent)
+    # What no encoding holds, and what a terminal would obey, stands as u001b with its backslash: the same JSON.
+    return visible(json.dumps(to_plain(obj), ensure_ascii=False, indent=indent))
 
 
+@in_own_context
 def to_plain(obj: Any) -> dict[str, Any]:
     """As `dumps`, but a dict of strings, numbers, lists and dicts instead of text.
 
@@ -324,9 +335,13 @@ def loads(text: str | bytes, *, expected: type[Any] | None = None) -> Any:
     Raises:
         CodecError: not JSON (``codec-json``), another version (``codec-version``), an unknown
             type or kind, or another than `expected` (``codec-type``), an unknown or missing field
-            (``codec-field-unknown``, ``codec-field-missing``), or a value of the wrong form
-            (``codec-value``).
+            (``codec-field-unknown``, ``codec-field-missing``), a value of the wrong form
+            (``codec-value``), or too much text (``codec-too-large``).
     """
+    if len(text) > MOST_TEXT:
+        raise CodecError(
+            f"JSON 有{len(text)}个字，上限{MOST_TEXT}；请分成几个文件", code="codec-too-large"
+        )
     try:
         plain = json.loads(text)
     except RecursionError as problem:
@@ -350,6 +365,7 @@ def expect(value: Any, cls: type[_T]) -> _T:
     return value
 
 
+@in_own_context
 def from_plain(plain: Any) -> Document:
     """As `loads`, from the dict that `to_plain` makes.
 
@@ -511,13 +527,15 @@ def _attrs(cls: type) -> _Read:
                     code="codec-field-missing",
                     field=f"{where}.{name}" if where else name,
                 )
-        return cls(
-            **{
-                key: readers[key](one, f"{where}.{key}" if where else key)
-                for key, one in value.items()
-                if key in readers
-            }
-        )
+        fields = {
+            key: readers[key](one, f"{where}.{key}" if where else key)
+            for key, one in value.items()
+            if key in readers
+        }
+        try:
+            return cls(**fields)
+        except (TypeError, ValueError) as problem:  # what the class itself asks of its fields
+            raise CodecError(str(problem), code="codec-value", field=where or None) from problem
 
     return read
 
@@ -525,6 +543,10 @@ def _attrs(cls: type) -> _Read:
 def _criterion(value: Any, where: str) -> Any:
     if not isinstance(value, dict):
         raise _wrong(value, "一个对象", where)
+    if where.count("parts[") > MOST_NESTED:
+        raise CodecError(
+            f"指标值一层套一层，超过{MOST_NESTED}层", code="codec-value", field=where[:_SHOWN]
+        )
     kind = value.get("kind")
     if not isinstance(kind, str) or kind not in KINDS:
         raise _unknown_type(kind, KINDS, f"{where}.kind" if where else "kind")
@@ -545,6 +567,8 @@ def _string(value: Any, where: str) -> str:
 def _integer(value: Any, where: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _wrong(value, "整数", where)
+    if abs(value) > _LARGEST_INTEGER:
+        raise _wrong(value, f"不超过{_LARGEST_INTEGER}的整数", where)
     return value
 
 
@@ -557,15 +581,17 @@ def _boolean(value: Any, where: str) -> bool:
 def _decimal(value: Any, where: str) -> Decimal:
     if not isinstance(value, str) or not re.fullmatch(DECIMAL, value):
         raise _wrong(value, '写成文字的数，例如 "84.26"', where)
-    return Decimal(value)
+    number = Decimal(value)
+    if not number.is_finite() or is_too_long(number) or len(value) > 2 * MOST_DIGITS:
+        raise _wrong(value, f"不超过{MOST_DIGITS}位的数", where)
+    return number
 
 
 def _number(value: Any, where: str) -> Decimal | Fraction:
     if isinstance(value, str) and re.fullmatch(FRACTION, value):
-        try:
-            return Fraction(value)
-        except ValueError as problem:  # longer than Python turns into an integer
-            raise _wrong(value, "较短的分数", where) from problem
+        if len(value) > 2 * MOST_DIGITS:
+            raise _wrong(value, f"不超过{MOST_DIGITS}位的分数", where)
+        return Fraction(value)
     return _decimal(value, where)
 
 

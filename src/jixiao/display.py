@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 __all__ = [
+    "FORMULA_STARTS",
     "Align",
     "caret_line",
     "html_table",
@@ -20,6 +21,8 @@ __all__ = [
     "pad",
     "path_text",
     "plain_table",
+    "visible",
+    "whole_characters",
     "width",
     "wrap",
 ]
@@ -30,9 +33,31 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")  # a byte of a name that is no
 # A run of ASCII, with the two characters of a unit (万元, 平方) where it ends as a number does.
 _PIECE: Final = re.compile(r"[!-~]*[0-9%](?![!-~])[\u4e00-\u9fff]{0,2}|[!-~]+|.", re.DOTALL)
 _APART: Final = re.compile(r"[!-~]+|.", re.DOTALL)
+#: With these a spreadsheet begins a formula, or a cell of its own: OWASP's list of CSV injection,
+#: with the full-width forms that some of them fold.
+FORMULA_STARTS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+# What moves the cursor, colours, erases or turns a terminal's line around; and half a character.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HALF: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
 _NOT_FIRST: Final = frozenset("，。；：、！？”’）》〉】〕…,.;:!?)]}%")
 _NOT_LAST: Final = frozenset("“‘（《〈【〔")
 _TAKEN_ALONG: Final = 8
+
+
+def visible(text: str) -> str:
+    r"""`text` with what a terminal would obey written out as in JSON: an escape is \u001b.
+
+    Line ends and tabs stay. Of a JSON document it makes an equal one.
+    """
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def whole_characters(text: str) -> str:
+    """`text` as any encoding can hold it: half a character (a lone surrogate) and what is
+    none (U+FFFE, U+FFFF) become �."""
+    return _HALF.sub("\ufffd", text)
 
 
 def width(text: str) -> int:

@@ -19,6 +19,7 @@ from typing import Any, Final
 from .checking.wording import direction_of
 from .criteria import Comparison, Criterion, Qualitative, Range, Unreadable
 from .errors import CriterionError, JixiaoError, Place, UnitError
+from .exactness import in_own_context
 from .language import read_criterion, sign_operator, squeeze
 from .quantities import as_number, format_number
 from .tables import Indicator, TargetTable
@@ -59,6 +60,7 @@ _TEXTS: Final = (
 _NUMBERS: Final = ("weight", "points")
 
 
+@in_own_context
 def to_budget_system(table: TargetTable) -> list[dict[str, str]]:
     """The indicators as rows of the integrated budget system: 计算符号 as its code, 1 ≥ … 6 定性.
 
@@ -97,6 +99,7 @@ def _split(indicator: Indicator) -> tuple[str, str, str]:
     )
 
 
+@in_own_context
 def from_budget_system(
     rows: Iterable[Mapping[str, Any]], *, year: int | None = None
 ) -> tuple[Indicator, ...]:
@@ -152,6 +155,7 @@ def _blank(value: Any) -> str | None:
 # ---- IATI -----------------------------------------------------------------------------
 
 
+@in_own_context
 def to_iati(table: TargetTable) -> dict[str, Any]:
     """The indicators as IATI ``result`` elements: attributes as ``@…``, as xmltodict writes them.
 
@@ -244,6 +248,7 @@ def _bare(value: Fraction) -> str | None:
     return format_number(number) if isinstance(number, Decimal) else None
 
 
+@in_own_context
 def from_iati(results: Mapping[str, Any]) -> TargetTable:
     """A table from IATI ``result`` elements in the form of `to_iati`.
 

@@ -24,6 +24,7 @@ from .actuals import Actual
 from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grade
 from .display import html_table
 from .errors import CriterionError, JixiaoError, UnitError
+from .exactness import in_own_context
 from .findings import Finding
 from .formwords import form_words
 from .language import Lexicon, builtin_lexicon
@@ -141,6 +142,7 @@ def time_share(as_of: datetime.date, year: int | None) -> Fraction:
     return (as_of.month - 1 + Fraction(as_of.day, days)) / 12
 
 
+@in_own_context
 def monitor(
     table: TargetTable,
     actuals: Source = None,

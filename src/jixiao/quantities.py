@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from .errors import UnitError
+from .exactness import MOST_DIGITS, in_own_context, is_too_long
+from .userfiles import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,7 +117,7 @@ def chinese_number(text: str) -> Decimal | None:
     if scale is None or not all(char in _DIGITS for char in scale[1]):
         return None
     digits = "".join(str(_DIGITS[char]) for char in scale[1])
-    return Decimal(f"{value}.{digits}") * (SCALES[scale[2]] if scale[2] else 1)
+    return _EXACT.multiply(Decimal(f"{value}.{digits}"), SCALES[scale[2]] if scale[2] else 1)
 
 
 def _chinese_integer(text: str) -> int | None:
@@ -181,13 +183,13 @@ class Units:
         """The built-in units and those of `paths`, each a text file of the same form (UTF-8).
 
         Raises:
+            OSError: a file cannot be opened.
             UnitError: a line that cannot be read, or a unit defined by one that is unknown.
         """
         from importlib.resources import files
-        from pathlib import Path
 
         text = files("jixiao").joinpath("data/units.txt").read_text(encoding="utf-8")
-        texts = [text, *(Path(path).read_text(encoding="utf-8-sig") for path in paths)]
+        texts = [text, *map(_own_text, paths)]
         units = cls(tuple(line for one in texts for line in _unit_lines(one)))
         if paths:
             for canonical, _, _ in units.lines:
@@ -290,6 +292,13 @@ _NAME: Final = re.compile(r"[^\W\d]\w*")
 _FACTOR: Final = rf"(?:{_AMOUNT}|{_NAME.pattern}(?: *\*\* *[1-9])?)"
 _DEFINITION: Final = re.compile(rf"{_FACTOR}(?: *[*/] *{_FACTOR})*")
 _TERM: Final = re.compile(rf"([*/]?) *(?:({_AMOUNT})|({_NAME.pattern})(?: *\*\* *([1-9]))?)")
+
+
+def _own_text(path: str | PathLike[str]) -> str:
+    try:
+        return text_of(path)
+    except ValueError as problem:
+        raise UnitError(f"单位文件读不了：{problem}", unit="", code="unit-file") from problem
 
 
 def _unit_lines(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -430,6 +439,10 @@ class Quantity:
         unit: canonical spelling, ``""`` where none is written.
 
     Two quantities are equal when they mean the same amount: 84.26万元 == 842600元.
+
+    Raises:
+        TypeError: the number is a float or no number.
+        ValueError: it has more than `jixiao.exactness.MOST_DIGITS` digits before or behind its point.
     """
 
     number: Number
@@ -443,6 +456,8 @@ class Quantity:
                 f"Quantity 的数应为 Decimal 或 Fraction，而不是 {type(self.number).__name__}；"
                 "浮点数请先写成文字，例如 Decimal('0.95')"
             )
+        if is_too_long(self.number):
+            raise ValueError(f"Quantity 的数超过{MOST_DIGITS}位，不会是表中的数")
 
     @property
     def exact(self) -> Fraction:
@@ -517,6 +532,7 @@ class Quantity:
         target = table.canonical(unit)
         return Quantity(as_number(self.in_unit(target, units=table)), target)
 
+    @in_own_context
     def to_pint(self, registry: Any = None, *, units: Units | None = None) -> Any:
         """A pint Quantity (Decimal), in `registry` or else in the one of `units`.
 
@@ -568,9 +584,7 @@ def as_number(value: Fraction) -> Number:
     if rest != 1:
         return value
     places = max(twos, fives)
-    scaled = value.numerator * 10**places // value.denominator
-    sign = 1 if scaled < 0 else 0
-    return Decimal((sign, tuple(int(digit) for digit in str(abs(scaled))), -places))
+    return _EXACT.scaleb(Decimal(value.numerator * 10**places // value.denominator), -places)
 
 
 def times(number: Any, by: Decimal | Fraction) -> Any:

@@ -16,6 +16,7 @@ import attrs
 
 from .criteria import Comparison, Deadline, Period, Range, Unreadable
 from .display import listed
+from .exactness import in_own_context
 from .findings import SCAN_UNCERTAIN, Finding, Severity
 from .quantities import format_number
 from .rules import DEFAULT, Rulebook
@@ -59,6 +60,7 @@ _ROUNDINGS: Final = (
 _DIGITS: Final = 20
 
 
+@in_own_context
 def rounding_in_use(declared: Decimal, exact: Fraction, *, finest: int = 0) -> str | None:
     """The rounding that makes `declared` out of `exact`, in words; None where none does.
 
@@ -77,6 +79,7 @@ def rounding_in_use(declared: Decimal, exact: Fraction, *, finest: int = 0) -> s
     return None
 
 
+@in_own_context
 def recheck(
     table: TargetTable, *, rulebook: str | PathLike[str] | Rulebook = DEFAULT
 ) -> tuple[Finding, ...]:
@@ -97,14 +100,10 @@ def recheck(
     finest = _finest(card)
     findings = [one for one in card.findings if one.code in _SHARED]
     findings += _unweighted(card)
+    slips = {(one.place, one.subject) for one in findings if one.code == "unit-slip"}
     for one in card.scores:
         found = list(_indicator(one, card, finest))
-        if any(
-            slip.code == "unit-slip"
-            and slip.place == one.indicator.place
-            and slip.subject == one.name
-            for slip in findings
-        ):
+        if (one.indicator.place, one.name) in slips:
             # Whether the target was missed depends on what the author meant to write, and the
             # slip has said that the number cannot be used as it stands.
             found = [

@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from pathlib import PurePath
+from pathlib import PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
 from .checking.codes import code_named
+from .display import visible
 from .errors import Place
 from .findings import Finding
 
@@ -55,7 +56,8 @@ def sarif_log(findings: Iterable[Finding], *, version: str | None = None) -> dic
 
 def sarif(findings: Iterable[Finding], *, version: str | None = None) -> str:
     """The SARIF log as JSON text; Chinese is written as it is."""
-    return json.dumps(sarif_log(findings, version=version), ensure_ascii=False, indent=2) + "\n"
+    log = sarif_log(findings, version=version)
+    return visible(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _rule(name: str) -> dict[str, Any]:
@@ -88,7 +90,7 @@ def _fingerprint(finding: Finding) -> str:
     # Without the row, so that a finding stays the same when lines are put in above it.
     place = finding.place or Place()
     parts = (finding.code, place.file or "", place.sheet or "", finding.subject or "")
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def _location(place: Place | None, subject: str | None) -> dict[str, Any] | None:
@@ -116,7 +118,8 @@ def _location(place: Place | None, subject: str | None) -> dict[str, Any] | None
 
 
 def _uri(file: str) -> str:
-    path = PurePath(file)
-    if path.is_absolute():
-        return path.as_uri()
-    return quote(file.replace("\\", "/"))
+    # A log made on Windows is read elsewhere, and the other way round.
+    for path in (PurePosixPath(file), PureWindowsPath(file)):
+        if path.is_absolute():
+            return path.as_uri()
+    return quote(file.replace("\\", "/"), errors="surrogatepass")

@@ -18,6 +18,7 @@ import attrs
 from .criteria import AnyCriterion, Comparison, Range, Unreadable
 from .display import html_table
 from .errors import Place
+from .exactness import MOST_DIGITS, is_too_long
 from .findings import Finding
 from .language import read_criterion
 from .language.judging import fraction_parts
@@ -36,12 +37,16 @@ __all__ = [
 TableKind = Literal["project", "department", "evaluation", "monitoring"]
 Term = Literal["annual", "medium"]
 
+_SHOWN = 40
+
 _COLUMNS = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分")
 
 
 def _amount(value: Decimal | int | float | str | None) -> Decimal | None:
     """A Decimal from what a caller hands in; a float goes through its shortest text."""
-    if value is None or (isinstance(value, Decimal) and value.is_finite()):
+    if value is None or (
+        isinstance(value, Decimal) and value.is_finite() and not is_too_long(value)
+    ):
         return value
     if isinstance(value, bool) or not isinstance(value, Decimal | int | float | str):
         raise TypeError(
@@ -52,8 +57,10 @@ def _amount(value: Decimal | int | float | str | None) -> Decimal | None:
         number = Decimal(written.replace(",", "").strip() if isinstance(written, str) else written)
     except InvalidOperation:
         number = Decimal("NaN")
+    if number.is_finite() and is_too_long(number):
+        raise ValueError(f"分值和金额超过{MOST_DIGITS}位，不会是表中的数")
     if not number.is_finite():
-        raise ValueError(f'“{value}”不是数；分值和金额应为一个数，例如 10 或 "8.80"')
+        raise ValueError(f'“{str(value)[:_SHOWN]}”不是数；分值和金额应为一个数，例如 10 或 "8.80"')
     return number
 
 

@@ -21,6 +21,7 @@ from typing import Any, Final
 import attrs
 
 from ..errors import Place
+from ..exactness import in_own_context
 from ..findings import SEVERITIES, Finding, Outcome, grouped
 from ..language import squeeze
 from ..rechecking import recheck
@@ -164,6 +165,7 @@ CHECKS: Final[tuple[Check, ...]] = (
 )
 
 
+@in_own_context
 def check(
     table: TargetTable,
     *,

@@ -15,7 +15,6 @@ finding needs any more.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -24,6 +23,7 @@ import attrs
 
 from ..errors import JixiaoError, Place
 from ..findings import Finding, grouped
+from ..userfiles import toml_of
 
 __all__ = ["Accepted", "Baseline", "baseline_text"]
 
@@ -86,13 +86,25 @@ class Baseline:
 
     def kept(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings that no entry with a reason accepts."""
-        reasoned = [entry for entry in self.entries if entry.reason]
+        reasoned: dict[tuple[str, str | None], list[Accepted]] = {}
+        for entry in self.entries:
+            if entry.reason:
+                reasoned.setdefault((entry.code, entry.subject or None), []).append(entry)
+
+        def accepted(one: Finding) -> bool:
+            # An entry is about one subject, or about all.
+            return any(
+                entry.covers(one)
+                for subject in {one.subject or None, None}
+                for entry in reasoned.get((one.code, subject), ())
+            )
+
         kept: list[Finding] = []
         for one in findings:
             left = [
                 single
                 for single in one.singles
-                if single.outcome != "fails" or not any(e.covers(single) for e in reasoned)
+                if single.outcome != "fails" or not accepted(single)
             ]
             # Of one finding for many rows those that are not accepted remain.
             kept += [one] if len(left) == len(one.singles) else grouped(left)
@@ -104,18 +116,24 @@ class Baseline:
         ``baseline-no-reason`` for an entry without a reason, ``baseline-unused`` for one
         that none of the findings needs.
         """
-        every = [one for found in findings for one in found.singles if one.outcome == "fails"]
-        found = []
+        every: dict[tuple[str, str | None], list[Finding]] = {}
+        for one in (single for found in findings for single in found.singles):
+            if one.outcome == "fails":
+                for subject in {one.subject or None, None}:
+                    every.setdefault((one.code, subject), []).append(one)
+        remarks = []
         for entry in self.entries:
             if not entry.reason:
-                found.append(
+                remarks.append(
                     self._remark(entry, "baseline-no-reason", "没有写理由，不生效；请写上 reason")
                 )
-            elif not any(entry.covers(one) for one in every):
-                found.append(
+            elif not any(
+                entry.covers(one) for one in every.get((entry.code, entry.subject or None), ())
+            ):
+                remarks.append(
                     self._remark(entry, "baseline-unused", "已经没有对应的问题；请删去这一条")
                 )
-        return tuple(found)
+        return tuple(remarks)
 
     def apply(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """`kept` and `remarks` together; give it the findings of all tables at once."""
@@ -136,10 +154,10 @@ class Baseline:
 
 def _entries(source: Path) -> tuple[Accepted, ...]:
     try:
-        data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        data = toml_of(source)
     except OSError as problem:
         raise _error(source, "读不到；请核对路径") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except ValueError as problem:
         raise _error(source, f"不是 TOML 文件：{problem}") from problem
     listed = data.get("accepted", [])
     unknown = sorted(set(data) - {"accepted"})
@@ -158,6 +176,9 @@ def _entries(source: Path) -> tuple[Accepted, ...]:
                 source,
                 f"第{position}条有不认识的字段 {'、'.join(odd)}；可用 {'、'.join(sorted(_FIELDS))}",
             )
+        for field in ("subject", "file", "reason"):
+            if not isinstance(one.get(field, ""), str):
+                raise _error(source, f"第{position}条的 {field} 应为文字")
         figures = one.get("figures", {})
         if not isinstance(figures, dict):
             raise _error(

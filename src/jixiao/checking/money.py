@@ -21,6 +21,7 @@ from typing import Final, Literal
 import attrs
 
 from ..criteria import Comparison
+from ..exactness import in_own_context
 from ..language import builtin_lexicon, squeeze
 from ..naming import bare_name
 from ..quantities import Quantity, builtin, format_number
@@ -55,6 +56,7 @@ def plain(value: Fraction | Decimal, *, places: int = 6) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+@in_own_context
 def round_half_up(value: Fraction, places: int) -> Decimal:
     """The fraction to `places` decimals, halves upwards (四舍五入)."""
     shifted = abs(value) * 10**places
@@ -65,6 +67,7 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
     return -number if value < 0 else number
 
 
+@in_own_context
 def written(value: Fraction, quantity: Quantity) -> str:
     """`value` with at least the decimals of `quantity`."""
     text = plain(value)
@@ -198,6 +201,7 @@ def budget_total(table: TargetTable) -> Fraction | None:
 
 
 @lru_cache(maxsize=8)
+@in_own_context
 def expansion(table: TargetTable) -> Expansion:
     """Expand every cost indicator of `table` and hold it against tasks and total. Never raises."""
     total = budget_total(table)

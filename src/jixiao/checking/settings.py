@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from os import PathLike
 from pathlib import Path
@@ -22,6 +21,7 @@ import attrs
 
 from ..errors import JixiaoError, Place
 from ..findings import SEVERITIES, Finding, Outcome, Severity
+from ..userfiles import toml_of
 
 __all__ = ["Settings", "settings_from"]
 
@@ -69,12 +69,15 @@ def settings_from(path: str | PathLike[str]) -> Settings:
     if source is None:
         return Settings()
     try:
-        data = tomllib.loads(source.read_text(encoding="utf-8-sig"))
+        data = toml_of(source)
     except OSError as problem:
         raise _error(source, "读不到文件") from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except ValueError as problem:
         raise _error(source, f"不是 TOML 文件：{problem}") from problem
-    table = data.get("tool", {}).get("jixiao", {})
+    tools = data.get("tool", {})
+    table = tools.get("jixiao", {}) if isinstance(tools, dict) else None
+    if not isinstance(table, dict):
+        raise _error(source, "里的 tool.jixiao 应为一节，写作 [tool.jixiao]")
     if odd := sorted(set(table) - set(_FIELDS)):
         raise _error(
             source, f"[tool.jixiao] 有不认识的字段 {'、'.join(odd)}；可用 {'、'.join(_FIELDS)}"

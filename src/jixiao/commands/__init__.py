@@ -7,11 +7,13 @@ never stops the others.
 
 from __future__ import annotations
 
+import sys
 from typing import Final
 
+from jixiao.display import visible
 from jixiao.errors import JixiaoError
 
-__all__ = ["CLEAN", "EXITS", "FOUND", "UNREAD", "Refused"]
+__all__ = ["CLEAN", "EXITS", "FOUND", "UNREAD", "Refused", "say"]
 
 CLEAN, FOUND, UNREAD = 0, 1, 2
 
@@ -23,3 +25,13 @@ class Refused(JixiaoError, ValueError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="options")
+
+
+def say(text: object = "", *, error: bool = False) -> None:
+    """Print `text`; what a terminal would obey of a cell, a name or an argument is written out.
+
+    Where the stream is closed (`>&-`, a program without a console) there is nobody to tell.
+    """
+    stream = sys.stderr if error else sys.stdout
+    if stream is not None:
+        print(visible(str(text)), file=stream)

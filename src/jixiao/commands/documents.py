@@ -16,7 +16,7 @@ import attrs
 from jixiao.display import path_text
 from jixiao.errors import JixiaoError, internal_error
 
-from . import CLEAN, FOUND, UNREAD, Refused
+from . import CLEAN, FOUND, UNREAD, Refused, say
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _results(
     from jixiao.workers import Lost, in_order
 
     one = functools.partial(_result, headers=headers_of(options), work=work, several=len(files) > 1)
-    inputs = [(name, sys.stdin.buffer.read() if name == "-" else None) for name in files]
+    inputs = [(name, _standard_input() if name == "-" else None) for name in files]
     line = ProgressLine()
     try:
         for number, result in enumerate(in_order(one, inputs, jobs=options.jobs), start=1):
@@ -103,6 +103,12 @@ def _results(
             line.say(number, len(files), name)
     finally:
         line.clear()
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise Refused("标准输入已关闭，没有可读的内容；请写出文件的路径")
+    return sys.stdin.buffer.read()
 
 
 def _result(
@@ -135,8 +141,8 @@ def _result(
 
 def _told_page(page: PageRead) -> None:
     """Each page of a scan as it is read, which takes some seconds."""
-    if sys.stderr.isatty():
-        print(page, file=sys.stderr)
+    if sys.stderr is not None and sys.stderr.isatty():
+        say(page, error=True)
 
 
 def _relative(name: str) -> str:
@@ -203,13 +209,13 @@ def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], sh
         if isinstance(results, Exception):
             failed.append((name, results))
             if options.json:
-                print(_failure_json(name, results))
+                say(_failure_json(name, results))
             continue
         shown = _STANDARD_INPUT if name == "-" else name
         for result in results:
             text, wrong = show(shown, result)
             if text is not None:
-                print(text if first or options.json else f"\n{text}")
+                say(text if first or options.json else f"\n{text}")
                 first = False
             if wrong:
                 code = FOUND
@@ -218,9 +224,10 @@ def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], sh
 
 
 def _failures(failed: Sequence[tuple[str, Exception]], *, total: int) -> None:
-    sys.stdout.flush()
+    if sys.stdout is not None:
+        sys.stdout.flush()
     if failed and total > 1:
-        print(f"\n{total}个文件中有{len(failed)}个读不了：", file=sys.stderr)
+        say(f"\n{total}个文件中有{len(failed)}个读不了：", error=True)
     for name, error in failed:
         said = _told_of(path_text(name), error)
-        print(f"{'  ' if total > 1 else 'jixiao：'}{said}", file=sys.stderr)
+        say(f"{'  ' if total > 1 else 'jixiao：'}{said}", error=True)

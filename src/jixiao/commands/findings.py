@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import functools
-import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ import attrs
 from jixiao.findings import Finding, Outcome
 from jixiao.writing.terminal import findings_text
 
-from . import Refused
+from . import Refused, say
 from .documents import FILES, each_table, files_of
 from .parser import add_command, add_files, add_headers
 
@@ -152,15 +151,15 @@ def _check(options: argparse.Namespace) -> int:
         remarks = baseline.remarks(before)
         every.extend(remarks)
         if remarks and not as_sarif:
-            print("\n".join(map(dumps, remarks)) if options.json else findings_text(remarks))
+            say("\n".join(map(dumps, remarks)) if options.json else findings_text(remarks))
     if as_sarif:
-        print(sarif(tuple(every)))
+        say(sarif(tuple(every)))
     if options.output and reviews:
         write_letter(reviews, options.output)
-        print(f"已写入 {options.output}", file=sys.stderr)
+        say(f"已写入 {options.output}", error=True)
     if options.write_baseline:
         replace(Path(options.write_baseline), baseline_text(before).encode())
-        print(f"已写入 {options.write_baseline}；写了理由的条目才生效", file=sys.stderr)
+        say(f"已写入 {options.write_baseline}；写了理由的条目才生效", error=True)
     return code
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NoReturn
 
-from jixiao.display import pad, width, wrap
+from jixiao.display import pad, visible, width, wrap
 from jixiao.writing.terminal import columns_of_terminal
 
 from . import EXITS, UNREAD
@@ -39,6 +39,11 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
         # What begins like a negative number is a value, not an option: -5%, -3℃, -1至2度.
         self._negative_number_matcher = re.compile(r"^[-][0-9.].*$")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # What argparse says repeats the arguments.
+        if message:
+            super()._print_message(visible(message), file)
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from jixiao.display import pad, path_text, width
+from jixiao.display import pad, path_text, visible, width
 from jixiao.writing.terminal import columns_of_terminal
 
 __all__ = ["ProgressLine"]
@@ -21,7 +21,7 @@ class ProgressLine:
     def say(self, number: int, total: int, path: str | os.PathLike[str]) -> None:
         """So many of all are done, the last of them `path`."""
         if self._shown:
-            self._write(f"{number}/{total} {path_text(path)}")
+            self._write(visible(f"{number}/{total} {path_text(path)}"))
 
     def clear(self) -> None:
         """An empty line, for what is printed next."""

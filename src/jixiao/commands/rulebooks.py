@@ -12,7 +12,7 @@ from typing import Any
 from jixiao.display import wrap
 from jixiao.writing.terminal import columns_of_terminal
 
-from . import CLEAN, Refused
+from . import CLEAN, Refused, say
 from .parser import add_command
 
 __all__ = ["add_to"]
@@ -63,7 +63,7 @@ def _new(options: argparse.Namespace) -> int:
         raise Refused(f"{path} 已经有了，没有改动；请换一个名字")
     text = files("jixiao").joinpath("data/new-rulebook.toml").read_text(encoding="utf-8")
     path.write_text(text.replace("我县2024", path.stem), encoding="utf-8")
-    print(f"已写出 {path}；改好以后运行 jixiao rulebook check {path}")
+    say(f"已写出 {path}；改好以后运行 jixiao rulebook check {path}")
     return CLEAN
 
 
@@ -73,13 +73,13 @@ def _show(options: argparse.Namespace) -> int:
 
     book = rulebook(options.name)
     if options.json:
-        print(json.dumps(_facts(book), ensure_ascii=False))
+        say(json.dumps(_facts(book), ensure_ascii=False))
         return CLEAN
-    print(f"{book.name}：{book.title}（{book.digest}）")
+    say(f"{book.name}：{book.title}（{book.digest}）")
     _indented(f"适用：{book.scope}")
     _indented(book.remark)
     for name, rule in book.rules:
-        print(f"{name}")
+        say(f"{name}")
         _indented(str(rule))
     return CLEAN
 
@@ -96,16 +96,16 @@ def _check(options: argparse.Namespace) -> int:
         if parent is None or (name, rule) not in parent.rules or _differs(book, parent, name)
     ]
     if options.json:
-        print(
+        say(
             json.dumps(
                 {**_facts(book), "changed": [name for name, _ in changed]}, ensure_ascii=False
             )
         )
         return CLEAN
     base = f"，与{book.extends}不同的有{len(changed)}节" if book.extends else ""
-    print(f"可以使用：{book.name}（{book.digest}）{base}")
+    say(f"可以使用：{book.name}（{book.digest}）{base}")
     for name, rule in changed:
-        print(f"{name}")
+        say(f"{name}")
         _indented(str(rule))
     return CLEAN
 
@@ -140,7 +140,7 @@ def _facts(book: Any) -> dict[str, Any]:
 
 def _indented(text: str) -> None:
     for line in wrap(text, columns_of_terminal() - 2):
-        print(f"  {line}")
+        say(f"  {line}")
 
 
 def _rulebooks(options: argparse.Namespace) -> int:
@@ -158,9 +158,9 @@ def _rulebooks(options: argparse.Namespace) -> int:
                 "certainty": book.certainty,
                 "remark": book.remark,
             }
-            print(json.dumps(row, ensure_ascii=False))
+            say(json.dumps(row, ensure_ascii=False))
             continue
-        print(f"{book.name}：{book.title}")
+        say(f"{book.name}：{book.title}")
         _indented(f"适用：{book.scope}")
         _indented(book.remark)
     return CLEAN

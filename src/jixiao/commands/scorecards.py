@@ -6,7 +6,6 @@ import argparse
 import datetime
 import functools
 import json
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from jixiao.display import path_text
 from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 
-from . import CLEAN, FOUND, UNREAD, Refused
+from . import CLEAN, FOUND, UNREAD, Refused, say
 from .documents import each_table, failure_json, files_of, headers_of, is_folder
 from .findings import is_error
 from .parser import add_command, add_files, add_headers
@@ -162,7 +161,7 @@ def _score(options: argparse.Namespace) -> int:
             template=options.template,
             replace_declared=options.replace,
         )
-        print(f"已写入 {options.output}", file=sys.stderr)
+        say(f"已写入 {options.output}", error=True)
     return code
 
 
@@ -219,11 +218,11 @@ def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
         line.clear()
     if options.json:
         for card in result.cards:
-            print(dumps(card))
+            say(dumps(card))
         for one in result.failures:
-            print(failure_json(one.path, code=one.code, message=one.message))
+            say(failure_json(one.path, code=one.code, message=one.message))
     else:
-        print(result)
+        say(result)
     if result.failures:
         return UNREAD
     return FOUND if result.has_errors else CLEAN

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
@@ -16,7 +15,7 @@ from jixiao.writing.terminal import (
     table_text,
 )
 
-from . import CLEAN, UNREAD
+from . import CLEAN, UNREAD, say
 from .documents import FILES, each_table, files_of, headers_of
 from .findings import is_error
 from .parser import add_command, add_files, add_headers
@@ -89,9 +88,9 @@ def _explain(options: argparse.Namespace) -> int:
             continue  # said below, with the other files that cannot be read
         for block in blocks:
             if options.json:
-                print(json.dumps(explained_rows(block), ensure_ascii=False))
+                say(json.dumps(explained_rows(block), ensure_ascii=False))
             else:
-                print(explained_text(block))
+                say(explained_text(block))
 
     def unread(_name: str, table: TargetTable) -> tuple[str | None, bool]:
         left = [one for one in table.findings if one.code in UNREAD_CODES]
@@ -112,16 +111,16 @@ def _compare(options: argparse.Namespace) -> int:
         found = compare(before, after)
         changes += len(found)
         if found and len(pairs) > 1 and not options.json:
-            print(f"{_named(after)}：")
+            say(f"{_named(after)}：")
         for one in found:
             if options.json:
-                print(json.dumps({"table": _named(after), **one.row()}, ensure_ascii=False))
+                say(json.dumps({"table": _named(after), **one.row()}, ensure_ascii=False))
             else:
-                print("\n".join(hanging(str(one), columns_of_terminal())))
+                say("\n".join(hanging(str(one), columns_of_terminal())))
     for table in alone:
-        print(f"没有对应的表，未比较：{_named(table)}", file=sys.stderr)
+        say(f"没有对应的表，未比较：{_named(table)}", error=True)
     if pairs and not changes and not options.json:
-        print("两年的指标和目标都相同")
+        say("两年的指标和目标都相同")
     return CLEAN if pairs else UNREAD
 
 

@@ -12,7 +12,7 @@ from jixiao.display import caret_line
 from jixiao.language import read_criterion
 from jixiao.writing.terminal import explain
 
-from . import CLEAN, FOUND
+from . import CLEAN, FOUND, say
 from .parser import add_command
 
 __all__ = ["add_to"]
@@ -45,14 +45,14 @@ def _parse(options: argparse.Namespace) -> int:
         if isinstance(found, Unreadable):
             code = FOUND
         if options.json:
-            print(dumps(found))
+            say(dumps(found))
         elif isinstance(found, Unreadable):
             shown, carets = caret_line(text, found.span.start, found.span.end)
-            print(f"{shown}\n{carets} {found.message}\n  应为：{found.expected}")
+            say(f"{shown}\n{carets} {found.message}\n  应为：{found.expected}")
             if found.suggestion:
-                print(f"  例如：{found.suggestion}")
+                say(f"  例如：{found.suggestion}")
         else:
-            print(f"{text}\n  {explain(found)}")
+            say(f"{text}\n  {explain(found)}")
             for doubt in found.doubts:
-                print(f"  存疑：{doubt.message}")
+                say(f"  存疑：{doubt.message}")
     return code

@@ -16,6 +16,8 @@ from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, overload
 
+from jixiao.exactness import in_own_context
+
 from ..errors import JixiaoError, MissingExtra, Place
 from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
@@ -93,6 +95,7 @@ def parse_column(
     unit: Any = None,
     year: int | None = None,
 ) -> pa.Table: ...
+@in_own_context
 def parse_column(
     column: Any, *, sign: Any = None, unit: Any = None, year: int | None = None
 ) -> Any:
@@ -117,6 +120,7 @@ def parse_column(
     return _room("parsed").parse_column(column, sign=sign, unit=unit, year=year)
 
 
+@in_own_context
 def score_frame(
     frame: _Frame,
     *,
@@ -215,7 +219,7 @@ def score_batches(
     )
     room = _room("batches")
     yield from room.score_batches(
-        batches, columns, room.Scorer(find_rulebook(rulebook), detail=reason)
+        batches, columns, in_own_context(room.Scorer)(find_rulebook(rulebook), detail=reason)
     )
 
 

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .. import statuses
+from ..exactness import in_own_context
 from ..rules import Rulebook
 from ..scoring.given import inapplicable, is_missing
 from ..scoring.reasons import rounded
@@ -522,7 +523,7 @@ def score_batches(
         def cut(start: int, stop: int, columns: Piece = columns) -> Piece:
             return {role: None if one is None else one[start:stop] for role, one in columns.items()}
 
-        result = scorer.score(cut, batch.num_rows)
+        result = in_own_context(scorer.score)(cut, batch.num_rows)
         kinds = whole.types[batch.num_columns :]
         arrays = [one.cast(kind) for one, kind in zip(result, kinds, strict=True)]
         yield pa.RecordBatch.from_arrays([*batch.columns, *arrays], schema=whole)

@@ -8,6 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from ..exactness import in_own_context
 from ..rules import Rulebook
 from . import FrameError
 from .batches import Scorer, score_batches
@@ -50,6 +51,7 @@ def _given(columns: tuple[pa.ChunkedArray, ...], names: tuple[str, ...], least: 
 def parsing(year: int | None) -> _Function:
     """The function that parses targets, with their units and signs if there are any."""
 
+    @in_own_context
     def parse(*columns: pa.ChunkedArray) -> pa.Array:
         given = _given(columns, ("target", "unit", "sign"), 1)
         others = {name: given[name] for name in given.column_names[1:]}
@@ -67,6 +69,7 @@ def scoring(rulebook: Rulebook, year: int | None) -> _Function:
     # What one call learns of the targets serves the next; calls may come from several threads.
     lock, scorer = threading.Lock(), Scorer(rulebook)
 
+    @in_own_context
     def score(*columns: pa.ChunkedArray) -> pa.Array:
         nonlocal scorer
         given = _given(columns, ("target", "actual", "weight", "name"), 2)

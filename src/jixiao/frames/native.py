@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 from narwhals.exceptions import DuplicateError
 
+from ..exactness import in_own_context
 from ..rules import Rulebook
 from . import FrameError
 from .batches import STEP, Detail, Scorer, score_batches
@@ -247,6 +248,7 @@ def _score_polars(frame: Any, roles: Mapping[str, str], rulebook: Rulebook, deta
 
     columns = dict(roles)
 
+    @in_own_context  # it is collected when the verb has long returned
     def work(rows: Any) -> Any:
         return score_frame(rows, columns, rulebook=rulebook, detail=detail)
 

@@ -420,7 +420,7 @@ class AmountReader:
             return None
         token = self._tokens[end]
         if token.kind == "number" and len(token.text) == 1 and not self._is(end + 1, "scale"):
-            return Decimal(token.text) * (SCALES[scale] // 10), end + 1
+            return EXACT.multiply(Decimal(token.text), SCALES[scale] // 10), end + 1
         return None
 
     def _more_counts(self, end: int) -> bool:

@@ -409,6 +409,8 @@ class DateReader:
         month = self._text(index + 2)
         if self._whole(index + 2) is None or self._tokens[index + 2].kind != "number":
             return None
+        if not month.isdecimal():  # 2022-311,200
+            return None
         if self._text(index + 3) == stroke and self._glued(index + 3) and self._glued(index + 4):
             day = self._tokens[index + 4]
             if day.kind == "number" and len(day.text) <= 2 and self._whole(index + 4) is not None:

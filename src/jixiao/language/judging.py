@@ -34,6 +34,7 @@ from ..criteria import (
 from ..criteria.criterion import all_met
 from ..criteria.slips import bare_slip
 from ..errors import CriterionError, Span
+from ..exactness import MOST_DIGITS, is_too_long
 from ..grades import GRADE_RANKS, stated_grade
 from ..quantities import Quantity, Units, as_number, builtin, format_number, unscaled
 from .achieved import achieved_amount
@@ -41,7 +42,7 @@ from .achieved_dates import achieved_date
 from .characters import fold, squeeze
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import number_of, plain
-from .reading import clean, read_criterion
+from .reading import LONGEST, clean, read_criterion
 from .setting import Achieved, Setting, actual_words, doubt
 from .tokens import Vocabulary, scan
 
@@ -166,11 +167,12 @@ def given(actual: Any) -> Criterion | str | None:
     NaN, NA and NaT are missing; a float goes through its shortest text.
 
     Raises:
-        CriterionError: an infinite number, or something that is no text, number or date.
+        CriterionError: an infinite number, one of too many digits, a text of more than
+            `LONGEST` characters, or something that is no text, number or date.
     """
     kind = actual.__class__
     if kind is str:
-        return actual if actual.strip() else None
+        return _bearable(actual) if actual.strip() else None
     if actual is None:
         return None
     if kind is Decimal or kind is int or kind is float or kind is Fraction:
@@ -183,7 +185,7 @@ def given(actual: Any) -> Criterion | str | None:
         case Quantity():
             return Comparison(quantity=actual, text=str(actual))
         case str():
-            return str(actual) if actual.strip() else None
+            return _bearable(str(actual)) if actual.strip() else None
         case Decimal() | Fraction() | int() | float():
             return _number(actual)
         case datetime.datetime():
@@ -191,6 +193,18 @@ def given(actual: Any) -> Criterion | str | None:
         case datetime.date():
             return Deadline(date=actual, text=str(actual))
     return _foreign(actual)
+
+
+def _bearable(text: str) -> str:
+    if len(text) <= LONGEST:
+        return text
+    raise CriterionError(
+        f"文字有{len(text)}个字，超过{LONGEST}个字，不会是实际完成值",
+        code="too-long",
+        text=f"{text[:50]}…",
+        span=Span(0, 0),
+        expected="实际完成的数、日期或等次，例如 96%",
+    )
 
 
 def _is_missing(value: Any) -> bool:
@@ -211,7 +225,11 @@ def _moment(value: datetime.datetime) -> Deadline:
 
 def _number(value: Any) -> Criterion | None:
     if isinstance(value, Fraction):
+        if is_too_long(value):
+            raise _too_long()
         return Comparison(quantity=Quantity(as_number(value)), text=str(value))
+    if isinstance(value, int) and is_too_long(value):
+        raise _too_long()
     number = (
         value
         if isinstance(value, Decimal)
@@ -219,6 +237,8 @@ def _number(value: Any) -> Criterion | None:
     )
     if number.is_nan():
         return None
+    if number.is_finite() and is_too_long(number):
+        raise _too_long()
     if number.is_infinite():
         raise CriterionError(
             "实际值是无穷大，不是一个数",
@@ -228,6 +248,16 @@ def _number(value: Any) -> Criterion | None:
             expected="一个数，例如 96.5",
         )
     return Comparison(quantity=Quantity(plain(number)), text=str(value))
+
+
+def _too_long() -> CriterionError:
+    return CriterionError(
+        f"实际值超过{MOST_DIGITS}位，不会是表中的数",
+        code="number-too-long",
+        text="",
+        span=Span(0, 0),
+        expected="一个数，例如 96.5",
+    )
 
 
 def scalar(value: Any) -> Any:

@@ -17,13 +17,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
 from os import PathLike
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
 from ..errors import JixiaoError
+from ..userfiles import text_of
 from .characters import squeeze
 
 __all__ = ["Lexicon", "builtin_lexicon", "either"]
@@ -56,10 +56,11 @@ class Lexicon:
         """The built-in words and those of `paths`, each a TOML file of the same form.
 
         Raises:
+            OSError: a file cannot be opened.
             JixiaoError: a file that is no lexicon; its section and key are named.
         """
         own = files("jixiao.language").joinpath("lexicon.toml").read_text(encoding="utf-8")
-        texts = [own, *(Path(path).read_text(encoding="utf-8-sig") for path in paths)]
+        texts = [own, *(_text(path) for path in paths)]
         found: dict[str, dict[str, list[str]]] = {}
         scopes: dict[str, str] = {}
         version = ""
@@ -140,10 +141,17 @@ def _refuse_unknown(found: Mapping[str, Mapping[str, list[str]]]) -> None:
                 )
 
 
+def _text(path: str | PathLike[str]) -> str:
+    try:
+        return text_of(path)
+    except ValueError as problem:
+        raise JixiaoError(f"词库文件读不了：{problem}", code="lexicon-file") from problem
+
+
 def _read(text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
+    except (ValueError, RecursionError) as problem:
         raise JixiaoError(f"词库文件不是 TOML：{problem}", code="lexicon-file") from problem
 
 

@@ -13,6 +13,7 @@ import attrs
 
 from jixiao.display import path_text
 from jixiao.errors import JixiaoError, Place, UnreadableDocument
+from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 from jixiao.workers import Lost, in_order
@@ -29,6 +30,7 @@ __all__ = ["PageRead", "Progress", "Read", "read", "read_folder", "read_grids"]
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | IO[bytes]
 
 
+@in_own_context
 def read(
     source: Source,
     *,
@@ -67,6 +69,7 @@ def read(
     return tuple(tables)
 
 
+@in_own_context
 def read_grids(
     source: Source, *, name: str | None = None, progress: Progress | None = None
 ) -> tuple[Grid, ...]:

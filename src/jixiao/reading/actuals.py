@@ -19,6 +19,7 @@ import attrs
 from jixiao import frames
 from jixiao.actuals import Actual, Actuals, Spending, field_names, field_of, gather, match
 from jixiao.errors import ActualsError, Place
+from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
@@ -34,6 +35,7 @@ __all__ = ["read_actuals"]
 _JUDGED: Final = frozenset({"grade", "mark", "deduction", "not_applicable", "baseline"})
 
 
+@in_own_context
 def read_actuals(source: Any, *, table: TargetTable | None = None) -> Actuals:
     """The actual values that `source` states.
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from jixiao.language.figures import money_units
 from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.language.numerals import number_of
 from jixiao.quantities import NUMERALS, chinese_number
+from jixiao.userfiles import toml_of
 
 __all__ = [
     "Headers",
@@ -172,13 +172,12 @@ class Headers:
         """The words that come with jixiao, and those of the TOML file at `path` added in front.
 
         Raises:
-            ValueError: the file is not TOML, or a role is not a list of texts.
+            OSError: the file cannot be opened.
+            ValueError: it is not TOML or larger than `jixiao.userfiles.MOST_BYTES`, or a role is not a list of texts.
         """
         if path is None:
             return _own()
-        with Path(path).open("rb") as file:
-            extra = tomllib.load(file)
-        return _own().extended(extra)
+        return _own().extended(toml_of(path))
 
     def extended(self, extra: Mapping[str, Mapping[str, list[str]]]) -> Headers:
         """These words with `extra` (section → role → words) put in front of them."""
@@ -189,6 +188,8 @@ class Headers:
             if section not in merged:
                 known = "、".join(merged)
                 raise ValueError(f"表头词表没有“{section}”一节；可用的有：{known}")
+            if not isinstance(roles, Mapping):
+                raise ValueError(f"表头词表的“{section}”应为一节，写作 [{section}]")
             for role, words in roles.items():
                 if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
                     raise ValueError(f"表头词表 {section}.{role} 应为文字的列表")

@@ -36,6 +36,8 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from ..errors import RulebookError
+from ..exactness import in_own_context
+from ..userfiles import toml_of
 from .fields import (
     FLAG,
     PATTERNS,
@@ -541,6 +543,7 @@ def rulebooks() -> tuple[str, ...]:
     return tuple(sorted(_shipped(), key=lambda name: (name != DEFAULT, name)))
 
 
+@in_own_context
 def rulebook(name: str | PathLike[str] | Mapping[str, Any] | Rulebook = DEFAULT) -> Rulebook:
     """The rulebook called `name`, or read from a path ending in ``.toml``.
 
@@ -592,12 +595,12 @@ def _no_such(name: str, field: str | None = None) -> RulebookError:
 
 def _load(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+        return toml_of(path)
     except OSError as problem:
         raise RulebookError(
             f"规则文件 {path} 打不开：{problem.strerror}；请检查路径", code="rulebook-file"
         ) from problem
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+    except ValueError as problem:
         raise RulebookError(
             f"规则文件 {path} 不是正确的 TOML（UTF-8）：{problem}", code="rulebook-toml"
         ) from problem

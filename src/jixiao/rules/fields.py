@@ -15,6 +15,7 @@ from typing import Any, Final
 import attrs
 
 from ..errors import RulebookError
+from ..exactness import is_too_long
 
 __all__ = [
     "COUNT",
@@ -36,6 +37,9 @@ __all__ = [
     "records",
     "value_error",
 ]
+
+
+_SHOWN: Final = 60
 
 
 @attrs.frozen
@@ -60,8 +64,12 @@ def by(field: Field) -> dict[str, Field]:
 
 def value_error(path: str, value: object, expected: str) -> RulebookError:
     """The error for a value that cannot be used."""
+    # An integer of thousands of digits has no text.
+    shown = value if not isinstance(value, int) or not is_too_long(value) else "…"
     return RulebookError(
-        f"规则字段 {path} 的值“{value}”不能用；应为{expected}", code="rulebook-value", field=path
+        f"规则字段 {path} 的值“{str(shown)[:_SHOWN]}”不能用；应为{expected}",
+        code="rulebook-value",
+        field=path,
     )
 
 
@@ -82,6 +90,10 @@ def known_fields(table: Mapping[str, Any], names: Iterable[str], where: str) -> 
             )
 
 
+# Points, shares and amounts of a rulebook: up to a billion, with up to twelve decimals.
+_LEAST, _MOST, _DIGITS = -12, 9, 22
+
+
 def decimal(low: str | None = "0", high: str | None = None, *, above: bool = False) -> Field:
     """An exact number within bounds (`low` itself not, where `above`).
 
@@ -98,6 +110,8 @@ def decimal(low: str | None = "0", high: str | None = None, *, above: bool = Fal
         if (
             number is None
             or not number.is_finite()
+            or not _LEAST <= number.adjusted() <= _MOST
+            or len(number.as_tuple().digits) > _DIGITS
             or (low is not None and (number <= Decimal(low) if above else number < Decimal(low)))
             or (high is not None and number > Decimal(high))
         ):
@@ -136,8 +150,8 @@ def _whole(value: Any, path: str) -> int:
 
 
 def _count(value: Any, path: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise value_error(path, value, "不小于 0 的整数")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10**6:
+        raise value_error(path, value, "0 到 100 万的整数")
     return value
 
 

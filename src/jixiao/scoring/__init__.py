@@ -27,6 +27,7 @@ from ..criteria import (
     stated_grade,
 )
 from ..display import listed
+from ..exactness import in_own_context
 from ..findings import SCAN_UNCERTAIN, Finding, Severity
 from ..language import Lexicon, builtin_lexicon, read_criterion
 from ..quantities import Units, format_number
@@ -55,6 +56,7 @@ _NOTHING: Final = Decimal(0)
 _SAID_OTHERWISE: Final = frozenset(("leading-words", "trailing-words", "actual-year"))
 
 
+@in_own_context
 def score(
     table: TargetTable,
     actuals: Source = None,
@@ -139,6 +141,7 @@ def score(
     )
 
 
+@in_own_context
 def compare_rulebooks(
     table: TargetTable,
     actuals: Source = None,

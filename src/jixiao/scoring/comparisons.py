@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from ..display import html_table
+from ..exactness import in_own_context
 from ..quantities import format_number
 from .scorecards import Score, Scorecard
 
@@ -48,11 +49,13 @@ class SideBySide:
     cards: tuple[Scorecard, ...]
 
     @cached_property
+    @in_own_context
     def totals(self) -> tuple[tuple[str, Decimal], ...]:
         """Each rulebook's name with its total."""
         return tuple((one.rulebook.name, one.total) for one in self.cards)
 
     @cached_property
+    @in_own_context
     def differences(self) -> tuple[Difference, ...]:
         """The items whose points differ, the widest spread first."""
         found = []
@@ -81,6 +84,7 @@ class SideBySide:
             by_weight=len(applied) == 1,
         )
 
+    @in_own_context
     def rows(self) -> list[dict[str, Any]]:
         """One dict an item, with the points under each rulebook's name."""
         return [

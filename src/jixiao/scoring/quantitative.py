@@ -23,6 +23,7 @@ from ..criteria import (
     Unreadable,
     stated_grade,
 )
+from ..exactness import is_too_long
 from ..quantities import Number, Quantity, as_number, builtin, format_number, unscaled
 from ..rules import Rulebook
 from ..rules.policies import Scale
@@ -36,6 +37,8 @@ from .ways import way_of
 
 __all__ = ["Found", "QuantityBench"]
 
+# A number and its unit; a longer text is read with care.
+_LONGEST: Final = 60
 _PLAIN: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?)(.*)", re.DOTALL)
 _NAMED_UNIT: Final = re.compile(r"[（(]([^（）()]{1,6})[)）]\s*$")
 
@@ -108,7 +111,9 @@ class QuantityBench(Bench):
         if not isinstance(criterion, Comparison) or criterion.form == "scaled":
             return None
         if value.__class__ is Decimal and value.is_finite():
-            return value, True
+            return None if is_too_long(value) else (value, True)
+        if value.__class__ is str and len(value) > _LONGEST:
+            return None
         found = _PLAIN.fullmatch(value) if value.__class__ is str and value.isascii() else None
         unit = criterion.quantity.unit
         if found is None and unit and value.__class__ is str and value.endswith(unit):

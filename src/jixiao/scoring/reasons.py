@@ -12,6 +12,7 @@ from typing import Literal
 
 import attrs
 
+from ..exactness import in_own_context
 from ..quantities import Number, as_number, format_number, times
 from ..rules.policies import Rounding, Rule
 
@@ -111,6 +112,7 @@ class Reason:
     deduction_reason: str | None = None
 
     @property
+    @in_own_context
     def share(self) -> Decimal | None:
         """The share of the weight that was earned (1 = full): exact, or to six decimals."""
         share = self.exact_share
@@ -141,6 +143,7 @@ class Reason:
         return max(Fraction(0), 1 - (b - a) / a) if a else None
 
     @property
+    @in_own_context
     def formula(self) -> str:
         """The arithmetic with its exact inputs: ``8.8/11小时×2.08分=1.66分``."""
         return self._deducted(self._formula())
@@ -192,6 +195,7 @@ class Reason:
         return f"{text}，扣{_plain(self.deduction)}分{why}，得{_points(self.points)}"
 
     @property
+    @in_own_context
     def figures(self) -> tuple[tuple[str, str], ...]:
         """The figures behind the formula, as (name, text) pairs."""
         named = (

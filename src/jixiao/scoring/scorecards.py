@@ -12,6 +12,7 @@ import attrs
 
 from ..display import html_table
 from ..errors import MissingExtra
+from ..exactness import in_own_context
 from ..findings import Finding
 from ..quantities import format_number
 from ..rules import Rulebook
@@ -65,6 +66,7 @@ class Score:
         return self.points is None and self.status != EXCLUDED
 
     @property
+    @in_own_context
     def ratio(self) -> Decimal | None:
         """完成率 in the good direction, before any cap (1 = exactly the target).
 
@@ -83,6 +85,7 @@ class Score:
         return self.indicator.points
 
     @property
+    @in_own_context
     def difference(self) -> Decimal | None:
         """复算 less 申报, in points; None while either is open."""
         if self.points is None or self.declared is None:
@@ -102,6 +105,7 @@ class Score:
         return self.points is not None and not self.lowest == self.points == self.highest
 
     @property
+    @in_own_context
     def lost(self) -> Decimal | None:
         """Points lost against the weight; None while open."""
         if self.points is None or self.weight is None:
@@ -190,6 +194,7 @@ class Scorecard:
         return (*self.scores, self.execution)
 
     @cached_property
+    @in_own_context
     def total(self) -> Decimal:
         """The sum of the points so far; see `open_points` for what is missing."""
         return self._sum((one, one.points) for one in self.items if one.points is not None)
@@ -207,6 +212,7 @@ class Scorecard:
         return self.table.declared_total
 
     @cached_property
+    @in_own_context
     def maximum(self) -> Decimal:
         """The sum of the weights; 100 in a complete table."""
         return sum(
@@ -215,6 +221,7 @@ class Scorecard:
         )
 
     @cached_property
+    @in_own_context
     def open_points(self) -> Decimal:
         """How many points are still open."""
         return sum((one.weight or Decimal(0) for one in self.items if one.is_open), Decimal(0))
@@ -225,15 +232,18 @@ class Scorecard:
         return tuple(one for one in self.items if one.weight is None and one.status != EXCLUDED)
 
     @cached_property
+    @in_own_context
     def lowest(self) -> Decimal:
         """The least the total can end in, as open scores are filled and grades decided."""
         return self._sum((one, one.lowest) for one in self.items)
 
     @cached_property
+    @in_own_context
     def highest(self) -> Decimal:
         """The most the total can end in."""
         return self._sum((one, one.highest) for one in self.items)
 
+    @in_own_context
     def percent(self, points: Decimal | None = None) -> Decimal | None:
         """`points` (the total by default) out of 100; None where there are no points at all."""
         value = self.total if points is None else points
@@ -244,6 +254,7 @@ class Scorecard:
         )
 
     @cached_property
+    @in_own_context
     def grades_possible(self) -> tuple[str, ...]:
         """The grades (优良中差) that the total can still end in, best first."""
         low, high = self.percent(self.lowest), self.percent(self.highest)
@@ -257,12 +268,14 @@ class Scorecard:
         return tuple(names[best : worst + 1])
 
     @property
+    @in_own_context
     def grade(self) -> str | None:
         """优, 良, 中 or 差; None while several are possible."""
         possible = self.grades_possible
         return possible[0] if len(possible) == 1 else None
 
     @cached_property
+    @in_own_context
     def levels(self) -> tuple[LevelPoints, ...]:
         """Points against the maximum of each level-1 kind, each followed by its level-2 kinds."""
         groups: dict[tuple[str | None, str | None], list[Score]] = {}
@@ -286,6 +299,7 @@ class Scorecard:
             raise KeyError(f"有 {len(found)} 个指标叫“{name}”")
         return found[0]
 
+    @in_own_context
     def marks_left(self) -> tuple[Loss, ...]:
         """What was lost and where, the largest loss first, with what would have been full."""
         losses = [
@@ -303,6 +317,7 @@ class Scorecard:
         ]
         return tuple(sorted(losses, key=lambda loss: -loss.lost))
 
+    @in_own_context
     def rows(self) -> list[dict[str, Any]]:
         """One dict a score, budget execution last, with English keys, for any data frame."""
         return [
@@ -365,6 +380,7 @@ class Scorecard:
         return pa.table(columns, names=names).__arrow_c_stream__(requested_schema)
 
     @property
+    @in_own_context
     def summary(self) -> str:
         """The total in one sentence, with what is still open."""
         if self.is_unfilled:
@@ -402,6 +418,7 @@ class Scorecard:
         return f"{text}，因{_named(moving)}的得分可能调整" if moving else text
 
     @property
+    @in_own_context
     def declared_summary(self) -> str:
         """What the form declares beside what is computed, in one sentence; empty where it declares nothing."""
         declared = [one for one in self.items if one.declared is not None]

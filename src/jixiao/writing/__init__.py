@@ -11,12 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
 
+from jixiao.display import whole_characters
+from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import TargetTable
 
 from .errors import WritingError
-from .files import replace
+from .files import failing_as_oserror, replace
 
 if TYPE_CHECKING:
     from .form import Form
@@ -105,7 +107,8 @@ def write(
     if isinstance(path, str | os.PathLike):
         target = Path(path)
         suffix = check_path(target, format=format, template=template)
-        filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
+        with failing_as_oserror(target):
+            filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
         return replace(target, filled)
     if not hasattr(path, "write"):
         raise WritingError(
@@ -115,8 +118,10 @@ def write(
     named = Path(str(getattr(path, "name", "")))
     if not (format or named.suffix):
         raise WritingError("写到文件对象里要说明格式，例如 format='xlsx'", code="format-missing")
-    suffix = _suffix(format or named.suffix, named.name or "文件对象", template)
-    filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
+    shown = named.name or "文件对象"
+    suffix = _suffix(format or named.suffix, shown, template)
+    with failing_as_oserror(Path(shown)):
+        filled = rendered(obj, suffix, template=template, replace_declared=replace_declared)
     try:
         path.write(filled)
     except TypeError as problem:
@@ -126,6 +131,7 @@ def write(
     return path
 
 
+@in_own_context
 def rendered(
     obj: Written | Sequence[Written],
     suffix: str,
@@ -234,12 +240,12 @@ def _content(
             from . import markdown
 
             if cards:
-                return markdown.report(cards).encode()
-            return (
-                markdown.table_text(tables)
-                if tables
-                else markdown.finding_text(findings or ()) + "\n"
-            ).encode()
+                page = markdown.report(cards)
+            elif tables:
+                page = markdown.table_text(tables)
+            else:
+                page = markdown.finding_text(findings or ()) + "\n"
+            return whole_characters(page).encode()
         case ".svg" | ".png":
             from . import plot as pictures
 

@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LEFTOVER", "replace"]
+__all__ = ["LEFTOVER", "failing_as_oserror", "replace"]
 
 #: The names of files that `replace` fills beside their place; one that stays is of a killed run.
 LEFTOVER: Final = re.compile(r"\..*\.[0-9a-f]{12}\.tmp", re.DOTALL)
 _NAMED: Final = 40  # characters of the name in that of the file beside it: names may be long
+
+
+@contextmanager
+def failing_as_oserror(path: Path) -> Iterator[None]:
+    """Says as an OSError of `path` what an XML library says of a disk or folder in its own words.
+
+    openpyxl keeps the sheets of a template in temporary files while it writes; lxml speaks of
+    these as ``IO_ENOSPC`` or ``IO_EFBIG``, and of a stream that is gone as an unknown error.
+
+    Raises:
+        OSError: with the number of the cause where it is known.
+    """
+    try:
+        yield
+    except Exception as problem:
+        # Only where the library is loaded can it have failed.
+        etree = sys.modules.get("lxml.etree")
+        if etree is None or not isinstance(problem, etree.SerialisationError):
+            raise
+        number = getattr(errno, str(problem).removeprefix("IO_"), errno.EIO)
+        raise OSError(number, os.strerror(number), str(path)) from problem
 
 
 def replace(path: Path, data: bytes) -> Path:

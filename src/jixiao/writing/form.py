@@ -15,6 +15,7 @@ from typing import Final, Literal
 
 import attrs
 
+from jixiao.display import visible, whole_characters
 from jixiao.quantities import format_number
 from jixiao.tables import Execution, Indicator, TargetTable
 
@@ -64,13 +65,17 @@ _MONEY_HEADS: Final = ("年初预算数", "全年预算数", "全年执行数", 
 class Box:
     """One cell of the form, from 0; `number` is set where the text is a plain amount."""
 
-    text: str
+    text: str = attrs.field(converter=whole_characters)
     row: int
     column: int
     rowspan: int = 1
     colspan: int = 1
     role: Role = "text"
     number: Decimal | None = None
+
+
+def _tab_name(name: str) -> str:
+    return visible(whole_characters(name))
 
 
 @attrs.frozen(kw_only=True)
@@ -86,7 +91,7 @@ class Form:
         landscape: whether the form is too wide for A4 portrait.
     """
 
-    name: str
+    name: str = attrs.field(converter=_tab_name)
     boxes: tuple[Box, ...]
     widths: tuple[int, ...]
     rows: int

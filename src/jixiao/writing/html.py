@@ -13,6 +13,7 @@ from decimal import Decimal
 from html import escape
 from typing import Final
 
+from jixiao.display import whole_characters
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard, signed
@@ -94,12 +95,13 @@ _PICTURE: Final = re.compile(r"data:image/png;base64,[A-Za-z0-9+/]+=*")
 
 
 def _page(title: str, body: str) -> bytes:
-    return (
+    page = (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>\n{body}\n</body></html>\n"
-    ).encode()
+    )
+    return whole_characters(page).encode()
 
 
 def report(cards: Sequence[Scorecard]) -> bytes:

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 import attrs
 
-from jixiao.display import html_table
+from jixiao.display import html_table, whole_characters
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import UNFILLED, Scorecard
@@ -35,13 +35,19 @@ _FORMS = ("目标申报表", "目标批复表", "目标表", "自评表")
 _REPORT = "自评报告"
 
 
+def _whole(rows: Iterable[Iterable[Value]]) -> tuple[tuple[Value, ...], ...]:
+    return tuple(
+        tuple(whole_characters(one) if isinstance(one, str) else one for one in row) for row in rows
+    )
+
+
 @attrs.frozen(kw_only=True)
 class Listing:
     """A heading row and rows under it; `widths` in half-width characters."""
 
-    name: str
+    name: str = attrs.field(converter=whole_characters)
     header: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
+    rows: tuple[tuple[Value, ...], ...] = attrs.field(converter=_whole)
     widths: tuple[int, ...]
     note: str = ""
 

@@ -14,6 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from jixiao.errors import JixiaoError, MissingExtra
+from jixiao.exactness import in_own_context
 from jixiao.quantities import format_number
 from jixiao.scoring.awards import percent_text
 from jixiao.scoring.scorecards import Scorecard
@@ -43,6 +44,7 @@ class PictureError(JixiaoError, ValueError):
     """A picture cannot be drawn: an unknown kind, nothing to draw, or no Chinese font."""
 
 
+@in_own_context
 def chart(cards: Scorecard | Sequence[Scorecard], kind: Kind | None = None) -> altair.Chart:
     """A chart of one scorecard, or of several.
 
@@ -83,6 +85,7 @@ def chart(cards: Scorecard | Sequence[Scorecard], kind: Kind | None = None) -> a
     return finished
 
 
+@in_own_context
 def picture(cards: Sequence[Scorecard], suffix: str, *, kind: Kind | None = None) -> bytes:
     """A chart as a static picture: ``.svg`` or ``.png``.
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import attrs
 
+from jixiao.exactness import in_own_context
 from jixiao.scoring.awards import percent_text
 from jixiao.scoring.execution import score_execution
 from jixiao.scoring.reasons import rounded
@@ -31,6 +32,7 @@ _TARGET_TITLE: Final = re.compile(r"(?:目标)?(?:申报|批复|审核)?表")
 _TOTAL_ITEM: Final = "年度资金总额"
 
 
+@in_own_context
 def self_evaluation(card: Scorecard, *, replace_declared: bool = False) -> TargetTable:
     """The filled form of `card`: actual values, points and total.
 

@@ -7,6 +7,8 @@ changed in its markup, cell by cell, so that styles, pictures and settings stay.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +16,8 @@ from typing import Final
 
 import attrs
 
+from jixiao.display import whole_characters
+from jixiao.errors import JixiaoError, Place, UnreadableDocument
 from jixiao.naming import plain_name
 from jixiao.quantities import format_number
 from jixiao.reading import read_grids
@@ -26,6 +30,7 @@ from jixiao.reading.layout.front import fields_of
 from jixiao.reading.layout.headings import find_heading
 from jixiao.reading.layout.lines import Line, lines_of
 from jixiao.reading.layout.rows import Row, is_blank
+from jixiao.reading.limits import MAX_FILE_BYTES
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.tables import Execution, Indicator, TargetTable
 
@@ -49,7 +54,7 @@ class Entry:
     grid: Grid
     row: int
     column: int
-    text: str
+    text: str = attrs.field(converter=whole_characters)
     number: Decimal | None = None
 
 
@@ -68,20 +73,52 @@ def fill(obj: Scorecard | TargetTable, template: Path, *, replace_declared: bool
         if isinstance(obj, Scorecard)
         else obj
     )
-    data = template.read_bytes()
+    with template.open("rb") as file:
+        data = file.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise _unreadable(template, f"超过 {MAX_FILE_BYTES // 1024 // 1024} MB", code="too-large")
     # The pictures and other parts that reading passes over are copied, so they count here.
     Package(data, file=template.name).weigh()
     grids = read_grids(data, name=template.name)
     headers = Headers.load()
     lines = lines_of(grids, headers)
     entries = tuple(_Filling(table, lines, headers, template.name).entries())
-    if template.suffix.lower() == ".docx":
-        from . import docxcells
+    try:
+        if template.suffix.lower() == ".docx":
+            from . import docxcells
 
-        return docxcells.filled(data, entries)
-    from . import xlsxcells
+            return docxcells.filled(data, entries)
+        from . import xlsxcells
 
-    return xlsxcells.filled(data, entries)
+        return xlsxcells.filled(data, entries)
+    except JixiaoError:
+        raise
+    except _DAMAGED as problem:
+        raise _unreadable(template, "里面有损坏的部分", code="truncated") from problem
+
+
+# What the archive and XML libraries raise for parts that are damaged, missing, or do not fit
+# together. Reading passes over such parts; filling copies them.
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LookupError,
+    StopIteration,
+    SyntaxError,
+    ValueError,
+    AttributeError,
+    EOFError,
+    RuntimeError,
+)
+
+
+def _unreadable(template: Path, what: str, *, code: str) -> UnreadableDocument:
+    return UnreadableDocument(
+        f"模板{what}，填不了",
+        code=code,
+        remedy="请用办公软件打开模板，另存一份再用",
+        place=Place(file=template.name),
+    )
 
 
 @attrs.frozen

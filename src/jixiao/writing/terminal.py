@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from jixiao.exactness import in_own_context
+
 from ..display import Align, pad, plain_table, width, wrap
 from ..formwords import form_words
 
@@ -158,6 +160,7 @@ def _figure(value: Decimal | None) -> str:
     return "" if value is None else format(value, "f")
 
 
+@in_own_context
 def table_text(name: str, table: TargetTable) -> str:
     """A table with all that was read of it, and what reading remarked; `name` is the file."""
     columns = columns_of_terminal()
@@ -245,6 +248,7 @@ def _meaning(criterion: Any) -> str:
     return kind if criterion.kind in ("unreadable", "not_applicable") else f"{kind} {criterion}"
 
 
+@in_own_context
 def side_by_side_text(name: str, side: SideBySide) -> str:
     """Several rulebooks: the totals, then each indicator on which their rules differ."""
     cards = side.cards
@@ -298,6 +302,7 @@ def _weights_text(cards: Sequence[Scorecard]) -> str:
     )
 
 
+@in_own_context
 def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
     """A scorecard with the reason of every score; `brief` leaves out what has full points."""
     columns = columns_of_terminal()
@@ -354,6 +359,7 @@ def _score_cells(one: Score) -> tuple[str, ...]:
     )
 
 
+@in_own_context
 def progress_text(name: str, card: ProgressCard) -> str:
     """The lights of the year so far, each with its reason."""
     from ..monitoring import time_share

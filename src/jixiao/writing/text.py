@@ -1,7 +1,7 @@
 """Text: forms and lists as CSV, or as lines with tabs.
 
 A spreadsheet opens CSV as if it had been typed, so a cell that begins with ``=``, ``+``,
-``-`` or ``@`` would be run as a formula. Such a cell is written with a leading apostrophe,
+``-`` or ``@``, their full-width forms, a tab or a line end would be run as a formula. Such a cell is written with a leading apostrophe,
 the spreadsheets' own mark for a text; `jixiao.read` takes it off again. Plain ``.txt`` is
 for pasting into other programs and keeps its texts as they are.
 """
@@ -11,14 +11,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Final
+
+from jixiao.display import FORMULA_STARTS, whole_characters
 
 from .form import Form
 from .lists import Listing
 
 __all__ = ["separated", "tabbed"]
-
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def separated(parts: Sequence[Form | Listing]) -> bytes:
@@ -29,8 +28,10 @@ def separated(parts: Sequence[Form | Listing]) -> bytes:
         if number:
             writer.writerow([])
         for row in _rows(part):
-            writer.writerow([f"'{text}" if text.startswith(_RISKY) else text for text in row])
-    return stream.getvalue().encode("utf-8-sig")
+            writer.writerow(
+                [f"'{text}" if text.startswith(FORMULA_STARTS) else text for text in row]
+            )
+    return whole_characters(stream.getvalue()).encode("utf-8-sig")
 
 
 def tabbed(parts: Sequence[Form | Listing]) -> bytes:
@@ -42,7 +43,7 @@ def tabbed(parts: Sequence[Form | Listing]) -> bytes:
             writer.writerow([])
         for row in _rows(part):
             writer.writerow([text.replace("\t", " ") for text in row])
-    return stream.getvalue().encode("utf-8")
+    return whole_characters(stream.getvalue()).encode("utf-8")
 
 
 def _rows(part: Form | Listing) -> Iterable[list[str]]:

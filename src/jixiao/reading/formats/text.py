@@ -14,6 +14,7 @@ from typing import Final
 
 import attrs
 
+from jixiao.display import FORMULA_STARTS
 from jixiao.errors import Place, UnreadableDocument
 from jixiao.findings import Finding
 
@@ -203,7 +204,7 @@ def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, lis
 
 def _unquoted(text: str) -> str:
     """`text` without the apostrophe by which spreadsheets keep =, +, - and @ from starting a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@") else text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def _grid(

@@ -1,0 +1,165 @@
+"""What a cell, a file name or an argument says is shown, never obeyed: by a second program each."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from markdown_it import MarkdownIt
+
+import jixiao
+from jixiao.display import FORMULA_STARTS, visible
+from jixiao.sarif import sarif
+
+PAYLOADS = (
+    *("=1+1", "+1", "-1+1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1", "\n=1"),
+    *('=HYPERLINK("http://x","y")', "=cmd|' /C calc'!A0", '"=1+1', "'=1+1"),
+    *("<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "<svg/onload=alert(1)>"),
+    *("javascript:alert(1)", "[x](javascript:alert(1))", "![x](http://x/y.png)", "<http://x>"),
+    *("a|b", "`code`", "**b**", "# h", "<!--", "-->", "]]>", "&lt;script&gt;", "${7*7}", "{{7*7}}"),
+    *("\x1b[31m红\x1b[0m", "\x9b31m", "\x1b]0;标题\x07", "\x08\x08", "\u202e倒", "\x7f", "%s%n"),
+    *("<w:p/>", "_x001B_", "\x00", "../../etc/passwd", "file:///etc/passwd"),
+)
+
+
+def card(payload: str) -> jixiao.Scorecard:
+    row = jixiao.Indicator(
+        level1=f"产出{payload}",
+        level2=payload,
+        name=f"{payload}甲",
+        target=payload,
+        weight=10,
+        actual=payload,
+        deviation=payload,
+    )
+    starts = jixiao.Indicator(name=payload, target="≥3人", weight=10, actual="4人")
+    return jixiao.score(
+        jixiao.TargetTable(title=payload, organisation=payload, indicators=(row, starts))
+    )
+
+
+class Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        for name, value in attrs:
+            assert name not in {"href", "src"} or (value or "").startswith("#")
+
+
+def harmless(text: str) -> None:
+    page = Page(text)
+    assert not page.tags & {"script", "img", "svg", "iframe", "a", "object", "form", "link"}
+    assert not {one for one in page.attributes if one.startswith("on")}
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_html(payload: str, tmp_path: Path) -> None:
+    found = card(payload)
+    for written in (found, found.table, list(jixiao.check(found.table))):
+        path = jixiao.write(written, tmp_path / "页.html")
+        text = path.read_text(encoding="utf-8")
+        harmless(text.replace('<a href="#', "<b "))
+    harmless(found._repr_html_())
+    harmless(found.table._repr_html_())
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_markdown(payload: str, tmp_path: Path) -> None:
+    found = card(payload)
+    for written in (found, found.table, list(jixiao.check(found.table))):
+        path = jixiao.write(written, tmp_path / "页.md")
+        # Everything that a renderer may let through is let through here.
+        rendered = MarkdownIt("commonmark", {"html": True, "linkify": False}).enable("table")
+        harmless(rendered.render(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_csv(payload: str, tmp_path: Path) -> None:
+    found = card(payload)
+    for written in (found, found.table, list(jixiao.check(found.table))):
+        data = jixiao.write(written, tmp_path / "表.csv").read_bytes().decode("utf-8-sig")
+        for row in csv.reader(io.StringIO(data, newline="")):
+            assert not [cell for cell in row if cell.startswith(FORMULA_STARTS)]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_xlsx(payload: str, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(jixiao.write(card(payload), tmp_path / "表.xlsx"))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(cell.value for cell in cells)
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_docx(payload: str, tmp_path: Path) -> None:
+    document = docx.Document(str(jixiao.write(card(payload), tmp_path / "表.docx")))
+    assert document.tables
+    assert not document.element.xpath("//w:hyperlink | //w:instrText | //w:fldSimple")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_json_and_sarif_hold_what_was_said(payload: str) -> None:
+    found = card(payload)
+    assert jixiao.loads(jixiao.dumps(found)) == found
+    finding = jixiao.Finding(
+        code="甲", severity="note", message=payload, place=jixiao.Place(file=payload or "表")
+    )
+    text = sarif([finding])
+    (result,) = json.loads(text)["runs"][0]["results"]
+    assert result["message"]["text"] == payload
+    assert visible(text) == text
+
+
+# ---------------------------------------------------------------- terminals
+
+COMMANDS = (
+    *(
+        ["read", "{}"],
+        ["read", "{}", "--json"],
+        ["check", "{}"],
+        ["check", "{}", "--format", "sarif"],
+    ),
+    *(["score", "{}"], ["score", "{}", "--json"], ["score", "{}", "--brief"], ["read", "没有{}"]),
+    *(["parse", "≥{}"], ["check", "{}", "--ignore", "\x1b[31m"], ["rulebook", "check", "{}"]),
+    *(["\x1b[31m"], ["check", "--\x1b[31m"], ["read", "{}", "--headers", "\x1b[31m"]),
+    *(["score", "{}", "--rulebook", "\x1b[31m"], ["compare", "{}", "{}"]),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda one: " ".join(one).replace("\x1b", "ESC"))
+def test_no_control_character_reaches_the_terminal(command: list[str], tmp_path: Path) -> None:
+    name = "表\x1b[31m\x9b.csv"
+    heads = "一级指标,二级指标,三级指标,指标值,分值,实际完成值\n"
+    row = "产出指标,数量指标,培训\x1b[2J人\x9b31m数\u202e,≥60\x1b人,10,6\x1b0\n"
+    (tmp_path / name).write_text(heads + row, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "jixiao", *(one.format(name) for one in command)],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env={"PYTHONPATH": str(Path(jixiao.__file__).parents[1]), "PYTHONUTF8": "1"},
+    )
+    out = (done.stdout + done.stderr).decode("utf-8")
+    assert out
+    assert "Traceback" not in out
+    assert visible(out) == out
+
+
+def test_what_is_written_out_is_the_same_json() -> None:
+    text = json.dumps("\x9b31m\u202e\ud800", ensure_ascii=False)
+    assert visible(text) != text
+    assert json.loads(visible(text)) == json.loads(text)

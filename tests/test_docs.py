@@ -36,7 +36,9 @@ from typing import Any
 import pytest
 
 import jixiao
+from jixiao import codec, exactness, userfiles
 from jixiao.__main__ import main
+from jixiao.checking import counts, likeness
 from jixiao.language import LONGEST
 from jixiao.reading import limits
 
@@ -224,7 +226,16 @@ def test_limits_are_those_of_the_code() -> None:
         r"^\| `([A-Z_]+)` \| ([\d,]+)( MB)? \|", text, re.MULTILINE
     ):
         stated[name] = int(number.replace(",", "")) * (1024 * 1024 if mega else 1)
-    assert stated == {name: getattr(limits, name) for name in limits.__all__} | {"LONGEST": LONGEST}
+    elsewhere = {
+        "LONGEST": LONGEST,
+        "MOST_DIGITS": exactness.MOST_DIGITS,
+        "MOST_TEXT": codec.MOST_TEXT,
+        "MOST_NESTED": codec.MOST_NESTED,
+        "MOST_BYTES": userfiles.MOST_BYTES,
+        "LONGEST_CLAUSE": counts.LONGEST_CLAUSE,
+        "LONGEST_NAME": likeness.LONGEST_NAME,
+    }
+    assert stated == {name: getattr(limits, name) for name in limits.__all__} | elsewhere
 
 
 def public_modules() -> list[str]:

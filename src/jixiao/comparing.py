@@ -7,16 +7,19 @@ a later deadline and a higher cost cap are loosened too. 4人 against 3户 is ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from difflib import SequenceMatcher
 from fractions import Fraction
+from itertools import chain, product
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import attrs
 
+from .checking.likeness import LONGEST_NAME
 from .checking.wording import direction_of
 from .criteria import (
     Comparison,
@@ -32,6 +35,7 @@ from .criteria import (
 )
 from .display import html_table
 from .errors import UnitError
+from .exactness import in_own_context
 from .grades import GRADE_RANKS
 from .naming import bare_name
 from .tables import Indicator, TargetTable, required
@@ -53,6 +57,9 @@ _LABELS: Final = MappingProxyType(
 
 #: Names less alike than this are not suggested as one indicator renamed.
 ALIKE: Final = Fraction(6, 10)
+#: More pairs of dropped and new names than this are not all held together.
+MOST_PAIRS: Final = 40_000
+_RARE: Final = 10
 
 
 @attrs.frozen(kw_only=True)
@@ -99,13 +106,16 @@ class Change:
         return html_table(list(row), [[str(value or "") for value in row.values()]])
 
 
+@in_own_context
 def compare(last_year: TargetTable, this_year: TargetTable) -> tuple[Change, ...]:
     """The differences from `last_year` to `this_year`: dropped and added ones last.
 
     Indicators are the same if their names are, numbering and template marks aside; of
     several with one name, those under the same 二级指标 belong together. A pair of names
     that are merely alike is suggested as renamed, with the ratio, and its targets are
-    compared as well. Nothing is raised: what cannot be ranked is ``changed``.
+    compared as well; of hundreds of dropped and new names only those are held together that
+    share a rare word, and names of more than `LONGEST_NAME` characters are not. Nothing is
+    raised: what cannot be ranked is ``changed``.
     """
     last_year, this_year = (required(one, by="compare") for one in (last_year, this_year))
     pairs, gone, new = _pairs(last_year.indicators, this_year.indicators)
@@ -147,13 +157,26 @@ def paired(
     pairs: list[tuple[TargetTable, TargetTable]] = []
     for names in (("project", "organisation", "term"), ("project", "term"), ("term",)):
         key = attrgetter(*names)
-        for after in tuple(right):
-            same = [one for one in left if key(one) == key(after)]
-            if len(same) == 1 and sum(key(one) == key(after) for one in right) == 1:
-                pairs.append((same[0], after))
-                left = [one for one in left if one is not same[0]]
-                right = [one for one in right if one is not after]
+        befores, afters = _grouped(left, key), _grouped(right, key)
+        met = [
+            (befores[one][0], same[0])
+            for one, same in afters.items()
+            if len(same) == 1 and len(befores.get(one, ())) == 1
+        ]
+        used = {id(table) for pair in met for table in pair}
+        pairs += met
+        left = [one for one in left if id(one) not in used]
+        right = [one for one in right if id(one) not in used]
     return tuple(pairs), (*left, *right)
+
+
+def _grouped(
+    tables: Sequence[TargetTable], key: Callable[[TargetTable], Any]
+) -> dict[Any, list[TargetTable]]:
+    groups: dict[Any, list[TargetTable]] = {}
+    for one in tables:
+        groups.setdefault(key(one), []).append(one)
+    return groups
 
 
 def _percent(ratio: Fraction) -> str:
@@ -166,20 +189,67 @@ _Pair = tuple[Indicator, Indicator]
 def _pairs(
     old: Sequence[Indicator], new: Sequence[Indicator]
 ) -> tuple[list[_Pair], list[Indicator], list[Indicator]]:
-    open_new = list(new)
+    open_new = _Open(new)
     pairs, gone = [], []
     for before in old:
-        named = [one for one in open_new if bare_name(one.name) == bare_name(before.name)]
-        chosen = next((one for one in named if one.level2 == before.level2), None) or next(
-            iter(named), None
-        )
+        chosen = open_new.take(before)
         if chosen is None:
             gone.append(before)
-            continue
-        # By identity: two rows of a table may be equal and are still two rows.
-        open_new = [one for one in open_new if one is not chosen]
-        pairs.append((before, chosen))
-    return pairs, gone, open_new
+        else:
+            pairs.append((before, chosen))
+    return pairs, gone, list(open_new)
+
+
+class _Open:
+    """The indicators of this year that no one of last year has been found for."""
+
+    def __init__(self, indicators: Iterable[Indicator]) -> None:
+        self._all = tuple(indicators)
+        # By position: two rows of a table may be equal and are still two rows.
+        self._taken: set[int] = set()
+        self._queues: dict[tuple[str, str | None] | str, deque[int]] = {}
+        for position, one in enumerate(self._all):
+            name = bare_name(one.name)
+            for key in (name, (name, one.level2)):
+                self._queues.setdefault(key, deque()).append(position)
+
+    def take(self, like: Indicator) -> Indicator | None:
+        """The first of the same name, of the same 二级指标 where there is one; it is open no more."""
+        name = bare_name(like.name)
+        for key in ((name, like.level2), name):
+            queue = self._queues.get(key, deque())
+            while queue:
+                position = queue.popleft()
+                if position not in self._taken:
+                    self._taken.add(position)
+                    return self._all[position]
+        return None
+
+    def __iter__(self) -> Iterator[Indicator]:
+        return (one for position, one in enumerate(self._all) if position not in self._taken)
+
+
+def _candidates(gone: Sequence[Indicator], new: Sequence[Indicator]) -> Iterator[tuple[int, int]]:
+    """The pairs that may be one indicator renamed: all, or in long tables those with a rare word.
+
+    A rare word is two characters that few of the names hold.
+    """
+    if len(gone) * len(new) <= MOST_PAIRS:
+        yield from product(range(len(gone)), range(len(new)))
+        return
+    holding: dict[str, list[int]] = {}
+    for j, after in enumerate(new):
+        for word in _words(after):
+            holding.setdefault(word, []).append(j)
+    for i, before in enumerate(gone):
+        rare = (found for word in _words(before) if len(found := holding.get(word, ())) <= _RARE)
+        for j in sorted(set(chain.from_iterable(rare))):
+            yield i, j
+
+
+def _words(indicator: Indicator) -> set[str]:
+    name = bare_name(indicator.name)[:LONGEST_NAME]
+    return {name[start : start + 2] for start in range(len(name) - 1)}
 
 
 def _renamed(
@@ -188,10 +258,9 @@ def _renamed(
     scored = sorted(
         (
             (ratio, i, j)
-            for i, before in enumerate(gone)
-            for j, after in enumerate(new)
-            if _may_be_one(before, after)
-            and (ratio := _ratio(bare_name(before.name), bare_name(after.name))) >= ALIKE
+            for i, j in _candidates(gone, new)
+            if _may_be_one(gone[i], new[j])
+            and (ratio := _ratio(bare_name(gone[i].name), bare_name(new[j].name))) >= ALIKE
         ),
         key=lambda one: (-one[0], one[1], one[2]),
     )
@@ -224,6 +293,8 @@ def _may_be_one(before: Indicator, after: Indicator) -> bool:
 
 
 def _ratio(one: str, other: str) -> Fraction:
+    if max(len(one), len(other)) > LONGEST_NAME:
+        return Fraction(0)
     blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
     same = sum(block.size for block in blocks)
     return Fraction(2 * same, len(one) + len(other)) if one or other else Fraction(1)

@@ -25,6 +25,7 @@ from ..tables import Indicator
 from .wording import matches, measure, pattern, synonyms
 
 __all__ = [
+    "LONGEST_CLAUSE",
     "Thing",
     "clauses_of",
     "counts_same",
@@ -44,6 +45,8 @@ _BRACKET: Final = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _DIGIT: Final = re.compile("[0-9]")
 _ASIDE: Final = 12
+#: No sentence goes on for so long without a comma; the patterns take the square of its length.
+LONGEST_CLAUSE: Final = 500
 
 
 @attrs.frozen(kw_only=True)
@@ -76,8 +79,9 @@ class Thing:
 
 
 def clauses_of(text: str) -> list[str]:
-    """The clauses of a text, marks of web pages taken out."""
-    return [one for one in _CLAUSE.split(squeeze(_TAG.sub("。", text))) if one]
+    """The clauses of a text, marks of web pages taken out, and what is too long to be one."""
+    found = _CLAUSE.split(squeeze(_TAG.sub("。", text)))
+    return [one for one in found if 0 < len(one) <= LONGEST_CLAUSE]
 
 
 @cache
@@ -108,7 +112,7 @@ def _unit_at(text: str) -> str | None:
 
 def things_in(clause: str) -> tuple[Thing, ...]:
     """What one clause counts, in order."""
-    return _things(with_figures(clause))
+    return _things(with_figures(clause)) if len(clause) <= LONGEST_CLAUSE else ()
 
 
 def with_figures(text: str) -> str:

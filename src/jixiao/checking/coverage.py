@@ -26,6 +26,7 @@ from ..naming import bare_name
 from ..quantities import builtin
 from ..tables import Indicator, TargetTable
 from .counts import (
+    LONGEST_CLAUSE,
     Thing,
     clauses_of,
     counts_same,
@@ -179,7 +180,7 @@ def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tup
     """(phrase, the word looked for) for each promise in `text` that no indicator covers."""
     flat = with_figures(_TAG.sub("。", squeeze(_TAG.sub("。", text))))
     for clause in _SENTENCE.split(flat):
-        if matches("goal-text", "purpose", clause):
+        if len(clause) > LONGEST_CLAUSE or matches("goal-text", "purpose", clause):
             continue
         for thing in things_in(clause):
             if is_promise(thing) and not _is_counted(thing, table, names):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
-from fractions import Fraction
 from typing import Final
 
 from ..display import listed
@@ -26,8 +24,9 @@ from .codes import (
     WEIGHT_SUM,
 )
 from .coverage import gaps, text_counts
+from .likeness import Likeness
 from .money import plain
-from .wording import entry, kind_called, kinds, words
+from .wording import kind_called, kinds, words
 
 __all__ = [
     "duplicate_name",
@@ -114,9 +113,10 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
         )
         return
     known = words("levels", "known")
+    without = set(map(id, lost))
     unknown: dict[str, Indicator] = {}
     for one in table.indicators:
-        if one in lost:
+        if id(one) in without:
             yield LEVEL_UNKNOWN.finding(f"“{one.name}”没有一级指标；请补上", indicator=one)
         elif one.level1 is None:
             continue
@@ -209,10 +209,6 @@ def weight_sum(table: TargetTable) -> Iterator[Finding]:
     )
 
 
-_NUMBERS: Final = re.compile(r"[0-9]+")
-_NEAR: Final = Fraction(85, 100)
-
-
 def duplicate_name(table: TargetTable) -> Iterator[Finding]:
     """The same indicator twice, and names that differ by a slip of the pen."""
     seen: dict[str, Indicator] = {}
@@ -231,40 +227,20 @@ def duplicate_name(table: TargetTable) -> Iterator[Finding]:
             figures={"first": str(first.place or first.target)},
         )
     names = list(seen)
-    for index, name in enumerate(names):
-        for other in names[index + 1 :]:
-            ratio = _likeness(name, other)
-            if ratio is None:
-                continue
-            yield NEAR_DUPLICATE.finding(
-                f"“{other}”与“{name}”只差几个字（相似度{plain(ratio, places=2)}），可能是同一个指标；"
-                "是的话请删去一个，不是的话请在名称里写明区别",
-                indicator=seen[other],
-                figures={"other": name, "ratio": plain(ratio, places=2)},
-            )
-
-
-def _likeness(one: str, other: str) -> Fraction | None:
-    """The ratio of two names where one is the other with a few characters put in, else None."""
-    short, long = sorted((one, other), key=len)
-    if (
-        len(short) < 6
-        or len(long) - len(short) > 3
-        or _NUMBERS.findall(one) != _NUMBERS.findall(other)
-    ):
-        return None
-    matcher = SequenceMatcher(None, short, long, autojunk=False)
-    added = ""
-    for tag, _, _, start, end in matcher.get_opcodes():
-        if tag in ("replace", "delete"):
-            return None
-        if tag == "insert":
-            added += long[start:end]
-    if not added or set(added) & set(entry("names", "turns")):
-        # 村集体经济 and 农村集体经济 name one thing: 村 stands in both.
-        return None
-    ratio = Fraction(2 * len(short), len(short) + len(long))
-    return ratio if ratio >= _NEAR else None
+    found = Likeness.among(names)
+    for alike in found.alike:
+        name, other = names[alike.other], names[alike.name]
+        ratio = plain(alike.ratio, places=2)
+        yield NEAR_DUPLICATE.finding(
+            f"“{other}”与“{name}”只差几个字（相似度{ratio}），可能是同一个指标；"
+            "是的话请删去一个，不是的话请在名称里写明区别",
+            indicator=seen[other],
+            figures={"other": name, "ratio": ratio},
+        )
+    if not found.complete:
+        yield NEAR_DUPLICATE.insufficient(
+            f"{len(names)}个名称大多十分相近，没有全部比较；请先理顺指标名称再审核"
+        )
 
 
 def goal_uncovered(table: TargetTable) -> Iterator[Finding]:

@@ -62,6 +62,10 @@ docs: $(STAMP)/docs
 
 fuzz: $(STAMP)/test
 	$(BIN)/python -m fuzz --seconds 300
+	@$(PIP) install --group fuzz && for target in value text csv html xlsx docx xls actuals \
+		loads rulebook settings baseline; do echo "== $$target"; \
+		$(BIN)/python -m fuzz.guided $$target -max_total_time=25 -print_final_stats=1 \
+		2>&1 | tail -8 || exit 1; done
 
 # The core on every Python of the machine, each in an environment of its own.
 PYTHONS ?= python3.11 python3.12 python3.13

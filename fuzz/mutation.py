@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import io
+import json
 import random
+import re
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 # Pieces of values and forms, and characters that programs trip over.
 PIECES = (
@@ -138,6 +144,136 @@ def damaged_package(data: bytes, random_: random.Random) -> bytes:
                 text = damaged_markup(part.decode("utf-8", "replace"), random_)
                 package.writestr(name, text.encode("utf-8", "replace"))
     return out.getvalue()
+
+
+_PDF_NUMBER = re.compile(rb"(?<![0-9.])-?[0-9]+(?:\.[0-9]+)?(?![0-9.])")
+_PDF_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
+_PDF_OBJECT = re.compile(rb"[0-9]+ 0 obj.*?endobj", re.DOTALL)
+PDF_NUMBERS = (
+    b"0",
+    b"-1",
+    b"1",
+    b"2147483648",
+    b"4294967295",
+    b"99999999999",
+    b"1e308",
+    b"65536",
+    b"",
+    b"0.0001",
+)
+PDF_WORDS = (
+    *(b"/FlateDecode", b"/RunLengthDecode", b"/ASCIIHexDecode", b"/LZWDecode", b"/Identity-H"),
+    *(b"/Type", b"/Pages", b"/Kids", b"/Count", b"/W", b"/ToUnicode", b"/Contents", b"/Length"),
+    *(b"<<", b">>", b"[", b"]", b"null", b"true", b"(", b")", b"q", b"Q", b"BT", b"ET", b"Tj", b"re", b"f", b"Do"),
+    *(b"1 beginbfrange\n<00> <ff> <0041>\nendbfrange\n", b"1 begincidrange\n<0000> <ffff> 0\nendcidrange\n"),
+)  # fmt: skip
+
+
+def damaged_pdf(data: bytes, random_: random.Random) -> bytes:
+    """A PDF after one to six changes of numbers, references, names, objects and drawing."""
+    if random_.random() < 0.1:
+        return damaged_bytes(data, random_)
+    for _ in range(random_.randint(1, 6)):
+        match random_.randrange(6):
+            case 0:  # what a number counts, sizes or refers to
+                data = _pdf_replaced(data, _PDF_NUMBER, random_, random_.choice(PDF_NUMBERS))
+            case 1:  # another object's reference, or its own
+                data = _pdf_replaced(
+                    data, re.compile(rb"[0-9]+ 0 R"), random_, b"%d 0 R" % random_.randint(0, 20)
+                )
+            case 2:
+                at = random_.randrange(len(data) + 1)
+                data = data[:at] + b" " + random_.choice(PDF_WORDS) + b" " + data[at:]
+            case 3:
+                data = _pdf_replaced(
+                    data, re.compile(rb"/[A-Za-z]+"), random_, random_.choice(PDF_WORDS)
+                )
+            case 4:  # an object doubled or taken out
+                found = random_.choice([*_PDF_OBJECT.finditer(data)] or [None])
+                if found is not None:
+                    again = found[0] * random_.choice((0, 2, 20))
+                    data = data[: found.start()] + again + data[found.end() :]
+            case _:
+                data = _pdf_redrawn(data, random_)
+    return data
+
+
+def _pdf_replaced(
+    data: bytes, pattern: re.Pattern[bytes], random_: random.Random, new: bytes
+) -> bytes:
+    streams = [found.span() for found in _PDF_STREAM.finditer(data)]
+    found = [
+        one.span()
+        for one in pattern.finditer(data)
+        if not any(start <= one.start() < end for start, end in streams)
+    ]
+    if not found:
+        return data
+    start, end = random_.choice(found)
+    return data[:start] + new + data[end:]
+
+
+def _pdf_redrawn(data: bytes, random_: random.Random) -> bytes:
+    """A stream unpacked, damaged, and put back unpacked or packed twice."""
+    found = random_.choice([*_PDF_STREAM.finditer(data)] or [None])
+    if found is None:
+        return data
+    inside = found[0].split(b"\n", 1)[1].removesuffix(b"endstream")
+    with suppress(zlib.error):
+        inside = zlib.decompressobj().decompress(inside, 1 << 20)
+    for _ in range(random_.randint(1, 4)):
+        spans = [one.span() for one in _PDF_NUMBER.finditer(inside)]
+        if spans and random_.random() < 0.7:
+            start, end = random_.choice(spans)
+            inside = inside[:start] + random_.choice(PDF_NUMBERS) + inside[end:]
+        else:
+            inside = damaged_bytes(inside, random_)
+    packed = zlib.compress(inside)
+    if random_.random() < 0.2:
+        packed = zlib.compress(packed)
+    return data[: found.start()] + b"stream\n" + packed + b"\nendstream" + data[found.end() :]
+
+
+def damaged_json(text: str, random_: random.Random) -> str:
+    """A JSON document after one to four changes of its values, keys and structure."""
+    if random_.random() < 0.2:
+        return damaged_text(text, random_)
+    whole = json.loads(text)
+    for _ in range(random_.randint(1, 4)):
+        inside = [one for one in _containers(whole) if one]
+        if not inside:
+            break
+        holder = random_.choice(inside)
+        key = random_.choice(list(holder) if isinstance(holder, dict) else range(len(holder)))
+        match random_.randrange(4):
+            case 0:
+                holder[key] = copy.deepcopy(random_.choice(JSON_VALUES))
+            case 1:
+                again = range(random_.choice((1, 3, 200)))
+                holder[key] = [copy.deepcopy(holder[key]) for _ in again]
+            case 2:
+                other = random_.choice(inside)
+                holder[key] = json.loads(json.dumps(other)) if len(str(other)) < 5000 else None
+            case _:
+                if isinstance(holder, dict):
+                    holder[random_.choice(PIECES)] = holder.pop(key)
+                else:
+                    del holder[key]
+    return json.dumps(whole, ensure_ascii=random_.random() < 0.5)
+
+
+JSON_VALUES = (
+    *(None, True, 0, -1, 10**30, 1.5, "", "x", "1E+9999999", "1E-9999999", "1" * 5000, "-0", "NaN"),
+    *("1/3", "1/" + "9" * 3000, "2022-02-30", "0000-00-00", "≥1次", "\ud800", "\x1b[31m"),
+    *([], {}, [[]], {"kind": "all_of", "parts": []}, {"number": "1", "unit": "次"}, {"date": "x"}),
+)  # fmt: skip
+
+
+def _containers(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict | list):
+        yield value
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _containers(one)
 
 
 def _contents(parts: Sequence[tuple[str, bytes]]) -> list[int]:

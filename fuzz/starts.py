@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
+
+from jixiao import TargetTable, check, dumps, read, read_criterion, score
 
 ROOT = Path(__file__).parent.parent
 
@@ -179,3 +183,48 @@ def pdf() -> bytes:
 def xls() -> bytes:
     """A workbook of the old format."""
     return (Path(__file__).parent / "seeds/afforestation.xls").read_bytes()
+
+
+@cache
+def filled() -> TargetTable:
+    """The form as a table."""
+    (table,) = read(csv(), name="表.csv")
+    return table
+
+
+@cache
+def documents() -> tuple[str, ...]:
+    """JSON documents of several types."""
+    card = score(filled())
+    return (
+        dumps(filled()),
+        dumps(card),
+        dumps(check(filled())),
+        *(dumps(read_criterion(text, year=2022)) for text in VALUES),
+    )
+
+
+@cache
+def rulebook() -> str:
+    """A rulebook that says everything that one may say."""
+    shown = files("jixiao").joinpath("data/new-rulebook.toml").read_text(encoding="utf-8")
+    return re.sub(r"(?m)^# (?=\[|[a-z_]+ *=)", "", shown).replace("……", "规则")
+
+
+@cache
+def settings() -> str:
+    """The section of a project's pyproject.toml."""
+    return (
+        '[tool.jixiao]\nignore = ["equality-count"]\noutcomes = ["fails", "insufficient"]\n'
+        'rulebook = "财预〔2020〕10号"\n[tool.jixiao.severity]\nloose-unit = "error"\n'
+    )
+
+
+@cache
+def baseline() -> str:
+    """Accepted findings."""
+    return (
+        '[[accepted]]\ncode = "weight-sum"\nreason = "另有专项"\n'
+        '[[accepted]]\ncode = "kinds-present"\nsubject = "成本指标"\nfile = "表.csv"\n'
+        'figures = { kind = "成本指标" }\nreason = "没有成本"\n'
+    )

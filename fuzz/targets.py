@@ -15,14 +15,31 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
-from jixiao import check, parse, read, read_actuals, read_criterion, score
+from jixiao import (
+    TargetTable,
+    check,
+    dumps,
+    loads,
+    parse,
+    read,
+    read_actuals,
+    read_criterion,
+    recheck,
+    rulebook,
+    score,
+    write,
+)
+from jixiao.checking import settings_from
+from jixiao.checking.baseline import Baseline
 from jixiao.criteria import AllOf, Comparison, Criterion, Range, Relative, Unreadable
 from jixiao.errors import CriterionError, JixiaoError
 from jixiao.quantities import builtin
+from jixiao.reading.limits import MAX_PDF_SECONDS
 
 from . import mutation, starts
 
@@ -42,6 +59,7 @@ class Target:
     name: str
     make: Callable[[random.Random], bytes]
     use: Callable[[bytes], None]
+    bound: float = BOUND
 
 
 @dataclass(frozen=True)
@@ -78,7 +96,7 @@ def attempt(target: Target, *, seed: int, number: int) -> Failure | None:
     warm()
     data = input_of(target, seed=seed, number=number)
     try:
-        with _in_time():
+        with _in_time(target.bound):
             target.use(data)
     except JixiaoError as error:
         if not (error.code.isascii() and error.code and str(error)):
@@ -92,21 +110,21 @@ def attempt(target: Target, *, seed: int, number: int) -> Failure | None:
 
 
 @contextmanager
-def _in_time() -> Iterator[None]:
+def _in_time(bound: float) -> Iterator[None]:
     def late(_number: int, _frame: FrameType | None) -> None:
-        raise Broken(f"longer than {BOUND:g} s")
+        raise Broken(f"longer than {bound:g} s")
 
     started = time.perf_counter()
     before = signal.signal(signal.SIGALRM, late)
-    signal.setitimer(signal.ITIMER_REAL, BOUND)
+    signal.setitimer(signal.ITIMER_REAL, bound)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
     # A signal waits for native code to return; the clock does not.
-    if time.perf_counter() - started > BOUND:
-        raise Broken(f"longer than {BOUND:g} s")
+    if time.perf_counter() - started > bound:
+        raise Broken(f"longer than {bound:g} s")
 
 
 # ---- values ------------------------------------------------------------------------------
@@ -187,6 +205,65 @@ def _use_actuals(data: bytes) -> None:
     str([str(one) for one in given.findings])
 
 
+def _use_json(data: bytes) -> None:
+    found = loads(data.decode("utf-8", "replace"))
+    hash(found)
+    str(found)
+    again = loads(dumps(found))
+    if again != found:
+        raise Broken("what was written reads back as another value")
+    for one in found if isinstance(found, tuple) else (found,):
+        if isinstance(one, TargetTable):
+            str(score(one))
+            check(one)
+        elif isinstance(one, Criterion):
+            for actual in ("95%", Decimal("0.95"), "2022年10月31日", "达成"):
+                _quietly(one, actual)
+
+
+def _use_rulebook(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "规则.toml"
+        path.write_bytes(data)
+        book = rulebook(path)
+    str(score(starts.filled(), rulebook=book))
+    recheck(starts.filled(), rulebook=book)
+
+
+def _use_settings(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "pyproject.toml"
+        path.write_bytes(data)
+        settings = settings_from(path)
+    check(starts.filled(), settings=settings)
+
+
+def _use_baseline(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "基线.toml"
+        path.write_bytes(data)
+        Baseline.load(path).apply(check(starts.filled()))
+
+
+def _use_template(suffix: str) -> Callable[[bytes], None]:
+    def use(data: bytes) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"模板{suffix}"
+            path.write_bytes(data)
+            write(score(starts.filled()), Path(folder) / f"填好{suffix}", template=path)
+
+    return use
+
+
+def _json(random_: random.Random) -> bytes:
+    start = random_.choice(starts.documents())
+    return mutation.damaged_json(start, random_).encode("utf-8", "replace")
+
+
+def _toml(start: Callable[[], str]) -> Callable[[random.Random], bytes]:
+    return lambda random_: mutation.damaged_text(start(), random_).encode("utf-8", "replace")
+
+
 def _bytes(start: Callable[[], bytes]) -> Callable[[random.Random], bytes]:
     return lambda random_: mutation.damaged_bytes(start(), random_)
 
@@ -211,6 +288,10 @@ def _package(start: Callable[[], bytes]) -> Callable[[random.Random], bytes]:
     return lambda random_: mutation.damaged_package(start(), random_)
 
 
+def _pdf(random_: random.Random) -> bytes:
+    return mutation.damaged_pdf(starts.pdf(), random_)
+
+
 def _actuals(random_: random.Random) -> bytes:
     text = "指标,实际完成值,扣分\n清扫道路面积,118万平方米,\n市容环境,达成,1\n居民满意度,88%,\n"
     return mutation.damaged_text(text, random_).encode("utf-8", "replace")
@@ -227,8 +308,15 @@ TARGETS: Mapping[str, Target] = MappingProxyType(
             Target("xlsx", _package(starts.xlsx), _use_document),
             Target("docx", _package(starts.docx), _use_document),
             Target("xls", _bytes(starts.xls), _use_document),
-            Target("pdf", _bytes(starts.pdf), _use_document),
+            # The child that reads it has a bound of its own.
+            Target("pdf", _pdf, _use_document, BOUND + MAX_PDF_SECONDS),
             Target("actuals", _actuals, _use_actuals),
+            Target("loads", _json, _use_json),
+            Target("rulebook", _toml(starts.rulebook), _use_rulebook),
+            Target("settings", _toml(starts.settings), _use_settings),
+            Target("baseline", _toml(starts.baseline), _use_baseline),
+            Target("template-xlsx", _package(starts.xlsx), _use_template(".xlsx")),
+            Target("template-docx", _package(starts.docx), _use_template(".docx")),
         )
     }
 )

@@ -1,7 +1,7 @@
 # make demo  在真实的 2022 年绩效目标表上读表、打分（只装运行所需）
 # make test  装测试所需，跑全部测试
 # make check 代码检查：ruff、mypy --strict、import-linter
-# make versions 在机器上有的各版 Python 上测试
+# make versions 在机器上有的各版 Python 上测试   make lowest 各依赖的最低版本上测试
 # make bench 基准测试（只看同一次运行里的比值）   make docs 文档站   make fuzz 长时间模糊测试
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench docs fuzz versions wheel clean
+.PHONY: demo test check bench docs fuzz versions lowest wheel clean
 
 $(STAMP)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -74,6 +74,18 @@ versions:
 		$$python -m venv .make/$$python && .make/$$python/bin/python -m pip install -q --upgrade pip \
 		&& .make/$$python/bin/python -m pip install -q --editable '.[all,testing]' --group test \
 		&& .make/$$python/bin/python -m pytest -q -m 'not spark' || exit 1; done
+
+# The least version of each dependency that pyproject.toml allows, and the tests of what it is for.
+LOWEST := .make/lowest
+lowest:
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip install -q --upgrade pip
+	$(LOWEST)/bin/python tests/lowest.py > $(LOWEST)/constraints.txt
+	$(LOWEST)/bin/python -m pip install -q --editable '.[xlsx,xls,docx,html,pdf,progress,frames,cattrs,pydantic]' \
+		--constraint $(LOWEST)/constraints.txt pytest pytest-xdist hypothesis python-docx jsonschema markdown-it-py
+	$(LOWEST)/bin/python -m pytest -q -n auto tests/language tests/conformance tests/reading tests/test_parsing.py \
+		tests/test_quantities.py tests/test_scoring.py tests/test_scoring_conformance.py tests/test_checking.py \
+		tests/test_codec.py tests/test_hooks.py tests/test_frames.py tests/test_limits.py tests/test_surroundings.py
 
 wheel: $(STAMP)/test
 	$(PIP) install build

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent.parent
 NEEDED = ("attrs", "lark", "pint", "flexcache", "flexparser", "platformdirs", "typing_extensions")
@@ -86,6 +89,22 @@ def test_every_data_file_is_in_it(wheel):
     }
     assert wanted <= inside
     assert {"jixiao/py.typed", "jixiao/language/criteria.lark", "jixiao/data/units.txt"} <= inside
+
+
+def test_its_bill_of_materials_lists_every_declared_dependency(wheel):
+    archive = zipfile.ZipFile(wheel)
+    (name,) = (
+        one for one in archive.namelist() if one.endswith(".dist-info/sboms/jixiao.cdx.json")
+    )
+    bill = json.loads(archive.read(name))
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = settings["optional-dependencies"].values()
+    declared = {*settings["dependencies"], *(one for extra in extras for one in extra)}
+    listed = {said["value"] for one in bill["components"] for said in one["properties"]}
+    wanted = {Requirement(one) for one in declared if not one.startswith("jixiao")}
+    assert set(map(Requirement, listed)) == wanted
+    required = {one["name"] for one in bill["components"] if one["scope"] == "required"}
+    assert required == {"attrs", "lark", "pint"}
 
 
 def test_it_parses_reads_and_scores_without_any_extra(bare):

@@ -24,6 +24,7 @@ _ROOMS = (
     ("tables", ("read", "compare")),
     ("findings", ("check",)),
     ("scorecards", ("score", "monitor")),
+    ("reports", ("report",)),
     ("rulebooks", ("rulebooks", "rulebook")),
     ("assistants", ("mcp",)),
 )

@@ -31,6 +31,7 @@ __all__ = [
     "files_of",
     "headers_of",
     "is_folder",
+    "results_of",
     "told",
 ]
 
@@ -85,7 +86,7 @@ def headers_of(options: argparse.Namespace) -> Headers | None:
         raise Refused(f"--headers 的文件“{options.headers}”用不了：{error}") from error
 
 
-def _results(
+def results_of(
     options: argparse.Namespace, files: Sequence[str], work: Callable[[TargetTable], R]
 ) -> Iterator[tuple[str, tuple[R, ...] | Exception]]:
     """Each file with what `work` made of its tables, or with why there is nothing."""
@@ -205,7 +206,7 @@ def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], sh
     files = files_of(options.files)
     failed: list[tuple[str, Exception]] = []
     code, first = CLEAN, True
-    for name, results in _results(options, files, work):
+    for name, results in results_of(options, files, work):
         if isinstance(results, Exception):
             failed.append((name, results))
             if options.json:

@@ -36,13 +36,15 @@ from jixiao.workers import Lost, in_order
 from . import check_path, rendered
 from .errors import WritingError
 from .journal import Journal, Record, digest, digest_of, key_of
-from .lists import Value
+from .lists import UNIT_COLUMNS, Value
 from .stems import FORM, names_of, real_path, stems_of
 from .summary import rows_of, summary
 
 __all__ = ["BatchResult", "Failure", "StoredCards", "score_folder"]
 
 _SUMMARY: Final = "汇总.xlsx"
+#: The columns of the summary: a record of others is none.
+_LISTED: Final = tuple(name for name, _ in UNIT_COLUMNS)
 _LOGGER: Final = logging.getLogger("jixiao.batch")
 # Without a handler of the program, Python itself would print what failed.
 _LOGGER.addHandler(logging.NullHandler())
@@ -121,17 +123,26 @@ class BatchResult:
 
     def __str__(self) -> str:
         rows = [
-            (unit, f"{_shown(total)}/{_shown(full)}", grade, _shown(left) if left else "", name)
-            for (unit, _, total, full, grade, left, *_), name in zip(
+            (
+                " ".join(filter(None, (_shown(unit), _shown(project)))),
+                declared,
+                total,
+                apart,
+                grade,
+                state,
+                left,
+                name,
+            )
+            for (unit, project, _, declared, total, apart, _, grade, state, left, *_), name in zip(
                 self.units, (path.name for path in self.outputs), strict=True
             )
         ]
         lines = [
             plain_table(
-                ("单位", "得分", "等次", "待定分", "自评表"),
+                ("单位", "申报分", "复算分", "差", "等次", "状态", "未定分", "自评表"),
                 [tuple(map(_shown, row)) for row in rows],
-                align=("left", "right", "left", "right", "left"),
-                widths=(36, None, None, None, 40),
+                align=("left", "right", "right", "right", "left", "left", "right", "left"),
+                widths=(30, None, None, None, None, None, None, 30),
             )
         ]
         if self.skipped:
@@ -250,7 +261,7 @@ def _own_summary(journal: Journal, *, force: bool) -> None:
 def _terms(book: Rulebook, headers: Headers | None) -> str:
     """The digest of all that decides the result of a file besides its content."""
     words = {} if headers is None else {name: dict(one) for name, one in headers.sections.items()}
-    return digest("\n".join((__version__, dumps(book), json.dumps(words))).encode())
+    return digest("\n".join((__version__, dumps(book), json.dumps(words), *_LISTED)).encode())
 
 
 # ---------------------------------------------------------------- one file, in a worker
@@ -485,7 +496,10 @@ class _Batch:
         if old is not None and old.content == content and self._journal.is_whole(old):
             return
         data = summary(
-            [(path, one.rows) for path, one in self._done],
+            [
+                (path, self._from_out(path), one.rows, [name for name, _ in one.forms])
+                for path, one in self._done
+            ],
             [(one.path, one.code, one.message) for one in self._failures],
         )
         found = digest_of(self._journal.out / _SUMMARY)
@@ -502,6 +516,14 @@ class _Batch:
             before=() if found is None else (found,),
         )
         self._journal.put(record, [data])
+
+    def _from_out(self, path: Path) -> str:
+        """The way from the summary to a file, for a link; the whole path where there is none."""
+        try:
+            way = os.path.relpath(path, self._journal.out)
+        except ValueError:  # another drive
+            way = _whole(path)
+        return path_text(way).replace(os.sep, "/")
 
     def _result(self, *, skipped: int) -> BatchResult:
         forms = [

@@ -14,7 +14,7 @@ from typing import Final
 from .form import Box, Form
 from .letters import Letter
 from .lists import Listing
-from .measure import units_of
+from .measure import unit_characters
 from .packing import HEAD, RELATIONS, packed, relations, text_of, types
 from .pages import WORD, page_ends, paged
 
@@ -131,7 +131,7 @@ _JOINT_BREAK: Final = f"<w:p><w:pPr><w:pageBreakBefore/>{_HAIR}</w:pPr></w:p>"
 def document(parts: Sequence[Form | Listing]) -> bytes:
     """A document with one form or list after the other, each on pages of its own."""
     forms = [one for one in parts if isinstance(one, Form)]
-    units = units_of(box.text for one in forms for box in one.boxes if box.role == "short")
+    units = unit_characters(box.text for one in forms for box in one.boxes if box.role == "short")
     body = []
     for number, part in enumerate(parts, start=1):
         wide = part.landscape if isinstance(part, Form) else sum(part.widths) > 100

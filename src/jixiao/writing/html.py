@@ -21,6 +21,7 @@ from jixiao.scoring.scorecards import Score, Scorecard, signed
 from .form import Form
 from .letters import Letter
 from .lists import Listing, all_findings, report_title, rule_name, unit_list, unit_name
+from .portfolio import Portfolio
 
 __all__ = ["form_page", "list_page", "report"]
 
@@ -140,6 +141,25 @@ def letters(items: Sequence[Letter]) -> bytes:
         for letter in items
     )
     return _page(items[0].title, sections)
+
+
+def portfolio_page(whole: Portfolio, *, rule: str) -> bytes:
+    """The report of a folder, with the grades as bars."""
+    title = "绩效自评汇总报告"
+    most = max((count for _, count in whole.distribution), default=0)
+    bars = "".join(
+        f'<tr><td class="word">{escape(name)}</td><td class="num">{count}张</td><td style="width:70%">'
+        f'<div class="bar"><i class="got" style="width:{_share(Decimal(count), Decimal(most))}%"></i></div></td></tr>'
+        for name, count in whole.distribution
+        if count
+    )
+    lists = "".join(map(_block, whole.lists()))
+    return _page(
+        title,
+        f'<h1>{title}</h1><p class="soft">规则：{escape(rule)}</p><p>{escape(whole.summary)}。</p>'
+        f"<h2>等次分布</h2><table><tbody>{bars}</tbody></table>{lists}"
+        "<footer>由 jixiao 生成；申报分是单位自己填的，复算分按所列规则计算，暂的以评价人评定为准。</footer>",
+    )
 
 
 def _block(block: str | Listing) -> str:

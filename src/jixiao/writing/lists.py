@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Final
 
 import attrs
 
@@ -16,20 +17,35 @@ from jixiao.scoring.scorecards import UNFILLED, Scorecard
 from .form import Box, Form
 
 __all__ = [
+    "UNIT_COLUMNS",
+    "Link",
     "Listing",
+    "Shown",
     "Value",
     "finding_list",
     "finding_rows",
     "findings_of",
     "reason_list",
     "report_title",
+    "shown_text",
+    "state_of",
     "total_text",
     "unit_list",
     "unit_row",
     "units_of",
 ]
 
+
+@attrs.frozen
+class Link:
+    """A text that leads to a file, named from where the list is."""
+
+    text: str
+    target: str
+
+
 Value = str | Decimal | None
+Shown = Value | Link
 # 自评表 goes before 表: the longest ending that fits.
 _FORMS = ("目标申报表", "目标批复表", "目标表", "自评表")
 _REPORT = "自评报告"
@@ -47,16 +63,13 @@ class Listing:
 
     name: str = attrs.field(converter=whole_characters)
     header: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...] = attrs.field(converter=_whole)
+    rows: tuple[tuple[Shown, ...], ...] = attrs.field(converter=_whole)
     widths: tuple[int, ...]
     note: str = ""
 
     def texts(self) -> list[list[str]]:
         """The rows as texts."""
-        return [
-            [format(one, "f") if isinstance(one, Decimal) else one or "" for one in row]
-            for row in self.rows
-        ]
+        return [[shown_text(one) for one in row] for row in self.rows]
 
     def form(self, *, landscape: bool) -> Form:
         """The list as a form of one block, headed by its columns."""
@@ -77,6 +90,13 @@ class Listing:
 
     def _repr_html_(self) -> str:
         return html_table(self.header, self.texts(), caption=self.note or self.name)
+
+
+def shown_text(value: Shown) -> str:
+    """A value of a list as text."""
+    if isinstance(value, Link):
+        return value.text
+    return format(value, "f") if isinstance(value, Decimal) else value or ""
 
 
 def finding_list(findings: Iterable[Finding]) -> Listing:
@@ -164,37 +184,56 @@ def rule_name(card: Scorecard) -> str:
 
 
 def unit_list(cards: Iterable[Scorecard]) -> Listing:
-    """汇总: one row a scorecard: total, grade, what is open, how many findings."""
+    """汇总: one row a scorecard: 申报, 复算, their difference, grade, what is open, how many findings."""
     return units_of(map(unit_row, cards))
 
 
+#: The columns of `unit_list` and their widths; they fit on a page of A4 lying on its side.
+UNIT_COLUMNS: Final = (
+    ("单位", 26), ("项目", 30), ("年度", 6), ("申报分", 8), ("复算分", 8), ("差", 8), ("满分", 7),
+    ("等次", 12), ("状态", 11), ("未定分", 8), ("错误", 6), ("警告", 6), ("规则", 16),
+)  # fmt: skip
+_FILES: Final = (("自评表", 24), ("文件", 24))
+
+
 def unit_row(card: Scorecard) -> tuple[Value, ...]:
-    """The row of one scorecard in `unit_list`."""
+    """The row of one scorecard in `unit_list`; one without actual values has no points and no grade."""
     findings = all_findings(card)
-    open_items = [one.name for one in card.items if one.is_open]
+    table, year = card.table, card.table.year
+    declared = card.declared_total
+    final = declared is not None and not card.is_provisional
     return (
-        unit_name(card),
-        str(card.table.year or ""),
-        card.total,
+        table.organisation or table.title or "（未写单位）",
+        table.project,
+        None if year is None else Decimal(year),
+        declared,
+        None if card.is_unfilled else card.total,
+        card.total - declared if final and declared is not None else None,
         card.maximum,
-        "或".join(card.grades_possible),
-        card.open_points,
-        "、".join(open_items),
+        "" if card.is_unfilled else "或".join(card.grades_possible),
+        state_of(card),
+        card.open_points or None,
         Decimal(sum(one.severity == "error" for one in findings)),
         Decimal(sum(one.severity == "warning" for one in findings)),
         card.rulebook.name,
     )
 
 
-def units_of(rows: Iterable[Sequence[Value]], *, files: Sequence[str] = ()) -> Listing:
-    """The list that `unit_row` gives the rows of, each with the name of its file where given."""
-    more = [(file,) for file in files]
+def state_of(card: Scorecard) -> str:
+    """Whether the total stands: 已定, 暂 or 未填实际值."""
+    if card.is_unfilled:
+        return UNFILLED
+    return "暂" if card.is_provisional else "已定"
+
+
+def units_of(
+    rows: Iterable[Sequence[Value]], *, files: Sequence[tuple[Link, Link]] = ()
+) -> Listing:
+    """The list that `unit_row` gives the rows of, each with its form and its file where given."""
+    columns = (*UNIT_COLUMNS, *(_FILES if files else ()))
     return Listing(
         name="汇总",
-        header=(
-            *("单位", "年度", "总分", "满分", "等次", "待定分", "待定指标", "错误", "警告", "规则"),
-            *(("文件",) if files else ()),
-        ),
-        rows=tuple((*row, *file) for row, file in zip_longest(rows, more, fillvalue=())),
-        widths=(34, 7, 9, 9, 10, 9, 30, 7, 7, 20, *((34,) if files else ())),
+        header=tuple(name for name, _ in columns),
+        rows=tuple((*row, *links) for row, links in zip_longest(rows, files, fillvalue=())),
+        widths=tuple(size for _, size in columns),
     )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-__all__ = ["MARGIN", "longest_piece", "pieces", "text_width", "units_of"]
+__all__ = ["MARGIN", "longest_piece", "pieces", "text_width", "unit_characters"]
 
 #: What the two edges of a cell take.
 MARGIN: Final = 2.0
@@ -45,7 +45,7 @@ def longest_piece(text: str) -> float:
     return max(map(text_width, pieces(text)), default=0.0)
 
 
-def units_of(texts: Iterable[str]) -> str:
+def unit_characters(texts: Iterable[str]) -> str:
     """The characters of the units behind the numbers of some texts, each once."""
     return "".join(
         dict.fromkeys(char for text in texts for unit in _UNIT.findall(text) for char in unit)

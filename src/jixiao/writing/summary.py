@@ -11,12 +11,12 @@ from jixiao.scoring.scorecards import Scorecard
 from . import xlsx
 from .journal import Rows
 from .lists import (
+    Link,
     Listing,
     Value,
     all_findings,
     finding_rows,
     findings_of,
-    unit_name,
     unit_row,
     units_of,
 )
@@ -25,13 +25,13 @@ __all__ = ["rows_of", "summary"]
 
 _LOSSES = (
     "失分",
-    ("单位", "指标", "失分", "满分", "算式", "怎样得满分"),
-    (34, 34, 8, 8, 44, 30),
+    ("单位", "项目", "指标", "失分", "满分", "算式", "怎样得满分"),
+    (22, 24, 28, 8, 8, 36, 24),
 )
 _OPEN = (
     "待定",
-    ("单位", "指标", "分值", "状态", "为什么"),
-    (34, 34, 8, 10, 60),
+    ("单位", "项目", "指标", "分值", "状态", "为什么"),
+    (22, 24, 28, 8, 10, 50),
 )
 _FAILURES = ("没有算出的文件", ("文件", "代码", "原因"), (50, 20, 80))
 
@@ -42,13 +42,13 @@ def rows_of(cards: Iterable[Scorecard]) -> Rows:
     return {
         "units": tuple(map(unit_row, listed)),
         "losses": tuple(
-            (unit_name(card), loss.name, loss.lost, loss.weight, loss.formula, loss.needed)
+            (*_whose(card), loss.name, loss.lost, loss.weight, loss.formula, loss.needed)
             for card in listed
             for loss in card.marks_left()
         ),
         "open": tuple(
             (
-                unit_name(card),
+                *_whose(card),
                 one.name,
                 one.weight,
                 one.status,
@@ -63,21 +63,26 @@ def rows_of(cards: Iterable[Scorecard]) -> Rows:
 
 
 def summary(
-    files: Sequence[tuple[str | os.PathLike[str], Rows]],
+    files: Sequence[tuple[str | os.PathLike[str], str, Rows, Sequence[str]]],
     failures: Sequence[tuple[str | os.PathLike[str], str, str]],
 ) -> bytes:
-    """The workbook of `files`, each with its rows; `failures` are file, code and reason."""
+    """The workbook of `files`, each with the way to it, its rows and the names of its forms.
+
+    `failures` are file, code and reason.
+    """
 
     def every(name: str) -> tuple[Sequence[Value], ...]:
-        return tuple(row for _, rows in files for row in rows[name])
+        return tuple(row for _, _, rows, _ in files for row in rows[name])
 
-    names = [
-        name
-        for name, (_, rows) in zip(_told([one for one, _ in files]), files, strict=True)
-        for _ in rows["units"]
+    links = [
+        (Link(form, form), Link(name, way))
+        for name, (_, way, rows, forms) in zip(
+            _told([one for one, *_ in files]), files, strict=True
+        )
+        for _, form in zip(rows["units"], forms, strict=True)
     ]
     parts = [
-        units_of(every("units"), files=names),
+        units_of(every("units"), files=links),
         _listing(_LOSSES, every("losses")),
         _listing(_OPEN, every("open")),
         findings_of(every("findings")),
@@ -87,6 +92,10 @@ def summary(
             _listing(_FAILURES, [(path_text(path), code, why) for path, code, why in failures])
         )
     return xlsx.workbook(parts)
+
+
+def _whose(card: Scorecard) -> tuple[Value, Value]:
+    return card.table.organisation, card.table.project
 
 
 def _listing(

@@ -20,7 +20,7 @@ import attrs
 from jixiao.errors import MissingExtra
 
 from .form import Form, Role
-from .lists import Listing
+from .lists import Link, Listing, shown_text
 from .packing import writable
 from .pages import SHEET, heights_of, lines_in, page_ends, paged
 
@@ -40,6 +40,7 @@ class _Look:
     align: str | None = None
     lines: str | None = None
     fill: str | None = None
+    colour: str | None = None
 
     def settings(self, *, pattern: str, quoted: bool) -> dict[str, Any]:
         """The same as XlsxWriter names it, with the format of the number (``@`` for a text)."""
@@ -56,6 +57,8 @@ class _Look:
             found |= {"border": 1, "border_color": self.lines}
         if self.fill:
             found["bg_color"] = self.fill
+        if self.colour:
+            found |= {"font_color": self.colour, "underline": 1}
         if quoted:
             found["quote_prefix"] = True
         return found
@@ -77,6 +80,7 @@ _NOTE: Final = _Look(_FONT)
 _HEADING: Final = _Look("黑体", align="center", lines=_HAIR, fill="#E7EDF3")
 _WORDS: Final = _Look(_FONT, align="left", lines=_HAIR)
 _AMOUNT: Final = _Look(_FONT, align="right", lines=_HAIR)
+_LINK: Final = _Look(_FONT, align="left", lines=_HAIR, colour="#0563C1")
 
 _TALLEST: Final = 409.0  # the limit of the format
 _LONGEST: Final = 32_767  # characters of a cell, the limit of the format
@@ -161,6 +165,12 @@ class _Styles:
             return
         sheet.write_number(row, column, number, self.of(look, pattern=_pattern(number)))
 
+    def link(self, sheet: Any, row: int, column: int, link: Link) -> None:
+        """A text that opens a file."""
+        target = link.target.replace("%", "%25").replace("#", "%23")
+        text = _cut(writable(link.text))
+        sheet.write_url(row, column, f"external:{target}", self.of(_LINK), string=text)
+
 
 def _pattern(number: Decimal) -> str:
     """The format that shows as many decimals as were written."""
@@ -237,11 +247,15 @@ def _list(part: Listing, sheet: Any, styles: _Styles) -> None:
     for row, values in enumerate(part.rows, start=heading + 1):
         tallest = 1
         for column, value in enumerate(values):
+            text = shown_text(value)
             if isinstance(value, Decimal):
-                styles.amount(sheet, row, column, format(value, "f"), value, _AMOUNT)
+                styles.amount(sheet, row, column, text, value, _AMOUNT)
+                continue
+            if isinstance(value, Link):
+                styles.link(sheet, row, column, value)
             else:
-                styles.text(sheet, row, column, value or "", _WORDS)
-                tallest = max(tallest, lines_in(value or "", part.widths[column]))
+                styles.text(sheet, row, column, text, _WORDS)
+            tallest = max(tallest, lines_in(text, part.widths[column]))
         heights[row] = SHEET.row(tallest)
     _page(sheet, widths=part.widths, heights=heights, heading=heading, wide=sum(part.widths) > 100)
     sheet.freeze_panes(heading + 1, 0)

@@ -1,0 +1,83 @@
+"""Reports (报告): a folder of forms as a whole."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import CLEAN, UNREAD, Refused
+from .documents import FILES, files_of, results_of, told
+from .parser import add_command, add_files, add_headers
+
+if TYPE_CHECKING:
+    from jixiao.rules import Rulebook
+    from jixiao.tables import TargetTable
+    from jixiao.writing.portfolio import Entry
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """The command ``report``."""
+    parser = add_command(
+        commands,
+        "report",
+        _report,
+        about="一个文件夹的自评表合成一份报告：等次分布、得分率、常见问题、缺什么",
+        examples=("jixiao report 报送/ -o 汇总报告.html",),
+    )
+    add_files(parser, FILES)
+    add_headers(parser)
+    parser.add_argument(
+        "--rulebook", metavar="规则", help="规则名称或 TOML 文件（默认 财预〔2020〕10号）"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="文件",
+        default="汇总报告.html",
+        help="写到哪里（默认 汇总报告.html）",
+    )
+
+
+def _report(options: argparse.Namespace) -> int:
+    from jixiao.rules import DEFAULT, rulebook
+    from jixiao.writing import check_path
+    from jixiao.writing.files import replace
+    from jixiao.writing.html import portfolio_page
+    from jixiao.writing.portfolio import Portfolio
+
+    if check_path(options.output) != ".html":
+        raise Refused(f"报告写成 .html，“{options.output}”不是")
+    book = rulebook(options.rulebook or DEFAULT)
+    files = files_of(options.files)
+    entries: list[Entry] = []
+    failures: list[tuple[str, str]] = []
+    for name, results in results_of(options, files, functools.partial(_entry, book=book)):
+        if isinstance(results, Exception):
+            failures.append((name, told(results)))
+        else:
+            entries += results
+    whole = Portfolio(
+        entries=tuple(entries),
+        failures=tuple(failures),
+        grades=tuple(name for name, _ in book.grades.bounds),
+    )
+    path = replace(Path(options.output), portfolio_page(whole, rule=book.title))
+    print(whole.summary)
+    print(f"已写入 {path}", file=sys.stderr)
+    return UNREAD if failures else CLEAN
+
+
+def _entry(table: TargetTable, *, book: Rulebook) -> Entry:
+    """The entry of a table, made by a worker."""
+    from jixiao.checking import check
+    from jixiao.scoring import score
+    from jixiao.writing.portfolio import entry_of
+
+    card = score(table, rulebook=book)
+    file = table.place.file if table.place is not None else None
+    return entry_of(file or "", card, check(table, rulebook=book))

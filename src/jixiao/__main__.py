@@ -25,6 +25,7 @@ _ROOMS = (
     ("findings", ("check",)),
     ("scorecards", ("score", "monitor")),
     ("reports", ("report",)),
+    ("blanks", ("new",)),
     ("rulebooks", ("rulebooks", "rulebook")),
     ("assistants", ("mcp",)),
 )

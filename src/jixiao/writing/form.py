@@ -15,13 +15,15 @@ from typing import Final, Literal
 
 import attrs
 
+from jixiao.criteria import Qualitative
 from jixiao.display import visible, whole_characters
 from jixiao.quantities import format_number
+from jixiao.rules.policies import CERTAIN, IMPOSSIBLE, POSSIBLE
 from jixiao.tables import Execution, Indicator, TargetTable
 
 from .measure import MARGIN, longest_piece, text_width
 
-__all__ = ["Box", "Form", "form_of"]
+__all__ = ["Box", "Form", "choices_of", "form_of"]
 
 Role = Literal["title", "subtitle", "label", "text", "short", "number"]
 
@@ -39,16 +41,23 @@ _COLUMNS: Final = (
     ("target", "指标值", 12, True),
     ("unit", "度量单位", 8, False),
     ("actual", "实际完成值", 12, False),
+    ("forecast", "全年预计完成情况", 12, False),
     ("weight", "分值", 7, False),
     ("points", "得分", 7, False),
     ("deviation", "偏差原因分析及改进措施", 24, False),
+    ("likelihood", "完成目标可能性", 12, False),
     ("explanation", "指标解释", 20, False),
     ("standard", "评（扣）分标准", 20, False),
     ("remark", "备注", 10, False),
 )
 _ELASTIC: Final = ("name", "deviation", "explanation", "standard", "remark")
-_FITTED: Final = ("direction", "sign", "target", "unit", "actual", "weight", "points")
+_FITTED: Final = (
+    "direction", "sign", "target", "unit", "actual", "forecast", "weight", "points", "likelihood",
+)  # fmt: skip
 _FILLED: Final = ("actual", "weight", "points", "deviation")
+_WATCHED: Final = ("actual", "forecast", "deviation", "likelihood")
+#: What an evaluator says of a qualitative target (财预〔2020〕10号).
+_GRADES: Final = ("达成", "部分达成", "未达成")
 _SIDE: Final = 10
 _WIDEST: Final = 22  # of a column that is fitted to its texts; longer ones are broken
 _CRAMPED: Final = (3, 4)  # of what long texts like to have: with less, the page is turned
@@ -57,13 +66,23 @@ _REFINED: Final = 4  # columns that may be added to give the blocks above better
 _TASKS: Final = (20, 32, 10, 10, 10)
 _PLAIN: Final = (30, 56)
 _FULL: Final = (24, 12, 12, 12, 7, 10, 7)
-_MONEY: Final = ("initial", "budget", "executed", "weight", "rate", "points")
-_MONEY_HEADS: Final = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+_MONEY: Final = (
+    ("initial", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数"), ("weight", "分值"),
+    ("rate", "执行率"), ("points", "得分"),
+)  # fmt: skip
+_MONEY_WATCHED: Final = (
+    ("initial", "年初预算数"), ("budget", "全年预算数"), ("executed", "{}执行数"), ("rate", "{}执行率"),
+    ("forecast", "全年预计执行数"),
+)  # fmt: skip
 
 
 @attrs.frozen(kw_only=True)
 class Box:
-    """One cell of the form, from 0; `number` is set where the text is a plain amount."""
+    """One cell of the form, from 0; `number` is set where the text is a plain amount.
+
+    A cell that is to be filled in may have `choices` to choose from, or a number that it may be
+    at `most`.
+    """
 
     text: str = attrs.field(converter=whole_characters)
     row: int
@@ -72,6 +91,8 @@ class Box:
     colspan: int = 1
     role: Role = "text"
     number: Decimal | None = None
+    choices: tuple[str, ...] = ()
+    most: Decimal | None = None
 
 
 def _tab_name(name: str) -> str:
@@ -117,12 +138,19 @@ def default_title(table: TargetTable) -> str:
     return f"{'部门（单位）整体支出' if whole else '项目支出'}绩效{kind}"
 
 
-def form_of(table: TargetTable, *, provisional: bool = False) -> Form:
+def form_of(table: TargetTable, *, provisional: bool = False, to_fill: bool = False) -> Form:
     """The form of `table`: 项目 or 部门（单位）整体支出, 目标表 or 自评表 by what it holds.
 
-    A total that can still change (`provisional`) is marked 暂.
+    A total that can still change (`provisional`) is marked 暂. A form that is `to_fill` offers in
+    its cells what they may hold.
     """
-    return _Builder(table, provisional=provisional).form()
+    return _Builder(table, provisional=provisional, to_fill=to_fill).form()
+
+
+def choices_of(indicator: Indicator) -> tuple[str, ...]:
+    """What the actual value of an indicator is chosen from; nothing where it is a figure."""
+    criterion = indicator.criterion
+    return _GRADES if isinstance(criterion, Qualitative) and not criterion.grades else ()
 
 
 def _splits(table: TargetTable) -> bool:
@@ -143,6 +171,7 @@ def _joined(one: Indicator) -> str:
 class _Builder:
     table: TargetTable
     provisional: bool = False
+    to_fill: bool = False
     boxes: list[Box] = attrs.Factory(list)
     row: int = 0
     widths: tuple[int, ...] = ()
@@ -182,7 +211,8 @@ class _Builder:
             return True
         if field in ("sign", "unit"):
             return split and any(getattr(one, field) for one in self.table.indicators)
-        if field in _FILLED and self.table.kind == "evaluation":
+        filled = {"evaluation": _FILLED, "monitoring": _WATCHED}.get(self.table.kind, ())
+        if field in filled:
             return True
         return any(getattr(one, field) is not None for one in self.table.indicators)
 
@@ -267,16 +297,17 @@ class _Builder:
         """The widths that the columns of the budget rows want."""
         if not self._is_full_budget():
             return _PLAIN
-        item, *money = _FULL
+        item, *money = _FULL[: 1 + len(self._money_columns)]
         rows = self.table.execution
-        amounts = ([getattr(row, field) for row in rows] for field in _MONEY)
+        amounts = ([getattr(row, field) for row in rows] for field, _ in self._money_columns)
         return (item, *map(self._money_width, money, amounts))
 
     # ---- drawing
 
     def _put(
         self, text: str, column: int, colspan: int = 1, *, role: Role = "text", rowspan: int = 1,
-        number: Decimal | None = None, row: int | None = None,
+        number: Decimal | None = None, row: int | None = None, choices: tuple[str, ...] = (),
+        most: Decimal | None = None,
     ) -> None:  # fmt: skip
         self.boxes.append(
             Box(
@@ -287,6 +318,8 @@ class _Builder:
                 colspan=colspan,
                 role=role,
                 number=number,
+                choices=choices,
+                most=most,
             )
         )
 
@@ -361,21 +394,32 @@ class _Builder:
         *,
         own: str = "万元",
         unit: str = "万元",
+        most: Decimal | None = None,
     ) -> None:
         """An amount in its cell; one in another unit than the heading's carries its own."""
         text = "" if amount is None else plain_number(amount)
         if text and own != unit:
             self._put(text + own, column, span, role="short")
         else:
-            self._put(text, column, span, role="number", number=amount)
+            self._put(text, column, span, role="number", number=amount, most=most)
 
     def _is_full_budget(self) -> bool:
-        return self.table.kind == "evaluation" or any(
+        return self.table.kind in ("evaluation", "monitoring") or any(
             getattr(row, field) is not None
             for row in self.table.execution
-            for field in _MONEY
+            for field, _ in _MONEY
             if field != "budget"
         )
+
+    @property
+    def _money_columns(self) -> tuple[tuple[str, str], ...]:
+        return _MONEY_WATCHED if self.table.kind == "monitoring" else _MONEY
+
+    @property
+    def _months(self) -> str:
+        """What a monitoring form reports of: 1-7月."""
+        last = self.table.as_of.month if self.table.as_of else None
+        return "" if last is None else f"1-{last}月" if last > 1 else "1月"
 
     def _budget(self) -> None:
         rows = self.table.execution
@@ -392,8 +436,8 @@ class _Builder:
         else:
             parts = self._parts(self._budget_widths(), 1)
             self._put("", *parts[0], role="label")
-            for (column, span), text in zip(parts[1:], _MONEY_HEADS, strict=True):
-                self._put(text, column, span, role="label")
+            for (column, span), (_, text) in zip(parts[1:], self._money_columns, strict=True):
+                self._put(text.format(self._months), column, span, role="label")
             self.row += 1
             for one in rows:
                 self._budget_row(one, parts, unit)
@@ -404,7 +448,7 @@ class _Builder:
 
     def _budget_row(self, one: Execution, parts: Sequence[tuple[int, int]], unit: str) -> None:
         self._put(one.item, *parts[0])
-        for field, (column, span) in zip(_MONEY, parts[1:], strict=True):
+        for (field, _), (column, span) in zip(self._money_columns, parts[1:], strict=True):
             value = getattr(one, field)
             if field == "rate":
                 self._put(value or "", column, span, role="short")
@@ -442,6 +486,8 @@ class _Builder:
         self._put("", 0, role="label")
         for (field, heading, _, _), (column, span) in zip(columns, spans[1:], strict=True):
             text = f"{term}指标值" if field == "target" else heading
+            if field == "actual" and self.table.kind == "monitoring":
+                text = f"{self._months}执行情况"
             self._put(text, column, span, role="label")
         self.row += 1
         begin = self.row
@@ -458,10 +504,19 @@ class _Builder:
 
     def _cell(self, one: Indicator, field: str, column: int, span: int, *, split: bool) -> None:
         if field in ("weight", "points"):
-            self._money(getattr(one, field), column, span)
+            most = one.weight if self.to_fill and field == "points" else None
+            self._money(getattr(one, field), column, span, most=most)
             return
         role: Role = "short" if field in _FITTED else "text"
-        self._put(self._shown(one, field, split=split), column, span, role=role)
+        text = self._shown(one, field, split=split)
+        self._put(text, column, span, role=role, choices=self._choices(one, field))
+
+    def _choices(self, one: Indicator, field: str) -> tuple[str, ...]:
+        if not self.to_fill:
+            return ()
+        if field == "actual":
+            return choices_of(one)
+        return (CERTAIN, POSSIBLE, IMPOSSIBLE) if field == "likelihood" else ()
 
     def _levels(self, field: str, column: int, span: int, begin: int) -> None:
         """Labels merged over the rows that share them; a level 2 never reaches over a level 1."""

@@ -367,11 +367,18 @@ def _overview(cards: Sequence[Scorecard]) -> str:
 
 
 def _listing(part: Listing) -> str:
-    header = "".join(f"<th>{escape(text)}</th>" for text in part.header)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{_lines(text)}</td>" for text in row) + "</tr>"
-        for row in part.texts()
-    )
+    numbers = {
+        column for row in part.rows for column, one in enumerate(row) if isinstance(one, Decimal)
+    }
+    kinds = [' class="num"' if column in numbers else "" for column in range(len(part.header))]
+
+    def cells(tag: str, texts: Sequence[str]) -> str:
+        return "".join(
+            f"<{tag}{kind}>{_lines(text)}</{tag}>" for text, kind in zip(texts, kinds, strict=True)
+        )
+
+    header = cells("th", part.header)
+    rows = "".join(f"<tr>{cells('td', row)}</tr>" for row in part.texts())
     note = f"<p>{escape(part.note)}</p>" if part.note else ""
     return f'{note}<div class="wide"><table>{_columns(part.widths)}<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table></div>'
 

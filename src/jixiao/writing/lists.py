@@ -51,7 +51,7 @@ _FORMS = ("目标申报表", "目标批复表", "目标表", "自评表")
 _REPORT = "自评报告"
 
 
-def _whole(rows: Iterable[Iterable[Value]]) -> tuple[tuple[Value, ...], ...]:
+def _whole(rows: Iterable[Iterable[Shown]]) -> tuple[tuple[Shown, ...], ...]:
     return tuple(
         tuple(whole_characters(one) if isinstance(one, str) else one for one in row) for row in rows
     )
@@ -59,13 +59,17 @@ def _whole(rows: Iterable[Iterable[Value]]) -> tuple[tuple[Value, ...], ...]:
 
 @attrs.frozen(kw_only=True)
 class Listing:
-    """A heading row and rows under it; `widths` in half-width characters."""
+    """A heading row and rows under it; `widths` in half-width characters.
+
+    `choices` are row, column and texts of cells that are to be filled from a few.
+    """
 
     name: str = attrs.field(converter=whole_characters)
     header: tuple[str, ...]
     rows: tuple[tuple[Shown, ...], ...] = attrs.field(converter=_whole)
     widths: tuple[int, ...]
     note: str = ""
+    choices: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
 
     def texts(self) -> list[list[str]]:
         """The rows as texts."""

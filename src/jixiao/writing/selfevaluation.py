@@ -48,7 +48,9 @@ def self_evaluation(card: Scorecard, *, replace_declared: bool = False) -> Targe
         kind="evaluation",
         indicators=tuple(_indicator(one, replace_declared) for one in card.scores),
         execution=_execution(card, replace_declared),
-        declared_total=_kept(card.declared_total, card.total, replace_declared),
+        declared_total=_kept(
+            card.declared_total, None if card.is_unfilled else card.total, replace_declared
+        ),
     )
 
 
@@ -71,7 +73,7 @@ def evaluation_form(card: Scorecard, *, replace_declared: bool = False) -> Form:
     kept = card.declared_total is not None and not replace_declared
     return form_of(
         self_evaluation(card, replace_declared=replace_declared),
-        provisional=card.is_provisional and not kept,
+        provisional=card.is_provisional and not kept and not card.is_unfilled,
     )
 
 

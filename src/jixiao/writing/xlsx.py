@@ -220,6 +220,10 @@ def _form(form: Form, sheet: Any, styles: _Styles) -> None:
             style = covered if look.lines else styles.of(look)
             sheet.merge_range(box.row, box.column, bottom, right, "", style)
         styles.amount(sheet, box.row, box.column, box.text, box.number, look)
+        if box.choices:
+            _offer(sheet, box.row, box.column, box.choices)
+        if box.most is not None:
+            _limit(sheet, box.row, box.column, box.most)
     _page(
         sheet,
         widths=[size + 0.7 for size in form.widths],
@@ -231,6 +235,31 @@ def _form(form: Form, sheet: Any, styles: _Styles) -> None:
     # Excel breaks pages by itself where the width is fitted; others take these.
     sheet.set_h_pagebreaks(ends)
     sheet.print_area(0, 0, form.rows - 1, len(form.widths) - 1)
+
+
+def _offer(sheet: Any, row: int, column: int, choices: Sequence[str]) -> None:
+    """A list to choose from; a figure may still be written instead."""
+    sheet.data_validation(
+        row, column, row, column, {"validate": "list", "source": list(choices), "show_error": False}
+    )
+
+
+def _limit(sheet: Any, row: int, column: int, most: Decimal) -> None:
+    """Points between 0 and the weight."""
+    sheet.data_validation(
+        row,
+        column,
+        row,
+        column,
+        {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": 0,
+            "maximum": most,
+            "error_title": "得分",
+            "error_message": f"得分应在0和分值{most}之间",
+        },
+    )
 
 
 # ---------------------------------------------------------------- lists
@@ -258,6 +287,8 @@ def _list(part: Listing, sheet: Any, styles: _Styles) -> None:
             tallest = max(tallest, lines_in(text, part.widths[column]))
         heights[row] = SHEET.row(tallest)
     _page(sheet, widths=part.widths, heights=heights, heading=heading, wide=sum(part.widths) > 100)
+    for row, column, choices in part.choices:
+        _offer(sheet, heading + 1 + row, column, choices)
     sheet.freeze_panes(heading + 1, 0)
     if part.rows:
         sheet.autofilter(heading, 0, heading + len(part.rows), len(part.header) - 1)

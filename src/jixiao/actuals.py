@@ -18,6 +18,7 @@ from typing import Any
 
 import attrs
 
+from .display import html_table
 from .errors import ActualsError, Place
 from .exactness import in_own_context, is_too_long
 from .findings import Finding
@@ -141,6 +142,33 @@ class Actuals:
     entries: tuple[Actual, ...] = ()
     executions: tuple[Spending, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                one.name,
+                one.level2 or "",
+                "" if one.value is None else str(one.value),
+                one.grade or "",
+                one.remark or "",
+            )
+            for one in self.entries
+        ]
+        rows += [
+            (
+                one.item,
+                "",
+                "" if one.executed is None else f"{one.executed}{one.unit or ''}",
+                "",
+                "",
+            )
+            for one in self.executions
+        ]
+        return html_table(
+            ("指标", "二级指标", "实际完成值", "等次", "备注"),
+            rows,
+            details=("提请注意", [str(one) for one in self.findings]),
+        )
 
 
 @attrs.frozen(kw_only=True)

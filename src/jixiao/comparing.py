@@ -102,8 +102,9 @@ class Change:
         }
 
     def _repr_html_(self) -> str:
-        row = self.row()
-        return html_table(list(row), [[str(value or "") for value in row.values()]])
+        before, after = (one.target_text if one else "" for one in (self.before, self.after))
+        cells = (_LABELS[self.kind], self.name, before, after, self.message)
+        return html_table(("变化", "指标", "上年", "今年", "说明"), [cells])
 
 
 @in_own_context

@@ -44,6 +44,7 @@ _HALF: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _NOT_FIRST: Final = frozenset("，。；：、！？”’）》〉】〕…,.;:!?)]}%")
 _NOT_LAST: Final = frozenset("“‘（《〈【〔")
 _TAKEN_ALONG: Final = 8
+_SHORT: Final = 16  # columns of a text that is not broken in HTML
 
 
 def visible(text: str) -> str:
@@ -184,8 +185,12 @@ def html_table(
     *,
     caption: str | None = None,
     align: Sequence[Align] = (),
+    details: tuple[str, Sequence[str]] | None = None,
 ) -> str:
-    """An HTML fragment; every text is escaped, no script and no outside resource is used."""
+    """An HTML fragment; every text is escaped, no script and no outside resource is used.
+
+    `details` are a heading and lines under the table that unfold when the heading is clicked.
+    """
     import html
 
     count = len(header)
@@ -193,7 +198,7 @@ def html_table(
 
     def cells(tag: str, row: Sequence[str]) -> str:
         return "".join(
-            f'<{tag} style="text-align:{side};padding:.25em .6em;border-bottom:1px solid '
+            f'<{tag} style="text-align:{side};padding:.25em .6em;{_keeping(text)}border-bottom:1px solid '
             f'color-mix(in srgb, currentColor 25%, transparent)">{html.escape(text)}</{tag}>'
             for text, side in zip(row, sides, strict=True)
         )
@@ -206,8 +211,23 @@ def html_table(
     )
     return (
         f'<table class="jixiao" style="border-collapse:collapse">{title}'
-        f"<thead><tr>{cells('th', header)}</tr></thead><tbody>{body}</tbody></table>"
+        f"<thead><tr>{cells('th', header)}</tr></thead><tbody>{body}</tbody></table>{_folded(details)}"
     )
+
+
+def _folded(details: tuple[str, Sequence[str]] | None) -> str:
+    import html
+
+    if details is None or not details[1]:
+        return ""
+    heading, lines = details
+    items = "".join(f"<li>{html.escape(line)}</li>" for line in lines)
+    return f"<details><summary>{html.escape(heading)}</summary><ol>{items}</ol></details>"
+
+
+def _keeping(text: str) -> str:
+    """A short text stays on one line; a column of a long one is not squeezed to a character."""
+    return "white-space:nowrap;" if width(text) <= _SHORT else f"min-width:{_SHORT // 2}em;"
 
 
 def caret_line(text: str, start: int, end: int) -> tuple[str, str]:

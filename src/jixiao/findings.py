@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from .display import html_table
 from .errors import Place
 
 __all__ = ["SCAN_UNCERTAIN", "SEVERITIES", "Finding", "Outcome", "Part", "Severity", "grouped"]
@@ -74,6 +75,17 @@ class Finding:
         label = dict(SEVERITIES)[self.severity]
         where = f"{self.place} " if self.place else ""
         return f"{where}{label}[{self.code}] {self.message}"
+
+    def _repr_html_(self) -> str:
+        cells = (
+            dict(SEVERITIES)[self.severity],
+            self.code,
+            "、".join(map(str, self.places)),
+            self.subject or "",
+            self.message,
+        )
+        parts = ("各处", [f"{one.place or ''} {one.message}".strip() for one in self.parts])
+        return html_table(("级别", "代码", "位置", "对象", "说明"), [cells], details=parts)
 
     @property
     def singles(self) -> tuple[Finding, ...]:

@@ -172,6 +172,20 @@ class Indicator:
         default=(), converter=_tuple, repr=False, eq=False
     )
 
+    def _repr_html_(self) -> str:
+        return html_table(_COLUMNS, [self._cells()], details=("读作", [str(self.criterion)]))
+
+    def _cells(self) -> list[str]:
+        return [
+            self.level1 or "",
+            self.level2 or "",
+            self.name,
+            self.target_text,
+            "" if self.weight is None else str(self.weight),
+            self.actual or "",
+            "" if self.points is None else str(self.points),
+        ]
+
     def place_of(self, field: str) -> Place | None:
         """Where a field stands: ``actual``, ``weight``, ``points`` …; `place` where it is not known."""
         for name, row, column in self.cells:
@@ -317,16 +331,5 @@ class TargetTable:
 
     def _repr_html_(self) -> str:
         caption = " ".join(str(x) for x in (self.title, self.organisation, self.year) if x)
-        rows = [
-            [
-                one.level1 or "",
-                one.level2 or "",
-                one.name,
-                one.target_text,
-                "" if one.weight is None else str(one.weight),
-                one.actual or "",
-                "" if one.points is None else str(one.points),
-            ]
-            for one in self.indicators
-        ]
+        rows = [one._cells() for one in self.indicators]
         return html_table(_COLUMNS, rows, caption=caption or None)

@@ -47,3 +47,41 @@ def test_every_cell_runs(notebook, tmp_path, monkeypatch):
     tables = [one._repr_html_() for one in shown if hasattr(one, "_repr_html_")]
     assert sum("<table" in text for text in tables) >= 4
     assert len(list((tmp_path / "结果").iterdir())) == 5
+
+
+@pytest.fixture
+def shown(project):
+    """One of everything that a notebook shows, by its name."""
+    import attrs
+
+    import jixiao
+
+    last = attrs.evolve(project, indicators=project.indicators[:-1])
+    return {
+        "finding": jixiao.check(project)[0],
+        "change": jixiao.compare(last, project)[0],
+        "indicator": project.indicators[0],
+        "score": jixiao.score(project).scores[0],
+        "scorecard": jixiao.score(project),
+        "rulebook": jixiao.rulebook("财预〔2020〕10号"),
+        "actuals": jixiao.read_actuals({"<b>培训次数</b>": "12次"}),
+        "table": project,
+    }
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["finding", "change", "indicator", "score", "scorecard", "rulebook", "actuals", "table"],
+)
+def test_everything_has_a_table_in_a_notebook(shown, name):
+    text = shown[name]._repr_html_()
+    assert text.startswith("<table")
+    assert "<script" not in text
+    assert "<b>培训" not in text
+    assert "white-space:nowrap" in text
+
+
+def test_a_scorecard_in_a_notebook_shows_what_was_declared_and_folds_its_reasons(shown):
+    text = shown["scorecard"]._repr_html_()
+    for word in ("申报", "复算", "差", "<details><summary>理由</summary>"):
+        assert word in text

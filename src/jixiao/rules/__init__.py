@@ -35,6 +35,7 @@ from typing import Any, Final, TypeVar
 
 import attrs
 
+from ..display import html_table
 from ..errors import RulebookError
 from ..exactness import in_own_context
 from ..userfiles import toml_of
@@ -168,6 +169,14 @@ class Rulebook:
     def __repr__(self) -> str:
         dated = f" {self.effective}起" if self.effective else ""
         return f"<Rulebook {self.name}《{self.title}》{dated} {CERTAINTIES[self.certainty]}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (name, rule.text, rule.source, CERTAINTIES[rule.certainty]) for name, rule in self.rules
+        ]
+        return html_table(
+            ("项", "规则", "依据", "可靠程度"), rows, caption=f"{self.name} {self.title}"
+        )
 
     @property
     def rules(self) -> tuple[tuple[str, Rule], ...]:

@@ -112,6 +112,32 @@ class Score:
             return None
         return max(Decimal(0), self.weight - self.points)
 
+    def cells(self, *, declared: bool) -> tuple[str, ...]:
+        """The score as a row of a table; with 申报 | 复算 | 差 where they are to stand apart."""
+        indicator = self.indicator
+        before = ("" if self.declared is None else format_number(self.declared),)
+        after = ("" if not self.difference else signed(self.difference),)
+        return (
+            indicator.level2 or indicator.level1 or "",
+            self.name,
+            indicator.target_text,
+            self.reason.actual or "",
+            "" if self.weight is None else format_number(self.weight),
+            *(before if declared else ()),
+            self.points_text,
+            *(after if declared else ()),
+            self.status,
+            self.reason.formula,
+        )
+
+    def _repr_html_(self) -> str:
+        declared = self.declared is not None
+        return html_table(
+            _columns(declared=declared),
+            [self.cells(declared=declared)],
+            details=("理由", [str(self.reason), *self.remarks]),
+        )
+
     def __repr__(self) -> str:
         points = "待定" if self.points is None else format_number(self.points)
         weight = "?" if self.weight is None else format_number(self.weight)
@@ -440,23 +466,13 @@ class Scorecard:
         return f"<Scorecard {self.table.title or self.table.project or '绩效自评'} {self.summary}>"
 
     def _repr_html_(self) -> str:
-        rows = [
-            [
-                one.indicator.level1 or "",
-                one.indicator.level2 or "",
-                one.name,
-                one.indicator.target_text,
-                one.reason.actual or "",
-                "" if one.weight is None else format_number(one.weight),
-                one.points_text,
-                one.status,
-                str(one.reason),
-            ]
-            for one in self.items
-        ]
+        declared = any(one.declared is not None for one in self.items)
         title = self.table.title or self.table.project or ""
         return html_table(
-            _columns(), rows, caption=f"{title} {self.summary}（{self.rulebook.name}）".strip()
+            _columns(declared=declared),
+            [one.cells(declared=declared) for one in self.items],
+            caption=f"{title} {self.summary}（{self.rulebook.name}）".strip(),
+            details=("理由", [f"{one.name}：{one.reason}" for one in self.items]),
         )
 
 
@@ -486,11 +502,9 @@ def signed(value: Decimal) -> str:
     return f"{'+' if value > 0 else ''}{_short(value)}"
 
 
-def _columns() -> tuple[str, ...]:
-    return (
-        *("一级指标", "二级指标", "三级指标", "指标值", "实际完成值"),
-        *("分值", "得分", "状态", "理由"),
-    )
+def _columns(*, declared: bool) -> tuple[str, ...]:
+    points = ("申报", "复算", "差") if declared else ("得分",)
+    return ("二级指标", "三级指标", "指标值", "实际完成值", "分值", *points, "状态", "算式")
 
 
 def _short(value: Decimal) -> str:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import calendar
 import datetime
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 import attrs
@@ -28,7 +30,9 @@ __all__ = ["KINDS", "Kind", "blank", "write_blank"]
 
 Kind = Literal["自评表", "实际值", "监控表"]
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-_SUFFIXES: Final = {"自评表": (".xlsx", ".docx"), "监控表": (".xlsx",), "实际值": (".xlsx", ".csv")}
+_SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"自评表": (".xlsx", ".docx"), "监控表": (".xlsx",), "实际值": (".xlsx", ".csv")}
+)
 _MONTHS: Final = 12
 
 

@@ -207,7 +207,8 @@ def unit_row(card: Scorecard) -> tuple[Value, ...]:
     declared = card.declared_total
     final = declared is not None and not card.is_provisional
     return (
-        table.organisation or table.title or "（未写单位）",
+        # A form without a unit is told by its project, else by its title.
+        table.organisation or (None if table.project else table.title or "（未写单位）"),
         table.project,
         None if year is None else Decimal(year),
         declared,

@@ -467,7 +467,7 @@ def test_the_list_of_commands_is_aligned(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     lines = capsys.readouterr().out.partition("命令：\n")[2].partition("\n\n")[0].splitlines()
-    assert len(lines) == 10
+    assert len(lines) == 11
     assert len({len(line) - len(line.split(maxsplit=1)[1]) for line in lines}) == 1
 
 

@@ -8,6 +8,7 @@ import importlib
 import inspect
 import pickle
 import pkgutil
+import pydoc
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -102,6 +103,12 @@ def test_an_unknown_name_is_an_attribute_error():
 @pytest.mark.parametrize("name", PUBLIC)
 def test_each_public_name_is_documented(name):
     assert (inspect.getdoc(getattr(jixiao, name)) or "").strip()
+
+
+@pytest.mark.parametrize("name", [n for n in PUBLIC if n[0].islower()])
+def test_help_is_for_people(name):
+    """Defaults that are objects would stand there by their addresses."""
+    assert " at 0x" not in pydoc.render_doc(getattr(jixiao, name))
 
 
 @pytest.mark.parametrize("name", [n for n in PUBLIC if n[0].islower() and n != "frames"])

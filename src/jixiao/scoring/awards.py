@@ -6,9 +6,8 @@ asked, its `Rule` goes into the award, and from there into the reason.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, TypedDict, Unpack
 
 import attrs
 
@@ -26,6 +25,7 @@ __all__ = [
     "WHOLE",
     "Award",
     "Bench",
+    "Compared",
     "Problem",
     "ProblemCode",
     "changed",
@@ -81,6 +81,16 @@ class Award:
     doubts: tuple[Doubt, ...] = ()
     found: str | None = None
     provisional: tuple[str, ...] = ()
+
+
+class Compared(TypedDict, total=False):
+    """The fields of an award that say which numbers were compared."""
+
+    target: Number | None
+    actual: Number | None
+    unit: str
+    upward: bool
+    notes: tuple[str, ...]
 
 
 def changed(award: Award, **changes: Any) -> Award:
@@ -178,7 +188,7 @@ class Bench:
         rule: Rule | None = None,
         problem: Problem | None = None,
         remark: str | None = None,
-        **more: Any,
+        **more: Unpack[Compared],
     ) -> Award:
         """待评定: nothing is counted, and the whole weight is open."""
         return Award(
@@ -196,7 +206,7 @@ class Bench:
     def full(
         self,
         verdict: str,
-        same: Mapping[str, Any],
+        same: Compared,
         *,
         status: Status = DONE,
         rule: Rule | None = None,
@@ -222,7 +232,7 @@ class Bench:
         share: Fraction,
         *,
         rule: Rule,
-        same: Mapping[str, Any],
+        same: Compared,
         status: Status | None = None,
         also: tuple[Rule, ...] = (),
         remarks: tuple[str, ...] = (),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypedDict, Unpack
 
 import attrs
 
@@ -20,7 +20,7 @@ from ..intervals import APPROXIMATE
 from ..quantities import Number, format_number, times
 from ..rules.policies import Rule, Scale, Step
 from ..statuses import DONE, EXCEEDED, MISSED, OPEN, OVERRUN, Status
-from .awards import WHOLE, Award, Bench, percent_text
+from .awards import WHOLE, Award, Bench, Compared, percent_text
 from .reasons import Method
 from .tracing import Bound, bound_of
 
@@ -137,6 +137,15 @@ class Terms:
     scale: Scale | None = None
     hundred: bool = False
     inapplicable: str | None = None
+
+
+class _Further(TypedDict, total=False):
+    """What a share of the weight says besides."""
+
+    remarks: tuple[str, ...]
+    notes: tuple[str, ...]
+    upward: bool
+    shown: Literal["actual", "zero", "opposite"]
 
 
 @attrs.frozen
@@ -264,7 +273,7 @@ class NumberRules(Bench):
         remarks: tuple[str, ...] = (),
         against: Against | None = "high",
     ) -> Outcome:
-        same = {"upward": upward}
+        same: Compared = {"upward": upward}
         award = self.full(verdict, same, status=status, rule=rule, also=also, remarks=remarks)
         return Outcome(award=award, against=against)
 
@@ -482,7 +491,7 @@ class NumberRules(Bench):
         rule: Rule,
         also: tuple[Rule, ...],
         against: Against,
-        **more: Any,
+        **more: Unpack[_Further],
     ) -> Outcome:
         line = Line(Fraction(0), Fraction(0), "direct")
         return self._lined("zero", line, verdict, status, rule, also=also, against=against, **more)
@@ -493,7 +502,7 @@ class NumberRules(Bench):
         status: Status,
         also: tuple[Rule, ...],
         against: Against,
-        **more: Any,
+        **more: Unpack[_Further],
     ) -> Outcome:
         """Below the pass mark."""
         missed = self.book.missed
@@ -700,7 +709,7 @@ class NumberRules(Bench):
 
     def _on(self, scale: Scale, step: Step, said: str, status: Status) -> Outcome:
         verdict = f"{said}；{_step_text(scale, step)}一档"
-        same = {"upward": scale.side != "less"}
+        same: Compared = {"upward": scale.side != "less"}
         if step.points is not None and scale.full is None:
             award = self.part(verdict, Fraction(0), rule=scale.rule, same=same, status=status)
             award = attrs.evolve(award, method="share")

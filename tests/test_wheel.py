@@ -152,3 +152,21 @@ def test_a_missing_extra_is_named(bare, code, extra):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(extra)
     assert f"jixiao[{extra}]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("code", "extra"),
+    [
+        ("import jixiao.sqlalchemy_types", "sqlalchemy"),
+        ("from jixiao.assistants import serve; serve(['.'])", "mcp"),
+        ("jixiao.frames.findings([])", "frames"),
+        ("jixiao.score(jixiao.TargetTable(), type('F', (), {'columns': ()})())", "frames"),
+    ],
+)
+def test_what_an_extra_is_for_names_it(bare, code, extra):
+    done = run(
+        bare,
+        "import jixiao\nfrom jixiao.errors import MissingExtra\n"
+        f"try:\n    {code}\nexcept MissingExtra as error:\n    print(error.extra)",
+    )
+    assert (done.stdout.strip(), done.stderr) == (extra, "")

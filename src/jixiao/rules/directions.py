@@ -50,6 +50,7 @@ class _Patterns:
     places: re.Pattern[str]
     which: re.Pattern[str]
     amiss: re.Pattern[str]
+    proper: re.Pattern[str]
     outcomes: re.Pattern[str]
     occurs: re.Pattern[str]
     rates: tuple[str, ...]
@@ -120,6 +121,7 @@ def _patterns(words: DirectionWords) -> _Patterns:
         places=_ending(words.places),
         which=re.compile(f"(?:{'|'.join(words.which) or _NEVER})*"),
         amiss=_ending(words.amiss),
+        proper=_ending(words.proper),
         outcomes=re.compile(either(words.outcomes)),
         occurs=re.compile(either(words.occurs)),
         rates=rates,
@@ -143,6 +145,8 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
     if found := by.absent.search(text):
         return Named(upward=True, word=found[0])
     if found := by.bad.search(text):
+        if proper := by.proper.search(text[: found.start()]):
+            return Named(upward=True, word=proper[0] + found[0])
         # 处理投诉件数 counts what was done; 投诉处理错误率 and 数据处理差错数 count failures.
         acts = [*by.handled.finditer(text, 0, found.start())]
         if not acts or by.flawed.search(text):

@@ -581,11 +581,13 @@ class DirectionWords:
         which: regular expressions for what stands between a verb and its object and says only
             which or how many.
         amiss: ends of words for what is done against the rules (违规使用资金数).
+        proper: words before a bad thing that say it is done as it should be (达标排放).
         outcomes: bad things that come about in spite of the work; nothing can be done to them.
         occurs: words for the coming about or the growth of a bad thing.
         cost_kinds: level-1 or level-2 kinds of which less is better.
         received: words of money that others receive (补助): under such a kind less may be too
             little, so that neither way is taken for granted.
+        spendings: ends of names of what the unit itself spends (奖励支出): less is better.
         standards: ends of names of such money that is paid as it is set (补助标准): neither way,
             whatever the kind.
     """
@@ -604,10 +606,12 @@ class DirectionWords:
     places: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     which: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
     amiss: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    proper: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     outcomes: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     occurs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    spendings: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     standards: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     rule: Rule
 

@@ -87,7 +87,7 @@ def _by_nature(
     named = named_direction(name, words)
     spent = cost is not None and _is_money(criterion) and not _is_saved(name, words)
     paid = next((word for word in words.received if word in name), None)
-    if paid is not None and (_is_standard(name, words) or _is_paid_out(cost, named)):
+    if paid is not None and (_is_standard(name, words) or _is_paid_out(name, cost, named, words)):
         return Way(
             True, f"发到受益人手里的钱（名称含“{paid}”），看不出越高越好还是越低越好", "neither"
         )
@@ -117,9 +117,11 @@ def _is_standard(name: str, words: DirectionWords) -> bool:
     return bool(words.standards) and head_of(name).endswith(words.standards)
 
 
-def _is_paid_out(cost: str | None, named: Named | None) -> bool:
+def _is_paid_out(name: str, cost: str | None, named: Named | None, words: DirectionWords) -> bool:
     """Whether money under 成本 is what others receive: to pay less of it is no saving."""
-    return cost is not None and (named is None or named.upward)
+    if cost is None or (words.spendings and head_of(name).endswith(words.spendings)):
+        return False
+    return named is None or named.upward
 
 
 def _is_saved(name: str, words: DirectionWords) -> bool:

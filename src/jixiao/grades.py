@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, Literal
@@ -10,35 +11,45 @@ __all__ = ["GRADE_RANKS", "GRADE_SCALES", "StatedGrade", "stated_grade"]
 
 StatedGrade = Literal["reached", "partly", "missed"]
 
-_REACHED: Final = frozenset((
-    "达成", "已达成", "完成", "已完成", "达到", "已达到", "全部完成", "全部达成", "按时完成",
-    "按期完成", "如期完成", "已全部完成", "达成预期", "达成预期指标", "达成年度指标", "达成目标",
-    "达成预期目标", "达到预期", "达到预期目标", "达到预期指标", "达到预期效果", "达到目标",
-    "完成目标", "完成年度指标", "达标", "已达标",
-))  # fmt: skip
-_PARTLY: Final = frozenset((
-    "部分达成", "部分完成", "部分达到", "基本达成", "基本完成", "基本达到", "部分达成预期指标",
-    "部分达成年度指标", "部分达成预期指标并具有一定效果", "部分达成年度指标并具有一定效果",
-    "部分达成目标", "基本达到预期目标", "基本达到预期", "部分达标",
-))  # fmt: skip
-_MISSED: Final = frozenset((
-    "未达成", "未完成", "未达到", "没有完成", "没有达成", "没完成", "未达标", "不达标",
-    "未达成预期指标", "未达成年度指标", "未达成预期指标且效果较差", "未达成年度指标且效果较差",
-    "未达到预期目标", "未达到预期", "未开展", "未实施",
-))  # fmt: skip
+_LONGEST: Final = 24
+
+# A stated grade is made of these, in this order; what is not made of them is none.
+# [各项指标] [均已|部分|未] 达成 [预期] [指标]
+_SUBJECTS: Final = "各项 全部 年度 预期 预定 绩效 项目 指标 目标 任务 工作"
+_WHOLE: Final = "已 已经 均 均已 都已 全部 全部已 已全部 全面 圆满 按时 按期 如期 已按时 已按期 已如期 按计划 按要求 顺利 较好 实际"
+_PART: Final = "部分 基本 大部分 基本上 大体 已基本 已部分"
+_NOT: Final = "未 没有 没 未能 不 尚未 仍未 均未"
+_DONE: Final = "达成 完成 达到 达标 实现"
+_WHICH: Final = "年度 预期 预定 既定 设定 全年 本年 本年度 年初 计划 绩效 各项 全部 了"
+_WHAT: Final = "指标 目标 任务 目标值 指标值 目标任务 效果 要求 计划 预期 工作任务"
+_NEVER: Final = "未开展 未实施"
+# The grades of 财预〔2020〕10号, as they are printed, say more behind the words.
+_TAIL: Final = "(?:并具有一定效果|且效果较差)?"
+
+
+def _any(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+_STATED: Final = re.compile(
+    f"(?:(?:{_any(_SUBJECTS)})*(?:(?P<partly>{_any(_PART)})|(?P<missed>{_any(_NOT)}|全部未)|(?:{_any(_WHOLE)})*)"
+    f"(?:{_any(_DONE)})(?:{_any(_WHICH)})*(?:{_any(_WHAT)})?{_TAIL}|(?P<never>{_any(_NEVER)}))"
+)
 
 
 def stated_grade(text: str) -> StatedGrade | None:
     """The grade that an evaluator wrote: 达成 reached, 部分达成 partly, 未达成 missed, else None.
 
-    The three grades are those of 财预〔2020〕10号 for qualitative indicators.
+    The three grades are those of 财预〔2020〕10号 for qualitative indicators; 各项指标均已完成 and
+    未完成年度任务 say the same.
     """
     word = text.strip().strip("。．.；;，,")
-    if word in _REACHED:
-        return "reached"
-    if word in _PARTLY:
+    found = _STATED.fullmatch(word) if len(word) <= _LONGEST else None
+    if found is None:
+        return None
+    if found["partly"]:
         return "partly"
-    return "missed" if word in _MISSED else None
+    return "missed" if found["missed"] or found["never"] else "reached"
 
 
 # Each scale from best to worst, a grade with its other spellings behind it.

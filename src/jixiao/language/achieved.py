@@ -25,6 +25,7 @@ from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
 from .build import LOWER, UPPER
 from .characters import squeeze
 from .clauses import Clause, Stated, role_of
+from .others import of_another
 from .reading import is_bad_thing
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
 from .tokens import Token, scan
@@ -123,10 +124,20 @@ class _AmountReader:
         levels = self._levels()
         if levels:
             return self._chosen(levels)
+        alone = [one for one in self._roles("part") if not one.clause.depth]
+        if len(alone) == 1 and len(self._found) == 1 and self._fits(alone[0].value):
+            return self._finish(alone[0].value, alone)  # 共发放轮椅150辆 is a part of nothing
         if self._roles("none"):
             return Achieved(
                 _zero(self._setting.target, self._text), "ask", (), (f"“{self._text}”按0计",)
             )
+        for clause in self._found:
+            # 上年1起，本年未发生: the number is another year's.
+            if not clause.numbers and zero_words(clause.words, self._setting):
+                return _without_number(clause.text, clause.words, self._setting)
+        changed = self._changed()
+        if changed is not None:
+            return self._finish(changed.value, [changed])
         for roles in (("of-target",), ("more", "less", "aim")):
             relative = self._roles(*roles)
             if relative:
@@ -150,6 +161,26 @@ class _AmountReader:
                 return left_open("actual-share", f"“{self._text}”看不出是什么的几成，请写数")
             self._raise_unit()
         return left_open("actual-no-number", f"“{self._text}”里没有完成的数")
+
+    def _changed(self) -> _Level | None:
+        """同比增长9.2% where the name is that of a change (收入增长率): the change is the level."""
+        asked = _change_in(scan(squeeze(self._setting.name), self._setting.words))
+        if not asked or not self._is_share(self._unit):
+            return None
+        for level in self._roles("compared"):
+            said = _change_in(level.stated.before, anywhere=True)
+            planned = any("plan" in one.senses for one in level.stated.before)
+            if planned or not said or not self._fits(level.value):
+                continue
+            if not isinstance(level.value, Comparison):
+                continue
+            before = [one for one in level.stated.before if not _change_in([one])]
+            value, stated = level.value, level.stated._replace(before=tuple(before))
+            if said != asked:
+                turned = Quantity(as_number(-value.quantity.exact), value.unit)
+                value = attrs.evolve(value, quantity=turned)
+            return level._replace(value=value, stated=stated)
+        return None
 
     def _raise_unit(self) -> None:
         quantity = self._mismatch
@@ -281,6 +312,12 @@ class _AmountReader:
             if periods is None:
                 return size if self._setting.averages() else None
             return size * periods
+        if rate and below:
+            if self._setting.averages() and rate.partition("·")[2] == below:
+                return size  # 元/人·月 for 人均元/月
+            # 每半年1次 for 次/年: both are so often in a span of time.
+            periods, wanted = self._periods(rate), self._periods(below)
+            return None if periods is None or wanted is None else size * periods / wanted
         return None
 
     @property
@@ -288,8 +325,11 @@ class _AmountReader:
         return next(iter(self._setting.words.lexicon.classes["currency"]))
 
     def _periods(self, unit: str) -> int | None:
-        stated = self._setting.words.senses.get(unit, {}).get("periods")
-        return None if stated is None else int(stated)
+        half = next(
+            (one for one in self._setting.words.lexicon.words("half") if unit.startswith(one)), ""
+        )
+        stated = self._setting.words.senses.get(unit.removeprefix(half), {}).get("periods")
+        return None if stated is None else int(stated) * (2 if half else 1)
 
     def _chosen(self, levels: list[_Level]) -> Achieved:
         """One number of those stated as achieved."""
@@ -322,7 +362,9 @@ class _AmountReader:
 
     def _marked(self, level: _Level, name: str) -> bool:
         if name == "total":
-            return any("total" in one.senses for one in level.stated.before)
+            # 一季度22处，二季度31处，…，全年96处
+            sums = ("total", "whole")
+            return any(name in one.senses for one in level.stated.before for name in sums)
         return any(one.senses.get("result") == "strong" for one in level.stated.before)
 
     def _say_others(self) -> None:
@@ -355,7 +397,7 @@ class _AmountReader:
         return Achieved(values[0], answers.pop(), tuple(self._doubts))
 
     def _met(self, value: Criterion) -> bool | None:
-        return self._setting.target.decides(value, units=self._units)
+        return self._setting.target.decides(self._converted(value), units=self._units)
 
     def _is_share(self, unit: str) -> bool:
         return bool(unit) and not self._units.factor(unit).dimension
@@ -456,6 +498,8 @@ class _AmountReader:
     def _finish(
         self, value: Criterion, levels: Sequence[_Level], *, check: bool = True
     ) -> Achieved:
+        if check and len(levels) == 1:
+            self._doubt_other(value, levels[0])
         blocked = self._beside(levels) if check else None
         if blocked is None and check:
             aside = self._asides(levels)
@@ -522,6 +566,11 @@ class _AmountReader:
                 if found is not None:
                     return found
         return None
+
+    def _doubt_other(self, value: Criterion, level: _Level) -> None:
+        why = of_another(level.stated.before, self._met(value), self._setting)
+        if why:
+            self._doubts.append(doubt("actual-other", f"“{self._text}”{why}"))
 
     def _part_of_year(self, level: _Level) -> str:
         """月均2次 for ≥24次: whether a month's or the year's count is asked the target does not say."""
@@ -631,7 +680,9 @@ class _AmountReader:
 
     def _claim(self, tokens: Sequence[Token]) -> Doubt | Literal[False] | None:
         """低于目标, 超过目标: what the words say of the number; None where they say nothing."""
-        missed = any("shortfall" in one.senses and len(one.text) > 1 for one in tokens)
+        missed = any("shortfall" in one.senses and len(one.text) > 1 for one in tokens) or any(
+            "near" in one.senses and "aim" in two.senses for one, two in pairwise(tokens)
+        )
         if not missed:
             return None
         self._doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
@@ -665,12 +716,20 @@ class _AmountReader:
                 if not self._setting.knows(one.text) and "already" not in one.senses
             ]
             if not bad:
+                self._doubt_more(clause, stated)
                 continue
             message = f"“{clause.text}”里的“{bad[0].text}”没有从完成数里减去"
             self._doubts.append(doubt("actual-part", message))
             if not self._still_meets(stated):
                 return doubt("actual-words", f"“{self._text}”扣去“{clause.text}”后不一定达到目标")
         return None
+
+    def _doubt_more(self, clause: Clause, part: Stated) -> None:
+        """本级18次，乡镇另行组织9次: what came on top is not added; it matters where 18 is too few."""
+        levels = self._levels()
+        extra = any("remaining" in one.senses and "part" in one.senses for one in part.before)
+        if extra and levels and self._met(levels[0].value) is False:
+            self._doubts.append(doubt("actual-part", f"“{clause.text}”没有加进完成数"))
 
     def _still_meets(self, part: Stated) -> bool:
         """Whether the target is met without the part."""
@@ -684,6 +743,17 @@ class _AmountReader:
         rest = self._number(level) - self._number(value)
         less = attrs.evolve(level, quantity=Quantity(as_number(rest), self._unit or level.unit))
         return self._met(level) is not True or self._met(less) is True
+
+
+def _change_in(tokens: Sequence[Token], *, anywhere: bool = False) -> str:
+    """``rise`` or ``fall``, the change that a name ends with (增长率, 降幅); `""` if none."""
+    for token in reversed(tokens):
+        found = next((name for name in ("rise", "fall") if name in token.senses), "")
+        if found:
+            return found
+        if not anywhere and "change-tail" not in token.senses:
+            return ""
+    return ""
 
 
 def _moves(tokens: Sequence[Token]) -> bool:
@@ -713,7 +783,8 @@ def zero_words(tokens: Sequence[Token], setting: Setting) -> bool:
         return False  # 无结余 is said of the money, not of what was done
     heads = (*setting.words.lexicon.words("none-said"), *setting.words.lexicon.words("zero"))
     while kept and not any(kept[0].text.startswith(head) for head in heads):
-        if not any(name in kept[0].senses for name in ("whole", "this-year", "already")):
+        told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
+        if not told and not setting.knows(kept[0].text):
             break
         kept = kept[1:]
     plain = "".join(one.text for one in kept)
@@ -750,7 +821,7 @@ def _without_number(text: str, tokens: Sequence[Token], setting: Setting) -> Ach
         ):
             return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
         if wanted == 0 or upper or (operator is None and wanted == 0):
-            return Achieved(_zero(target, said), "ask", (), (f"“{said}”按0计",))
+            return _none_came(said, tokens, setting)
         return left_open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
     # 未开展 is done nothing; 取消 says nothing of how much was done before.
     cancelled = any("cancelled" in one.senses and "undone" not in one.senses for one in tokens)
@@ -820,6 +891,23 @@ def _is_money(target: Criterion, setting: Setting) -> bool:
 
 def _zero(target: Criterion, text: str) -> Comparison:
     return Comparison(quantity=Quantity(Decimal(0), unit_of_target(target)), text=text)
+
+
+def _none_came(said: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
+    """未发生事故 is 0; 未发生重大事故 says nothing of the lesser ones."""
+    narrows = setting.words.lexicon.words("thing-kind", "narrow")
+    found = (
+        word
+        for one in tokens
+        for word in narrows
+        if one.text == word or (one.text.startswith(word) and "thing-bad" in one.senses)
+    )
+    narrow = next((word for word in found if not setting.knows(word)), None)
+    doubts: tuple[Doubt, ...] = ()
+    if narrow is not None:
+        note = f"“{said}”只说没有“{narrow}”的，没有说其余的，按0计"
+        doubts = (doubt("actual-aside", note),)
+    return Achieved(_zero(setting.target, said), "ask", doubts, (f"“{said}”按0计",))
 
 
 def _does_all(tokens: Sequence[Token], setting: Setting) -> bool:

@@ -12,9 +12,9 @@ from ..criteria import Comparison, Criterion, Deadline, Doubt, Period
 from .alone import Alone, by_words, said_alone
 from .beside import FINISHING, effect_of, is_start, unknown_run
 from .clauses import Clause, Stated
-from .reading import date_like
+from .reading import clean, date_like
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
-from .tokens import Token
+from .tokens import Token, scan
 
 __all__ = ["achieved_date"]
 
@@ -94,8 +94,14 @@ def _date_effects(
     if begun == [] and not _finishes(tokens) and _strange(tokens, setting):
         quote = _strange(tokens, setting)
         return doubt("actual-words", f"“{said}”里的“{quote}”没有说这一天完成了")
+    _doubt_loose(said, tokens, chosen, setting, doubts)
     for part, behind in ((chosen.stated.before, False), (chosen.stated.behind, True)):
-        kept = [one for one in part if "begun" not in one.senses]
+        # 12月26日批复下达: what is planned of a number is finished of a day.
+        kept = [
+            one
+            for one in part
+            if "begun" not in one.senses and not {"plan", "finished"} <= one.senses.keys()
+        ]
         effect = effect_of(kept, setting, behind=behind, beside=False)
         if effect.kind in ("open", "unread", "missed"):
             return doubt(
@@ -124,6 +130,21 @@ def _date_effects(
         if effect.kind == "doubt":
             doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
     return None
+
+
+def _doubt_loose(
+    said: str, tokens: Sequence[Token], chosen: _Dated, setting: Setting, doubts: list[Doubt]
+) -> None:
+    """约8月底, 9月12日完成初验: not quite the day, or not quite the whole."""
+    around = scan(clean(chosen.clause.text), setting.words)
+    loose = (
+        one.text
+        for one in (*around, *tokens)
+        if one.senses.get("bound") == "≈" or "hedged" in one.senses or "partial" in one.senses
+    )
+    word = next((one for one in loose if not setting.knows(one)), None)
+    if word is not None:
+        doubts.append(doubt("actual-aside", f"“{said}”里的“{word}”没有参与判断"))
 
 
 def _finishes(tokens: Sequence[Token]) -> bool:

@@ -15,7 +15,7 @@ from .beside import effect_of
 from .setting import Achieved, Setting, doubt
 from .tokens import Token
 
-__all__ = ["Alone", "by_words", "said_alone"]
+__all__ = ["Alone", "by_words", "said_alone", "turning"]
 
 #: The sense of a word that decides nothing without its number: 多, 少.
 _AMOUNT: Final = "amount"
@@ -104,9 +104,9 @@ def _read(
         # What was done about it, 超支，已追加, takes nothing from it.
         clause = takewhile(lambda one: "join" not in one.senses, behind)
         behind = [one for one in clause if _MISSED.isdisjoint(one.senses)]
-    turning = next((one for one in (*before, *behind) if _turns(one, setting)), None)
-    if turning is not None:
-        return Alone(word, None, open=turning.text)
+    turned = turning((*before, *behind), setting)
+    if turned is not None:
+        return Alone(word, None, open=turned.text)
     aside = ""
     for part, is_behind in ((before, False), (behind, True)):
         effect = effect_of(part, setting, behind=is_behind, beside=False)
@@ -146,5 +146,9 @@ def _without_lengths(behind: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _turns(token: Token, setting: Setting) -> bool:
-    return not _TURNING.isdisjoint(token.senses) and not setting.knows(token.text)
+def turning(tokens: Sequence[Token], setting: Setting) -> Token | None:
+    """The first word that denies, hedges, plans or takes a part, the measured thing apart."""
+    for one in tokens:
+        if not _TURNING.isdisjoint(one.senses) and not setting.knows(one.text):
+            return one
+    return None

@@ -42,7 +42,7 @@ _HARMLESS: Final = frozenset(
         "rise", "fall", "move", "scale", "after", "to", "by", "from", "grade", "between", "amid", "hold",
         "on-time", "all-done", "early-done", "thing-kind", "place", "rank", "colon", "possessive", "half",
         "ordinal", "grade-noun", "until", "end", "before", "school", "near", "soft", "reach", "aside",
-        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "date-column", "reached-claim", "compared",
+        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "extreme", "wide-scope", "date-column", "reached-claim", "compared",
     )
 )  # fmt: skip
 #: Classes whose words say that a thing was done.
@@ -83,12 +83,13 @@ def effect_of(
             dealt = False
         if "ongoing" in senses and not behind and _is_under_way(tokens, index, setting):
             return Effect("open", token.text + tokens[-1].text)
-        run = unknown_run(tokens, index)
+        run = unknown_run(tokens, index) or _stray_rank(tokens, index, behind=behind)
         if run:
-            index += _length(tokens, index)
+            index += max(_length(tokens, index), 1)
             if not behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
                 run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
-            effect = _unknown(run, tokens, setting, behind=behind, bracketed=bracketed)
+            named = behind and _names_thing(tokens[index:])
+            effect = _unknown(run, tokens, setting, behind=behind, bracketed=bracketed or named)
             if effect.kind == "unread":
                 return effect
             worst = _worse(worst, effect)
@@ -177,6 +178,23 @@ def unknown_run(tokens: Sequence[Token], index: int) -> str:
     while end < len(tokens) and _is_unknown(tokens[end]):
         end += 1
     return "".join(one.text for one in tokens[index:end])
+
+
+def _names_thing(rest: Sequence[Token]) -> bool:
+    """91位高龄独居老人: unknown words before the thing that is counted tell which."""
+    for token in rest:
+        if "thing" in token.senses:
+            return True
+        if not _is_unknown(token) and set(token.senses) != {"rank"}:
+            return False
+    return False
+
+
+def _stray_rank(tokens: Sequence[Token], index: int, *, behind: bool) -> str:
+    """排 in 排期12场: a word of rank that stands before no number is part of another word."""
+    token = tokens[index]
+    last = index == len(tokens) - 1 and not behind
+    return "" if last or len(token.text) > 1 or set(token.senses) != {"rank"} else token.text
 
 
 def _length(tokens: Sequence[Token], index: int) -> int:

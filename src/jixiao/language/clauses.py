@@ -301,6 +301,8 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         return "former"
     if stated.base is not None:
         return "compared"
+    if _is_others(before):
+        return "compared"
     shares = isinstance(stated.value, Comparison) and share(stated.value.unit)
     if shares and _of_target(before):
         return "of-target"
@@ -324,6 +326,13 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     if any("undone" in one for one in classes):
         return "undone"
     return "level"
+
+
+def _is_others(before: Sequence[Token]) -> bool:
+    """全省平均水平91.5%: the level of others, not one's own."""
+    if len(before) < 2 or not {"baseline", "grade-noun"} <= before[-1].senses.keys():
+        return False
+    return "baseline" in before[-2].senses
 
 
 def _planned(before: Sequence[Token]) -> bool:

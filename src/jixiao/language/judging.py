@@ -38,13 +38,14 @@ from ..exactness import MOST_DIGITS, is_too_long
 from ..grades import GRADE_RANKS, stated_grade
 from ..quantities import Quantity, Units, as_number, builtin, format_number, unscaled
 from .achieved import achieved_amount
+from .achieved_changes import achieved_change
 from .achieved_dates import achieved_date
 from .characters import fold, squeeze
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import number_of, plain
 from .reading import LONGEST, clean, read_criterion
 from .setting import Achieved, Setting, actual_words, doubt
-from .tokens import Vocabulary, scan
+from .tokens import Token, Vocabulary, scan
 
 __all__ = ["fraction_parts", "given", "judge", "pieces_of", "read_actual", "scalar", "unit_slip"]
 
@@ -577,7 +578,7 @@ def _words(criterion: Qualitative, text: str, setting: Setting) -> Judgement:
     if grade is not None:
         return Judgement(met=grade == "reached", stated=Qualitative(words=word, text=text))
     stated = Qualitative(words=word, text=text)
-    wanted = fold(criterion.words).replace(" ", "")
+    wanted = _unexplained(fold(criterion.words).replace(" ", ""))
     if word == wanted or word == squeeze(criterion.text):
         return Judgement(met=True, stated=stated)
     event = _by_event(wanted, word, setting)
@@ -586,11 +587,17 @@ def _words(criterion: Qualitative, text: str, setting: Setting) -> Judgement:
     return _by_echo(wanted, word, said, stated, setting)
 
 
+def _unexplained(words: str) -> str:
+    """逐步改善 of 逐步改善（长期）: what stands in brackets at the end only explains."""
+    head, opened, rest = words.partition("(")
+    return head if head and opened and rest.find(")") == len(rest) - 1 else words
+
+
 def _by_grade(criterion: Qualitative, word: str, setting: Setting) -> Judgement | None:
     stated = Qualitative(words=word, grades=(word,), text=word)
     met = criterion.meets_grade(word)
     if met is not None:
-        close = _next_best(criterion, word)
+        close = _next_best(criterion, word, setting)
         doubts = (
             () if not close else (doubt("grade-close", f"“{word}”与“{criterion}”相近，按低一等读"),)
         )
@@ -646,11 +653,15 @@ def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgem
     return None
 
 
-def _next_best(criterion: Qualitative, word: str) -> bool:
-    """较高 beside 高: one grade contains the other."""
+def _next_best(criterion: Qualitative, word: str, setting: Setting) -> bool:
+    """较高 beside 高, 基本合格 beside 合格: one grade is the other with a word of degree before it."""
+    lexicon = setting.words.lexicon
+    degrees = (*lexicon.words("weaker-than"), *lexicon.words("nearly"))
     return any(
-        word != one and (word.endswith(one) or one.endswith(word)) and len(word) + len(one) <= 3
+        longer == degree + shorter
         for one in criterion.grades
+        for longer, shorter in ((word, one), (one, word))
+        for degree in degrees
     )
 
 
@@ -717,6 +728,9 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     ):
         note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
         return Judgement(met=False, doubts=(note,), stated=stated)
+    if _denied_turned(wanted, tokens, setting):
+        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
+        return Judgement(met=False, doubts=(note,), stated=stated)
     if any("overdue-word" in one.senses for one in tokens) and "on-time-target" in lexicon.of(
         wanted
     ):
@@ -752,6 +766,14 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     return Judgement(met=None, doubts=(note,), stated=stated)
 
 
+def _denied_turned(wanted: str, tokens: Sequence[Token], setting: Setting) -> bool:
+    """提升不明显 for 明显提升: the same words in another order, one of them denied."""
+    said = [one.text for one in tokens if "negative-state" not in one.senses]
+    if len(said) == len(tokens):
+        return False
+    return sorted(said) == sorted(one.text for one in scan(wanted, setting.words))
+
+
 # ---- relative
 
 
@@ -759,51 +781,11 @@ def _relative(criterion: Relative, text: str, setting: Setting, baseline: Any) -
     grade = stated_grade(text)
     if grade is not None:
         return Judgement(met=grade == "reached", stated=Qualitative(words=squeeze(text), text=text))
-    value: Criterion | None
-    read = read_criterion(text, units=setting.units, lexicon=setting.words.lexicon)
-    if isinstance(read, Relative):
-        value, doubts = (
-            read,
-            tuple(one for one in read.doubts if one.code not in ("leading-words",)),
-        )
-    elif isinstance(read, Comparison | Range) and not any(
-        one.code.endswith("-words") for one in read.doubts
-    ):
-        value, doubts = read, read.doubts
-    else:
-        inner = _relative_clause(text, setting)
-        if inner is not None:
-            value, doubts = (
-                inner,
-                (doubt("actual-aside", f"“{text.strip()}”里其余的话没有参与判断"),),
-            )
-        else:
-            unit = criterion.amount.unit if criterion.amount is not None else ""
-            target = Comparison(quantity=Quantity(Decimal(1), unit), text=criterion.text)
-            found = achieved_amount(text, attrs.evolve(setting, target=target))
-            if found.met != "ask" or found.value is None:
-                return Judgement(met=None, doubts=found.doubts)
-            value, doubts = found.value, found.doubts
-    judged = _against_baseline(criterion, value, baseline, setting.words)
-    return attrs.evolve(judged, doubts=(*doubts, *judged.doubts))
-
-
-def _relative_clause(text: str, setting: Setting) -> Relative | None:
-    """较上年增长4.1% in 达到215万元，较上年增长4.1%."""
-    folded = clean(text)
-    for piece in (
-        folded.replace(",", "；")
-        .replace(";", "；")
-        .replace("(", "；")
-        .replace(")", "；")
-        .split("；")
-    ):
-        if not piece.strip():
-            continue
-        read = read_criterion(piece, units=setting.units, lexicon=setting.words.lexicon)
-        if isinstance(read, Relative):
-            return read
-    return None
+    found = achieved_change(text, criterion, setting)
+    if found.met != "ask":
+        return Judgement(met=found.met, doubts=found.doubts)
+    judged = _against_baseline(criterion, found.value, baseline, setting.words)
+    return attrs.evolve(judged, doubts=(*found.doubts, *judged.doubts))
 
 
 def _against_baseline(

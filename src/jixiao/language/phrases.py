@@ -601,7 +601,10 @@ class _Collector:
             return 0
         named = self._is(index + 2, "place")
         last = index + 2 >= self._count or self._is(index + 2, "join")
-        if not named and len(self._written(index)) < 3 and not (self._words.scope and last):
+        # 前三, 全省排名前三: nothing else stands there.
+        alone = last and ((index == 0 and sense == "≤") or self._is(index - 1, "rank"))
+        clear = named or alone or len(self._written(index)) >= 3 or (self._words.scope and last)
+        if not clear:
             return 0
         unit = self._words.lexicon.words("rank-unit")[0]
         amount = Amount(Quantity(number.value, unit), index + 2 + named, operator="≤")

@@ -38,6 +38,10 @@ _VALUES: Final = frozenset(
 )
 
 #: What 以上, 以内 may stand behind.
+#: Classes whose words cut a bound off from the number behind them.
+_APART: Final = frozenset(
+    ("not", "denial", "baseline", "aim", "past", "possessive", "than", "to", "or", "join", "colon")
+)
 _BEFORE_AFTER: Final = frozenset(("AMOUNT", "AFTER", "AMID", "DATE", "GRADE", "SPAN", "INTERVAL"))
 
 
@@ -86,6 +90,8 @@ class _Arranger:
         self._doubts: list[Doubt] = []
         self._pending: list[Phrase] = []
         self._leveling = False
+        self._doing = False
+        self._held: Phrase | None = None
 
     def arrange(self) -> tuple[list[Role], tuple[Doubt, ...]]:
         if not any(self._is_hard(one) for one in self._phrases):
@@ -126,6 +132,9 @@ class _Arranger:
     def _take_amount(self, index: int, phrase: Phrase) -> None:
         del index
         self._label(phrase)
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._add("BOUND", held)
         self._add("AMOUNT", phrase)
 
     def _take_number(self, index: int, phrase: Phrase) -> None:
@@ -233,6 +242,14 @@ class _Arranger:
             self._add("AFTER", phrase, Bound("<", False, False, bound.text))
             return
         follows = self._bound_target(index)
+        if not follows and not bound.soft and not bound.symbol:
+            if self._changes_between(index):
+                # 不超过同比增长5%: the bound is that of the amount.
+                self._held = phrase
+                return
+            if self._does_between(index):
+                # 至少覆盖35个行政村, 最多使用35万元: what is done stands between bound and number.
+                follows, self._doing = "value", True
         if follows == "level":
             self._label(phrase, sign=True)
             self._add("BOUND", phrase)
@@ -280,6 +297,31 @@ class _Arranger:
                 break
             after += 1
         return self._level(index)
+
+    def _changes_between(self, index: int) -> bool:
+        """Whether a change and its amount follow: 不超过 before 同比增长5%, 至少 before 提高5%."""
+        changes = False
+        for later in range(index + 1, len(self._phrases)):
+            kind = self._kind(later)
+            if kind == "AMOUNT":
+                return changes
+            if kind not in ("WORD", "BASE"):
+                return False
+            words = _tokens(self._phrases[later : later + 1]) if kind == "WORD" else []
+            changes = changes or any(_moves(one) for one in words)
+        return False
+
+    def _does_between(self, index: int) -> bool:
+        """Whether only words of doing and of things stand between the bound and its number."""
+        for later in range(index + 1, len(self._phrases)):
+            if self._kind(later) in ("AMOUNT", "RANK"):
+                return True
+            tokens = _tokens(self._phrases[later : later + 1])
+            if self._kind(later) != "WORD" or not _APART.isdisjoint(
+                name for one in tokens for name in one.senses
+            ):
+                return False
+        return False
 
     def _baseline_at(self, index: int) -> bool:
         """Whether words of a level follow a date: 2021年水平."""
@@ -577,6 +619,10 @@ class _Arranger:
             tokens.pop()
         if not tokens:
             return
+        if last == "BOUND" and self._doing:
+            self._doing = False
+            self._remark_before("".join(one.text for one in tokens))
+            return
         if self._level_between(pending, last):
             return
         if not every and self._change(tokens, last):
@@ -691,6 +737,9 @@ class _Arranger:
             if not tokens:
                 return
         if all("verb" in one.senses or "fill" in one.senses for one in tokens):
+            return
+        if "note-mark" in tokens[-1].senses and len(tokens) == 1:
+            self._remark_after(text)
             return
         first = next(one for one in tokens if "verb" not in one.senses)
         after_date = last in ("DATE", "BEFORE", "WITHIN", "SPAN", "DAY", "END")

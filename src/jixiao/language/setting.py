@@ -52,8 +52,9 @@ class Setting:
         return text in known or (len(text) > 1 and all(char in known for char in text))
 
     def averages(self) -> bool:
-        """Whether the name says that the number is one of each: 人均, 户均, 亩均."""
-        return any(one in self.name for one in self.words.lexicon.words("per-average"))
+        """Whether name or target say that the number is one of each: 人均, 户均, 亩均."""
+        known = self.name + self.target.text
+        return any(one in known for one in self.words.lexicon.words("per-average"))
 
 
 class Achieved(NamedTuple):

@@ -1,0 +1,143 @@
+"""The change (较上年提高3%) that an actual value says came about.
+
+A change is read as in a target, which leaves the words before it aside; here they count: 预计同比
+增长9% has not come about, and 部分企业增长5% is not the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final, Literal
+
+import attrs
+
+from ..criteria import Comparison, Criterion, Doubt, Range, Relative
+from ..quantities import Quantity
+from .achieved import achieved_amount
+from .alone import turning
+from .beside import effect_of
+from .reading import clean, read_criterion
+from .setting import Achieved, Setting, clauses_in, doubt, left_open
+from .tokens import Token, scan
+
+__all__ = ["achieved_change"]
+
+_CHANGES: Final[tuple[Literal["rise", "fall", "hold"], ...]] = ("rise", "fall", "hold")
+
+
+def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
+    """The change, or the level, that an actual value states.
+
+    Raises:
+        CriterionError: a damaged number.
+        UnitError: every number is of another kind than the target's.
+    """
+    said = text.strip()
+    found, tokens = clauses_in(text, setting.words)
+    read = read_criterion(text, units=setting.units, lexicon=setting.words.lexicon)
+    if isinstance(read, Relative):
+        other = _other_base(read, target, setting)
+        if other:
+            return left_open("actual-other", f"“{said}”{other}")
+        kept = [one for one in read.doubts if one.code != "leading-words"]
+        return _weighed(said, read, tokens, setting, kept)
+    if isinstance(read, Comparison | Range) and not any(
+        one.code.endswith("-words") for one in read.doubts
+    ):
+        return Achieved(read, "ask", read.doubts)
+    for piece in _pieces(text):
+        inner = read_criterion(piece, units=setting.units, lexicon=setting.words.lexicon)
+        if isinstance(inner, Relative):
+            aside = doubt("actual-aside", f"“{said}”里其余的话没有参与判断")
+            return _weighed(said, inner, scan(piece, setting.words), setting, (aside,))
+    if not any(clause.numbers for clause in found):
+        worded = _by_words(said, target, tokens, setting)
+        if worded is not None:
+            return worded
+    unit = target.amount.unit if target.amount is not None else ""
+    level = Comparison(quantity=Quantity(Decimal(1), unit), text=target.text)
+    stated = achieved_amount(text, attrs.evolve(setting, target=level))
+    if stated.met != "ask" or stated.value is None:
+        return Achieved(None, None, stated.doubts)
+    return stated
+
+
+def _other_base(stated: Relative, target: Relative, setting: Setting) -> str:
+    """环比下降6.3% for 同比下降5%以上: it is compared with something else."""
+    mine, wanted = stated.baseline, target.baseline
+    alike = [*setting.words.lexicon.words("last-year")]
+    if setting.year is not None:
+        alike.append(f"{setting.year - 1}年")
+    if mine is None or wanted is None or mine == wanted:
+        return ""
+    if all(any(base.startswith(one) for one in alike) for base in (mine, wanted)):
+        return ""
+    return f"是与“{mine}”比，指标是与“{wanted}”比"
+
+
+def _pieces(text: str) -> list[str]:
+    """达到215万元 and 较上年增长4.1%."""
+    folded = clean(text)
+    for mark in ",;()":
+        folded = folded.replace(mark, "；")
+    return [piece for piece in folded.split("；") if piece.strip()]
+
+
+def _weighed(
+    said: str,
+    value: Criterion,
+    tokens: Sequence[Token],
+    setting: Setting,
+    doubts: Sequence[Doubt],
+) -> Achieved:
+    """The change, unless a word beside it says that it has not come about."""
+    doubts = list(doubts)
+    bounded = {
+        id(one) for one, two in pairwise(tokens) if "not" in one.senses and "bound" in two.senses
+    }
+    # 未低于上年: the negation belongs to the bound.
+    turned = turning([one for one in tokens if id(one) not in bounded], setting)
+    if turned is not None:
+        return _turned(said, turned.text)
+    last = max((at for at, one in enumerate(tokens) if _changes(one)), default=len(tokens))
+    for part, behind in ((tokens[:last], False), (tokens[last + 1 :], True)):
+        effect = effect_of(part, setting, behind=behind, beside=False)
+        harms = setting.words.lexicon.words("harm-char")
+        if effect.kind == "unread" and not any(char in harms for char in effect.quote):
+            # 粮食单产提高3%: what changed, in words that nobody has listed.
+            effect = effect._replace(kind="doubt")
+        if effect.kind == "doubt":
+            note = f"“{said}”里的“{effect.quote}”没有参与判断"
+            doubts.append(doubt("actual-aside", note))
+        elif effect.kind != "fine":
+            return _turned(said, effect.quote)
+    return Achieved(value, "ask", tuple(doubts))
+
+
+def _changes(token: Token) -> bool:
+    return any(name in token.senses for name in _CHANGES)
+
+
+def _turned(said: str, quote: str) -> Achieved:
+    return left_open("actual-words", f"“{said}”里的“{quote}”使这个变化不能直接算作实际的变化")
+
+
+def _by_words(
+    said: str, target: Relative, tokens: Sequence[Token], setting: Setting
+) -> Achieved | None:
+    """提高, 未提高, 有所提高: a change without its number; None where no word says one."""
+    at = next((index for index, one in enumerate(tokens) if _changes(one)), None)
+    if at is None:
+        return None
+    change = next(name for name in _CHANGES if name in tokens[at].senses)
+    denied = at > 0 and "not" in tokens[at - 1].senses
+    if not denied and target.amount is not None and change == target.change:
+        return left_open("actual-no-number", f"“{said}”没有写变化了多少")
+    if not denied:
+        return _weighed(said, Relative(change=change, text=said), tokens, setting, ())
+    if change == target.change and turning(tokens[: at - 1], setting) is None:
+        note = doubt("actual-denied", f"“{said}”说没有做到“{target.text}”")
+        return Achieved(None, False, (note,))
+    return _turned(said, tokens[at - 1].text)

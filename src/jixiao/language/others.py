@@ -1,0 +1,122 @@
+"""Numbers of others: what beside a number says that it may not be that of the whole indicator.
+
+答复率 beside 办结率 is another rate, 1-9月 is no year, 最快4天 is the best case, 全市 is more than
+本镇. Such a number counts, for that is what the office wrote, but the doubt is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..criteria import Comparison, Deadline, Period, Range
+from .build import LOWER, UPPER
+from .characters import squeeze
+from .reading import read_criterion
+from .setting import Setting
+from .tokens import Token
+
+__all__ = ["of_another"]
+
+
+def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
+    """Why the number behind `before` may be another's; `""` where nothing says so.
+
+    Args:
+        before: the words before the number.
+        met: whether the number meets the target: a doubt is said only where it would matter.
+        setting: what the text is read against.
+    """
+    return (
+        _other_rate(before, setting)
+        or _part_of_time(before, met, setting)
+        or _best_case(before, met, setting)
+        or _wider(before, met, setting)
+        or _lower_grades(before, setting)
+    )
+
+
+def _asks(setting: Setting) -> str:
+    """``lower`` or ``upper``: the side on which the target bounds; `""` for neither."""
+    target = setting.target
+    operator = target.operator if isinstance(target, Comparison) else ""
+    if operator in LOWER:
+        return "lower"
+    return "upper" if operator in UPPER else ""
+
+
+def _helps(met: bool | None, setting: Setting) -> bool:
+    """Whether what is left out could turn the answer: more for a floor missed, for a limit met."""
+    side = _asks(setting)
+    if isinstance(setting.target, Range) or not side:
+        return True
+    return met is not True if side == "lower" else met is not False
+
+
+def _other_rate(before: Sequence[Token], setting: Setting) -> str:
+    """答复率100% for 办结率."""
+    lexicon = setting.words.lexicon
+    ends = lexicon.words("ratio-end")
+    name = squeeze(setting.name)
+    said = "".join(one.text for one in before if "fill" not in one.senses)
+    end = next((one for one in ends if said.endswith(one)), "")
+    stem = said[: len(said) - len(end)][-2:] if end else ""
+    if len(stem) < 2 or not any(name.endswith(one) for one in ends):
+        return ""
+    if setting.knows(stem) or stem in lexicon.words("reached-claim"):
+        return ""
+    return f"写的是“{stem}{end}”，指标是“{setting.name}”"
+
+
+def _part_of_time(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
+    """1-9月支出82万元, 上半年开展6次: what the rest of the year brought is not said."""
+    if not _helps(met, setting):
+        return ""
+    for at, token in enumerate(before):
+        if setting.knows(token.text) or not token.text:
+            continue
+        until = at > 0 and "by" in before[at - 1].senses
+        if token.text in setting.words.lexicon.words("half-year", "6"):
+            return f"只写了{token.text}，全年多少没有写"
+        if token.text[0].isdecimal() and _ends_early(token.text, until, setting):
+            return f"只写到{token.text}，全年多少没有写"
+    return ""
+
+
+def _ends_early(text: str, until: bool, setting: Setting) -> bool:
+    year = setting.year or 2000
+    read = read_criterion(text, year=year, units=setting.units, lexicon=setting.words.lexicon)
+    if isinstance(read, Period):
+        return read.end is not None and read.end.month < 12
+    return until and isinstance(read, Deadline) and read.date is not None and read.date.month < 12
+
+
+def _best_case(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
+    """最快4天 for ≤10天: the others may have taken longer."""
+    if met is not True:
+        return ""
+    helps = {"upper": "low", "lower": "high"}.get(_asks(setting), "")
+    for token in before:
+        if helps and token.senses.get("extreme") == helps and not setting.knows(token.text):
+            return f"写的是“{token.text}”的数，其余的没有写"
+    return ""
+
+
+def _wider(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
+    """全市完成2180户 for 本镇改造户数."""
+    own = setting.words.lexicon.words("own-scope")
+    if met is not True or not any(one in setting.name for one in own):
+        return ""
+    for token in before:
+        if "wide-scope" in token.senses and not setting.knows(token.text):
+            return f"写的是“{token.text}”的数，指标是“{setting.name}”"
+    return ""
+
+
+def _lower_grades(before: Sequence[Token], setting: Setting) -> str:
+    """满意和基本满意合计93% for 满意度: the lower grade is counted in."""
+    nearly = setting.words.lexicon.words("nearly")
+    for token in before:
+        head = next((one for one in nearly if token.text.startswith(one)), "")
+        if head and "grade" in token.senses and head not in setting.name:
+            return f"把“{token.text}”也算在内"
+    return ""

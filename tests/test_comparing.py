@@ -70,6 +70,21 @@ def test_targets_are_ranked_by_meaning(name, before, after, kind):
     assert kinds(one(name, before), one(name, after)) == ([] if kind is None else [kind])
 
 
+@pytest.mark.parametrize(
+    ("after", "year", "expected"),
+    [
+        ("2024年12月底前", 2024, []),
+        ("2024年11月底前", 2024, ["tightened"]),
+        ("2025年12月底前", 2024, ["loosened"]),
+        ("2024年12月底前", 2023, ["loosened"]),
+    ],
+)
+def test_a_deadline_moves_on_with_the_years_between_the_tables(after, year, expected):
+    last = table(one("完成时间", "2022年12月底前", "时效指标"), year=2022)
+    this = table(one("完成时间", after, "时效指标"), year=year)
+    assert [change.kind for change in compare(last, this)] == expected
+
+
 def test_a_higher_cap_on_cost_is_looser():
     before = one("聘用人员费用", "≤16.8万元", "成本指标")
     assert kinds(before, one("聘用人员费用", "≤18万元", "成本指标")) == ["loosened"]

@@ -40,7 +40,7 @@ from .grades import GRADE_RANKS
 from .naming import bare_name
 from .tables import Indicator, TargetTable, required
 
-__all__ = ["Change", "ChangeKind", "compare", "paired"]
+__all__ = ["Change", "ChangeKind", "Joined", "compare", "joined", "paired", "target_change"]
 
 ChangeKind = Literal["added", "dropped", "renamed", "loosened", "tightened", "changed"]
 
@@ -119,12 +119,13 @@ def compare(last_year: TargetTable, this_year: TargetTable) -> tuple[Change, ...
     raised: what cannot be ranked is ``changed``.
     """
     last_year, this_year = (required(one, by="compare") for one in (last_year, this_year))
-    pairs, gone, new = _pairs(last_year.indicators, this_year.indicators)
-    renamed, gone, new = _renamed(gone, new)
+    old, new = last_year.indicators, this_year.indicators
+    rows = joined(old, new)
     changes: list[Change] = []
-    for before, after in pairs:
-        changes += _target_change(before, after)
-    for before, after, ratio in renamed:
+    for i, j in rows.pairs:
+        changes += filter(None, [target_change(old[i], new[j])])
+    for i, j, ratio in rows.renamed:
+        before, after = old[i], new[j]
         changes.append(
             Change(
                 kind="renamed",
@@ -134,14 +135,14 @@ def compare(last_year: TargetTable, this_year: TargetTable) -> tuple[Change, ...
                 message=f"“{before.name}”→“{after.name}”，名称相似度{_percent(ratio)}；请确认是同一个指标",
             )
         )
-        changes += _target_change(before, after)
+        changes += filter(None, [target_change(before, after)])
     changes += [
         Change(kind="dropped", before=one, message=f"“{one.name}”（{one.target}）今年没有了")
-        for one in gone
+        for one in (old[i] for i in rows.gone)
     ]
     changes += [
         Change(kind="added", after=one, message=f"“{one.name}”（{one.target}）是今年新设的")
-        for one in new
+        for one in (new[j] for j in rows.new)
     ]
     return tuple(changes)
 
@@ -184,21 +185,45 @@ def _percent(ratio: Fraction) -> str:
     return f"{round(ratio * 100)}%"
 
 
-_Pair = tuple[Indicator, Indicator]
+@attrs.frozen(kw_only=True)
+class Joined:
+    """Which rows of two tables are one indicator, by their positions in either.
+
+    Attributes:
+        pairs: of one name, numbering and template marks aside.
+        renamed: of names that are merely alike, with how alike, 0 to 1.
+        gone, new: last year's and this year's that have no partner.
+    """
+
+    pairs: tuple[tuple[int, int], ...]
+    renamed: tuple[tuple[int, int, Fraction], ...]
+    gone: tuple[int, ...]
+    new: tuple[int, ...]
 
 
-def _pairs(
-    old: Sequence[Indicator], new: Sequence[Indicator]
-) -> tuple[list[_Pair], list[Indicator], list[Indicator]]:
+@in_own_context
+def joined(old: Sequence[Indicator], new: Sequence[Indicator]) -> Joined:
+    """The rows of two years that are one indicator, as `compare` joins them."""
     open_new = _Open(new)
     pairs, gone = [], []
-    for before in old:
-        chosen = open_new.take(before)
-        if chosen is None:
-            gone.append(before)
+    for i, before in enumerate(old):
+        j = open_new.take(before)
+        if j is None:
+            gone.append(i)
         else:
-            pairs.append((before, chosen))
-    return pairs, gone, list(open_new)
+            pairs.append((i, j))
+    left = list(open_new)
+    renamed = [
+        (gone[i], left[j], ratio)
+        for i, j, ratio in _renamed([old[i] for i in gone], [new[j] for j in left])
+    ]
+    was, became = {i for i, _, _ in renamed}, {j for _, j, _ in renamed}
+    return Joined(
+        pairs=tuple(pairs),
+        renamed=tuple(renamed),
+        gone=tuple(i for i in gone if i not in was),
+        new=tuple(j for j in left if j not in became),
+    )
 
 
 class _Open:
@@ -214,8 +239,8 @@ class _Open:
             for key in (name, (name, one.level2)):
                 self._queues.setdefault(key, deque()).append(position)
 
-    def take(self, like: Indicator) -> Indicator | None:
-        """The first of the same name, of the same 二级指标 where there is one; it is open no more."""
+    def take(self, like: Indicator) -> int | None:
+        """The position of the first of the same name, of the same 二级指标 where there is one; it is open no more."""
         name = bare_name(like.name)
         for key in ((name, like.level2), name):
             queue = self._queues.get(key, deque())
@@ -223,11 +248,11 @@ class _Open:
                 position = queue.popleft()
                 if position not in self._taken:
                     self._taken.add(position)
-                    return self._all[position]
+                    return position
         return None
 
-    def __iter__(self) -> Iterator[Indicator]:
-        return (one for position, one in enumerate(self._all) if position not in self._taken)
+    def __iter__(self) -> Iterator[int]:
+        return (position for position in range(len(self._all)) if position not in self._taken)
 
 
 def _candidates(gone: Sequence[Indicator], new: Sequence[Indicator]) -> Iterator[tuple[int, int]]:
@@ -255,7 +280,7 @@ def _words(indicator: Indicator) -> set[str]:
 
 def _renamed(
     gone: Sequence[Indicator], new: Sequence[Indicator]
-) -> tuple[list[tuple[Indicator, Indicator, Fraction]], list[Indicator], list[Indicator]]:
+) -> list[tuple[int, int, Fraction]]:
     scored = sorted(
         (
             (ratio, i, j)
@@ -273,12 +298,7 @@ def _renamed(
             used_old.add(i)
             used_new.add(j)
             found.append((i, j, ratio))
-    found.sort()
-    return (
-        [(gone[i], new[j], ratio) for i, j, ratio in found],
-        [one for i, one in enumerate(gone) if i not in used_old],
-        [one for j, one in enumerate(new) if j not in used_new],
-    )
+    return sorted(found)
 
 
 def _may_be_one(before: Indicator, after: Indicator) -> bool:
@@ -301,26 +321,34 @@ def _ratio(one: str, other: str) -> Fraction:
     return Fraction(2 * same, len(one) + len(other)) if one or other else Fraction(1)
 
 
-def _target_change(before: Indicator, after: Indicator) -> list[Change]:
+@in_own_context
+def target_change(before: Indicator, after: Indicator) -> Change | None:
+    """How the target of one indicator changed from `before` to `after`; None where it did not.
+
+    Never raises: what cannot be ranked is ``changed``.
+    """
     old, new = before.criterion, after.criterion
     if isinstance(old, Unreadable) or isinstance(new, Unreadable):
         if before.target == after.target:
-            return []
+            return None
         which = "去年" if isinstance(old, Unreadable) else "今年"
-        return [_change("changed", before, after, f"{which}的指标值读不懂，不能比较")]
+        return _change("changed", before, after, f"{which}的指标值读不懂，不能比较")
     if old == new and direction_of(before) == direction_of(after):
-        return []
-    if isinstance(old, Period) and isinstance(new, Period) and _moved(old, new, before, after):
-        return []
-    kind, reason = _rank(old, new, direction_of(before) or direction_of(after))
-    return [] if kind is None else [_change(kind, before, after, reason)]
+        return None
+    years = 1 if before.year is None or after.year is None else after.year - before.year
+    if isinstance(old, Period) and isinstance(new, Period) and _moved(old, new, years):
+        return None
+    if isinstance(old, Deadline) and isinstance(new, Deadline):
+        kind, reason = _rank_deadlines(old, new, years)
+    else:
+        kind, reason = _rank(old, new, direction_of(before) or direction_of(after))
+    return None if kind is None else _change(kind, before, after, reason)
 
 
-def _moved(old: Period, new: Period, before: Indicator, after: Indicator) -> bool:
+def _moved(old: Period, new: Period, years: int) -> bool:
     """Whether a period is the same, moved by as many years as lie between the two tables."""
     if old.start is None or old.end is None or new.start is None or new.end is None:
         return False
-    years = 1 if before.year is None or after.year is None else after.year - before.year
     return all(
         two.year - one.year == years and one.month == two.month and (one.day == two.day or ends)
         for one, two, ends in (
@@ -350,8 +378,6 @@ _Rank = tuple[ChangeKind | None, str]
 def _rank(old: Criterion, new: Criterion, direction: Direction | None) -> _Rank:
     if isinstance(old, Comparison | Range) and isinstance(new, Comparison | Range):
         return _rank_numbers(old, new, direction)
-    if isinstance(old, Deadline) and isinstance(new, Deadline):
-        return _rank_deadlines(old, new)
     if isinstance(old, Period) and isinstance(new, Period):
         return ("changed", "时段不同") if old != new else (None, "")
     if isinstance(old, Qualitative) and isinstance(new, Qualitative):
@@ -420,15 +446,16 @@ def _is_zero(criterion: Comparison | Range) -> bool:
     )
 
 
-def _rank_deadlines(old: Deadline, new: Deadline) -> _Rank:
+def _rank_deadlines(old: Deadline, new: Deadline, years: int) -> _Rank:
+    """`years` lie between the two tables: a deadline moves on with its table."""
     if old.date is None or new.date is None:
         one, other = (old.month, old.day or 31), (new.month, new.day or 31)
         if old.month is None or new.month is None:
             return "changed", "没有年份，不能比较"
     else:
-        # The same day of the next year is the same target.
+        # The same day of the next table's year is the same target.
         one, other = (old.date.month, old.date.day), (new.date.month, new.date.day)
-        if abs(new.date.year - old.date.year) > 1:
+        if abs(new.date.year - old.date.year) > max(1, years):
             one, other = (old.date.year, 0), (new.date.year, 0)
         elif one == other or _month_ends(old, new):
             return None, ""

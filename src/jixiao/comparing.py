@@ -202,8 +202,11 @@ class Joined:
 
 
 @in_own_context
-def joined(old: Sequence[Indicator], new: Sequence[Indicator]) -> Joined:
-    """The rows of two years that are one indicator, as `compare` joins them."""
+def joined(old: Sequence[Indicator], new: Sequence[Indicator], *, alike: bool = True) -> Joined:
+    """The rows of two years that are one indicator, as `compare` joins them.
+
+    Without `alike` only those of one name.
+    """
     open_new = _Open(new)
     pairs, gone = [], []
     for i, before in enumerate(old):
@@ -215,7 +218,9 @@ def joined(old: Sequence[Indicator], new: Sequence[Indicator]) -> Joined:
     left = list(open_new)
     renamed = [
         (gone[i], left[j], ratio)
-        for i, j, ratio in _renamed([old[i] for i in gone], [new[j] for j in left])
+        for i, j, ratio in (
+            _renamed([old[i] for i in gone], [new[j] for j in left]) if alike else ()
+        )
     ]
     was, became = {i for i, _, _ in renamed}, {j for _, j, _ in renamed}
     return Joined(

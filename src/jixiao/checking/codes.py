@@ -21,7 +21,9 @@ from ..tables import Indicator
 
 __all__ = ["CODES", "EVERY_CODE", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
 
-Room = Literal["check", "recheck", "baseline", "reading", "actuals", "scoring", "monitoring"]
+Room = Literal[
+    "check", "recheck", "baseline", "reading", "actuals", "scoring", "monitoring", "trends"
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -174,6 +176,20 @@ WEIGHT_PROPORTION: Final = _BY_NAME["weight-proportion"]
 GRADE_DIFFERS: Final = _BY_NAME["grade-differs"]
 SATISFACTION_LOW: Final = _BY_NAME["satisfaction-low"]
 TARGET_LOWERED: Final = _BY_NAME["target-lowered"]
+
+TARGET_MOVED_BACK: Final = _BY_NAME["target-moved-back"]
+TARGET_BELOW_RESULT: Final = _BY_NAME["target-below-result"]
+TARGET_FROZEN: Final = _BY_NAME["target-frozen"]
+MISSED_AGAIN: Final = _BY_NAME["missed-again"]
+MONEY_UP: Final = _BY_NAME["money-up-results-down"]
+INDICATOR_RENAMED: Final = _BY_NAME["indicator-renamed"]
+INDICATOR_REDEFINED: Final = _BY_NAME["indicator-redefined"]
+FULL_MARKS: Final = _BY_NAME["full-marks-always"]
+YEAR_UNSTATED: Final = _BY_NAME["year-unstated"]
+YEAR_BESIDE: Final = _BY_NAME["year-beside"]
+MIDYEAR: Final = _BY_NAME["midyear-left-out"]
+YEAR_GAP: Final = _BY_NAME["year-gap"]
+OFFICE_UNSTATED: Final = _BY_NAME["office-unstated"]
 
 #: What `jixiao.check` finds, in a target table and in what a filled form adds to it.
 CODES: Final = tuple(one for one in EVERY_CODE if one.room == "check")

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from .tables import Indicator as Indicator
     from .tables import TargetTable as TargetTable
     from .tables import Task as Task
+    from .trends import trend as trend
     from .writing import write as write
 
 # Each public name and the room it lives in.
@@ -93,6 +94,7 @@ _ROOMS = (
     ("scoring.scorecards", ("Score", "Scorecard")),
     ("scoring", ("compare_rulebooks", "score")),
     ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
+    ("trends", ("trend",)),
     ("writing", ("write",)),
 )
 

@@ -22,6 +22,7 @@ __all__ = ["main"]
 _ROOMS = (
     ("values", ("parse",)),
     ("tables", ("read", "compare")),
+    ("trends", ("trend",)),
     ("findings", ("check",)),
     ("scorecards", ("score", "monitor")),
     ("reports", ("report",)),

@@ -72,10 +72,13 @@ class Standing:
     def in_unit(self, unit: str) -> tuple[Fraction | None, Fraction | None]:
         """`aim` and `reached` in another unit; None where it measures something else.
 
-        Where one of the units is not written, the other is meant.
+        Where one of the units is not written, the other is meant; but 0.95 and 95 may both
+        stand for 95%.
         """
-        if self.unit == unit or not self.unit or not unit:
+        if self.unit == unit:
             return self.aim, self.reached
+        if not self.unit or not unit:
+            return (None, None) if "%" in (self.unit, unit) else (self.aim, self.reached)
         try:
             size = Quantity(as_number(Fraction(1)), self.unit).in_unit(unit)
         except UnitError:

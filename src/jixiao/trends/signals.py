@@ -34,6 +34,7 @@ from ..display import html_table, listed
 from ..errors import Place, UnitError
 from ..findings import SEVERITIES, Finding, Part, Severity
 from ..language import squeeze
+from ..linecharts import Line, line_chart
 from ..naming import wording
 from ..scoring.awards import percent_text
 from ..scoring.weights import execution_row
@@ -104,6 +105,22 @@ class Signal:
             ],
         }
 
+    def picture(self) -> str:
+        """A small chart of target and actual as SVG; empty where there are no numbers to draw."""
+        lines = (
+            Line(
+                name="目标",
+                values=tuple(one.aim for one in self.points),
+                texts=tuple(f"{one.year}年{one.target}" for one in self.points),
+            ),
+            Line(
+                name="实际",
+                values=tuple(one.reached for one in self.points),
+                texts=tuple(one.actual and f"{one.year}年{one.actual}" for one in self.points),
+            ),
+        )
+        return line_chart([one.year for one in self.points], lines)
+
     def __str__(self) -> str:
         return f"{dict(SEVERITIES)[self.severity]}[{self.code}] {self.message}"
 
@@ -111,7 +128,9 @@ class Signal:
         rows = [
             (str(one.year), one.target, one.actual, str(one.place or "")) for one in self.points
         ]
-        return html_table(("年度", "指标值", "实际", "位置"), rows, caption=str(self))
+        return (
+            html_table(("年度", "指标值", "实际", "位置"), rows, caption=str(self)) + self.picture()
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -223,7 +242,7 @@ def _moved_back(series: Series, years: _Years) -> _Found:
         f"{_money_note(one, years)}"
         for one in steps
     )
-    kept = any(one.before.met for one in steps)
+    kept = any(one.before.met and not _is_cut(one, years) for one in steps)
     why = "原来的已经完成，请写明为什么放宽" if kept else "请写明为什么放宽"
     yield _of_series(
         TARGET_MOVED_BACK,
@@ -248,6 +267,12 @@ def _money_note(step: Step, years: _Years) -> str:
     if before is None or after is None or before == after:
         return ""
     return f"，同期预算由{plain(before)}万元变为{plain(after)}万元"
+
+
+def _is_cut(step: Step, years: _Years) -> bool:
+    """Whether there was less money too: then less is asked for with some reason."""
+    before, after = years.budget(step.before.year), years.budget(step.after.year)
+    return before is not None and after is not None and after < before
 
 
 def _below(series: Series, years: _Years) -> _Found:

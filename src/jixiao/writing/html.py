@@ -17,11 +17,13 @@ from jixiao.display import whole_characters
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard, signed
+from jixiao.trends import Signal, Trend
 
 from .form import Form
 from .letters import Letter
 from .lists import Listing, all_findings, report_title, rule_name, unit_list, unit_name
 from .portfolio import Portfolio
+from .trends import gone_list
 
 __all__ = ["form_page", "list_page", "report"]
 
@@ -160,6 +162,34 @@ def portfolio_page(whole: Portfolio, *, rule: str) -> bytes:
         f"<h2>等次分布</h2><table><tbody>{bars}</tbody></table>{lists}"
         "<footer>由 jixiao 生成；申报分是单位自己填的，复算分按所列规则计算，暂的以评价人评定为准。</footer>",
     )
+
+
+def trends(items: Sequence[Trend]) -> bytes:
+    """Several years of one office, or of several one after the other."""
+    sections = "".join(
+        f'<section><h1>{escape(one.title)}</h1><p class="soft">{escape(one.summary)}</p>'
+        f"<h2>信号</h2>{''.join(map(_signal, one.signals)) or '<p>没有信号。</p>'}"
+        f"{_block(gone_list(one)) if one.gone else ''}{_said(one.remarks)}</section>"
+        for one in items
+    )
+    return _page(
+        items[0].title if len(items) == 1 else f"几年对照（{len(items)}个）",
+        f"{sections}<footer>由 jixiao 生成；图中虚线是目标，实线是实际。单位之间不作比较。</footer>",
+    )
+
+
+def _signal(one: Signal) -> str:
+    places = "、".join(map(str, one.places))
+    return (
+        f'<div class="finding {one.severity}"><b>{dict(SEVERITIES)[one.severity]}</b> '
+        f"{escape(one.message)}<br>{one.picture()}<br>"
+        f'<span class="soft">{escape(places)}</span> <code>{escape(one.code)}</code></div>'
+    )
+
+
+def _said(remarks: Sequence[Finding]) -> str:
+    lines = "".join(f"<p>{escape(one.message)}。</p>" for one in remarks)
+    return f"<h2>说明</h2>{lines}" if lines else ""
 
 
 def _block(block: str | Listing) -> str:

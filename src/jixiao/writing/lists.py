@@ -61,7 +61,8 @@ def _whole(rows: Iterable[Iterable[Shown]]) -> tuple[tuple[Shown, ...], ...]:
 class Listing:
     """A heading row and rows under it; `widths` in half-width characters.
 
-    `choices` are row, column and texts of cells that are to be filled from a few.
+    `choices` are row, column and texts of cells that are to be filled from a few; `lines` are
+    row and column of cells that show as a line what stands in the row from a column to another.
     """
 
     name: str = attrs.field(converter=whole_characters)
@@ -70,6 +71,7 @@ class Listing:
     widths: tuple[int, ...]
     note: str = ""
     choices: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    lines: tuple[tuple[int, int, int, int], ...] = ()
 
     def texts(self) -> list[list[str]]:
         """The rows as texts."""

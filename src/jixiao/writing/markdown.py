@@ -10,10 +10,12 @@ from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard, signed
 from jixiao.tables import TargetTable
+from jixiao.trends import Trend
 
 from .form import default_title
 from .letters import Letter
 from .lists import Listing, all_findings, report_title, unit_list, unit_name
+from .trends import gone_list
 
 __all__ = ["finding_text", "report", "table_text"]
 
@@ -122,6 +124,26 @@ def letters(items: Sequence[Letter]) -> str:
         )
         + "\n"
     )
+
+
+def trends(items: Sequence[Trend]) -> str:
+    """Several years of one office, or of several one after the other."""
+    return "\n\n".join(block for one in items for block in _trend(one)) + "\n"
+
+
+def _trend(one: Trend) -> Iterable[str]:
+    yield f"# {_plain(one.title)}"
+    yield _plain(one.summary)
+    for number, signal in enumerate(one.signals, start=1):
+        yield f"## {number}. {dict(SEVERITIES)[signal.severity]} `{signal.code}`"
+        yield _plain(signal.message)
+        rows = [(str(each.year), each.target, each.actual) for each in signal.points]
+        yield _table(("年度", "指标值", "实际"), rows)
+    if one.gone:
+        yield _block(gone_list(one))
+    if one.remarks:
+        yield "## 说明"
+        yield finding_text(one.remarks)
 
 
 def _block(block: str | Listing) -> str:

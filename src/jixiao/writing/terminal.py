@@ -16,7 +16,7 @@ import attrs
 
 from jixiao.exactness import in_own_context
 
-from ..display import Align, pad, plain_table, width, wrap
+from ..display import Align, listed, pad, plain_table, width, wrap
 from ..formwords import form_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ..scoring.comparisons import SideBySide
     from ..scoring.scorecards import Score, Scorecard
     from ..tables import TargetTable
+    from ..trends import Trend
 
 __all__ = [
     "card_text",
@@ -38,6 +39,7 @@ __all__ = [
     "progress_text",
     "side_by_side_text",
     "table_text",
+    "trend_text",
 ]
 
 
@@ -86,6 +88,26 @@ def findings_text(findings: Iterable[Finding]) -> str:
     return "\n".join(
         line for finding in findings for line in hanging(str(finding), columns_of_terminal())
     )
+
+
+def trend_text(trend: Trend) -> str:
+    """Several years of one office: the signals, what is gone, and what was left out."""
+    columns = columns_of_terminal()
+    lines = hanging(f"{trend.title}：{trend.summary}", columns)
+    for signal in trend.signals:
+        lines += hanging(str(signal), columns)
+    if trend.gone:
+        names = listed(
+            [f"“{one.name}”（{one.last.year}年{_outcome(one.last.met)}）" for one in trend.gone]
+        )
+        lines += hanging(f"{trend.years[-1]}年没有了的指标：{names}", columns)
+    if trend.remarks:
+        lines.append(findings_text(trend.remarks))
+    return "\n".join(lines)
+
+
+def _outcome(met: bool | None) -> str:
+    return {True: "完成", False: "没有完成", None: "不知道是否完成"}[met]
 
 
 def hanging(text: str, columns: int) -> list[str]:

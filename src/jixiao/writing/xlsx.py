@@ -265,6 +265,16 @@ def _limit(sheet: Any, row: int, column: int, most: Decimal) -> None:
 # ---------------------------------------------------------------- lists
 
 
+def _spark(sheet: Any, row: int, column: int, first: int, last: int) -> None:
+    """A small line of the numbers of a row."""
+    from xlsxwriter.utility import xl_range
+
+    quoted = sheet.get_name().replace("'", "''")
+    sheet.add_sparkline(
+        row, column, {"range": f"'{quoted}'!{xl_range(row, first, row, last)}", "markers": True}
+    )
+
+
 def _list(part: Listing, sheet: Any, styles: _Styles) -> None:
     """A plain list: a note above, one heading row that stays in sight, filters."""
     heading = 1 if part.note else 0
@@ -289,6 +299,8 @@ def _list(part: Listing, sheet: Any, styles: _Styles) -> None:
     _page(sheet, widths=part.widths, heights=heights, heading=heading, wide=sum(part.widths) > 100)
     for row, column, choices in part.choices:
         _offer(sheet, heading + 1 + row, column, choices)
+    for row, column, first, last in part.lines:
+        _spark(sheet, heading + 1 + row, column, first, last)
     sheet.freeze_panes(heading + 1, 0)
     if part.rows:
         sheet.autofilter(heading, 0, heading + len(part.rows), len(part.header) - 1)

@@ -1,0 +1,108 @@
+"""Trends (几年对照): the tables of each office over the years."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jixiao.display import path_text
+from jixiao.writing.terminal import findings_text, trend_text
+
+from . import CLEAN, UNREAD, say
+from .documents import FILES, failure_json, files_of, results_of, told
+from .parser import add_command, add_files, add_headers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jixiao.tables import TargetTable
+    from jixiao.trends import Trend
+
+__all__ = ["add_to"]
+
+
+def add_to(commands: Any) -> None:
+    """The command ``trend``."""
+    parser = add_command(
+        commands,
+        "trend",
+        _trend,
+        about="同一单位几年的表放在一起看：目标倒退或几年不变、接连没有完成、改名、钱多而结果差",
+        examples=("jixiao trend 历年/", "jixiao trend 历年/ -o 几年对照.html"),
+    )
+    add_files(parser, FILES)
+    add_headers(parser)
+    parser.add_argument("-o", "--output", metavar="文件", help="写成：.html .xlsx .md")
+
+
+def _trend(options: argparse.Namespace) -> int:
+    from jixiao.trends import gathered
+    from jixiao.writing.trends import check_trend, write_trends
+
+    if options.output:
+        check_trend(Path(options.output))
+    tables, failed = _read(options)
+    trends: list[Trend] = []
+    alone: list[TargetTable] = []
+    for group in gathered(tables):
+        if len(group) < 2:
+            alone += group
+            continue
+        failed |= not _seen(group, trends, as_json=options.json)
+    _alone(alone)
+    if options.output and trends:
+        write_trends(trends, options.output)
+        say(f"已写入 {options.output}", error=True)
+    return UNREAD if failed or not trends else CLEAN
+
+
+def _whole(table: TargetTable) -> TargetTable:
+    """The table itself is what is seen with the others."""
+    return table
+
+
+def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:
+    """The tables of all files, and whether one could not be read; that is said."""
+    tables: list[TargetTable] = []
+    failed = False
+    for name, results in results_of(options, files_of(options.files), _whole):
+        if not isinstance(results, Exception):
+            tables += results
+            continue
+        failed = True
+        if options.json:
+            code = getattr(results, "code", "cannot-open")
+            say(failure_json(name, code=code, message=told(results)))
+        say(f"jixiao：{path_text(name)}：{told(results)}", error=True)
+    return tables, failed
+
+
+def _seen(group: Sequence[TargetTable], trends: list[Trend], *, as_json: bool) -> bool:
+    """Show the trend of one office; False where its tables cannot be seen together, which is said."""
+    from jixiao.trends import TrendError, trend
+
+    try:
+        found = trend(group)
+    except TrendError as error:
+        say(f"jixiao：{error}", error=True)
+        return False
+    if as_json:
+        whose = {"organisation": found.organisation, "project": found.project}
+        for one in found.signals:
+            say(json.dumps({**whose, **one.row()}, ensure_ascii=False))
+    else:
+        say(trend_text(found) if not trends else f"\n{trend_text(found)}")
+    if as_json and found.remarks:
+        say(findings_text(found.remarks), error=True)
+    trends.append(found)
+    return True
+
+
+def _alone(tables: Sequence[TargetTable]) -> None:
+    from jixiao.trends.gathering import table_name
+
+    for one in tables:
+        whose = " ".join(filter(None, (one.organisation, one.project)))
+        say(f"只有一张，没有几年可比：{table_name(one)} {whose}".rstrip(), error=True)

@@ -228,8 +228,34 @@ def _loosened(series: Series) -> list[Step]:
     return [
         one
         for one in series.steps
-        if one.change is not None and one.change.kind == "loosened" and not _is_redefined(one)
+        if one.change is not None
+        and one.change.kind == "loosened"
+        and not _is_redefined(one)
+        and not _is_set_anew(one)
+        and not _is_unbounded(one)
     ]
+
+
+def _is_set_anew(step: Step) -> bool:
+    """Whether a fixed number (在职人员数 =113人, 补助标准 =300元) was fixed anew: that is a plan."""
+    both = (step.before.indicator.criterion, step.after.indicator.criterion)
+    return all(
+        isinstance(one, Comparison) and one.operator == "=" and one.unit != "%" for one in both
+    )
+
+
+def _is_unbounded(step: Step) -> bool:
+    """Whether only the bound on the better side of a range moved: 80%-90% became ≥80%."""
+    old, new = step.before.indicator.criterion, step.after.indicator.criterion
+    if not isinstance(old, Range | Comparison) or not isinstance(new, Range | Comparison):
+        return False
+    way = direction_of(step.after.indicator) or direction_of(step.before.indicator)
+    if way is None or not (isinstance(old, Range) or isinstance(new, Range)):
+        return False
+    was, became = old.measure(old), old.measure(new)
+    if was is None or became is None:
+        return False
+    return was.low == became.low if way == "up" else was.high == became.high
 
 
 def _moved_back(series: Series, years: _Years) -> _Found:
@@ -242,7 +268,7 @@ def _moved_back(series: Series, years: _Years) -> _Found:
         f"{_money_note(one, years)}"
         for one in steps
     )
-    kept = any(one.before.met and not _is_cut(one, years) for one in steps)
+    kept = any(one.before.met and _is_kept(one, years) for one in steps)
     why = "原来的已经完成，请写明为什么放宽" if kept else "请写明为什么放宽"
     yield _of_series(
         TARGET_MOVED_BACK,
@@ -269,10 +295,15 @@ def _money_note(step: Step, years: _Years) -> str:
     return f"，同期预算由{plain(before)}万元变为{plain(after)}万元"
 
 
-def _is_cut(step: Step, years: _Years) -> bool:
-    """Whether there was less money too: then less is asked for with some reason."""
-    before, after = years.budget(step.before.year), years.budget(step.after.year)
-    return before is not None and after is not None and after < before
+def _is_kept(step: Step, years: _Years) -> bool:
+    """Whether nothing explains that less is asked for; amounts and costs follow the money."""
+    after = step.after.indicator
+    if is_cost(after):
+        return False
+    if not isinstance(after.criterion, Comparison) or after.criterion.unit == "%":
+        return True
+    less, more = years.budget(step.before.year), years.budget(step.after.year)
+    return less is not None and more is not None and more >= less
 
 
 def _below(series: Series, years: _Years) -> _Found:

@@ -65,7 +65,7 @@ def admitted(tables: Sequence[TargetTable]) -> Admitted:
     _of_one_office(tables)
     remarks: list[Finding] = []
     years: dict[int, list[TargetTable]] = {}
-    for one in sorted(tables, key=table_name):
+    for one in sorted(tables, key=lambda one: (table_name(one), one.year or 0, one.kind)):
         if one.year is None:
             remarks.append(
                 YEAR_UNSTATED.finding(f"“{table_name(one)}”没有写年度，没有一起比", place=one.place)

@@ -66,6 +66,7 @@ PUBLIC = [
     "rulebooks",
     "schema",
     "score",
+    "trend",
     "write",
 ]
 

@@ -211,7 +211,7 @@ def test_rulebooks_are_listed(capsys):
 
 
 @pytest.mark.parametrize(
-    "command", ["parse", "read", "check", "score", "monitor", "compare", "rulebooks"]
+    "command", ["parse", "read", "check", "score", "monitor", "compare", "trend", "rulebooks"]
 )
 def test_help_is_chinese_and_has_an_example(capsys, command):
     with pytest.raises(SystemExit) as stopped:
@@ -467,7 +467,7 @@ def test_the_list_of_commands_is_aligned(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
     lines = capsys.readouterr().out.partition("命令：\n")[2].partition("\n\n")[0].splitlines()
-    assert len(lines) == 11
+    assert len(lines) == 12
     assert len({len(line) - len(line.split(maxsplit=1)[1]) for line in lines}) == 1
 
 
@@ -595,3 +595,74 @@ def test_every_command_is_in_the_table_of_rooms():
     for name in known:
         (alone,) = [one.choices for one in _parser(name)._actions if one.choices]
         assert name in alone
+
+
+def several_years(folder: Path, *years: tuple[int, str, str], office: str = "甲局") -> Path:
+    """A filled form a year in `folder`: one indicator with its target and what was achieved."""
+    folder.mkdir(exist_ok=True)
+    for year, target, actual in years:
+        (folder / f"{office}{year}.txt").write_text(
+            f"项目支出绩效自评表\n（{year}年度）\n项目名称\t{year}年整治项目\n单位名称\t{office}\n"
+            "一级指标\t二级指标\t三级指标\t年度指标值\t实际完成值\n"
+            f"产出指标\t质量指标\t验收合格率\t{target}\t{actual}\n",
+            encoding="utf-8",
+        )
+    return folder
+
+
+def test_several_years_of_each_office_are_seen_by_themselves(capsys, tmp_path):
+    folder = several_years(tmp_path / "历年", (2022, "≥95%", "90%"), (2023, "≥95%", "91%"))
+    several_years(folder, (2022, "≥95%", "97%"), (2023, "≥90%", "96%"), office="乙局")
+    several_years(folder, (2023, "≥95%", "97%"), office="丙局")
+    code, out, err = run(capsys, "trend", folder)
+    assert code == 0
+    first, second = out.replace("\n  ", "").split("\n\n")
+    assert first.startswith("乙局 2023年整治项目 2022—2023年：2张表")
+    assert "警告[target-moved-back] “验收合格率”的目标放宽了" in first
+    assert "警告[missed-again] “验收合格率”接连2年没有完成" in second
+    assert "只有一张，没有几年可比：丙局2023.txt" in err
+    assert all(width(line) <= 80 for line in out.splitlines())
+
+
+def test_the_signals_as_data(capsys, tmp_path):
+    folder = several_years(tmp_path / "历年", (2022, "≥95%", "90%"), (2023, "≥95%", "91%"))
+    code, out, _ = run(capsys, "trend", folder, "--json")
+    assert code == 0
+    (row,) = map(json.loads, out.splitlines())
+    assert (row["organisation"], row["code"], row["name"]) == ("甲局", "missed-again", "验收合格率")
+    assert [one["actual"] for one in row["years"]] == ["90%", "91%"]
+    assert [one["place"] for one in row["years"]] == [
+        "甲局2022.txt 第6行 第4列",
+        "甲局2023.txt 第6行 第4列",
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["html", "xlsx", "md"])
+def test_the_trend_is_written(capsys, tmp_path, suffix):
+    folder = several_years(tmp_path / "历年", (2022, "≥95%", "90%"), (2023, "≥95%", "91%"))
+    target = tmp_path / f"几年对照.{suffix}"
+    code, _, err = run(capsys, "trend", folder, "-o", target)
+    assert (code, err.strip()) == (0, f"已写入 {target}")
+    assert target.stat().st_size > 200
+    if suffix == "html":
+        assert "<svg" in target.read_text("utf-8")
+
+
+def test_what_cannot_be_seen_together_is_said(capsys, tmp_path):
+    folder = several_years(tmp_path / "历年", (2022, "≥95%", "90%"), (2023, "≥95%", "91%"))
+    (folder / "另一张.txt").write_text((folder / "甲局2023.txt").read_text("utf-8"), "utf-8")
+    code, out, err = run(capsys, "trend", folder)
+    assert (code, out) == (2, "")
+    assert "2023年有2张表" in err
+    assert "另一张.txt" in err
+    assert "几年对照写不成" in refused(capsys, "trend", folder, "-o", tmp_path / "几年.docx")
+    assert run(capsys, "trend", folder / "甲局2022.txt")[0] == 2
+
+
+def test_one_bad_file_does_not_stop_the_years(capsys, tmp_path):
+    folder = several_years(tmp_path / "历年", (2022, "≥95%", "90%"), (2023, "≥95%", "91%"))
+    (folder / "空.txt").write_bytes(b"")
+    code, out, err = run(capsys, "trend", folder)
+    assert code == 2
+    assert "missed-again" in out
+    assert "空.txt" in err

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from jixiao.checking.codes import EVERY_CODE, READING_CODES, code_named
+from jixiao.findings import SEVERITIES
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -76,6 +77,7 @@ def test_the_codes_of_reading_are_those_of_the_page():
         ("实际完成值的发现", {"actuals"}),
         ("计分时的发现", {"scoring", "check", "recheck", "actuals"}),
         ("监控时的发现", {"monitoring"}),
+        ("几年对照的信号", {"trends"}),
     ],
 )
 def test_the_codes_of_the_page_are_in_the_registry(heading, rooms):
@@ -85,6 +87,16 @@ def test_the_codes_of_the_page_are_in_the_registry(heading, rooms):
     names = [name for cell in first for name in _CODE.findall(cell)]
     assert names
     assert {code_named(name).room for name in names} <= rooms
+
+
+def test_the_codes_of_several_years_are_those_of_the_page():
+    page = (REFERENCE / "codes.md").read_text(encoding="utf-8")
+    section = page.partition("## 几年对照的信号")[2].partition("\n## ")[0]
+    rows = [line.split("|")[1:3] for line in section.splitlines() if line.startswith("| `")]
+    labels = dict(SEVERITIES)
+    assert [(name.strip(" `"), label.strip()) for name, label in rows] == [
+        (one.name, labels[one.severity]) for one in EVERY_CODE if one.room == "trends"
+    ]
 
 
 def test_the_registry_has_each_code_once_with_title_remedy_and_page():

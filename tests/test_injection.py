@@ -137,6 +137,7 @@ COMMANDS = (
     *(["parse", "≥{}"], ["check", "{}", "--ignore", "\x1b[31m"], ["rulebook", "check", "{}"]),
     *(["\x1b[31m"], ["check", "--\x1b[31m"], ["read", "{}", "--headers", "\x1b[31m"]),
     *(["score", "{}", "--rulebook", "\x1b[31m"], ["compare", "{}", "{}"]),
+    ["trend", "{}", "{}"],
 )
 
 

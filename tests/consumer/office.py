@@ -61,10 +61,10 @@ def parsed(text: str) -> jixiao.AnyCriterion | str:
         return error.code
 
 
-def form() -> jixiao.TargetTable:
+def form(year: int = 2022) -> jixiao.TargetTable:
     return jixiao.TargetTable(
         title="项目支出绩效目标表",
-        year=2022,
+        year=year,
         tasks=[jixiao.Task(name="培训", funds=jixiao.Funds(total=10))],
         indicators=[
             jixiao.Indicator(
@@ -108,6 +108,10 @@ def scoring(folder: Path) -> Iterator[object]:
         assert_type(place, jixiao.Place | None)
         yield finding.code, finding.severity, place and place.row
     yield jixiao.compare(table, form())
+    years = jixiao.trend(form(year) for year in (2022, 2023))
+    assert_type(years.years, tuple[int, ...])
+    for signal in years.signals:
+        yield signal.code, signal.points[0].reached
     path = jixiao.write(card, folder / "自评表.html")
     assert_type(path, Path)
     buffer = jixiao.write(card, io.BytesIO(), format="csv")

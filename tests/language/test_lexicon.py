@@ -19,6 +19,7 @@ ROOMS = (
     "criteria",
     "rules",
     "monitoring.py",
+    "trends",
     "checking",
     "reading",
     "scoring",

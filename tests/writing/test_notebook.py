@@ -63,6 +63,7 @@ def shown(project):
         "indicator": project.indicators[0],
         "score": jixiao.score(project).scores[0],
         "scorecard": jixiao.score(project),
+        "trend": jixiao.trend([last, attrs.evolve(project, year=(project.year or 0) + 1)]),
         "rulebook": jixiao.rulebook("财预〔2020〕10号"),
         "actuals": jixiao.read_actuals({"<b>培训次数</b>": "12次"}),
         "table": project,
@@ -71,7 +72,17 @@ def shown(project):
 
 @pytest.mark.parametrize(
     "name",
-    ["finding", "change", "indicator", "score", "scorecard", "rulebook", "actuals", "table"],
+    [
+        "finding",
+        "change",
+        "indicator",
+        "score",
+        "scorecard",
+        "rulebook",
+        "actuals",
+        "table",
+        "trend",
+    ],
 )
 def test_everything_has_a_table_in_a_notebook(shown, name):
     text = shown[name]._repr_html_()

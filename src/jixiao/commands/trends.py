@@ -29,7 +29,7 @@ def add_to(commands: Any) -> None:
         commands,
         "trend",
         _trend,
-        about="同一单位几年的表放在一起看：目标倒退或几年不变、接连没有完成、改名、钱多而结果差",
+        about="几年的表放在一起看：目标倒退或不变、接连没有完成、改名换口径",
         examples=("jixiao trend 历年/", "jixiao trend 历年/ -o 几年对照.html"),
     )
     add_files(parser, FILES)

@@ -101,6 +101,34 @@ def test_a_frozen_target_is_always_exceeded(actuals, target, found):
     ) is found
 
 
+def test_a_target_is_not_frozen_over_a_year_without_a_table_nor_once_it_is_gone():
+    first, second, third = satisfaction("95%", "96%", "97%")
+    later = attrs.evolve(third, year=2024)
+    assert codes(first, second, later) == []
+    assert codes(first, second, third, table(2024, row("培训合格率", "≥80%"))) == []
+
+
+def test_more_than_a_number_that_is_to_be_hit_is_neither_exceeded_nor_missed():
+    assert (
+        codes(
+            *(
+                table(2021 + n, row("聘用人员数", "=4人", "5人", level2="数量指标"))
+                for n in range(3)
+            )
+        )
+        == []
+    )
+
+
+def test_a_doubted_number_shows_nothing():
+    # 0.95 may be 95% with its unit left out, or 0.95%.
+    assert codes(*satisfaction("0.95", "0.96", "0.97")) == []
+    assert [one.reached for one in trend(satisfaction("0.95", "96%")).series[0].standings] == [
+        None,
+        96,
+    ]
+
+
 def test_a_frozen_target_is_told_with_its_years_and_the_closest():
     signal = only(*satisfaction("95%", "96%", "97%"))
     assert signal.message == (
@@ -273,6 +301,17 @@ def test_more_money_and_worse_results(last, this, numbers, found):
     before = results(2022, (8, 8, 8, 8), execution=last)
     after = results(2023, numbers, execution=this)
     assert ("money-up-results-down" in codes(before, after)) is found
+
+
+def test_costs_are_no_results():
+    def costs(year, price, cap="≤900元"):
+        names = ("场地费用", "资料费用", "人工费用")
+        rows = [row(name, cap, f"{price}元", level2="成本指标") for name in names]
+        return table(year, *rows, execution=money(str(price), str(price)))
+
+    assert codes(costs(2022, 600), costs(2023, 800)) == []
+    # A cap that is lowered still leaves room.
+    assert codes(costs(2022, 600), costs(2023, 600, cap="≤800元")) == []
 
 
 def test_more_money_names_what_is_worse():

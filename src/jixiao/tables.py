@@ -21,7 +21,7 @@ from .errors import Place
 from .exactness import MOST_DIGITS, is_too_long
 from .findings import Finding
 from .language import read_criterion
-from .language.judging import fraction_parts
+from .language.fractions import fraction_parts
 
 __all__ = [
     "Execution",

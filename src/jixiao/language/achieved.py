@@ -7,30 +7,28 @@ because it is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, TypeGuard
+from typing import Literal, NamedTuple, TypeGuard
 
 import attrs
 
 from ..criteria import Comparison, Criterion, Doubt, Range
 from ..criteria.amounts import number_in
 from ..errors import CriterionError, Span, UnitError
-from ..quantities import Quantity, Units, as_number
-from .alone import by_words, said_alone
+from ..quantities import Quantity, as_number
 from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
-from .build import LOWER, UPPER
+from .build import LOWER
 from .characters import squeeze
 from .clauses import Clause, Stated, role_of
+from .in_words import is_time, said_in_words, unit_of_target, zero_of, zero_words
 from .others import of_another
-from .reading import is_bad_thing
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
 from .tokens import Token, scan
 
-__all__ = ["achieved_amount", "zero_words"]
+__all__ = ["achieved_amount"]
 
 
 # ---------------------------------------------------------------- amounts
@@ -54,7 +52,7 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
                 span=Span(0, len(text)),
                 expected="实际完成的数，例如 96%、15次",
             )
-        return _without_number(text, tokens, setting)
+        return said_in_words(text, tokens, setting)
     amounts = [
         (clause, one)
         for clause in found
@@ -73,11 +71,7 @@ def _serial_words(found: Sequence[Clause], setting: Setting) -> Achieved | None:
     words = "".join(one.text for one in tokens)
     if not words:
         return None
-    return _without_number(words, tokens, setting)
-
-
-def unit_of_target(target: Criterion) -> str:
-    return target.unit if isinstance(target, Comparison | Range) else ""
+    return said_in_words(words, tokens, setting)
 
 
 class _Level(NamedTuple):
@@ -129,12 +123,12 @@ class _AmountReader:
             return self._finish(alone[0].value, alone)  # 共发放轮椅150辆 is a part of nothing
         if self._roles("none"):
             return Achieved(
-                _zero(self._setting.target, self._text), "ask", (), (f"“{self._text}”按0计",)
+                zero_of(self._setting.target, self._text), "ask", (), (f"“{self._text}”按0计",)
             )
         for clause in self._found:
             # 上年1起，本年未发生: the number is another year's.
             if not clause.numbers and zero_words(clause.words, self._setting):
-                return _without_number(clause.text, clause.words, self._setting)
+                return said_in_words(clause.text, clause.words, self._setting)
         changed = self._changed()
         if changed is not None:
             return self._finish(changed.value, [changed])
@@ -204,16 +198,33 @@ class _AmountReader:
             return "aim"
         if role == "less" and self._ahead(stated):
             return "level"
-        if role == "level" and clause.depth:
+        if role == "level" and self._follows_each(clause, stated):
+            role = "each"
+        if role in ("level", "each") and clause.depth:
             return "part"
-        return role
+        return "earlier" if role == "level" and self._of_other_year(stated) else role
+
+    def _follows_each(self, clause: Clause, stated: Stated) -> bool:
+        """第8名 in 分别为第3名和第8名."""
+        at = next(index for index, one in enumerate(clause.numbers) if one is stated)
+        return at > 0 and self._role(clause, clause.numbers[at - 1]) == "each"
+
+    def _of_other_year(self, stated: Stated) -> bool:
+        """2023年增长6.1% in a table of 2025."""
+        year = self._setting.year
+        for token in stated.before:
+            digits = token.text[:4]
+            if year is not None and len(digits) == 4 and digits.isdecimal():
+                stands = token.text[4:] in self._setting.words.lexicon.words("year")
+                return stands and int(digits) != year and not self._setting.knows(token.text)
+        return False
 
     def _ahead(self, stated: Stated) -> bool:
         """提前完成12场: ahead of time a count is what was done; only a time is counted off."""
         if not any("early" in one.senses for one in stated.before):
             return False
         unit = _unit(stated.value) if isinstance(stated.value, Comparison | Range) else ""
-        return not _is_time(unit or self._unit, self._setting)
+        return not is_time(unit or self._unit, self._setting)
 
     def _roles(self, *wanted: str) -> list[_Level]:
         found = []
@@ -254,12 +265,12 @@ class _AmountReader:
         return ""
 
     def _is_span(self, unit: str) -> bool:
-        return self._periods(unit) is not None or _is_time(unit, self._setting)
+        return self._periods(unit) is not None or is_time(unit, self._setting)
 
     def _levels(self) -> list[_Level]:
         """The numbers stated as achieved, in the target's unit."""
         found = []
-        for level in self._roles("level"):
+        for level in self._roles("level") or self._roles("each"):
             if self._fits(level.value):
                 found.append(level)
             elif self._is_place(level.value) and not _moves(level.stated.before):
@@ -303,7 +314,7 @@ class _AmountReader:
             periods = self._periods(below)
             if periods is None:
                 money = self._units.relation(own, self._money) is not None
-                return size if money else None
+                return size if money or self._setting.averages() else None
             if self._units.relation(own, self._money) is not None:
                 return size
             return size / periods
@@ -377,7 +388,14 @@ class _AmountReader:
         values = [one.value for one in levels]
         plain = all(isinstance(one, Comparison) and one.operator is None for one in values)
         unit = self._unit or _unit(values[0])
-        summable = plain and unit and not self._is_share(unit) and not _is_time(unit, self._setting)
+        ranked = unit in self._setting.words.lexicon.words("rank-unit")
+        summable = (
+            plain
+            and unit
+            and not ranked
+            and not self._is_share(unit)
+            and not is_time(unit, self._setting)
+        )
         if summable:
             total = sum((self._number(one) for one in values), Fraction(0))
             value = Comparison(quantity=Quantity(as_number(total), unit), text=self._text)
@@ -578,7 +596,7 @@ class _AmountReader:
             return ""
         target = self._setting.target
         lower = isinstance(target, Comparison) and target.operator in LOWER
-        summed = not self._is_share(self._unit or "%") and not _is_time(self._unit, self._setting)
+        summed = not self._is_share(self._unit or "%") and not is_time(self._unit, self._setting)
         if not summed or (lower and self._met(level.value) is True):
             return ""
         return next(one.text for one in level.stated.before if "per-average" in one.senses)
@@ -611,6 +629,9 @@ class _AmountReader:
         if self._setting.knows(noun):
             return FINE
         tokens = scan(noun, self._setting.words)
+        hedge = next((one.text for one in tokens if "hedged" in one.senses), None)
+        if hedge is not None:
+            return Effect("doubt", hedge)  # 33个中的多数
         return effect_of(tokens, self._setting, behind=True, beside=False)
 
     def _weigh(self, effect: Effect, *, beside: bool) -> Doubt | None:
@@ -632,6 +653,8 @@ class _AmountReader:
     def _aside(self, clause: Clause) -> Doubt | None:
         """What a clause without the number does to it: a cause, a breakdown, a cancellation."""
         tokens = clause.words
+        if self._leaves_out(clause):
+            return self._weigh(Effect("open", clause.text), beside=False)
         if clause.numbers:
             return None if self._is_dropped_plan(clause) else self._part(clause)
         if not clause.numbers and any("corrected" in one.senses for one in tokens):
@@ -643,11 +666,6 @@ class _AmountReader:
                 return None
             quote = next(one.text for one in tokens if "cancelled" in one.senses)
             return self._weigh(Effect("open", quote), beside=False)
-        target = self._setting.target
-        limit = isinstance(target, Comparison) and target.operator in ("≤", "<")
-        if limit and clause.depth and any("exclusive" in one.senses for one in tokens):
-            # 48万元（不含尾款）: how much comes on top is not said.
-            return self._weigh(Effect("open", clause.text), beside=False)
         claim = self._claim(tokens)
         if claim is not None:
             return claim or None
@@ -672,6 +690,13 @@ class _AmountReader:
             tokens, self._setting, behind=True, beside=False, bracketed=listed or clause.depth > 0
         )
         return self._weigh(effect, beside=False)
+
+    def _leaves_out(self, clause: Clause) -> bool:
+        """48万元（不含尾款）: what comes on top counts where there is a limit."""
+        target = self._setting.target
+        limit = isinstance(target, Comparison) and target.operator in ("≤", "<")
+        words = (*clause.words, *(one for stated in clause.numbers for one in stated.before))
+        return limit and clause.depth > 0 and any("exclusive" in one.senses for one in words)
 
     def _is_dropped_plan(self, clause: Clause) -> bool:
         """原计划8次已取消，实际6次: what was planned and dropped takes nothing from what was done."""
@@ -771,156 +796,3 @@ def _is_sum(tokens: Sequence[Token]) -> bool:
 
 def _unit(value: Criterion) -> str:
     return value.unit if isinstance(value, Comparison | Range) else ""
-
-
-# ---------------------------------------------------------------- without a number
-
-
-def zero_words(tokens: Sequence[Token], setting: Setting) -> bool:
-    """Whether the words say that nothing happened: 无, 未发生, 未发生安全事故, 零投诉."""
-    kept = [one for one in tokens if one.text not in "()"]
-    if any("saved" in one.senses and not setting.knows(one.text) for one in kept):
-        return False  # 无结余 is said of the money, not of what was done
-    heads = (*setting.words.lexicon.words("none-said"), *setting.words.lexicon.words("zero"))
-    while kept and not any(kept[0].text.startswith(head) for head in heads):
-        told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
-        if not told and not setting.knows(kept[0].text):
-            break
-        kept = kept[1:]
-    plain = "".join(one.text for one in kept)
-    for head in sorted(set(heads), key=len, reverse=True):
-        if not plain.startswith(head):
-            continue
-        rest = plain[len(head) :]
-        if rest in setting.words.lexicon.words("occur"):
-            rest = ""
-        for verb in setting.words.lexicon.words("occur"):
-            if rest.startswith(verb) and is_bad_thing(rest[len(verb) :], setting.words):
-                return True
-        if not rest or is_bad_thing(rest, setting.words) or setting.knows(rest):
-            return True
-    return False
-
-
-def _without_number(text: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
-    """What words alone say of a number that was wanted."""
-    said = text.strip()
-    target = setting.target
-    operator = target.operator if isinstance(target, Comparison) else None
-    upper = operator in UPPER
-
-    def has(name: str) -> bool:
-        return any(name in one.senses for one in tokens)
-
-    if zero_words(tokens, setting):
-        wanted = target.quantity.exact if isinstance(target, Comparison) else None
-        if (
-            wanted
-            and _is_money(target, setting)
-            and not any("nothing" in one.senses for one in tokens)
-        ):
-            return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
-        if wanted == 0 or upper or (operator is None and wanted == 0):
-            return _none_came(said, tokens, setting)
-        return left_open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
-    # 未开展 is done nothing; 取消 says nothing of how much was done before.
-    cancelled = any("cancelled" in one.senses and "undone" not in one.senses for one in tokens)
-    if has("attached"):
-        return left_open("actual-attached", f"“{said}”没有写数，请把数写在这里")
-    if cancelled and not setting.knows(said):
-        return left_open("actual-cancelled", f"“{said}”说没有做，没有写完成数")
-    if has("survey") and (has("undone") or has("not")):
-        return left_open("actual-no-survey", f"“{said}”说没有测评，没有测评就没有这个数")
-    if has("undone"):
-        if upper or target.kind == "range":
-            return left_open("actual-undone", f"“{said}”没有写数，看不出是不是0")
-        zero = doubt("actual-undone", f"“{said}”按0计")
-        return Achieved(_zero(target, said), "ask", (zero,))
-    alone = said_alone(tokens, _verdicts(setting), setting)
-    if alone is not None and (alone.met is not None or alone.open):
-        return by_words(said, alone, doubt("actual-words-only", f"“{said}”没有写数"))
-    whole = said_alone(tokens, _ALL_DONE, setting)
-    if _is_whole_share(target, setting.units):
-        if _does_all(tokens, setting) or (whole is not None and whole.met):
-            value = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
-            return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
-        if whole is not None and whole.open:
-            return by_words(said, whole, None)
-    if has("pending") and alone is None:
-        return left_open("actual-pending", f"“{said}”说还没有完成，没有写数")
-    return left_open("actual-no-number", f"“{said}”没有写数")
-
-
-#: Class → whether the target is met where its word is said, and where it is denied.
-_ALL_DONE: Final = MappingProxyType({"all-done": (True, None)})
-_OPEN: Final = (None, None)
-
-
-def _verdicts(setting: Setting) -> Mapping[str, tuple[bool | None, bool | None]]:
-    """What words without a number decide of a target of this direction.
-
-    超支 misses a limit and 超额完成 reaches a floor, not the other way round; 逾期 and 提前 are said
-    of time, not of money; and 没有超额 is no shortfall.
-    """
-    target = setting.target
-    operator = target.operator if isinstance(target, Comparison) else ""
-    lower, upper = operator in LOWER, operator in UPPER
-    time = _is_time(unit_of_target(target), setting)
-    passed = (None if lower else False, True if upper else None)
-    return {
-        "overdue-word": passed if time else _OPEN,
-        "overrun": passed,
-        "excess": (True if lower or operator is None else None, None),
-        "saved": (True if upper else None, None),
-        "early": (True if upper and time else None, None),
-        "shortfall": (None if upper else False, None),
-        "reached-claim": (None, False),
-    }
-
-
-def _is_time(unit: str, setting: Setting) -> bool:
-    time = setting.words.lexicon.words("time-unit")
-    return bool(unit) and any(setting.units.relation(unit, one) is not None for one in time)
-
-
-def _is_money(target: Criterion, setting: Setting) -> bool:
-    money = next(iter(setting.words.lexicon.classes["currency"]))
-    unit = unit_of_target(target)
-    return bool(unit) and setting.units.relation(unit, money) is not None
-
-
-def _zero(target: Criterion, text: str) -> Comparison:
-    return Comparison(quantity=Quantity(Decimal(0), unit_of_target(target)), text=text)
-
-
-def _none_came(said: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
-    """未发生事故 is 0; 未发生重大事故 says nothing of the lesser ones."""
-    narrows = setting.words.lexicon.words("thing-kind", "narrow")
-    found = (
-        word
-        for one in tokens
-        for word in narrows
-        if one.text == word or (one.text.startswith(word) and "thing-bad" in one.senses)
-    )
-    narrow = next((word for word in found if not setting.knows(word)), None)
-    doubts: tuple[Doubt, ...] = ()
-    if narrow is not None:
-        note = f"“{said}”只说没有“{narrow}”的，没有说其余的，按0计"
-        doubts = (doubt("actual-aside", note),)
-    return Achieved(_zero(setting.target, said), "ask", doubts, (f"“{said}”按0计",))
-
-
-def _does_all(tokens: Sequence[Token], setting: Setting) -> bool:
-    """按进度全部拨付, 均已投运: a word for all of it and one of doing, and nothing that turns them."""
-    pairs = pairwise(tokens)
-    if not any("all-of-it" in one.senses and "done" in two.senses for one, two in pairs):
-        return False
-    return effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
-
-
-def _is_whole_share(target: Criterion, units: Units) -> bool:
-    return (
-        isinstance(target, Comparison)
-        and bool(target.unit)
-        and not units.factor(target.unit).dimension
-    )

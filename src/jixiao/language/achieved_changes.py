@@ -18,6 +18,7 @@ from ..quantities import Quantity
 from .achieved import achieved_amount
 from .alone import turning
 from .beside import effect_of
+from .others import of_another
 from .reading import clean, read_criterion
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
 from .tokens import Token, scan
@@ -102,6 +103,9 @@ def _weighed(
     if turned is not None:
         return _turned(said, turned.text)
     last = max((at for at, one in enumerate(tokens) if _changes(one)), default=len(tokens))
+    other = of_another(tokens[:last], None, setting)
+    if other:
+        doubts.append(doubt("actual-other", f"“{said}”{other}"))
     for part, behind in ((tokens[:last], False), (tokens[last + 1 :], True)):
         effect = effect_of(part, setting, behind=behind, beside=False)
         harms = setting.words.lexicon.words("harm-char")

@@ -42,7 +42,7 @@ _HARMLESS: Final = frozenset(
         "rise", "fall", "move", "scale", "after", "to", "by", "from", "grade", "between", "amid", "hold",
         "on-time", "all-done", "early-done", "thing-kind", "place", "rank", "colon", "possessive", "half",
         "ordinal", "grade-noun", "until", "end", "before", "school", "near", "soft", "reach", "aside",
-        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "extreme", "wide-scope", "date-column", "reached-claim", "compared",
+        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "extreme", "part-scope", "wide-scope", "date-column", "reached-claim", "compared",
     )
 )  # fmt: skip
 #: Classes whose words say that a thing was done.
@@ -135,7 +135,7 @@ def effect_of(
             and not setting.knows(token.text)
         ):
             return Effect("open", token.text)
-        if "hedged" in senses and behind is False and beside and not setting.knows(token.text):
+        if "hedged" in senses and beside and not setting.knows(token.text):
             worst = _worse(worst, Effect("doubt", token.text))
     return worst
 

@@ -318,7 +318,8 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         ):
             break
     if any("part" in one for one in classes):
-        return "part"
+        only = {one.senses["part"] for one in before if "part" in one.senses}
+        return "each" if only == {"each"} else "part"
     if any("earlier-years" in one for one in classes):
         return "earlier"
     if _planned(before):

@@ -7,7 +7,6 @@ actual say is read by `achieved`; what the numbers and dates decide stands in th
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -41,19 +40,16 @@ from .achieved import achieved_amount
 from .achieved_changes import achieved_change
 from .achieved_dates import achieved_date
 from .characters import fold, squeeze
+from .fractions import fraction_of
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import number_of, plain
 from .reading import LONGEST, clean, read_criterion
-from .setting import Achieved, Setting, actual_words, doubt
+from .setting import Setting, actual_words, doubt
 from .tokens import Token, Vocabulary, scan
 
-__all__ = ["fraction_parts", "given", "judge", "pieces_of", "read_actual", "scalar", "unit_slip"]
+__all__ = ["given", "judge", "pieces_of", "read_actual", "scalar", "unit_slip"]
 
 _MISSING: Final = Judgement(met=None)
-# A part of a whole, not a piece of a longer number, of a date or of a unit.
-_FRACTION: Final = re.compile(
-    r"(?<![0-9.,/])([0-9][0-9,]*(?:\.[0-9]+)?)/([0-9][0-9,]*(?:\.[0-9]+)?)(?![0-9.,/])"
-)
 
 
 def judge(
@@ -358,7 +354,7 @@ def _says_nothing(text: str, setting: Setting) -> bool:
 def _amount(
     criterion: Comparison | Range, text: str, setting: Setting, direction: Direction | None
 ) -> Judgement:
-    share = _fraction_of(criterion, text)
+    share = fraction_of(criterion, text, setting)
     found = share or achieved_amount(text, setting)
     value = found.value
     if found.met != "ask":
@@ -376,38 +372,6 @@ def _amount(
     if met is not None and any(one.code == "actual-claim" for one in doubts) and met:
         met = None
     return Judgement(met=met, doubts=doubts, remarks=found.remarks, stated=value)
-
-
-def fraction_parts(text: str) -> tuple[Decimal, Decimal] | None:
-    """Numerator and denominator that an actual value states: 264/300, 88%（264/300）; None without.
-
-    A part is not greater than its whole, and a date (10/31) beside other numbers is none.
-    """
-    found = _FRACTION.findall(squeeze(text))
-    if len(found) != 1:
-        return None
-    top, bottom = number_of(found[0][0]), number_of(found[0][1])
-    if top is None or bottom is None or bottom <= 0 or top > bottom:
-        return None
-    return top, bottom
-
-
-def _fraction_of(criterion: Criterion, text: str) -> Achieved | None:
-    """264/300 against a share is 88%."""
-    if not isinstance(criterion, Comparison) or criterion.unit not in ("%", "‰", ""):
-        return None
-    whole = squeeze(text)
-    parts = fraction_parts(whole) if _FRACTION.fullmatch(whole) else None
-    if parts is None:
-        return None
-    top, bottom = parts
-    value = Comparison(
-        quantity=Quantity(as_number(Fraction(top) / Fraction(bottom))), form="fraction", text=text
-    )
-    note = doubt(
-        "actual-fraction", f"“{text.strip()}”按{format_number(top)}÷{format_number(bottom)}计"
-    )
-    return Achieved(value, "ask", (note,))
 
 
 def _loose(criterion: Comparison | Range, value: Criterion, units: Units) -> tuple[Doubt, ...]:

@@ -30,6 +30,7 @@ def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> s
         _other_rate(before, setting)
         or _part_of_time(before, met, setting)
         or _best_case(before, met, setting)
+        or _average(before, setting)
         or _wider(before, met, setting)
         or _lower_grades(before, setting)
     )
@@ -77,9 +78,18 @@ def _part_of_time(before: Sequence[Token], met: bool | None, setting: Setting) -
         until = at > 0 and "by" in before[at - 1].senses
         if token.text in setting.words.lexicon.words("half-year", "6"):
             return f"只写了{token.text}，全年多少没有写"
+        one_quarter = at > 0 and "quarter" in token.senses and before[at - 1].kind == "numeral"
+        if one_quarter or any(token.text.endswith(one) for one in _quarters(setting, token)):
+            return f"只写了{before[at - 1].text if one_quarter else ''}{token.text}，全年多少没有写"
         if token.text[0].isdecimal() and _ends_early(token.text, until, setting):
             return f"只写到{token.text}，全年多少没有写"
     return ""
+
+
+def _quarters(setting: Setting, token: Token) -> tuple[str, ...]:
+    """The words of quarters, for a date that is one token: 第四季度."""
+    whole = token.senses.keys() == {"already"} and len(token.text) > 2
+    return setting.words.lexicon.words("quarter") if whole else ()
 
 
 def _ends_early(text: str, until: bool, setting: Setting) -> bool:
@@ -96,9 +106,27 @@ def _best_case(before: Sequence[Token], met: bool | None, setting: Setting) -> s
         return ""
     helps = {"upper": "low", "lower": "high"}.get(_asks(setting), "")
     for token in before:
-        if helps and token.senses.get("extreme") == helps and not setting.knows(token.text):
+        if setting.knows(token.text):
+            continue
+        if "part-scope" in token.senses or (helps and token.senses.get("extreme") == helps):
             return f"写的是“{token.text}”的数，其余的没有写"
     return ""
+
+
+def _average(before: Sequence[Token], setting: Setting) -> str:
+    """人均坐诊21次 for ≥200次: each one's, and all of them are asked for."""
+    if setting.averages() or "/" in getattr(setting.target, "unit", ""):
+        return ""
+    for token in before:
+        each = token.senses.get("per-average", "")
+        # 月均 and 日均 are spans of time, which are reckoned with elsewhere.
+        if each and setting.units.relation(each, "天") is None and not _is_span(each, setting):
+            return f"写的是“{token.text}”的数，指标是“{setting.name}”"
+    return ""
+
+
+def _is_span(unit: str, setting: Setting) -> bool:
+    return bool(setting.words.senses.get(unit, {}).keys() & {"periods", "span-of-time"})
 
 
 def _wider(before: Sequence[Token], met: bool | None, setting: Setting) -> str:

@@ -1,0 +1,207 @@
+"""Amounts in words: what an actual value says of a number that was wanted and is not written.
+
+无 and 未发生 are 0 for what should not happen, 未完成 is 0 with a doubt, 全部完成 is 100% of a share;
+超额完成 and 超支 decide without a number, by the direction of the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+from ..criteria import Comparison, Criterion, Doubt, Range
+from ..quantities import Quantity, Units
+from .alone import by_words, said_alone
+from .beside import effect_of
+from .build import LOWER, UPPER
+from .characters import squeeze
+from .reading import is_bad_thing
+from .setting import Achieved, Setting, doubt, left_open
+from .tokens import Token
+
+__all__ = ["is_time", "said_in_words", "unit_of_target", "zero_of", "zero_words"]
+
+
+def unit_of_target(target: Criterion) -> str:
+    """The unit of a target that is a number or a range; `""` for others."""
+    return target.unit if isinstance(target, Comparison | Range) else ""
+
+
+def zero_words(tokens: Sequence[Token], setting: Setting) -> bool:
+    """Whether the words say that nothing happened: 无, 未发生安全事故; 全年零发生，未出现投诉."""
+    parts: list[list[Token]] = [[]]
+    for one in tokens:
+        if "join" in one.senses:
+            parts.append([])
+        else:
+            parts[-1].append(one)
+    return all(_zero_clause(part, setting) for part in parts if part) and any(parts)
+
+
+def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
+    kept = [one for one in tokens if one.text not in "()"]
+    if any("saved" in one.senses and not setting.knows(one.text) for one in kept):
+        return False  # 无结余 is said of the money, not of what was done
+    heads = (*setting.words.lexicon.words("none-said"), *setting.words.lexicon.words("zero"))
+    while kept and not any(kept[0].text.startswith(head) for head in heads):
+        told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
+        if not told and not setting.knows(kept[0].text):
+            break
+        kept = kept[1:]
+    plain = "".join(one.text for one in kept)
+    for head in sorted(set(heads), key=len, reverse=True):
+        if not plain.startswith(head):
+            continue
+        rest = plain[len(head) :]
+        if rest in setting.words.lexicon.words("occur"):
+            rest = ""
+        for verb in setting.words.lexicon.words("occur"):
+            if rest.startswith(verb) and is_bad_thing(rest[len(verb) :], setting.words):
+                return True
+        if not rest or is_bad_thing(rest, setting.words) or setting.knows(rest):
+            return True
+    return False
+
+
+def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
+    """What words alone say of a number that was wanted."""
+    said = text.strip()
+    target = setting.target
+    operator = target.operator if isinstance(target, Comparison) else None
+    upper = operator in UPPER
+
+    def has(name: str) -> bool:
+        return any(name in one.senses for one in tokens)
+
+    if zero_words(tokens, setting):
+        wanted = target.quantity.exact if isinstance(target, Comparison) else None
+        if (
+            wanted
+            and _is_money(target, setting)
+            and not any("nothing" in one.senses for one in tokens)
+        ):
+            return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
+        if wanted == 0 or upper or (operator is None and wanted == 0):
+            return _none_came(said, tokens, setting)
+        return left_open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
+    # 未开展 is done nothing; 取消 says nothing of how much was done before.
+    cancelled = any("cancelled" in one.senses and "undone" not in one.senses for one in tokens)
+    if has("attached"):
+        return left_open("actual-attached", f"“{said}”没有写数，请把数写在这里")
+    if cancelled and not setting.knows(said):
+        return left_open("actual-cancelled", f"“{said}”说没有做，没有写完成数")
+    if has("survey") and (has("undone") or has("not")):
+        return left_open("actual-no-survey", f"“{said}”说没有测评，没有测评就没有这个数")
+    if has("undone"):
+        if upper or target.kind == "range":
+            return left_open("actual-undone", f"“{said}”没有写数，看不出是不是0")
+        zero = doubt("actual-undone", f"“{said}”按0计")
+        return Achieved(zero_of(target, said), "ask", (zero,))
+    alone = said_alone(tokens, _verdicts(setting), setting)
+    if alone is not None and (alone.met is not None or alone.open):
+        return by_words(said, alone, doubt("actual-words-only", f"“{said}”没有写数"))
+    whole = said_alone(tokens, _ALL_DONE, setting)
+    if _is_whole_share(target, setting.units):
+        if _does_all(tokens, setting) or (whole is not None and whole.met):
+            value = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
+            return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
+        if whole is not None and whole.open:
+            return by_words(said, whole, None)
+    if has("pending") and alone is None:
+        return left_open("actual-pending", f"“{said}”说还没有完成，没有写数")
+    return left_open("actual-no-number", f"“{said}”没有写数")
+
+
+#: Class → whether the target is met where its word is said, and where it is denied.
+_ALL_DONE: Final = MappingProxyType({"all-done": (True, None)})
+_OPEN: Final = (None, None)
+
+
+def _verdicts(setting: Setting) -> Mapping[str, tuple[bool | None, bool | None]]:
+    """What words without a number decide of a target of this direction.
+
+    超支 misses a limit and 超额完成 reaches a floor, not the other way round; 逾期 and 提前 are said
+    of time, not of money; and 没有超额 is no shortfall.
+    """
+    target = setting.target
+    operator = target.operator if isinstance(target, Comparison) else ""
+    lower, upper = operator in LOWER, operator in UPPER
+    time = is_time(unit_of_target(target), setting)
+    passed = (None if lower else False, True if upper else None)
+    return {
+        "overdue-word": passed if time else _OPEN,
+        "overrun": passed,
+        "excess": (True if lower or operator is None else None, None),
+        "saved": (True if upper else None, None),
+        "early": (True if upper and time else None, None),
+        "shortfall": (None if upper else False, None),
+        "reached-claim": (None, False),
+    }
+
+
+def is_time(unit: str, setting: Setting) -> bool:
+    """Whether a unit is one of time; several stretches of time are not summed."""
+    time = setting.words.lexicon.words("time-unit")
+    return bool(unit) and any(setting.units.relation(unit, one) is not None for one in time)
+
+
+def _is_money(target: Criterion, setting: Setting) -> bool:
+    money = next(iter(setting.words.lexicon.classes["currency"]))
+    unit = unit_of_target(target)
+    return bool(unit) and setting.units.relation(unit, money) is not None
+
+
+def zero_of(target: Criterion, text: str) -> Comparison:
+    """0 in the unit of the target."""
+    return Comparison(quantity=Quantity(Decimal(0), unit_of_target(target)), text=text)
+
+
+def _none_came(said: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
+    """未发生事故 is 0; 未发生重大事故 says nothing of the lesser ones."""
+    narrows = setting.words.lexicon.words("thing-kind", "narrow")
+    found = (
+        word
+        for one in tokens
+        for word in narrows
+        if one.text == word or (one.text.startswith(word) and "thing-bad" in one.senses)
+    )
+    narrow = next((word for word in found if not setting.knows(word)), None)
+    doubts: tuple[Doubt, ...] = ()
+    other = _other_harm(tokens, setting)
+    if other:
+        doubts = (doubt("actual-other", f"“{said}”说的是“{other}”，指标是“{setting.name}”"),)
+    elif narrow is not None:
+        note = f"“{said}”只说没有“{narrow}”的，没有说其余的，按0计"
+        doubts = (doubt("actual-aside", note),)
+    return Achieved(zero_of(setting.target, said), "ask", doubts, (f"“{said}”按0计",))
+
+
+def _other_harm(tokens: Sequence[Token], setting: Setting) -> str:
+    """死亡 in 未出现人员死亡 for 食物中毒人数: a bad thing that shares no word with the name."""
+    asked = squeeze(setting.name) + squeeze(setting.target.text)
+    harms = setting.words.lexicon.words("thing-bad")
+    if not any(one in asked for one in harms):
+        return ""
+    said = [one.text for one in tokens if "thing-bad" in one.senses]
+    text = "".join(one.text for one in tokens)
+    pairs = {text[at : at + 2] for at in range(len(text) - 1)}
+    return said[-1] if said and not any(pair in asked for pair in pairs) else ""
+
+
+def _does_all(tokens: Sequence[Token], setting: Setting) -> bool:
+    """按进度全部拨付, 均已投运: a word for all of it and one of doing, and nothing that turns them."""
+    pairs = pairwise(tokens)
+    if not any("all-of-it" in one.senses and "done" in two.senses for one, two in pairs):
+        return False
+    return effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
+
+
+def _is_whole_share(target: Criterion, units: Units) -> bool:
+    return (
+        isinstance(target, Comparison)
+        and bool(target.unit)
+        and not units.factor(target.unit).dimension
+    )

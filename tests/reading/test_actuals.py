@@ -78,3 +78,16 @@ def test_a_file_without_actuals_is_refused():
 
 def test_values_in_code_pass_through():
     assert read_actuals({"次数": 3}).entries[0].value == 3
+
+
+def test_a_hidden_row_of_a_list_is_no_value_and_is_said(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (("指标名称", "实际完成值"), ("发放次数", "12"), ("旧指标", "3"), ("满意度", "95%")):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.save(tmp_path / "实际.xlsx")
+    actuals = read_actuals(tmp_path / "实际.xlsx")
+    assert [one.name for one in actuals.entries] == ["发放次数", "满意度"]
+    assert [one.place.row for one in actuals.entries] == [2, 4]
+    assert [one.code for one in actuals.findings] == ["hidden-rows"]

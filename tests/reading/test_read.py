@@ -214,6 +214,31 @@ def test_remarks_of_the_reader_reach_the_tables() -> None:
     assert [finding.code for finding in table.findings].count("hidden-sheet") == 1
 
 
+@pytest.mark.parametrize("hidden", [2, 4], ids=["first row of a label", "row in the middle"])
+def test_a_hidden_row_is_no_indicator(hidden: int) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ("一级指标", "二级指标", "三级指标", "指标值"),
+        ("产出指标", "数量指标", "培训人数", "≥20人"),
+        (None, None, "培训班次", "≥3次"),
+        (None, None, "参训单位", "≥5个"),
+        ("满意度指标", "服务对象满意度指标", "学员满意度", "≥90%"),
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A2:A4")
+    sheet.merge_cells("B2:B4")
+    sheet.row_dimensions[hidden].hidden = True
+    (table,) = read(saved(book))
+    names = ["培训人数", "培训班次", "参训单位", "学员满意度"]
+    lost = names.pop(hidden - 2)
+    assert [one.name for one in table.indicators] == names
+    assert [one.level2 for one in table.indicators[:2]] == ["数量指标", "数量指标"]
+    assert table.indicators[-1].place.row == 5
+    (said,) = [one for one in table.findings if one.code == "hidden-rows"]
+    assert lost in said.message
+
+
 def test_only_hidden_sheets_hold_the_table() -> None:
     book = openpyxl.Workbook()
     sheet = book.create_sheet("目标表")

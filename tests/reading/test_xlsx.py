@@ -182,15 +182,56 @@ def test_hidden_sheets_are_named_and_left_out() -> None:
     assert "底稿" in hidden[0].findings[0].message
 
 
-def test_hidden_rows_and_columns_are_read_and_remarked() -> None:
+def test_hidden_rows_and_columns_are_left_out_and_said() -> None:
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet["A1"], sheet["A2"], sheet["C2"] = "一", "二", "三"
+    sheet["A1"], sheet["A2"], sheet["C2"], sheet["D3"] = "一", "二", "三", "四"
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["C"].hidden = True
     grid = only(saved(book))
-    assert len(grid.cells) == 3
-    assert [f.code for f in grid.findings] == ["hidden-rows", "hidden-columns"]
+    assert texts(grid) == {(0, 0): "一", (1, 2): "四"}
+    assert [cell.place.address for cell in grid.cells] == ["A1", "D3"]
+    assert (grid.rows, grid.columns) == (2, 3)
+    assert [f.code for f in grid.findings] == ["hidden-rows"]
+    assert grid.findings[0].figures == (("cell", "二"), ("cell", "三"))
+
+
+def test_a_hidden_column_is_left_out_and_said() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"], sheet["C1"] = "见", "上年值", "也见"
+    sheet.column_dimensions["B"].hidden = True
+    grid = only(saved(book))
+    assert texts(grid) == {(0, 0): "见", (0, 1): "也见"}
+    assert [cell.place.address for cell in grid.cells] == ["A1", "C1"]
+    assert [f.code for f in grid.findings] == ["hidden-columns"]
+    assert "上年值" in grid.findings[0].message
+
+
+def test_a_merged_cell_is_seen_where_a_row_of_it_is() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["B1"], sheet["B2"], sheet["B3"] = "类", "甲", "乙", "丙"
+    sheet.merge_cells("A1:A3")
+    sheet.row_dimensions[1].hidden = True
+    grid = only(saved(book))
+    assert [(c.text, c.row, c.rowspan) for c in grid.cells] == [
+        ("类", 0, 2),
+        ("乙", 0, 1),
+        ("丙", 1, 1),
+    ]
+    assert "甲" in grid.findings[0].message
+    assert "类" not in grid.findings[0].message
+
+
+def test_hidden_blank_rows_are_not_said() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"], sheet["A3"] = "一", "三"
+    sheet.row_dimensions[2].hidden = True
+    grid = only(saved(book))
+    assert texts(grid) == {(0, 0): "一", (1, 0): "三"}
+    assert grid.findings == ()
 
 
 def test_chart_sheets_are_passed_over() -> None:

@@ -92,14 +92,16 @@ def _is_frame(source: Any) -> bool:
 
 
 def _of_grids(grids: Sequence[Grid], table: TargetTable | None, file: str | None) -> Actuals:
-    listed = [found for grid in grids if (found := _list(grid)) is not None]
+    lists = [(grid, found) for grid in grids if (found := _list(grid)) is not None]
+    listed = [found for _, found in lists]
+    remarks = tuple(one for grid, _ in lists for one in grid.findings)
     if any(fields & _JUDGED for fields, _ in listed):
-        return _gathered(listed)
+        return _gathered(listed, remarks)
     forms = [_from_form(one) for one in recognise(grids) if one.is_filled]
     if forms:
         return _best(forms, table)
     if listed:
-        return _gathered(listed)
+        return _gathered(listed, remarks)
     raise ActualsError(
         "没有找到实际完成值：既不是填好的自评表，也没有“指标名称”“实际完成值”两列",
         code="actuals-none",
@@ -143,16 +145,19 @@ def _row(line: Line, fields: Mapping[int, str], heading: Line) -> dict[str, Any]
     row: dict[str, Any] = {}
     for cell in line.starts:
         above = heading.at(cell.column)
-        key = fields.get(cell.column) or (clean(above.text) if above else f"第{cell.column + 1}列")
+        key = fields.get(cell.column) or (clean(above.text) if above else f"第{cell.position[1]}列")
         row.setdefault(next(iter(field_names(key)), key), clean(cell.text))
     if row:
         row["place"] = line.starts[0].place
     return row
 
 
-def _gathered(listed: Sequence[tuple[frozenset[str], list[dict[str, Any]]]]) -> Actuals:
+def _gathered(
+    listed: Sequence[tuple[frozenset[str], list[dict[str, Any]]]], remarks: Iterable[Finding]
+) -> Actuals:
+    """All rows together; `remarks` are those of the sheets they stand on (hidden rows)."""
     rows: list[dict[str, Any]] = []
-    findings: list[Finding] = []
+    findings: list[Finding] = [*remarks]
     for _, found in listed:
         for row in found:
             if row.keys() & {field_names("name")[0], field_names("item")[0]}:

@@ -15,8 +15,9 @@ from jixiao.findings import Finding
 from ..grid import Grid, Room
 from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
 from . import ink
+from .hidden import Seen, seen
 from .numberformat import Unshowable, builtin_codes, display, display_text, general
-from .xlsx import hidden_remarks, laid_out, settled
+from .xlsx import laid_out, settled
 
 __all__ = ["grids"]
 
@@ -129,13 +130,19 @@ def _grid(book: Any, sheet: Any, place: Place, room: Room, lined: frozenset[int]
     cells, rows, columns, findings = laid_out(shown, merges, place)
     if left:
         findings += ink.remarks(left, place, live={cell.row for cell in cells})
-    findings += hidden_remarks(
-        sorted(row for row, look in sheet.rowinfo_map.items() if look.hidden),
-        sorted((column, column) for column, look in sheet.colinfo_map.items() if look.hidden),
-        shown,
+    part = seen(
+        Seen(cells, rows, columns, findings),
+        rows={row for row, look in sheet.rowinfo_map.items() if look.hidden},
+        columns={(column, column) for column, look in sheet.colinfo_map.items() if look.hidden},
         place=place,
     )
-    return Grid(cells=cells, rows=rows, columns=columns, findings=findings, place=place)
+    return Grid(
+        cells=part.cells,
+        rows=part.rows,
+        columns=part.columns,
+        findings=part.findings,
+        place=place,
+    )
 
 
 def _number(book: Any, value: float, code: str, row: int, column: int, left: list[ink.Left]) -> str:

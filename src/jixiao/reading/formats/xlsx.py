@@ -31,9 +31,10 @@ from ..limits import (
 )
 from . import ink
 from .archive import Package, Stop, local, parse_xml
+from .hidden import Seen, seen
 from .numberformat import Unshowable, builtin_codes, display, display_text, general
 
-__all__ = ["grids", "hidden_remarks", "laid_out", "settled"]
+__all__ = ["grids", "laid_out", "settled"]
 
 _ESCAPES: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _END: Final = ink.END
@@ -592,8 +593,15 @@ def _grid(
     findings = (*far, *covered)
     if left:
         findings += ink.remarks(left, place, live={cell.row for cell in cells})
-    findings += hidden_remarks(sheet.hidden_rows, sheet.hidden_columns, shown, place=place)
-    return Grid(cells=cells, rows=rows, columns=columns, findings=findings, place=place)
+    whole = Seen(cells, rows, columns, findings)
+    part = seen(whole, rows=sheet.hidden_rows, columns=sheet.hidden_columns, place=place)
+    return Grid(
+        cells=part.cells,
+        rows=part.rows,
+        columns=part.columns,
+        findings=part.findings,
+        place=place,
+    )
 
 
 def settled(text: str, row: int, column: int, left: list[ink.Left], *, is_struck: bool) -> str:
@@ -619,45 +627,3 @@ def _near(
         place=attrs.evolve(place, row=row + 1, column=column + 1),
     )
     return [one for one in shown if one[0] < MAX_ROWS], (finding,)
-
-
-def hidden_remarks(
-    hidden_rows: list[int],
-    hidden_columns: list[tuple[int, int]],
-    shown: list[tuple[int, int, str]],
-    *,
-    place: Place,
-) -> tuple[Finding, ...]:
-    """Hidden rows and columns that hold text are read, and said to be hidden."""
-    if not hidden_rows and not hidden_columns:
-        return ()
-    findings: list[Finding] = []
-    used_rows = {row for row, _, _ in shown}
-    rows = [row + 1 for row in hidden_rows if row in used_rows]
-    if rows:
-        listed = "、".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
-        findings.append(
-            Finding(
-                code="hidden-rows",
-                severity="note",
-                message=f"第 {listed} 行是隐藏的，仍然读取；不需要请删除后再读",
-                place=place,
-            )
-        )
-    used_columns = sorted({column for _, column, _ in shown})
-    columns = [
-        column + 1
-        for column in used_columns
-        if any(low <= column <= high for low, high in hidden_columns[:1000])
-    ]
-    if columns:
-        findings.append(
-            Finding(
-                code="hidden-columns",
-                severity="note",
-                message=f"第 {'、'.join(map(str, columns[:10]))} 列是隐藏的，仍然读取；"
-                "不需要请删除后再读",
-                place=place,
-            )
-        )
-    return tuple(findings)

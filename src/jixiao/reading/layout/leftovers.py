@@ -330,7 +330,7 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
                 severity="note",
                 message=f"{where}，其中 {len(cells)} 格（{said}）未读入",
                 place=cells[0][1].starts[0].place,
-                figures=tuple((str(line.row + 1), text) for text, line in cells),
+                figures=tuple((str(line.starts[0].position[0]), text) for text, line in cells),
             )
         )
     return (*found, *_unread_rows(_spelled(unread, headers), headers))

@@ -326,6 +326,82 @@ def test_no_level_columns_and_sections_between_the_rows():
     assert (table.organisation, table.year) == ("某某镇政府", 2020)
 
 
+KINDS = ("产出指标", "效益指标", "满意度指标")
+
+
+@pytest.mark.parametrize("width", [7, 1], ids=["merged over the row", "alone in the row"])
+@pytest.mark.parametrize("side", [False, True])
+@pytest.mark.parametrize("points", ["", "（60分）"])
+def test_level_1_in_rows_of_its_own(width, side, points):
+    rows = (
+        ["数量指标", "抽检批次", "≥3200批次", "3264批次", "15", "15"],
+        ["质量指标", "核查处置率", "100%", "100%", "15", "15"],
+        ["社会效益指标", "食品安全事故", "不发生", "未发生", "15", "15"],
+        ["公众满意度", "公众对食品的满意度", "≥85%", "88.3%", "10", "10"],
+    )
+    one, two, three = ([(kind + points, 1, width)] for kind in KINDS)
+    lines = [
+        ["指标分类", "指标名称", "预期值", "完成值", "分值", "得分", "偏差说明"],
+        *(one, rows[0], rows[1], two, rows[2], three, rows[3]),
+    ]
+    if side:
+        lines = [
+            [("绩效指标", len(lines), 1) if not at else None, *x] for at, x in enumerate(lines)
+        ]
+    (table,) = recognise([paper(["项目支出绩效自评表"], *lines)])
+    assert [(one.level1, one.level2, one.name) for one in table.indicators] == [
+        ("产出指标", "数量指标", "抽检批次"),
+        ("产出指标", "质量指标", "核查处置率"),
+        ("效益指标", "社会效益指标", "食品安全事故"),
+        ("满意度指标", "公众满意度", "公众对食品的满意度"),
+    ]
+    assert [str(one.points) for one in table.indicators] == ["15", "15", "15", "10"]
+    said = [one for one in table.findings if one.code == "level-points"]
+    assert [one.figure("效益指标") for one in said] == (["60分"] if points else [])
+
+
+def test_level_1_in_rows_of_its_own_in_text():
+    (table,) = recognise(
+        [
+            tabbed(
+                "项目支出绩效目标表\n"
+                "序号\t指标名称\t指标值\t分值\n"
+                "产出指标\t\t\t\n"
+                "1\t道路硬化\t≥3公里\t50\n"
+                "2\t验收合格率\t100%\t40\n"
+                "满意度指标\t\t\t\n"
+                "3\t群众反映\t良好\t10\n"
+            )
+        ]
+    )
+    assert levels(table) == [
+        ("产出指标", None, "道路硬化", "≥3公里"),
+        ("产出指标", None, "验收合格率", "100%"),
+        ("满意度指标", "满意度指标", "群众反映", "良好"),
+    ]
+
+
+def test_a_label_does_not_reach_over_the_label_of_a_section():
+    (table,) = recognise(
+        [
+            paper(
+                ["一级指标", "二级指标", "三级指标", "指标值"],
+                [("市级专项部分", 1, 4)],
+                ["产出指标", "数量指标", "培训人数", "≥20人"],
+                [None, "质量指标", "合格率", "≥95%"],
+                [("满意度指标", 1, 4)],
+                [None, None, "群众反映", "良好"],
+            )
+        ]
+    )
+    assert levels(table) == [
+        ("产出指标", "数量指标", "培训人数", "≥20人"),
+        ("产出指标", "质量指标", "合格率", "≥95%"),
+        ("满意度指标", "满意度指标", "群众反映", "良好"),
+    ]
+    assert codes(table) == ["row-unused"]
+
+
 @pytest.mark.parametrize(
     ("sign", "value", "unit", "target"),
     [

@@ -33,11 +33,12 @@ from .lines import Line
 from .money import amount, is_item, says_money
 from .rows import COMPLETE, CUT, LEVELS, SURE, Body, Row, is_label, is_value, number
 
-__all__ = ["find_block", "gather", "is_furniture", "is_mark"]
+__all__ = ["find_block", "gather", "is_furniture", "is_mark", "is_other_sheet"]
 
 _SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
 _MOST_ABOVE: Final = 12  # lines above the table of a further page
+_CAPTIONS: Final = 4  # lines from a text above a heading to that heading
 _LONGEST_LABEL: Final = 24
 _FRONT: Final = frozenset({"fields", "goals", "sections"})
 #: Two of these in one row are a heading.
@@ -222,6 +223,7 @@ class _Gathering:
     notes: list[Line]
     seen: set[str] = attrs.Factory(set)  # the level labels met so far
     section: str | None = None
+    sections: list[Line] = attrs.Factory(list)  # the rows that hold nothing but its label
     number: int = -1  # the grid of the last row
     blocks: dict[int, Heading | None] = attrs.Factory(dict)  # what `find_block` said of a line
     broken: bool = False  # a page break, blank line or note since the last row
@@ -249,7 +251,7 @@ def gather(
     while index < len(lines):
         line = lines[index]
         if line.number != lines[index - 1].number:
-            if _other_sheet(lines[index - 1], line):
+            if is_other_sheet(lines[index - 1], line):
                 break
             state.broken = True
         if not line.starts:
@@ -283,10 +285,16 @@ def gather(
             break
         further = line.number != state.number and not state.totals
         following = further and _rows_follow(lines, index, state, headers)
+        if lone and _is_banner(line, state) and _heads_block(lines, index, state, headers):
+            break
         if not _take(line, state, headers, following=following, special=special):
             break
         index += 1
-        end = index
+        if not (state.unread and state.unread[-1] is line and _is_banner(line, state)):
+            end = index
+    # What stands alone behind the last row is below the block, not in it.
+    below = set(map(id, lines[end:index]))
+    state.unread = [line for line in state.unread if id(line) not in below]
     _stray_labels(state, headers)
     body = Body(
         headings=tuple(state.headings),
@@ -295,6 +303,7 @@ def gather(
         loose=tuple(state.loose),
         unread=tuple(state.unread),
         notes=tuple(state.notes),
+        sections=tuple(state.sections),
     )
     return body, end
 
@@ -304,6 +313,7 @@ def _is_labelled_row(line: Line, state: _Gathering, headers: Headers) -> bool:
     return (
         line.row >= 0
         and bool(line.starts)
+        and "goals" in line.hits[0]
         and _is_level(line.starts[0], state)
         and len(line.starts) > 2
         and Row(line, state.heading).score(state.seen, headers) >= COMPLETE
@@ -349,7 +359,7 @@ def _rows_follow(lines: Sequence[Line], index: int, state: _Gathering, headers: 
     )
 
 
-def _other_sheet(before: Line, line: Line) -> bool:
+def is_other_sheet(before: Line, line: Line) -> bool:
     """Whether two lines stand on different sheets of a workbook; a PDF's pages are one stream."""
     if before.grid.left != line.grid.left:
         return True  # Forms side by side are two, however alike their heads.
@@ -377,7 +387,7 @@ def _continued(
     titles: list[str] = []
     while position < len(lines) and position - index < 12:
         line = lines[position]
-        if _other_sheet(lines[index - 1], line):
+        if is_other_sheet(lines[index - 1], line):
             return None
         if len(line.starts) > 1:
             break
@@ -516,6 +526,10 @@ def _take(
         return True
     if _heads_money(line) or (special and _is_money(line, state, headers)):
         return False
+    if _is_section(line, state, headers):
+        state.sections.append(line)
+        state.section = level_label(line.starts[0].text).text
+        return True
     rest: Sequence[Cell] = line.starts
     if "sections" in line.sections:
         rest = [cell for cell, hits in zip(rest, line.hits, strict=True) if "sections" not in hits]
@@ -532,6 +546,9 @@ def _take(
             return True
         if len(line.words[0]) > 20 or state.broken or state.totals:
             return False
+        if _is_banner(line, state):
+            state.unread.append(line)
+            return True
     row = _aligned(line, state, headers)
     if row is None and following:
         row = _row(line, state)  # The rest of a row that the page cut off: the rows below it fit.
@@ -750,8 +767,52 @@ def _is_level(cell: Cell, state: _Gathering) -> bool:
     return any(one.start <= cell.column < one.end for one in spots)
 
 
+def _is_banner(line: Line, state: _Gathering) -> bool:
+    """Whether one cell lies over the name and the value of the row: it is neither of them."""
+    half = state.heading.halves[0]
+    name, value = half.column("name"), half.column("target") or half.column("actual")
+    if len(line.starts) != 1 or name is None or value is None:
+        return False
+    cell = line.starts[0]
+    return cell.column <= name.start and cell.column + cell.colspan > value.start > name.start
+
+
+def _is_section(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """Whether a row holds nothing but the label of the level-1 kind of the rows below it.
+
+    It lies over the columns of names and values, or it names a kind that the form has no column for.
+    """
+    if len(line.starts) != 1 or "sections" in line.sections:
+        return False
+    text = line.starts[0].text
+    label = level_label(text)
+    first, second = (known_level(text, level, headers) for level in LEVELS)
+    if _is_banner(line, state):
+        ends = label.text.endswith(headers.words("words", "label-end"))
+        return first or second or (ends and label.points is not None)
+    half = state.heading.halves[0]
+    if half.column("level1") is not None:
+        return False
+    if half.column("level2") is None:
+        return first or second
+    return first and (not second or state.section is not None)
+
+
+def _heads_block(lines: Sequence[Line], index: int, state: _Gathering, headers: Headers) -> bool:
+    """Whether a text alone in its row stands right above the heading of a further block."""
+    for position in range(index + 1, min(index + _CAPTIONS, len(lines))):
+        line = lines[position]
+        if line.number != lines[index].number:
+            return False
+        if _block_at(lines, position, state, headers) is not None:
+            return True
+        if len(line.starts) > 1:
+            return False
+    return False
+
+
 def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
-    """A line with nothing but labels: of the block's side, of a level, or of a section."""
+    """A line with nothing but labels: of the block's side, or of a level."""
     if levels:
         half = state.heading.halves[0]
         columns = [one for one in (half.column("level1"), half.column("level2")) if one is not None]
@@ -760,8 +821,6 @@ def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
             state.loose.append((len(state.rows), Row(line, state.heading)))
             if any(_value_above(line, one) for one in state.heading.halves):
                 state.rows.append(_row(line, state))
-        elif not columns and len(line.starts) == 1:
-            state.section = level_label(line.starts[0].text).text
         else:
             state.unread.append(line)
     return True
@@ -838,7 +897,8 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
 
 
 def _row(line: Line, state: _Gathering, shift: int = 0) -> Row:
-    return Row(line, state.heading, shift, state.section, state.broken)
+    above = len(state.sections)
+    return Row(line, state.heading, shift, state.section, state.broken, sectioned=above)
 
 
 def _is_named(row: Row) -> bool:

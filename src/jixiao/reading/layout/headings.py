@@ -284,6 +284,9 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
     if name is None:
         return half
     columns = list(half.columns)
+    # A label alone in its row heads the rows below it: it does not say what the column holds.
+    rows = [line for line in body if len(line.starts) > 1]
+    body = rows or body
     one, two = half.column("level1"), half.column("level2")
     if one is not None and two is None and one.end > one.start + 1:
         if _holds(one.start + 1, body, headers) == "level2":

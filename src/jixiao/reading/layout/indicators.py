@@ -285,7 +285,7 @@ def _level_texts(
     index: int, drafts: Sequence[Draft], levels: _Levels, headers: Headers
 ) -> tuple[str | None, str | None]:
     """Level 1 and 2 of a row: as laid, and level 1 from level 2 where the form has none for it."""
-    one, two = levels.first.label(index), levels.second.label(index)
+    one, two = (_reaching(index, laying, drafts) for laying in (levels.first, levels.second))
     section = drafts[index].row.section
     if section is not None:
         if two is None and known_level(section, "level2", headers):
@@ -296,6 +296,14 @@ def _level_texts(
         usual = kinds_of_level2(two, headers)
         one = usual[0] if usual else None
     return one, two
+
+
+def _reaching(index: int, laying: Laying, drafts: Sequence[Draft]) -> str | None:
+    """The label of a row, unless the label of a section stands between them."""
+    block = laying.block(index)
+    if block is None or drafts[block.mark.first].row.sectioned < drafts[index].row.sectioned:
+        return None
+    return block.mark.text or None
 
 
 def _strays(index: int, levels: _Levels, headers: Headers) -> bool:
@@ -363,7 +371,7 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
     levels = _levels(drafts, half, body, headers)
     for level, laying in (("level1", levels.first), ("level2", levels.second)):
         findings += _displacement(level, laying)
-    findings += _label_points(levels)
+    findings += _label_points(levels, body)
     indicators: list[Indicator] = []
     for index, draft in enumerate(drafts):
         if draft.filler:
@@ -517,19 +525,21 @@ def _gap(
     return Finding(code=code, severity=severity, message=message, place=place, subject=subject)
 
 
-def _label_points(levels: _Levels) -> list[Finding]:
-    found: list[Finding] = []
-    for laying in (levels.first, levels.second):
-        named = [b.mark for b in laying.blocks if b.mark.points]
+def _label_points(levels: _Levels, body: Body) -> Iterator[Finding]:
+    """The points behind the labels of each level, and behind those of sections."""
+    sections = [(level_label(line.starts[0].text), line.starts[0]) for line in body.sections]
+    marks = [
+        [(block.mark.text, block.mark.points, block.mark.cell) for block in laying.blocks]
+        for laying in (levels.first, levels.second)
+    ]
+    for labels in ([(label.text, label.points, cell) for label, cell in sections], *marks):
+        named = [(text, points, cell) for text, points, cell in labels if points]
         if named:
-            said = "、".join(f"{mark.text}（{mark.points}）" for mark in named)
-            found.append(
-                Finding(
-                    code="level-points",
-                    severity="note",
-                    message=f"指标类别后注明了分值：{said}；类别名称中已略去",
-                    place=named[0].cell.place,
-                    figures=tuple((mark.text, mark.points or "") for mark in named),
-                )
+            said = "、".join(f"{text}（{points}）" for text, points, _ in named)
+            yield Finding(
+                code="level-points",
+                severity="note",
+                message=f"指标类别后注明了分值：{said}；类别名称中已略去",
+                place=named[0][2].place,
+                figures=tuple((text, points) for text, points, _ in named),
             )
-    return found

@@ -171,6 +171,7 @@ class Row:
     Attributes:
         parts: what it holds under each half of the heading.
         cut: whether it is the other piece of the row before, its labels cut as well.
+        sectioned: how many labels of sections stand above it in the block.
     """
 
     line: Line
@@ -179,6 +180,7 @@ class Row:
     section: str | None = None
     after_break: bool = False
     cut: bool = False
+    sectioned: int = 0
     parts: tuple[Part, ...] = attrs.field(init=False)
 
     @parts.default
@@ -203,7 +205,8 @@ class Row:
 class Body:
     """What was gathered of one block: its rows, its 总分 rows and its loose labels.
 
-    `unread` are lines between the rows that are none; `notes` are texts below the rows.
+    `unread` are lines between the rows that are none; `notes` are texts below the rows;
+    `sections` are rows with nothing but the label of the rows below them.
     """
 
     headings: tuple[Heading, ...]
@@ -212,3 +215,4 @@ class Body:
     loose: tuple[tuple[int, Row], ...] = ()
     unread: tuple[Line, ...] = ()
     notes: tuple[Line, ...] = ()
+    sections: tuple[Line, ...] = ()

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import chain, product
+from itertools import chain, product, takewhile
 from typing import Final, cast
 
 import attrs
@@ -28,7 +28,7 @@ from jixiao.tables import Execution, Funds, TableKind, TargetTable, Task, Term
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
 from . import leftovers
-from .blocks import find_block, gather
+from .blocks import find_block, gather, is_furniture, is_other_sheet
 from .columns import Half, Heading, known_level
 from .explaining import Explained, explanation
 from .front import (
@@ -48,6 +48,7 @@ from .front import (
 )
 from .funds import find_funds
 from .indicators import Reading, indicators_of
+from .levels import kinds_of_level1
 from .lines import Line, lines_of
 from .money import Budget, amount, find_amounts, find_budget, find_tasks, halves_of, plain_amounts
 from .projects import Share, shares_of
@@ -90,7 +91,7 @@ def _recognised(
     tables: list[TargetTable] = []
     touched: set[int] = set()
     front: _Front | None = None
-    begin, index = 0, 0
+    begin, index, last = 0, 0, 0
     while index < len(lines):
         heading = find_block(lines, index, words)
         if heading is None:
@@ -99,9 +100,13 @@ def _recognised(
         begin = _front_begin(lines, begin, index, words)
         own = _read_front(lines, begin, index, words)
         goes_on = front is not None and not own.has_head and lines[index].number in touched
-        if front is not None:
-            own = own.inheriting(front) if not own.has_head else own.on_page_of(front)
-        front = own
+        if front is not None and not own.has_head:
+            own = own.inheriting(front)
+        elif front is not None and own.is_part_of(front, lines[last], lines[index]):
+            own = own.under_title_of(front)
+        elif front is not None:
+            own = own.on_page_of(front)
+        front, last = own, index
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         tail_end = _tail_end(lines, end, words)
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
@@ -111,6 +116,10 @@ def _recognised(
         outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
         heads = lines[heading.index : heading.end]
         found = _tables(front, body, outside, heads, words)
+        if goes_on and own.captions and _starts_over(tables, found, words):
+            goes_on = False
+            front = front.of_other_project()
+            found = _tables(front, body, outside, heads, words)
         if goes_on and len(found) == 1 and tables and _is_same_form(tables[-1], found[0]):
             tables[-1] = _joined(tables[-1], found[0])
         elif goes_on and tables and _is_medium_of(tables[-1], found):
@@ -132,6 +141,26 @@ def _is_same_form(before: TargetTable, table: TargetTable) -> bool:
         table.project,
         table.place and table.place.sheet,
     )
+
+
+def _starts_over(
+    before: Sequence[TargetTable], found: Sequence[TargetTable], headers: Headers
+) -> bool:
+    """Whether the first kind of indicator comes again behind a later one: another project's."""
+    last = [
+        _place_in_order(one.level1, headers) for table in before[-1:] for one in table.indicators
+    ]
+    first = [
+        _place_in_order(one.level1, headers) for table in found[:1] for one in table.indicators
+    ]
+    known = [[rank for rank in ranks if rank is not None] for ranks in (last, first)]
+    return all(known) and known[1][0] < known[0][-1]
+
+
+def _place_in_order(level1: str | None, headers: Headers) -> int | None:
+    kinds = kinds_of_level1(level1 or "", headers)
+    order = enumerate(headers.sections["order"].values())
+    return next((rank for rank, held in order if kinds and kinds[0] in held), None)
 
 
 def _is_medium_of(before: TargetTable, found: Sequence[TargetTable]) -> bool:
@@ -181,6 +210,7 @@ class _Front:
     goal_actual: str | None = None
     findings: tuple[Finding, ...] = ()
     taken: tuple[Cell, ...] = ()  # the cells whose whole text is understood
+    captions: tuple[Cell, ...] = ()  # texts alone in their lines that no reader understood
     unit: str | None = None
     place: Place | None = None
 
@@ -204,6 +234,37 @@ class _Front:
             goals=self.goals or before.goals,
             budget=self.budget or before.budget,
         )
+
+    def is_part_of(self, before: _Front, last: Line, line: Line) -> bool:
+        """Whether this is a further project under the title that heads the one before it.
+
+        `last` and `line` are the headings of both: another sheet has another head.
+        """
+        named = self._names_project and before._names_project
+        return named and not (self.title or self.captions) and not is_other_sheet(last, line)
+
+    @property
+    def _names_project(self) -> bool:
+        return any(field.role == "project" for field in self.fields)
+
+    def under_title_of(self, before: _Front) -> _Front:
+        """This front with what stands above the first project of the sheet: title, year, office."""
+        mine = {field.role for field in self.fields if field.value}
+        above = takewhile(lambda field: field.role != "project", before.fields)
+        return attrs.evolve(
+            self,
+            title=before.title,
+            year=self.year or before.year,
+            loose_year=self.loose_year or before.loose_year,
+            page_year=self.page_year or before.page_year,
+            unit=self.unit or before.unit,
+            fields=(*(field for field in above if field.role not in mine), *self.fields),
+        )
+
+    def of_other_project(self) -> _Front:
+        """This front without what is of the project before it: its name, its goal, its money."""
+        fields = tuple(takewhile(lambda field: field.role != "project", self.fields))
+        return attrs.evolve(self, fields=fields, goals=(), goal_actual=None, budget=())
 
     def on_page_of(self, before: _Front) -> _Front:
         """This front under the line above the first title of its page, if that said a year."""
@@ -342,12 +403,28 @@ def _tail_end(lines: Sequence[Line], end: int, headers: Headers) -> int:
         if line.number != lines[end - 1].number:
             return position
         if find_block(lines, position, headers) is not None:
-            return position if begin is None else begin
+            return _captions_begin(lines, end, position, headers) if begin is None else begin
         if begin is None and is_front(line, headers) and not is_note(line, headers):
             if any(is_title(cell.text) for cell in line.starts):
                 return position
             begin = position
     return len(lines)
+
+
+def _captions_begin(lines: Sequence[Line], end: int, heading: int, headers: Headers) -> int:
+    """Where the texts begin that stand alone in their lines right above a heading: they head it."""
+    begin = heading
+    for position in range(heading - 1, end - 1, -1):
+        line = lines[position]
+        if len(line.starts) > 1 or (line.starts and not _is_caption(line, headers)):
+            break
+        begin = position if line.starts else begin
+    return begin
+
+
+def _is_caption(line: Line, headers: Headers) -> bool:
+    """Whether the text alone in a line may name what is below it, and is no note or page number."""
+    return not is_furniture(line, headers) and not is_note(line, headers)
 
 
 def _read_front(
@@ -472,6 +549,8 @@ def _read_line(
             return attrs.evolve(front, year=front.year or year), halves
         if not is_dated(text) and ":" not in plain(text):
             front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
+        if _is_caption(line, headers):
+            front = attrs.evolve(front, captions=(*front.captions, line.starts[0]))
     return front, halves
 
 

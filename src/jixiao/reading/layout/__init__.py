@@ -31,6 +31,7 @@ from . import leftovers
 from .blocks import find_block, gather, is_furniture, is_other_sheet
 from .columns import Half, Heading, known_level
 from .explaining import Explained, explanation
+from .folded import opened
 from .front import (
     Field,
     fields_of,
@@ -86,7 +87,7 @@ def _recognised(
     grids: Sequence[Grid], words: Headers, seen: list[Heading]
 ) -> tuple[TargetTable, ...]:
     """The tables; the headings of their blocks are added to `seen`."""
-    grids = turned_back(sides_of(grids, words), words)
+    grids = turned_back(opened(sides_of(grids, words), words), words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()

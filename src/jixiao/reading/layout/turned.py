@@ -25,6 +25,7 @@ __all__ = ["turned_back"]
 _DEEPEST = 12  # rows in which the levels stand
 _FEWEST = 2  # values that make a row one of an office
 _LEVEL_ROLES = ("level1", "level2", "name")
+_NAMED = ("organisation", "department", "project")
 _FIRST = 3  # columns in which the offices may stand
 
 
@@ -40,6 +41,7 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     rows = _heads(grid, headers)
     if rows is None:
         return ()
+    grid = _spread(grid, rows)
     *_, names = rows.values()
     first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
     below = [cell for cell in grid.cells if cell.row > names]
@@ -58,6 +60,31 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     if forms and left:
         forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
     return forms
+
+
+def _spread(grid: Grid, rows: dict[str, int]) -> Grid:
+    """`grid` with its labels over the columns up to the next label, where merging is lost.
+
+    A label of level 2 ends where another one of level 1 begins.
+    """
+    if grid.spans_known:
+        return grid
+    levels = {at for role, at in rows.items() if role != "name"}
+    starts: dict[int, list[int]] = {
+        at: sorted({cell.column for cell in grid.cells if cell.row in levels and cell.row <= at})
+        for at in levels
+    }
+    cells = [
+        cell._replace(colspan=_next(starts[cell.row], cell.column, grid.columns) - cell.column)
+        if cell.row in levels
+        else cell
+        for cell in grid.cells
+    ]
+    return attrs.evolve(grid, cells=tuple(cells))
+
+
+def _next(starts: Sequence[int], column: int, end: int) -> int:
+    return min((start for start in starts if start > column), default=end)
 
 
 def _is_field(cell: Cell, headers: Headers) -> bool:
@@ -152,7 +179,10 @@ def _is_level_row(
     """Whether most of the cells of a row are labels of one level, beside one another."""
     beside = [cell for cell in cells if _is_head(cell, headers) and cell.rowspan == 1]
     known = [cell for cell in beside if known_level(cell.text, level, headers)]
-    return len(known) >= _FEWEST and len(known) * 2 > len(beside)
+    # What stands at their left heads columns of its own: 项目名称, 投入资金.
+    first = min((cell.column for cell in known), default=0)
+    others = [cell for cell in beside if cell.column >= first]
+    return len(known) >= _FEWEST and len(known) * 2 > len(others)
 
 
 def _form(
@@ -161,17 +191,13 @@ def _form(
     """One row as a form: its office and what is no indicator in the head, then the indicators."""
     top = min(rows.values())
     cells = [cell for cell in grid.cells if cell.row < top]
-    label = headers.words("fields", "organisation")[0]
-    cells += [
-        _said(office, label, top, 0),
-        _moved(office, top, 1),
-    ]
+    cells += [_office_label(grid, rows, office, headers), _moved(office, top, 1)]
     row = top + 1
     values: list[tuple[Cell, dict[str, Cell]]] = []
     for cell in sorted(beside, key=lambda one: one.column):
         above = {role: _over(grid, at, cell.column) for role, at in rows.items()}
         heads = {role: one for role, one in above.items() if one is not None and one.rowspan == 1}
-        if len(heads) == len(rows):
+        if "name" in heads and len(heads) > 1:  # A level may have no label there.
             values.append((cell, heads))
             continue
         head = next((one for one in above.values() if one is not None), None)
@@ -185,7 +211,9 @@ def _form(
     ]
     for cell, heads in values:
         row += 1
-        cells += [_moved(heads[role], row, column) for column, role in enumerate(rows)]
+        cells += [
+            _moved(heads[role], row, column) for column, role in enumerate(rows) if role in heads
+        ]
         cells.append(_moved(cell, row, len(rows)))
     cells.sort(key=lambda one: (one.row, one.column))
     return attrs.evolve(
@@ -195,6 +223,16 @@ def _form(
         columns=max(len(rows) + 1, *(cell.column + 1 for cell in cells)),
         spans_known=True,
     )
+
+
+def _office_label(grid: Grid, rows: dict[str, int], office: Cell, headers: Headers) -> Cell:
+    """What the first cell of a row is: what the heading above it says, else an office."""
+    top = min(rows.values())
+    above = (_over(grid, at, office.column) for at in rows.values())
+    head = next((one for one in above if one and headers.role("fields", one.text) in _NAMED), None)
+    if head is not None:
+        return _moved(head, top, 0)
+    return _said(office, headers.words("fields", "organisation")[0], top, 0)
 
 
 def _over(grid: Grid, row: int, column: int) -> Cell | None:

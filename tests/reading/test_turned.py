@@ -1,0 +1,91 @@
+"""Forms whose levels are heading rows, with and without merging, and columns beside the indicators."""
+
+import pytest
+
+from jixiao.reading.layout import recognise
+
+from .paper import tabbed
+from .test_layout import codes, levels, paper
+
+TITLE = "2024年度产业路硬化项目绩效目标汇总表"
+ROWS = (
+    ["1", "桑园产业路硬化", "怀远镇人民政府", "96", "≥3.2公里", "18处", "100%", "≥412户", "≥95%"],
+    ["2", "沃柑产业路硬化", "刘三姐镇人民政府", "63", "≥2.1公里", "11处", "99%", "≥268户", "≥93%"],
+)
+FIRST = [
+    ("产出指标", "数量指标", "产业路长度", "≥3.2公里"),
+    ("产出指标", "数量指标", "配套涵管", "18处"),
+    ("产出指标", "质量指标", "验收合格率", "100%"),
+    ("效益指标", "社会效益指标", "受益农户", "≥412户"),
+    ("满意度指标", "服务对象满意度指标", "群众满意度", "≥95%"),
+]
+NAMES = ["产业路长度", "配套涵管", "验收合格率", "受益农户", "群众满意度"]
+
+
+def merged():
+    return paper(
+        [(TITLE, 1, 9)],
+        [("单位：万元", 1, 9)],
+        [
+            *((word, 3, 1) for word in ("序号", "项目名称", "实施单位", "投入资金")),
+            *(("产出指标", 1, 3), "效益指标", "满意度指标"),
+        ],
+        [None] * 4 + [("数量指标", 1, 2), "质量指标", "社会效益指标", "服务对象满意度指标"],
+        [None] * 4 + NAMES,
+        *ROWS,
+        [("合计", 1, 3), "159"],
+    )
+
+
+def text():
+    lines = [
+        [TITLE, *[""] * 8],
+        [*[""] * 8, "单位：万元"],
+        ["序号", "项目名称", "实施单位", "投入资金", "产出指标", "", "", "效益指标", "满意度指标"],
+        ["", "", "", "", "数量指标", "", "质量指标", "社会效益指标", "服务对象满意度指标"],
+        ["", "", "", "", *NAMES],
+        *ROWS,
+        ["合计", "", "", "159", *[""] * 5],
+    ]
+    return tabbed("\n".join("\t".join(line) for line in lines))
+
+
+@pytest.mark.parametrize("form", [merged, text])
+def test_three_heading_rows_beside_columns_of_the_project(form):
+    first, second = recognise([form()])
+    assert (first.title, first.year) == (TITLE, 2024)
+    assert (first.project, first.organisation) == ("桑园产业路硬化", "怀远镇人民政府")
+    assert [(row.item, str(row.budget), row.unit) for row in first.execution] == [
+        ("投入资金", "96", "万元")
+    ]
+    assert levels(first) == FIRST
+    assert (second.project, second.organisation) == ("沃柑产业路硬化", "刘三姐镇人民政府")
+    assert [one.target for one in second.indicators] == [
+        "≥2.1公里",
+        "11处",
+        "99%",
+        "≥268户",
+        "≥93%",
+    ]
+    assert codes(first) == ["row-unused"]
+
+
+def test_a_label_of_level_2_ends_where_level_1_goes_on():
+    (table,) = recognise(
+        [
+            tabbed(
+                "2024年项目绩效目标表\t\t\t\t\n"
+                "乡镇\t产出指标\t\t效益指标\t\n"
+                "\t数量指标\t\t\t社会效益指标\n"
+                "\t培训人数\t培训班次\t带动增收\t就业人数\n"
+                "某镇\t20人\t3次\t2万元\t8人\n"
+            )
+        ]
+    )
+    assert table.organisation == "某镇"
+    assert [(one.level1, one.level2) for one in table.indicators] == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "数量指标"),
+        ("效益指标", None),
+        ("效益指标", "社会效益指标"),
+    ]

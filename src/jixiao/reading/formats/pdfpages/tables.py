@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from typing import Any, Final
 
 from .glyphs import Glyph, Ink, ink_of
@@ -36,6 +36,7 @@ _OPEN: Final = 8
 _PARTING: Final = 0.9
 # Rows without any line stand no further apart than this many sizes of their text.
 _NEAR: Final = 4
+_TOUCHING: Final = 0.15  # of its size, how near characters of one text stand to one another
 
 # A line is full when the cell is wider by less than this many sizes: one character, and margins.
 _ROOM: Final = 2.5
@@ -565,7 +566,7 @@ def _loose_row(
     size = max(glyph["size"] for glyph in band)
     gap = min(abs(border - glyph[end]) for glyph in band for end in ("top", "bottom"))
     row = _boxes_of(shape, band) if gap <= _NEAR * size else None
-    if row is None:
+    if row is None or _runs_across(row, size):
         return None
     narrow = min(box.bottom - box.top for box in shape)
     single = [i for i, box in enumerate(shape) if box.bottom - box.top <= narrow + TOLERANCE]
@@ -575,6 +576,16 @@ def _loose_row(
     # 填报人：… | 电话：… are signatures below a table, each with its label.
     labelled = sum("：" in box.text or ":" in box.text for box in row)
     return None if labelled > 1 else row
+
+
+def _runs_across(row: Sequence[Box], size: float) -> bool:
+    """Whether a text goes on over the edge of a column, a character ending just there: a title."""
+    filled = [box.glyphs for box in row if box.glyphs]
+    gaps = (
+        min(glyph["x0"] for glyph in right) - max(glyph["x1"] for glyph in left)
+        for left, right in pairwise(filled)
+    )
+    return any(gap <= _TOUCHING * size for gap in gaps)
 
 
 def _lay(table: Ruled, shape: Sequence[Box], row: Sequence[Box], *, upward: bool) -> None:

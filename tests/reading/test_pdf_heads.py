@@ -61,6 +61,38 @@ def project(name: str) -> list[tuple[str, ...]]:
     ]
 
 
+def test_projects_on_pages_of_their_own_under_the_same_title() -> None:
+    pages = Pages()
+    for name in ("经济普查", "住户调查", "人口抽样"):
+        pages.page(
+            ["项目支出绩效目标批复表", "（2024年度）", "单位：某区统计局  金额单位：万元"],
+            project(name),
+        )
+    tables = pages.read()
+    assert [(one.title, one.year, one.organisation) for one in tables] == [
+        ("项目支出绩效目标批复表", 2024, "某区统计局")
+    ] * 3
+    assert [one.project for one in tables] == ["经济普查", "住户调查", "人口抽样"]
+
+
+def test_a_line_that_differs_in_its_year_is_the_page_s_own() -> None:
+    pages = Pages()
+    for name, year in (("经济普查", 2023), ("住户调查", 2024)):
+        pages.page(["项目支出绩效目标批复表", f"（{year}年度）"], project(name))
+    first, second = pages.read()
+    assert (first.year, second.year) == (2023, 2024)
+    assert first.title == second.title == "项目支出绩效目标批复表"
+
+
+def test_a_title_on_every_page_of_one_form_is_its_title() -> None:
+    pages = Pages()
+    rows = [("产出指标", "数量指标", f"第{n}项户数", f"≥{n}户") for n in range(1, 9)]
+    pages.page(["项目支出绩效目标表"], [("项目名称", "经济普查"), HEAD, *rows[:4]])
+    pages.page(["项目支出绩效目标表"], [HEAD, *rows[4:]])
+    (table,) = pages.read()
+    assert (table.title, len(table.indicators)) == ("项目支出绩效目标表", 8)
+
+
 def test_a_running_head_is_no_title() -> None:
     pages = Pages()
     pages.page(["某市预算公开绩效目标表"], [])

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from .plain import Limits, Remark, Sheet, Text
@@ -26,7 +25,8 @@ def sheets_of(
     parts: Sequence[Page | Sheet], limits: Limits, *, note: Remark = EXPERIMENTAL
 ) -> tuple[Sheet, ...]:
     """The sheets of all pages, each with the `note`; a page that was not read is a sheet already."""
-    furniture = _furniture(part for part in parts if isinstance(part, Page))
+    furniture, heads = _repeated([part for part in parts if isinstance(part, Page)])
+    printed: set[str] = set()  # the lines above tables that an earlier page has printed
     found: list[Sheet] = []
     marks: list[Sheet] = []  # pages without a table whose text is none
     across: list[float] = []  # the column edges of the last table, which may go on over the page
@@ -37,6 +37,9 @@ def sheets_of(
             found.append(part)
             continue
         lines = [line for line in part.lines if _key(line) not in furniture and _says(line)]
+        again = [line for line in lines if _key(line) in heads]
+        lines = [line for line in lines if line not in again or line.text not in printed]
+        printed |= {line.text for line in again}
         if part.picture:
             found.append(_picture(part.number))
         elif part.junk and not part.tables:
@@ -44,10 +47,10 @@ def sheets_of(
         if not part.tables:
             continue
         headings, aside, tail = _placed(part, lines)
-        heads = _heads(part, following)
+        goes_on = _heads(part, following)
         for table, heading in zip(part.tables, headings, strict=True):
             remarks = [*_unread(aside[id(table)], "旁边")]
-            if table is part.tables[-1] and not heads:
+            if table is part.tables[-1] and not goes_on:
                 remarks += _unread(tail, "下面")
             if part.slanted and part.slanted not in aslant:
                 aslant.add(part.slanted)
@@ -63,7 +66,7 @@ def sheets_of(
                 )
             )
             carried = []
-        carried = tail if heads else []
+        carried = tail if goes_on else []
     return (*found, *marks)
 
 
@@ -74,10 +77,22 @@ def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text), round(line.top / TOLERANCE)
 
 
-def _furniture(pages: Iterable[Page]) -> set[tuple[str, int]]:
-    """What stands at the same height on several pages, but for its number."""
-    counts = Counter(key for page in pages for key in {_key(line) for line in page.lines})
-    return {key for key, count in counts.items() if count > 1}
+def _repeated(pages: Sequence[Page]) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
+    """What stands at the same height on several pages, but for its number: furniture, and heads.
+
+    A head stands above a table on each of them: the title of the first, which counts there.
+    """
+    above: dict[tuple[str, int], list[bool]] = {}
+    for page in pages:
+        for key, heads in {_key(line): _is_above(line, page) for line in page.lines}.items():
+            above.setdefault(key, []).append(heads)
+    several = {key: all(heads) for key, heads in above.items() if len(heads) > 1}
+    return {key for key in several if not several[key]}, {key for key in several if several[key]}
+
+
+def _is_above(line: Line, page: Page) -> bool:
+    """Whether a line stands above the first table of its page."""
+    return bool(page.tables) and line.bottom <= page.tables[0].top + TOLERANCE
 
 
 def _says(line: Line) -> bool:

@@ -358,3 +358,70 @@ def test_a_project_called_by_its_money_begins_no_block_of_amounts():
         ["开放天数", "参与人次"],
         ["补助人数", "带徒人数"],
     ]
+
+
+SHEETS = (
+    "年初预算\t全年预算\t全年支出\t满分\t执行率\t自评得分",
+    "年初\t调整后\t支付\t分值\t支付率\t得分",
+)
+
+
+@pytest.mark.parametrize("heads", SHEETS)
+@pytest.mark.parametrize("side", ["预算执行（万元）", "资金执行（万元）", "资金支出情况"])
+def test_a_label_of_the_block_that_sounds_like_an_amount_is_no_column(side, heads):
+    table = pasted(
+        f"{side}\t来源\t{heads}\n"
+        "\t资金总额\t2,180.00\t2,236.40\t2,236.40\t10\t100%\t10\n"
+        "\t上级资金\t1,460.00\t1,516.40\t1,516.40\t\t100%\t\n"
+        "\t区级资金\t720.00\t720.00\t720.00\t\t100%\t"
+    )
+    assert rows(table) == [
+        ("资金总额", "2180.00", "2236.40", "2236.40"),
+        ("上级资金", "1460.00", "1516.40", "1516.40"),
+        ("区级资金", "720.00", "720.00", "720.00"),
+    ]
+    assert [amount(row.points) for row in table.execution] == ["10", None, None]
+    assert "amounts-unread" not in codes(table)
+
+
+def test_rows_copied_without_the_cell_of_the_side_label():
+    front = (
+        "项目支出绩效自评表\n项目名称\t媒体融合\n"
+        "资金执行（万元）\t资金来源\t年初预算\t全年预算\t全年执行\t分值\t执行率\t得分\n"
+        "年度资金总额\t280.00\t280.00\t274.40\t10\t98%\t9.8\n"
+        "其中：财政拨款\t280.00\t280.00\t274.40\t—\t98%\t—\n"
+    )
+    body = "\n".join("\t".join(row) for row in ROWS)
+    (table,) = jixiao.read((front + body).encode())
+    assert rows(table) == [
+        ("年度资金总额", "280.00", "280.00", "274.40"),
+        ("其中：财政拨款", "280.00", "280.00", "274.40"),
+    ]
+    assert [amount(row.points) for row in table.execution] == ["9.8", None]
+
+
+def test_a_share_labels_no_amount():
+    table = form(("项目总投资", "280", "98%", "9.8", ""))
+    assert [item for item, *_ in rows(table)] == ["项目总投资"]
+
+
+@pytest.mark.parametrize(
+    ("head", "whole", "part"),
+    [("预算安排", "92.4万元", "40万元"), ("预算安排（万元）", "92.4", "40")],
+    ids=["the unit beside the number", "below the label of an amount"],
+)
+def test_a_part_of_any_name_beside_a_field(head, whole, part):
+    table = form(
+        ("项目名称", ("辅具适配", 1, 2), head, whole),
+        ("主管部门", ("某区残联", 1, 2), "其中：残保金", part),
+    )
+    assert rows(table) == [(head, None, "92.4", None), ("其中：残保金", None, "40", None)]
+    assert table.department == "某区残联"
+
+
+def test_a_part_of_people_is_no_amount():
+    table = form(
+        ("项目名称", ("辅具适配", 1, 2), "受益人数", "920"),
+        ("主管部门", ("某区残联", 1, 2), "其中：女性", "400"),
+    )
+    assert rows(table) == []

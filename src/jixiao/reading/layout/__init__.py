@@ -51,7 +51,16 @@ from .funds import find_funds
 from .indicators import Reading, indicators_of
 from .levels import kinds_of_level1
 from .lines import Line, lines_of
-from .money import Budget, amount, find_amounts, find_budget, find_tasks, halves_of, plain_amounts
+from .money import (
+    Budget,
+    amount,
+    find_amounts,
+    find_budget,
+    find_tasks,
+    halves_of,
+    plain_amounts,
+    says_money,
+)
 from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
@@ -497,7 +506,7 @@ def _find_money(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     known = find_budget(lines, index, unit=unit, headers=headers) or find_amounts(
         lines, index, unit=unit, headers=headers
     )
-    if known is not None and not _leaves_amounts(lines[index : known.end], known):
+    if known is not None and known.rows and not _leaves_amounts(lines[index : known.end], known):
         return known
     funds = find_funds(lines, index, unit=unit, headers=headers)
     return max(filter(None, (known, funds)), key=_stated_amounts, default=None)
@@ -532,7 +541,8 @@ def _read_line(
     """One line that is no block of its own: amounts, fields, or a subtitle."""
     unit = next((own for cell in line.covering.values() if (own := money_unit(cell.text))), unit)
     halves = halves_of(line, headers=headers) or halves
-    amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers)
+    below = _below_amounts(line, front, headers)
+    amounts = plain_amounts(line, unit=unit, halves=halves, headers=headers, below=below)
     fields = tuple(fields_of(line, headers))
     labels = (one.cell for one in fields if plain(one.cell.text) == one.label)
     front = attrs.evolve(front, fields=(*front.fields, *fields), taken=(*front.taken, *labels))
@@ -553,6 +563,16 @@ def _read_line(
         if _is_caption(line, headers):
             front = attrs.evolve(front, captions=(*front.captions, line.starts[0]))
     return front, halves
+
+
+def _below_amounts(line: Line, front: _Front, headers: Headers) -> frozenset[int]:
+    """The columns in which the row above holds the label of an amount that was read."""
+    above = [cell for cell in front.taken if cell.row == line.row - 1]
+    return frozenset(
+        cell.column
+        for cell in above
+        if cell.origin == line.grid.place and says_money(cell.text, headers)
+    )
 
 
 def _is_survey(title: str) -> bool:

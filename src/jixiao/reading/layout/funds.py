@@ -29,6 +29,7 @@ from .money import (
     halves_of,
     inline_amounts,
     is_blank_amount,
+    is_figure,
     is_idle,
     item_text,
     may_label,
@@ -208,16 +209,7 @@ def _is_listed(heads: Line, line: Line) -> bool:
     return (
         amount(first.text) is None
         and _is_short(first)
-        and all(_is_figure(cell) and cell.column in starts for cell in others)
-    )
-
-
-def _is_figure(cell: Cell) -> bool:
-    """Whether a cell is an amount, a share or points, or says that there is none."""
-    return (
-        amount(cell.text) is not None
-        or points_of(plain(cell.text)) is not None
-        or is_blank_amount(cell.text)
+        and all(is_figure(cell.text) and cell.column in starts for cell in others)
     )
 
 
@@ -239,7 +231,7 @@ def _labelled(line: Line) -> list[tuple[Cell, Cell]]:
     return [
         (label, value)
         for label, value in zip(line.starts, line.starts[1:], strict=False)
-        if amount(value.text) is not None and amount(label.text) is None and _is_short(label)
+        if amount(value.text) is not None and not is_figure(label.text) and _is_short(label)
     ]
 
 
@@ -557,7 +549,7 @@ def _is_later(head: Cell, headers: Headers) -> bool:
 def _holds_figures(rows: Sequence[_Row], at: int) -> bool:
     """Whether a column holds amounts, points or shares, and no words."""
     filled = [cell for row in rows if (cell := row.values[at]) and not is_blank_amount(cell.text)]
-    return bool(filled) and all(map(_is_figure, filled))
+    return bool(filled) and all(is_figure(cell.text) for cell in filled)
 
 
 def _agrees(row: _Row, roles: Sequence[str]) -> int:

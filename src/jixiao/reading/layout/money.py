@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -33,6 +33,7 @@ __all__ = [
     "halves_of",
     "inline_amounts",
     "is_blank_amount",
+    "is_figure",
     "is_idle",
     "is_item",
     "item_text",
@@ -85,6 +86,11 @@ def amount(text: str | None) -> Decimal | None:
 def is_blank_amount(text: str) -> bool:
     """Whether a cell says that there is no amount: empty, or a dash."""
     return plain(text) in {"", "—", "-", "/", "——", "--"}
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell is an amount, a share or points, or says that there is none."""
+    return amount(text) is not None or points_of(plain(text)) is not None or is_blank_amount(text)
 
 
 # ---------------------------------------------------------------- tasks
@@ -602,16 +608,18 @@ def plain_amounts(
     halves: Sequence[tuple[int, str]],
     headers: Headers,
     any_label: bool = False,
+    below: Container[int] = (),
 ) -> Budget | None:
     """Amounts that stand beside their labels; None where the line holds no such label.
 
     With `any_label` the line is known to be one of amounts, and a label may have any words.
+    In the columns `below` the label of an amount stands in the row above.
 
     `halves` says what a label from a column on belongs to, as an earlier line stated it
     (see `halves_of`): a period (中期资金总额 | 年度资金总额), or one of the amounts of a
     filled form (预算数 | 执行数). A label that says so itself overrides it.
     """
-    stated = _stated(line, unit, headers, any_label=any_label)
+    stated = _stated(line, unit, headers, any_label=any_label, below=below)
     if not stated:
         return None
     rows: dict[tuple[str, Term], Execution] = {}
@@ -675,7 +683,14 @@ def _role_of_row(label: str, headers: Headers) -> str | None:
     return None
 
 
-def _stated(line: Line, unit: str, headers: Headers, *, any_label: bool = False) -> list[_Stated]:
+def _stated(
+    line: Line,
+    unit: str,
+    headers: Headers,
+    *,
+    any_label: bool = False,
+    below: Container[int] = (),
+) -> list[_Stated]:
     found: list[_Stated] = []
     starts = line.starts
     block = any_label or _in_money_block(line) or _adds_up(line, headers)
@@ -685,15 +700,23 @@ def _stated(line: Line, unit: str, headers: Headers, *, any_label: bool = False)
             found += inside
             continue
         after = starts[index + 1] if index + 1 < len(starts) else None
-        if not _labels_amount(
-            cell, after, headers, any_label=block and (any_label or cell.column > 0)
-        ):
+        loose = block and (any_label or cell.column > 0)
+        loose = loose or _is_among(cell, after, headers, below=below)
+        if not _labels_amount(cell, after, headers, any_label=loose):
             continue
         text = after.text if after is not None and not is_item(after.text, headers) else ""
         said = money_of(plain(text))
         own = (said.unit if said else None) or money_unit(cell.text) or unit
         found.append(_Stated(cell.text, amount(text), own, cell, after if text else None))
     return found
+
+
+def _is_among(cell: Cell, after: Cell | None, headers: Headers, *, below: Container[int]) -> bool:
+    """其中：残保金 | 40万元: a part of what is stated above it, or in a unit of money, of any words."""
+    if after is None or not plain(cell.text).startswith(headers.plain_words("words", "among")):
+        return False
+    said = money_of(plain(after.text))
+    return said is not None and (said.unit is not None or cell.column in below)
 
 
 def _adds_up(line: Line, headers: Headers) -> bool:
@@ -747,7 +770,7 @@ def _labels_amount(
     if not is_item(cell.text, headers):
         return (
             (any_label or says_money(cell.text, headers))
-            and amount(cell.text) is None
+            and not is_figure(cell.text)
             and after is not None
             and amount(after.text) is not None
             and may_label(cell.text, headers)

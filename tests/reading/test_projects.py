@@ -158,3 +158,90 @@ def test_displaced_names_of_projects_are_remarked_and_nothing_is_divided():
     )
     assert (table.project, len(table.indicators)) == (None, 4)
     assert [one.subject for one in table.findings if one.code == "label-displaced"] == ["造林"]
+
+
+LIST = ["序号", "预算单位", "项目", "年度预算", "一级指标", "三级指标", "指标值"]
+
+
+def a_list(title, *rows, head=LIST):
+    return recognise([paper([(title, 1, len(head))], [("单位：万元", 1, 7)], head, *rows)])
+
+
+def test_a_list_has_its_first_line_as_title_and_money_by_what_it_holds():
+    first, second = a_list(
+        "2024年市级部门预算项目支出绩效目标清单",
+        [*((text, 2, 1) for text in ("1", "某馆", "展演", "35.00")), "产出指标", "场次", "≥8场"],
+        [None, None, None, None, "满意度指标", "观众满意度", "≥90%"],
+        ["2", "某站", "巡查", "12.60", "产出指标", "频次", "≥3次/周"],
+        [("合计", 1, 3), "47.60"],
+    )
+    assert (first.title, first.year) == ("2024年市级部门预算项目支出绩效目标清单", 2024)
+    assert (first.project, first.organisation) == ("展演", "某馆")
+    assert [(row.item, str(row.budget), row.unit) for row in first.execution] == [
+        ("年度预算", "35.00", "万元")
+    ]
+    assert (second.title, second.project) == (first.title, "巡查")
+    assert [str(row.budget) for row in second.execution] == ["12.60"]
+
+
+def test_words_below_a_heading_of_money_are_no_amount():
+    (table,) = a_list(
+        "项目支出绩效目标清单",
+        ["1", "某馆", "展演", "财政拨款", "产出指标", "场次", "≥8场"],
+        ["", "", "", "", "满意度指标", "观众满意度", "≥90%"],
+    )
+    assert table.execution == ()
+    assert any("财政拨款" in one.message for one in table.findings)
+
+
+def test_a_year_in_a_column_is_the_project_s():
+    head = [
+        "预算年度",
+        "单位名称",
+        "项目名称",
+        "一级指标名称",
+        "二级指标名称",
+        "三级指标名称",
+        "指标目标值",
+    ]
+
+    def row(year, office, name, value="≥8场"):
+        return [year, office, name, "产出指标", "数量指标", "演出场次", value]
+
+    tables = a_list(
+        "项目绩效目标信息导出",
+        row("2024", "某馆", "展演"),
+        row("2025", "某馆", "展演", "≥9场"),
+        row("2025", "某站", "展演", "≥2场"),
+        head=head,
+    )
+    assert [(one.title, one.year, one.organisation) for one in tables] == [
+        ("项目绩效目标信息导出", 2024, "某馆"),
+        ("项目绩效目标信息导出", 2025, "某馆"),
+        ("项目绩效目标信息导出", 2025, "某站"),
+    ]
+    assert [[one.target for one in table.indicators] for table in tables] == [
+        ["≥8场"],
+        ["≥9场"],
+        ["≥2场"],
+    ]
+
+
+def test_the_label_of_a_part_of_the_form_is_no_title():
+    for text in (
+        "一、绩效情况",
+        "中期绩效指标（60分）",
+        "年度绩效目标2",
+        "本表反映绩效目标，由单位填写。",
+    ):
+        (table,) = recognise(
+            [
+                paper(
+                    [(text, 1, 4)],
+                    ["项目名称", ("展演", 1, 3)],
+                    ["一级指标", "二级指标", "三级指标", "指标值"],
+                    ["产出指标", "数量指标", "演出场次", "≥8场"],
+                )
+            ]
+        )
+        assert table.title is None

@@ -40,6 +40,7 @@ from .front import (
     is_dated,
     is_front,
     is_note,
+    is_subject,
     is_title,
     money_unit,
     project_in,
@@ -600,7 +601,17 @@ def _title_at(span: Sequence[Line], headers: Headers) -> int | None:
             text = line.starts[0].text if len(line.starts) == 1 else ""
             if is_bare_title(text) and headers.role("goals", text) is None:
                 return index
-    return found
+    return _first_text_at(span, headers) if found is None else found
+
+
+def _first_text_at(span: Sequence[Line], headers: Headers) -> int | None:
+    """The first text of the sheet, where it is alone and says what the form is of: …绩效目标清单."""
+    first = next((index for index, line in enumerate(span) if line.starts), None)
+    if first is None or len(span[first].starts) > 1:
+        return None
+    cell, cells = span[first].starts[0], span[first].grid.cells
+    is_top = cell.row < 0 or (cells and cells[0].row == cell.row)
+    return first if is_top and is_subject(cell.text, headers) else None
 
 
 def _place(lines: Sequence[Line], begin: int, end: int) -> Place | None:
@@ -633,7 +644,8 @@ def _tables(
     tables: list[TargetTable] = []
     shares = shares_of(body, unit=front.unit or "万元")
     for share, half in product(shares, ordered):
-        reading = indicators_of(share.body, half, year=front.budget_year, headers=headers)
+        year = share.year or front.budget_year
+        reading = indicators_of(share.body, half, year=year, headers=headers)
         if not reading.indicators and (len(halves) > 1 or len(shares) > 1):
             continue
         findings = (*front.findings, *front.guesses(), *left) if not tables else ()
@@ -663,6 +675,7 @@ def _shared(table: TargetTable, share: Share) -> TargetTable:
     """`table` with what the columns beside the indicators state of its project."""
     return attrs.evolve(
         table,
+        year=share.year or table.year,
         project=share.project or table.project,
         organisation=share.organisation or table.organisation,
         goal=share.goal or table.goal,

@@ -30,7 +30,7 @@ from .funds import find_funds
 from .headings import heading_of, of_year, with_levels
 from .levels import kinds_of_level2
 from .lines import Line
-from .money import amount, is_item, says_money
+from .money import amount, is_figure, is_item, says_money
 from .rows import COMPLETE, CUT, LEVELS, SURE, Body, Row, is_label, is_value, number
 
 __all__ = ["find_block", "gather", "is_furniture", "is_mark", "is_other_sheet"]
@@ -75,9 +75,32 @@ def find_block(
     if not roles & {"level1", "level2"} and not (named and "target" in roles):
         return None
     heading = heading_of(slots, depth, lines=lines, index=index, section="columns", headers=headers)
+    heading = attrs.evolve(heading, beside=_with_amounts(heading, body, headers))
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _with_amounts(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
+    """The columns of projects, and those at their side whose headings say money over amounts."""
+    name = heading.halves[0].column("name")
+    known = {column.start for column in heading.beside}
+    if name is None or not any(column.role == "project" for column in heading.beside):
+        return heading.beside
+    found = [
+        attrs.evolve(slot, role="amount")
+        for slot in heading.spare
+        if slot.start < name.start
+        and slot.start not in known
+        and says_money(slot.cell.text, headers)
+        and _holds_amounts(slot, body)
+    ]
+    return tuple(sorted((*heading.beside, *found), key=lambda column: column.start))
+
+
+def _holds_amounts(slot: Column, body: Sequence[Line]) -> bool:
+    texts = [cell.text for line in body for cell in slot.cells(line)]
+    return bool(texts) and all(is_figure(text) for text in texts)
 
 
 def _has_value(roles: set[str]) -> bool:

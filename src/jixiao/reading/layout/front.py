@@ -32,6 +32,7 @@ __all__ = [
     "is_matter",
     "is_note",
     "is_page",
+    "is_subject",
     "is_title",
     "money_unit",
     "project_in",
@@ -49,6 +50,8 @@ _OFFICE_NAME: Final = 4
 _NAMED: Final = 3  # characters that are more than 省级财政专项资金
 _OFFICE: Final = 5  # the rank of an office under a label that no word of the vocabulary names
 _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
+_LONGEST_TITLE: Final = 80
+_SENTENCE: Final = re.compile("[:;,。>]")
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 
 
@@ -78,6 +81,12 @@ def _numbered() -> re.Pattern[str]:
     """The number of an annex before a title, with a colon or without: 附件2：, 表一."""
     words = either(Headers.load().words("title", "annex"))
     return re.compile(f"^(?:{words})[{numeral_class()}-]+:?")
+
+
+@functools.cache
+def _enumerated() -> re.Pattern[str]:
+    """The number of a part, and not of a form: 一、, (二), 3."""
+    return re.compile(rf"^(?:[{numeral_class()}]+[、.]|\([{numeral_class()}]+\))")
 
 
 @functools.cache
@@ -176,7 +185,7 @@ class Goals:
 def is_title(text: str) -> bool:
     """Whether `text` is the heading of a form (…绩效目标表, …自评表（2022年度）)."""
     key = _annex().sub("", plain(text))
-    if len(key) > 80 or ":" in key:
+    if len(key) > _LONGEST_TITLE or ":" in key:
         return False
     subject, end, _ = _title()
     return subject.search(key) is not None and end.search(key) is not None
@@ -184,7 +193,19 @@ def is_title(text: str) -> bool:
 
 def is_bare_title(text: str) -> bool:
     """Whether `text` may be a heading without the word 表 (2022年部门整体支出绩效目标)."""
-    return len(text) <= 80 and _title()[2].search(plain(text)) is not None
+    return len(text) <= _LONGEST_TITLE and _title()[2].search(plain(text)) is not None
+
+
+def is_subject(text: str, headers: Headers) -> bool:
+    """Whether a text that stands where titles do names what forms are of: …信息导出, …清单.
+
+    A sentence does not, nor the label of a part of a form: 一、绩效情况, 中期绩效指标（60分）.
+    """
+    key = _annex().sub("", plain(text))
+    if len(key) > _LONGEST_TITLE or _SENTENCE.search(key) or _enumerated().match(key):
+        return False
+    label = re.sub(f"[{numeral_class()}]+$", "", headers.undated(without_brackets(key)))
+    return _title()[0].search(key) is not None and not headers.hits(label)
 
 
 def title_text(text: str) -> str:

@@ -55,11 +55,17 @@ def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Colu
     found = [
         attrs.evolve(slot, role=role)
         for slot in spare
-        if slot.start < name.start and (role := headers.role("listing", slot.cell.text))
+        if slot.start < name.start and (role := _listed(slot.cell.text, headers))
     ]
     # Without projects, a unit or an amount is one of the single indicator.
     listed = any(slot.role == "project" for slot in found)
     return tuple(slot for slot in found if listed or slot.role == "goal")
+
+
+def _listed(text: str, headers: Headers) -> str | None:
+    """What a column of a list of projects states of each; the year as the head of a form names it."""
+    role = headers.role("listing", text)
+    return role or ("year" if headers.role("fields", text) == "year" else None)
 
 
 # ---------------------------------------------------------------- halves and duplicates

@@ -7,7 +7,7 @@ in columns beside the indicators instead, in the first row of the project or in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -15,7 +15,7 @@ from jixiao.findings import Finding
 from jixiao.tables import Execution
 
 from .columns import Column, Heading
-from .front import money_unit
+from .front import money_unit, year_of
 from .lines import Line, clean
 from .money import amount
 from .rows import Body, Row
@@ -31,6 +31,7 @@ class Share:
     project: str | None = None
     organisation: str | None = None
     goal: str | None = None
+    year: int | None = None
     amounts: tuple[Execution, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -67,8 +68,7 @@ def shares_of(body: Body, *, unit: str) -> tuple[Share, ...]:
             continue
         seen.add(id(line))
         named = _stated(line, heading)
-        name = named.get("project")
-        if not parts or (name is not None and name != parts[-1].texts.get("project")):
+        if not parts or _begins_other(named, parts[-1].texts):
             parts.append(_Part([], {}, {}))
         for role, text in named.items():
             held = parts[-1].texts.setdefault(role, text)
@@ -81,6 +81,15 @@ def shares_of(body: Body, *, unit: str) -> tuple[Share, ...]:
     if "project" not in parts[0].texts and len(parts) > 1 and _has_indicators(parts[0]):
         return (Share(body, findings=(_displaced(parts[1]),)),)
     return tuple(_shares(parts, body, unit))
+
+
+def _begins_other(named: Mapping[str, str], texts: Mapping[str, str]) -> bool:
+    """Whether a row names another project, or one of the same name of another unit or year."""
+    name = named.get("project")
+    if name is None:
+        return False
+    others = (role for role in ("organisation", "year") if role in named and role in texts)
+    return name != texts.get("project") or any(named[role] != texts[role] for role in others)
 
 
 def _displaced(part: _Part) -> Finding:
@@ -156,6 +165,7 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
                 project=part.texts.get("project"),
                 organisation=organisation,
                 goal=part.texts.get("goal"),
+                year=year_of(part.texts.get("year", "")),
                 amounts=tuple(row for row in amounts if row is not None),
             )
         )

@@ -84,6 +84,18 @@ def test_a_line_that_differs_in_its_year_is_the_page_s_own() -> None:
     assert first.title == second.title == "项目支出绩效目标批复表"
 
 
+def test_what_stands_beside_a_title_of_its_own_is_read_again() -> None:
+    pages = Pages()
+    for name in ("经济普查", "住户调查"):
+        pages.page(
+            [f"{name}项目绩效目标申报表", "（2024年度）", "填报单位：某区统计局"], project(name)
+        )
+    assert [(one.title, one.year, one.organisation) for one in pages.read()] == [
+        ("经济普查项目绩效目标申报表", 2024, "某区统计局"),
+        ("住户调查项目绩效目标申报表", 2024, "某区统计局"),
+    ]
+
+
 def test_a_title_on_every_page_of_one_form_is_its_title() -> None:
     pages = Pages()
     rows = [("产出指标", "数量指标", f"第{n}项户数", f"≥{n}户") for n in range(1, 9)]

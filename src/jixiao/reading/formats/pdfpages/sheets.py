@@ -37,9 +37,10 @@ def sheets_of(
             found.append(part)
             continue
         lines = [line for line in part.lines if _key(line) not in furniture and _says(line)]
-        again = [line for line in lines if _key(line) in heads]
-        lines = [line for line in lines if line not in again or line.text not in printed]
-        printed |= {line.text for line in again}
+        above = [line for line in lines if _is_above(line, part)]
+        if all(line.text in printed for line in above):
+            lines = [line for line in lines if line not in above]
+        printed |= {line.text for line in above if _key(line) in heads}
         if part.picture:
             found.append(_picture(part.number))
         elif part.junk and not part.tables:
@@ -80,7 +81,8 @@ def _key(line: Line) -> tuple[str, int]:
 def _repeated(pages: Sequence[Page]) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
     """What stands at the same height on several pages, but for its number: furniture, and heads.
 
-    A head stands above a table on each of them: the title of the first, which counts there.
+    A head stands above a table on each of them. It counts where it is printed first, and again
+    on a page that prints something else beside it: a title of its own.
     """
     above: dict[tuple[str, int], list[bool]] = {}
     for page in pages:

@@ -1,5 +1,6 @@
 """Forms whose levels are heading rows, with and without merging, and columns beside the indicators."""
 
+import attrs
 import pytest
 
 from jixiao.reading.layout import recognise
@@ -50,7 +51,12 @@ def text():
     return tabbed("\n".join("\t".join(line) for line in lines))
 
 
-@pytest.mark.parametrize("form", [merged, text])
+def unmerged():
+    """As a workbook of a CSV file is: merging could be there, and is not."""
+    return attrs.evolve(text(), spans_known=True)
+
+
+@pytest.mark.parametrize("form", [merged, text, unmerged])
 def test_three_heading_rows_beside_columns_of_the_project(form):
     first, second = recognise([form()])
     assert (first.title, first.year) == (TITLE, 2024)

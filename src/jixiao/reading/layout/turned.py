@@ -63,13 +63,13 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
 
 
 def _spread(grid: Grid, rows: dict[str, int]) -> Grid:
-    """`grid` with its labels over the columns up to the next label, where merging is lost.
+    """`grid` with its labels over the columns up to the next label, where none is merged.
 
     A label of level 2 ends where another one of level 1 begins.
     """
-    if grid.spans_known:
-        return grid
     levels = {at for role, at in rows.items() if role != "name"}
+    if any(cell.colspan > 1 for cell in grid.cells if cell.row in levels):
+        return grid
     starts: dict[int, list[int]] = {
         at: sorted({cell.column for cell in grid.cells if cell.row in levels and cell.row <= at})
         for at in levels

@@ -381,6 +381,35 @@ def test_level_1_in_rows_of_its_own_in_text():
     ]
 
 
+@pytest.mark.parametrize("merged", [True, False], ids=["merged", "text"])
+def test_one_heading_over_both_levels_and_the_names(merged):
+    rows = [
+        ["产出指标", "数量指标", "演练次数", "≥6次", "7次", "10", "10"],
+        ["", "", "培训人数", "≥400人次", "372人次", "10", "9.3"],
+        ["", "质量指标", "验收合格率", "100%", "100%", "10", "10"],
+        ["满意度指标", "服务对象满意度指标", "参训满意度", "≥90%", "93.5%", "10", "10"],
+    ]
+    head = ["考核目标", "完成情况", "满分", "自评"]
+    form = (
+        paper(["专项资金绩效自评表"], [("考核指标", 1, 3), *head], *rows)
+        if merged
+        else tabbed(
+            "\n".join(
+                "\t".join(row)
+                for row in [["专项资金绩效自评表"], ["考核指标", "", "", *head], *rows]
+            )
+        )
+    )
+    (table,) = recognise([form])
+    assert [(one.level2, one.name) for one in table.indicators] == [
+        ("数量指标", "演练次数"),
+        ("数量指标", "培训人数"),
+        ("质量指标", "验收合格率"),
+        ("服务对象满意度指标", "参训满意度"),
+    ]
+    assert [one.level1 for one in table.indicators] == ["产出指标"] * 3 + ["满意度指标"]
+
+
 def test_a_label_does_not_reach_over_the_label_of_a_section():
     (table,) = recognise(
         [

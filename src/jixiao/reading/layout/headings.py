@@ -322,7 +322,9 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         for index in range(column.start, column.end)
     }
     first = min((column.start for column in columns if column.role != "serial"), default=name.start)
-    for index in range(max(0, min(first, name.start) - 2), name.end):
+    # In text a heading merged over the levels and the names stands in the first of them.
+    end = max(name.end, name.stretch)
+    for index in range(max(0, min(first, name.start) - 2), end):
         if index in claimed or (one is not None and two is not None) or index + 1 >= name.stretch:
             continue
         held = _holds(index, body, headers)
@@ -332,7 +334,7 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
         elif held == "level2" and two is None:
             two = _level_column("level2", index, name)
             columns.append(two)
-    inside = [c.start for c in (one, two) if c is not None and name.start <= c.start < name.end]
+    inside = [c.start for c in (one, two) if c is not None and name.start <= c.start < end]
     taken = max(inside, default=name.stretch)
     if taken + 1 < name.stretch:
         columns[columns.index(name)] = attrs.evolve(

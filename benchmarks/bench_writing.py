@@ -3,13 +3,14 @@
 Run: ``python benchmarks/bench_writing.py``. Prints ratios within one run and fails beyond a limit:
 writing an .xlsx form against bare openpyxl writing the same cells; a whole file of a folder (read,
 score, write, record) against that; the same folder again, unchanged, against the first time; and
-two processes against one. Processor time is compared, which other programs disturb least, but for
+two processes against one; a scorecard as JSON against `json.dumps` of the same dict. Processor time is compared, which other programs disturb least, but for
 the two processes, which are compared by the clock where the machine has nothing else to do.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import os
 import resource
 import statistics
@@ -24,6 +25,7 @@ import attrs
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import jixiao
+import jixiao.codec
 from jixiao.reading.actuals import read_actuals
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.writing.batch import score_folder
@@ -35,6 +37,8 @@ FILES = 300
 #: At most so many times bare openpyxl writing the same cells.
 MOST_FORM = 2.5
 MOST_FILE = 5.0
+#: At most such a part of `json.dumps` laying out a dict that is there already.
+MOST_JSON = 1.2
 #: At most such a part of the first run.
 MOST_AGAIN = 0.05
 #: Two processes are at least so many times as fast as one.
@@ -128,6 +132,14 @@ def main() -> int:
         path = folder / "a.xlsx"
         form, plain = medians([lambda: jixiao.write(card, path), bare(path)])
         kept &= judged("写一张 .xlsx / 只用 openpyxl 写同样的格子", form / plain, most=MOST_FORM)
+        plain_json = jixiao.codec.to_plain(card)
+        data, laid_out = medians(
+            [
+                lambda: jixiao.dumps(card, indent=2),
+                lambda: json.dumps(plain_json, ensure_ascii=False, indent=2),
+            ]
+        )
+        kept &= judged("写成 JSON / 只用 json.dumps 写同样的字典", data / laid_out, most=MOST_JSON)
         source = folder_of(card, folder)
         is_free = os.getloadavg()[0] < 0.5
         one, first = timed(source, folder / "one", jobs=1)

@@ -231,3 +231,27 @@ def test_a_document_of_another_class_than_expected_is_refused() -> None:
     with pytest.raises(codec.CodecError, match="应为 TargetTable，而不是 Comparison") as caught:
         codec.loads(text, expected=jixiao.TargetTable)
     assert caught.value.code == "codec-type"
+
+
+def test_a_document_is_laid_out_as_json_lays_it_out() -> None:
+    rows = tuple(Indicator(name=name, target="≥1次", year=2022) for name in ("甲", '"乙"\n\\'))
+    for value in (TargetTable(indicators=rows), (), [*rows, rows[0]], jixiao.Scorecard):
+        if isinstance(value, type):
+            value = jixiao.score(TargetTable(indicators=rows), {"甲": "2次"})
+        plain = codec.to_plain(value)
+        for indent in (None, 0, 1, 2):
+            expected = json.dumps(plain, ensure_ascii=False, indent=indent)
+            assert codec.dumps(value, indent=indent) == expected
+        assert codec.loads(codec.dumps(value)) == (
+            tuple(value) if isinstance(value, list) else value
+        )
+
+
+def test_an_error_says_where_in_the_document_it_is() -> None:
+    bad = Indicator(name="甲", target="≥1次")
+    object.__setattr__(bad, "weight", Decimal("NaN"))
+    table = TargetTable(indicators=(Indicator(name="乙", target="≥1次"), bad))
+    with pytest.raises(codec.CodecError) as caught:
+        codec.dumps([table])
+    assert caught.value.field == "items[0].indicators[1].weight"
+    assert caught.value.code == "codec-value"

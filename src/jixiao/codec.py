@@ -20,11 +20,12 @@ import difflib
 import json
 import re
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import (
     Any,
@@ -62,6 +63,7 @@ from .exactness import MOST_DIGITS, in_own_context, is_too_long
 from .findings import Finding
 from .quantities import Quantity
 from .rules import Rulebook
+from .rules.policies import Rounding, Rule
 from .scoring.reasons import Reason
 from .scoring.scorecards import Score, Scorecard
 from .tables import Execution, Indicator, TargetTable, Task
@@ -198,6 +200,8 @@ MOST_NESTED: Final = 20
 _SHOWN: Final = 60
 #: Years, rows and columns.
 _LARGEST_INTEGER: Final = 10**9
+#: Values that stand in a document again and again.
+_REPEATED: Final = frozenset((Indicator, Place, Rule, Rounding))
 # Longer plain digits than this say less than an exponent does.
 _PLAIN_DIGITS: Final = 60
 
@@ -218,103 +222,261 @@ def dumps(obj: Any, *, indent: int | None = None) -> str:
             is not finite (``codec-value``).
     """
     # What no encoding holds, and what a terminal would obey, stands as u001b with its backslash: the same JSON.
-    return visible(json.dumps(to_plain(obj), ensure_ascii=False, indent=indent))
+    return visible(_written(obj, indent))
 
 
-@in_own_context
 def to_plain(obj: Any) -> dict[str, Any]:
     """As `dumps`, but a dict of strings, numbers, lists and dicts instead of text.
 
     Raises:
         CodecError: as `dumps`.
     """
-    return {"jixiao": VERSION, **_tagged(obj, "")}
+    return dict(json.loads(_written(obj, None)))
 
 
-def _tagged(obj: Any, where: str) -> dict[str, Any]:
-    if isinstance(obj, list | tuple):
-        items = [_tagged(one, f"{where}[{index}]") for index, one in enumerate(obj)]
-        return {"type": LIST, "items": items}
-    for name, kind in TYPES.items():
-        if isinstance(obj, kind) or (kind is Criterion and isinstance(obj, Unreadable)):
-            return {"type": name, **_object(obj, where)}
-    raise CodecError(
-        f"不能把 {type(obj).__name__} 写成 JSON；可以写的有：{'、'.join((*TYPES, LIST))}",
-        code="codec-type",
-        field=where or None,
-    )
+@in_own_context
+def _written(obj: Any, indent: int | None) -> str:
+    text = _Text(indent)
+    _write_document(obj, "" if indent is None else "\n", text, (f'"jixiao": {VERSION}',))
+    return "".join(text.pieces)
 
 
-def _object(obj: Any, where: str) -> dict[str, Any]:
+class _Text:
+    """A document while it is written: what `json.dumps` would make of a dict, which is not made.
+
+    Attributes:
+        pieces: the text so far.
+        step: the blanks of one level more.
+        known: what was written of a value that a document repeats, by the value and the line it
+            stood on; the value is kept with it, lest another one be taken for it.
+    """
+
+    def __init__(self, indent: int | None) -> None:
+        self.pieces: list[str] = []
+        self.step = " " * (indent or 0)
+        self.known: dict[tuple[int, str], tuple[Any, str]] = {}
+
+    def add_once(self, write: _Write, value: Any, line: str) -> None:
+        """Write `value`, by `write` only where it was not written before."""
+        _, known = self.known.get((id(value), line), (None, None))
+        if known is None:
+            start = len(self.pieces)
+            write(value, line, self)
+            known = "".join(self.pieces[start:])
+            del self.pieces[start:]
+            self.known[id(value), line] = value, known
+        self.pieces.append(known)
+
+
+#: Adds a value to a text; the line end with the blanks of its level is empty for one line.
+_Write: TypeAlias = Callable[[Any, str, _Text], None]
+
+
+def _write_document(obj: Any, line: str, text: _Text, head: tuple[str, ...] = ()) -> None:
+    """What says its type, after what `head` says."""
     cls: Any = type(obj)
-    plain: dict[str, Any] = {"kind": obj.kind} if cls in KINDS.values() else {}
-    for field in attrs.fields(cls):
-        value = getattr(obj, field.name)
-        # Only the empty values are left out: 0.00 equals a default of 0 and is another text.
-        if field.default is not attrs.NOTHING and _is_empty(value, field.default):
-            continue
-        if field.metadata.get("implied") and value == field.default:
-            continue
-        at = f"{where}.{field.name}" if where else field.name
-        mixed = field.name in _mixed(cls) and not isinstance(value, str)
-        plain[field.name] = _labelled(value, at) if mixed else _plain(value, at)
-    derived = {
-        name: _plain(value, f"{where}.derived.{name}")
-        for name, _ in DERIVED.get(cls, ())
-        if (value := getattr(obj, name)) is not None
-    }
-    if derived:
-        plain["derived"] = derived
-    return plain
+    name = LIST if isinstance(obj, list | tuple) else _name_of(cls)
+    if name is None:
+        raise CodecError(
+            f"不能把 {cls.__name__} 写成 JSON；可以写的有：{'、'.join((*TYPES, LIST))}",
+            code="codec-type",
+        )
+    head = (*head, f'"type": "{name}"')
+    if name == LIST:
+        _write_members([("items", obj, _write_documents)], line, text, head)
+    else:
+        _write_members(_members(obj, *_fields(cls)), line, text, head + _kind(cls))
+
+
+def _write_documents(values: Sequence[Any], line: str, text: _Text) -> None:
+    _write_items(values, line, text, _write_document)
 
 
 @cache
-def _mixed(cls: Any) -> frozenset[str]:
-    """The fields that hold a text, a number or a date, so that each must say which it is."""
-    return frozenset(
-        name for name, hint in hints_of(cls).items() if {str, Decimal} <= set(get_args(hint))
-    )
+def _name_of(cls: type) -> str | None:
+    """The name under ``"type"``; None where no document holds a `cls` by itself."""
+    known = Criterion if issubclass(cls, Unreadable) else cls
+    return next((name for name, kind in TYPES.items() if issubclass(known, kind)), None)
 
 
-def _labelled(value: Any, where: str) -> dict[str, Any]:
-    return {"date" if isinstance(value, datetime.date) else "number": _plain(value, where)}
+def _write_items(values: Sequence[Any], line: str, text: _Text, write: _Write) -> None:
+    """A list; an error says which of its items it is about."""
+    if not values:
+        text.pieces.append("[]")
+        return
+    done, below = 0, line + text.step
+    lead, between = "[" + below, "," + (below or " ")
+    try:
+        for one in values:
+            text.pieces.append(lead)
+            lead = between
+            write(one, below, text)
+            done += 1
+    except CodecError as problem:
+        problem.field = _path(f"[{done}]", problem.field)
+        raise
+    text.pieces.append(line + "]")
 
 
-def _is_empty(value: Any, default: Any) -> bool:
-    if default is None or default is True or default is False:
-        return value is default
-    return default in ((), "") and type(value) is type(default) and value == default
+def _write_members(
+    members: Iterable[tuple[str, Any, _Write]], line: str, text: _Text, head: tuple[str, ...] = ()
+) -> None:
+    """An object: what `head` says, and its members; an error says which of them it is about."""
+    name, below = "", line + text.step
+    lead, between = "{" + below, "," + (below or " ")
+    for one in head:
+        text.pieces.append(lead + one)
+        lead = between
+    try:
+        for name, value, write in members:
+            label = f'{lead}"{name}": '
+            lead = between
+            if type(value) is str:  # most values are
+                text.pieces.append(label + encode_basestring(value))
+            else:
+                text.pieces.append(label)
+                write(value, below, text)
+    except CodecError as problem:
+        problem.field = _path(name, problem.field)
+        raise
+    text.pieces.append(line + "}" if lead is between else "{}")
 
 
-def _plain(value: Any, where: str) -> Any:
-    match value:
-        case None | bool() | str() | int():
-            return value
-        case Decimal():
-            return _decimal_text(value, where)
-        case Fraction():
-            return f"{value.numerator}/{value.denominator}"
-        case datetime.datetime():
-            pass
-        case datetime.date():
-            return value.isoformat()
-        case tuple() | list():
-            return [_plain(one, f"{where}[{index}]") for index, one in enumerate(value)]
-        case _ if attrs.has(type(value)):
-            return _object(value, where)
+def _path(step: str, rest: str | None) -> str:
+    if not rest:
+        return step
+    return f"{step}{rest}" if rest.startswith("[") else f"{step}.{rest}"
+
+
+def _write(value: Any, line: str, text: _Text) -> None:
+    cls: Any = type(value)
+    _writer(cls)(value, line, text)
+
+
+@cache
+def _writer(cls: Any) -> _Write:
+    """The function that writes a value of this very class."""
+    if issubclass(cls, tuple | list):
+        return lambda values, line, text: _write_items(values, line, text, _write)
+    if attrs.has(cls):
+        return _object_writer(cls)
+    scalar = _scalar(cls)
+    return lambda value, _, text: text.pieces.append(scalar(value))
+
+
+def _object_writer(cls: Any) -> _Write:
+    fields, head = _fields(cls), _kind(cls)
+
+    def write(obj: Any, line: str, text: _Text) -> None:
+        _write_members(_members(obj, *fields), line, text, head)
+
+    if cls in _REPEATED:
+        return lambda value, line, text: text.add_once(write, value, line)
+    return write
+
+
+def _scalar(cls: type) -> Callable[[Any], str]:
+    """The function that makes the JSON of a value without parts."""
+    if issubclass(cls, str):
+        return encode_basestring
+    if issubclass(cls, bool | types.NoneType):
+        return json.dumps
+    if issubclass(cls, int):
+        return int.__repr__
+    if issubclass(cls, Decimal):
+        return lambda value: f'"{_decimal_text(value)}"'
+    if issubclass(cls, Fraction):
+        return lambda value: f'"{value.numerator}/{value.denominator}"'
+    if issubclass(cls, datetime.date) and not issubclass(cls, datetime.datetime):
+        return lambda value: f'"{value.isoformat()}"'
+    return _refused
+
+
+def _refused(value: Any) -> str:
     raise CodecError(
         f"不能把 {type(value).__name__} 写成 JSON；应为文字、Decimal、日期或 jixiao 的值",
         code="codec-type",
-        field=where,
     )
 
 
-def _decimal_text(value: Decimal, where: str) -> str:
-    exponent = value.as_tuple().exponent
-    if not isinstance(exponent, int):
-        raise CodecError(f"“{value}”不是有限的数", code="codec-value", field=where)
-    long = abs(exponent) + len(value.as_tuple().digits) > _PLAIN_DIGITS
-    return str(value) if long else format(value, "f")
+@attrs.frozen
+class _Field:
+    """How a field is written.
+
+    Attributes:
+        name: of the field.
+        empty: what is left out; `attrs.NOTHING` where nothing is.
+        is_implied: whether `empty` says something, and is left out all the same.
+        write: the function for what stands in it.
+    """
+
+    name: str
+    empty: Any
+    is_implied: bool
+    write: _Write
+
+    @classmethod
+    def of(cls, field: attrs.Attribute[Any], hint: Any) -> _Field:
+        default, is_implied = field.default, bool(field.metadata.get("implied"))
+        # Only the empty values are left out: 0.00 equals a default of 0 and is another text.
+        drops = is_implied or default is None or isinstance(default, bool) or default in ((), "")
+        mixed = {str, Decimal} <= set(get_args(hint))
+        return cls(
+            field.name,
+            default if drops else attrs.NOTHING,
+            is_implied,
+            _write_labelled if mixed else _write,
+        )
+
+    def lacks(self, value: Any) -> bool:
+        """Whether `value`, which is not `empty` itself, is equal to it in all."""
+        return type(value) is type(self.empty) and bool(value == self.empty)
+
+
+@cache
+def _fields(cls: Any) -> tuple[tuple[_Field, ...], tuple[str, ...]]:
+    """How the fields of an attrs class are written, and the names of what is derived."""
+    hints = hints_of(cls)
+    fields = tuple(_Field.of(one, hints[one.name]) for one in attrs.fields(cls))
+    return fields, tuple(name for name, _ in DERIVED.get(cls, ()))
+
+
+def _kind(cls: Any) -> tuple[str, ...]:
+    return (f'"kind": "{cls.kind}"',) if cls in KINDS.values() else ()
+
+
+def _members(
+    obj: Any, fields: tuple[_Field, ...], derived: tuple[str, ...]
+) -> Iterator[tuple[str, Any, _Write]]:
+    """The members of the JSON of an attrs value, each with what writes it."""
+    for field in fields:
+        value = getattr(obj, field.name)
+        if value is field.empty or ((field.is_implied or not value) and field.lacks(value)):
+            continue
+        yield field.name, value, field.write
+    values = ((name, getattr(obj, name)) for name in derived)
+    if more := [(name, value, _write) for name, value in values if value is not None]:
+        yield "derived", more, _write_members
+
+
+def _write_labelled(value: Any, line: str, text: _Text) -> None:
+    """A text, number or date where each may stand: what is no text says what it is."""
+    if isinstance(value, str):
+        _write(value, line, text)
+    else:
+        label = "date" if isinstance(value, datetime.date) else "number"
+        _write_members([(label, value, _write)], line, text)
+
+
+def _decimal_text(value: Decimal) -> str:
+    if not value.is_finite():
+        raise CodecError(f"“{value}”不是有限的数", code="codec-value")
+    text = str(value)
+    if "E" not in text:
+        return text
+    _, digits, exponent = value.as_tuple()
+    long = isinstance(exponent, int) and abs(exponent) + len(digits) > _PLAIN_DIGITS
+    return text if long else format(value, "f")
 
 
 # ---- in -------------------------------------------------------------------------------

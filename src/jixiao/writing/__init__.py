@@ -148,12 +148,21 @@ def rendered(
             raise WritingError("一个模板只能填一张表", code="template-many")
         one = cards[0] if cards else tables[0]
         return fill(one, Path(template), replace_declared=replace_declared)
+    if suffix == ".json":
+        from jixiao.codec import dumps
+
+        # Any sequence is a list to the codec, which `loads` reads back as a tuple.
+        whole = obj if isinstance(obj, (Scorecard, TargetTable, Finding)) else tuple(obj)
+        return (dumps(whole, indent=2) + "\n").encode()
+    told = _report(suffix, cards, tables, findings)
+    if told is not None:
+        return told
     from .form import form_of
     from .selfevaluation import evaluation_form
 
     forms = [evaluation_form(card, replace_declared=replace_declared) for card in cards]
     forms += map(form_of, tables)
-    return _content(suffix, obj, cards, tables, forms, findings)
+    return _paper(suffix, cards, forms, findings)
 
 
 def check_path(
@@ -215,23 +224,14 @@ def _sorted(
     return cards, tables, None if cards or tables else findings
 
 
-def _content(
+def _report(
     suffix: str,
-    obj: Written | Sequence[Written],
     cards: list[Scorecard],
     tables: list[TargetTable],
-    forms: list[Form],
     findings: list[Finding] | None,
-) -> bytes:
-    from .lists import Listing, all_findings, finding_list, reason_list, unit_list
-
+) -> bytes | None:
+    """What is written of them without their forms; None where a format shows the forms."""
     match suffix:
-        case ".json":
-            from jixiao.codec import dumps
-
-            # Any sequence is a list to the codec, which `loads` reads back as a tuple.
-            whole = obj if isinstance(obj, (Scorecard, TargetTable, Finding)) else tuple(obj)
-            return (dumps(whole, indent=2) + "\n").encode()
         case ".html" if cards:
             from . import html
 
@@ -252,6 +252,15 @@ def _content(
             if not cards:
                 raise WritingError("只有计分结果能画成图", code="picture-object")
             return pictures.picture(cards, suffix)
+    return None
+
+
+def _paper(
+    suffix: str, cards: list[Scorecard], forms: list[Form], findings: list[Finding] | None
+) -> bytes:
+    """The forms, with the lists that go with them."""
+    from .lists import Listing, all_findings, finding_list, reason_list, unit_list
+
     lists = [finding_list(findings)] if findings is not None else []
     match suffix:
         case ".xlsx":

@@ -7,6 +7,7 @@ from typing import Any
 
 from . import CLEAN
 from .parser import add_command
+from .patterns import expanded
 
 __all__ = ["add_to"]
 
@@ -29,5 +30,5 @@ def add_to(commands: Any) -> None:
 def _mcp(options: argparse.Namespace) -> int:
     from jixiao.assistants import serve
 
-    serve(options.folders, output=options.output)
+    serve(expanded(options.folders), output=options.output)
     return CLEAN

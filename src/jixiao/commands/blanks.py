@@ -55,10 +55,12 @@ def _new(options: argparse.Namespace) -> int:
     from jixiao.writing.blanks import write_blank
 
     from .documents import headers_of
+    from .patterns import single
 
-    tables = read(options.file, headers=headers_of(options))
+    file = single(options.file)
+    tables = read(file, headers=headers_of(options))
     if len(tables) != 1:
-        raise Refused(f"“{options.file}”里有{len(tables)}张表，一张空表只能对一张；请分成几个文件")
+        raise Refused(f"“{file}”里有{len(tables)}张表，一张空表只能对一张；请分成几个文件")
     path = write_blank(tables[0], options.kind, options.output, month=options.month)
     print(f"已写入 {path}", file=sys.stderr)
     return CLEAN

@@ -17,6 +17,7 @@ from jixiao.display import path_text
 from jixiao.errors import JixiaoError, internal_error
 
 from . import CLEAN, FOUND, UNREAD, Refused, say
+from .patterns import expanded
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -32,11 +33,12 @@ __all__ = [
     "headers_of",
     "is_folder",
     "results_of",
+    "shown_path",
     "told",
 ]
 
 #: The help of an argument that takes files.
-FILES = "文件或文件夹；- 表示标准输入"
+FILES = "文件、文件夹或 *.xlsx 这样的通配符；- 表示标准输入"
 _STANDARD_INPUT = "标准输入"
 
 R = TypeVar("R")
@@ -51,15 +53,16 @@ def is_folder(name: str) -> bool:
 
 
 def files_of(names: Sequence[str]) -> list[str]:
-    """The files named, a folder standing for the documents in it; `-` is standard input.
+    """The files named, patterns expanded, a folder standing for the documents in it; `-` is standard input.
 
     Raises:
-        Refused: a folder holds no file; that is rather a wrong folder than a clean one.
+        Refused: a folder holds no file, or a pattern means none; that is rather a wrong folder
+            than a clean one.
     """
     from jixiao.reading import documents
 
     files: list[str] = []
-    for name in names:
+    for name in expanded(names):
         if is_folder(name):
             inside = documents(name)
             if not inside:
@@ -126,7 +129,7 @@ def _result(
     told = None if several else _told_page
     try:
         if data is None:
-            tables = read(name, name=_relative(name), headers=headers, progress=told)
+            tables = read(name, name=shown_path(name), headers=headers, progress=told)
         else:
             tables = read(data, name=_STANDARD_INPUT, headers=headers, progress=told)
     except (JixiaoError, OSError) as error:
@@ -146,7 +149,7 @@ def _told_page(page: PageRead) -> None:
         say(page, error=True)
 
 
-def _relative(name: str) -> str:
+def shown_path(name: str) -> str:
     """The path from where the command runs, as SARIF and baselines want it."""
     try:
         return Path(os.path.relpath(name)).as_posix() if Path(name).is_absolute() else name

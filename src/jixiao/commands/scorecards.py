@@ -6,7 +6,7 @@ import argparse
 import datetime
 import functools
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,10 @@ from jixiao.display import path_text
 from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 
 from . import CLEAN, FOUND, UNREAD, Refused, say
-from .documents import each_table, failure_json, files_of, headers_of, is_folder
+from .documents import each_table, failure_json, files_of, headers_of, is_folder, shown_path
 from .findings import is_error
 from .parser import add_command, add_files, add_headers
+from .patterns import expanded, is_pattern
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
@@ -42,10 +43,12 @@ def add_to(commands: Any) -> None:
             "jixiao score 报送/ -o 打分/",
         ),
     )
-    add_files(parser, "目标表或填好的自评表；文件夹逐个打分；- 表示标准输入")
+    add_files(parser, "目标表或填好的自评表；文件夹和 *.xlsx 逐个打分；- 表示标准输入")
     add_headers(parser)
     parser.add_argument(
-        "--actuals", metavar="文件", help="实际完成值（CSV、xlsx）；自评表已填时不需要"
+        "--actuals",
+        metavar="文件",
+        help="实际完成值（CSV、xlsx）；几张表时写文件夹，按文件名对应；自评表已填时不需要",
     )
     parser.add_argument(
         "--rulebook",
@@ -79,7 +82,11 @@ def add_to(commands: Any) -> None:
     )
     add_headers(parser)
     add_files(parser, "目标表；- 表示标准输入")
-    parser.add_argument("--actuals", metavar="文件", help="到这一天的完成值（CSV、xlsx）")
+    parser.add_argument(
+        "--actuals",
+        metavar="文件",
+        help="到这一天的完成值（CSV、xlsx）；几张表时写文件夹，按文件名对应",
+    )
     parser.add_argument(
         "--as-of",
         type=_day,
@@ -98,22 +105,58 @@ def _day(text: str) -> datetime.date:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，应写成 2022-07-31") from None
 
 
-def _one_file(options: argparse.Namespace) -> None:
-    """Actual values belong to one form: with several there is no telling whose they are."""
-    if options.actuals and _several(options.files):
+#: Whose actual values stand where: a form's file and theirs; a text is the file for all.
+Given = str | Mapping[str, str] | None
+
+
+def _given(options: argparse.Namespace) -> Given:
+    """The file of actual values, or the file of each form where a folder of them is named.
+
+    Raises:
+        Refused: one file is for one form; with several there is no telling whose it is.
+        ActualsError: the files of the folder do not fit the forms.
+    """
+    from jixiao.reading.assignment import assigned
+
+    name = options.actuals
+    if not name:
+        return None
+    several = is_pattern(name) or is_folder(name)
+    if not several and _several(options.files):
         raise Refused(
-            "--actuals 是一张表的实际完成值，不能用于几个文件或文件夹；"
-            "请逐个文件处理，或把实际完成值填在各自的自评表里"
+            "--actuals 是一张表的实际完成值，不能用于几个文件或文件夹；几张表时写一个文件夹，"
+            "里面的文件与各表同名（甲中心目标表.docx 和 甲中心实际值.csv），或把实际完成值填在各自的自评表里"
         )
+    if not several:
+        return str(name)
+    if "-" in options.files:
+        raise Refused("标准输入没有文件名，--actuals 不能是文件夹；请写出是哪一个文件")
+    forms = files_of(options.files)
+    taken = {Path(one).absolute() for one in forms}
+    sources = [one for one in files_of([name]) if Path(one).absolute() not in taken]
+    found = assigned(forms, sources)
+    say(found, error=True)
+    return dict(found.pairs)
+
+
+def _by_place(given: Given) -> Given:
+    """The same by the files as the places of the tables name them."""
+    if not isinstance(given, Mapping):
+        return given
+    return {shown_path(form): file for form, file in given.items()}
 
 
 def _several(files: Sequence[str]) -> bool:
     return len(files) > 1 or any(map(is_folder, files))
 
 
-def _actuals(file: str | None, table: TargetTable) -> Actuals | None:
+def _actuals(given: Given, table: TargetTable) -> Actuals | None:
     from jixiao.reading.actuals import read_actuals
 
+    file = given
+    if isinstance(given, Mapping):
+        form = table.place.file if table.place is not None else None
+        file = given.get(form) if form is not None else None
     return read_actuals(file, table=table) if file else None
 
 
@@ -125,10 +168,11 @@ def _score(options: argparse.Namespace) -> int:
     from jixiao.rules import DEFAULT, rulebook
     from jixiao.writing import check_path, write
 
-    _one_file(options)
+    options.files = expanded(options.files)
+    given = _given(options)
     books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
     if options.output and _several(options.files):
-        return _score_batch(options, books)
+        return _score_batch(options, books, given)
     if options.template and not options.output:
         raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
     if options.replace and not options.output:
@@ -139,7 +183,7 @@ def _score(options: argparse.Namespace) -> int:
         raise Refused("几个 --rulebook 是并排比较，不能与 -o 同用；请逐个规则输出")
     if options.output:
         check_path(options.output, template=options.template)
-        _not_its_own_source(options)
+        _not_its_own_source(options, given)
     cards: list[Scorecard] = []
 
     def show(name: str, side: SideBySide) -> tuple[str, bool]:
@@ -152,7 +196,7 @@ def _score(options: argparse.Namespace) -> int:
             text = card_text(name, side.cards[0], brief=options.brief)
         return text, any(is_error(card.findings) for card in side.cards)
 
-    work = functools.partial(_side, actuals=options.actuals, books=tuple(books))
+    work = functools.partial(_side, actuals=_by_place(given), books=tuple(books))
     code = each_table(options, work, show)
     if options.output and cards:
         write(
@@ -165,17 +209,18 @@ def _score(options: argparse.Namespace) -> int:
     return code
 
 
-def _side(table: TargetTable, *, actuals: str | None, books: tuple[Rulebook, ...]) -> SideBySide:
+def _side(table: TargetTable, *, actuals: Given, books: tuple[Rulebook, ...]) -> SideBySide:
     """The scorecard of a table by each rulebook."""
     from jixiao.scoring import compare_rulebooks
 
     return compare_rulebooks(table, _actuals(actuals, table), rulebooks=books)
 
 
-def _not_its_own_source(options: argparse.Namespace) -> None:
+def _not_its_own_source(options: argparse.Namespace, given: Given) -> None:
     """Refuse to write the result over a file that it is made from."""
     out = Path(options.output)
-    sources = [*options.files, options.actuals, options.template, options.headers]
+    actuals = given.values() if isinstance(given, Mapping) else (given,)
+    sources = [*options.files, *actuals, options.template, options.headers]
     sources += options.rulebook or ()
     for source in sources:
         if source and source != "-" and out.exists() and Path(source).exists():
@@ -186,7 +231,7 @@ def _not_its_own_source(options: argparse.Namespace) -> None:
                 )
 
 
-def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
+def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook], given: Given) -> int:
     """Several files into a folder: one form each, and a summary."""
     from jixiao.codec import dumps
     from jixiao.writing.batch import score_folder
@@ -213,6 +258,7 @@ def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
             progress=line.say,
             headers=headers_of(options),
             jobs=options.jobs,
+            actuals=given if isinstance(given, Mapping) else None,
         )
     finally:
         line.clear()
@@ -234,7 +280,8 @@ def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook]) -> int:
 def _monitor(options: argparse.Namespace) -> int:
     from jixiao.rules import DEFAULT, rulebook
 
-    _one_file(options)
+    options.files = expanded(options.files)
+    given = _given(options)
     book = rulebook(options.rulebook or DEFAULT)
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
@@ -243,7 +290,7 @@ def _monitor(options: argparse.Namespace) -> int:
         return text, is_error(card.findings)
 
     work = functools.partial(
-        _lights, actuals=options.actuals, as_of=options.as_of, today=today, book=book
+        _lights, actuals=_by_place(given), as_of=options.as_of, today=today, book=book
     )
     return each_table(options, work, show)
 
@@ -251,7 +298,7 @@ def _monitor(options: argparse.Namespace) -> int:
 def _lights(
     table: TargetTable,
     *,
-    actuals: str | None,
+    actuals: Given,
     as_of: datetime.date | None,
     today: datetime.date,
     book: Rulebook,

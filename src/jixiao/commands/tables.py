@@ -19,6 +19,7 @@ from . import CLEAN, UNREAD, say
 from .documents import FILES, each_table, files_of, headers_of
 from .findings import is_error
 from .parser import add_command, add_files, add_headers
+from .patterns import single
 
 if TYPE_CHECKING:
     from jixiao.tables import TargetTable
@@ -105,7 +106,8 @@ def _compare(options: argparse.Namespace) -> int:
     from jixiao.reading import read
 
     headers = headers_of(options)
-    pairs, alone = paired(read(options.last, headers=headers), read(options.this, headers=headers))
+    last, this = single(options.last), single(options.this)
+    pairs, alone = paired(read(last, headers=headers), read(this, headers=headers))
     changes = 0
     for before, after in pairs:
         found = compare(before, after)

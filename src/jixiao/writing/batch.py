@@ -26,6 +26,7 @@ from jixiao.errors import JixiaoError, internal_error
 from jixiao.findings import Finding
 from jixiao.quantities import format_number
 from jixiao.reading import content_of, documents, in_utf8, lost, read
+from jixiao.reading.actuals import read_actuals
 from jixiao.reading.headers import Headers
 from jixiao.rules import DEFAULT, Rulebook
 from jixiao.rules import rulebook as find_rulebook
@@ -170,6 +171,7 @@ def score_folder(
     progress: Progress | None = None,
     headers: Headers | None = None,
     jobs: int | None = None,
+    actuals: Mapping[str, str] | None = None,
 ) -> BatchResult:
     """Score every filled form, and write one form each and a summary (汇总.xlsx) to `out`.
 
@@ -185,6 +187,8 @@ def score_folder(
         headers: more words of headings.
         jobs: how many worker processes; None takes the cores of the machine where there are
             files enough, 1 starts none.
+        actuals: the file of actual values of a form, by the path of the form; see
+            `jixiao.reading.assignment`. A form that is not named here states its own.
 
     A file that cannot be read or scored becomes a `Failure`, and the rest goes on.
 
@@ -211,6 +215,7 @@ def score_folder(
             suffix=suffix,
             headers=headers,
             force=force,
+            actuals={_whole(Path(form)): file for form, file in (actuals or {}).items()},
         )
         return _Batch(journal, work, inputs, jobs).run(progress)
 
@@ -304,6 +309,14 @@ class _Work:
     suffix: str
     headers: Headers | None
     force: bool
+    actuals: Mapping[str, str]
+
+    def terms_of(self, source: str) -> str:
+        """The digest of all that decides the result of the file `source` besides its content."""
+        file = self.actuals.get(source)
+        if file is None:
+            return self.terms
+        return digest(f"{self.terms}\n{path_text(file)}\n{digest_of(Path(file))}".encode())
 
     def __call__(self, job: _Job) -> _Scored | Failure:
         try:
@@ -316,7 +329,11 @@ class _Work:
         journal = Journal(self.out)
         data = content_of(job.path)
         tables = read(data, name=job.path.as_posix(), headers=self.headers)
-        cards = [score(table, rulebook=self.book) for table in tables]
+        terms, file = self.terms_of(job.source), self.actuals.get(job.source)
+        cards = [
+            score(table, read_actuals(file, table=table) if file else None, rulebook=self.book)
+            for table in tables
+        ]
         contents = [rendered(card, self.suffix) for card in cards]
         names = names_of(job.stem, self.suffix, len(cards))
         forms = tuple(zip(names, map(digest, contents), strict=True))
@@ -324,7 +341,7 @@ class _Work:
         record = Record(
             source=job.source,
             content=digest(data),
-            terms=self.terms,
+            terms=terms,
             stem=job.stem,
             forms=forms,
             before=before,
@@ -437,7 +454,7 @@ class _Batch:
         record = self._journal.records.get(key_of(source))
         if self._work.force or record is None:
             return None
-        if (record.stem, record.terms) != (stem, self._work.terms):
+        if (record.stem, record.terms) != (stem, self._work.terms_of(source)):
             return None
         names = names_of(stem, self._work.suffix, len(record.forms))
         if [name for name, _ in record.forms] != names:

@@ -340,7 +340,7 @@ def test_a_batch_exits_as_its_files_do_alone(capsys, tmp_path):
         (["check", TARGETS, "--ignore", "cap-attainabel"], "是不是 cap-attainable？"),
         (["check", TARGETS, "--ignore", "xyz"], "没有叫“xyz”的发现"),
         (["score", TARGETS, "-o", "没有/自评表.xlsx"], "没有：没有这个文件夹"),
-        (["score", TARGETS, "-o", "自评表.pdf"], "不认识的后缀“.pdf”"),
+        (["score", TARGETS, "-o", "自评表.ofd"], "不认识的后缀“.ofd”"),
     ],
 )
 def test_options_are_never_passed_over_in_silence(capsys, options, said):

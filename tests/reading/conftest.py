@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from jixiao.reading import convert
+from jixiao.reading import office
 from jixiao.reading.formats import scan
 
 
@@ -14,6 +14,6 @@ from jixiao.reading.formats import scan
 def _nothing_converts_or_recognises() -> Iterator[None]:
     """For the package, not for each test: Hypothesis repeats a test under one fixture."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(convert.VARIABLE, "")
+        patch.setenv(office.VARIABLE, "")
         patch.setattr(scan, "available", lambda: False)
         yield

@@ -21,7 +21,8 @@ import pytest
 
 from jixiao import dumps
 from jixiao.errors import UnreadableDocument
-from jixiao.reading import convert, read, read_grids
+from jixiao.reading import office as libreoffice
+from jixiao.reading import read, read_grids
 
 from .test_docx import document, p, tbl, tc, tr
 from .test_read import OLE, as_xlsx, compound
@@ -33,8 +34,8 @@ RTF = b"{\\rtf1\\ansi x}"
 @pytest.fixture
 def office(monkeypatch: pytest.MonkeyPatch) -> str:
     """The LibreOffice of this machine, put to use; without it the test is skipped."""
-    monkeypatch.delenv(convert.VARIABLE)
-    return convert.office() or pytest.skip("没有安装 LibreOffice")
+    monkeypatch.delenv(libreoffice.VARIABLE)
+    return libreoffice.office() or pytest.skip("没有安装 LibreOffice")
 
 
 def content(tables: tuple, name: str) -> list[str]:
@@ -212,7 +213,7 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[
         program = tmp_path / "an office.py"
         program.write_text(textwrap.dedent(begin) + textwrap.dedent(script), encoding="utf-8")
         program.chmod(0o700)
-        monkeypatch.setenv(convert.VARIABLE, str(program))
+        monkeypatch.setenv(libreoffice.VARIABLE, str(program))
         return tmp_path / "log"
 
     yield make
@@ -275,7 +276,7 @@ def test_a_program_that_cannot_be_started(fake, tmp_path: Path) -> None:
 
 @posix
 def test_a_program_that_never_ends_is_ended_with_its_children(fake, monkeypatch) -> None:
-    monkeypatch.setattr(convert, "MAX_CONVERT_SECONDS", 1)
+    monkeypatch.setattr(libreoffice, "MAX_CONVERT_SECONDS", 1)
     log = fake(
         """
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
@@ -308,7 +309,7 @@ def alive(pid: int) -> bool:
 @posix
 @pytest.mark.parametrize("rest", ["time.sleep(60)", ""])
 def test_too_large_an_output(rest: str, fake, monkeypatch) -> None:
-    monkeypatch.setattr(convert, "MAX_CONVERTED_BYTES", 1 << 20)
+    monkeypatch.setattr(libreoffice, "MAX_CONVERTED_BYTES", 1 << 20)
     fake("target.write_bytes(bytes(3 << 20)); " + rest)
     error = refused()
     assert error.code == "too-large"
@@ -340,7 +341,7 @@ def test_processes_convert_one_after_another(fake, tmp_path: Path) -> None:
     script = f"import jixiao.reading as r\ntry: r.read_grids({RTF!r})\nexcept ValueError: pass"
     env = {
         **os.environ,
-        "PYTHONPATH": str(Path(convert.__file__).parents[2]),
+        "PYTHONPATH": str(Path(libreoffice.__file__).parents[2]),
         "TMPDIR": str(tmp_path / "temporary"),
     }
     running = [subprocess.Popen([sys.executable, "-c", script], env=env) for _ in range(3)]
@@ -353,15 +354,15 @@ def test_waiting_has_an_end(fake, monkeypatch) -> None:
     import fcntl
 
     fake("")
-    monkeypatch.setattr(convert, "MAX_WAIT_SECONDS", 0.2)
-    with convert._lock_file().open("a+b") as other:
+    monkeypatch.setattr(libreoffice, "MAX_WAIT_SECONDS", 0.2)
+    with libreoffice._lock_file().open("a+b") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         assert refused().code == "conversion-busy"
     assert refused().code == "conversion-failed"
 
 
 def test_without_a_program_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(convert.VARIABLE, "/nowhere/soffice")
+    monkeypatch.setenv(libreoffice.VARIABLE, "/nowhere/soffice")
     assert refused().code == "rtf"
 
 

@@ -12,6 +12,7 @@ import pytest
 import jixiao
 from jixiao.__main__ import main
 from jixiao.checking.codes import CODES
+from jixiao.reading.office import office
 from jixiao.writing.errors import WritingError
 from jixiao.writing.letters import SUFFIXES, Review, letter_of, write_letter
 from jixiao.writing.lists import Listing
@@ -34,11 +35,18 @@ def text_of(path) -> str:
                     package.read(one).decode() for one in package.namelist() if one.endswith(".xml")
                 )
             )
+    if path.suffix == ".pdf":
+        pdfium = pytest.importorskip("pypdfium2")
+        with pdfium.PdfDocument(path) as document:
+            pages = [page.get_textpage().get_text_range() for page in document]
+        return "".join("".join(pages).split())
     return unescape(path.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_every_finding_stands_in_the_letter_with_its_remedy(review, tmp_path, suffix):
+    if suffix == ".pdf" and office() is None:
+        pytest.skip("LibreOffice is not installed")
     path = write_letter(review, tmp_path / f"审核意见{suffix}")
     text = text_of(path)
     failing = [one for one in review.findings if one.outcome == "fails"]
@@ -96,7 +104,7 @@ def test_the_command_writes_one_letter_for_all_files(tmp_path, capsys, project):
 
 
 def test_other_formats_are_refused_before_the_work(tmp_path, capsys):
-    assert main(["check", "没有.xlsx", "-o", str(tmp_path / "意见.pdf")]) == 2
+    assert main(["check", "没有.xlsx", "-o", str(tmp_path / "意见.ofd")]) == 2
     assert ".docx" in capsys.readouterr().err
     with pytest.raises(WritingError):
         write_letter((), tmp_path / "意见.docx")

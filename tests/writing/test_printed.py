@@ -5,17 +5,21 @@ LibreOffice makes the pages; where it is not installed there is nothing to look 
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
+import sys
 
 import attrs
 import pytest
 
 import jixiao
 from jixiao import Execution, Indicator, TargetTable
+from jixiao.__main__ import main
+from jixiao.reading.office import VARIABLE, office
 from jixiao.writing.measure import longest_piece, pieces, text_width
 
-from .conftest import bare
+from .conftest import EXAMPLE, bare
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 AMOUNTS = (
@@ -125,3 +129,112 @@ def test_the_total_is_merged_like_the_rows_above(project):
 def test_pieces_hold_a_number_with_its_unit(text):
     assert "".join(pieces(text)) == text
     assert text_width(text) >= len(text)
+
+
+A4 = (841.89, 595.28)
+
+
+@pytest.fixture
+def printer(monkeypatch):
+    """The LibreOffice of this machine; without it the test is skipped."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    return office() or pytest.skip("LibreOffice is not installed")
+
+
+@pytest.fixture
+def no_printer(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "")
+
+
+def texts_of(data: bytes) -> list[list[str]]:
+    pdfium = pytest.importorskip("pypdfium2")
+    with pdfium.PdfDocument(data) as document:
+        for page in document:
+            assert sorted(page.get_size()) == pytest.approx(sorted(A4), abs=1)
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [["".join(line.split()) for line in text.splitlines()] for text in texts]
+
+
+def test_a_scorecard_is_printed_on_pages_that_hold(tmp_path, printer):
+    card = jixiao.score(long_form(4))
+    path = jixiao.write(card, tmp_path / "自评表.pdf")
+    printed = texts_of(path.read_bytes())
+    pdfium = pytest.importorskip("pypdfium2")
+    with pdfium.PdfDocument(path) as document:
+        assert document[0].get_size() == pytest.approx(A4, abs=1), "lies on its side"
+    begin = next(number for number, page in enumerate(printed) if "得分理由" in page)
+    form, reasons = printed[:begin], printed[begin:]
+    assert len(form) >= 2
+    lines = [line for page in form for line in page]
+    for amount in AMOUNTS:
+        for piece in pieces(amount):
+            assert sum(piece in line for line in lines) >= 3 * 4, piece
+    for number, page in enumerate(printed, start=1):
+        assert f"第{number}页，共{len(printed)}页" in "".join(page)
+    for page in form:
+        assert "三级指标" in "".join(page)
+        assert "产出指标" in "".join(page) or "满意度指标" in "".join(page)
+    for page in reasons:
+        assert "提请注意" in "".join(page)
+        assert not any(line in ("序", "号", "标") for line in page)
+
+
+def test_a_pdf_goes_to_an_open_file_too(card, printer):
+    stream = jixiao.write(card.table, io.BytesIO(), format="pdf")
+    text = "".join(line for page in texts_of(stream.getvalue()) for line in page)
+    assert "5058.32平方米" in text
+    assert "<=176.45万元" in text
+
+
+def test_without_libreoffice_the_way_out_is_named(tmp_path, card, no_printer):
+    path = tmp_path / "自评表.pdf"
+    with pytest.raises(jixiao.writing.WritingError) as caught:
+        jixiao.write(card, path)
+    assert caught.value.code == "office-missing"
+    assert "LibreOffice" in str(caught.value)
+    assert ".docx" in str(caught.value)
+    assert VARIABLE in str(caught.value)
+    assert not path.exists()
+
+
+def test_a_program_that_fails_is_said_and_leaves_no_file(tmp_path, card, monkeypatch):
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    program.chmod(0o755)
+    if sys.platform == "win32":
+        pytest.skip("a script is no program there")
+    monkeypatch.setenv(VARIABLE, str(program))
+    with pytest.raises(jixiao.writing.WritingError) as caught:
+        jixiao.write(card, tmp_path / "自评表.pdf")
+    assert caught.value.code == "conversion-failed"
+    assert [one.name for one in tmp_path.iterdir()] == ["soffice"]
+
+
+def test_the_command_asks_for_the_program_before_it_scores(tmp_path, capsys, no_printer):
+    targets = EXAMPLE / "targets.txt"
+    for command in (["score", str(targets)], ["check", str(targets)]):
+        assert main([*command, "-o", str(tmp_path / "表.pdf")]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert "LibreOffice" in err
+
+
+def test_a_letter_is_printed(tmp_path, printer, capsys):
+    pdfium = pytest.importorskip("pypdfium2")
+    path = tmp_path / "意见.pdf"
+    assert main(["check", str(EXAMPLE / "targets.txt"), "-o", str(path)]) in (0, 1)
+    with pdfium.PdfDocument(path) as document:
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+    assert "绩效目标审核意见" in text
+    (signed,) = [line for line in text.splitlines() if "审核单位（盖章）" in line]
+    assert signed.rstrip().endswith("日")
+
+
+def test_a_list_in_print_breaks_no_short_text(card):
+    from jixiao.writing.lists import reason_list
+
+    form = reason_list(card).form(landscape=True)
+    for box in form.boxes:
+        if box.role == "short" or box.text == "序号":
+            assert text_width(box.text) <= form.width_of(box) - 1, box
+    assert sum(form.widths) <= 146

@@ -27,11 +27,12 @@ def test_every_suffix_writes_findings_and_none(card, tmp_path, suffix):
 
 def test_unknown_suffix_names_the_known_ones(card, tmp_path):
     with pytest.raises(JixiaoError) as caught:
-        jixiao.write(card, tmp_path / "自评表.pdf")
+        jixiao.write(card, tmp_path / "自评表.ofd")
     assert isinstance(caught.value, ValueError)
     assert caught.value.code == "suffix-unknown"
     assert all(
-        one in str(caught.value) for one in (".pdf", ".xlsx", ".docx", ".html", ".md", ".json")
+        one in str(caught.value)
+        for one in (".ofd", ".pdf", ".xlsx", ".docx", ".html", ".md", ".json")
     )
     with pytest.raises(JixiaoError, match="没有后缀"):
         jixiao.write(card, tmp_path / "自评表")

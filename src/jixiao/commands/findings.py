@@ -71,7 +71,7 @@ def add_to(commands: Any) -> None:
         "--write-baseline", metavar="文件", help="把这次的发现写成基线文件，理由留空，由人填写"
     )
     parser.add_argument(
-        "-o", "--output", metavar="文件", help="写成审核意见：.docx .xlsx .html .md"
+        "-o", "--output", metavar="文件", help="写成审核意见：.docx .pdf .xlsx .html .md"
     )
     parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
 

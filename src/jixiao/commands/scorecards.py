@@ -57,7 +57,10 @@ def add_to(commands: Any) -> None:
         help="规则名称或 TOML 文件；写两次以上则并排比较（默认 财预〔2020〕10号）",
     )
     parser.add_argument(
-        "-o", "--output", metavar="文件", help="写成 .xlsx .docx .html .md .json；文件夹则写到那里"
+        "-o",
+        "--output",
+        metavar="文件",
+        help="写成 .xlsx .docx .pdf .html .md .json；文件夹则写到那里",
     )
     parser.add_argument(
         "--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）"

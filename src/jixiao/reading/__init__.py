@@ -18,7 +18,7 @@ from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 from jixiao.workers import Lost, in_order
 
-from . import convert
+from . import convert, office
 from .formats.sniffing import Foreign, Kind, Pictured, kind_of
 from .grid import Grid
 from .headers import Headers
@@ -98,7 +98,7 @@ def _pictured(
 
 def _foreign(kind: Foreign, data: bytes, file: str | None) -> tuple[Grid, ...]:
     """The tables of a document that LibreOffice converts first; without it the error that says so."""
-    program = convert.office()
+    program = office.office()
     if program is None:
         raise kind.refusal
     made = convert.converted(

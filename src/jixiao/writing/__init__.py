@@ -31,6 +31,7 @@ Written = Scorecard | TargetTable | Finding
 SUFFIXES: Final = (
     (".xlsx", "表格"),
     (".docx", "Word 文档"),
+    (".pdf", "打印的样子"),
     (".html", "网页报告"),
     (".md", "Markdown"),
     (".json", "数据"),
@@ -80,7 +81,7 @@ def write(
     """Write `obj` to `path`, in the format of its suffix, and return the path.
 
     A scorecard becomes a 自评表 in the Ministry's layout (.xlsx with the reasons on a second
-    sheet, .docx), a report (.html, .md), data (.json, .csv, .txt) or a picture (.svg, .png);
+    sheet, .docx; .pdf is the .docx as LibreOffice prints it), a report (.html, .md), data (.json, .csv, .txt) or a picture (.svg, .png);
     several scorecards become a summary. A target table becomes its form, which `read`
     reads back as the same table. Findings become a list.
 
@@ -98,7 +99,8 @@ def write(
 
     Raises:
         WritingError: an unknown suffix, mixed or unknown objects, or a template in which
-            no indicator of `obj` is found.
+            no indicator of `obj` is found; or .pdf where LibreOffice is not installed
+            (``office-missing``) or fails.
         MissingExtra: the library for this format is not installed.
         OSError: the path cannot be written.
     """
@@ -201,6 +203,10 @@ def _suffix(written: str, name: str, template: str | os.PathLike[str] | None) ->
         known = "、".join(f"{one}（{what}）" for one, what in SUFFIXES)
         shown = f"不认识的后缀“{written}”" if written else "文件名没有后缀"
         raise WritingError(f"{shown}，写不了“{name}”；能写的有：{known}", code="suffix-unknown")
+    if suffix == ".pdf":
+        from . import pdf
+
+        pdf.able()
     if template is not None and not Path(template).is_file():
         raise FileNotFoundError(errno.ENOENT, "没有这个模板文件", str(template))
     return suffix
@@ -275,11 +281,12 @@ def _paper(
                 every = [one for card in cards for one in all_findings(card)]
                 parts = [unit_list(cards), *parts, *([finding_list(every)] if every else [])]
             return xlsx.workbook(parts)
-        case ".docx":
-            from . import docx
+        case ".docx" | ".pdf":
+            from . import docx, pdf
 
             reasons = [reason_list(cards[0])] if len(cards) == 1 else []
-            return docx.document([*forms, *reasons, *lists])
+            document = docx.document([*forms, *reasons, *lists])
+            return document if suffix == ".docx" else pdf.printed(document)
         case ".html":
             from . import html
 

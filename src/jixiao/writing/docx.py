@@ -38,9 +38,10 @@ _PARTS: Final = relations(
     [("styles", "styles.xml"), ("settings", "settings.xml"), ("footer", "footer1.xml")]
 )
 # What begins no line and what ends none, as Word has it for Chinese; a form adds the characters of
-# its units and the signs before numbers, so that no amount is broken.
+# its units and the signs before numbers, so that no amount is broken, and the last character of
+# 指标, which would stand alone below 经济效益指.
 _NOT_FIRST: Final = (
-    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠"
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠标"
 )
 _NOT_LAST: Final = "$([{£¥·‘“〈《「『【〔〖〝＄（．［｛￡￥<=≥≤＜＞＝"
 

@@ -34,7 +34,7 @@ LANDSCAPE: Final = 146
 # text: usual), and whether it always stands in the form. The order is that of the Ministry's forms.
 _COLUMNS: Final = (
     ("level1", "一级指标", 12, False),
-    ("level2", "二级指标", 10, False),
+    ("level2", "二级指标", 12, False),
     ("name", "三级指标", 24, True),
     ("direction", "指标方向", 8, False),
     ("sign", "计算符号", 7, False),

@@ -25,14 +25,12 @@ from .lists import Listing
 __all__ = ["SUFFIXES", "Letter", "Review", "letter_of", "write_letter"]
 
 #: In what formats a letter is written.
-SUFFIXES: Final = (".docx", ".xlsx", ".html", ".md")
+SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".html", ".md")
 
 _ASPECTS: Final = ("完整性", "相关性", "适当性", "可行性")
 _OTHERS: Final = "报送文件"
 _NUMERALS: Final = "一二三四五六"
-_SIGNED: Final = (
-    "审核单位（盖章）：　　　　　　　　审核人：　　　　　　　　日期：　　　　年　　月　　日"
-)
+_SIGNED: Final = "审核单位（盖章）：　　　　　审核人：　　　　日期：　　年　月　日"
 _UNMADE: Final[Mapping[Outcome, str]] = MappingProxyType(
     {"not_applicable": "不适用", "insufficient": "资料不足，未能检查"}
 )
@@ -81,10 +79,11 @@ def write_letter(reviews: Review | Iterable[Review], path: str | os.PathLike[str
         return replace(target, xlsx.workbook([_findings_sheet(given), _checks_sheet(given)]))
     letters = [letter_of(one) for one in given]
     match suffix:
-        case ".docx":
-            from . import docx
+        case ".docx" | ".pdf":
+            from . import docx, pdf
 
-            return replace(target, docx.letters(letters))
+            document = docx.letters(letters)
+            return replace(target, document if suffix == ".docx" else pdf.printed(document))
         case ".html":
             from . import html
 
@@ -99,13 +98,17 @@ def check_letter(path: Path) -> str:
     """The suffix of a letter's path.
 
     Raises:
-        WritingError: letters are not written in that format.
+        WritingError: letters are not written in that format, or .pdf without LibreOffice.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise WritingError(
             f"审核意见写不成“{path.name}”；能写的有：{'、'.join(SUFFIXES)}", code="suffix-unknown"
         )
+    if suffix == ".pdf":
+        from . import pdf
+
+        pdf.able()
     return suffix
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
@@ -14,7 +15,8 @@ from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import UNFILLED, Scorecard
 
-from .form import Box, Form
+from .form import LANDSCAPE, PORTRAIT, Box, Form
+from .measure import MARGIN, text_width
 
 __all__ = [
     "UNIT_COLUMNS",
@@ -34,6 +36,10 @@ __all__ = [
     "unit_row",
     "units_of",
 ]
+
+
+#: Up to this width, in half-width characters, a text is not broken in print.
+_FEW: Final = 14
 
 
 @attrs.frozen
@@ -80,22 +86,44 @@ class Listing:
     def form(self, *, landscape: bool) -> Form:
         """The list as a form of one block, headed by its columns."""
         rows = (self.header, *self.texts())
+        wanted = [_wanted([row[column] for row in rows]) for column in range(len(self.header))]
+        short = [width <= _FEW for width in wanted]
         boxes = tuple(
-            Box(text=text, row=number, column=column, role="text" if number else "label")
+            Box(
+                text=text,
+                row=number,
+                column=column,
+                role="label" if not number else "short" if short[column] else "text",
+            )
             for number, row in enumerate(rows)
             for column, text in enumerate(row)
         )
         return Form(
             name=self.name,
             boxes=boxes,
-            widths=self.widths,
+            widths=self._printed_widths(wanted, LANDSCAPE if landscape else PORTRAIT),
             rows=len(rows),
             heading=0,
             landscape=landscape,
         )
 
+    def _printed_widths(self, wanted: Sequence[int], page: int) -> tuple[int, ...]:
+        """Widths that fill a page: no short text is broken, the long ones share what is left."""
+        pairs = list(zip(self.widths, wanted, strict=True))
+        room = page - sum(width for _, width in pairs if width <= _FEW)
+        share = sum(width for width, want in pairs if want > _FEW)
+        if not share or room < page // 4:  # columns that are all alike
+            return self.widths
+        return tuple(want if want <= _FEW else width * room // share for width, want in pairs)
+
     def _repr_html_(self) -> str:
         return html_table(self.header, self.texts(), caption=self.note or self.name)
+
+
+def _wanted(texts: Iterable[str]) -> int:
+    """The width in which none of the texts of a column is broken."""
+    lines = (line for text in texts for line in text.split("\n"))
+    return math.ceil(max(map(text_width, lines)) + MARGIN)
 
 
 def shown_text(value: Shown) -> str:

@@ -115,7 +115,7 @@ def test_an_unknown_name_gets_the_nearest_names(capsys, tmp_path):
     assert code == 1
     assert "[actual-unknown]" in out
     assert "聘用安保人员人数" in out.partition("[actual-unknown]")[2]
-    assert "实际.csv第2行" in out
+    assert "实际.csv：第2行" in out
     assert "1.25/1.25" in out
 
 
@@ -666,3 +666,34 @@ def test_one_bad_file_does_not_stop_the_years(capsys, tmp_path):
     assert code == 2
     assert "missed-again" in out
     assert "空.txt" in err
+
+
+def test_the_name_of_a_file_stands_once_above_its_findings(capsys, tmp_path):
+    rows = ("培训人数\t≥人\t45", "培训次数\t≥次\t45")
+    names = ("第一个单位的目标表.txt", "第二个单位的目标表.txt")
+    paths = [form(tmp_path, name, *rows) for name in names]
+    _, out, _ = run(capsys, "check", paths[0])
+    assert out.splitlines()[0] == f"{names[0]}："
+    assert out.count(names[0]) == 1
+    assert out.count("第3行") >= 1
+    _, out, _ = run(capsys, "check", *paths)
+    assert [out.count(name) for name in names] == [1, 1]
+    _, out, _ = run(capsys, "read", paths[0])
+    assert "".join(out.split()).count(names[0]) == 1
+
+
+def test_findings_of_other_files_follow_under_their_names(capsys, tmp_path):
+    actuals = write_actuals(tmp_path / "实际.csv", "没有的指标,4人", "也没有的,5人")
+    _, out, _ = run(capsys, "score", TARGETS, "--actuals", actuals)
+    lines = out.splitlines()
+    begin = lines.index("实际.csv：")
+    assert sum("实际.csv" in line for line in lines) == 1
+    assert "[actual-unknown]" in "".join(lines[begin:])
+    assert "[actual-missing]" in "".join(lines[:begin])
+
+
+def test_no_example_of_the_help_needs_single_quotes(capsys):
+    for command in ("", "parse", "read", "compare", "check", "score", "monitor", "report", "new"):
+        with pytest.raises(SystemExit):
+            main([*filter(None, [command]), "--help"])
+        assert "'" not in capsys.readouterr().out

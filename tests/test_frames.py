@@ -463,7 +463,7 @@ def test_importing_frames_loads_no_frame_library() -> None:
 
 def test_a_missing_library_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "narwhals", None)
-    with pytest.raises(jixiao.JixiaoError, match=r"pip install 'jixiao\[frames\]'"):
+    with pytest.raises(jixiao.JixiaoError, match=r'pip install "jixiao\[frames\]"'):
         frames.parse_column(["≥1次"])
 
 

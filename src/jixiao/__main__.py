@@ -89,7 +89,7 @@ def _parser(command: str | None = None) -> argparse.ArgumentParser:
         description="绩效：读懂预算绩效目标表，按公开的规则打分，并说明每一分的理由。",
         epilog=(
             "例子：\n"
-            "  jixiao parse '>=15次' 2022年10月31日以前\n"
+            '  jixiao parse ">=15次" 2022年10月31日以前\n'
             "  jixiao score 目标表.docx --actuals 实际值.csv\n"
             "  jixiao check 报送/ --format sarif > findings.sarif\n\n" + EXITS
         ),

@@ -206,7 +206,7 @@ class MissingExtra(JixiaoError, ImportError):
     """An optional library is needed for this and is not installed.
 
     Attributes:
-        extra: the name to install, as in ``pip install 'jixiao[xlsx]'``.
+        extra: the name to install, as in ``pip install "jixiao[xlsx]"``.
         library: the import name that is missing.
     """
 
@@ -227,7 +227,7 @@ class MissingExtra(JixiaoError, ImportError):
     def of(cls, *, extra: str, library: str, purpose: str) -> MissingExtra:
         """The error for `library`, which `purpose` (Chinese, e.g. "读取 .xlsx") needs."""
         return cls(
-            f"{purpose}需要 {library}，尚未安装；请运行 pip install 'jixiao[{extra}]'",
+            f'{purpose}需要 {library}，尚未安装；请运行 pip install "jixiao[{extra}]"',
             extra=extra,
             library=library,
         )

@@ -15,7 +15,7 @@ from jixiao.findings import Finding, Outcome
 from jixiao.writing.terminal import findings_text
 
 from . import Refused, say
-from .documents import FILES, each_table, files_of
+from .documents import FILES, each_table, files_of, shown_path
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
@@ -135,7 +135,8 @@ def _check(options: argparse.Namespace) -> int:
         elif not as_sarif:
             whose = f"（{project}）" if project else ""
             head = f"{name}{whose}：{tally(found)}"
-            text = "\n".join([*([head] if several or not found else []), *_lines(found)])
+            above = [head] if several or not found else []
+            text = "\n".join([*above, *_lines(found, file=shown_path(name) if above else None)])
         return text, is_error(found)
 
     work = functools.partial(
@@ -207,5 +208,5 @@ def _said(
             yield one
 
 
-def _lines(findings: Sequence[Finding]) -> list[str]:
-    return [findings_text(findings)] if findings else []
+def _lines(findings: Sequence[Finding], *, file: str | None) -> list[str]:
+    return [findings_text(findings, file=file)] if findings else []

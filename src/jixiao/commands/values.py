@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
         "parse",
         _parse,
         about="说明一个或几个指标值是什么意思",
-        examples=("jixiao parse '>=15次' '2022年10月31日以前'",),
+        examples=('jixiao parse ">=15次" "2022年10月31日以前"',),
     )
     parser.add_argument("texts", nargs="+", metavar="文字", help="指标值；- 表示从标准输入逐行读")
     parser.add_argument("--sign", metavar="符号", help="单列的计算符号，例如 ≥")

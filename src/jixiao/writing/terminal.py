@@ -17,6 +17,7 @@ import attrs
 from jixiao.exactness import in_own_context
 
 from ..display import Align, listed, pad, plain_table, width, wrap
+from ..errors import Place
 from ..formwords import form_words
 
 if TYPE_CHECKING:
@@ -83,11 +84,35 @@ def explain(found: Any) -> str:
             return "不适用"
 
 
-def findings_text(findings: Iterable[Finding]) -> str:
-    """One finding after another, further lines indented."""
-    return "\n".join(
-        line for finding in findings for line in hanging(str(finding), columns_of_terminal())
-    )
+def findings_text(findings: Iterable[Finding], *, file: str | None = None) -> str:
+    """One finding after another, further lines indented; a file is named once, above its own.
+
+    Args:
+        findings: in their order, but for those of another file, which follow together.
+        file: the file that is named above already, or None.
+    """
+    by_file: dict[str | None, list[Finding]] = {file: []}
+    for one in findings:
+        own = one.place.file if one.place is not None else None
+        by_file.setdefault(file if own is None else own, []).append(one)
+    lines: list[str] = []
+    for name, found in by_file.items():
+        if name not in (file, None) and found:
+            lines.append(f"{Place(file=name)}：")
+        for one in found:
+            lines += hanging(str(_within(one)), columns_of_terminal())
+    return "\n".join(lines)
+
+
+def _within(finding: Finding) -> Finding:
+    """The finding without the file, which is named above."""
+    if finding.place is None:
+        return finding
+    return attrs.evolve(finding, place=attrs.evolve(finding.place, file=None))
+
+
+def _file_of(table: TargetTable) -> str | None:
+    return table.place.file if table.place is not None else None
 
 
 def trend_text(trend: Trend) -> str:
@@ -200,7 +225,7 @@ def table_text(name: str, table: TargetTable) -> str:
     if table.declared_total is not None:
         parts.append(f"总分：{_figure(table.declared_total)}")
     if table.findings:
-        parts.append(findings_text(table.findings))
+        parts.append(findings_text(table.findings, file=_file_of(table)))
     return "\n\n".join(parts)
 
 
@@ -355,7 +380,7 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
             first, *rest = wrap(remark, columns - 7)
             lines += [f"    ※ {first}", *(f"       {line}" for line in rest)]
     if card.findings:
-        lines += ["", findings_text(card.findings)]
+        lines += ["", findings_text(card.findings, file=_file_of(card.table))]
     return "\n".join(lines)
 
 
@@ -419,7 +444,7 @@ def progress_text(name: str, card: ProgressCard) -> str:
         # The rule stands above, once.
         lines += ["    " + line for line in wrap(one.reason.replace(f"；{rule}", ""), columns - 4)]
     if card.findings:
-        lines += ["", findings_text(card.findings)]
+        lines += ["", findings_text(card.findings, file=_file_of(card.table))]
     return "\n".join(lines)
 
 

@@ -180,5 +180,5 @@ def _unfit(path: Path | None = None) -> Refused:
     return Refused(
         "model-missing",
         f"文字识别的模型文件{named}不在已安装的 rapidocr 里，或不能用；jixiao 不从网上下载模型",
-        "请重新安装：pip install --force-reinstall 'rapidocr>=3.10'",
+        '请重新安装：pip install --force-reinstall "rapidocr>=3.10"',
     )

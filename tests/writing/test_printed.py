@@ -238,3 +238,35 @@ def test_a_list_in_print_breaks_no_short_text(card):
         if box.role == "short" or box.text == "序号":
             assert text_width(box.text) <= form.width_of(box) - 1, box
     assert sum(form.widths) <= 146
+
+
+def test_a_long_label_is_broken_between_its_words():
+    from jixiao.writing.form import form_of
+    from jixiao.writing.pages import SHEET, WORD, paged
+
+    levels = ("经济效益指标", "可持续影响指标", "服务对象满意度指标", "满意度")
+    table = attrs.evolve(
+        long_form(1),
+        indicators=tuple(
+            Indicator(level1="效益指标", level2=level, name="利用率", target="≥95%", weight="10")
+            for level in levels
+        ),
+    )
+    for paper in (WORD, SHEET):
+        texts = {box.text for box in paged(form_of(table), (), paper).boxes if box.role == "label"}
+        broken = {text for text in texts if "\n" in text}
+        assert broken
+        assert all(text.split("\n")[1] in ("指标", "目标", "（万元）") for text in broken), broken
+        assert "满意度" in texts
+
+
+def test_the_rows_of_a_sheet_are_even_where_their_texts_take_one_line(card):
+    from jixiao.writing.form import form_of
+    from jixiao.writing.pages import SHEET, heights_of
+
+    form = form_of(attrs.evolve(card.table, kind="evaluation"))
+    heights = heights_of(form, SHEET)
+    for row in range(form.heading, form.rows):
+        boxes = [box for box in form.boxes if box.row == row and box.rowspan == 1]
+        if all(text_width(box.text) <= form.width_of(box) - 2 for box in boxes):
+            assert heights[row] == SHEET.lowest, row

@@ -43,13 +43,8 @@ _USUAL: Final = MappingProxyType(
     }
 )
 
-_FILTERS: Final = MappingProxyType(
-    {
-        "docx": "MS Word 2007 XML",
-        "xlsx": "Calc MS Excel 2007 XML",
-        "pdf": "writer_pdf_Export",  # of a text document
-    }
-)
+#: The filter of a format that has several; a PDF is printed by the program of the document.
+_FILTERS: Final = MappingProxyType({"docx": "MS Word 2007 XML", "xlsx": "Calc MS Excel 2007 XML"})
 
 # Links to other files: what Writer calls never, Calc calls never, has different numbers.
 # A proxy that nobody answers at closes the ways that no setting names.
@@ -103,7 +98,7 @@ def saved_as(
     """The document `data` as `program` saves it in another format.
 
     Args:
-        target: the format to save in; a PDF is made of a text document.
+        target: the format to save in; a PDF has the pages that are printed.
         data: the document.
         suffix: the suffix of its format.
         program: what `office` found.
@@ -135,7 +130,7 @@ def _command(program: str, root: Path, source: Path, target: str) -> list[str]:
         f"-env:UserInstallation={(root / 'profile').as_uri()}",
         *("--headless", "--invisible", "--nologo", "--norestore", "--nodefault"),
         *("--nolockcheck", "--nofirststartwizard", "--nocrashreport"),
-        *("--convert-to", f"{target}:{_FILTERS[target]}"),
+        *("--convert-to", f"{target}:{_FILTERS[target]}" if target in _FILTERS else target),
         *("--outdir", str(root / "out"), str(source)),
     ]
 

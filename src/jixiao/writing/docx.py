@@ -38,10 +38,9 @@ _PARTS: Final = relations(
     [("styles", "styles.xml"), ("settings", "settings.xml"), ("footer", "footer1.xml")]
 )
 # What begins no line and what ends none, as Word has it for Chinese; a form adds the characters of
-# its units and the signs before numbers, so that no amount is broken, and the last character of
-# 指标, which would stand alone below 经济效益指.
+# its units and the signs before numbers, so that no amount is broken.
 _NOT_FIRST: Final = (
-    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠标"
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞！＂％＇），．：；？］｀｜｝～￠"
 )
 _NOT_LAST: Final = "$([{£¥·‘“〈《「『【〔〖〝＄（．［｛￡￥<=≥≤＜＞＝"
 
@@ -190,7 +189,7 @@ def _section(*, landscape: bool) -> str:
 
 
 def _form(form: Form, ends: Sequence[int] = ()) -> str:
-    form = paged(form, ends)
+    form = paged(form, ends, WORD)
     page = (_LONG if form.landscape else _SHORT) - 2 * _MARGIN
     widths = [page * size // sum(form.widths) for size in form.widths]
     above = [box for box in form.boxes if box.role in ("title", "subtitle")]

@@ -14,6 +14,7 @@ from typing import Final
 import attrs
 
 from jixiao.display import wrap
+from jixiao.formwords import form_words
 
 from .form import Box, Form
 from .measure import MARGIN, text_width
@@ -31,12 +32,14 @@ class Paper:
         line: the height of a line of text.
         edge: what a row takes besides.
         lowest: the least height of a row.
+        centred: what the two edges of a centred cell take of its width, in half-width characters.
         upright, lying: what a page holds, upright and on its side.
     """
 
     line: float
     edge: float
     lowest: float
+    centred: float
     upright: float
     lying: float
 
@@ -46,13 +49,13 @@ class Paper:
 
 
 #: A sheet is made smaller until it is as wide as its page, which then holds more.
-SHEET: Final = Paper(line=13.5, edge=6.0, lowest=21.0, upright=825.0, lying=530.0)
-WORD: Final = Paper(line=12.6, edge=3.6, lowest=19.5, upright=722.0, lying=478.0)
+SHEET: Final = Paper(line=13.5, edge=6.0, lowest=21.0, centred=0.0, upright=825.0, lying=530.0)
+WORD: Final = Paper(line=12.6, edge=3.6, lowest=19.5, centred=MARGIN, upright=722.0, lying=478.0)
 
 
-def lines_in(text: str, room: float) -> int:
+def lines_in(text: str, room: float, *, edges: float = MARGIN) -> int:
     """How many lines a text takes in a cell of so many half-width characters."""
-    inside = max(2.0, room - MARGIN)
+    inside = max(2.0, room - edges)
     return sum(
         1 if text_width(line) <= inside else len(wrap(line, max(2, int(inside))))
         for line in text.split("\n")
@@ -78,12 +81,13 @@ def heights_of(form: Form, paper: Paper) -> list[float]:
 
 
 def _needed(box: Box, form: Form, paper: Paper) -> float:
-    return paper.row(lines_in(box.text, form.width_of(box)))
+    edges = MARGIN if box.role == "text" else paper.centred
+    return paper.row(lines_in(box.text, form.width_of(box), edges=edges))
 
 
-def paged(form: Form, ends: Sequence[int]) -> Form:
-    """The form with its labels cut where pages end, see `page_ends`."""
-    boxes = [part for box in form.boxes for part in _cut(box, ends)]
+def paged(form: Form, ends: Sequence[int], paper: Paper) -> Form:
+    """The form with its labels broken between words, and cut where pages end, see `page_ends`."""
+    boxes = [part for box in form.boxes for part in _cut(_broken(box, form, paper), ends)]
     return attrs.evolve(form, boxes=tuple(sorted(boxes, key=lambda box: (box.row, box.column))))
 
 
@@ -98,6 +102,19 @@ def page_ends(form: Form, paper: Paper) -> list[int]:
             used = heights[form.heading]
         used += height
     return ends
+
+
+def _broken(box: Box, form: Form, paper: Paper) -> Box:
+    """A label that is too long for its cell in two lines: 经济效益 and 指标, not 经济效益指 and 标."""
+    room = form.width_of(box) - paper.centred
+    if box.role != "label" or "\n" in box.text or text_width(box.text) <= room:
+        return box
+    _, bracket, unit = box.text.rpartition("（")
+    for end in (bracket + unit, *form_words("words", "label-end")):
+        head = box.text.removesuffix(end)
+        if head not in ("", box.text) and text_width(head) <= room:
+            return attrs.evolve(box, text=f"{head}\n{end}")
+    return box
 
 
 def _cut(box: Box, ends: Sequence[int]) -> Iterator[Box]:

@@ -210,7 +210,7 @@ def _page(
 
 def _form(form: Form, sheet: Any, styles: _Styles) -> None:
     ends = page_ends(form, SHEET)
-    form = paged(form, ends)
+    form = paged(form, ends, SHEET)
     covered = styles.of(_COVERED)
     for box in form.boxes:
         look = _LOOKS[box.role]

@@ -109,8 +109,11 @@ def _broken(box: Box, form: Form, paper: Paper) -> Box:
     room = form.width_of(box) - paper.centred
     if box.role != "label" or "\n" in box.text or text_width(box.text) <= room:
         return box
-    _, bracket, unit = box.text.rpartition("（")
-    for end in (bracket + unit, *form_words("words", "label-end")):
+    head, bracket, unit = box.text.rpartition("（")
+    # What is before a bracket may take two lines itself, if no character is left alone.
+    if bracket and head and (text_width(head) <= room or len(head) % max(2, room // 2) != 1):
+        return attrs.evolve(box, text=f"{head}\n（{unit}")
+    for end in form_words("words", "label-end"):
         head = box.text.removesuffix(end)
         if head not in ("", box.text) and text_width(head) <= room:
             return attrs.evolve(box, text=f"{head}\n{end}")

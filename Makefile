@@ -3,13 +3,14 @@
 # make check 代码检查：ruff、mypy --strict、import-linter
 # make versions 在机器上有的各版 Python 上测试   make lowest 各依赖的最低版本上测试
 # make bench 基准测试（只看同一次运行里的比值）   make docs 文档站   make fuzz 长时间模糊测试
+# make gallery 重画文档里的样子（要有 LibreOffice 和 Chromium），画完逐张看过再提交
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench docs fuzz versions lowest wheel clean
+.PHONY: demo test check bench docs gallery fuzz versions lowest wheel clean
 
 $(STAMP)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -59,6 +60,9 @@ bench: $(STAMP)/bench
 
 docs: $(STAMP)/docs
 	$(BIN)/sphinx-build --quiet --fail-on-warning -b html docs docs/_build/html
+
+gallery: $(STAMP)/test
+	$(BIN)/python docs/draw_gallery.py
 
 fuzz: $(STAMP)/test
 	$(BIN)/python -m fuzz --seconds 300

@@ -7,7 +7,7 @@ import pytest
 from jixiao.checking.wording import direction_of, measure, unit_fit
 from jixiao.criteria import Unreadable
 from jixiao.language import read_criterion
-from jixiao.naming import bare_name, stated_unit
+from jixiao.naming import bare_name, is_bounded, stated_unit
 from jixiao.tables import Indicator
 from tests import bazhou
 
@@ -125,3 +125,35 @@ def test_unreadable_targets_have_no_unit():
     found = read_criterion("公里")
     assert isinstance(found, Unreadable)
     assert unit_fit("改造里程", found) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "验收合格率",
+        "样本库更新率",
+        "设备联网率",
+        "档案数字化率",
+        "病死率",
+        "群众满意度",
+        "危房占比",
+    ],
+)
+def test_a_share_of_all_ends_at_100(name):
+    assert is_bounded(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "任务完成率",
+        "收入增长率",
+        "床位使用率",
+        "资产负债率",
+        "投资回报率",
+        "社会资本带动率",
+        "贷款利率",
+    ],
+)
+def test_a_rate_of_something_else_does_not(name):
+    assert not is_bounded(name)

@@ -114,4 +114,8 @@ def matches(section: str, key: str, name: str) -> bool:
 def is_bounded(name: str) -> bool:
     """Whether a name says a share that ends at 100% (合格率), and not how much it changed."""
     bare = bare_name(name)
-    return matches("direction", "bounded", bare) and not matches("direction", "change", bare)
+    if matches("direction", "change", bare):
+        return False
+    if matches("direction", "bounded", bare):
+        return True
+    return bare.endswith("率") and not matches("direction", "unbounded", bare)

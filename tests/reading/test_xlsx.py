@@ -149,6 +149,28 @@ def test_formulas_give_their_stored_results() -> None:
     ]
 
 
+def test_a_target_that_was_taken_for_a_formula_is_read_as_written() -> None:
+    data = raw(
+        '<sheetData><row r="1">'
+        '<c r="A1"><f>100%</f></c>'
+        '<c r="B1"><f>3000元/人</f></c>'
+        '<c r="C1"><f>10</f></c>'
+        '<c r="D1"><f>6+8</f></c>'
+        '<c r="E1"><f>B2</f></c>'
+        '<c r="F1"><f>1/2</f></c>'
+        '<c r="G1"><f>SUM(A1)</f></c>'
+        "</row></sheetData>"
+    )
+    grid = only(data)
+    assert texts(grid) == {(0, 0): "=100%", (0, 1): "=3000元/人", (0, 2): "10"}
+    assert [(f.code, f.place.column) for f in grid.findings if f.place] == [
+        ("formula-as-text", 1),
+        ("formula-as-text", 2),
+        ("formula-as-text", 3),
+        *(("formula-not-computed", column) for column in (4, 5, 6, 7)),
+    ]
+
+
 def test_rich_text_is_joined_and_phonetic_left_out() -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = CellRichText("≥", TextBlock(InlineFont(b=True), "4"), "人")

@@ -34,6 +34,7 @@ __all__ = [
     "LOST",
     "RAISED",
     "STRUCK",
+    "WRITTEN",
     "Left",
     "Shown",
     "clean",
@@ -61,6 +62,7 @@ _POWER: Final = "power"
 FORMAT: Final = "format"
 FORMULA: Final = "formula"
 ERROR: Final = "error"
+WRITTEN: Final = "written"
 
 _SPLIT: Final = re.compile(f"([{LIVE}-{END}])")
 _MARKED: Final = re.compile(f"[{LIVE}-{END}]")
@@ -287,6 +289,12 @@ def _said() -> dict[str, _Saying]:
             "warning",
             "公式没有保存计算结果，按空白读取{}",
             "；请用 Excel 或 WPS 打开并保存一次",
+        ),
+        WRITTEN: _Saying(
+            "formula-as-text",
+            "note",
+            "以等号开头的文字存成了公式，按所写的文字{}读取",
+            "",
         ),
         ERROR: _Saying("cell-error", "warning", "单元格是错误值 {}", ""),
         LOST: _Saying(

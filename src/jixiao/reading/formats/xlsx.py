@@ -59,14 +59,20 @@ class _Styles:
 
 @attrs.define
 class _Raw:
-    """One stored cell: its position, its stored characters, its type and style."""
+    """One stored cell: its position, characters, type and style, and the formula behind them."""
 
     row: int
     column: int
     value: str
     kind: str
     style: int
-    formula: bool
+    formula: str | None
+
+
+# =100%, =0起: a target that a program wrote as it is, and the workbook takes for a formula. What
+# reckons (6+8, A1, SUM(…), 1/2) is one.
+_WRITTEN: Final = re.compile(r"[0-9][0-9.,]*(?![0-9])(%|[一-鿿℃°/·]{1,12})?")
+_LONGEST_WRITTEN: Final = 40
 
 
 @attrs.define
@@ -367,13 +373,14 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
     hidden_columns: list[tuple[int, int]] = []
     row, column = -1, -1
     kind, style = "n", 0
-    inside = formula = phonetic = False
+    inside = phonetic = reckoned = False
+    formula: str | None = None
     pieces: list[str] = []
     columns: dict[str, int] = {}
     look = _Look()
 
     def start(name: str, values: dict[str, str]) -> None:
-        nonlocal row, column, kind, style, inside, formula, phonetic
+        nonlocal row, column, kind, style, inside, formula, phonetic, reckoned
         tag = name if ":" not in name else local(name)
         if tag == "c":
             column += 1
@@ -385,7 +392,7 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
                 column = known
             kind = values.get("t", "n")
             style = _int(values.get("s")) or 0
-            formula = False
+            formula = None
             if pieces:
                 pieces.clear()
         elif tag in {"v", "t"}:
@@ -393,7 +400,7 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
             if look.mark:
                 pieces.append(look.mark)
         elif tag == "f":
-            formula = True
+            formula, reckoned = "", True
         elif tag == "row":
             number = _int(values.get("r"))
             row = number - 1 if number and number <= _MAX_ROW else row + 1
@@ -420,7 +427,7 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
             look.starts(tag, values)
 
     def end(name: str) -> None:
-        nonlocal inside, phonetic
+        nonlocal inside, phonetic, reckoned
         tag = name if ":" not in name else local(name)
         if tag in {"v", "t"}:
             inside = False
@@ -429,16 +436,21 @@ def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
         elif tag == "is":
             look.mark = ""
         elif tag == "c":
-            if pieces or formula:
+            if pieces or formula is not None:
                 if len(cells) >= MAX_CELLS:
                     raise Stop
                 cells.append(_Raw(max(row, 0), column, "".join(pieces), kind, style, formula))
+        elif tag == "f":
+            reckoned = False
         elif tag == "rPh":
             phonetic = False
 
     def text(chars: str) -> None:
+        nonlocal formula
         if inside:
             pieces.append(chars)
+        elif reckoned and len(formula or "") < _LONGEST_WRITTEN:
+            formula = (formula or "") + chars
 
     complete = parse_xml(data, part, file, start=start, end=end, text=text)
     return _Sheet(cells, merges, hidden_rows, hidden_columns, not complete)
@@ -575,8 +587,14 @@ def _grid(
         except Unshowable:
             text = general(raw.value.strip())
             left.append(ink.Left(ink.FORMAT, text, raw.row, raw.column))
-        if raw.formula and not text.strip() and raw.kind != "str":
-            left.append(ink.Left(ink.FORMULA, "", raw.row, raw.column))
+        if raw.formula is not None and not text.strip() and raw.kind != "str":
+            written = _WRITTEN.fullmatch(raw.formula)
+            if written:
+                # A bare number is what a program would show of it.
+                text = raw.formula if written[1] is None else f"={raw.formula}"
+            left.append(
+                ink.Left(ink.WRITTEN if written else ink.FORMULA, text, raw.row, raw.column)
+            )
         elif raw.kind == "e":
             left.append(ink.Left(ink.ERROR, text, raw.row, raw.column))
         # What is left out counts too: it has to be settled in every cell that shows it.

@@ -7,7 +7,7 @@ import difflib
 import functools
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from jixiao.tables import TargetTable
     from jixiao.writing.letters import Review
 
-__all__ = ["add_to", "is_error"]
+__all__ = ["EVERY_OUTCOME", "add_to", "is_error", "reviewed"]
 
 _FORMATS = ("text", "json", "sarif")
-_EVERY: tuple[Outcome, ...] = ("fails", "not_applicable", "insufficient")
+#: What a letter of review tells of: also the checks that could not be made.
+EVERY_OUTCOME: Final[tuple[Outcome, ...]] = ("fails", "not_applicable", "insufficient")
 
 
 @attrs.frozen(kw_only=True)
@@ -113,7 +114,7 @@ def _check(options: argparse.Namespace) -> int:
     file = options.baseline or (settings.baseline if settings else None)
     baseline = Baseline.load(file) if file else None
     # Without --all the settings decide, and without settings only what fails is shown.
-    outcomes = _EVERY if options.all else None
+    outcomes = EVERY_OUTCOME if options.all else None
     if options.output:
         check_letter(Path(options.output))
     several = len(files_of(options.files)) > 1
@@ -173,17 +174,28 @@ def _checked(
     is_letter: bool,
 ) -> _Checked:
     """The project of a table and its findings, those of reading first; and all that a letter says."""
-    from jixiao.checking import check
     from jixiao.writing.letters import Review
-
-    def all_of(shown: tuple[Outcome, ...] | None) -> tuple[Finding, ...]:
-        found = check(table, ignore=ignore, settings=settings, outcomes=shown)
-        return (*_said(table, found, ignore), *found)
 
     review = None
     if is_letter:
-        review = Review(table=table, findings=all_of(_EVERY), ignored=frozenset(ignore))
-    return _Checked(project=table.project, found=all_of(outcomes), review=review)
+        every = reviewed(table, ignore=ignore, settings=settings, outcomes=EVERY_OUTCOME)
+        review = Review(table=table, findings=every, ignored=frozenset(ignore))
+    found = reviewed(table, ignore=ignore, settings=settings, outcomes=outcomes)
+    return _Checked(project=table.project, found=found, review=review)
+
+
+def reviewed(
+    table: TargetTable,
+    *,
+    ignore: Collection[str] = (),
+    settings: Settings | None = None,
+    outcomes: Collection[Outcome] | None = None,
+) -> tuple[Finding, ...]:
+    """What reading remarked of a table, and what the check finds; each thing said once."""
+    from jixiao.checking import check
+
+    found = check(table, ignore=ignore, settings=settings, outcomes=outcomes)
+    return (*_said(table, found, ignore), *found)
 
 
 def _accepted(review: Review, baseline: Baseline | None) -> Review:

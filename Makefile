@@ -2,6 +2,7 @@
 # make test  装测试所需，跑全部测试
 # make check 代码检查：ruff、mypy --strict、import-linter
 # make versions 在机器上有的各版 Python 上测试   make lowest 各依赖的最低版本上测试
+# make playground 浏览器里用的网页，建在 playground/dist   make playground-serve 在本机打开（需要 Node.js 和 npm）
 # make bench 基准测试（只看同一次运行里的比值）   make docs 文档站   make fuzz 长时间模糊测试
 # make gallery 重画文档里的样子（要有 LibreOffice 和 Chromium），画完逐张看过再提交
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench docs gallery fuzz versions lowest wheel clean
+.PHONY: demo test check bench docs gallery fuzz versions lowest wheel playground playground-serve clean
 
 $(STAMP)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -95,5 +96,12 @@ wheel: $(STAMP)/test
 	$(PIP) install build
 	$(BIN)/python -m build --outdir dist
 
+playground: $(STAMP)/core
+	$(BIN)/python playground/build.py
+
+playground-serve: playground
+	$(BIN)/python playground/serve.py
+
 clean:
+	rm -rf playground/dist playground/node_modules
 	rm -rf $(VENV) .make dist build docs/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -28,10 +28,10 @@ class Handler(SimpleHTTPRequestHandler):
         """Nothing: who looks at the page does not want to see its files go by."""
 
 
-def server(folder: Path, port: int = 0) -> ThreadingHTTPServer:
+def server(folder: Path, port: int = 0, *, handler: type[Handler] = Handler) -> ThreadingHTTPServer:
     """A server of `folder`, for this computer only; port 0 takes one that is free."""
     return ThreadingHTTPServer(
-        ("127.0.0.1", port), functools.partial(Handler, directory=str(folder))
+        ("127.0.0.1", port), functools.partial(handler, directory=str(folder))
     )
 
 

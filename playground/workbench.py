@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-import tempfile
+import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -61,14 +61,17 @@ class Document:
 
 
 class Workbench:
-    """The documents and rulebooks that the page has open."""
+    """The documents and rulebooks that the page has open.
 
-    def __init__(self) -> None:
+    Args:
+        folder: for files: one's own rulebooks stand there, as `extends` wants it.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
         self._documents: dict[int, Document] = {}
         self._rulebooks: dict[str, Path] = {}
         self._laid = 0
-        # Own rulebooks stand in files, as `extends` wants it.
-        self._folder = tempfile.TemporaryDirectory()
+        self._folder = Path(folder)
 
     def ask(self, question: str, arguments: str = "{}", data: Any = None) -> str:
         """Answer as JSON: ``{"answer": …}``, or ``{"error": {"code": …, "message": …}}``.
@@ -121,7 +124,7 @@ class Workbench:
         }
 
     def _lay_rulebook(self, name: str, data: bytes) -> Json:
-        path = Path(self._folder.name) / PurePosixPath(name).name
+        path = self._folder / PurePosixPath(name).name
         path.write_bytes(data)
         book = jixiao.rulebook(path)
         self._rulebooks[book.name] = path
@@ -303,7 +306,7 @@ class Workbench:
         name = (stem or "绩效表") + WRITINGS[kind]
         if what != "letter":
             return name, rendered(card, f".{suffix}")
-        path = Path(self._folder.name) / f"letter.{suffix}"
+        path = self._folder / f"letter.{suffix}"
         found = reviewed(card.table, outcomes=EVERY_OUTCOME)
         write_letter(Review(table=card.table, findings=found), path)
         return name, path.read_bytes()

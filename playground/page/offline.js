@@ -31,7 +31,7 @@ async function tidied() {
 }
 
 scope.addEventListener("fetch", (/** @type {any} */ event) => {
-  const own = event.request.method === "GET" && event.request.url.startsWith(address(""));
+  const own = event.request.method === "GET" && event.request.url.startsWith(address("."));
   if (own) event.respondWith(found(event.request));
 });
 

@@ -5,6 +5,7 @@ import "./assets.js";
 
 const here = new URL(".", import.meta.url);
 const folder = new URL(`${assets.runtime}/`, here);
+const FOLDER = "/workbench";
 const KEPT = "jixiao-runtime";
 const TYPES = /** @type {Record<string, string>} */ ({
   wasm: "application/wasm",
@@ -124,7 +125,8 @@ let bench;
 
 async function workbench() {
   const python = await loaded;
-  return python.pyimport("playground.workbench").Workbench();
+  python.FS.mkdirTree(FOLDER);
+  return python.pyimport("playground.workbench").Workbench(FOLDER);
 }
 
 /** @param {Question} asked */

@@ -293,7 +293,10 @@ async function showAll(one, { fresh = false } = {}) {
     one.read = await working("read", () => runtime.ask("read", one.place));
     if (turn !== mine) return;
     listSources(one);
-    if (fresh) select(one.source || one.read?.filled ? "score" : "read");
+    if (fresh) {
+      select(one.source || one.read?.filled ? "score" : "read");
+      intoView();
+    }
     drawRead(one);
     const asks = /** @type {Record<Tab, () => Promise<void>>} */ ({
       read: async () => undefined,
@@ -309,6 +312,12 @@ async function showAll(one, { fresh = false } = {}) {
   } catch (problem) {
     complain(problem);
   }
+}
+
+/** On a small screen the result would begin below it. */
+function intoView() {
+  const result = byId("result", HTMLElement);
+  if (result.getBoundingClientRect().top > window.innerHeight / 2) result.scrollIntoView();
 }
 
 /** @param {Shown} one @param {number} mine */

@@ -356,6 +356,15 @@ def _tables(name: str, data: bytes) -> tuple[jixiao.TargetTable, ...]:
     """The tables of a file; none where it is a list of actual values instead."""
     try:
         return jixiao.read(data, name=name)
+    except MissingExtra as missing:
+        # The page cannot install what the message of the library asks for.
+        raise jixiao.UnreadableDocument(
+            f"浏览器里不能{missing.message.partition('需要')[0]}",
+            code=missing.code,
+            remedy="请在 Word、WPS 或 Excel 里打开，另存为 .docx 或 .xlsx 再拖进来；"
+            "也可以在装了 jixiao 的电脑上用命令行读它",
+            place=Place(file=name),
+        ) from missing
     except jixiao.UnreadableDocument as problem:
         if problem.code != "no-target-table":
             raise
@@ -519,10 +528,7 @@ class _Rows:
             "severity": one.severity,
             "message": one.message,
             "subject": one.subject,
-            "places": [
-                {"text": place.spot or str(place), "anchor": anchor}
-                for place, anchor in self._led(one)
-            ],
+            "places": [{"text": place.spot, "anchor": anchor} for place, anchor in self._led(one)],
         }
 
     def _led(self, one: Finding) -> Iterator[tuple[Place, str]]:
@@ -540,13 +546,6 @@ def _bare(place: Place) -> Place:
 
 
 def _told(problem: Exception) -> Json:
-    """What went wrong, as the library says it; the page cannot install what a message asks for."""
-    if isinstance(problem, MissingExtra):
-        purpose = problem.message.partition("需要")[0]
-        return {
-            "code": problem.code,
-            "message": f"浏览器里不能{purpose}。请在 Word、WPS 或 Excel 里打开，另存为 .docx 或 .xlsx "
-            "再拖进来；也可以在装了 jixiao 的电脑上用命令行读它",
-        }
+    """What went wrong, as the library says it."""
     known = problem if isinstance(problem, JixiaoError) else internal_error(problem)
     return {"code": known.code, "message": str(known)}

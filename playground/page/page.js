@@ -161,11 +161,12 @@ cancel.addEventListener("click", () => {
   runtime.cancel();
   status.textContent = label("again");
   notice(label("cancelled"), "note");
-  relaid = layAgain();
+  relaid = busy(layAgain).catch(complain);
 });
 
 /** A worker that starts over has an empty bench. */
 async function layAgain() {
+  if (!rulebooks.options.length) await listRulebooks();
   for (const file of files) {
     try {
       file.laid = await runtime.ask("lay", { name: file.name }, file.data);
@@ -383,6 +384,7 @@ const drawRecheck = (one) => one.recheck && fill("recheck", ...recheckView(one.r
 /** @param {Shown} one */
 function drawScore(one) {
   if (!one.card) return;
+  byId("about", HTMLElement).textContent = `${tableName(one)} · ${one.card.rulebook}`;
   one.scores = new ScoreView(one.card, lead, (index, text) => edited(one, index, text), one.edits);
   fill("score", ...one.scores.nodes);
 }

@@ -1,7 +1,7 @@
 // The four tabs, made of what the library answers.
 
 import { element, tableOf } from "./elements.js";
-import { filled, label, words } from "./labels.js";
+import { label, words } from "./labels.js";
 
 /** @typedef {import("./elements.js").Child} Child */
 
@@ -304,7 +304,7 @@ export class ScoreView {
         { class: "figure" },
         element("b", { id: "total" }, card.total),
         ` / ${card.maximum}`,
-        card.provisional && element("small", {}, `（${label("open")} ${card.open}）`),
+        card.provisional && element("small", {}, label("stillOpen", { open: card.open })),
         " ",
         element("span", { class: "grade" }, card.grades.join(" / ")),
       ),
@@ -345,8 +345,6 @@ export class ScoreView {
 /** @param {Recheck} found @param {(anchor: string) => void} lead */
 export function recheckView(found, lead) {
   if (!found.declared) return [element("p", {}, label("notDeclared"))];
-  const declared = found.declared_total ?? "—";
-  const total = filled(label("declaredTotal"), { declared, total: found.total });
   const rows = found.items.map((one) => ({
     cells: [
       kindOf(one.level1, one.level2),
@@ -369,8 +367,7 @@ export function recheckView(found, lead) {
     label("status"),
   ];
   return [
-    element("p", { class: "sum", "aria-live": "polite" }, total),
-    element("p", {}, found.summary),
+    element("p", { class: "sum", "aria-live": "polite" }, found.summary),
     element("p", {}, found.tally),
     findingList(found.findings, lead),
     tableOf({ caption: label("points"), heads, numbers: [2, 3, 4, 5] }, rows),

@@ -62,7 +62,7 @@ def test_what_a_browser_cannot_have_is_not_asked_for(bench, monkeypatch):
 
     monkeypatch.setattr(jixiao, "read", read)
     message = told(bench, "lay", {"name": "a.html"}, b"<table>")["error"]["message"]
-    assert message.startswith("浏览器里不能读取 HTML。")
+    assert message.startswith("a.html：浏览器里不能读取 HTML。")
     assert "另存为 .docx 或 .xlsx" in message
     assert "pip" not in message
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import hashlib
-import io
 import json
 import shutil
 import subprocess
@@ -34,8 +33,6 @@ WASM: Final = "pyodide.asm.wasm"
 SCRIPTS: Final = ("pyodide.mjs", "pyodide.asm.mjs")
 #: What a page has no use for.
 LEFT_OUT: Final = ("jixiao/assistants/", "pint/testsuite/")
-# The earliest time that a zip can state: the same source gives the same files.
-EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def main() -> None:
@@ -56,11 +53,13 @@ def build(output: Path) -> None:
         brought = MODULES / "pyodide"
         for name in SCRIPTS:
             shutil.copy(brought / name, runtime / name)
-        with zipfile.ZipFile(brought / STANDARD_LIBRARY) as archive:
-            standard = {name: archive.read(name) for name in archive.namelist()}
-        _pack(runtime / STANDARD_LIBRARY, _stored(standard))
-        _pack(runtime / LIBRARY, _stored(_library(work)))
-        _pack(runtime / WASM, (brought / WASM).read_bytes())
+        zips = (work / STANDARD_LIBRARY, work / LIBRARY)
+        shutil.copy(brought / STANDARD_LIBRARY, work)
+        _zip(work / LIBRARY, _library(work))
+        example = [str(EXAMPLE / name) for name in ("targets.txt", "actuals.csv")]
+        _run("node", "precompile.mjs", *map(str, zips), *example, cwd=HERE)
+        for path in (*zips, brought / WASM):
+            _pack(path, runtime)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(HERE / "page", output, ignore=shutil.ignore_patterns("*.d.ts"))
         shutil.copytree(EXAMPLE, output / "example")
@@ -104,18 +103,18 @@ def _stays(name: str) -> bool:
     return name.endswith("/METADATA") or "licen" in name.lower() or "notice" in name.lower()
 
 
-def _stored(files: Mapping[str, bytes]) -> bytes:
-    """A zip that packs nothing: packed as a whole, modules that are alike take less."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_STORED) as archive:
+def _zip(path: Path, files: Mapping[str, bytes]) -> None:
+    """Write a zip that packs nothing: packed as a whole, modules that are alike take less."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
         for name, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, EARLIEST), data)
-    return content.getvalue()
+            # No times, so that the same source gives the same zip.
+            archive.writestr(zipfile.ZipInfo(name), data)
 
 
-def _pack(path: Path, data: bytes) -> None:
-    """Write `data` packed: not every host packs what it sends."""
-    path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(data, 9, mtime=0))
+def _pack(path: Path, folder: Path) -> None:
+    """Put a file packed into `folder`: not every host packs what it sends."""
+    packed = gzip.compress(path.read_bytes(), 9, mtime=0)
+    (folder / f"{path.name}.gz").write_bytes(packed)
 
 
 def _list(output: Path, runtime: str) -> None:

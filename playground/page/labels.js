@@ -7,6 +7,7 @@ const CHINESE = {
   lead: "放进一张预算绩效目标表或自评表，看它写了什么、有什么问题、按公开的规则得几分，每一分为什么。",
   privacy: "文件只在这台电脑的浏览器里处理，不上传：页面的安全策略不许它连接任何别的网站，断网也能用。",
   english: "English",
+  progress: "进度",
   loading: "正在载入：{done} / {whole} MB",
   starting: "正在启动 Python……",
   ready: "可以用了（启动用了 {seconds} 秒）",
@@ -107,6 +108,7 @@ const ENGLISH = {
   privacy:
     "Files are handled in this browser only and are never uploaded: the page's own policy forbids it to connect to any other site. It works offline too.",
   english: "中文",
+  progress: "Progress",
   loading: "Loading: {done} of {whole} MB",
   starting: "Starting Python…",
   ready: "Ready (started in {seconds} s)",

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import fcntl
 import gzip
 import os
 import shutil
@@ -20,6 +19,8 @@ def site(tmp_path_factory):
         pytest.skip("no Chromium on this machine")
     if shutil.which("npm") is None:
         pytest.skip("no npm on this machine")
+    import fcntl  # there is none on Windows, where the rest of the tests runs
+
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "playground"
     folder.mkdir(exist_ok=True)

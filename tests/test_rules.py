@@ -327,3 +327,126 @@ source = "某县"
     book = rulebook(path)
     assert ("dates[1]", book.dates[0].rule) in book.rules
     assert book.digest != rulebook("财预〔2020〕10号").digest
+
+
+def scored(book, name, target, actual, *, weight=10, level2="数量指标"):
+    """The score of one indicator by a rulebook given as a mapping."""
+    row = Indicator(level1="产出指标", level2=level2, name=name, target=target, weight=weight)
+    table = TargetTable(year=2024, indicators=[row])
+    return score(
+        table, {name: actual}, rulebook=rulebook({"name": "我局", "extends": DEFAULT, **book})
+    )
+
+
+def framed(book, name, target, actual, *, weight=10, level2="数量指标"):
+    """The same row as `score_frame` gives it: points and status."""
+    pl = pytest.importorskip("polars")
+    from jixiao.frames import score_frame
+
+    row = {"target": target, "actual": actual, "weight": weight, "name": name, "level2": level2}
+    frame = pl.DataFrame([{**row, "level1": "产出指标", "year": 2024}])
+    mine = rulebook({"name": "我局", "extends": DEFAULT, **book})
+    found = score_frame(frame, rulebook=mine, **{column: column for column in frame.columns})
+    return found.select("points", "status").row(0)
+
+
+_BY_RATIO = {
+    "kinds": ["数量"],
+    "measure": "ratio",
+    "rule": "完成率100%得满分，90%以上八成，80%以上六成",
+    "source": "我局办法",
+    "steps": [
+        {"at_least": 1, "share": 1},
+        {"at_least": "0.9", "share": "0.8"},
+        {"at_least": "0.8", "share": "0.6"},
+    ],
+}
+_OFF_RATIO = {
+    "kinds": ["数量"],
+    "measure": "ratio",
+    "rule": "每低10%扣1分，每高10%扣2分",
+    "source": "我局办法",
+    "deduct_from": 1,
+    "every": "0.1",
+    "points": 1,
+}
+_TOO_MUCH = {
+    "kinds": ["数量"],
+    "measure": "ratio",
+    "rule": "不超过满分，超过一成以内七成",
+    "source": "我局办法",
+    "steps": [{"at_most": 1, "share": 1}, {"at_most": "1.1", "share": "0.7"}],
+}
+_NEAR = {
+    "kinds": ["数量"],
+    "measure": "ratio",
+    "rule": "正好满分，上下一成八成",
+    "source": "我局办法",
+    "steps": [{"within": 0, "share": 1}, {"within": "0.1", "share": "0.8"}],
+}
+_LINEAR = {
+    **_BY_RATIO,
+    "linear": True,
+    "steps": [{"at_least": "1.2", "share": 1}, {"at_least": "0.8", "share": "0.6"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("scale", "target", "actual", "points"),
+    [
+        # What meets the target has the ratio 1; a missed range is measured by the nearer bound.
+        (_BY_RATIO, "10-12场", "9场", 8),
+        (_BY_RATIO, "10-12场", "10场", 10),
+        (_BY_RATIO, "10-12场", "11场", 10),
+        (_BY_RATIO, "10-12场", "12场", 10),
+        (_BY_RATIO, "10-12场", "13场", 10),
+        (_BY_RATIO, "10-12场", "7场", 0),
+        (_BY_RATIO, "约100场", "95场", 10),
+        (_BY_RATIO, "约100场", "89场", 6),
+        (_BY_RATIO, ">100场", "100场", 10),
+        (_BY_RATIO, "=100场", "95场", 8),
+        (_OFF_RATIO, "10-12场", "10场", 10),
+        (_OFF_RATIO, "10-12场", "9场", 9),
+        (_OFF_RATIO, "约100场", "92场", 10),
+        (_OFF_RATIO, "约100场", "85场", 8),
+        ({**_OFF_RATIO, "deduct_from": "target"}, "约100场", "92场", 10),
+        ({**_OFF_RATIO, "deduct_from": "1.1"}, "10-12场", "10场", 9),
+        (_TOO_MUCH, "约100场", "105场", 10),
+        (_TOO_MUCH, "约100场", "95场", 10),
+        (_NEAR, "10-12场", "11场", 10),
+        (_NEAR, "10-12场", "9场", 8),
+        (_NEAR, "10-12场", "13场", 8),
+        (_NEAR, "10-12场", "14场", 0),
+        (_LINEAR, "10-12场", "11场", 8),
+        (_LINEAR, "10-12场", "9场", 7),
+        # No ratio to nothing: as the general rule has it.
+        (_BY_RATIO, "=0场", "3场", 0),
+        (_BY_RATIO, "=0场", "0场", 10),
+    ],
+)  # fmt: skip
+def test_a_ratio_is_that_to_the_target(scale, target, actual, points):
+    if scale is _TOO_MUCH:
+        scale = {**scale, "names": ["投诉"]}
+    name = "投诉场次" if "names" in scale else "场次"
+    book = {"scales": [scale]}
+    found = scored(book, name, target, actual).scores[0]
+    assert found.points == points, found.reason
+    assert framed(book, name, target, actual) == (found.points, found.status)
+    if found.points == 10:
+        assert found.status in ("完成", "超额")
+
+
+def test_what_the_rulebook_allows_has_the_ratio_one():
+    book = {
+        "scales": [_BY_RATIO],
+        "equality": {"tolerance": "0.05", "rule": "差5%以内算相等", "source": "我局办法"},
+    }
+    for actual, points in (("96场", 10), ("95场", 10), ("94场", 8), ("100场", 10)):
+        assert scored(book, "场次", "=100场", actual).scores[0].points == points
+        assert framed(book, "场次", "=100场", actual)[0] == points
+
+
+def test_what_is_lost_by_a_ratio_names_the_near_bound():
+    lost = scored({"scales": [_BY_RATIO]}, "场次", "10-12场", "9场").marks_left()
+    assert [one.needed for one in lost if one.name == "场次"] == ["不少于10场"]
+    assert scored({"scales": [_BY_RATIO]}, "场次", "10-12场", "10场").scores[0].lost == 0

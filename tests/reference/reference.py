@@ -102,8 +102,12 @@ def direction(row: Row) -> str:
 
 
 def scaled(row: Row, actual: Fraction, weight: Fraction, book: dict[str, Any]) -> Fraction | None:
-    """The share that a satisfaction scale gives, None where there is none for the row."""
+    """The share that a scale gives, None where there is none for the row."""
     for scale in book.get("scales", ()):
+        if scale.get("measure") == "ratio":
+            if any(word in row.level1 + row.level2 for word in scale["kinds"]):
+                return by_ratio(row, actual, scale, book)
+            continue
         words = scale["applies_to"]
         if row.unit != "%" or not any(
             row.name.endswith(word) or word in row.level1 + row.level2 for word in words
@@ -116,6 +120,24 @@ def scaled(row: Row, actual: Fraction, weight: Fraction, book: dict[str, Any]) -
         lost = math.ceil(below / number(scale["every"])) * number(scale["points"])
         return max(1 - lost / weight, Fraction(0)) if weight else Fraction(0)
     return None
+
+
+def by_ratio(
+    row: Row, actual: Fraction, scale: dict[str, Any], book: dict[str, Any]
+) -> Fraction | None:
+    """A step by actual over target; whatever is as good as the target has the ratio 1."""
+    factor = UNITS[row.unit][1]
+    low = Fraction(row.target) * factor
+    high = Fraction(row.upper) * factor if row.kind == "range" else low
+    if high <= 0:
+        return None
+    slack = {"≈": ABOUT, "=": number(book["equality"].get("tolerance", 0))}.get(row.operator, 0)
+    if low * (1 - slack) <= actual <= high:
+        ratio = Fraction(1)
+    else:
+        ratio = actual / low if actual < low else actual / high
+    passed = [step for step in scale["steps"] if ratio >= number(step["at_least"])]
+    return max((number(step["share"]) for step in passed), default=Fraction(0))
 
 
 def reached(ratio: Fraction, book: dict[str, Any]) -> tuple[Fraction, str]:

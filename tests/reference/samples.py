@@ -51,13 +51,28 @@ VARIANTS: tuple[dict[str, Any], ...] = (
         "execution": {"capped": False, "zero_budget": "full"},
         "over": {"steps": [{"at_least": 2, "share": "0.7"}, {"at_least": "1.3", "share": "0.9"}]},
     },
+    {
+        "equality": {"tolerance": "0.05"},
+        "scales": [
+            {
+                "kinds": ["数量"], "measure": "ratio", "rule": "完成率分档", "source": "试行办法",
+                "steps": [
+                    {"at_least": 1, "share": 1}, {"at_least": "0.9", "share": "0.8"},
+                    {"at_least": "0.8", "share": "0.6"},
+                ],
+            }
+        ],
+    },
 )  # fmt: skip
 
 
 def variant(place: int) -> dict[str, Any]:
-    sections = {key: {**value, "source": "试行办法"} for key, value in VARIANTS[place].items()}
     # a section that states its own source is no longer silent
-    sections = {key: {**value, "silent": False} for key, value in sections.items()}
+    own = {"source": "试行办法", "silent": False}
+    sections = {
+        key: value if key == "scales" else {**value, **own}
+        for key, value in VARIANTS[place].items()
+    }
     return {"name": f"变体{place + 1}", "extends": BASE, **sections}
 
 

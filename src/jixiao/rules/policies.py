@@ -183,6 +183,12 @@ class Scale:
         return "more" if first.at_least is not None else "less"
 
     @property
+    def takes_off_the_target(self) -> bool:
+        """Whether points are taken off what is just the target, by marks that are shares of it."""
+        low, high = self.deduct_from, self.deduct_above
+        return (low is not None and low > 1) or (high is not None and high < 1)
+
+    @property
     def by_weight(self) -> bool:
         """Whether the share of the weight depends on what the weight is."""
         return self.full is None and (

@@ -240,10 +240,10 @@ def plan_of(
     else:
         operator, closed = None, (criterion.lower_closed, criterion.upper_closed)
         low, high = as_number(criterion.lower.in_unit(unit, units=units)), criterion.upper.number
-    scaled = _NO_SCALE if printed is None else _for_scale(printed, way, unit, low)
+    scaled = _NO_SCALE if printed is None else _for_scale(printed, way, unit, (low, high))
     if printed is None and book.scales:
         found = book.scale_for(indicator.name, indicator.level1, indicator.level2)
-        scaled = _NO_SCALE if found is None else _for_scale(found, way, unit, low)
+        scaled = _NO_SCALE if found is None else _for_scale(found, way, unit, (low, high))
     atlas = _atlas(
         _rules(book),
         operator,
@@ -258,10 +258,11 @@ def plan_of(
 
 
 def _for_scale(
-    scale: Scale, way: Way, unit: str, low: Number
+    scale: Scale, way: Way, unit: str, ends: tuple[Number, Number]
 ) -> tuple[Scale | None, bool, str | None]:
     """The scale if it can be used, whether in hundreds; or why it cannot."""
-    why = _unusable(scale, way, unit)
+    low, high = ends
+    why = _unusable(scale, way, unit, high)
     return (None if why else scale), _in_hundreds(scale, unit, low), why
 
 
@@ -270,10 +271,12 @@ def _in_hundreds(scale: Scale, unit: str, low: Number) -> bool:
     return scale.unit == "%" and (unit == "%" or not -1 <= low <= 1)
 
 
-def _unusable(scale: Scale, way: Way, unit: str) -> str | None:
+def _unusable(scale: Scale, way: Way, unit: str, high: Number) -> str | None:
     """Why a scale that is meant for an indicator cannot be used for it; None where it can."""
     if scale.measure == "value" and unit not in (scale.unit, ""):
         return f"“{scale.rule.text}”以{scale.unit}计，不适用于以{unit}计的目标，按一般规则计分"
+    if scale.measure == "ratio" and high <= 0:
+        return f"“{scale.rule.text}”按与目标值的比计，目标值不大于0的没有比例可算，按一般规则计分"
     wanted = {"more": True, "less": False}.get(scale.side)
     if wanted is not None and way.source != "none" and way.upward != wanted:
         better = "高" if wanted else "低"

@@ -3,6 +3,7 @@
 import datetime
 import json
 import pickle
+import re
 import tomllib
 from decimal import Decimal
 from importlib.resources import files
@@ -450,3 +451,118 @@ def test_what_is_lost_by_a_ratio_names_the_near_bound():
     lost = scored({"scales": [_BY_RATIO]}, "场次", "10-12场", "9场").marks_left()
     assert [one.needed for one in lost if one.name == "场次"] == ["不少于10场"]
     assert scored({"scales": [_BY_RATIO]}, "场次", "10-12场", "10场").scores[0].lost == 0
+
+
+_OWN = 'name = "我局"\nextends = "财预〔2020〕10号"\n'
+_SATISFIED = '[[scales]]\napplies_to = ["满意度"]\nrule = "y"\nsource = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "said"),
+    [
+        ('[late]\nmode = "per_day"', "late.per_day", "没有写每天扣多少"),
+        ('[late]\nper_day = "0.02"', "late.per_day", "现在的 mode 是“zero”"),
+        ("[late]\npoints = 1", "late.points", "现在的 mode 是“zero”"),
+        ('[late]\nmode = "bands"', "late.bands", "没有写各档"),
+        ('[late]\nmode = "bands"\nbands = [{ days = 30, share = "0.5" }, { days = 60, share = "0.8" }]', "late.bands", "逾期越久应得得越少"),
+        ('[late]\nmode = "bands"\nbands = [{ days = 30, share = "0.5" }, { days = 30, share = "0.8" }]', "late.bands", "两档都是30天"),
+        ('[[dates]]\nnames = ["^竣工"]\nmode = "per_day"\nrule = "y"\nsource = "x"', "dates[1].per_day", "没有写每天扣多少"),
+        ('[[dates]]\nnames = ["^竣工"]\nmode = "open"\npoints = 1\nrule = "y"\nsource = "x"', "dates[1].points", "现在的 mode 是“open”"),
+        (_SATISFIED + "steps = [{ at_least = 95, share = 1 }]", "scales[1].steps[1].at_least", '95% 写作 "0.95"'),
+        (_SATISFIED + 'deduct_from = 95\nevery = "0.01"\npoints = 1', "scales[1].deduct_from", '95% 写作 "0.95"'),
+        (_SATISFIED + 'deduct_from = "0.95"\nevery = 1\npoints = 1', "scales[1].every", '1% 写作 "0.01"'),
+        (_SATISFIED + 'measure = "ratio"\nsteps = [{ at_most = 110, share = 1 }]', "scales[1].steps[1].at_most", '110% 写作 "1.1"'),
+        (_SATISFIED + 'deduct_from = "0.95"\nevery = "0.01"\npoints = 1\nzero_from = "0.98"', "scales[1].zero_from", "应低于 deduct_from"),
+        (_SATISFIED + 'deduct_above = "0.05"\nevery = "0.01"\npoints = 1\nzero_from = "0.02"', "scales[1].zero_from", "应高于 deduct_above"),
+        (_SATISFIED + 'steps = [{ at_least = "0.9", share = "0.8" }, { at_least = "0.8", share = 1 }]', "scales[1].steps[2].share", "越差的应得得越少"),
+        ("[execution]\nsteps = [{ at_least = 95, share = 1 }]", "execution.steps[1].at_least", '95% 写作 "0.95"'),
+        ('[execution]\ndeduct_from = "0.9"\nevery = 1\npoints = 1', "execution.every", '1% 写作 "0.01"'),
+        ('[execution]\ndeduct_from = "0.9"\nevery = "0.01"', "execution.points", "没有写"),
+        ('[execution]\nevery = "0.01"', "execution.every", "请补上 deduct_from"),
+        ("[over]\nremark_from = 130", "over.remark_from", '130% 写作 "1.3"'),
+        ("[missed]\npass_mark = 60", "missed.pass_mark", '60% 写作 "0.6"'),
+        ('[missed]\npass_mark = "60%"', "missed.pass_mark", '60% 写作 "0.6"'),
+        ('[over]\nreduce_rate = "0.5"', "over.reduce_rate", "请补上 reduce_from"),
+        ('[grades]\nbounds = { "优" = 90, "良" = 75, "中" = 60 }', "grades.bounds", "最后一等应从0起"),
+        ('[grades]\nbounds = { "优" = 90, "良" = 90, "差" = 0 }', "grades.bounds", "都从90分起"),
+        ('[grades]\nbounds = { "中" = 60, "优" = 90, "差" = 0 }', "grades.bounds", "应从高到低写"),
+        ('[qualitative]\ngrades = [{ word = "优", share = 1 }, { word = "优", share = "0.8" }]', "qualitative.grades", "写了两次"),
+        ('[monitoring]\nred_below = "0.9"', "monitoring", "red_below ≤ yellow_below"),
+        ('[veto]\nnames = ["事故"]', "veto", "没有“veto”这种规则"),
+        ("[rounding]\nplaces = 1\n[revrse]", "revrse", "相近的有：reverse"),
+    ],
+)  # fmt: skip
+def test_what_would_score_everyone_wrongly_is_refused(tmp_path, text, field, said):
+    with pytest.raises(RulebookError, match=re.escape(said)) as caught:
+        rulebook(write(tmp_path, _OWN + text))
+    assert caught.value.field == field
+    line = caught.value.place.row
+    assert line > 2
+    assert str(caught.value).startswith(f"我县.toml 第{line}行：")
+
+
+def test_what_is_inherited_may_go_unused(tmp_path):
+    write(tmp_path, _OWN + '[late]\nmode = "per_day"\nper_day = "0.02"', "市.toml")
+    book = rulebook(write(tmp_path, 'name = "县"\nextends = "市.toml"\n[late]\nmode = "open"'))
+    assert (book.late.mode, book.late.per_day) == ("open", Decimal("0.02"))
+    with pytest.raises(RulebookError, match="per_day 只在"):
+        rulebook(write(tmp_path, 'name = "县"\nextends = "湖北2020"\n[late]\nper_day = "0.1"'))
+
+
+def test_all_that_is_wrong_is_said_at_once(tmp_path):
+    text = (
+        _OWN
+        + '[reverse]\nmode = "liner"\n[rounding]\nplaces = "1位"\n[late]\nmode = "per_day"\n[veto]\nx = 1'
+    )
+    with pytest.raises(RulebookError) as caught:
+        rulebook(write(tmp_path, text))
+    found = caught.value
+    assert [(one.field, one.place.row) for one in found.errors] == [
+        ("veto", 9),
+        ("reverse.mode", 4),
+        ("late.per_day", 7),
+        ("rounding.places", 6),
+    ]
+    assert str(found).startswith("我县.toml：有4处要改\n  第9行：")
+    assert (found.code, found.field) == ("rulebook-field-unknown", "veto")
+    assert pickle.loads(pickle.dumps(found)).errors[1].field == "reverse.mode"
+
+
+def test_a_fault_of_another_file_is_placed_there(tmp_path):
+    write(tmp_path, _OWN + '[late]\nmode = "per_day"', "市.toml")
+    with pytest.raises(RulebookError, match=r"^市\.toml 第3行"):
+        rulebook(write(tmp_path, 'name = "县"\nextends = "市.toml"\n[rounding]\nplaces = 1'))
+
+
+def test_a_path_is_relative_to_the_file_that_names_it(tmp_path):
+    (tmp_path / "上级").mkdir()
+    write(tmp_path, _OWN + "[rounding]\nplaces = 1", "上级/省.toml")
+    write(tmp_path, 'name = "市"\nextends = "省.toml"', "上级/市.toml")
+    book = rulebook(write(tmp_path, 'name = "县"\nextends = "上级/市.toml"'))
+    assert book.rounding.places == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[rounding\nplaces = 1", "第3行第10列：节名后面缺少 ]"),
+        ("[rounding]\nplaces = 1\nplaces = 2", "同一个字段写了两次"),
+        ("[rounding]\nsource = “x”", "请改用英文的"),
+        ("[rounding]\nsource = x", "第4行第10列：等号后面的值写错了"),
+        ("[rounding]\nplaces 1", "字段名后面缺少 ="),
+        ("[rounding]\n[rounding]", "同一节写了两次"),
+        ('[rounding]\nsource = "x', "引号"),
+        ('[[scales]]\nnames = ["\\d"]', "要写成"),
+    ],
+)
+def test_a_slip_of_writing_is_told_in_chinese(tmp_path, text, said):
+    with pytest.raises(RulebookError, match=re.escape(said)) as caught:
+        rulebook(write(tmp_path, _OWN + text))
+    assert caught.value.code == "rulebook-toml"
+
+
+def test_a_file_in_another_encoding(tmp_path):
+    path = tmp_path / "我县.toml"
+    path.write_bytes(_OWN.encode("gbk"))
+    with pytest.raises(RulebookError, match="另存为 UTF-8"):
+        rulebook(path)

@@ -7,6 +7,7 @@ fields, reads as Chinese, and survives pickling (process pools need that).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -238,13 +239,40 @@ class RulebookError(JixiaoError, ValueError):
 
     Attributes:
         field: the field at fault, as a dotted path, or None.
+        errors: everything that is wrong with a file, one by one, where it is more than one thing;
+            `code` and `field` are then those of the first.
     """
 
     def __init__(
-        self, message: str, *, code: str, field: str | None = None, place: Place | None = None
+        self,
+        message: str,
+        *,
+        code: str,
+        field: str | None = None,
+        place: Place | None = None,
+        errors: tuple[RulebookError, ...] = (),
     ) -> None:
         super().__init__(message, code=code, place=place)
         self.field = field
+        self.errors = errors
+
+    @classmethod
+    def together(cls, errors: Sequence[RulebookError], place: Place | None = None) -> RulebookError:
+        """One error that says all of `errors`."""
+        every = tuple(part for one in errors for part in (one.errors or (one,)))
+        first = every[0]
+        if len(every) == 1:
+            return cls(
+                first.message, code=first.code, field=first.field, place=first.place or place
+            )
+        lines = [f"有{len(every)}处要改"]
+        for one in every:
+            # The file is said once, before them all.
+            same = one.place is not None and place is not None and one.place.file == place.file
+            where = (one.place.spot if same else str(one.place)) if one.place else ""
+            lines.append(f"{where}：{one.message}" if where else one.message)
+        message = "\n  ".join(lines)
+        return cls(message, code=first.code, field=first.field, place=place, errors=every)
 
 
 class ActualsError(JixiaoError, ValueError):

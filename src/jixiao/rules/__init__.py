@@ -36,9 +36,10 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from ..display import html_table
-from ..errors import RulebookError
+from ..errors import Place, RulebookError
 from ..exactness import in_own_context
-from ..userfiles import toml_of
+from ..userfiles import text_of, toml_of
+from .contradictions import STEP_MARKS, contradictions, unused
 from .fields import (
     FLAG,
     PATTERNS,
@@ -53,6 +54,7 @@ from .fields import (
     records,
     value_error,
 )
+from .inheritance import HEAD, LISTS, RULE_KEYS, File, Listed, Written, stated, whole_of
 from .policies import (
     CERTAINTIES,
     MODE_TEXTS,
@@ -246,13 +248,8 @@ def _added() -> re.Pattern[str]:
     return re.compile(rf"(?:\s|[（(【][^（）()【】]*[)）】]|[≥≤＞＜><=＝%％:：*]|{words})+$")
 
 
-_HEAD: Final = (
-    *("name", "title", "number", "effective", "version", "scope", "certainty", "remark", "extends"),
-)
-# Rules for some indicators, each a table of its own.
-_LISTS: Final = ("scales", "dates")
 # What is told about a rulebook, and decides nothing.
-_ABOUT: Final = frozenset(_HEAD)
+_ABOUT: Final = frozenset(HEAD)
 
 
 @lru_cache(maxsize=64)
@@ -265,45 +262,118 @@ def _digest(book: Rulebook) -> str:
     return hashlib.sha256(repr(decides).encode()).hexdigest()[:12]
 
 
-_RULE_KEYS: Final = ("rule", "source", "certainty", "silent")
-
-
 def _fields(kind: type) -> dict[str, attrs.Attribute[Any]]:
     return {one.name: one for one in attrs.fields(kind) if one.name != "rule"}
 
 
-def _section(name: str, table: Mapping[str, Any], number: str | None) -> Any:
+_Read = TypeVar("_Read")
+
+
+class _Faults:
+    """What is wrong with a file, gathered so that all of it is said at once."""
+
+    def __init__(self) -> None:
+        self.found: list[RulebookError] = []
+
+    def tried(self, read: Callable[..., _Read], *args: Any) -> _Read | None:
+        """What `read` gives; None where it finds a fault."""
+        try:
+            return read(*args)
+        except RulebookError as problem:
+            self.found.append(problem)
+            return None
+
+    def noted(self, errors: Iterable[RulebookError]) -> None:
+        """More faults, found elsewhere."""
+        self.found += errors
+
+    def raised(self) -> None:
+        """Raises what was gathered, if anything.
+
+        Raises:
+            RulebookError: with all faults as `errors`.
+        """
+        if self.found:
+            raise RulebookError.together(self.found)
+
+
+def _values(
+    fields: Mapping[str, Field], table: Mapping[str, Any], where: str, needed: Iterable[str] = ()
+) -> dict[str, Any]:
+    """The fields of a table that are given, each as it is read."""
+    faults = _Faults()
+    values = {
+        key: faults.tried(field, table[key], f"{where}.{key}")
+        for key, field in fields.items()
+        if key in table
+    }
+    faults.noted(_field_missing(f"{where}.{key}") for key in needed if key not in table)
+    faults.raised()
+    return values
+
+
+def _section(name: str, written: Written) -> Any:
+    if not isinstance(written, Written):
+        raise value_error(name, written, f"一节，写作 [{name}]")
     kind = SECTIONS[name]
     fields = _fields(kind)
-    known_fields(table, (*fields, *_RULE_KEYS), name)
-    values = {}
-    for key, field in fields.items():
-        if key in table:
-            values[key] = field.metadata["read"](table[key], f"{name}.{key}")
-        elif field.default is attrs.NOTHING:
-            raise _field_missing(f"{name}.{key}")
-    text = table.get("rule")
-    if text is None and name in SECTION_TEXTS:
-        text = SECTION_TEXTS[name](values)
-    own = {**table, "rule": text} if text is not None else table
-    return kind(**values, rule=_rule(name, own, number, values.get("mode")))
+    faults = _Faults()
+    known = (*fields, *RULE_KEYS)
+    faults.tried(known_fields, written.own, known, name)
+    readers = {key: field.metadata["read"] for key, field in fields.items()}
+    needed = [key for key, field in fields.items() if field.default is attrs.NOTHING]
+    values = faults.tried(_values, readers, written.values, name, needed)
+    faults.noted(unused(name, written.own, written.values))
+    faults.raised()
+    read: dict[str, Any] = values or {}
+    section = kind(**read, rule=_section_rule(name, written, read))
+    faults.noted(contradictions(name, section))
+    faults.raised()
+    return section
 
 
-def _rule(where: str, table: Mapping[str, Any], number: str | None, mode: str | None) -> Rule:
-    text = table.get("rule") or MODE_TEXTS.get(where, {}).get(mode or "")
+def _section_rule(name: str, written: Written, values: Mapping[str, Any]) -> Rule:
+    """The rule of a section: its sentence as the file has it, or made of the values."""
+    made: str | None
+    if name in SECTION_TEXTS and values:
+        made = SECTION_TEXTS[name](values)
+    elif "mode" in values:
+        made = MODE_TEXTS[name][values["mode"]]
+    else:
+        changed = "、".join(stated(written.own))
+        made = f"（本规则没有写原文，改的是{changed}）" if written.base and changed else None
+    return _rule(name, written.values, written.number, made)
+
+
+def _rule(where: str, table: Mapping[str, Any], number: str, made: str | None) -> Rule:
+    """The rule of a table; `made`: its sentence where the table gives none."""
+    faults = _Faults()
+    text = table.get("rule", made)
     for key, value in (("rule", text), ("source", table.get("source"))):
         if value is None:
-            raise _field_missing(f"{where}.{key}")
-        TEXT(value, f"{where}.{key}")
-    certainty = choice(*CERTAINTIES)(table.get("certainty", "practice"), f"{where}.certainty")
+            faults.noted([_field_missing(f"{where}.{key}")])
+        else:
+            faults.tried(TEXT, value, f"{where}.{key}")
+    certainty = faults.tried(
+        choice(*CERTAINTIES), table.get("certainty", "practice"), f"{where}.certainty"
+    )
     silent = table.get("silent", False)
     if not isinstance(silent, bool | str):
-        raise value_error(f"{where}.silent", silent, " true、false 或没有规定此事的文号")
+        faults.noted([value_error(f"{where}.silent", silent, " true、false 或没有规定此事的文号")])
+    faults.raised()
     return Rule(
         text=str(text),
         source=table["source"],
-        certainty=certainty,
-        silent_in=(number or "所用规则") if silent is True else silent or None,
+        certainty=certainty,  # type: ignore[arg-type]
+        silent_in=number if silent is True else silent or None,
+    )
+
+
+def _sections_missing(names: Sequence[str]) -> RulebookError:
+    return RulebookError(
+        f'规则文件缺少{"、".join(names)}{len(names)}节；从现有规则开始就不用都写：extends = "{DEFAULT}"',
+        code="rulebook-field-missing",
+        field=names[0],
     )
 
 
@@ -321,9 +391,8 @@ _MARK: Final = Field(
     lambda value, path: Decimal(1) if value == _TARGET else POINTS(value, path),
     {"anyOf": [POINTS.schema, {"const": _TARGET}]},
 )
-_STEP_MARKS: Final = ("at_least", "at_most", "within")
 _STEP_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
-    {**dict.fromkeys(_STEP_MARKS, POINTS), "share": SHARE, "points": POINTS}
+    {**dict.fromkeys(STEP_MARKS, POINTS), "share": SHARE, "points": POINTS}
 )
 #: Which indicators a scale or a rule for dates is for.
 _WHOSE: Final[Mapping[str, Field]] = MappingProxyType(
@@ -347,17 +416,43 @@ _SCALE_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
 )
 
 
-def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
+def _scale(index: int, table: Mapping[str, Any], number: str) -> Scale:
     where = f"scales[{index}]"
-    known_fields(table, (*_SCALE_FIELDS, *_RULE_KEYS), where)
-    values = {
-        key: field(table[key], f"{where}.{key}")
-        for key, field in _SCALE_FIELDS.items()
-        if key in table
-    }
-    if not any(key in values for key in _WHOSE):
-        raise _field_missing(f"{where}.applies_to")
-    marks = [key for key in ("deduct_from", "deduct_above") if key in values]
+    faults = _Faults()
+    faults.tried(known_fields, table, (*_SCALE_FIELDS, *RULE_KEYS), where)
+    values = faults.tried(_values, _SCALE_FIELDS, table, where)
+    rule = faults.tried(_rule, where, table, number, None)
+    if not any(key in table for key in _WHOSE):
+        faults.noted([_field_missing(f"{where}.applies_to")])
+    scale = None
+    if values is not None:
+        scale = faults.tried(_of_values, values, table, where, rule or _NO_RULE)
+    faults.noted(() if scale is None else contradictions(where, scale))
+    faults.raised()
+    return scale  # type: ignore[return-value]
+
+
+# Stands in for a rule that is missing, so that what else is wrong is found too.
+_NO_RULE: Final = Rule(text="", source="", certainty="practice")
+
+
+def _of_values(
+    values: Mapping[str, Any], table: Mapping[str, Any], where: str, rule: Rule
+) -> Scale:
+    """The scale of fields that are read."""
+    _check_kind(values, where)
+    marks = [key for key in _DEDUCTION_MARKS if key in values]
+    if len(marks) == 2:
+        _check_both(table, values, where)
+    return Scale(**values, of_target=any(table[key] == _TARGET for key in marks), rule=rule)
+
+
+_DEDUCTION_MARKS: Final = ("deduct_from", "deduct_above")
+
+
+def _check_kind(values: Mapping[str, Any], where: str) -> None:
+    """A scale has steps, or it takes points off."""
+    marks = [key for key in _DEDUCTION_MARKS if key in values]
     deducts = (*marks, *(key for key in ("every", "points") if key in values))
     if (
         bool(values.get("steps")) == bool(deducts)
@@ -369,12 +464,6 @@ def _scale(index: int, table: Mapping[str, Any], number: str | None) -> Scale:
             code="rulebook-value",
             field=where,
         )
-    if len(marks) == 2:
-        _check_both(table, values, where)
-    if steps := values.get("steps"):
-        _check_steps(steps, f"{where}.steps")
-    of_target = any(table[key] == _TARGET for key in marks)
-    return Scale(**values, of_target=of_target, rule=_rule(where, table, number, None))
 
 
 def _check_both(table: Mapping[str, Any], values: Mapping[str, Any], where: str) -> None:
@@ -390,146 +479,121 @@ def _check_both(table: Mapping[str, Any], values: Mapping[str, Any], where: str)
         raise value_error(f"{where}.zero_from", table["zero_from"], "两边都扣分时不写这一项")
 
 
-def _date_rule(index: int, table: Mapping[str, Any], number: str | None) -> DateRule:
+def _date_rule(index: int, table: Mapping[str, Any], number: str) -> DateRule:
     where = f"dates[{index}]"
-    late = _fields(Late)
-    known_fields(table, (*_WHOSE, *late, *_RULE_KEYS), where)
+    late = {key: field.metadata["read"] for key, field in _fields(Late).items()}
+    faults = _Faults()
+    faults.tried(known_fields, table, (*_WHOSE, *late, *RULE_KEYS), where)
     if not any(key in table for key in _WHOSE):
-        raise _field_missing(f"{where}.applies_to")
-    if "mode" not in table:
-        raise _field_missing(f"{where}.mode")
-    whose = {
-        key: field(table[key], f"{where}.{key}") for key, field in _WHOSE.items() if key in table
+        faults.noted([_field_missing(f"{where}.applies_to")])
+    whose = faults.tried(_values, _WHOSE, table, where) or {}
+    values = faults.tried(_values, late, table, where, ("mode",)) or {}
+    faults.noted(unused("late", table, table, where))
+    faults.raised()
+    rule = _rule(where, table, number, SECTION_TEXTS["late"](values))
+    one = DateRule(**whose, late=Late(**values, rule=rule))
+    faults.noted(contradictions(where, one))
+    faults.raised()
+    return one
+
+
+def _build(files: Sequence[File]) -> Rulebook:
+    """The rulebook of a file and of those it starts from."""
+    try:
+        return _built(files)
+    except RulebookError as problem:
+        raise _placed(problem, files) from None
+
+
+def _built(files: Sequence[File]) -> Rulebook:
+    faults = _Faults()
+    for file in files:
+        faults.tried(known_fields, file.table, (*HEAD, *SECTIONS, *LISTS), "")
+    whole = whole_of(files)
+    head = faults.tried(_head, whole.head) or {}
+    if missing := [name for name in SECTIONS if name not in whole.sections]:
+        faults.noted([_sections_missing(missing)])
+    sections = {
+        name: faults.tried(_section, name, whole.sections[name])
+        for name in SECTIONS
+        if name in whole.sections
     }
-    values = {
-        key: field.metadata["read"](table[key], f"{where}.{key}")
-        for key, field in late.items()
-        if key in table
+    lists = {
+        name: faults.tried(_list, name, read, whole.lists.get(name))
+        for name, read in (("scales", _scale), ("dates", _date_rule))
     }
-    text = table.get("rule") or MODE_TEXTS["late"].get(values["mode"])
-    rule = _rule(where, {**table, "rule": text}, number, None)
-    return DateRule(**whose, late=Late(**values, rule=rule))
+    faults.raised()
+    return Rulebook(**head, **lists, **sections)  # type: ignore[arg-type]
 
 
-def _check_steps(steps: tuple[Step, ...], where: str) -> None:
-    """The steps have one kind of mark, one kind of earning, and go from best to worst."""
-
-    def wrong(what: str) -> RulebookError:
-        return RulebookError(f"规则字段 {where} {what}", code="rulebook-value", field=where)
-
-    kinds = {tuple(key for key in _STEP_MARKS if getattr(one, key) is not None) for one in steps}
-    if len(kinds) != 1 or len(kinds.pop()) != 1:
-        raise wrong("的每一档都应写 at_least、at_most、within 中的同一个")
-    if any((one.share is None) == (one.points is None) for one in steps):
-        raise wrong("的每一档都应写 share 或 points 中的一个")
-    marks = [one.mark for one in steps]
-    falling = steps[0].at_least is not None
-    if marks != sorted(marks, reverse=falling):
-        raise wrong(f"应从{'高到低' if falling else '低到高'}排列")
-    if len(set(marks)) < len(marks):
-        raise wrong("有重复的起点")
-
-
-def _merged(parent: Mapping[str, Any], child: Mapping[str, Any]) -> dict[str, Any]:
-    """The parent's sections with what the child changes.
-
-    A child that changes a section speaks for itself there: the parent's sentence and source
-    would claim a regulation for what it does not say.
-    """
-    result = {key: value for key, value in parent.items() if key not in _HEAD}
-    for key, value in child.items():
-        if key in SECTIONS and isinstance(value, dict):
-            before = dict(result.get(key, {}))
-            inherited = {k: v for k, v in before.items() if k not in _RULE_KEYS}
-            merged = {**inherited, **value}
-            told = set(value) <= {*_RULE_KEYS}
-            if key not in MODE_TEXTS and "rule" not in value and (told or key not in SECTION_TEXTS):
-                merged["rule"] = before.get("rule")
-            merged.setdefault("source", child.get("number") or child.get("name"))
-            result[key] = {k: v for k, v in merged.items() if v is not None}
-        else:
-            result[key] = value
-    return result
-
-
-def _build(table: Mapping[str, Any], find: Callable[[str], Mapping[str, Any]]) -> Rulebook:
-    whole = _resolved(table, find, ())
+def _head(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What a rulebook says of itself."""
+    faults = _Faults()
     for key in ("name", "title", "scope", "remark"):
-        if key not in whole:
-            raise _field_missing(key)
-        TEXT(whole[key], key)
-    known_fields(whole, (*_HEAD, *SECTIONS, *_LISTS), "")
-    effective = whole.get("effective")
+        if key not in table:
+            faults.noted([_field_missing(key)])
+        else:
+            faults.tried(TEXT, table[key], key)
+    effective, number = table.get("effective"), table.get("number")
     if effective is not None and type(effective) is not datetime.date:
-        raise value_error("effective", effective, "日期，例如 2020-02-25（不加引号）")
-    number = whole.get("number")
+        faults.noted([value_error("effective", effective, "日期，例如 2020-02-25（不加引号）")])
     if number is not None:
-        TEXT(number, "number")
-    sections = {}
-    for name in SECTIONS:
-        if name not in whole:
-            raise _field_missing(name)
-        if not isinstance(whole[name], dict):
-            raise value_error(name, whole[name], f"一节，写作 [{name}]")
-        sections[name] = _section(name, whole[name], number)
-    for name in ("over", "execution"):
-        if steps := sections[name].steps:
-            _check_steps(steps, f"{name}.steps")
-    bands = sections["qualitative"].bands
-    if sorted(one.grade for one in bands) != ["missed", "partly", "reached"]:
-        raise value_error(
-            "qualitative.bands", len(bands), "达成 reached、部分达成 partly、未达成 missed 各一档"
-        )
-    lists = {name: whole.get(name, []) for name in _LISTS}
-    for name, ones in lists.items():
-        if not isinstance(ones, list) or not all(isinstance(one, dict) for one in ones):
-            raise value_error(name, ones, f"表的列表，写作 [[{name}]]")
-    return Rulebook(
-        name=whole["name"],
-        title=whole["title"],
-        number=number,
-        effective=effective,
-        version=_version(whole.get("version")),
-        scope=whole["scope"],
-        certainty=choice(*CERTAINTIES)(whole.get("certainty", "practice"), "certainty"),
-        remark=whole["remark"],
-        extends=whole.get("extends"),
-        scales=tuple(_scale(i, one, number) for i, one in enumerate(lists["scales"], 1)),
-        dates=tuple(_date_rule(i, one, number) for i, one in enumerate(lists["dates"], 1)),
-        **sections,
-    )
+        faults.tried(TEXT, number, "number")
+    certainty = faults.tried(choice(*CERTAINTIES), table.get("certainty", "practice"), "certainty")
+    version = faults.tried(_version, table.get("version"))
+    faults.raised()
+    kept = {key: table.get(key) for key in HEAD}
+    return {**kept, "certainty": certainty, "version": version}
+
+
+def _list(
+    name: str, read: Callable[[int, Mapping[str, Any], str], _One], given: Listed | None
+) -> tuple[_One, ...]:
+    """The rules for some indicators."""
+    if given is None:
+        return ()
+    ones = given.tables
+    if not isinstance(ones, list) or not all(isinstance(one, dict) for one in ones):
+        raise value_error(name, ones, f"表的列表，写作 [[{name}]]")
+    faults = _Faults()
+    made = [faults.tried(read, index, one, given.number) for index, one in enumerate(ones, 1)]
+    faults.raised()
+    return tuple(one for one in made if one is not None)
+
+
+def _placed(problem: RulebookError, files: Sequence[File]) -> RulebookError:
+    """The error with the file and the line of each fault."""
+    first = files[0].path
+    if first is None:
+        return problem
+    whole = Place(file=first.as_posix())
+    placed = []
+    for one in problem.errors or (problem,):
+        found = next((at for file in files if (at := file.place_of(one)) is not None), whole)
+        placed.append(RulebookError(one.message, code=one.code, field=one.field, place=found))
+    return RulebookError.together(placed, whole)
 
 
 def _version(value: Any) -> str | None:
     return None if value is None else str(TEXT(str(value), "version"))
 
 
-def _resolved(
-    table: Mapping[str, Any],
-    find: Callable[[str], Mapping[str, Any]],
-    seen: tuple[str, ...],
-) -> dict[str, Any]:
-    known_fields(table, (*_HEAD, *SECTIONS, *_LISTS), "")
-    parent = table.get("extends")
-    if parent is None:
-        return dict(table)
-    TEXT(parent, "extends")
-    if parent in seen:
-        raise RulebookError(
-            f"规则文件互相引用：{' → '.join((*seen, parent))}",
-            code="rulebook-cycle",
-            field="extends",
-        )
-    base = _resolved(find(parent), find, (*seen, parent))
-    for name, section in base.items():
-        # Silence is that of the regulation the section was written for, not of this one.
-        if name in SECTIONS and isinstance(section, dict) and section.get("silent") is True:
-            base[name] = {**section, "silent": base.get("number") or parent}
-    merged = _merged(base, table)
-    for key in ("title", "scope", "remark"):
-        if key not in table:
-            merged[key] = f"以{parent}为基础" if key != "scope" else base.get(key)
-    return merged
+def _chain(first: File) -> tuple[File, ...]:
+    """A file, the one it starts from, and so on."""
+    files, names = [first], [str(first.path or first.table.get("name"))]
+    while (parent := files[-1].table.get("extends")) is not None:
+        TEXT(parent, "extends")
+        found = _parent(parent, files[-1].folder)
+        name = str(found.path or found.table.get("name"))
+        if name in names:
+            raise RulebookError(
+                f"规则文件互相引用：{' → '.join([Path(one).name for one in (*names, name)])}",
+                code="rulebook-cycle",
+                field="extends",
+            )
+        files.append(found)
+        names.append(name)
+    return tuple(files)
 
 
 @cache
@@ -544,7 +608,7 @@ def _shipped() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def _shipped_rulebook(name: str) -> Rulebook:
-    return _build(_shipped()[name], _shipped().__getitem__)
+    return _build(_chain(File(_shipped()[name])))
 
 
 def rulebooks() -> tuple[str, ...]:
@@ -560,23 +624,27 @@ def rulebook(name: str | PathLike[str] | Mapping[str, Any] | Rulebook = DEFAULT)
     relative to the file that names it.
 
     Raises:
-        RulebookError: no rulebook of that name (the nearest are named), no such file, or a
-            field that is unknown, missing or out of range; `.field` is its dotted path.
+        RulebookError: no rulebook of that name (the nearest are named), no such file, or fields
+            that are unknown, missing, out of range or at odds with each other; `.field` is the
+            dotted path of the first, `.errors` has them all, `.place` the file and the line.
     """
     if isinstance(name, Rulebook):
         return name
     if isinstance(name, Mapping):
-        return _build(name, lambda parent: _parent(parent, Path()))
+        return _build(_chain(File(name)))
     if isinstance(name, str) and not name.endswith(".toml"):
         return _shipped_rulebook(_shipped_name(name))
-    path = Path(name)
-    return _build(_load(path), lambda parent: _parent(parent, path.parent))
+    first = _load(Path(name))
+    try:
+        return _build(_chain(first))
+    except RulebookError as problem:
+        raise problem if problem.place else _placed(problem, (first,)) from None
 
 
-def _parent(name: str, folder: Path) -> Mapping[str, Any]:
+def _parent(name: str, folder: Path) -> File:
     if name.endswith(".toml"):
         return _load(folder / name)
-    return _shipped()[_shipped_name(name, field="extends")]
+    return File(_shipped()[_shipped_name(name, field="extends")])
 
 
 def _shipped_name(name: str, field: str | None = None) -> str:
@@ -602,17 +670,15 @@ def _no_such(name: str, field: str | None = None) -> RulebookError:
     )
 
 
-def _load(path: Path) -> Mapping[str, Any]:
+def _load(path: Path) -> File:
     try:
-        return toml_of(path)
+        return File(toml_of(path), path, text_of(path))
     except OSError as problem:
         raise RulebookError(
             f"规则文件 {path} 打不开：{problem.strerror}；请检查路径", code="rulebook-file"
         ) from problem
     except ValueError as problem:
-        raise RulebookError(
-            f"规则文件 {path} 不是正确的 TOML（UTF-8）：{problem}", code="rulebook-toml"
-        ) from problem
+        raise RulebookError(f"规则文件 {path} 读不了：{problem}", code="rulebook-toml") from problem
 
 
 def rulebook_schema() -> dict[str, Any]:
@@ -641,7 +707,7 @@ def rulebook_schema() -> dict[str, Any]:
             **{key: one.metadata["read"].schema for key, one in _fields(Late).items()},
         },
     }
-    head = {key: {"type": "string", "minLength": 1} for key in _HEAD if key != "effective"}
+    head = {key: {"type": "string", "minLength": 1} for key in HEAD if key != "effective"}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "jixiao 计分规则",

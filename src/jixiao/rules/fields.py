@@ -29,6 +29,7 @@ __all__ = [
     "TEXT",
     "WORDS",
     "Field",
+    "as_share",
     "by",
     "choice",
     "decimal",
@@ -73,6 +74,21 @@ def value_error(path: str, value: object, expected: str) -> RulebookError:
     )
 
 
+def as_share(value: object) -> str:
+    """How a number of hundredths is to be written: 95 and 95% as "0.95"; empty where it is none."""
+    text = str(value).strip()
+    if len(text) > _SHOWN:
+        return ""
+    try:
+        number = Decimal(text.rstrip("%％"))
+    except InvalidOperation:
+        return ""
+    if not number.is_finite() or abs(number.adjusted()) > _MOST:
+        return ""
+    share = number.scaleb(-2).normalize()
+    return f'，{format(number.normalize(), "f")}% 写作 "{format(share, "f")}"'
+
+
 def known_fields(table: Mapping[str, Any], names: Iterable[str], where: str) -> None:
     """Check that `table` has no field but `names`.
 
@@ -82,12 +98,24 @@ def known_fields(table: Mapping[str, Any], names: Iterable[str], where: str) -> 
     options = tuple(names)
     for key in table:
         if key not in options:
-            near = difflib.get_close_matches(key, options, n=3, cutoff=0.5)
-            path = f"{where}.{key}" if where else key
-            hint = f"相近的有：{'、'.join(near)}" if near else f"可用的有：{'、'.join(options)}"
-            raise RulebookError(
-                f"规则文件里没有 {path} 这个字段；{hint}", code="rulebook-field-unknown", field=path
-            )
+            raise _unknown(key, table[key], options, where)
+
+
+def _unknown(key: str, value: object, options: tuple[str, ...], where: str) -> RulebookError:
+    near = difflib.get_close_matches(key, options, n=3, cutoff=0.5 if where else 0.6)
+    path = f"{where}.{key}" if where else key
+    what, hint = f"{path} 这个字段", f"可用的有：{'、'.join(options)}"
+    if near:
+        hint = f"相近的有：{'、'.join(near)}"
+    elif not where and isinstance(value, dict | list):
+        # A section of thirty: to list them would hide what is said.
+        what = f"“{key}”这种规则"
+        hint = "能写的各节见 jixiao rulebook new，写不出来的见文档《自己的评分规则》"
+    return RulebookError(
+        f"规则文件里没有{' ' if near or where else ''}{what}；{hint}",
+        code="rulebook-field-unknown",
+        field=path,
+    )
 
 
 # Points, shares and amounts of a rulebook: up to a billion, with up to twelve decimals.
@@ -115,10 +143,27 @@ def decimal(low: str | None = "0", high: str | None = None, *, above: bool = Fal
             or (low is not None and (number <= Decimal(low) if above else number < Decimal(low)))
             or (high is not None and number > Decimal(high))
         ):
-            raise value_error(path, value, f'{bounds}的数，例如 "0.8"')
+            raise value_error(path, value, f'{bounds}的数，例如 "0.8"{_in_hundredths(value, high)}')
         return number
 
     return Field(read, _number_schema())
+
+
+def _in_hundredths(value: Any, high: str | None) -> str:
+    """How to write what was given as 95 or 95%, where it looks like that."""
+    if isinstance(value, str) and value.strip().endswith(("%", "％")):
+        return as_share(value)
+    if high != "1" or isinstance(value, bool | float):
+        return ""
+    if isinstance(value, int) and is_too_long(value):
+        return ""
+    try:
+        return as_share(value) if 1 < Decimal(value) <= _HUNDRED else ""
+    except (InvalidOperation, TypeError, ValueError):
+        return ""
+
+
+_HUNDRED: Final = 100
 
 
 def optional(inner: Field) -> Field:
@@ -191,10 +236,11 @@ def _shares(value: Any, path: str) -> tuple[tuple[str, Decimal], ...]:
 def records(kind: type, *, optional: tuple[str, ...] = (), **fields: Field) -> Field:
     """A list of tables, each made into a `kind`; every field but the `optional` is required."""
     required = [key for key in fields if key not in optional]
+    shape = "、".join(f"{key} = …" for key in fields)
 
     def read(value: Any, path: str) -> tuple[Any, ...]:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-            raise value_error(path, value, "表的列表")
+            raise value_error(path, value, f"表的列表，写作 [{{ {shape} }}, …]")
         result = []
         for index, one in enumerate(value, 1):
             where = f"{path}[{index}]"

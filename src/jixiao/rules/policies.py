@@ -474,15 +474,7 @@ class Rounding:
     @property
     def label(self) -> str:
         """In words: 四舍五入保留2位小数."""
-        how = {
-            "half_up": "四舍五入",
-            "half_even": "四舍六入五成双",
-            "up": "进一法",
-            "down": "截尾",
-        }[self.mode]
-        if self.step is not None:
-            return f"{how}到{self.step}分的整数倍"
-        return f"{how}，保留{self.places}位小数" if self.places else f"{how}取整"
+        return _rounded_text(attrs.asdict(self, recurse=False))
 
 
 @attrs.frozen(kw_only=True)
@@ -734,6 +726,88 @@ def _execution_text(values: Mapping[str, Any]) -> str:
     return text if mark is None else f"{text}；执行率低于{_percent(mark)}的不得分"
 
 
+def _mode_text(name: str, values: Mapping[str, Any]) -> str:
+    return MODE_TEXTS[name].get(values["mode"], "")
+
+
+def _number(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def _missed_text(values: Mapping[str, Any]) -> str:
+    text, mark = _mode_text("missed", values), values.get("pass_mark")
+    return text if mark is None else f"{text}；低于目标{_percent(mark)}的不得分"
+
+
+def _equality_text(values: Mapping[str, Any]) -> str:
+    text, slack = _mode_text("equality", values), values.get("tolerance")
+    return f"{text}；与目标相差不超过{_percent(slack)}的算相等" if slack else text
+
+
+def _late_text(values: Mapping[str, Any]) -> str:
+    text = _mode_text("late", values)
+    if values["mode"] == "per_day":
+        points = values.get("points")
+        cut = (
+            f"{_number(points)}分"
+            if points is not None
+            else f"分值的{_percent(values.get('per_day', Decimal(0)))}"
+        )
+        return f"{text}，每天扣{cut}"
+    if values["mode"] == "bands":
+        bands = "、".join(
+            f"{one.days}天以内得{_percent(one.share)}" for one in values.get("bands", ())
+        )
+        return f"{text}：{bands}，更久的不得分"
+    return text
+
+
+def _rounding_text(values: Mapping[str, Any]) -> str:
+    label = _rounded_text(values)
+    if values["at"] == "total":
+        return f"总分{label}，各指标得分不取整"
+    return f"各指标得分{label}，总分为各项得分之和"
+
+
+def _rounded_text(values: Mapping[str, Any]) -> str:
+    """四舍五入，保留2位小数."""
+    how = {
+        "half_up": "四舍五入",
+        "half_even": "四舍六入五成双",
+        "up": "进一法",
+        "down": "截尾",
+    }[values["mode"]]
+    if (step := values.get("step")) is not None:
+        return f"{how}到{step}分的整数倍"
+    places = values["places"]
+    return f"{how}，保留{places}位小数" if places else f"{how}取整"
+
+
+def _sharing_text(values: Mapping[str, Any]) -> str:
+    text, places = _mode_text("sharing", values), values.get("places", 2)
+    if values["mode"] != "even" or places == 2:
+        return text
+    return f"{text}，平分到{f'{places}位小数' if places else '整数'}"
+
+
+def _deduction_text(values: Mapping[str, Any]) -> str:
+    return f"人工扣分要写明原因，扣到{_number(values['floor'])}分为止"
+
+
+def _explanation_text(values: Mapping[str, Any]) -> str:
+    return f"没有得满分的，{'应当写明原因' if values['required'] else '可以不写原因'}"
+
+
+def _monitoring_text(values: Mapping[str, Any]) -> str:
+    red, yellow, blue = (
+        _percent(values[key]) for key in ("red_below", "yellow_below", "blue_from")
+    )
+    return (
+        f"完成进度与时间进度的比，低于{red}红灯，{red}（含）-{yellow}黄灯，"
+        f"{yellow}（含）-{blue}绿灯，{blue}（含）以上蓝灯"
+    )
+
+
 def _qualitative_text(values: Mapping[str, Any]) -> str:
     bands = (f"{one.label}{_percent(one.upper)}-{_percent(one.lower)}" for one in values["bands"])
     text = f"定性指标按{'、'.join(bands)}计分"
@@ -755,6 +829,14 @@ def _grades_text(values: Mapping[str, Any]) -> str:
 SECTION_TEXTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = MappingProxyType(
     {
         "points": _points_text,
+        "missed": _missed_text,
+        "equality": _equality_text,
+        "late": _late_text,
+        "rounding": _rounding_text,
+        "sharing": _sharing_text,
+        "deduction": _deduction_text,
+        "explanation": _explanation_text,
+        "monitoring": _monitoring_text,
         "over": _over_text,
         "execution": _execution_text,
         "qualitative": _qualitative_text,

@@ -566,3 +566,90 @@ def test_a_file_in_another_encoding(tmp_path):
     path.write_bytes(_OWN.encode("gbk"))
     with pytest.raises(RulebookError, match="另存为 UTF-8"):
         rulebook(path)
+
+
+def test_a_changed_section_has_a_sentence_of_its_values():
+    book = rulebook(
+        {
+            "name": "我局",
+            "extends": DEFAULT,
+            "rounding": {"places": 1},
+            "missed": {"pass_mark": "0.6"},
+            "equality": {"tolerance": "0.05"},
+            "sharing": {"places": 0},
+            "monitoring": {"red_below": "0.5"},
+            "late": {"mode": "per_day", "points": "0.5"},
+            "deduction": {"floor": 1},
+            "explanation": {"required": False},
+            "direction": {"less": ["库存"]},
+        }
+    )
+    parent = rulebook()
+    for name, said in {
+        "rounding": "保留1位小数",
+        "missed": "低于目标60%的不得分",
+        "equality": "相差不超过5%的算相等",
+        "sharing": "平分到整数",
+        "monitoring": "低于50%红灯",
+        "late": "每天扣0.5分",
+        "deduction": "扣到1分为止",
+        "explanation": "可以不写原因",
+        "direction": "本规则没有写原文，改的是less",
+    }.items():
+        rule = getattr(book, name).rule
+        assert said in rule.text, name
+        assert rule.made
+        assert rule.text != getattr(parent, name).rule.text
+        assert rule.source == "我局"
+        if name not in ("deduction", "explanation"):
+            assert str(rule).endswith(f"没有写的各项照{DEFAULT}）")
+    assert not book.reached.rule.made  # inherited as it is
+
+
+def test_each_file_answers_for_what_it_says():
+    """The pass mark is ours; that less is counted in proportion is said by the other."""
+    own = {"missed": {"pass_mark": "0.6", "source": "我局办法"}}
+    part, none = (
+        str(scored(own, "场次", "≥100场", one).scores[0].reason) for one in ("80场", "50场")
+    )
+    assert "财预〔2020〕10号：未完成年度指标值的，按实际完成值与指标值的比例计分" in part
+    assert "我局办法" not in part
+    assert "我局办法：" in none
+    assert "低于目标60%的不得分" in none
+    worded = {"missed": {**own["missed"], "rule": "60%以上按比例，低于60%不得分"}}
+    said = str(scored(worded, "场次", "≥100场", "80场").scores[0].reason)
+    assert "我局办法：60%以上按比例，低于60%不得分" in said
+
+
+def test_inherited_bands_are_the_parents():
+    own = {
+        "qualitative": {
+            "grades": [{"word": "优", "share": 1}, {"word": "差", "share": "0.3"}],
+            "rule": "优100%、差30%",
+            "source": "我局办法",
+        }
+    }
+    band, grade = (
+        str(scored(own, "治理水平", "有效提升", one).scores[0].reason) for one in ("部分达成", "差")
+    )
+    assert "财预〔2020〕10号：定性指标按达成100-80%" in band
+    assert "我局办法" not in band
+    assert "我局办法：优100%、差30%" in grade
+
+
+def test_the_check_warns_of_what_is_not_worded(tmp_path, capsys):
+    from jixiao.__main__ import main
+
+    path = write(
+        tmp_path,
+        'name = "我局"\nextends = "财预〔2021〕101号"\n[rounding]\nplaces = 1\n'
+        '[points]\nexecution = 20\nrule = "x"\nsource = "x"\n' + _SATISFIED
+        + 'steps = [{ at_least = "0.9", share = 1 }]',
+    )  # fmt: skip
+    assert main(["rulebook", "check", str(path)]) == 0
+    said = capsys.readouterr().out.replace("\n", "")
+    assert "rounding没有写 rule（原文）" in said
+    assert "换掉了财预〔2021〕101号的1节" in said
+    assert "加起来是110分，不是总分100分" in said
+    assert main(["rulebook", "check", "--json", str(path)]) == 0
+    assert len(json.loads(capsys.readouterr().out)["warnings"]) == 4

@@ -95,19 +95,59 @@ def _check(options: argparse.Namespace) -> int:
         for name, rule in book.rules
         if parent is None or (name, rule) not in parent.rules or _differs(book, parent, name)
     ]
+    warnings = [*_unworded(changed), *_replaced(book, parent), *_uneven(book)]
     if options.json:
-        say(
-            json.dumps(
-                {**_facts(book), "changed": [name for name, _ in changed]}, ensure_ascii=False
-            )
-        )
+        facts = {
+            **_facts(book),
+            "changed": [name for name, _ in changed],
+            "warnings": warnings,
+        }
+        say(json.dumps(facts, ensure_ascii=False))
         return CLEAN
     base = f"，与{book.extends}不同的有{len(changed)}节" if book.extends else ""
     say(f"可以使用：{book.name}（{book.digest}）{base}")
     for name, rule in changed:
         say(f"{name}")
         _indented(str(rule))
+    for text in warnings:
+        _indented(f"提示：{text}", at=0)
     return CLEAN
+
+
+def _unworded(changed: list[tuple[str, Any]]) -> list[str]:
+    """Sections that are changed without a sentence of the file's own."""
+    names = [name for name, rule in changed if rule.made]
+    if not names:
+        return []
+    return [
+        f"{'、'.join(names)}没有写 rule（原文），得分理由用的是按数值写的句子；请写上文件里的原话"
+    ]
+
+
+def _replaced(book: Any, parent: Any) -> list[str]:
+    """Lists that take the place of the parent's, and do not add to them."""
+    found = []
+    for name in ("scales", "dates"):
+        before, now = (() if one is None else getattr(one, name) for one in (parent, book))
+        if before and now != before:
+            found.append(
+                f"[[{name}]] 换掉了{book.extends}的{len(before)}节；要保留的请抄过来"
+                f"（jixiao rulebook show --toml {book.extends}）"
+            )
+    return found
+
+
+def _uneven(book: Any) -> list[str]:
+    """Points that do not add up to the total."""
+    found = []
+    for name in ("levels", "levels_with_cost"):
+        levels = getattr(book.points, name)
+        whole = sum((points for _, points in levels), book.points.execution)
+        if levels and whole != book.points.total:
+            found.append(
+                f"points.{name} 和预算执行加起来是{whole}分，不是总分{book.points.total}分；请核对"
+            )
+    return found
 
 
 def _differs(book: Any, parent: Any, name: str) -> bool:
@@ -138,9 +178,9 @@ def _facts(book: Any) -> dict[str, Any]:
     }
 
 
-def _indented(text: str) -> None:
-    for line in wrap(text, columns_of_terminal() - 2):
-        say(f"  {line}")
+def _indented(text: str, at: int = 2) -> None:
+    for line in wrap(text, columns_of_terminal() - at):
+        say(f"{' ' * at}{line}")
 
 
 def _rulebooks(options: argparse.Namespace) -> int:

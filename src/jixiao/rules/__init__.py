@@ -70,6 +70,7 @@ from .policies import (
     Explanation,
     Grades,
     Inapplicable,
+    Inherited,
     Late,
     Missed,
     Missing,
@@ -342,7 +343,32 @@ def _section_rule(name: str, written: Written, values: Mapping[str, Any]) -> Rul
     else:
         changed = "、".join(stated(written.own))
         made = f"（本规则没有写原文，改的是{changed}）" if written.base and changed else None
-    return _rule(name, written.values, written.number, made)
+    rule = _rule(name, written.values, written.number, made)
+    if written.base is None:
+        return rule
+    own = tuple(stated(written.own))
+    rest = set(_fields(SECTIONS[name])) - set(own)
+    return attrs.evolve(
+        rule,
+        made="rule" not in written.own,
+        own=own,
+        inherits=tuple(_inherited(name, written.base)) if own and rest else (),
+    )
+
+
+def _inherited(name: str, base: Written) -> Iterator[Inherited]:
+    """The rules of the sections that another starts from, the nearest first."""
+    readers = {key: one.metadata["read"] for key, one in _fields(SECTIONS[name]).items()}
+    rule = _section_rule(name, base, _values(readers, base.values, name))
+    yield Inherited(
+        name=base.number,
+        text=rule.text,
+        source=rule.source,
+        certainty=rule.certainty,
+        silent_in=rule.silent_in,
+        own=rule.own,
+    )
+    yield from rule.inherits
 
 
 def _rule(where: str, table: Mapping[str, Any], number: str, made: str | None) -> Rule:

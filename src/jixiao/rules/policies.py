@@ -48,6 +48,33 @@ CERTAINTIES: Final[Mapping[str, str]] = MappingProxyType(
 
 
 @attrs.frozen(kw_only=True)
+class Inherited:
+    """The rule of a section that another file changes in part.
+
+    Attributes:
+        name: 文号 or name of the rulebook that it stands in.
+        text, source, certainty, silent_in, own: as those of `Rule`.
+    """
+
+    name: str
+    text: str
+    source: str
+    certainty: Certainty
+    silent_in: str | None = None
+    own: tuple[str, ...] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """The rule itself."""
+        return Rule(
+            text=self.text,
+            source=self.source,
+            certainty=self.certainty,
+            silent_in=self.silent_in,
+        )
+
+
+@attrs.frozen(kw_only=True)
 class Rule:
     """One rule as a sentence, with where it stands.
 
@@ -58,19 +85,39 @@ class Rule:
             ``verify`` 待核实.
         silent_in: the regulation (文号) that says nothing on this question, or None
             where `source` states it.
+        made: whether the file changes the values and gives no sentence for them, so that `text`
+            is made of the values.
+        own: the fields that the file states; all where `inherits` is empty.
+        inherits: the rules that the other fields are from, the nearest first.
     """
 
     text: str
     source: str
     certainty: Certainty
     silent_in: str | None = None
+    made: bool = False
+    own: tuple[str, ...] = ()
+    inherits: tuple[Inherited, ...] = ()
+
+    def of(self, field: str) -> Rule:
+        """The rule of the file that states a field."""
+        if not self.inherits or field in self.own:
+            return self
+        stated = (one for one in self.inherits if field in one.own)
+        return next(stated, self.inherits[-1]).rule
+
+    def said_of(self, field: str) -> Rule:
+        """The same, but the file's own sentence where it has one for the whole section."""
+        return self.of(field) if self.made else self
 
     def __str__(self) -> str:
         label = CERTAINTIES[self.certainty]
         if self.silent_in is not None:
             return f"{self.silent_in}未规定，按“{self.text}”处理（{self.source}，{label}）"
-        mark = "" if self.certainty == "text" else f"（{label}）"
-        return f"{self.source}：{self.text}{mark}"
+        marks = [] if self.certainty == "text" else [label]
+        if self.made and self.inherits:
+            marks.append(f"没有写的各项照{self.inherits[0].name}")
+        return f"{self.source}：{self.text}" + (f"（{'；'.join(marks)}）" if marks else "")
 
 
 @attrs.frozen(kw_only=True)

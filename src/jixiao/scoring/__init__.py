@@ -563,7 +563,11 @@ def _detailed(
                 f"按规则可以算出得分，等次“{detail.grade}”未使用",
             )
         )
-    if grade is None and award.rule == book.qualitative.rule and award.share is not None:
+    if (
+        grade is None
+        and award.rule == book.qualitative.rule.of("bands")
+        and award.share is not None
+    ):
         # 达成 and 部分达成 as the actual itself: the mark has its place inside that band.
         grade = stated_grade(value) if isinstance(value, str) else None
         grade = grade or ("reached" if award.method == "full" else None)

@@ -136,18 +136,18 @@ class Judge(QuantityBench):
         `notes` say what was taken for that grade without a word of the rulebook.
         """
         rule = self.book.qualitative
-        band = rule.band(grade)
+        band, by = rule.band(grade), rule.rule.of("bands")
         upper, lower = Fraction(band.upper), Fraction(band.lower)
         place = {"reached": rule.reached, "partly": rule.partly, "missed": rule.missed}[grade]
         share = {"upper": upper, "lower": lower, "middle": (upper + lower) / 2}[place]
         if grade == "reached" and share == 1:
-            return self.full(verdict, {"notes": notes}, rule=rule.rule, remarks=remarks)
+            return self.full(verdict, {"notes": notes}, rule=by, remarks=remarks)
         between = f"{percent_text(upper)}至{percent_text(lower)}"
         remark = f"请评价人在{between}之间评定得分"
         award = self.part(
             f"{verdict}，属于“{band.label}”一档，暂按{_place_text(place)}计分",
             share,
-            rule=rule.rule,
+            rule=by,
             same={"notes": notes},
             status=OPEN,
             remarks=(*remarks, remark),

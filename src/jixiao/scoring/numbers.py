@@ -222,7 +222,9 @@ class NumberRules(Bench):
         equality = self.book.equality
         if operator == "=" and equality.tolerance:
             if self._near(target, actual, Fraction(equality.tolerance)):
-                return self._full("在允许的误差之内，视为相等", upward, rule=equality.rule)
+                return self._full(
+                    "在允许的误差之内，视为相等", upward, rule=equality.rule.said_of("tolerance")
+                )
         if terms.unclear is not None:
             what = {None: "没有写方向", "=": "是等于型", "≈": "是约数"}[operator]
             return self._open(f"指标值{what}，{terms.unclear}")
@@ -288,15 +290,16 @@ class NumberRules(Bench):
 
     def _unequal_limit(self, target: Any, actual: Any) -> Outcome:
         """=10次 of which less is better, where the rulebook wants neither more nor less."""
-        rule = self.book.equality
+        equality = self.book.equality
+        rule = equality.rule.said_of("mode")
         less = actual < target
         status: Status = MISSED if less else OVERRUN
-        if rule.mode == "strict" or actual <= 0:
-            return self._nothing("不等于目标", status, rule.rule, (), "high", upward=False)
+        if equality.mode == "strict" or actual <= 0:
+            return self._nothing("不等于目标", status, rule, (), "high", upward=False)
         if not less:
             return self._exceeded(target, actual)
         verdict = "低于等于型目标"
-        return self._lined("direct", _DIRECT, verdict, status, rule.rule, upward=False)
+        return self._lined("direct", _DIRECT, verdict, status, rule, upward=False)
 
     def _passed(self, *, known: bool) -> Outcome:
         """Over the good end of an approximate target."""
@@ -339,15 +342,19 @@ class NumberRules(Bench):
             limit = percent_text(start)
             line = Line(1 + start * rate, -rate, "direct")
             verdict = f"超过目标的{limit}，按偏离度调减"
-            return self._lined("share", line, verdict, EXCEEDED, over.rule, remarks=remarks)
+            return self._lined(
+                "share", line, verdict, EXCEEDED, over.rule.said_of("reduce_from"), remarks=remarks
+            )
         if over.cap is None or (over.cap > 1 and actual < times(target, over.cap)):
             verdict = "超过目标，得分可以超过分值"
-            return self._lined("direct", _DIRECT, verdict, status, over.rule, remarks=remarks)
+            return self._lined(
+                "direct", _DIRECT, verdict, status, over.rule.said_of("cap"), remarks=remarks
+            )
         if over.cap > 1:
             award = self.part(
                 "超过目标，得分可以超过分值",
                 Fraction(over.cap),
-                rule=over.rule,
+                rule=over.rule.said_of("cap"),
                 same={},
                 status=status,
                 remarks=remarks,
@@ -356,14 +363,16 @@ class NumberRules(Bench):
         if not far:
             return self._full("达到目标", upward=True)
         verdict = "大幅超过目标，得分以分值为上限"
-        return self._full(verdict, upward=True, also=(over.rule,), remarks=remarks, status=status)
+        return self._full(
+            verdict, upward=True, also=(over.rule.said_of("cap"),), remarks=remarks, status=status
+        )
 
     def _over_step(self, step: Step, remarks: tuple[str, ...]) -> Outcome:
         limit = percent_text(Fraction(step.mark))
         award = self.part(
             f"达到目标的{limit}以上，按超额分档计分",
             Fraction(step.share or 0),
-            rule=self.book.over.rule,
+            rule=self.book.over.rule.said_of("steps"),
             same={},
             status=EXCEEDED,
             remarks=remarks,
@@ -399,19 +408,18 @@ class NumberRules(Bench):
         return Outcome(award=award, line=line, against=against, shown=shown)
 
     def _equality_exceeded(self, target: Any) -> Outcome:
-        rule = self.book.equality
+        equality = self.book.equality
+        rule = equality.rule.said_of("mode")
         if target <= 0:
             return self._zero_target(upward=True, missed=False)
         remark = "目标是等于{target}{unit}，实际超额，请说明原因"
         verdict = "超过等于型目标"
-        if rule.mode == "one_sided":
-            return self._full(
-                verdict, upward=True, rule=rule.rule, status=EXCEEDED, remarks=(remark,)
-            )
-        if rule.mode == "two_sided":
-            return self._lined("inverse", _INVERSE, verdict, EXCEEDED, rule.rule, remarks=(remark,))
+        if equality.mode == "one_sided":
+            return self._full(verdict, upward=True, rule=rule, status=EXCEEDED, remarks=(remark,))
+        if equality.mode == "two_sided":
+            return self._lined("inverse", _INVERSE, verdict, EXCEEDED, rule, remarks=(remark,))
         award = self.part(
-            verdict, Fraction(0), rule=rule.rule, same={}, status=EXCEEDED, remarks=(remark,)
+            verdict, Fraction(0), rule=rule, same={}, status=EXCEEDED, remarks=(remark,)
         )
         return Outcome(award=award, against="high")
 
@@ -466,17 +474,18 @@ class NumberRules(Bench):
             award = self.part(
                 "不等于目标",
                 Fraction(0),
-                rule=book.equality.rule,
+                rule=book.equality.rule.said_of("mode"),
                 same={"notes": notes},
                 also=also,
             )
             return Outcome(award=award, against=against, shown=zero["shown"])
         if book.missed.mode == "zero":
-            return self._nothing(verdict, MISSED, book.missed.rule, also, against, **zero)
+            by = book.missed.rule.said_of("mode")
+            return self._nothing(verdict, MISSED, by, also, against, **zero)
         mark = book.missed.pass_mark
         if mark is not None and (actual <= 0 or actual < times(target, mark)):
             return self._failed(verdict, MISSED, also, against, **zero)
-        rule = book.missed.rule
+        rule = book.missed.rule.said_of("mode")
         if actual <= 0:
             line = Line(Fraction(0), Fraction(0), "direct")
             return self._lined(
@@ -507,7 +516,8 @@ class NumberRules(Bench):
         """Below the pass mark."""
         missed = self.book.missed
         said = f"{verdict}，低于及格线{percent_text(Fraction(missed.pass_mark or 0))}"
-        return self._nothing(said, status, missed.rule, also, against, **more)
+        by = missed.rule.said_of("pass_mark")
+        return self._nothing(said, status, by, also, against, **more)
 
     def _exceeded(
         self,

@@ -653,3 +653,50 @@ def test_the_check_warns_of_what_is_not_worded(tmp_path, capsys):
     assert "加起来是110分，不是总分100分" in said
     assert main(["rulebook", "check", "--json", str(path)]) == 0
     assert len(json.loads(capsys.readouterr().out)["warnings"]) == 4
+
+
+_FOUR = {
+    "qualitative": {
+        "grades": [
+            {"word": "优", "share": 1},
+            {"word": "良", "share": "0.8"},
+            {"word": "中", "share": "0.6"},
+            {"word": "差", "share": "0.3"},
+        ],
+        "rule": "优100%、良80%、中60%、差30%",
+        "source": "我局办法",
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("actual", "grade", "points", "codes"),
+    [
+        ("有效提升", "良", 8, []),
+        ("较明显", "差", 3, []),
+        ("", "中", 6, []),
+        ("有效提升", "良好", 8, []),  # another spelling of 良
+        ("有效提升", "部分达成", 7, []),  # the bands stand behind the grades
+        ("有效提升", "乱写", 10, ["grade-unknown"]),
+    ],
+)
+def test_a_grade_of_ones_own_in_its_column(actual, grade, points, codes):
+    row = Indicator(level1="效益指标", name="治理水平", target="有效提升", weight=10)
+    given = [{"指标名称": "治理水平", "实际完成值": actual, "等次": grade}]
+    book = rulebook({"name": "我局", "extends": DEFAULT, **_FOUR})
+    card = score(TargetTable(indicators=[row]), given, rulebook=book)
+    assert card.scores[0].points == points
+    assert [one.code for one in card.findings if one.code.startswith("grade")] == codes
+    if codes:
+        (said,) = (one.message for one in card.findings if one.code == "grade-unknown")
+        assert "应为优、良、中、差、达成、部分达成、未达成之一" in said
+
+
+@pytest.mark.parametrize(
+    ("actual", "points"),
+    [("优秀", 10), ("良好", 8), ("一般", 6), ("较差", 3), ("中等", 6), ("良", 8), ("合格", None)],
+)
+def test_a_grade_in_another_spelling(actual, points):
+    found = scored(_FOUR, "治理水平", "有效提升", actual).scores[0]
+    assert found.points == points
+    assert framed(_FOUR, "治理水平", "有效提升", actual) == (found.points, found.status)

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, get_args
 
 import attrs
 
+from ..grades import GRADE_SCALES
 from .fields import (
     COUNT,
     FLAG,
@@ -382,9 +383,21 @@ class QualitativeBands:
     )
     rule: Rule
 
-    def share_of(self, word: str) -> Decimal | None:
-        """The share that a grade word earns; None where it has none of its own."""
-        return next((one.share for one in self.grades if one.word == word), None)
+    def grade_of(self, word: str) -> GradeShare | None:
+        """The grade that a word is, by itself or by another spelling (良好 is 良); or None."""
+        spellings = (word, *self._spellings(word))
+        return next((one for text in spellings for one in self.grades if one.word == text), None)
+
+    def _spellings(self, word: str) -> tuple[str, ...]:
+        """How else a grade is written, on the scale that the grades of this rule stand on."""
+        for _, scale in GRADE_SCALES:
+            places = [
+                next((i for i, names in enumerate(scale) if one.word in names), None)
+                for one in self.grades
+            ]
+            if None not in places and len(set(places)) == len(places):
+                return next((names for names in scale if word in names), ())
+        return ()
 
     def band(self, grade: str) -> Band:
         """The band of a grade."""

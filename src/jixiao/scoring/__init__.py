@@ -534,16 +534,21 @@ def _detailed(
         award = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
     else:
         award = judge.judge(criterion, detail.grade, indicator, weight=full)
+    own = None
+    if detail.grade is not None and isinstance(criterion, Qualitative):
+        own = judge.own_grade(detail.grade)
+    # An evaluator's grade outweighs an actual that only repeats the target's words.
+    award = award if own is None else own
     decided = award.share is not None and award.status != OPEN
-    grade = _grade_of(detail.grade)
-    unknown = grade is None and detail.grade is not None
+    grade = None if own is not None else _grade_of(detail.grade)
+    unknown = grade is None and own is None and detail.grade is not None
     if unknown and (value is not None or award.share is None):
         findings.append(
             _finding(
                 indicator,
                 "grade-unknown",
                 "error",
-                f"等次“{detail.grade}”不认识，未使用；应为达成、部分达成、未达成之一",
+                f"等次“{detail.grade}”不认识，未使用；应为{judge.grade_words}之一",
             )
         )
     counted = isinstance(criterion, Comparison | Range | Deadline | Period | AllOf)
@@ -552,7 +557,6 @@ def _detailed(
         award = judge.open(f"定量指标只评了等次“{detail.grade}”，没有写明数或日期")
         grade = None
     elif grade is not None and (not decided or isinstance(criterion, Qualitative)):
-        # An evaluator's grade outweighs an actual that only repeats the target's words.
         award = judge.graded(grade, verdict=f"评为“{detail.grade}”")
     elif grade is not None and value is not None:
         findings.append(
@@ -563,11 +567,8 @@ def _detailed(
                 f"按规则可以算出得分，等次“{detail.grade}”未使用",
             )
         )
-    if (
-        grade is None
-        and award.rule == book.qualitative.rule.of("bands")
-        and award.share is not None
-    ):
+    by_band = own is None and award.rule == book.qualitative.rule.of("bands")
+    if grade is None and by_band and award.share is not None:
         # 达成 and 部分达成 as the actual itself: the mark has its place inside that band.
         grade = stated_grade(value) if isinstance(value, str) else None
         grade = grade or ("reached" if award.method == "full" else None)

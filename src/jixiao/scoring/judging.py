@@ -154,6 +154,23 @@ class Judge(QuantityBench):
         )
         return attrs.evolve(award, low=lower, high=upper, provisional=(remark,))
 
+    def own_grade(self, word: str) -> Award | None:
+        """What a grade of the rulebook's own (优 良 中 差) earns; None where the word is none."""
+        rule = self.book.qualitative
+        grade = rule.grade_of(squeeze(word))
+        if grade is None:
+            return None
+        as_it_is = grade.word == squeeze(word)
+        verdict = f"评为“{word.strip()}”" + ("" if as_it_is else f"（即“{grade.word}”）")
+        by = rule.rule.of("grades")
+        return self.part(verdict, Fraction(grade.share), rule=by, same={})
+
+    @property
+    def grade_words(self) -> str:
+        """The words that a grade may be, as a sentence lists them."""
+        own = [one.word for one in self.book.qualitative.grades]
+        return "、".join((*own, "达成", "部分达成", "未达成"))
+
     def _yes_no(self, criterion: YesNo, value: Any, indicator: Indicator) -> Award:
         rule = self.book.yes_no.rule
         judged = self.ask(criterion, value, indicator)
@@ -169,10 +186,9 @@ class Judge(QuantityBench):
     def _qualitative(self, criterion: Qualitative, value: Any, indicator: Indicator) -> Award:
         if not isinstance(value, str):
             return self.open("定性指标的实际值是数或日期，不是等次")
-        own = self.book.qualitative.share_of(squeeze(value))
+        own = self.own_grade(value)
         if own is not None:
-            rule = self.book.qualitative.rule
-            return self.part(f"评为“{value.strip()}”", Fraction(own), rule=rule, same={})
+            return own
         judged = self.ask(criterion, value, indicator)
         award = self._worded(criterion, value, judged)
         return attrs.evolve(award, doubts=(*award.doubts, *judged.doubts))
@@ -207,7 +223,7 @@ class Judge(QuantityBench):
             if judged.met is False and judged.doubts:
                 return self.doubted(judged, verdict)
             return self.graded("reached" if judged.met else "missed", verdict=verdict)
-        return self.open("定性指标没有评定等次（达成、部分达成、未达成）", rule=rule.rule)
+        return self.open(f"定性指标没有评定等次（{self.grade_words}）", rule=rule.rule)
 
     # ---- dates -----------------------------------------------------------------------
 

@@ -700,3 +700,43 @@ def test_a_grade_in_another_spelling(actual, points):
     found = scored(_FOUR, "治理水平", "有效提升", actual).scores[0]
     assert found.points == points
     assert framed(_FOUR, "治理水平", "有效提升", actual) == (found.points, found.status)
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "actual", "points"),
+    [
+        # The unit of a scale is read as that of a value is, and what can be converted is.
+        ("个月", "≤3个月", "4个月", 9),
+        ("月", "≤3个月", "5个月", 8),
+        ("平米", "≥100平方米", "90平方米", 0),
+        ("人", "≥100名", "98名", 8),
+        ("名", "≥100人", "98人", 8),
+        ("公里", "≥10km", "9km", 9),
+        ("％", "≥95%", "90%", 9),
+        ("万元", "≤50万元", "520000元", 8),
+        ("元", "≤50万元", "500003元", 7),
+        ("元", "≤50元", "52元", 8),
+        ("天", "≤1周", "9天", 8),
+    ],
+)
+def test_the_unit_of_a_scale_is_read_like_that_of_a_value(unit, target, actual, points):
+    mark = "deduct_above" if "≤" in target else "deduct_from"
+    scale = {"names": ["."], "unit": unit, mark: "target", "every": 1, "points": 1}
+    if unit == "％":
+        scale["every"] = "0.05"
+    book = {"scales": [{**scale, "rule": "每差一个扣1分", "source": "我局办法"}]}
+    found = scored(book, "某事", target, actual).scores[0]
+    assert found.points == points, found.reason
+    assert framed(book, "某事", target, actual) == (found.points, found.status)
+
+
+def test_steps_in_another_unit():
+    steps = [{"at_most": 500000, "share": 1}, {"at_most": 550000, "share": "0.7"}]
+    book = {"scales": [{"names": ["."], "unit": "元", "steps": steps, "rule": "x", "source": "y"}]}
+    for actual, points in (("50万元", 10), ("520000元", 7), ("55.01万元", 0)):
+        assert scored(book, "成本", "≤50万元", actual).scores[0].points == points
+        assert framed(book, "成本", "≤50万元", actual)[0] == points
+    book = {"scales": [{**book["scales"][0], "unit": "人"}]}
+    assert "不适用于以万元计的目标" in str(
+        scored(book, "成本", "≤50万元", "52万元").scores[0].reason
+    )

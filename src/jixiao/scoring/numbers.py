@@ -122,7 +122,8 @@ class Terms:
         unclear: why neither way can be taken for granted; None where one can.
         share, scaled: whether the unit is %, or is written with 万 or 亿.
         bare: whether the actual is a number without a unit.
-        scale, hundred: the scale, and whether its shares are written as percentages.
+        scale, factor: the scale, and how many of the target's unit one of its own is: 100 for
+            shares of a target in %.
         inapplicable: a scale that would be meant for it but cannot be used, in words.
     """
 
@@ -135,7 +136,7 @@ class Terms:
     scaled: bool = False
     bare: bool = False
     scale: Scale | None = None
-    hundred: bool = False
+    factor: Fraction = Fraction(1)
     inapplicable: str | None = None
 
 
@@ -765,7 +766,7 @@ class NumberRules(Bench):
         """A mark of a scale in the target's unit."""
         if scale.measure == "ratio":
             return times(target, mark)
-        return Fraction(mark) * 100 if terms.hundred else Fraction(mark)
+        return Fraction(mark) * terms.factor
 
     def _stepped(
         self,
@@ -826,7 +827,7 @@ class NumberRules(Bench):
     ) -> Outcome:
         """On the straight line from `step` to the better one."""
         by_ratio = scale.measure == "ratio"
-        line = _line(scale, step, above, Fraction(100 if terms.hundred and not by_ratio else 1))
+        line = _line(scale, step, above, Fraction(1) if by_ratio else terms.factor)
         verdict = f"{said}；在{_step_text(scale, step)}一档内按比例"
         return self._lined("share", line, verdict, status, scale.rule, upward=scale.side != "less")
 

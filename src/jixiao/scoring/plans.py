@@ -14,7 +14,16 @@ from typing import Any, Final
 import attrs
 
 from ..criteria import Comparison, Operator, Range
-from ..quantities import Number, Units, as_number, format_number, unscaled
+from ..quantities import (
+    POINTS,
+    Number,
+    Quantity,
+    Units,
+    as_number,
+    builtin,
+    format_number,
+    unscaled,
+)
 from ..rules import Rulebook
 from ..rules.policies import Scale
 from ..tables import Indicator
@@ -58,7 +67,7 @@ def _atlas(
     closed: tuple[bool, bool] | None,
     way: tuple[bool, bool, str | None],
     unit: tuple[bool, bool, bool],
-    scale: tuple[Scale | None, bool, str | None],
+    scale: tuple[Scale | None, Fraction, str | None],
 ) -> Atlas:
     terms = Terms(
         operator=operator,
@@ -70,7 +79,7 @@ def _atlas(
         scaled=unit[1],
         bare=unit[2],
         scale=scale[0],
-        hundred=scale[1],
+        factor=scale[1],
         inapplicable=scale[2],
     )
     return Atlas(rules, terms)
@@ -82,7 +91,7 @@ def _kind_of(unit: str) -> tuple[bool, bool]:
     return unit == "%", unscaled(unit) != unit
 
 
-_NO_SCALE: Final[tuple[Scale | None, bool, str | None]] = (None, False, None)
+_NO_SCALE: Final[tuple[Scale | None, Fraction, str | None]] = (None, Fraction(1), None)
 
 
 @attrs.frozen(kw_only=True, eq=False, slots=False)
@@ -240,10 +249,10 @@ def plan_of(
     else:
         operator, closed = None, (criterion.lower_closed, criterion.upper_closed)
         low, high = as_number(criterion.lower.in_unit(unit, units=units)), criterion.upper.number
-    scaled = _NO_SCALE if printed is None else _for_scale(printed, way, unit, (low, high))
+    scaled = _NO_SCALE if printed is None else _for_scale(printed, way, (unit, units), (low, high))
     if printed is None and book.scales:
         found = book.scale_for(indicator.name, indicator.level1, indicator.level2)
-        scaled = _NO_SCALE if found is None else _for_scale(found, way, unit, (low, high))
+        scaled = _NO_SCALE if found is None else _for_scale(found, way, (unit, units), (low, high))
     atlas = _atlas(
         _rules(book),
         operator,
@@ -258,22 +267,37 @@ def plan_of(
 
 
 def _for_scale(
-    scale: Scale, way: Way, unit: str, ends: tuple[Number, Number]
-) -> tuple[Scale | None, bool, str | None]:
-    """The scale if it can be used, whether in hundreds; or why it cannot."""
+    scale: Scale, way: Way, unit: tuple[str, Units | None], ends: tuple[Number, Number]
+) -> tuple[Scale | None, Fraction, str | None]:
+    """The scale if it can be used, and how much one of its unit is of the target's; or why not."""
     low, high = ends
-    why = _unusable(scale, way, unit, high)
-    return (None if why else scale), _in_hundreds(scale, unit, low), why
+    factor = _factor(scale, unit[0], low, unit[1] or builtin())
+    why = _unusable(scale, way, unit[0], high, factor)
+    return (None if why else scale), factor or Fraction(1), why
 
 
-def _in_hundreds(scale: Scale, unit: str, low: Number) -> bool:
-    """Whether 0.9 of the scale is 90 of the target; 0.9 of a target without a unit is 0.9."""
-    return scale.unit == "%" and (unit == "%" or not -1 <= low <= 1)
+def _factor(scale: Scale, unit: str, low: Number, units: Units) -> Fraction | None:
+    """How many of the target's `unit` one of the scale's is; None where they do not go together.
+
+    0.9 of a scale in % is 90 of the target; of a small target without a unit it is 0.9.
+    """
+    wanted = units.canonical(scale.unit)
+    if wanted in ("%", POINTS):
+        if unit not in ("%", ""):
+            return None
+        return Fraction(100 if unit or not -1 <= low <= 1 else 1)
+    if unit in ("", wanted):
+        return Fraction(1)
+    if units.relation(wanted, unit) is None:
+        return None
+    return Quantity(Decimal(1), wanted).in_unit(unit, units=units)
 
 
-def _unusable(scale: Scale, way: Way, unit: str, high: Number) -> str | None:
+def _unusable(
+    scale: Scale, way: Way, unit: str, high: Number, factor: Fraction | None
+) -> str | None:
     """Why a scale that is meant for an indicator cannot be used for it; None where it can."""
-    if scale.measure == "value" and unit not in (scale.unit, ""):
+    if scale.measure == "value" and factor is None:
         return f"“{scale.rule.text}”以{scale.unit}计，不适用于以{unit}计的目标，按一般规则计分"
     if scale.measure == "ratio" and high <= 0:
         return f"“{scale.rule.text}”按与目标值的比计，目标值不大于0的没有比例可算，按一般规则计分"

@@ -740,3 +740,88 @@ def test_steps_in_another_unit():
     assert "不适用于以万元计的目标" in str(
         scored(book, "成本", "≤50万元", "52万元").scores[0].reason
     )
+
+
+_MONTHLY = {"mode": "per_month", "per_month": "0.2", "zero_after": 5, "source": "我局办法"}
+
+
+@pytest.mark.parametrize(
+    ("actual", "points"),
+    [
+        ("2024年6月28日", 10),
+        ("2024年6月30日", 10),
+        ("2024年7月1日", 8),
+        ("2024年7月30日", 8),
+        ("2024年7月31日", 8),
+        ("2024年8月1日", 6),
+        ("2024年8月31日", 6),
+        ("2024年9月30日", 4),
+        ("2024年10月31日", 2),
+        ("2024年11月30日", 0),
+        ("2024年12月31日", 0),
+        ("2024年7月", 8),
+        ("2024年8月", 6),
+        ("逾期1个月", 8),
+        ("逾期两个月", 6),
+        ("逾期半个月", 8),
+        ("逾期1年", 0),
+        ("逾期15天", 8),
+        ("逾期6个月", 0),
+        ("推迟2个月完成", 6),
+        ("比计划推迟15天", 8),
+    ],
+)
+def test_a_month_late(actual, points):
+    for book in (
+        {"late": _MONTHLY},
+        {"late": {**_MONTHLY, "per_month": 0, "points": 2}},
+        {"dates": [{"names": ["^竣工"], **_MONTHLY}]},
+    ):
+        found = scored(book, "竣工时间", "2024年6月底前", actual, level2="时效指标").scores[0]
+        assert (found.points, found.status) == (points, "完成" if points == 10 else "未完成")
+        assert framed(book, "竣工时间", "2024年6月底前", actual) == (found.points, found.status)
+
+
+@pytest.mark.parametrize(
+    ("late", "actual", "points"),
+    [
+        ({"mode": "per_month", "months": 3, "per_month": "0.3"}, "2024年9月30日", 7),
+        ({"mode": "per_month", "months": 3, "per_month": "0.3"}, "2024年10月1日", 4),
+        ({"mode": "per_day", "points": 1}, "逾期3天", 7),
+        ({"mode": "per_day", "points": 1}, "逾期1周", 3),
+        ({"mode": "per_day", "points": "0.1", "zero_after": 30}, "逾期30天", 7),
+        ({"mode": "per_day", "points": "0.1", "zero_after": 30}, "逾期31天", 0),
+        ({"mode": "bands", "bands": [{"days": 30, "share": "0.8"}]}, "逾期15天", 8),
+        ({"mode": "bands", "bands": [{"days": 30, "share": "0.8"}]}, "逾期3个工作日", None),
+        ({"mode": "per_day", "points": 1}, "一期逾期3天，二期逾期5天", None),
+        ({"mode": "per_day", "points": 1}, "逾期3天左右", None),
+    ],
+)
+def test_late_by_a_time(late, actual, points):
+    book = {"late": {**late, "source": "我局办法"}}
+    found = scored(book, "竣工时间", "2024年6月底前", actual, level2="时效指标").scores[0]
+    assert found.points == points, found.reason
+    assert framed(book, "竣工时间", "2024年6月底前", actual) == (found.points, found.status)
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points"),
+    [
+        ("2024年1月31日前", "2024年2月29日", 8),
+        ("2024年1月31日前", "2024年3月1日", 6),
+        ("2024年6月15日前", "2024年7月15日", 8),
+        ("2024年6月15日前", "2024年7月16日", 6),
+        ("2024年12月15日前", "2025年1月10日", 8),
+    ],
+)
+def test_months_of_unlike_length(target, actual, points):
+    found = scored({"late": _MONTHLY}, "竣工时间", target, actual).scores[0]
+    assert found.points == points, found.reason
+
+
+def test_the_months_are_told():
+    said = str(
+        scored({"late": _MONTHLY}, "竣工时间", "2024年6月底前", "逾期2个月").scores[0].reason
+    )
+    assert "逾期62天（2个月）；“逾期2个月”从2024-06-30起算" in said
+    assert "每个月扣分值的20%，超过5个月的不得分" in said

@@ -179,7 +179,6 @@ class Targets:
         indicator = indicator_of(self._keys.texts(number, number + 1)[0])
         criterion = indicator.criterion
         written, unit, operator = figures(criterion)
-        scale = self._judge.scale_of(criterion, indicator)
         # A unit that begins with a digit cannot be told from the number before it.
         suffix = unit if unit and not unit[0].isdigit() else ""
         bare, spelt = (
@@ -196,7 +195,7 @@ class Targets:
                 self._words["unit"].code(unit or None),
             ),
             suffix=self._suffixes.setdefault(suffix, len(self._suffixes) + 1) if suffix else -1,
-            by_weight=scale is not None and scale.by_weight,
+            by_weight=self._judge.by_weight(criterion, indicator),
             bare=None if bare is None else bare.plan,
             spelt=None if spelt is None else spelt.plan,
         )

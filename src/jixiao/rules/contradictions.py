@@ -47,7 +47,10 @@ _USED_WITH: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = 
     {
         "late": (
             ("per_day", "mode", ("per_day",)),
-            ("points", "mode", ("per_day",)),
+            ("per_month", "mode", ("per_month",)),
+            ("months", "mode", ("per_month",)),
+            ("points", "mode", ("per_day", "per_month")),
+            ("zero_after", "mode", ("per_day", "per_month")),
             ("bands", "mode", ("bands",)),
         ),
         "over": (("reduce_rate", "reduce_from", ()),),
@@ -100,11 +103,14 @@ def _too_much(path: str, value: Decimal, most: int = _MOST_RATIO) -> Iterator[Ru
 
 
 def _late(path: str, rule: Late) -> Iterator[RulebookError]:
-    if rule.mode == "per_day" and not (rule.points or rule.per_day):
+    each = {"per_day": "天", "per_month": "月"}.get(rule.mode)
+    if each and not (rule.points or getattr(rule, rule.mode)):
         yield _wrong(
-            f"{path}.per_day",
-            '没有写每天扣多少；请写 per_day = "0.02"（分值的几成）或者 points = 1（几分）',
+            f"{path}.{rule.mode}",
+            f'没有写每{each}扣多少；请写 {rule.mode} = "0.02"（分值的几成）或者 points = 1（几分）',
         )
+    if not rule.months:
+        yield _wrong(f"{path}.months", "是0；应为几个月扣一次，例如 1")
     if rule.mode != "bands":
         return
     if not rule.bands:

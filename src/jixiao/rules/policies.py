@@ -413,20 +413,33 @@ class YesNoRule:
 
 @attrs.frozen(kw_only=True)
 class Late:
-    """A date that is passed: nothing (zero), a share per day, bands of days, or open.
+    """A date that is passed: nothing (zero), so much per day or month begun, bands of days, or open.
 
-    `points`: so many points a day, and not a share.
+    Attributes:
+        per_day, per_month: what a day or a month takes, as a share of the weight.
+        points: so many points a day or a month, and not a share.
+        months: how many months are one; of each a part counts as all of it.
+        zero_after: so many days or months late still earn something; None: until nothing is left.
+        bands: of days.
     """
 
-    mode: Literal["zero", "per_day", "bands", "open"] = attrs.field(
-        metadata=by(choice("zero", "per_day", "bands", "open"))
+    mode: Literal["zero", "per_day", "per_month", "bands", "open"] = attrs.field(
+        metadata=by(choice("zero", "per_day", "per_month", "bands", "open"))
     )
     per_day: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
+    per_month: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
     points: Decimal | None = attrs.field(default=None, metadata=by(optional(POINTS)))
+    months: int = attrs.field(default=1, metadata=by(COUNT))
+    zero_after: int | None = attrs.field(default=None, metadata=by(optional(COUNT)))
     bands: tuple[LateBand, ...] = attrs.field(
         default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))
     )
     rule: Rule
+
+    @property
+    def counts(self) -> bool:
+        """Whether what is earned goes with how late it is."""
+        return self.mode in ("per_day", "per_month", "bands")
 
 
 @attrs.frozen(kw_only=True)
@@ -806,20 +819,25 @@ def _equality_text(values: Mapping[str, Any]) -> str:
 
 def _late_text(values: Mapping[str, Any]) -> str:
     text = _mode_text("late", values)
-    if values["mode"] == "per_day":
-        points = values.get("points")
-        cut = (
-            f"{_number(points)}分"
-            if points is not None
-            else f"分值的{_percent(values.get('per_day', Decimal(0)))}"
-        )
-        return f"{text}，每天扣{cut}"
+    if values["mode"] in ("per_day", "per_month"):
+        return f"{text}，{_late_cut(values)}"
     if values["mode"] == "bands":
         bands = "、".join(
             f"{one.days}天以内得{_percent(one.share)}" for one in values.get("bands", ())
         )
         return f"{text}：{bands}，更久的不得分"
     return text
+
+
+def _late_cut(values: Mapping[str, Any]) -> str:
+    """每个月扣分值的20%，超过5个月的不得分."""
+    by_month = values["mode"] == "per_month"
+    points, months = values.get("points"), values.get("months", 1)
+    each = f"{'' if months == 1 else months}个月" if by_month else "天"
+    share = _percent(values.get(values["mode"], Decimal(0)))
+    text = f"每{each}扣{f'{_number(points)}分' if points is not None else f'分值的{share}'}"
+    last = values.get("zero_after")
+    return text if last is None else f"{text}，超过{last}{'个月' if by_month else '天'}的不得分"
 
 
 def _rounding_text(values: Mapping[str, Any]) -> str:
@@ -932,6 +950,7 @@ MODE_TEXTS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "late": {
             "zero": "逾期完成的不得分，由评价人评定",
             "per_day": "逾期完成的，按逾期天数扣分，扣完为止",
+            "per_month": "逾期完成的，按逾期月数扣分，不足一个月的按一个月，扣完为止",
             "bands": "逾期完成的，按逾期天数分档计分",
             "open": "逾期完成的，由评价人评定",
         },

@@ -26,7 +26,6 @@ from ..criteria import (
 from ..exactness import is_too_long
 from ..quantities import Number, Quantity, as_number, builtin, format_number, unscaled
 from ..rules import Rulebook
-from ..rules.policies import Scale
 from ..statuses import OPEN
 from ..tables import Indicator
 from .awards import Award, Bench, changed
@@ -86,13 +85,14 @@ class QuantityBench(Bench):
             printed=None if printed is None else printed.scale,
         )
 
-    def scale_of(self, criterion: Criterion | Unreadable, indicator: Indicator) -> Scale | None:
-        """The scale that a target is scored by; None where it is scored as all others."""
+    def by_weight(self, criterion: Criterion | Unreadable, indicator: Indicator) -> bool:
+        """Whether the share of the weight that is earned depends on what the weight is."""
         if not isinstance(criterion, Comparison | Range):
-            return None
+            return False
         if not self.book.scales and not criterion.doubts:
-            return None
-        return self.plan(criterion, indicator).terms.scale
+            return False
+        scale = self.plan(criterion, indicator).terms.scale
+        return scale is not None and scale.by_weight
 
     def way(self, criterion: Criterion, indicator: Indicator) -> Direction | None:
         """The direction of a plain value, where it can be told."""

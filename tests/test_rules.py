@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pytest
 
-from jixiao import Indicator, TargetTable, score
+from jixiao import Execution, Indicator, TargetTable, score
 from jixiao.errors import RulebookError
 from jixiao.rules import DEFAULT, rulebook, rulebook_schema, rulebooks
 from jixiao.rules.policies import SECTIONS, Rounding
@@ -825,3 +825,52 @@ def test_the_months_are_told():
     )
     assert "逾期62天（2个月）；“逾期2个月”从2024-06-30起算" in said
     assert "每个月扣分值的20%，超过5个月的不得分" in said
+
+
+@pytest.mark.parametrize(
+    ("book", "name", "target", "actual", "points"),
+    [
+        ({"over": {"steps": [{"above": "1.2", "share": "0.9"}]}}, "场次", "≥100场", "120场", 10),
+        ({"over": {"steps": [{"above": "1.2", "share": "0.9"}]}}, "场次", "≥100场", "121场", 9),
+        ({"over": {"steps": [{"at_least": "1.2", "share": "0.9"}]}}, "场次", "≥100场", "120场", 9),
+        ([{"above": "0.9", "share": 1}, {"at_least": "0.6", "share": "0.5"}], "合格率", "≥90%", "90%", 5),
+        ([{"above": "0.9", "share": 1}, {"at_least": "0.6", "share": "0.5"}], "合格率", "≥90%", "91%", 10),
+        ([{"above": "0.9", "share": 1}, {"at_least": "0.6", "share": "0.5"}], "合格率", "≥90%", "60%", 5),
+        ([{"above": "0.9", "share": 1}, {"at_least": "0.9", "share": "0.7"}], "合格率", "≥90%", "90%", 7),
+        ([{"below": "0.1", "share": 1}, {"at_most": "0.1", "share": "0.7"}, {"below": "0.2", "share": "0.4"}], "差错率", "≤10%", "10%", 7),
+        ([{"below": "0.1", "share": 1}, {"at_most": "0.1", "share": "0.7"}, {"below": "0.2", "share": "0.4"}], "差错率", "≤10%", "9%", 10),
+        ([{"below": "0.1", "share": 1}, {"at_most": "0.1", "share": "0.7"}, {"below": "0.2", "share": "0.4"}], "差错率", "≤10%", "20%", 0),
+    ],
+)  # fmt: skip
+def test_a_mark_that_is_not_on_its_step(book, name, target, actual, points):
+    if isinstance(book, list):
+        book = {"scales": [{"names": ["率$"], "steps": book, "rule": "x", "source": "y"}]}
+    found = scored(book, name, target, actual).scores[0]
+    assert found.points == points, found.reason
+    assert framed(book, name, target, actual) == (found.points, found.status)
+
+
+def test_strict_marks_in_the_execution():
+    steps = [{"above": "0.95", "share": 1}, {"at_least": "0.8", "share": "0.5"}]
+    book = rulebook({"name": "我局", "extends": DEFAULT, "execution": {"steps": steps}})
+    assert book.execution.rule.text == "预算执行率超过95%得100%、80%以上得50%"
+    row = Indicator(name="场次", target="≥10场", weight=90, actual="10场")
+    for executed, points in ((95, 5), (96, 10), (79, 0)):
+        money = Execution(item="年度资金总额", budget=100, executed=executed)
+        card = score(TargetTable(indicators=[row], execution=[money]), rulebook=book)
+        assert card.execution.points == points
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        '{ at_least = "0.9", share = 1 }, { above = "0.9", share = "0.8" }',
+        '{ at_most = "0.1", share = 1 }, { below = "0.1", share = "0.8" }',
+        '{ above = "0.9", share = 1 }, { below = "0.8", share = "0.8" }',
+        '{ above = "0.9", at_least = "0.9", share = 1 }',
+    ],
+)
+def test_strict_marks_out_of_order(tmp_path, steps):
+    with pytest.raises(RulebookError) as caught:
+        rulebook(write(tmp_path, _OWN + _SATISFIED + f"steps = [{steps}]"))
+    assert caught.value.field == "scales[1].steps"

@@ -29,7 +29,7 @@ from .policies import (
 __all__ = ["STEP_MARKS", "contradictions", "unused"]
 
 #: The marks a step may have.
-STEP_MARKS: Final = ("at_least", "at_most", "within")
+STEP_MARKS: Final = ("at_least", "above", "at_most", "below", "within")
 # A ratio or a percentage above this is one that was written in hundredths: 95 for 95%.
 _MOST_RATIO: Final = 2
 _MOST_OVER: Final = 10
@@ -132,21 +132,30 @@ def _dates(path: str, rule: DateRule) -> Iterator[RulebookError]:
 # ---- scales ---------------------------------------------------------------------------
 
 
-def steps_wrong(path: str, steps: Sequence[Step]) -> Iterator[RulebookError]:
+def _steps_wrong(path: str, steps: Sequence[Step]) -> Iterator[RulebookError]:
     """The steps have one kind of mark, one kind of earning, and go from best to worst."""
-    kinds = {tuple(key for key in STEP_MARKS if getattr(one, key) is not None) for one in steps}
-    if len(kinds) != 1 or len(kinds.pop()) != 1:
-        yield _wrong(path, "的每一档都应写 at_least、at_most、within 中的同一个")
+    given = [[key for key in STEP_MARKS if getattr(one, key) is not None] for one in steps]
+    if any(len(keys) != 1 for keys in given) or len({one.side for one in steps}) != 1:
+        yield _wrong(
+            path,
+            "的每一档都应写一个起点，越高越好的写 at_least 或 above，越低越好的写 at_most 或 below，越近越好的写 within",
+        )
         return
     if any((one.share is None) == (one.points is None) for one in steps):
         yield _wrong(path, "的每一档都应写 share 或 points 中的一个")
         return
-    marks = [one.mark for one in steps]
-    falling = steps[0].at_least is not None
+    falling = steps[0].side == "more"
+    # What is above a mark is better than what is on it.
+    marks = [(one.mark, one.strict if falling else not one.strict) for one in steps]
     if marks != sorted(marks, reverse=falling):
         yield _wrong(path, f"应从{'高到低' if falling else '低到高'}排列")
     if len(set(marks)) < len(marks):
         yield _wrong(path, "有重复的起点")
+
+
+def _mark_of(step: Step) -> str:
+    """The field that gives the mark of a step."""
+    return next(key for key in STEP_MARKS if getattr(step, key) is not None)
 
 
 def _earning_less(path: str, steps: Sequence[Step]) -> Iterator[RulebookError]:
@@ -162,15 +171,20 @@ def _earning_less(path: str, steps: Sequence[Step]) -> Iterator[RulebookError]:
 
 
 def _scale(path: str, scale: Scale) -> Iterator[RulebookError]:
-    if scale.steps:
-        found = tuple(steps_wrong(f"{path}.steps", scale.steps))
-        yield from found or _earning_less(f"{path}.steps", scale.steps)
+    found = tuple(_steps_wrong(f"{path}.steps", scale.steps)) if scale.steps else ()
+    yield from found
+    if found:
+        return
+    marks = [one.mark for one in scale.steps]
+    if scale.linear and len(set(marks)) < len(marks):
+        yield _wrong(f"{path}.linear", "按直线的各档，起点不能相同")
+    yield from _earning_less(f"{path}.steps", scale.steps)
     yield from _scale_in_hundredths(path, scale)
-    if scale.zero_from is not None and not found_both(scale):
+    if scale.zero_from is not None and not _on_both_sides(scale):
         yield from _zero_from(path, scale, scale.zero_from)
 
 
-def found_both(scale: Scale) -> bool:
+def _on_both_sides(scale: Scale) -> bool:
     """Whether points are taken off on both sides."""
     return scale.deduct_from is not None and scale.deduct_above is not None
 
@@ -180,8 +194,7 @@ def _scale_in_hundredths(path: str, scale: Scale) -> Iterator[RulebookError]:
     if scale.measure != "ratio" and scale.unit != "%":
         return
     for place, step in enumerate(scale.steps, 1):
-        field = next(key for key in STEP_MARKS if getattr(step, key) is not None)
-        yield from _too_much(f"{path}.steps[{place}].{field}", step.mark)
+        yield from _too_much(f"{path}.steps[{place}].{_mark_of(step)}", step.mark)
     for field in ("deduct_from", "deduct_above", "zero_from"):
         value = getattr(scale, field)
         if value is not None:
@@ -212,11 +225,13 @@ def _zero_from(path: str, scale: Scale, end: Decimal) -> Iterator[RulebookError]
 
 def _execution(path: str, rule: ExecutionRule) -> Iterator[RulebookError]:
     steps = f"{path}.steps"
-    if rule.steps:
-        found = tuple(steps_wrong(steps, rule.steps))
-        yield from found or _earning_less(steps, rule.steps)
+    found = tuple(_steps_wrong(steps, rule.steps)) if rule.steps else ()
+    yield from found
+    if found:
+        return
+    yield from _earning_less(steps, rule.steps)
     for place, step in enumerate(rule.steps, 1):
-        yield from _too_much(f"{steps}[{place}].at_least", step.mark)
+        yield from _too_much(f"{steps}[{place}].{_mark_of(step)}", step.mark)
     if rule.every is not None and rule.every >= 1:
         yield value_error(f"{path}.every", rule.every, f"比率{as_share(rule.every)}")
     if rule.deduct_from is None:
@@ -229,14 +244,17 @@ def _execution(path: str, rule: ExecutionRule) -> Iterator[RulebookError]:
 
 
 def _over(path: str, rule: Over) -> Iterator[RulebookError]:
-    if rule.steps:
-        yield from steps_wrong(f"{path}.steps", rule.steps)
+    found = tuple(_steps_wrong(f"{path}.steps", rule.steps)) if rule.steps else ()
+    yield from found
+    if found:
+        return
     for field in ("cap", "remark_from", "reduce_from"):
         value = getattr(rule, field)
         if value is not None:
             yield from _too_much(f"{path}.{field}", value, _MOST_OVER)
     for place, step in enumerate(rule.steps, 1):
-        yield from _too_much(f"{path}.steps[{place}].at_least", step.mark, _MOST_OVER)
+        field = f"{path}.steps[{place}].{_mark_of(step)}"
+        yield from _too_much(field, step.mark, _MOST_OVER)
 
 
 def _grades(path: str, rule: Grades) -> Iterator[RulebookError]:

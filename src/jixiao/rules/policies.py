@@ -143,16 +143,23 @@ class GradeShare:
     share: Decimal
 
 
+#: On which side of its marks a scale gives more.
+Side = Literal["more", "less", "near"]
+
+
 @attrs.frozen(kw_only=True)
 class Step:
     """One step of a scale: what is on its side of the mark earns `share` of the weight.
 
-    One mark is given: `at_least` where more is better, `at_most` where less is, `within` for
-    what lies so near to the target on either side. Of `share` and `points` one is given too.
+    One mark is given: `at_least` or `above` (without the mark itself) where more is better,
+    `at_most` or `below` where less is, `within` for what lies so near to the target on either
+    side. Of `share` and `points` one is given too.
     """
 
     at_least: Decimal | None = None
+    above: Decimal | None = None
     at_most: Decimal | None = None
+    below: Decimal | None = None
     within: Decimal | None = None
     share: Decimal | None = None
     points: Decimal | None = None
@@ -160,8 +167,26 @@ class Step:
     @property
     def mark(self) -> Decimal:
         """The number, whichever side it bounds."""
-        given = (self.at_least, self.at_most, self.within)
+        given = (self.at_least, self.above, self.at_most, self.below, self.within)
         return next(one for one in given if one is not None)
+
+    @property
+    def side(self) -> Side:
+        """On which side of the mark it is."""
+        if self.within is not None:
+            return "near"
+        return "more" if self.at_least is not None or self.above is not None else "less"
+
+    @property
+    def strict(self) -> bool:
+        """Whether the mark itself is not on it."""
+        return self.above is not None or self.below is not None
+
+    def holds(self, number: Any, mark: Any) -> bool:
+        """Whether `number` is on the step, `mark` being its mark in the same unit."""
+        if self.side == "more":
+            return bool(number > mark if self.strict else number >= mark)
+        return bool(number < mark if self.strict else number <= mark)
 
 
 @attrs.frozen(kw_only=True)
@@ -170,10 +195,6 @@ class LateBand:
 
     days: int
     share: Decimal
-
-
-#: On which side of its marks a scale gives more.
-Side = Literal["more", "less", "near"]
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -225,10 +246,7 @@ class Scale:
             if self.deduct_from is not None and self.deduct_above is not None:
                 return "near"
             return "more" if self.deduct_from is not None else "less"
-        first = self.steps[0]
-        if first.within is not None:
-            return "near"
-        return "more" if first.at_least is not None else "less"
+        return self.steps[0].side
 
     @property
     def takes_off_the_target(self) -> bool:
@@ -251,6 +269,9 @@ class Likelihood:
     light: Light
     outlook: Outlook
 
+
+# The two ways to say from where on a step is.
+_FROM: Final = ("at_least", "above")
 
 # ---- the sections ---------------------------------------------------------------------
 
@@ -341,7 +362,10 @@ class Over:
     reduce_from: Decimal | None = attrs.field(default=None, metadata=by(optional(decimal("1"))))
     reduce_rate: Decimal = attrs.field(default=Decimal(1), metadata=by(POINTS))
     steps: tuple[Step, ...] = attrs.field(
-        default=(), metadata=by(records(Step, at_least=decimal("1"), share=SHARE))
+        default=(),
+        metadata=by(
+            records(Step, optional=_FROM, at_least=decimal("1"), above=decimal("1"), share=SHARE)
+        ),
     )
     rule: Rule
 
@@ -568,7 +592,8 @@ class ExecutionRule:
     explain_below: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     pass_mark: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     steps: tuple[Step, ...] = attrs.field(
-        default=(), metadata=by(records(Step, at_least=POINTS, share=SHARE))
+        default=(),
+        metadata=by(records(Step, optional=_FROM, at_least=POINTS, above=POINTS, share=SHARE)),
     )
     linear: bool = attrs.field(default=False, metadata=by(FLAG))
     deduct_from: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
@@ -764,7 +789,9 @@ def _percent(share: Decimal) -> str:
 
 def _steps_text(steps: tuple[Step, ...]) -> str:
     return "、".join(
-        f"{_percent(one.mark)}以上得{_percent(one.share or Decimal(0))}" for one in steps
+        f"{'超过' if one.strict else ''}{_percent(one.mark)}{'' if one.strict else '以上'}"
+        f"得{_percent(one.share or Decimal(0))}"
+        for one in steps
     )
 
 

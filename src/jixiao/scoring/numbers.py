@@ -336,7 +336,7 @@ class NumberRules(Bench):
             )
         status: Status = EXCEEDED if far else DONE
         for step in over.steps:
-            if actual >= times(target, step.mark):
+            if step.holds(actual, times(target, step.mark)):
                 return self._over_step(step, remarks)
         if over.reduce_from is not None and actual > times(target, over.reduce_from):
             rate, start = Fraction(over.reduce_rate), Fraction(over.reduce_from)
@@ -371,7 +371,7 @@ class NumberRules(Bench):
     def _over_step(self, step: Step, remarks: tuple[str, ...]) -> Outcome:
         limit = percent_text(Fraction(step.mark))
         award = self.part(
-            f"达到目标的{limit}以上，按超额分档计分",
+            f"{'超过' if step.strict else '达到'}目标的{limit}{'' if step.strict else '以上'}，按超额分档计分",
             Fraction(step.share or 0),
             rule=self.book.over.rule.said_of("steps"),
             same={},
@@ -692,7 +692,7 @@ class NumberRules(Bench):
         one = Fraction(0 if scale.side == "near" else 1)
         above: Step | None = None
         for step in scale.steps:
-            if one >= step.mark if step.at_least is not None else one <= step.mark:
+            if step.holds(one, step.mark):
                 if scale.linear and above is not None and one != step.mark:
                     share = _line(scale, step, above, Fraction(1)).at(Decimal(1), Decimal(1))
                     verdict = f"{said}；在{_step_text(scale, step)}一档内按比例"
@@ -805,7 +805,7 @@ class NumberRules(Bench):
             mark = self._mark(scale, terms, target, step.within)
             return bool(-mark <= actual <= mark)
         mark = self._mark(scale, terms, target, step.mark)
-        return bool(actual >= mark if step.at_least is not None else actual <= mark)
+        return step.holds(actual, mark)
 
     def _on(
         self, scale: Scale, step: Step, said: str, status: Status, *, low: bool = False
@@ -864,4 +864,6 @@ def _step_text(scale: Scale, step: Step, *, low: bool = False) -> str:
     if step.within is not None:
         return f"±{shown}以内"
     what = ("目标下限的" if low else "目标的") if scale.measure == "ratio" else ""
-    return f"{what}{shown}（含）以{'上' if step.at_least is not None else '下'}"
+    if step.strict:
+        return f"{'超过' if step.side == 'more' else '低于'}{what}{shown}"
+    return f"{what}{shown}（含）以{'上' if step.side == 'more' else '下'}"

@@ -874,3 +874,51 @@ def test_strict_marks_out_of_order(tmp_path, steps):
     with pytest.raises(RulebookError) as caught:
         rulebook(write(tmp_path, _OWN + _SATISFIED + f"steps = [{steps}]"))
     assert caught.value.field == "scales[1].steps"
+
+
+def test_a_part_that_the_rule_does_not_speak_of_is_said():
+    scale = {"names": ["满意度"], "deduct_from": "0.95", "every": "0.01", "points": "0.5"}
+    scale |= {"rule": "每降1个百分点扣0.5分", "source": "我局办法"}
+    said = "不足一份的如何扣，规则没有写明，按一份扣"
+    for more, actual, silent in (
+        ({}, "94.5%", True),
+        ({}, "94%", False),
+        ({"part": "begun"}, "94.5%", False),
+        ({"part": "whole"}, "94.5%", False),
+    ):
+        found = scored({"scales": [{**scale, **more}]}, "群众满意度", "≥95%", actual).scores[0]
+        assert (said in str(found.reason)) == silent, more
+
+
+def test_what_a_cheap_equality_is_called():
+    """48 of =50万元 is less, and was said to be more than the target."""
+    book = {
+        "scales": [
+            {
+                "names": ["成本"],
+                "measure": "ratio",
+                "steps": [{"at_most": 1, "share": 1}],
+                "rule": "不超过预算满分",
+                "source": "我局办法",
+            }
+        ]
+    }
+    found = scored(book, "项目总成本", "=50万元", "48万元", level2="成本指标").scores[0]
+    assert (found.points, found.status) == (10, "完成")
+    assert "低于目标" in found.reason.verdict
+    assert "超过目标" not in str(found.reason)
+
+
+def test_the_points_of_the_execution_are_credited_to_who_says_them():
+    row = Indicator(name="场次", target="≥10场", weight=90, actual="10场")
+    money = Execution(item="年度资金总额", budget=100, executed=96)
+    table = TargetTable(indicators=[row], execution=[money])
+
+    def noted(**points):
+        book = rulebook({"name": "我局", "extends": DEFAULT, **points})
+        return str(score(table, rulebook=book).execution.reason)
+
+    assert "分值按财预〔2020〕10号" in noted()
+    own = {"execution": 20, "levels": {"产出": 80}, "source": "我局办法"}
+    assert "分值按我局办法" in noted(points=own)
+    assert "分值按财预〔2020〕10号" in noted(points={"levels": {"产出": 90}, "source": "我局办法"})

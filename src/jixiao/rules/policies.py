@@ -219,7 +219,7 @@ class Scale:
         of_target: whether that mark is a multiple of the target.
         zero_from: beyond this mark, on the bad side, nothing is earned.
         part: what a part of `every` takes: all of it (``begun``), nothing (``whole``), its share
-            (``share``).
+            (``share``); None: the rule does not say, and it takes all of it.
     """
 
     applies_to: tuple[str, ...] = ()
@@ -236,7 +236,7 @@ class Scale:
     every: Decimal | None = None
     points: Decimal | None = None
     zero_from: Decimal | None = None
-    part: Literal["begun", "whole", "share"] = "begun"
+    part: Literal["begun", "whole", "share"] | None = None
     rule: Rule
 
     @property

@@ -254,7 +254,7 @@ class _Maker:
         elif figures.rate is not None:
             actual = percent_text(figures.rate)
         if self.weight.origin == "rulebook":
-            notes = (*notes, f"分值按{book.name}")
+            notes = (*notes, f"分值按{book.points.rule.of('execution').source}")
         high = Decimal(0) if status == EXCLUDED else weight or Decimal(0)
         return Score(
             indicator=Indicator(

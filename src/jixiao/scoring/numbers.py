@@ -70,7 +70,7 @@ class Off:
     points: Decimal
     start: Bound
     every: Bound
-    part: Literal["begun", "whole", "share"]
+    part: Literal["begun", "whole", "share"] | None
 
     def steps(self, actual: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """How often the points are taken."""

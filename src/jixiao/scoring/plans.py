@@ -208,7 +208,13 @@ class Plan:
         side = "高" if actual > start else "低"
         numbers = (as_number(one) for one in (start, gap, taken))
         mark, shown, cut = (format_number(one) for one in numbers)
-        return f"比{mark}{self.unit}{side}{shown}{unit}，扣{cut}分"
+        silent = "（不足一份的如何扣，规则没有写明，按一份扣）" if self._in_parts(off, gap) else ""
+        return f"比{mark}{self.unit}{side}{shown}{unit}，扣{cut}分{silent}"
+
+    def _in_parts(self, off: Off, gap: Fraction) -> bool:
+        """Whether what is taken hangs on a part of `every` of which the rule says nothing."""
+        each = abs(off.every.at(*map(_fraction, self.ratios)))
+        return off.part is None and (gap / each).denominator != 1
 
 
 def _fraction(ratio: Ratio) -> Fraction:

@@ -8,6 +8,7 @@ import tomllib
 from decimal import Decimal
 from importlib.resources import files
 
+import attrs
 import pytest
 
 from jixiao import Execution, Indicator, TargetTable, score
@@ -922,3 +923,47 @@ def test_the_points_of_the_execution_are_credited_to_who_says_them():
     own = {"execution": 20, "levels": {"产出": 80}, "source": "我局办法"}
     assert "分值按我局办法" in noted(points=own)
     assert "分值按财预〔2020〕10号" in noted(points={"levels": {"产出": 90}, "source": "我局办法"})
+
+
+@pytest.mark.parametrize("name", rulebooks())
+def test_a_rulebook_written_out_reads_the_same(tmp_path, name):
+    book = rulebook(name)
+    again = rulebook(write(tmp_path, book.toml()))
+
+    def plain(section):
+        rule = section.rule
+        told = (rule.text, rule.source, rule.certainty, rule.silent_in)
+        return {**attrs.asdict(section, recurse=False), "rule": told}
+
+    for one in (*SECTIONS, "title", "number", "effective", "scope", "version"):
+        mine, other = getattr(book, one), getattr(again, one)
+        if one in SECTIONS:
+            mine, other = plain(mine), plain(other)
+        assert mine == other, one
+    assert (again.scales, again.dates) == (book.scales, book.dates)
+
+
+def test_what_is_written_out_can_be_scored_with(tmp_path):
+    own = {
+        "name": "带“引号”和\\的",
+        "extends": DEFAULT,
+        "scales": [{**_OFF_RATIO, "deduct_from": "target", "names": [r"^\d+"], "part": "whole"}],
+        "dates": [{"names": ["^竣工"], **_MONTHLY}],
+        "over": {"cap": "none"},
+    }
+    book = rulebook(own)
+    again = rulebook(write(tmp_path, book.toml()))
+    assert again.scales[0] == book.scales[0]
+    assert attrs.evolve(again.dates[0].late, rule=book.dates[0].rule) == book.dates[0].late
+    assert (again.name, again.over.cap) == (book.name, None)
+
+
+def test_the_command_writes_it_out(tmp_path, capsys):
+    from jixiao.__main__ import main
+
+    assert main(["rulebook", "show", "--toml", "岳阳整体支出"]) == 0
+    text = capsys.readouterr().out
+    assert "[[scales]]\n" in text
+    assert "deduct_above = 1\n" in text
+    assert rulebook(write(tmp_path, text)).scales == rulebook("岳阳整体支出").scales
+    assert main(["rulebook", "check", "--toml", "岳阳整体支出"]) == 2

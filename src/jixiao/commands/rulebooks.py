@@ -34,12 +34,16 @@ def add_to(commands: Any) -> None:
         about="看一种评分规则，检查自己写的规则，或者写出一份带说明的空白规则",
         examples=(
             "jixiao rulebook show 财预〔2020〕10号",
+            "jixiao rulebook show --toml 岳阳整体支出",
             "jixiao rulebook new 我县.toml",
             "jixiao rulebook check 我县.toml",
         ),
     )
     parser.add_argument("action", metavar="做什么", help="show 看，check 检查，new 新写")
     parser.add_argument("name", metavar="规则", help="自带规则的名称，或者 .toml 文件")
+    parser.add_argument(
+        "--toml", action="store_true", help="show 写成规则文件的样子，各个字段都有，可以抄"
+    )
 
 
 def _rulebook(options: argparse.Namespace) -> int:
@@ -51,6 +55,8 @@ def _rulebook(options: argparse.Namespace) -> int:
     action = actions.get(options.action)
     if action is None:
         raise Refused(f"rulebook 后面是 show、check 或者 new，而不是“{options.action}”")
+    if options.toml and (options.action != "show" or options.json):
+        raise Refused("--toml 只用于 rulebook show，不与 --json 同用")
     return action(options)
 
 
@@ -72,6 +78,9 @@ def _show(options: argparse.Namespace) -> int:
     from jixiao.rules import rulebook
 
     book = rulebook(options.name)
+    if options.toml:
+        say(book.toml().rstrip())
+        return CLEAN
     if options.json:
         say(json.dumps(_facts(book), ensure_ascii=False))
         return CLEAN

@@ -93,6 +93,7 @@ from .policies import (
     YesNoRule,
     ZeroTarget,
 )
+from .toml import toml_text
 
 __all__ = [
     "DEFAULT",
@@ -195,6 +196,11 @@ class Rulebook:
             for number, one in enumerate(ones, 1)
         ]
         return (*sections, *numbered)
+
+    @in_own_context
+    def toml(self) -> str:
+        """The rulebook as the text of a file, with every field, those it inherits too."""
+        return toml_text(self)
 
     @property
     def digest(self) -> str:

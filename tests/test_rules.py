@@ -967,3 +967,72 @@ def test_the_command_writes_it_out(tmp_path, capsys):
     assert "deduct_above = 1\n" in text
     assert rulebook(write(tmp_path, text)).scales == rulebook("岳阳整体支出").scales
     assert main(["rulebook", "check", "--toml", "岳阳整体支出"]) == 2
+
+
+_BONUS = {"bonus": "0.5", "bonus_every": "0.1", "bonus_most": 2, "source": "我局办法"}
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "weight", "points"),
+    [
+        ("≥100场", "90场", 10, 9),
+        ("≥100场", "100场", 10, 10),
+        ("≥100场", "105场", 10, 10),
+        ("≥100场", "110场", 10, "10.5"),
+        ("≥100场", "125场", 10, 11),
+        ("≥100场", "140场", 10, 12),
+        ("≥100场", "200场", 10, 12),
+        ("≥100场", "200场", 20, 22),
+        ("≤100场", "50场", 10, 10),
+        ("=100场", "150场", 10, 10),
+    ],
+)
+def test_a_bonus_in_points(target, actual, weight, points):
+    found = scored({"over": _BONUS}, "场次", target, actual, weight=weight).scores[0]
+    assert found.points == Decimal(points), found.reason
+    assert framed({"over": _BONUS}, "场次", target, actual, weight=weight) == (
+        found.points,
+        found.status,
+    )
+
+
+def test_a_bonus_is_told():
+    said = str(scored({"over": _BONUS}, "场次", "≥100场", "150场").scores[0].reason)
+    assert "比100场高50场，加2分" in said
+    assert "每超10%加0.5分，最多加2分" in said
+    lost = scored({"over": _BONUS}, "场次", "≥100场", "90场").marks_left()
+    assert [one.needed for one in lost if one.name == "场次"] == ["不少于100场"]
+
+
+@pytest.mark.parametrize(
+    ("total", "points"),
+    [
+        ({}, "101.57"),
+        ({"most": 100}, "100"),
+        ({"places": 1}, "101.6"),
+        ({"places": 0, "mode": "down"}, "101"),
+        ({"places": 0, "most": 100}, "100"),
+    ],
+)
+def test_the_total_by_itself(total, points):
+    rows = [
+        Indicator(level1="产出指标", name="场次", target="≥100场", weight=30, actual="150场"),
+        Indicator(level1="产出指标", name="人数", target="≥70人", weight=60, actual="69.5人"),
+    ]
+    money = Execution(item="年度资金总额", budget=100, executed=100)
+    table = TargetTable(indicators=rows, execution=[money])
+    whole = {**total, "source": "我局办法"} if total else {"source": "我局办法"}
+    card = score(
+        table,
+        rulebook=rulebook({"name": "我局", "extends": DEFAULT, "over": _BONUS, "total": whole}),
+    )
+    assert card.total == Decimal(points)
+    assert card.lowest == card.highest == card.total
+    assert card.grade == "优"
+
+
+def test_the_total_is_rounded_once():
+    both = {"rounding": {"at": "total"}, "total": {"places": 0}}
+    with pytest.raises(RulebookError, match="只写一处") as caught:
+        rulebook({"name": "我局", "extends": DEFAULT, **both})
+    assert caught.value.field == "total.places"

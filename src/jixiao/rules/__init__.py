@@ -24,7 +24,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -89,6 +89,7 @@ from .policies import (
     Sharing,
     Step,
     StrictBound,
+    Total,
     Undecided,
     YesNoRule,
     ZeroTarget,
@@ -157,6 +158,7 @@ class Rulebook:
     inapplicable: Inapplicable
     negative: Negative
     rounding: Rounding
+    total: Total
     execution: ExecutionRule
     sharing: Sharing
     deduction: Deduction
@@ -554,8 +556,21 @@ def _built(files: Sequence[File]) -> Rulebook:
         name: faults.tried(_list, name, read, whole.lists.get(name))
         for name, read in (("scales", _scale), ("dates", _date_rule))
     }
+    faults.noted(_rounded_twice(sections))
     faults.raised()
     return Rulebook(**head, **lists, **sections)  # type: ignore[arg-type]
+
+
+def _rounded_twice(sections: Mapping[str, Any]) -> Iterator[RulebookError]:
+    """The total is rounded by one section only."""
+    rounding, total = sections.get("rounding"), sections.get("total")
+    if rounding is not None and total is not None and total.places is not None:
+        if rounding.at == "total":
+            yield RulebookError(
+                '规则字段 total.places 与 rounding 的 at = "total" 说的是同一件事；只写一处',
+                code="rulebook-value",
+                field="total.places",
+            )
 
 
 def _head(table: Mapping[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,12 @@ _USED_WITH: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = 
             ("zero_after", "mode", ("per_day", "per_month")),
             ("bands", "mode", ("bands",)),
         ),
-        "over": (("reduce_rate", "reduce_from", ()),),
+        "over": (
+            ("reduce_rate", "reduce_from", ()),
+            ("bonus_every", "bonus", ()),
+            ("bonus_most", "bonus", ()),
+        ),
+        "total": (("mode", "places", ()),),
         "execution": (
             ("every", "deduct_from", ()),
             ("points", "deduct_from", ()),
@@ -64,7 +69,7 @@ _USED_WITH: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = 
 
 
 # What a field comes to when it is not written at all.
-_NO_CHANGE: Final = MappingProxyType({"reduce_rate": 1})
+_NO_CHANGE: Final = MappingProxyType({"reduce_rate": 1, "mode": "half_up"})
 
 
 def unused(
@@ -248,6 +253,7 @@ def _over(path: str, rule: Over) -> Iterator[RulebookError]:
     yield from found
     if found:
         return
+    yield from _bonus(path, rule)
     for field in ("cap", "remark_from", "reduce_from"):
         value = getattr(rule, field)
         if value is not None:
@@ -255,6 +261,21 @@ def _over(path: str, rule: Over) -> Iterator[RulebookError]:
     for place, step in enumerate(rule.steps, 1):
         field = f"{path}.steps[{place}].{_mark_of(step)}"
         yield from _too_much(field, step.mark, _MOST_OVER)
+
+
+def _bonus(path: str, rule: Over) -> Iterator[RulebookError]:
+    if rule.bonus is None:
+        return
+    if rule.bonus_every is None:
+        yield _wrong(f"{path}.bonus_every", '没有写每超多少加一次；例如 "0.1"（目标的10%）')
+    elif rule.bonus_every > 1:
+        yield value_error(
+            f"{path}.bonus_every", rule.bonus_every, f"比率{as_share(rule.bonus_every)}"
+        )
+    if rule.cap != 1 or rule.reduce_from is not None:
+        yield _wrong(
+            f"{path}.bonus", "加几分的，不与 cap（得分是分值的几倍）、reduce_from（调减）同用"
+        )
 
 
 def _grades(path: str, rule: Grades) -> Iterator[RulebookError]:

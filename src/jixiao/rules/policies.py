@@ -355,12 +355,16 @@ class Over:
 
     Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight;
     from the mark of one of `steps` (1.3 = 130% of the target) on, the share is that of the step.
+    Each `bonus_every` beyond the target (0.1 = 10% of it) adds `bonus` points, `bonus_most` at most.
     """
 
     cap: Decimal | None = attrs.field(default=Decimal(1), metadata=by(optional(decimal("1"))))
     remark_from: Decimal = attrs.field(metadata=by(decimal("1")))
     reduce_from: Decimal | None = attrs.field(default=None, metadata=by(optional(decimal("1"))))
     reduce_rate: Decimal = attrs.field(default=Decimal(1), metadata=by(POINTS))
+    bonus: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
+    bonus_every: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
+    bonus_most: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
     steps: tuple[Step, ...] = attrs.field(
         default=(),
         metadata=by(
@@ -575,6 +579,21 @@ class Rounding:
 
 
 @attrs.frozen(kw_only=True)
+class Total:
+    """The total beside the indicators: how it is rounded by itself, and what it is at most.
+
+    `places` None: it is what the rounded points add up to. `most` None: bonuses may pass 100.
+    """
+
+    places: int | None = attrs.field(default=None, metadata=by(optional(PLACES)))
+    mode: Literal["half_up", "half_even", "up", "down"] = attrs.field(
+        default="half_up", metadata=by(choice("half_up", "half_even", "up", "down"))
+    )
+    most: Decimal | None = attrs.field(default=None, metadata=by(optional(POINTS)))
+    rule: Rule
+
+
+@attrs.frozen(kw_only=True)
 class ExecutionRule:
     """预算执行率: the denominator, a budget of 0, the cap, and below what an explanation is due.
 
@@ -772,6 +791,7 @@ SECTIONS: Final[Mapping[str, type]] = MappingProxyType(
         "inapplicable": Inapplicable,
         "negative": Negative,
         "rounding": Rounding,
+        "total": Total,
         "execution": ExecutionRule,
         "sharing": Sharing,
         "deduction": Deduction,
@@ -801,6 +821,11 @@ def _over_text(values: Mapping[str, Any]) -> str:
         parts = ["得分可以超过分值"]
     else:
         parts = ["得分以分值为上限" if cap == 1 else f"得分最多为分值的{_percent(cap)}"]
+    if (bonus := values.get("bonus")) is not None:
+        most = values.get("bonus_most")
+        every = _percent(values.get("bonus_every") or Decimal(1))
+        up_to = "" if most is None else f"，最多加{_number(most)}分"
+        parts = [f"超过目标的，每超{every}加{_number(bonus)}分{up_to}"]
     if steps := values.get("steps"):
         parts.append(f"做到目标的{_steps_text(steps)}")
     if (start := values.get("reduce_from")) is not None:
@@ -888,6 +913,13 @@ def _rounded_text(values: Mapping[str, Any]) -> str:
     return f"{how}，保留{places}位小数" if places else f"{how}取整"
 
 
+def _total_text(values: Mapping[str, Any]) -> str:
+    text, most = "总分为各项得分之和", values.get("most")
+    if values.get("places") is not None:
+        text += f"，{_rounded_text({'mode': 'half_up', **values, 'step': None})}"
+    return text if most is None else f"{text}，最多{_number(most)}分"
+
+
 def _sharing_text(values: Mapping[str, Any]) -> str:
     text, places = _mode_text("sharing", values), values.get("places", 2)
     if values["mode"] != "even" or places == 2:
@@ -938,6 +970,7 @@ SECTION_TEXTS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = Mapping
         "equality": _equality_text,
         "late": _late_text,
         "rounding": _rounding_text,
+        "total": _total_text,
         "sharing": _sharing_text,
         "deduction": _deduction_text,
         "explanation": _explanation_text,

@@ -95,6 +95,8 @@ def _stretches(plan: Plan) -> list[_Stretch]:
 
 def _is_full(outcome: Outcome, plan: Plan, first: Fraction | None, last: Fraction | None) -> bool:
     award = outcome.award
+    if outcome.off is not None and outcome.off.points < 0:
+        return True  # more than full
     if award.status == OPEN or outcome.by_weight:
         return False
     if outcome.line is None:

@@ -65,12 +65,21 @@ _LINEAR: Final = Line(Fraction(2), Fraction(-1), "direct")
 
 @attrs.frozen
 class Off:
-    """Points taken off: `points` for each `every` that lies between the actual and `start`."""
+    """Points taken off: `points` for each `every` that lies between the actual and `start`.
+
+    Points below 0 are added, `most` at most.
+    """
 
     points: Decimal
     start: Bound
     every: Bound
     part: Literal["begun", "whole", "share"] | None
+    most: Decimal | None = None
+
+    def taken(self, actual: Fraction, low: Fraction, high: Fraction) -> Fraction:
+        """The points that are taken off; below 0 where they are added."""
+        points = self.steps(actual, low, high) * Fraction(self.points)
+        return points if self.most is None else max(points, -Fraction(self.most))
 
     def steps(self, actual: Fraction, low: Fraction, high: Fraction) -> Fraction:
         """How often the points are taken."""
@@ -346,6 +355,9 @@ class NumberRules(Bench):
             return self._lined(
                 "share", line, verdict, EXCEEDED, over.rule.said_of("reduce_from"), remarks=remarks
             )
+        every = over.bonus_every or Decimal(1)
+        if over.bonus is not None and actual >= times(target, 1 + every):
+            return self._with_bonus(target, every, status, remarks)
         if over.cap is None or (over.cap > 1 and actual < times(target, over.cap)):
             verdict = "超过目标，得分可以超过分值"
             return self._lined(
@@ -367,6 +379,25 @@ class NumberRules(Bench):
         return self._full(
             verdict, upward=True, also=(over.rule.said_of("cap"),), remarks=remarks, status=status
         )
+
+    def _with_bonus(
+        self, target: Any, every: Decimal, status: Status, remarks: tuple[str, ...]
+    ) -> Outcome:
+        """Points beyond the weight."""
+        over = self.book.over
+        points = -(over.bonus or Decimal(0))
+        off = Off(
+            points, bound_of(target), bound_of(times(target, every)), "whole", over.bonus_most
+        )
+        award = self.part(
+            "超过目标，按规则加分",
+            WHOLE,
+            rule=over.rule.said_of("bonus"),
+            same={},
+            status=status,
+            remarks=remarks,
+        )
+        return Outcome(award=attrs.evolve(award, method="share"), off=off, against="high")
 
     def _over_step(self, step: Step, remarks: tuple[str, ...]) -> Outcome:
         limit = percent_text(Fraction(step.mark))

@@ -196,7 +196,7 @@ class Plan:
         if off is None:
             share = min(Fraction(1), Fraction(found.points or 0) / whole)
             return changed(award, share=share, low=share, high=share)
-        taken = off.steps(Fraction(actual), *map(_fraction, self.ratios)) * Fraction(off.points)
+        taken = off.taken(Fraction(actual), *map(_fraction, self.ratios))
         share = max(Fraction(0), 1 - taken / whole)
         note = self._taken(off, Fraction(actual), taken)
         notes = (*award.notes, note)
@@ -206,10 +206,10 @@ class Plan:
         start = off.start.at(*map(_fraction, self.ratios))
         gap, unit = abs(actual - start), "个百分点" if self.unit == "%" else self.unit
         side = "高" if actual > start else "低"
-        numbers = (as_number(one) for one in (start, gap, taken))
+        numbers = (as_number(one) for one in (start, gap, abs(taken)))
         mark, shown, cut = (format_number(one) for one in numbers)
         silent = "（不足一份的如何扣，规则没有写明，按一份扣）" if self._in_parts(off, gap) else ""
-        return f"比{mark}{self.unit}{side}{shown}{unit}，扣{cut}分{silent}"
+        return f"比{mark}{self.unit}{side}{shown}{unit}，{'加' if off.points < 0 else '扣'}{cut}分{silent}"
 
     def _in_parts(self, off: Off, gap: Fraction) -> bool:
         """Whether what is taken hangs on a part of `every` of which the rule says nothing."""

@@ -89,6 +89,8 @@ class QuantityBench(Bench):
         """Whether the share of the weight that is earned depends on what the weight is."""
         if not isinstance(criterion, Comparison | Range):
             return False
+        if self.book.over.bonus is not None:
+            return True
         if not self.book.scales and not criterion.doubts:
             return False
         scale = self.plan(criterion, indicator).terms.scale

@@ -226,11 +226,20 @@ class Scorecard:
         return self._sum((one, one.points) for one in self.items if one.points is not None)
 
     def _sum(self, parts: Iterable[tuple[Score, Decimal]]) -> Decimal:
-        """The sum of some points; exact up to the one rounding, where only the total is rounded."""
-        if self.rulebook.rounding.at != "total":
-            return sum((points for _, points in parts), Decimal(0))
-        exact = sum((_exact(one, points) for one, points in parts), Fraction(0))
-        return rounded(exact, self.rulebook.rounding)
+        """The sum of some points, rounded and capped as the rulebook says of the total.
+
+        Exact up to the one rounding, where only the total is rounded.
+        """
+        rounding, rule = self.rulebook.rounding, self.rulebook.total
+        if rounding.at == "total":
+            exact = sum((_exact(one, points) for one, points in parts), Fraction(0))
+            total = rounded(exact, rounding)
+        else:
+            total = sum((points for _, points in parts), Decimal(0))
+            if rule.places is not None:
+                own = attrs.evolve(rounding, places=rule.places, mode=rule.mode, step=None)
+                total = rounded(total, own)
+        return total if rule.most is None else min(total, rule.most)
 
     @property
     def declared_total(self) -> Decimal | None:

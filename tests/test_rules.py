@@ -1036,3 +1036,21 @@ def test_the_total_is_rounded_once():
     with pytest.raises(RulebookError, match="只写一处") as caught:
         rulebook({"name": "我局", "extends": DEFAULT, **both})
     assert caught.value.field == "total.places"
+
+
+def test_a_scale_that_cannot_be_used_leaves_the_next_one():
+    """Steps for more and for less under one kind: the second was never asked."""
+    less = {**_TOO_MUCH, "rule": "不超过目标满分，超过一成以内七成"}
+    own = {"names": ["事故"], "unit": "起", "deduct_above": "target", "every": 1, "points": 2}
+    book = {"scales": [_BY_RATIO, less, {**own, "rule": "每起扣2分", "source": "我局办法"}]}
+    for name, target, actual, points in (
+        ("场次", "≥100场", "95场", 8),
+        ("新购车辆数", "≤5辆", "5辆", 10),
+        ("新购车辆数", "≤50辆", "52辆", 7),
+        ("安全事故数", "=0起", "3起", 4),
+        ("投诉数", "=0起", "1起", 0),
+    ):
+        assert scored(book, name, target, actual).scores[0].points == points, name
+        assert framed(book, name, target, actual)[0] == points, name
+    said = str(scored(book, "投诉数", "=0件", "1件").scores[0].reason)
+    assert "用于越高越好的指标，本指标不是" in said or "没有比例可算" in said

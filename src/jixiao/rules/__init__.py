@@ -209,29 +209,33 @@ class Rulebook:
         """A digest of everything that decides points: two cards of one digest score alike."""
         return _digest(self)
 
-    def scale_for(self, name: str, *kinds: str | None) -> Scale | None:
-        """The scale for an indicator, by the head of its name or by one of its kinds; or None.
+    def scales_for(self, name: str, *kinds: str | None) -> tuple[Scale, ...]:
+        """The scales for an indicator, by the head of its name or by one of its kinds, in order.
 
         群众满意度 and whatever stands under 满意度指标 is satisfaction; 满意度调查次数 and
         满意度提升率 under another kind are not.
         """
-        return _first_for(self.scales, name, kinds)
+        return _all_for(self.scales, name, kinds)
+
+    def scale_for(self, name: str, *kinds: str | None) -> Scale | None:
+        """The first of `scales_for`, or None."""
+        return next(iter(self.scales_for(name, *kinds)), None)
 
     def late_for(self, name: str, *kinds: str | None) -> Late:
         """What being late costs an indicator."""
-        own = _first_for(self.dates, name, kinds)
+        own = next(iter(_all_for(self.dates, name, kinds)), None)
         return self.late if own is None else own.late
 
 
 _One = TypeVar("_One", Scale, DateRule)
 
 
-def _first_for(ones: Sequence[_One], name: str, kinds: Iterable[str | None]) -> _One | None:
+def _all_for(ones: Sequence[_One], name: str, kinds: Iterable[str | None]) -> tuple[_One, ...]:
     if not ones:
-        return None
+        return ()
     heads = (_added().sub("", name), name)
     under = [kind for kind in kinds if kind]
-    return next((one for one in ones if _is_for(one, heads, under)), None)
+    return tuple(one for one in ones if _is_for(one, heads, under))
 
 
 def _is_for(one: Scale | DateRule, heads: tuple[str, str], kinds: list[str]) -> bool:

@@ -257,8 +257,10 @@ def plan_of(
         low, high = as_number(criterion.lower.in_unit(unit, units=units)), criterion.upper.number
     scaled = _NO_SCALE if printed is None else _for_scale(printed, way, (unit, units), (low, high))
     if printed is None and book.scales:
-        found = book.scale_for(indicator.name, indicator.level1, indicator.level2)
-        scaled = _NO_SCALE if found is None else _for_scale(found, way, (unit, units), (low, high))
+        meant = book.scales_for(indicator.name, indicator.level1, indicator.level2)
+        tried = [_for_scale(one, way, (unit, units), (low, high)) for one in meant]
+        # The first that can be used; if there is none the reason says why the first cannot.
+        scaled = next((one for one in tried if one[0]), tried[0] if tried else _NO_SCALE)
     atlas = _atlas(
         _rules(book),
         operator,

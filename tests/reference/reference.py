@@ -8,6 +8,7 @@ good end of a range the status is 超额; a scale is only for what more of is be
 import math
 import tomllib
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -228,6 +229,27 @@ def measured(row: Row, weight: Fraction, book: dict[str, Any]) -> tuple[Any, str
     return by_scale, "完成" if met else "未完成"
 
 
+def bonus(row: Row, book: dict[str, Any]) -> Fraction:
+    """Points beyond the weight, for what more of is better."""
+    over, way = book["over"], direction(row)
+    if row.kind != "comparison" or row.actual is None or not over.get("bonus"):
+        return Fraction(0)
+    (kind, factor), (other, times) = UNITS[row.unit], UNITS[row.actual_unit or row.unit]
+    a, b = Fraction(row.target) * factor, Fraction(row.actual) * times
+    if way in ("less", "neither") or row.operator in ("=", "≈") or kind != other or not 0 < a < b:
+        return Fraction(0)
+    count = math.floor((b / a - 1) / number(over["bonus_every"]))
+    return min(count * number(over["bonus"]), number(over["bonus_most"]))
+
+
+def month_later(day: date, months: int) -> date:
+    """The last day of a month stays the last day; else the same day, or the last there is."""
+    first = date(day.year + (day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1, 1)
+    ends = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    at_end = (day + timedelta(days=1)).day == 1
+    return ends if at_end or day.day > ends.day else first.replace(day=day.day)
+
+
 def dated(row: Row, book: dict[str, Any]) -> tuple[Any, str]:
     days = (row.actual - row.target).days
     if days <= 0:
@@ -235,6 +257,12 @@ def dated(row: Row, book: dict[str, Any]) -> tuple[Any, str]:
     late = book["late"]
     if late["mode"] == "per_day":
         return max(1 - days * number(late["per_day"]), Fraction(0)), "未完成"
+    if late["mode"] == "per_month":
+        months = 1  # those that have begun: as many as month ends, or like days, were passed
+        while row.actual > month_later(row.target, months):
+            months += 1
+        gone = months > late.get("zero_after", months)
+        return max(1 - months * number(late["per_month"]), Fraction(0)) * (not gone), "未完成"
     if late["mode"] == "bands":
         return next((number(b["share"]) for b in late["bands"] if days <= b["days"]), 0), "未完成"
     return (None if late["mode"] == "open" else Fraction(0)), "待评定"
@@ -266,6 +294,11 @@ def scored(row: Row, book: dict[str, Any]) -> Mark:
         band = None if grade == "reached" else (lower * w, upper * w)
     else:
         share, status = measured(row, w, book)
+    extra = bonus(row, book)
+    if extra and row.weight is None:
+        status = "待评定"  # points of an unknown weight
+    if extra and w:
+        share += extra / w
     if row.weight is None or share is None:
         return Mark(None, status, Fraction(0), w)
     if status == "待评定":

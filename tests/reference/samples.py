@@ -63,6 +63,11 @@ VARIANTS: tuple[dict[str, Any], ...] = (
             }
         ],
     },
+    {
+        "over": {"bonus": "0.5", "bonus_every": "0.1", "bonus_most": 2},
+        "late": {"mode": "per_month", "per_month": "0.2", "zero_after": 4},
+        "total": {"places": 1, "mode": "down", "most": 100},
+    },
 )  # fmt: skip
 
 

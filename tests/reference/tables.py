@@ -126,7 +126,11 @@ def card(table: Table, book: dict[str, Any]) -> Card:
 
     def summed(points: Any) -> Fraction:
         whole = sum((x for x in points if x is not None), Fraction(0))
-        return whole if every else rounded(whole, book)
+        whole = whole if every else rounded(whole, book)
+        rule = book["total"]
+        if rule["places"] != "none":
+            whole = rounded(whole, {"rounding": {"mode": rule["mode"], "places": rule["places"]}})
+        return whole if rule["most"] == "none" else min(whole, Fraction(rule["most"]))
 
     maximum = sum((w for w in weights if w is not None), spending)
     parts = [

@@ -30,7 +30,7 @@ SIX = Fraction(1, 10**6)  # points that are not rounded one by one keep six deci
 
 Result = tuple[Decimal | None, str]
 Book = str | dict[str, Any]
-each_book = pytest.mark.parametrize("place", range(len(BOOKS)), ids=[*SHIPPED, *"1234567"])
+each_book = pytest.mark.parametrize("place", range(len(BOOKS)), ids=[*SHIPPED, *"12345678"])
 
 
 def by_score(indicators: Sequence[Indicator], book: Any) -> list[Result]:

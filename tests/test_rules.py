@@ -820,6 +820,29 @@ def test_months_of_unlike_length(target, actual, points):
     assert found.points == points, found.reason
 
 
+@pytest.mark.parametrize(
+    ("actual", "points", "status", "lowest"),
+    [
+        # A month in days is 30 or those of the calendar; only what both give is certain.
+        ("逾期1个月", 8, "待评定", 6),
+        ("逾期2个月", 6, "待评定", 4),
+        ("逾期6个月", 0, "未完成", 0),
+        ("逾期半个月", 8, "待评定", 6),
+        ("逾期15天", 8, "未完成", 8),
+    ],
+)
+def test_a_month_where_days_count(actual, points, status, lowest):
+    bands = [
+        {"days": 30, "share": "0.8"},
+        {"days": 60, "share": "0.6"},
+        {"days": 90, "share": "0.4"},
+    ]
+    book = {"late": {"mode": "bands", "bands": bands, "source": "我局办法"}}
+    found = scored(book, "竣工时间", "2024年6月底前", actual).scores[0]
+    assert (found.points, found.status, found.lowest) == (points, status, lowest), found.reason
+    assert framed(book, "竣工时间", "2024年6月底前", actual) == (found.points, found.status)
+
+
 def test_the_months_are_told():
     said = str(
         scored({"late": _MONTHLY}, "竣工时间", "2024年6月底前", "逾期2个月").scores[0].reason

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 
@@ -303,7 +305,8 @@ class Judge(QuantityBench):
         if late is None:
             return None
         try:
-            return _days_after(last, late.exact, late.unit)
+            by_month = self.book.late.mode == "per_month"
+            return _days_after(last, late.exact, late.unit, by_month=by_month)
         except (OverflowError, ValueError):
             return None
 
@@ -555,24 +558,29 @@ def _months_on(day: datetime.date, months: int) -> datetime.date:
 
 
 def _days_after(
-    last: datetime.date, time: Fraction, unit: str
+    last: datetime.date, time: Fraction, unit: str, *, by_month: bool
 ) -> tuple[datetime.date, datetime.date] | None:
-    """The days between which something ended that is so late; None for a unit without days."""
-    whole, most = time.numerator // time.denominator, -(-time.numerator // time.denominator)
-    days = {"天": 1, "周": 7}.get(unit)
-    if days is not None:
-        if (time * days).denominator != 1:
-            return None
+    """The days between which something ended that is so late; None for a unit without days.
+
+    Where days count a month may be one of 30 days or one of the calendar.
+    """
+    if (days := _DAYS.get(unit)) is not None:
         ended = last + datetime.timedelta(days=int(time * days))
-        return ended, ended
-    months = {"月": 1, "季度": 3, "年": 12}.get(unit)
-    if months is None:
+        return (ended, ended) if (time * days).denominator == 1 else None
+    if unit not in _MONTHS:
         return None
+    months = time * _MONTHS[unit]
+    whole, most = months.numerator // months.denominator, -(-months.numerator // months.denominator)
+    after = _months_on(last, most)
+    if not by_month:
+        thirties = last + datetime.timedelta(days=int(30 * months))
+        return min(thirties, after), max(thirties, after)
     # Half a month is some day of a month that has begun.
-    first = _months_on(last, whole * months)
-    if whole != most:
-        first += datetime.timedelta(days=1)
-    return first, _months_on(last, most * months)
+    return after if whole == most else _months_on(last, whole) + datetime.timedelta(days=1), after
+
+
+_DAYS: Final[Mapping[str, int]] = MappingProxyType({"天": 1, "周": 7})
+_MONTHS: Final[Mapping[str, int]] = MappingProxyType({"月": 1, "季度": 3, "年": 12})
 
 
 def _in_months(rule: Late, last: datetime.date, days: tuple[datetime.date, datetime.date]) -> str:

@@ -528,17 +528,8 @@ def _detailed(
     """The award where an evaluator stated a grade or a mark; and the mark if it is used."""
     book, full = judge.book, weight.points
     value = detail.value
-    if value is not None:
-        award = judge.judge(criterion, value, indicator, weight=full, baseline=detail.baseline)
-    elif detail.grade is None:
-        award = judge.open("只有评定分，没有实际完成值", rule=book.qualitative.rule)
-    else:
-        award = judge.judge(criterion, detail.grade, indicator, weight=full)
-    own = None
-    if detail.grade is not None and isinstance(criterion, Qualitative):
-        own = judge.own_grade(detail.grade)
-    # An evaluator's grade outweighs an actual that only repeats the target's words.
-    award = award if own is None else own
+    own = _own_grade(judge, criterion, detail)
+    award = own or _of_entry(judge, criterion, indicator, detail=detail, weight=full)
     decided = award.share is not None and award.status != OPEN
     grade = None if own is not None else _grade_of(detail.grade)
     unknown = grade is None and own is None and detail.grade is not None
@@ -618,6 +609,32 @@ def _detailed(
         verdict=settled_verdict(award) if detail.grade is None else f"评为“{detail.grade}”",
         remarks=tuple(one for one in award.remarks if one not in award.provisional),
     ), mark
+
+
+def _own_grade(judge: Judge, criterion: Criterion | Unreadable, detail: Actual) -> Award | None:
+    """The award of a grade of the rulebook's own; it outweighs an actual that repeats the target."""
+    if detail.grade is None or not isinstance(criterion, Qualitative):
+        return None
+    return judge.own_grade(detail.grade)
+
+
+def _of_entry(
+    judge: Judge,
+    criterion: Criterion | Unreadable,
+    indicator: Indicator,
+    *,
+    detail: Actual,
+    weight: Decimal | None,
+) -> Award:
+    """The award of the value of an entry, else of its grade."""
+    if detail.value is not None:
+        return judge.judge(
+            criterion, detail.value, indicator, weight=weight, baseline=detail.baseline
+        )
+    if detail.grade is None:
+        rule = judge.book.qualitative.rule
+        return judge.open("只有评定分，没有实际完成值", rule=rule)
+    return judge.judge(criterion, detail.grade, indicator, weight=weight)
 
 
 def _grade_of(text: str | None) -> str | None:

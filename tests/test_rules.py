@@ -1077,3 +1077,13 @@ def test_a_scale_that_cannot_be_used_leaves_the_next_one():
         assert framed(book, name, target, actual)[0] == points, name
     said = str(scored(book, "投诉数", "=0件", "1件").scores[0].reason)
     assert "用于越高越好的指标，本指标不是" in said or "没有比例可算" in said
+
+
+def test_points_of_a_step_beyond_the_weight_are_said():
+    scale = {"names": ["场次"], "measure": "ratio", "rule": "x", "source": "y"}
+    scale |= {"steps": [{"at_least": "1.2", "points": 12}, {"at_least": 1, "points": 10}]}
+    found = scored({"scales": [scale]}, "场次", "≥100场", "130场").scores[0]
+    assert found.points == 10
+    assert "这一档写的是12分，多于分值，按分值计" in str(found.reason)
+    full = scored({"scales": [scale]}, "场次", "≥100场", "100场").scores[0]
+    assert "多于分值" not in str(full.reason)

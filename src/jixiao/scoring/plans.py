@@ -194,8 +194,13 @@ class Plan:
         if not whole:
             return self.atlas.rules.open(f"{award.verdict}，但分值不明", rule=award.rule)
         if off is None:
-            share = min(Fraction(1), Fraction(found.points or 0) / whole)
-            return changed(award, share=share, low=share, high=share)
+            given = Fraction(found.points or 0)
+            share = min(Fraction(1), given / whole)
+            notes = award.notes
+            if given > whole:
+                text = format_number(as_number(given))
+                notes += (f"这一档写的是{text}分，多于分值，按分值计",)
+            return changed(award, share=share, low=share, high=share, notes=notes)
         taken = off.taken(Fraction(actual), *map(_fraction, self.ratios))
         share = max(Fraction(0), 1 - taken / whole)
         note = self._taken(off, Fraction(actual), taken)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from ..criteria import Comparison
@@ -20,8 +21,8 @@ __all__ = ["late_by"]
 def late_by(text: str, lexicon: Lexicon | None = None) -> Quantity | None:
     """The time that follows a word for being late; None where the text says more or less than that."""
     found = _pattern(lexicon or builtin_lexicon()).fullmatch(squeeze(text))
-    if found is None:
-        return None
+    if found is None or any(_numeric(one) for one in found["what"]):
+        return None  # of several things, or of the second of them
     read = read_criterion(found["time"], lexicon=lexicon)
     if not isinstance(read, Comparison) or read.operator is not None or read.form == "scaled":
         return None
@@ -30,8 +31,11 @@ def late_by(text: str, lexicon: Lexicon | None = None) -> Quantity | None:
 
 @lru_cache(maxsize=8)
 def _pattern(lexicon: Lexicon) -> re.Pattern[str]:
-    """The late thing (not two of them), the word, the time, and that it was done in the end."""
+    """The late thing, the word, the time, and that it was done in the end."""
     late, done = (either(lexicon.words(name)) for name in ("overdue-word", "finished"))
-    return re.compile(
-        rf"[^\W\d一二两三四五六七八九十]{{0,8}}?(?:{late})(?P<time>[^，,；;。、]+?)才?(?:{done})?"
-    )
+    return re.compile(rf"(?P<what>\w{{0,8}}?)(?:{late})(?P<time>\w[\w.]*?)(?:{done})?")
+
+
+def _numeric(character: str) -> bool:
+    """Whether a character is a digit, 二 too."""
+    return unicodedata.numeric(character, None) is not None

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
@@ -32,7 +30,7 @@ from ..grades import GRADE_SCALES
 from ..language import builtin_lexicon, read_actual, squeeze
 from ..language.judging import pieces_of
 from ..language.lateness import late_by
-from ..quantities import POINTS, Quantity, as_number
+from ..quantities import POINTS, Quantity, as_number, builtin
 from ..rules.policies import Late
 from ..statuses import MISSED, OPEN
 from ..tables import Indicator
@@ -564,12 +562,14 @@ def _days_after(
 
     Where days count a month may be one of 30 days or one of the calendar.
     """
-    if (days := _DAYS.get(unit)) is not None:
-        ended = last + datetime.timedelta(days=int(time * days))
-        return (ended, ended) if (time * days).denominator == 1 else None
-    if unit not in _MONTHS:
-        return None
-    months = time * _MONTHS[unit]
+    counted = Quantity(as_number(time), unit)
+    months = _in(counted, "months")
+    if months is None:
+        days = _in(counted, "day")
+        if days is None or days.denominator != 1:
+            return None
+        ended = last + datetime.timedelta(days=int(days))
+        return ended, ended
     whole, most = months.numerator // months.denominator, -(-months.numerator // months.denominator)
     after = _months_on(last, most)
     if not by_month:
@@ -579,8 +579,13 @@ def _days_after(
     return after if whole == most else _months_on(last, whole) + datetime.timedelta(days=1), after
 
 
-_DAYS: Final[Mapping[str, int]] = MappingProxyType({"天": 1, "周": 7})
-_MONTHS: Final[Mapping[str, int]] = MappingProxyType({"月": 1, "季度": 3, "年": 12})
+def _in(time: Quantity, words: str) -> Fraction | None:
+    """A time in the unit of the lexicon's days or months; None where that takes a calendar."""
+    unit = builtin().canonical(builtin_lexicon().words(words)[0])
+    try:
+        return time.in_unit(unit)
+    except UnitError:
+        return None
 
 
 def _in_months(rule: Late, last: datetime.date, days: tuple[datetime.date, datetime.date]) -> str:

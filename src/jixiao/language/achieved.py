@@ -7,18 +7,19 @@ because it is unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal, NamedTuple, TypeGuard
+from typing import Final, Literal, NamedTuple, TypeGuard
 
 import attrs
 
 from ..criteria import Comparison, Criterion, Doubt, Range
 from ..criteria.amounts import number_in
 from ..errors import CriterionError, Span, UnitError
-from ..quantities import Quantity, as_number
+from ..quantities import Quantity, as_number, chinese_number
 from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
 from .build import LOWER
 from .characters import squeeze
@@ -42,7 +43,7 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
         UnitError: every number is of another kind than the target's; both are named.
     """
     target = setting.target
-    found, tokens = clauses_in(text, setting.words)
+    found, tokens = clauses_in(_counted(text, setting), setting.words)
     if not any(clause.numbers for clause in found):
         if text.strip().isascii():
             raise CriterionError(
@@ -65,6 +66,20 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
     return _AmountReader(text, found, tokens, setting, unit_of_target(target)).read()
 
 
+def _counted(text: str, setting: Setting) -> str:
+    """十二堂 as 12堂, where only the target tells that 堂 is a unit."""
+    unit = unit_of_target(setting.target)
+    if not unit or unit in setting.words.senses or unit not in text:
+        return text
+    tokens = scan(text, setting.words)
+    result, done = "", 0
+    for one in tokens:
+        number = chinese_number(one.text) if one.kind == "numeral" else None
+        if number is not None and text.startswith(unit, one.end):
+            result, done = f"{result}{text[done : one.start]}{number}", one.end
+    return result + text[done:]
+
+
 def _serial_words(found: Sequence[Clause], setting: Setting) -> Achieved | None:
     """Words with nothing but dates: 2022年未开展, 截至12月底尚未启动."""
     tokens = [one for clause in found for one in clause.words]
@@ -72,6 +87,10 @@ def _serial_words(found: Sequence[Clause], setting: Setting) -> Achieved | None:
     if not words:
         return None
     return said_in_words(words, tokens, setting)
+
+
+#: A year of the calendar in a date, which says when a number was reached.
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
 
 
 class _Level(NamedTuple):
@@ -118,7 +137,12 @@ class _AmountReader:
         levels = self._levels()
         if levels:
             return self._chosen(levels)
-        alone = [one for one in self._roles("part") if not one.clause.depth]
+        alone = [
+            one
+            for one in self._roles("part")
+            if not one.clause.depth
+            and (not self._is_mean(one) or "/" in self._unit or self._setting.averages())
+        ]
         if len(alone) == 1 and len(self._found) == 1 and self._fits(alone[0].value):
             return self._finish(alone[0].value, alone)  # 共发放轮椅150辆 is a part of nothing
         if self._roles("none"):
@@ -210,13 +234,12 @@ class _AmountReader:
         return at > 0 and self._role(clause, clause.numbers[at - 1]) == "each"
 
     def _of_other_year(self, stated: Stated) -> bool:
-        """2023年增长6.1% in a table of 2025."""
+        """2023年增长6.1%, 2021-2025年合计118件 in a table of 2025."""
         year = self._setting.year
         for token in stated.before:
-            digits = token.text[:4]
-            if year is not None and len(digits) == 4 and digits.isdecimal():
-                stands = token.text[4:] in self._setting.words.lexicon.words("year")
-                return stands and int(digits) != year and not self._setting.knows(token.text)
+            years = {int(one) for one in _YEAR.findall(token.text)}
+            if year is not None and years and not self._setting.knows(token.text):
+                return years != {year}
         return False
 
     def _ahead(self, stated: Stated) -> bool:
@@ -365,6 +388,9 @@ class _AmountReader:
     def _spoiled(self, level: _Level) -> bool:
         """Whether the words at a number say by themselves that it is not what was done."""
         tokens = (*level.stated.before, *level.stated.behind[:1])
+        last = level.stated.before[-2:]
+        if len(last) == 2 and all("baseline" in one.senses for one in last):
+            return True  # 优于全市平均13.5%: the level of others
         return any(
             name in one.senses and not self._setting.knows(one.text) and "done" not in one.senses
             for one in tokens
@@ -521,8 +547,9 @@ class _AmountReader:
         blocked = self._beside(levels) if check else None
         if blocked is None and check:
             aside = self._asides(levels)
-            # What a clause of unknown words says cannot make a number enough that is not.
-            if aside is not None and aside.code == "actual-unread" and self._met(value) is False:
+            # What another clause says cannot make a number enough that is not.
+            explained = aside is not None and (aside.code == "actual-unread" or self._is_caused())
+            if aside is not None and explained and self._met(value) is False:
                 self._doubts.append(aside)
             else:
                 blocked = aside
@@ -540,6 +567,11 @@ class _AmountReader:
         self._convert(value)
         converted = self._converted(value)
         return Achieved(converted, "ask", tuple(self._doubts), tuple(self._remarks))
+
+    def _is_caused(self) -> bool:
+        """33天，因连续降雨顺延: the other clauses say why."""
+        others = [one for one in self._found if not one.numbers and one.words]
+        return bool(others) and all("cause" in one.words[0].senses for one in others)
 
     def _converted(self, value: Criterion) -> Criterion:
         """The value in the target's rate, where a rate and a count meet."""
@@ -584,6 +616,11 @@ class _AmountReader:
                 if found is not None:
                     return found
         return None
+
+    @staticmethod
+    def _is_mean(level: _Level) -> bool:
+        """人均2.85万元: each one's number."""
+        return any(one.senses.get("part") == "mean" for one in level.stated.before)
 
     def _doubt_other(self, value: Criterion, level: _Level) -> None:
         why = of_another(level.stated.before, self._met(value), self._setting)

@@ -110,7 +110,12 @@ def _date_effects(
         if effect.kind == "doubt":
             doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
     for clause in found:
-        if clause is chosen.clause or clause.numbers:
+        if clause is chosen.clause:
+            continue
+        if clause.numbers:
+            # 6月25日完工，目前进度80%: what is not all is not done.
+            if any(_is_part_share(one) for one in clause.numbers):
+                doubts.append(doubt("actual-aside", f"“{said}”里的“{clause.text}”没有参与判断"))
             continue
         if any(
             name in one.senses
@@ -130,6 +135,11 @@ def _date_effects(
         if effect.kind == "doubt":
             doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
     return None
+
+
+def _is_part_share(stated: Stated) -> bool:
+    value = stated.value
+    return isinstance(value, Comparison) and value.unit == "%" and value.quantity.number < 100
 
 
 def _doubt_loose(

@@ -465,7 +465,7 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
     if rest and head != word and head:
         return _yes_or_no(head, setting)
     if any(one.kind == "number" for one in tokens):
-        return None, ()
+        return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
     if tokens and "done" in tokens[0].senses and word[:1] in lexicon.words("already-mark"):
         if any(
             name in one.senses
@@ -476,7 +476,7 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
         return True, ()
     if stated_grade(text) == "reached":
         return True, ()
-    return None, ()
+    return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
 
 
 def _ticked(word: str, setting: Setting) -> bool | None:

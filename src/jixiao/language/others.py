@@ -31,6 +31,8 @@ def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> s
         or _part_of_time(before, met, setting)
         or _best_case(before, met, setting)
         or _average(before, setting)
+        or _whole(before, setting)
+        or _one_of_each(before, met, setting)
         or _wider(before, met, setting)
         or _lower_grades(before, setting)
     )
@@ -123,6 +125,27 @@ def _average(before: Sequence[Token], setting: Setting) -> str:
         if each and setting.units.relation(each, "天") is None and not _is_span(each, setting):
             return f"写的是“{token.text}”的数，指标是“{setting.name}”"
     return ""
+
+
+def _whole(before: Sequence[Token], setting: Setting) -> str:
+    """全县增收总额1260万元 for 户均增收: that of all, and each one's is asked for."""
+    averages = setting.words.lexicon.words("per-average")
+    if not any(one in setting.name for one in averages) or any(
+        "per-average" in one.senses for one in before
+    ):
+        return ""
+    for token in before:
+        if "total" in token.senses and "wide-scope" in before[0].senses:
+            return f"写的是“{token.text}”，指标是“{setting.name}”"
+    return ""
+
+
+def _one_of_each(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
+    """上半年、下半年各1次: the number is each one's; it matters where one of them is too few."""
+    last = before[-1].text if before else ""
+    if last not in setting.words.lexicon.words("each-of") or not _helps(met, setting):
+        return ""
+    return f"写的是“{last}”是多少，没有写一共多少"
 
 
 def _is_span(unit: str, setting: Setting) -> bool:

@@ -54,6 +54,8 @@ def find_block(
     block, where it would be a row.
     """
     line = lines[index]
+    if "tasks" in line.sections and _heads_tasks(line):
+        return None
     known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
     if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
         return None
@@ -79,6 +81,15 @@ def find_block(
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _heads_tasks(line: Line) -> bool:
+    """Whether a row heads 年度主要任务, whatever it says of each: it names no indicator and no target."""
+    tasks, columns = (
+        {hits[section][0].role for hits in line.hits if section in hits}
+        for section in ("tasks", "columns")
+    )
+    return {"name", "content"} <= tasks and not columns & _HEADS
 
 
 def _with_amounts(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:

@@ -1,0 +1,43 @@
+"""Rows that look like the heading of indicators, and headings that do not look like themselves."""
+
+import pytest
+
+from jixiao.reading.layout import recognise
+
+from .test_layout import paper
+
+HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
+ROWS = [
+    [("产出指标", 2, 1), "数量指标", "修缮祠堂", "≥3座", "3座", "30", "30"],
+    [None, "质量指标", "验收合格率", "100%", "100%", "30", "30"],
+    ["满意度指标", "服务对象满意度指标", "村民满意度", "≥90%", "92%", "30", "30"],
+]
+NAMES = ["修缮祠堂", "验收合格率", "村民满意度"]
+
+
+@pytest.mark.parametrize(
+    "done",
+    [
+        ["完成情况", "预算数", "执行数"],
+        ["实际完成情况", "预算金额", "支出数"],
+        ["完成情况", "备注", "合计"],
+    ],
+)
+def test_tasks_with_what_was_done_are_no_indicators(done):
+    (table,) = recognise(
+        [
+            paper(
+                [("2023年度部门整体支出绩效自评表", 1, 7)],
+                ["预算部门", ("某县文物局", 1, 6)],
+                [("年度主要任务", 3, 1), ("任务名称", 1, 2), "主要内容", *done],
+                [None, ("古建修缮", 1, 2), "修缮3座祠堂", "完成", "260.00", "252.10"],
+                [None, ("文物普查", 1, 2), "登记可移动文物", "完成", "68.00", "66.30"],
+                HEAD,
+                *ROWS,
+            )
+        ]
+    )
+    assert [one.name for one in table.indicators] == NAMES
+    assert [one.name for one in table.tasks] == ["古建修缮", "文物普查"]
+    unused = [one.message for one in table.findings if one.code == "cell-unused"]
+    assert any("252.10" in one or "260.00" in one for one in unused)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from jixiao.reading.headers import in_chinese, plain
 from jixiao.reading.layout import recognise
 
-from .test_layout import paper
+from .paper import tabbed
+from .test_layout import codes, levels, paper
 
 HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"]
 ROWS = [
@@ -41,3 +43,63 @@ def test_tasks_with_what_was_done_are_no_indicators(done):
     assert [one.name for one in table.tasks] == ["古建修缮", "文物普查"]
     unused = [one.message for one in table.findings if one.code == "cell-unused"]
     assert any("252.10" in one or "260.00" in one for one in unused)
+
+
+TRANSLATIONS = ("Level 1", "Level 2", "Indicator", "Target", "Actual", "Weight", "Score")
+
+
+@pytest.mark.parametrize("shape", ["{0}\n{1}", "{1} {0}", "{0}（{1}）", "{0} {1}"])
+def test_headings_in_two_languages(shape):
+    head = [shape.format(*pair) for pair in zip(HEAD, TRANSLATIONS, strict=True)]
+    (table,) = recognise(
+        [
+            paper(
+                [("项目支出绩效自评表", 1, 7)],
+                [shape.format("实施单位", "Agency"), ("某县项目办", 1, 6)],
+                head,
+                *ROWS,
+                [(shape.format("合计", "Total"), 1, 5), "90", "90"],
+            )
+        ]
+    )
+    assert [one[2:] for one in levels(table)] == [
+        ("修缮祠堂", "≥3座"),
+        ("验收合格率", "100%"),
+        ("村民满意度", "≥90%"),
+    ]
+    assert [str(one.points) for one in table.indicators] == ["30", "30", "30"]
+    assert (table.organisation, str(table.declared_total)) == ("某县项目办", "90")
+    assert codes(table) == []
+
+
+def test_labels_in_two_languages():
+    (table,) = recognise(
+        [
+            tabbed(
+                "项目绩效目标表\n"
+                "一级指标 Level 1\t二级指标 Level 2\t三级指标 Indicator\t目标值 Target\n"
+                "产出指标 Outputs\t数量指标 Quantity\t修缮祠堂\t3座\n"
+                "\t质量指标 Quality\t合格率\t100%\n"
+            )
+        ]
+    )
+    assert [(one.name, one.target) for one in table.indicators] == [
+        ("修缮祠堂", "3座"),
+        ("合格率", "100%"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese"),
+    [
+        ("三级指标 Indicator", "三级指标"),
+        ("Level 1 一级指标", "一级指标"),
+        ("得分 Score/100", "得分"),
+        ("项目A", "项目A"),
+        ("GDP", "GDP"),
+        ("使用APP人数", "使用APP人数"),
+        ("3km", "3km"),
+    ],
+)
+def test_only_whole_words_at_an_end_are_a_translation(text, chinese):
+    assert in_chinese(plain(text)) == chinese

@@ -29,6 +29,7 @@ __all__ = [
     "Said",
     "bare",
     "fold",
+    "in_chinese",
     "numeral_class",
     "plain",
     "without_brackets",
@@ -42,6 +43,10 @@ _LONGEST_PART: Final = 12  # characters of a word that a heading is made of
 _MOST_YEARS: Final = 20
 _LONGEST: Final = 80  # a text longer than this is no heading or label
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
+#: 三级指标 Indicator, Level 1 一级指标: Latin words before or behind the Chinese that they translate.
+_CHINESE: Final = "[\\u3400-\\u9fff]"
+_LATIN: Final = r"[A-Za-z][A-Za-z0-9.,&'/()-]{2,}"
+_TRANSLATED: Final = re.compile(f"^{_LATIN}(?={_CHINESE})|(?<={_CHINESE}){_LATIN}$")
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
 
 
@@ -127,9 +132,14 @@ def without_brackets(text: str) -> str:
     return text
 
 
+def in_chinese(word: str) -> str:
+    """`word` (plain) without the translation that a form in two languages prints with its labels."""
+    return word if word.isascii() else _TRANSLATED.sub("", word)
+
+
 def bare(word: str) -> str:
-    """`word` (plain) without bracketed additions and the colons around it, as labels are compared."""
-    return without_brackets(word).strip(":")
+    """`word` (plain) without brackets, a translation and the colons around it, as labels are compared."""
+    return in_chinese(without_brackets(word)).strip(":")
 
 
 @attrs.frozen

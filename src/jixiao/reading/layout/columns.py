@@ -21,7 +21,7 @@ from jixiao.quantities import NUMERALS
 from jixiao.tables import Term
 
 from ..grid import Cell
-from ..headers import Headers, Hit, plain, without_brackets, year_word
+from ..headers import Headers, Hit, in_chinese, plain, without_brackets, year_word
 from .lines import Line
 
 __all__ = [
@@ -230,7 +230,7 @@ def level_label(text: str) -> Label:
 @functools.lru_cache(maxsize=4096)
 def known_level(text: str, level: Literal["level1", "level2"], headers: Headers) -> bool:
     """Whether the whole of `text` is a usual level label (数量指标, 经济效益目标 …)."""
-    word = without_brackets(plain(level_label(text).text)).lstrip(_NUMBERING)
+    word = in_chinese(without_brackets(plain(level_label(text).text))).lstrip(_NUMBERING)
     for ending in headers.words("words", "label-end"):
         word = word.removesuffix(ending)
     return word in headers.words("labels", level)
@@ -481,7 +481,7 @@ def _slot(
     return Column(
         role=held,
         rank=hit.rank if hit else _CONTAINED,
-        header=plain(cell.text),
+        header=in_chinese(plain(cell.text)),
         above=tuple(plain(one.text) for one in leaf.above),
         start=cell.column,
         end=end,

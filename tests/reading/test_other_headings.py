@@ -103,3 +103,32 @@ def test_labels_in_two_languages():
 )
 def test_only_whole_words_at_an_end_are_a_translation(text, chinese):
     assert in_chinese(plain(text)) == chinese
+
+
+MIRRORED = (
+    ("某县环卫中心", "8", "168", "座", "=", "开放公厕", "数量", "产出"),
+    ("台账", "8", "92", "%", "≥", "道路达标率", "质量", "产出"),
+    ("合同", "4", "24", "小时", "≤", "清运时限", "时效", "产出"),
+    ("问卷", "10", "90", "%", "≥", "居民满意度", "服务对象满意度", "满意度"),
+)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("取数来源", "满分", "拟达到数", "度量单位", "比较关系", "衡量内容", "类别", "大类"),
+        ("来源", "分数", "应达到值", "单位", "关系", "考核内容", "小类", "大类"),
+        ("来源", "分值", "目标值", "计量单位", "符号", "考核事项", "二级", "一级"),
+    ],
+)
+def test_a_form_that_begins_at_the_right(head):
+    (table,) = recognise(
+        [paper([("2025年项目绩效目标申报表", 1, 8)], list(head), *(list(row) for row in MIRRORED))]
+    )
+    assert levels(table) == [
+        ("产出", "数量", "开放公厕", "=168座"),
+        ("产出", "质量", "道路达标率", "≥92%"),
+        ("产出", "时效", "清运时限", "≤24小时"),
+        ("满意度", "服务对象满意度", "居民满意度", "≥90%"),
+    ]
+    assert [str(one.weight) for one in table.indicators] == ["8", "8", "4", "10"]

@@ -52,12 +52,20 @@ _ORDER: Final = (
     ("target", "remark"), ("name", "standard"), ("name", "explanation"), ("points", "deviation"),
     ("points", "remark"), ("sign", "unit"), ("sign", "target"), ("target", "unit"),
 )  # fmt: skip
-_PLACES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {
-        role: frozenset(before for before, behind in _ORDER if behind == role)
-        for role in {behind for _, behind in _ORDER}
-    }
-)
+
+
+def _places(order: Iterable[tuple[str, str]]) -> Mapping[str, frozenset[str]]:
+    """Role → those which must not stand at its right."""
+    found: dict[str, frozenset[str]] = {}
+    for before, behind in order:
+        found[behind] = found.get(behind, frozenset()) | {before}
+    return MappingProxyType(found)
+
+
+#: Some forms begin at the right: 分值 | 指标值 | 三级指标 | 二级指标 | 一级指标.
+_FROM_LEFT: Final = _places(_ORDER)
+_FROM_RIGHT: Final = _places((behind, before) for before, behind in _ORDER)
+_MIRRORED: Final = 10  # against a form that begins at the right
 _WRONG_PLACE: Final = 5
 _BETWEEN: Final = 4  # a column of values right behind the signs, or right before the units
 _SPANNING: Final = 20  # against a column with a cell over the whole block: it holds no value
@@ -381,10 +389,11 @@ def _assigned(
     profiles = [profile_of(slot, body, headers) for slot in slots]
     scene = _Scene(slots, profiles, body, headers)
     table = [_points(index, scene) for index in range(len(slots))]
-    states = [_State(0, ())]
-    for points in table:
-        states = _extended(states, points)
-    states = [_State(one.points + _whole(one.roles, further=further), one.roles) for one in states]
+    states = [
+        _State(one.points + _whole(one.roles, further=further) - against, one.roles)
+        for places, against in ((_FROM_LEFT, 0), (_FROM_RIGHT, _MIRRORED))
+        for one in _states(table, places)
+    ]
     states.sort(key=lambda one: -one.points)
     best = states[0].roles
     found: list[Column] = []
@@ -472,7 +481,19 @@ def _text_place(role: str, index: int, scene: _Scene) -> int:
     return _DOCKED if scene.docked(scene.slots[index]) else _SPARSE
 
 
-def _extended(states: Iterable[_State], points: Mapping[str, int]) -> list[_State]:
+def _states(
+    table: Iterable[Mapping[str, int]], places: Mapping[str, frozenset[str]]
+) -> list[_State]:
+    """The best assignments of all columns, where `places` says which may not stand before which."""
+    states = [_State(0, ())]
+    for points in table:
+        states = _extended(states, points, places)
+    return states
+
+
+def _extended(
+    states: Iterable[_State], points: Mapping[str, int], places: Mapping[str, frozenset[str]]
+) -> list[_State]:
     """Every state with every role of the next column, the best first."""
     found = []
     for state in states:
@@ -480,7 +501,7 @@ def _extended(states: Iterable[_State], points: Mapping[str, int]) -> list[_Stat
         for role, own in points.items():
             if role in taken and role in _ROLES:
                 continue
-            late = sum(role in _PLACES.get(earlier, frozenset()) for earlier in state.roles)
+            late = sum(role in places.get(earlier, frozenset()) for earlier in state.roles)
             found.append(_State(state.points + own - _WRONG_PLACE * late, (*state.roles, role)))
     found.sort(key=lambda one: -one.points)
     return found[:_BEAM]

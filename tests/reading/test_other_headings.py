@@ -132,3 +132,24 @@ def test_a_form_that_begins_at_the_right(head):
         ("满意度", "服务对象满意度", "居民满意度", "≥90%"),
     ]
     assert [str(one.weight) for one in table.indicators] == ["8", "8", "4", "10"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "done"),
+    [("1-10月进度要求", "1-10月完成"), ("截至8月应达到", "截至8月达到"), ("1-6月任务", "1-6月实绩")],
+)
+def test_what_is_asked_for_by_a_month_is_no_actual(asked, done):
+    (table,) = recognise(
+        [
+            paper(
+                [("2023年项目绩效运行监控表", 1, 7)],
+                ["一级指标", "二级指标", "三级指标", "年度指标值", asked, done, "偏差原因"],
+                [("产出指标", 3, 1), "数量指标", "搬迁居民", "≥320户", "≥267户", "241户", "交付推迟"],
+                [None, "质量指标", "验收合格率", "100%", "100%", "100%"],
+                [None, "成本指标", "综合单价", "≤46元", "≤46元", "44.8元"],
+            )
+        ]
+    )
+    assert [one.actual for one in table.indicators] == ["241户", "100%", "44.8元"]
+    assert [one.target for one in table.indicators] == ["≥320户", "100%", "≤46元"]
+    assert any(asked in one.message for one in table.findings)

@@ -24,6 +24,7 @@ from ..headers import Headers, plain
 from .columns import Column, Guess, known_level, level_label, likelihood
 from .headings import by_period
 from .lines import Line
+from .rows import SIGNS
 
 __all__ = ["Profile", "assigned", "denied", "profile_of"]
 
@@ -92,6 +93,7 @@ class Profile:
     Attributes:
         filled: the share of the rows that have a cell.
         spanning: whether one cell lies over the whole block.
+        signed: values that begin with a sign (≥20次), as what is asked for does and what was done does not.
     """
 
     count: int
@@ -105,6 +107,7 @@ class Profile:
     second: int = 0
     values: int = 0
     numbers: int = 0
+    signed: int = 0
     names: int = 0
     prose: int = 0
     distinct: int = 0
@@ -180,6 +183,7 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
         second=share("second", "both"),
         values=share("value", "number"),
         numbers=share("number"),
+        signed=100 * sum(text.lstrip().startswith(tuple(SIGNS)) for text in texts) // count,
         names=share("name"),
         prose=share("prose"),
         distinct=100 * len(set(map(plain, texts))) // count,
@@ -286,6 +290,8 @@ def _values_say(profile: Profile, role: str) -> int:
     if role == "actual" and profile.count > 2 and profile.count * profile.distinct <= 100:
         return -6  # one and the same for all: a term, not what was done
     if profile.values >= 40:
+        if role == "actual" and profile.signed >= 40:
+            return 0  # 1-10月进度要求 beside 1-10月完成
         # Bare numbers may be points as well.
         return 3 if profile.numbers >= 90 else 6
     return -4 if profile.prose >= 40 or profile.first >= 50 else 0

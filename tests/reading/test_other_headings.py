@@ -153,3 +153,44 @@ def test_what_is_asked_for_by_a_month_is_no_actual(asked, done):
     assert [one.actual for one in table.indicators] == ["241户", "100%", "44.8元"]
     assert [one.target for one in table.indicators] == ["≥320户", "100%", "≤46元"]
     assert any(asked in one.message for one in table.findings)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("指标方向", "实施期指标值", "2024年指标值", "计量单位"),
+        ("符号", "三年目标值", "2024年目标值", "单位"),
+        ("计算符号", "2024—2026年指标值", "2024年指标值", "计量单位"),
+    ],
+)
+def test_one_sign_and_one_unit_for_the_values_of_two_periods(head):
+    annual, medium = recognise(
+        [
+            paper(
+                [("项目支出绩效目标表", 1, 7)],
+                ["一级指标", "二级指标", "三级指标", *head],
+                [("产出指标", 2, 1), "数量指标", "建设温室", "≥", "36", "12", "亩"],
+                [None, "质量指标", "合格率", "≥", "98.5", "98", "%"],
+                ["满意度指标", "服务对象满意度指标", "菜农满意度", "≥", "92", "90", "%"],
+            )
+        ]
+    )
+    assert (annual.term, medium.term) == ("annual", "medium")
+    assert [one.target for one in annual.indicators] == ["≥12亩", "≥98%", "≥90%"]
+    assert [one.target for one in medium.indicators] == ["≥36亩", "≥98.5%", "≥92%"]
+    assert len(codes(annual)) == len(set(annual.findings)) and codes(medium) == []
+
+
+def test_units_between_the_values_are_each_of_the_value_before_it():
+    annual, medium = recognise(
+        [
+            paper(
+                [("项目支出绩效目标表", 1, 6)],
+                ["二级指标", "三级指标", "三年指标值", "单位", "年度指标值", "单位"],
+                ["数量指标", "建设温室", "36", "亩", "12", "公顷"],
+                ["质量指标", "合格率", "98.5", "%", "98", "%"],
+            )
+        ]
+    )
+    assert [one.target for one in annual.indicators] == ["12公顷", "98%"]
+    assert [one.target for one in medium.indicators] == ["36亩", "98.5%"]

@@ -584,13 +584,24 @@ def _leaf(text: str, headers: Headers) -> str | None:
 
 
 def _with_term(slot: Column, slots: Sequence[Column]) -> Column:
-    """A part of 指标值 beside one of several years is one of this year: its sign and unit as well."""
-    if slot.over != "target" or slot.term:
+    """A part of 指标值 beside one of several years is one of this year: its sign and unit as well.
+
+    So is 2024年指标值 beside 实施期指标值.
+    """
+    if slot.term or (slot.over != "target" and not _is_yearly(slot, slots)):
         return slot
+    if slot.over != "target":
+        return attrs.evolve(slot, term="annual")
     beside = [one for one in slots if one.over == "target"]
     if not any(one.leaf == "whole" or one.term == "medium" for one in beside):
         return slot
     return attrs.evolve(slot, term="medium" if slot.leaf == "whole" else "annual")
+
+
+def _is_yearly(slot: Column, slots: Sequence[Column]) -> bool:
+    """Whether the target of one named year stands beside that of a period of several."""
+    beside = any(one.role == "target" and one.term == "medium" for one in slots)
+    return beside and slot.role == "target" and len(years_of(slot)) == 1
 
 
 def _by_year(slots: Sequence[Column]) -> list[Column]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import cast
+from typing import Final, cast
 
 import attrs
 
@@ -16,6 +16,8 @@ from .columns import Column, Half, Heading, find_slots, is_of, known_level, year
 from .lines import Line
 
 __all__ = ["by_period", "find_heading", "heading_of", "of_year", "with_levels"]
+
+_OF_VALUE: Final = ("sign", "direction", "unit")  # what may be printed once for two values
 
 
 def find_heading(
@@ -134,7 +136,30 @@ def _halves(
                 attrs.evolve(left, term="annual" if annual_left else "medium"),
                 attrs.evolve(right, term="medium" if annual_left else "annual"),
             ]
+        halves = _with_common(*halves)
     return tuple(halves), tuple(spare)
+
+
+def _with_common(left: Half, right: Half) -> list[Half]:
+    """Two halves of the same names with the sign and unit that stand before or behind both values."""
+    targets = left.column("target"), right.column("target")
+    if left.column("name") is not right.column("name") or None in targets:
+        return [left, right]
+    first, last = sorted(one.start for one in targets if one is not None)
+    common = [
+        column
+        for half in (left, right)
+        for role in _OF_VALUE
+        if (column := half.column(role)) is not None and not first < column.start < last
+    ]
+    return [_with_columns(half, common) for half in (left, right)]
+
+
+def _with_columns(half: Half, common: Sequence[Column]) -> Half:
+    own = {column.role for column in half.columns}
+    added = [column for column in common if column.role not in own]
+    columns = sorted((*half.columns, *added), key=lambda column: column.start)
+    return attrs.evolve(half, columns=tuple(columns)) if added else half
 
 
 def of_year(heading: Heading, year: int | None) -> Heading:

@@ -250,14 +250,15 @@ def _amounts(table: TargetTable) -> Iterator[Decimal | None]:
 
 def _guesses(body: Body, headers: Headers) -> Iterator[Finding]:
     """What a column was taken for where no known word says it, and what else it may be."""
-    columns = (
-        column
+    # A column of two halves by its role and place.
+    columns = {
+        (column.role, column.start): column
         for heading in body.headings[:1]
         for half in heading.halves
         for column in half.columns
         if column.guess is not None
-    )
-    for column in columns:
+    }
+    for column in columns.values():
         guess = column.guess
         if guess is None:
             continue

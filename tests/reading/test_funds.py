@@ -425,3 +425,49 @@ def test_a_part_of_people_is_no_amount():
         ("主管部门", ("某区残联", 1, 2), "其中：女性", "400"),
     )
     assert rows(table) == []
+
+
+# ---------------------------------------------------------------- a sum and its parts beside it
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        (
+            "年度预算安排(万元)\t\t合计\t一季度\t二季度\t三季度\n"
+            "\t财政拨款\t380\t80\t120\t180\n\t自筹\t20\t5\t\t15",
+            [("财政拨款", None, "380", None), ("自筹", None, "20", None)],
+        ),
+        (
+            "资金计划（万元）\t\t上半年\t下半年\t全年\n\t县级资金\t30\t40.5\t70.5",
+            [("县级资金", None, "70.5", None)],
+        ),
+    ],
+)
+def test_the_column_that_sums_the_others_is_the_amount(front, said):
+    table = pasted(front)
+    assert rows(table) == said
+    assert "amounts-unread" in codes(table)  # The quarters are said, with their places.
+
+
+def test_columns_that_sum_to_none_of_them_are_not_guessed():
+    table = pasted("年度预算安排(万元)\t\t甲类\t乙类\t丙类\n\t财政拨款\t380\t80\t120")
+    assert rows(table) == []
+    assert "amounts-unread" in codes(table)
+
+
+@pytest.mark.parametrize(
+    ("heads", "stated"),
+    [
+        (("执行率", "执行率权重", "执行率得分"), ("96%", "10", "9.6")),
+        (("执行率（%）", "执行率分值", "预算执行率自评得分"), ("96", "10", "9.6")),
+        (("资金执行率", "分值", "执行得分"), ("96%", "10", "9.6")),
+    ],
+)
+def test_points_for_the_rate_are_points(heads, stated):
+    table = form(
+        ("预算资金（万元）", "资金类型", "年初预算数", "全年预算数", "全年执行数", *heads),
+        ("", "总量", "1,420.00", "1,420.00", "1,363.20", *stated),
+    )
+    (row,) = table.execution
+    assert (row.rate, str(row.weight), str(row.points)) == stated

@@ -50,6 +50,7 @@ _EMPTY: Final = frozenset("□○◯☐◻▢")
 _TICKS: Final = "☑☒✓✔√■●◉▣"
 _MARKED: Final = re.compile(f"([{''.join(_EMPTY)}{_TICKS}]?)([^{''.join(_EMPTY)}{_TICKS}]*)")
 _NUMBERING: Final = "".join(("0123456789.、()", *sorted(NUMERALS)))
+_MEASURES: Final = ("rate", "weight", "points")  # of a budget row, named last in a heading
 _OF_VALUES: Final = frozenset({"target", "actual"})
 _OF_INITIAL: Final = MappingProxyType(
     {"unknown": "initial", "target": "initial", "actual": "initial"}
@@ -722,6 +723,10 @@ def _choose(
 
 def _contained(text: str, section: str, headers: Headers) -> str:
     key = plain(text)
+    measured = without_brackets(key)
+    for role in _MEASURES if section == "budget" else ():
+        if measured.endswith(headers.plain_words(section, role)):
+            return role  # 执行率得分: points, and not the rate that they are for
     for role, words in headers.sections.get(f"{section}-contain", {}).items():
         if any(word in key for word in words):
             return role

@@ -383,10 +383,34 @@ def _read(
     if len(money) > 1 or (money and any(role in ("rate", "weight", "points") for role in roles)):
         return _by_role(heads, rows, roles, head, unit=unit, headers=headers, end=end)
     numbers = [at for at in range(len(heads)) if _is_amounts(rows, at)]
-    if len(numbers) == 1 and all(row.label is not None for row in rows):
-        alone = tuple("budget" if at == numbers[0] else "" for at in range(len(heads)))
-        return _by_role(heads, rows, alone, head, unit=unit, headers=headers, end=end)
-    return _by_column(heads, rows, numbers, unit=unit, headers=headers, end=end)
+    whole = numbers[0] if len(numbers) == 1 else None
+    labelled = all(row.label is not None for row in rows)
+    if whole is None or not labelled:
+        parts = _by_column(heads, rows, numbers, unit=unit, headers=headers, end=end)
+        whole = _sum_column(rows, numbers)
+        if parts is not None or not labelled or whole is None:
+            return parts
+    alone = tuple("budget" if at == whole else "" for at in range(len(heads)))
+    return _by_role(heads, rows, alone, head, unit=unit, headers=headers, end=end)
+
+
+def _sum_column(rows: Sequence[_Row], numbers: Sequence[int]) -> int | None:
+    """The column that is the sum of all others in every row: 合计 | 一季度 | 二季度 …; else None."""
+    if len(numbers) <= 2:
+        return None
+    stated = [[_stated(row, at) for at in numbers] for row in rows]
+    sums = (
+        at
+        for place, at in enumerate(numbers)
+        if all(2 * values[place] == sum(values) for values in stated) and any(map(any, stated))
+    )
+    return next(sums, None)
+
+
+def _stated(row: _Row, at: int) -> Decimal:
+    """The amount of one column of a row; a blank adds nothing to a sum."""
+    cell = row.values[at]
+    return (amount(cell.text) if cell else None) or Decimal(0)
 
 
 def _is_amounts(rows: Sequence[_Row], at: int) -> bool:

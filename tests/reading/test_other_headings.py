@@ -194,3 +194,41 @@ def test_units_between_the_values_are_each_of_the_value_before_it():
     )
     assert [one.target for one in annual.indicators] == ["12公顷", "98%"]
     assert [one.target for one in medium.indicators] == ["36亩", "98.5%"]
+
+
+@pytest.mark.parametrize(
+    ("judged", "judge"),
+    [("被评价单位", "评价机构"), ("预算单位", "绩效评价机构"), ("被评价单位", "评价单位")],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_form_is_of_whom_it_judges(judged, judge, turned):
+    head = [judged, ("某县文化旅游局", 1, 2), judge, "某某会计师事务所"]
+    head = head[2:] + head[:2] if turned else head
+    (table,) = recognise(
+        [
+            paper(
+                [("项目绩效评价打分表", 1, 5)],
+                head,
+                ["一级指标", "二级指标", "三级指标", "分值", "评价得分"],
+                [("决策", 2, 1), "项目立项", "立项规范性", "20", "20"],
+                [None, "绩效目标", "目标合理性", "20", "18"],
+            )
+        ]
+    )
+    assert table.organisation == "某县文化旅游局"
+    assert "field-guessed" not in codes(table)
+
+
+def test_who_judges_is_a_guess_where_nobody_else_is_named():
+    (table,) = recognise(
+        [
+            paper(
+                [("项目绩效自评表", 1, 4)],
+                ["自评机构", ("某县文化馆", 1, 3)],
+                ["二级指标", "三级指标", "指标值", "实际完成值"],
+                ["数量指标", "演出场次", "≥20场", "21场"],
+            )
+        ]
+    )
+    assert table.organisation == "某县文化馆"
+    assert "field-guessed" in codes(table)

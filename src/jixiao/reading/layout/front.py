@@ -362,8 +362,10 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
         return ()
     key = plain(label).strip(":")
     if _is_office(key, value, headers):
-        # More certain than 预算单位, which may be the department above.
-        return (Hit("organisation", _OFFICE),)
+        # More certain than 预算单位, which may be the department above; but 评价机构 is whoever
+        # judges, and the form is that of whom it judges where any word names that one.
+        judges = any(word in key for word in headers.plain_words("title", "evaluation"))
+        return (Hit("organisation", _GUESSED if judges else _OFFICE),)
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
     ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))

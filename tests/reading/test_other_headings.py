@@ -232,3 +232,50 @@ def test_who_judges_is_a_guess_where_nobody_else_is_named():
     )
     assert table.organisation == "某县文化馆"
     assert "field-guessed" in codes(table)
+
+
+def judged(*heading, table=2):
+    return paper(
+        ["一级指标", "二级指标", "三级指标", "分值", "评分标准", "评价得分"],
+        [("过程", 2, 1), "资金管理", "资金支付率", "20", "支付率×20分", "18"],
+        [None, "事项管理", "监管有效性", "20", "开展核查得满分", "20"],
+        heading=heading,
+        table=table,
+    )
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [
+            ["镇街", "奖补企业数（家）", "下达金额（万元）", "实际支付（万元）"],
+            ["棠下镇", "17", "682.00", "560.30"],
+            ["荷塘镇", "9", "371.00", "285.60"],
+        ],
+        [["批次", "预算下达（万元）", "支出（万元）"], ["第一批", "300", "280"], ["第二批", "80", "80"]],
+        [["镇街", "户数", "补助（万元）"], ["某镇", "12", "36"], ["某乡", "10", "30"]],
+    ],
+)
+def test_a_table_of_the_report_above_the_title_is_no_budget(rows):
+    (table,) = recognise(
+        [
+            paper(*rows, heading=["某区专项资金", "绩效评价报告", "表1 分镇街下达情况"]),
+            judged("二、评价结论", "附件1", "某区技改专项资金绩效评价评分表", "（2023年度）"),
+        ]
+    )
+    assert (table.title, table.year) == ("某区技改专项资金绩效评价评分表", 2023)
+    assert table.execution == ()
+    (unread,) = [one.message for one in table.findings if one.code == "text-unused"]
+    assert rows[0][0] in unread
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["项目名称", "技改奖补"], ["实施单位", "某区科工局"], ["补助安排（万元）", "36"]],
+        [["年度资金总额（万元）", "36"], ["其中：财政拨款", "36"]],
+    ],
+)
+def test_a_table_above_the_title_that_is_of_the_form_stays(rows):
+    (table,) = recognise([paper(*rows), judged("某区技改专项资金绩效评价评分表")])
+    assert [str(row.budget) for row in table.execution][:1] == ["36"]

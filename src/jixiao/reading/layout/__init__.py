@@ -59,6 +59,7 @@ from .money import (
     find_budget,
     find_tasks,
     halves_of,
+    is_item,
     plain_amounts,
     says_money,
 )
@@ -108,7 +109,9 @@ def _recognised(
         if heading is None:
             index += 1
             continue
-        begin = _front_begin(lines, begin, index, words)
+        start = begin
+        begin = _front_begin(lines, start, index, words)
+        above = _passed_over(lines, start, begin, index, words)
         own = _read_front(lines, begin, index, words)
         goes_on = front is not None and not own.has_head and lines[index].number in touched
         if front is not None and not own.has_head:
@@ -124,7 +127,7 @@ def _recognised(
         seen.append(body.headings[0])
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
-        outside = (*lines[begin : heading.index], *body.notes, *lines[end:tail_end])
+        outside = (*above, *lines[begin : heading.index], *body.notes, *lines[end:tail_end])
         heads = lines[heading.index : heading.end]
         found = _tables(front, body, outside, heads, words)
         if goes_on and own.captions and _starts_over(tables, found, words):
@@ -375,21 +378,40 @@ class _Front:
 def _front_begin(lines: Sequence[Line], begin: int, index: int, headers: Headers) -> int:
     """Where the front of the block at `index` begins: not on another sheet.
 
-    A table before the title belongs to the form only where the form has no head behind it.
+    A table before the title belongs to the form only where the form has no head behind it, and
+    the table holds something of one.
     """
     begin = _sheet_begin(lines, begin, index)
     title_at = _title_at(lines[begin:index], headers)
     if title_at is None:
         return begin
     title = begin + title_at
-    if not any(
-        field.role in {"organisation", "project"} and field.value
-        for line in lines[title:index]
-        for field in fields_of(line, headers)
-    ):
+    above, behind = lines[begin:title], lines[title:index]
+    stated = _has_head(above, headers) or any(
+        is_item(cell.text, headers) for line in above for cell in line.starts if line.row >= 0
+    )
+    if stated and not _has_head(behind, headers):
         return begin
     number_ = lines[title].number
     return next(at for at in range(begin, title + 1) if lines[at].number == number_)
+
+
+def _passed_over(
+    lines: Sequence[Line], start: int, begin: int, index: int, headers: Headers
+) -> Sequence[Line]:
+    """The rows of the tables above a front: of a form without a head they may be a part."""
+    if _has_head(lines[begin:index], headers):
+        return ()
+    return [line for line in lines[_sheet_begin(lines, start, index) : begin] if line.row >= 0]
+
+
+def _has_head(lines: Sequence[Line], headers: Headers) -> bool:
+    """Whether some lines name an office or a project."""
+    return any(
+        field.role in {"organisation", "project"} and field.value
+        for line in lines
+        for field in fields_of(line, headers)
+    )
 
 
 def _sheet_begin(lines: Sequence[Line], begin: int, index: int) -> int:

@@ -136,7 +136,11 @@ def test_a_form_that_begins_at_the_right(head):
 
 @pytest.mark.parametrize(
     ("asked", "done"),
-    [("1-10月进度要求", "1-10月完成"), ("截至8月应达到", "截至8月达到"), ("1-6月任务", "1-6月实绩")],
+    [
+        ("1-10月进度要求", "1-10月完成"),
+        ("截至8月应达到", "截至8月达到"),
+        ("1-6月任务", "1-6月实绩"),
+    ],
 )
 def test_what_is_asked_for_by_a_month_is_no_actual(asked, done):
     (table,) = recognise(
@@ -144,7 +148,15 @@ def test_what_is_asked_for_by_a_month_is_no_actual(asked, done):
             paper(
                 [("2023年项目绩效运行监控表", 1, 7)],
                 ["一级指标", "二级指标", "三级指标", "年度指标值", asked, done, "偏差原因"],
-                [("产出指标", 3, 1), "数量指标", "搬迁居民", "≥320户", "≥267户", "241户", "交付推迟"],
+                [
+                    ("产出指标", 3, 1),
+                    "数量指标",
+                    "搬迁居民",
+                    "≥320户",
+                    "≥267户",
+                    "241户",
+                    "交付推迟",
+                ],
                 [None, "质量指标", "验收合格率", "100%", "100%", "100%"],
                 [None, "成本指标", "综合单价", "≤46元", "≤46元", "44.8元"],
             )
@@ -178,7 +190,8 @@ def test_one_sign_and_one_unit_for_the_values_of_two_periods(head):
     assert (annual.term, medium.term) == ("annual", "medium")
     assert [one.target for one in annual.indicators] == ["≥12亩", "≥98%", "≥90%"]
     assert [one.target for one in medium.indicators] == ["≥36亩", "≥98.5%", "≥92%"]
-    assert len(codes(annual)) == len(set(annual.findings)) and codes(medium) == []
+    assert len(codes(annual)) == len(set(annual.findings))
+    assert codes(medium) == []
 
 
 def test_units_between_the_values_are_each_of_the_value_before_it():
@@ -252,7 +265,11 @@ def judged(*heading, table=2):
             ["棠下镇", "17", "682.00", "560.30"],
             ["荷塘镇", "9", "371.00", "285.60"],
         ],
-        [["批次", "预算下达（万元）", "支出（万元）"], ["第一批", "300", "280"], ["第二批", "80", "80"]],
+        [
+            ["批次", "预算下达（万元）", "支出（万元）"],
+            ["第一批", "300", "280"],
+            ["第二批", "80", "80"],
+        ],
         [["镇街", "户数", "补助（万元）"], ["某镇", "12", "36"], ["某乡", "10", "30"]],
     ],
 )

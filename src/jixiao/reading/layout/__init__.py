@@ -66,6 +66,7 @@ from .money import (
 from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
+from .stacked import headed
 from .totals import Total
 from .turned import turned_back
 
@@ -98,7 +99,7 @@ def _recognised(
     grids: Sequence[Grid], words: Headers, seen: list[Heading]
 ) -> tuple[TargetTable, ...]:
     """The tables; the headings of their blocks are added to `seen`."""
-    grids = turned_back(opened(sides_of(grids, words), words), words)
+    grids = headed(turned_back(opened(sides_of(grids, words), words), words), words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()

@@ -134,7 +134,15 @@ def without_brackets(text: str) -> str:
 
 def in_chinese(word: str) -> str:
     """`word` (plain) without the translation that a form in two languages prints with its labels."""
-    return word if word.isascii() else _TRANSLATED.sub("", word)
+    found = None if word.isascii() else _TRANSLATED.search(word)
+    if found is None or _is_code(found[0]):
+        return word
+    return word[found.end() :] if found.start() == 0 else word[: found.start()]
+
+
+def _is_code(text: str) -> bool:
+    """XM2024-001 behind 项目 names which one, and translates nothing."""
+    return text.isupper() and any(one.isdigit() for one in text)
 
 
 def bare(word: str) -> str:

@@ -45,6 +45,35 @@ def test_tasks_with_what_was_done_are_no_indicators(done):
     assert any("252.10" in one or "260.00" in one for one in unused)
 
 
+def test_copied_tasks_with_what_was_done_are_no_indicators():
+    rows = [[cell[0] if isinstance(cell, tuple) else cell or "" for cell in row] for row in ROWS]
+    lines = [
+        ["年度主要任务", "任务名称", "主要内容", "完成情况", "预算数", "执行数"],
+        ["", "古建修缮", "修缮3座祠堂", "完成", "260.00", "252.10"],
+        ["", "文物普查", "登记可移动文物", "完成", "68.00", "66.30"],
+        HEAD,
+        *rows,
+    ]
+    text = "部门整体支出绩效自评表\n" + "\n".join("\t".join(row) for row in lines)
+    (table,) = recognise([tabbed(text)])
+    assert [one.name for one in table.indicators] == NAMES
+    assert [one.name for one in table.tasks] == ["古建修缮", "文物普查"]
+
+
+@pytest.mark.parametrize("tab", [False, True])
+def test_tasks_in_the_place_of_names_are_indicators(tab):
+    rows = [
+        ["大类", "工作任务", "工作内容", "应达到值", "比重"],
+        ["产出", "古建修缮", "修缮祠堂", "≥3座", "60"],
+        ["效益", "文物普查", "登记文物", "≥200件", "40"],
+    ]
+    sheet = paper([("项目绩效目标表", 1, 5)], *rows)
+    if tab:
+        sheet = tabbed("项目绩效目标表\n" + "\n".join("\t".join(row) for row in rows))
+    (table,) = recognise([sheet])
+    assert [one.target for one in table.indicators] == ["≥3座", "≥200件"]
+
+
 TRANSLATIONS = ("Level 1", "Level 2", "Indicator", "Target", "Actual", "Weight", "Score")
 
 
@@ -96,6 +125,8 @@ def test_labels_in_two_languages():
         ("Level 1 一级指标", "一级指标"),
         ("得分 Score/100", "得分"),
         ("项目A", "项目A"),
+        ("项目XM2024-001", "项目XM2024-001"),
+        ("计量单位UNIT", "计量单位"),
         ("GDP", "GDP"),
         ("使用APP人数", "使用APP人数"),
         ("3km", "3km"),

@@ -41,6 +41,7 @@ _MOST_ABOVE: Final = 12  # lines above the table of a further page
 _CAPTIONS: Final = 4  # lines from a text above a heading to that heading
 _LONGEST_LABEL: Final = 24
 _FRONT: Final = frozenset({"fields", "goals", "sections"})
+_NAMED: Final = frozenset({"level1", "level2", "name"})
 #: Two of these in one row are a heading.
 _HEADS: Final = frozenset({"level1", "level2", "name", "target"})
 
@@ -54,8 +55,6 @@ def find_block(
     block, where it would be a row.
     """
     line = lines[index]
-    if "tasks" in line.sections and _heads_tasks(line):
-        return None
     known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
     if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
         return None
@@ -81,15 +80,6 @@ def find_block(
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
-
-
-def _heads_tasks(line: Line) -> bool:
-    """Whether a row heads 年度主要任务, whatever it says of each: it names no indicator and no target."""
-    tasks, columns = (
-        {hits[section][0].role for hits in line.hits if section in hits}
-        for section in ("tasks", "columns")
-    )
-    return {"name", "content"} <= tasks and not columns & _HEADS
 
 
 def _with_amounts(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
@@ -173,8 +163,12 @@ def _stands_over_levels(
     index += max(depth, drawn_depth(lines, index, headers)) - 1
     below = _directly_below(lines, index)
     # Levels first: most rows have none below them, and they cost the least to ask for.
+    settled = _columns_of_others(line)
     labels = [
-        cell.column for one in below for cell in one.starts if _begins_label(cell.text, headers)
+        cell.column
+        for one in below
+        for cell in one.starts
+        if cell.column not in settled and _begins_label(cell.text, headers)
     ]
     if not labels or any(
         len(word) > 24 or is_label(cell.text, headers) or is_value(cell.text)
@@ -192,6 +186,16 @@ def _stands_over_levels(
         if cell.column in labels and is_label(cell.text, headers)
     ]
     return len({plain(cell.text) for cell in more}) >= (1 if known else 2)
+
+
+def _columns_of_others(line: Line) -> set[int]:
+    """The columns of a heading that hold no labels, whatever they look like: 完成 under 完成情况."""
+    return {
+        column
+        for cell, hits in zip(line.starts, line.hits, strict=True)
+        if "columns" in hits and hits["columns"][0].role not in _NAMED
+        for column in range(cell.column, cell.column + cell.colspan)
+    }
 
 
 def _begins_label(text: str, headers: Headers) -> bool:

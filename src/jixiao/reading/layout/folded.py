@@ -72,6 +72,9 @@ def _fold(grid: Grid, headers: Headers) -> _Fold | None:
     for cell in grid.cells:
         rows.setdefault(cell.row, []).append(cell)
     for row, cells in rows.items():
+        # Each heading stands there twice, but for a label before them: few rows are so.
+        if 2 * len({cell.text for cell in cells}) > len(cells) + 1:
+            continue
         roles = {headers.role("columns", cell.text) for cell in cells}
         if len(roles & _HEADS) < 2 or any(cell.rowspan > 1 for cell in cells[1:]):
             continue

@@ -14,7 +14,7 @@ from typing import Final
 import attrs
 
 from ..grid import Cell, Grid
-from ..headers import Headers
+from ..headers import Headers, in_chinese, plain
 from .blocks import find_block
 from .front import fields_of, is_front
 from .lines import Line, lines_of
@@ -31,6 +31,9 @@ def headed(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
 
 
 def _headed(grid: Grid, headers: Headers) -> Grid:
+    last = _last_project(grid, headers)
+    if next(_heads(grid, headers, before=last), None) is None:
+        return grid  # What most forms are: the project stands above the heading, and costs no more.
     heads = list(_heads(grid, headers))
     if len(heads) != 1:
         return grid
@@ -44,10 +47,25 @@ def _headed(grid: Grid, headers: Headers) -> Grid:
     return _with_heading(grid, heading, firsts, dropped=row if moved else None)
 
 
-def _heads(grid: Grid, headers: Headers) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """The rows of the grid that are headings of indicators."""
+def _last_project(grid: Grid, headers: Headers) -> int:
+    """The last row with a cell that begins like the label of a project; 0 without one."""
+    words = headers.plain_words("fields", "project")
+    firsts = {word[0] for word in words}
+    for cell in reversed(grid.cells):
+        text = cell.text.lstrip()
+        if text[:1] in firsts and in_chinese(plain(text)).startswith(words):
+            return cell.row
+    return 0
+
+
+def _heads(
+    grid: Grid, headers: Headers, *, before: int | None = None
+) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """The rows of the grid that are headings of indicators, up to the row `before`."""
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:
+        if before is not None and cell.row >= before:
+            break
         rows.setdefault(cell.row, []).append(cell)
     for row, cells in rows.items():
         roles = {headers.role("columns", cell.text) for cell in cells}

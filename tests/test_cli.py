@@ -8,8 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
+import jixiao
 from jixiao.__main__ import main
 from jixiao.display import width
 
@@ -697,3 +699,30 @@ def test_no_example_of_the_help_needs_single_quotes(capsys):
         with pytest.raises(SystemExit):
             main([*filter(None, [command]), "--help"])
         assert "'" not in capsys.readouterr().out
+
+
+def test_a_report_of_nothing_is_not_written(capsys, tmp_path):
+    out = tmp_path / "报告.html"
+    out.write_text("上次的", encoding="utf-8")
+    code, _, err = run(capsys, "report", tmp_path / "没有这夹", "-o", out)
+    assert code == 2
+    assert "没有这个文件" in err
+    assert out.read_text(encoding="utf-8") == "上次的"
+
+
+def test_a_reader_that_has_seen_enough_loses_no_file(tmp_path):
+    out = tmp_path / "自评表.json"
+    command = f'"{sys.executable}" -m jixiao score "{TARGETS}" -o "{out}" | head -1'
+    done = subprocess.run(command, shell=True, capture_output=True, check=True, text=True)
+    assert done.stdout.count("\n") == 1
+    assert out.is_file()
+
+
+def test_a_monitoring_form_is_no_year(capsys, tmp_path):
+    path = form(
+        tmp_path, "表.txt", "培训人数\t≥20人\t90\t12人", head="项目支出绩效运行监控表（1-7月）"
+    )
+    card = jixiao.score(attrs.evolve(jixiao.read(path)[0], kind="monitoring"))
+    assert "midyear-scored" in {one.code for one in card.findings}
+    card = jixiao.score(attrs.evolve(jixiao.read(path)[0], kind="evaluation"))
+    assert "midyear-scored" not in {one.code for one in card.findings}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -433,8 +433,16 @@ def _flag(value: Any) -> bool:
 # ---------------------------------------------------------------- matching
 
 
-def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None] = ()) -> Match:
+def match(
+    actuals: Actuals,
+    names: Sequence[str],
+    *,
+    groups: Sequence[str | None] = (),
+    items: Sequence[str] = (),
+) -> Match:
     """Which actual belongs to which indicator: `names` in table order, `groups` their level 2.
+
+    `items` are the budget rows of the table: an entry of such a name is what was spent of it.
 
     Names are compared exactly first, then less their blanks, width and prefixes, then less
     a unit or hint in brackets at the end. Nothing is guessed: an entry that fits no name is
@@ -447,14 +455,17 @@ def match(actuals: Actuals, names: Sequence[str], *, groups: Sequence[str | None
     executions = list(actuals.executions)
     unused: list[Actual] = []
     findings = list(actuals.findings)
+    money = budget_names().union(map(plain_name, items))
     for entry in actuals.entries:
         found = _candidates(entry, spellings, groups)
         if len(found) == 1:
             claims.setdefault(found[0], []).append(entry)
         elif found:
             shared.setdefault(found, []).append(entry)
-        elif (spending := _as_spending(entry)) is not None:
+        elif (spending := _as_spending(entry, money)) is not None:
             executions.append(spending)
+        elif entry.value is None and plain_name(entry.name) in money:
+            continue  # The row of a list that waits for what was spent.
         else:
             unused.append(entry)
             findings.append(_unknown(entry, names))
@@ -516,8 +527,8 @@ def _spellings(names: Sequence[str]) -> _Spellings:
     return found
 
 
-def _as_spending(entry: Actual) -> Spending | None:
-    if plain_name(entry.name) not in budget_names():
+def _as_spending(entry: Actual, money: Collection[str]) -> Spending | None:
+    if plain_name(entry.name) not in money:
         return None
     number, unit = _amount(entry.value)
     if number is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 
 import attrs
 import openpyxl
@@ -103,6 +104,38 @@ def test_the_command(tmp_path, capsys):
     with pytest.raises(SystemExit):
         main(["new", "决算表", "a.txt", "-o", str(out)])
     assert "没有“决算表”这种空表" in capsys.readouterr().err
+
+
+def test_what_may_be_filled_in_is_not_overwritten(tmp_path, capsys):
+    out = tmp_path / "实际值.csv"
+    command = ["new", "实际值", str(EXAMPLE / "targets.txt"), "-o", str(out)]
+    assert main(command) == 0
+    out.write_text("填好的", encoding="utf-8")
+    capsys.readouterr()
+    assert main(command) == 2
+    assert "里面可能填了数" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == "填好的"
+    assert main([*command, "--force"]) == 0
+    assert out.read_text(encoding="utf-8") != "填好的"
+
+
+@pytest.mark.parametrize("item", ["预算数", "资金总额", "批复金额", "某某专项"])
+def test_the_row_of_money_in_a_list_is_what_was_spent(item, tmp_path):
+    row = jixiao.Indicator(level1="产出指标", level2="数量指标", name="培训人数", target="≥20人")
+    whole = jixiao.TargetTable(
+        indicators=(row,),
+        execution=(jixiao.Execution(item=item, budget=Decimal(100), unit="万元"),),
+    )
+    out = write_blank(whole, "实际值", tmp_path / "实际值.csv")
+    codes = {one.code for one in jixiao.score(whole, str(out)).findings}
+    assert not codes & {"actual-unknown", "actual-field-unknown"}
+    lines = out.read_text(encoding="utf-8-sig").splitlines()
+    assert "填全年执行数（万元）" in lines[-1]
+    filled = [lines[0], ",培训人数,≥20人,20人,", f",{item},,80,"]
+    out.write_text("\n".join(filled), encoding="utf-8")
+    card = jixiao.score(whole, str(out))
+    assert card.execution.points == 8
+    assert "actual-unknown" not in {one.code for one in card.findings}
 
 
 def test_formats_and_months_that_are_none(table, tmp_path):

@@ -7,6 +7,7 @@ never stops the others.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Final
 
@@ -30,8 +31,13 @@ class Refused(JixiaoError, ValueError):
 def say(text: object = "", *, error: bool = False) -> None:
     """Print `text`; what a terminal would obey of a cell, a name or an argument is written out.
 
-    Where the stream is closed (`>&-`, a program without a console) there is nobody to tell.
+    Where the stream is closed (`>&-`, a program without a console) there is nobody to tell; where
+    the reader of a pipe (head, less) has seen enough, the work still goes on, and is written.
     """
     stream = sys.stderr if error else sys.stdout
-    if stream is not None:
+    if stream is None:
+        return
+    try:
         print(visible(str(text)), file=stream)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

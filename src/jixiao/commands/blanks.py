@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from . import CLEAN, Refused
@@ -34,6 +35,7 @@ def add_to(commands: Any) -> None:
         "--month", metavar="月", type=_month, default=7, help="监控到几月（默认 7）"
     )
     parser.add_argument("-o", "--output", metavar="文件", required=True, help="写到哪里")
+    parser.add_argument("--force", action="store_true", help="已经有这个文件时也盖掉")
 
 
 def _kind(text: str) -> str:
@@ -61,6 +63,10 @@ def _new(options: argparse.Namespace) -> int:
     tables = read(file, headers=headers_of(options))
     if len(tables) != 1:
         raise Refused(f"“{file}”里有{len(tables)}张表，一张空表只能对一张；请分成几个文件")
+    if Path(options.output).exists() and not options.force:
+        raise Refused(
+            f"已经有“{options.output}”，里面可能填了数；请换一个文件名，确实要盖掉它的用 --force"
+        )
     path = write_blank(tables[0], options.kind, options.output, month=options.month)
     print(f"已写入 {path}", file=sys.stderr)
     return CLEAN

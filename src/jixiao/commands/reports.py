@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import CLEAN, UNREAD, Refused
+from . import CLEAN, UNREAD, Refused, say
 from .documents import FILES, files_of, results_of, told
 from .parser import add_command, add_files, add_headers
 
@@ -66,6 +66,10 @@ def _report(options: argparse.Namespace) -> int:
         failures=tuple(failures),
         grades=tuple(name for name, _ in book.grades.bounds),
     )
+    for name, message in failures:
+        say(f"jixiao：{name}：{message}", error=True)
+    if not entries:
+        raise Refused("没有一张表读得了，没有写报告")
     path = replace(Path(options.output), portfolio_page(whole, rule=book.title))
     print(whole.summary)
     print(f"已写入 {path}", file=sys.stderr)

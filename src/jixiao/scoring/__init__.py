@@ -90,7 +90,7 @@ def score(
         for one in indicators
     ]
     weights = weigh(table, book)
-    findings = [*given.findings, *weights.findings]
+    findings = [*_of_midyear(table), *given.findings, *weights.findings]
     excluded = {
         index
         for index, criterion in enumerate(criteria)
@@ -176,6 +176,18 @@ def _criterion(
         units=units,
         lexicon=lexicon,
     )
+
+
+def _of_midyear(table: TargetTable) -> Iterator[Finding]:
+    """A monitoring form has the figures of some months, and no rule scores them as a year's."""
+    if table.kind == "monitoring":
+        yield Finding(
+            code="midyear-scored",
+            severity="warning",
+            message="这是年中的监控表，填的是到那时为止的数；按全年的目标计的分和等次不是全年的结果，"
+            "亮灯用 jixiao monitor",
+            place=table.place,
+        )
 
 
 def _was_rate(finding: Finding, unused: Sequence[Actual], rates: frozenset[int]) -> bool:

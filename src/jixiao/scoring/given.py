@@ -79,7 +79,12 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
     names = [one.name for one in table.indicators]
     if isinstance(actuals, Mapping) and (quick := _by_name(actuals, names, own)) is not None:
         return quick
-    found = match(gathered(actuals, table), names, groups=[one.level2 for one in table.indicators])
+    found = match(
+        gathered(actuals, table),
+        names,
+        groups=[one.level2 for one in table.indicators],
+        items=[row.item for row in table.execution],
+    )
     details = [_completed(*pair) for pair in zip(found.actuals, own, strict=True)]
     values = [
         stated if detail is None else detail.value

@@ -166,6 +166,8 @@ class _Reader:
         if len(rows) < 2 or len(scored) != 1 or scored[0].weight or is_total_row(scored[0]):
             return
         others = "、".join(row.item for row in rows if row is not scored[0])
+        if _is_sum(scored[0], [row for row in rows if row is not scored[0]]):
+            return  # 部门整体支出, 其中：基本支出, 项目支出: it is the total, whatever it is called.
         self._say(
             "spending-part-unused",
             f"预算执行没有合计行，只按“{scored[0].item}”计，{others}未计入；请补上年度资金总额",
@@ -437,6 +439,12 @@ def _of_tasks(tasks: Sequence[_Line]) -> Spent:
     budget = _total((one.budget, one.unit, unit) for _, one in tasks)
     notes = () if budget is None else ("全年预算数取各任务总额之和",)
     return Spent(budget=budget, unit=unit, notes=notes)
+
+
+def _is_sum(row: Execution, parts: Sequence[Execution]) -> bool:
+    """Whether a budget is that of all the other rows together."""
+    whole = _total((one.budget, one.unit, row.unit) for one in parts)
+    return row.budget is not None and whole == row.budget
 
 
 def _total(amounts: Iterable[tuple[Decimal | None, str, str]]) -> Decimal | None:

@@ -108,7 +108,9 @@ def _actuals(table: TargetTable) -> Listing:
     """The list that `read_actuals` takes: a name, what it is held against, and a blank beside."""
     name, value = "指标名称", "实际完成值"
     rows = tuple((one.level2, one.name, one.target, None, None) for one in table.indicators)
-    money = tuple((None, one.item, None, None, None) for one in table.execution[:1])
+    money = tuple(
+        (None, one.item, f"填全年执行数（{one.unit}）", None, None) for one in table.execution[:1]
+    )
     return Listing(
         name="实际值",
         header=("二级指标", name, "指标值", value, "备注"),

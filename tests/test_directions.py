@@ -151,3 +151,9 @@ def test_a_name_that_tells_both_ways_is_left_open_and_not_taken_for_the_better(n
     assert told_both_ways(name, rulebook().direction)
     assert score(table, {name: "8%"}).scores[0].points is None
     assert score(table, {name: "5%"}).scores[0].points == 10
+
+
+def test_consumption_is_no_fee():
+    words = rulebook("财预〔2020〕10号").direction
+    assert named_direction("赛事拉动消费", words) is None
+    assert named_direction("会议费", words).upward is False

@@ -115,7 +115,7 @@ def check_letter(path: Path) -> str:
 def letter_of(review: Review) -> Letter:
     """The letter on one table."""
     table = review.table
-    failing = [one for one in review.findings if one.outcome == "fails"]
+    failing = [one for one in review.findings if _concerns(one)]
     blocks: list[str | Listing] = [
         f"{table.organisation or '各报送单位'}：",
         _opening(table, failing),
@@ -174,6 +174,13 @@ def _opening(table: TargetTable, failing: Sequence[Finding]) -> str:
         f"你单位报送的{name}已经审核，提出意见{len(failing)}条（{counts}）。"
         "“错误”必须改正，“警告”请核对后改正或说明理由，“提示”供参考。请修改后重新报送。"
     )
+
+
+def _concerns(finding: Finding) -> bool:
+    """Whether a finding is for the unit: how jixiao took a column is for whoever runs it."""
+    code = code_named(finding.code)
+    of_reading = code is not None and code.room == "reading" and finding.severity == "note"
+    return finding.outcome == "fails" and not of_reading
 
 
 def _aspect(finding: Finding) -> str:
@@ -239,10 +246,10 @@ def _findings_sheet(reviews: Sequence[Review]) -> Listing:
             (*_whose(review.table), _aspect(one), *_row(one), one.code)
             for review in reviews
             for one in review.findings
-            if one.outcome == "fails"
+            if _concerns(one)
         ),
         widths=(18, 18, 8, 6, 12, 18, 40, 34, 16),
-        note="".join(dict.fromkeys(_title(review.table) for review in reviews)),
+        note="、".join(dict.fromkeys(_title(review.table) for review in reviews)),
     )
 
 

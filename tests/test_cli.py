@@ -726,3 +726,17 @@ def test_a_monitoring_form_is_no_year(capsys, tmp_path):
     assert "midyear-scored" in {one.code for one in card.findings}
     card = jixiao.score(attrs.evolve(jixiao.read(path)[0], kind="evaluation"))
     assert "midyear-scored" not in {one.code for one in card.findings}
+
+
+def test_years_the_wrong_way_round_and_other_offices_are_said(capsys, tmp_path):
+    def of(year, office):
+        path = tmp_path / f"{office}{year}.txt"
+        head = f"项目支出绩效目标表\n（{year}年度）\n项目单位\t{office}"
+        return form(tmp_path, path.name, "培训人数\t≥20人\t90", head=head)
+
+    _, _, err = run(capsys, "compare", of(2023, "甲局"), of(2022, "甲局"))
+    assert "请核对先后：前一张是2023年的" in err
+    _, _, err = run(capsys, "compare", of(2022, "甲局"), of(2023, "乙局"))
+    assert "是不是同一单位的：甲局、乙局" in err
+    _, _, err = run(capsys, "compare", of(2022, "甲局"), of(2023, "甲局"))
+    assert "请核对" not in err

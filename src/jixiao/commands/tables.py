@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from jixiao.errors import JixiaoError
+from jixiao.language import squeeze
 from jixiao.writing.terminal import (
     columns_of_terminal,
     explained_rows,
@@ -110,6 +111,8 @@ def _compare(options: argparse.Namespace) -> int:
     pairs, alone = paired(read(last, headers=headers), read(this, headers=headers))
     changes = 0
     for before, after in pairs:
+        if doubt := _unlike(before, after):
+            say(doubt, error=True)
         found = compare(before, after)
         changes += len(found)
         if found and len(pairs) > 1 and not options.json:
@@ -124,6 +127,16 @@ def _compare(options: argparse.Namespace) -> int:
     if pairs and not changes and not options.json:
         say("两年的指标和目标都相同")
     return CLEAN if pairs else UNREAD
+
+
+def _unlike(before: TargetTable, after: TargetTable) -> str:
+    """Why two tables may not be last year's and this year's of one office; empty where they are."""
+    if before.year is not None and after.year is not None and before.year > after.year:
+        return f"请核对先后：前一张是{before.year}年的，后一张是{after.year}年的"
+    offices = {squeeze(one) for one in (before.organisation, after.organisation) if one}
+    if len(offices) > 1:
+        return f"请核对是不是同一单位的：{before.organisation}、{after.organisation}"
+    return ""
 
 
 def _named(table: TargetTable) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import jixiao
 from jixiao import Finding
 from jixiao.errors import Place
 from jixiao.findings import grouped
@@ -46,3 +47,14 @@ class TestGrouped:
         every = tuple(one("a-b", row) for row in (1, 2, 3))
         (group,) = grouped((*grouped(every[:2]), every[2]))
         assert group.singles == every
+
+
+def test_a_message_with_a_caret_is_one_sentence_on_paper():
+    target = jixiao.Indicator(name="造林面积", target="≥26 8.5万元", actual="3")
+    card = jixiao.score(jixiao.TargetTable(indicators=(target,)))
+    (found,) = (one for one in card.findings if one.code == "target-unreadable")
+    assert "^^^" in found.message
+    assert found.sentence == (
+        "“造林面积”：指标值读不懂，暂不计分：“26 8.5”中间有空格，不是一个完整的数；"
+        "应为：一个完整的数，例如 1200 或 1,200"
+    )

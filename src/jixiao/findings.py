@@ -88,6 +88,20 @@ class Finding:
         return html_table(("级别", "代码", "位置", "对象", "说明"), [cells], details=parts)
 
     @property
+    def sentence(self) -> str:
+        """The message on one line, for papers: without the text and the caret under it."""
+        lines = self.message.split("\n")
+        carets = {
+            at for at, line in enumerate(lines) if line.strip() and not line.strip(" \u3000^")
+        }
+        kept = [
+            line.strip()
+            for at, line in enumerate(lines)
+            if at not in carets and at + 1 not in carets and line.strip()
+        ]
+        return "；".join(kept)
+
+    @property
     def singles(self) -> tuple[Finding, ...]:
         """The findings that it stands for, one a place: itself, where it has no parts."""
         return tuple(

@@ -358,7 +358,7 @@ def _remarks(one: Score) -> str:
 def _findings(findings: Iterable[Finding]) -> str:
     names = dict(SEVERITIES)
     items = "".join(
-        f'<div class="finding {one.severity}"><b>{names[one.severity]}</b> {escape(one.message)}'
+        f'<div class="finding {one.severity}"><b>{names[one.severity]}</b> {escape(one.sentence)}'
         f'<br><span class="soft">{escape(str(one.place)) if one.place else "整表"}</span> '
         f"<code>{escape(one.code)}</code>{_picture(one)}</div>"
         for one in findings

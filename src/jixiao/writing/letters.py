@@ -195,7 +195,7 @@ def _row(finding: Finding) -> tuple[str, ...]:
         dict(SEVERITIES)[finding.severity],
         spots,
         finding.subject or "",
-        finding.message,
+        finding.sentence,
         code.remedy if code is not None else "",
     )
 

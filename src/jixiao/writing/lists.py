@@ -142,7 +142,7 @@ def finding_rows(findings: Iterable[Finding]) -> tuple[tuple[str, ...], ...]:
     """The rows of `finding_list`."""
     names = dict(SEVERITIES)
     return tuple(
-        (names[one.severity], one.code, str(one.place or ""), one.message) for one in findings
+        (names[one.severity], one.code, str(one.place or ""), one.sentence) for one in findings
     )
 
 

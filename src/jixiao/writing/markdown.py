@@ -110,7 +110,7 @@ def finding_text(findings: Iterable[Finding]) -> str:
     names = dict(SEVERITIES)
     return "\n".join(
         f"- **{names[one.severity]}** `{one.code}` "
-        f"{_plain(str(one.place)) + '：' if one.place else ''}{_plain(one.message)}"
+        f"{_plain(str(one.place)) + '：' if one.place else ''}{_plain(one.sentence)}"
         for one in findings
     )
 

@@ -740,3 +740,15 @@ def test_years_the_wrong_way_round_and_other_offices_are_said(capsys, tmp_path):
     assert "是不是同一单位的：甲局、乙局" in err
     _, _, err = run(capsys, "compare", of(2022, "甲局"), of(2023, "甲局"))
     assert "请核对" not in err
+
+
+def test_what_was_written_is_told_to_programs(capsys, tmp_path):
+    out = tmp_path / "空表.csv"
+    code, said, _ = run(capsys, "new", "实际值", TARGETS, "-o", out, "--json")
+    assert (code, json.loads(said)) == (0, {"written": str(out), "kind": "实际值"})
+    page, missing = tmp_path / "报告.html", tmp_path / "没有.xlsx"
+    code, said, err = run(capsys, "report", TARGETS, missing, "-o", page, "--json")
+    told = json.loads(said)
+    assert (code, told["written"], told["tables"]) == (2, str(page), 1)
+    assert [one["file"] for one in told["unread"]] == [str(missing)]
+    assert err.count("没有.xlsx") == 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
+import json
 from pathlib import Path
 from typing import Any
 
-from . import CLEAN, Refused
+from . import CLEAN, Refused, say
 from .parser import add_command, add_headers
 
 __all__ = ["add_to"]
@@ -68,5 +68,7 @@ def _new(options: argparse.Namespace) -> int:
             f"已经有“{options.output}”，里面可能填了数；请换一个文件名，确实要盖掉它的用 --force"
         )
     path = write_blank(tables[0], options.kind, options.output, month=options.month)
-    print(f"已写入 {path}", file=sys.stderr)
+    if options.json:
+        say(json.dumps({"written": str(path), "kind": options.kind}, ensure_ascii=False))
+    say(f"已写入 {path}", error=True)
     return CLEAN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
-import sys
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,13 +66,18 @@ def _report(options: argparse.Namespace) -> int:
         failures=tuple(failures),
         grades=tuple(name for name, _ in book.grades.bounds),
     )
-    for name, message in failures:
-        say(f"jixiao：{name}：{message}", error=True)
+    for _, message in failures:
+        say(f"jixiao：{message}", error=True)
     if not entries:
         raise Refused("没有一张表读得了，没有写报告")
     path = replace(Path(options.output), portfolio_page(whole, rule=book.title))
-    print(whole.summary)
-    print(f"已写入 {path}", file=sys.stderr)
+    if options.json:
+        unread = [{"file": name, "message": message} for name, message in failures]
+        written = {"written": str(path), "tables": len(entries), "unread": unread}
+        say(json.dumps(written, ensure_ascii=False))
+    else:
+        say(whole.summary)
+    say(f"已写入 {path}", error=True)
     return UNREAD if failures else CLEAN
 
 

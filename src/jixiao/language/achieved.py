@@ -31,8 +31,8 @@ from .tokens import Token, scan
 
 __all__ = ["achieved_amount"]
 
-
-# ---------------------------------------------------------------- amounts
+#: A year of the calendar in a date, which says when a number was reached.
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
 
 
 def achieved_amount(text: str, setting: Setting) -> Achieved:
@@ -87,10 +87,6 @@ def _serial_words(found: Sequence[Clause], setting: Setting) -> Achieved | None:
     if not words:
         return None
     return said_in_words(words, tokens, setting)
-
-
-#: A year of the calendar in a date, which says when a number was reached.
-_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
 
 
 class _Level(NamedTuple):

@@ -21,7 +21,7 @@ from jixiao.tables import TargetTable
 
 from . import check_path
 from .errors import WritingError
-from .files import replace
+from .files import replace, suffix_among
 from .form import Form, choices_of, form_of
 from .lists import Listing
 from .selfevaluation import self_evaluation
@@ -56,11 +56,8 @@ def write_blank(
     if kind not in KINDS:
         raise WritingError(f"没有“{kind}”这种空表；可选：{'、'.join(KINDS)}", code="blank-kind")
     target = Path(path)
-    suffix = check_path(target)
-    if suffix not in _SUFFIXES[kind]:
-        raise WritingError(
-            f"{kind}写不成 {suffix}；能写的有：{'、'.join(_SUFFIXES[kind])}", code="suffix-unknown"
-        )
+    check_path(target)
+    suffix = suffix_among(target, _SUFFIXES[kind], what=kind)
     part = blank(table, kind, month=month)
     if suffix == ".docx" and isinstance(part, Form):
         from . import docx

@@ -8,16 +8,32 @@ import re
 import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LEFTOVER", "failing_as_oserror", "replace"]
+from .errors import WritingError
+
+__all__ = ["LEFTOVER", "failing_as_oserror", "replace", "suffix_among"]
 
 #: The names of files that `replace` fills beside their place; one that stays is of a killed run.
 LEFTOVER: Final = re.compile(r"\..*\.[0-9a-f]{12}\.tmp", re.DOTALL)
 _NAMED: Final = 40  # characters of the name in that of the file beside it: names may be long
+
+
+def suffix_among(path: Path, suffixes: Sequence[str], *, what: str) -> str:
+    """The suffix of `path`, in small letters.
+
+    Raises:
+        WritingError: `what` is written in none of that suffix; those that there are, are named.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in suffixes:
+        raise WritingError(
+            f"{what}写不成“{path.name}”；能写的有：{'、'.join(suffixes)}", code="suffix-unknown"
+        )
+    return suffix
 
 
 @contextmanager

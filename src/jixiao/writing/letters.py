@@ -19,7 +19,7 @@ from jixiao.findings import SEVERITIES, Finding, Outcome
 from jixiao.tables import TargetTable
 
 from .errors import WritingError
-from .files import replace
+from .files import replace, suffix_among
 from .lists import Listing
 
 __all__ = ["SUFFIXES", "Letter", "Review", "letter_of", "write_letter"]
@@ -100,11 +100,7 @@ def check_letter(path: Path) -> str:
     Raises:
         WritingError: letters are not written in that format, or .pdf without LibreOffice.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise WritingError(
-            f"审核意见写不成“{path.name}”；能写的有：{'、'.join(SUFFIXES)}", code="suffix-unknown"
-        )
+    suffix = suffix_among(path, SUFFIXES, what="审核意见")
     if suffix == ".pdf":
         from . import pdf
 

@@ -17,7 +17,7 @@ from jixiao.trends import Trend
 from jixiao.trends.signals import Signal
 
 from .errors import WritingError
-from .files import replace
+from .files import replace, suffix_among
 from .lists import Listing, Value
 
 __all__ = ["SUFFIXES", "check_trend", "gone_list", "write_trends"]
@@ -32,12 +32,7 @@ def check_trend(path: Path) -> str:
     Raises:
         WritingError: trends are not written in that format.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise WritingError(
-            f"几年对照写不成“{path.name}”；能写的有：{'、'.join(SUFFIXES)}", code="suffix-unknown"
-        )
-    return suffix
+    return suffix_among(path, SUFFIXES, what="几年对照")
 
 
 def write_trends(trends: Trend | Iterable[Trend], path: str | os.PathLike[str]) -> Path:

@@ -239,15 +239,21 @@ class _Front:
     def inheriting(self, before: _Front) -> _Front:
         """This front with the head of the block before it on the same form."""
         return attrs.evolve(
+            self._headed_as(before),
+            fields=(*self.fields, *before.fields),
+            goals=self.goals or before.goals,
+            budget=self.budget or before.budget,
+        )
+
+    def _headed_as(self, before: _Front) -> _Front:
+        """This front with the title of another, and what it does not say itself of year and unit."""
+        return attrs.evolve(
             self,
             title=before.title,
             year=self.year or before.year,
             loose_year=self.loose_year or before.loose_year,
             page_year=self.page_year or before.page_year,
             unit=self.unit or before.unit,
-            fields=(*self.fields, *before.fields),
-            goals=self.goals or before.goals,
-            budget=self.budget or before.budget,
         )
 
     def is_part_of(self, before: _Front, last: Line, line: Line) -> bool:
@@ -266,15 +272,8 @@ class _Front:
         """This front with what stands above the first project of the sheet: title, year, office."""
         mine = {field.role for field in self.fields if field.value}
         above = takewhile(lambda field: field.role != "project", before.fields)
-        return attrs.evolve(
-            self,
-            title=before.title,
-            year=self.year or before.year,
-            loose_year=self.loose_year or before.loose_year,
-            page_year=self.page_year or before.page_year,
-            unit=self.unit or before.unit,
-            fields=(*(field for field in above if field.role not in mine), *self.fields),
-        )
+        inherited = (field for field in above if field.role not in mine)
+        return attrs.evolve(self._headed_as(before), fields=(*inherited, *self.fields))
 
     def of_other_project(self) -> _Front:
         """This front without what is of the project before it: its name, its goal, its money."""

@@ -26,7 +26,7 @@ from .formwords import form_words, sections
 from .language import builtin_lexicon
 from .language.characters import fold
 from .language.figures import money_of, points_of
-from .language.judging import scalar
+from .language.given import scalar
 from .naming import plain_name
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 import pyarrow as pa
 
-from ..language.judging import scalar
+from ..language.given import scalar
 from . import FrameError
 from .native import known_frame
 

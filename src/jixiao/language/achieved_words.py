@@ -1,0 +1,324 @@
+"""Words against words: an answer (是, 已建立, ☑), a grade, or the target's own words said again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..criteria import (
+    Doubt,
+    Judgement,
+    Qualitative,
+    YesNo,
+)
+from ..grades import GRADE_RANKS, stated_grade
+from .characters import fold, squeeze
+from .reading import clean
+from .setting import Setting, doubt
+from .tokens import Token, scan
+
+__all__ = ["judged_answer", "judged_words"]
+
+
+# ---- yes or no
+
+
+def judged_answer(criterion: YesNo, text: str, setting: Setting) -> Judgement:
+    """Whether the answer that a text gives is the one that is asked for."""
+    answer, doubts = _yes_or_no(text, setting)
+    if answer is None:
+        return Judgement(met=None, doubts=doubts)
+    return Judgement(
+        met=answer == criterion.expected, doubts=doubts, stated=YesNo(expected=answer, text=text)
+    )
+
+
+def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, ...]]:
+    """The answer that a text gives: 是, 已建立, √, ☑是 □否, 未建立."""
+    word = clean(text).replace(" ", "")
+    lexicon = setting.words.lexicon
+    if word.lower() in lexicon.words("answer-yes"):
+        return True, ()
+    if word.lower() in lexicon.words("answer-no"):
+        return False, ()
+    tokens = scan(word, setting.words)
+    if any("ticked" in one.senses for one in tokens):
+        return _ticked(word, setting), ()
+    if tokens and "hedged" in tokens[0].senses:
+        return None, (doubt("actual-hedged", f"“{text.strip()}”说得不肯定，看不出是或否"),)
+    if tokens and any(word.startswith(one) for one in lexicon.words("negative-state")):
+        return False, ()
+    head, _, rest = word.partition("(")
+    if rest and head != word and head:
+        return _yes_or_no(head, setting)
+    if any(one.kind == "number" for one in tokens):
+        return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+    if tokens and "done" in tokens[0].senses and word[:1] in lexicon.words("already-mark"):
+        if any(
+            name in one.senses
+            for one in tokens
+            for name in ("cancelled", "failed", "pending", "undone", "not")
+        ):
+            return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+        return True, ()
+    if stated_grade(text) == "reached":
+        return True, ()
+    return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+
+
+def _ticked(word: str, setting: Setting) -> bool | None:
+    """√ alone is yes; in √是□否, 是□否√ and [√]是[]否 the ticked word answers."""
+    tick, empty = (
+        setting.words.lexicon.words("ticked")[0],
+        setting.words.lexicon.words("unticked")[0],
+    )
+    for opening, closing in ("[]", "()"):
+        word = word.replace(f"{opening}{tick}{closing}", tick).replace(f"{opening}{closing}", empty)
+    if word[:1] not in (tick, empty) and word[-1:] in (tick, empty):
+        word = _marks_first(word, (tick, empty))
+    marks = set(setting.words.lexicon.words("ticked")) | set(
+        setting.words.lexicon.words("unticked")
+    )
+    pieces: list[tuple[str, str]] = []
+    for char in word:
+        if char in marks:
+            pieces.append((char, ""))
+        elif pieces:
+            pieces[-1] = (pieces[-1][0], pieces[-1][1] + char)
+        else:
+            return None
+    chosen = [text for mark, text in pieces if mark in setting.words.lexicon.words("ticked")]
+    if len(chosen) != 1:
+        return None
+    if not chosen[0]:
+        return True if len(pieces) == 1 else None
+    answers = setting.words.lexicon
+    if chosen[0] in answers.words("answer-yes"):
+        return True
+    return False if chosen[0] in answers.words("answer-no") else None
+
+
+def _marks_first(word: str, marks: Sequence[str]) -> str:
+    """是□否√ as □是√否."""
+    result, text = "", ""
+    for char in word:
+        if char in marks:
+            result, text = result + char + text, ""
+        else:
+            text += char
+    return result + text
+
+
+# ---- words
+
+
+def judged_words(criterion: Qualitative, text: str, setting: Setting) -> Judgement:
+    """By a grade on the scale, a stated grade (达成), the same words, or their denial."""
+    said = text.strip()
+    word = clean(text).replace(" ", "")
+    if criterion.grades:
+        found = _by_grade(criterion, word, setting)
+        if found is not None:
+            return found
+    grade = stated_grade(said)
+    if grade == "partly" and any(
+        word.startswith(one) for one in setting.words.lexicon.words("nearly")
+    ):
+        note = doubt("actual-hedged", f"“{said}”不是规定的等次，是达成还是部分达成由评价人评定")
+        return Judgement(met=None, doubts=(note,))
+    if grade is not None:
+        return Judgement(met=grade == "reached", stated=Qualitative(words=word, text=text))
+    stated = Qualitative(words=word, text=text)
+    wanted = _unexplained(fold(criterion.words).replace(" ", ""))
+    if word == wanted or word == squeeze(criterion.text):
+        return Judgement(met=True, stated=stated)
+    event = _by_event(wanted, word, setting)
+    if event is not None:
+        return Judgement(met=event, stated=stated)
+    return _by_echo(wanted, word, said, stated, setting)
+
+
+def _unexplained(words: str) -> str:
+    """逐步改善 of 逐步改善（长期）: what stands in brackets at the end only explains."""
+    head, opened, rest = words.partition("(")
+    return head if head and opened and rest.find(")") == len(rest) - 1 else words
+
+
+def _by_grade(criterion: Qualitative, word: str, setting: Setting) -> Judgement | None:
+    stated = Qualitative(words=word, grades=(word,), text=word)
+    met = criterion.meets_grade(word)
+    if met is not None:
+        close = _next_best(criterion, word, setting)
+        doubts = (
+            () if not close else (doubt("grade-close", f"“{word}”与“{criterion}”相近，按低一等读"),)
+        )
+        return Judgement(met=met, stated=stated, doubts=() if met else doubts)
+    within = _grade_within(criterion, word, setting)
+    if within is not None:
+        return within
+    each = tuple(word) if "grade-both" in setting.words.lexicon.of(word) else (word,)
+    answers = [
+        met if (met := criterion.meets_grade(one)) is not None else _other_scale(criterion, one)
+        for one in each
+    ]
+    other = all(answers) if None not in answers and len(set(answers)) == 1 else None
+    if other is None:
+        return None
+    note = doubt("grade-scale", f"“{word}”与“{criterion}”不是同一套等次，按相当的等次读")
+    return Judgement(met=other, stated=stated, doubts=(note,))
+
+
+def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgement | None:
+    """评定为优秀, 验收合格: a grade at the end of words that only say how it was found."""
+    for grade in sorted(GRADE_RANKS, key=len, reverse=True):
+        if grade not in word or word == grade:
+            continue
+        met = criterion.meets_grade(grade)
+        if met is None:
+            continue
+        before, _, behind = word.partition(grade)
+        around = [*scan(before, setting.words), *scan(behind, setting.words)]
+        plain = not any("hedged" in one.senses for one in around) and all(
+            any(
+                name in one.senses
+                for name in (
+                    "done",
+                    "verb",
+                    "already",
+                    "fill",
+                    "measure",
+                    "thing",
+                    "result",
+                    "survey",
+                    "colon",
+                    "whole",
+                    "this-year",
+                    "manner",
+                )
+            )
+            or setting.knows(one.text)
+            for one in around
+        )
+        if plain:
+            return Judgement(met=met, stated=Qualitative(words=word, grades=(grade,), text=word))
+    return None
+
+
+def _next_best(criterion: Qualitative, word: str, setting: Setting) -> bool:
+    """较高 beside 高, 基本合格 beside 合格: one grade is the other with a word of degree before it."""
+    lexicon = setting.words.lexicon
+    degrees = (*lexicon.words("weaker-than"), *lexicon.words("nearly"))
+    return any(
+        longer == degree + shorter
+        for one in criterion.grades
+        for longer, shorter in ((word, one), (one, word))
+        for degree in degrees
+    )
+
+
+def _other_scale(criterion: Qualitative, word: str) -> bool | None:
+    """优 against 合格: another word for 优 is on that scale."""
+    for scale, rank in GRADE_RANKS.get(word, ()):
+        for name, ranks in GRADE_RANKS.items():
+            if (scale, rank) in ranks and name != word:
+                met = criterion.meets_grade(name)
+                if met is not None:
+                    return met
+    return None
+
+
+def _by_event(wanted: str, word: str, setting: Setting) -> bool | None:
+    """不超预算 is met by 未超预算, and missed by 超预算: an event, and whether it came about."""
+    first, second = _event(wanted, setting), _event(word, setting)
+    if first[0] or not first[1] or not second[1].startswith(first[1]):
+        return None
+    # 超预算3%: by how much is said too.
+    rest = scan(second[1][len(first[1]) :], setting.words)
+    if rest and (rest[0].kind != "number" or any("unit" not in one.senses for one in rest[1:])):
+        return None
+    return not second[0]
+
+
+def _event(words: str, setting: Setting) -> tuple[bool, str]:
+    """Whether words say that something came about, and what."""
+    lexicon = setting.words.lexicon
+    negations = sorted(
+        {*lexicon.words("zero"), *lexicon.words("none-said"), *lexicon.words("not")},
+        key=len,
+        reverse=True,
+    )
+    for head in negations:
+        if words.startswith(head) and len(words) > len(head):
+            return False, _core(words[len(head) :], setting)
+    for head in sorted(lexicon.words("came-about"), key=len, reverse=True):
+        words = words.removeprefix(head)
+    return True, _core(words, setting)
+
+
+def _core(words: str, setting: Setting) -> str:
+    for head in sorted(setting.words.lexicon.words("occur"), key=len, reverse=True):
+        if words.startswith(head) and len(words) > len(head):
+            words = words.removeprefix(head)
+            break
+    for tail in setting.words.lexicon.words("passing"):
+        words = words.replace(tail, tail[:1])
+    return words
+
+
+def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Setting) -> Judgement:
+    """得到有效保障 for 有效保障, 不及时 for 及时, 提高 for 显著提高."""
+    lexicon = setting.words.lexicon
+    tokens = scan(word, setting.words)
+    negative = next((one for one in lexicon.words("negative-state") if word.startswith(one)), "")
+    rest = word[len(negative) :] if negative else word
+    if negative and rest and (wanted in rest or rest in wanted or wanted.endswith(rest)):
+        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
+        return Judgement(met=False, doubts=(note,), stated=stated)
+    if any(
+        word.replace(one, "", 1) == wanted for one in lexicon.words("negative-state") if one in word
+    ):
+        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
+        return Judgement(met=False, doubts=(note,), stated=stated)
+    if _denied_turned(wanted, tokens, setting):
+        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
+        return Judgement(met=False, doubts=(note,), stated=stated)
+    if any("overdue-word" in one.senses for one in tokens) and "on-time-target" in lexicon.of(
+        wanted
+    ):
+        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
+        return Judgement(met=False, doubts=(note,), stated=stated)
+    if word in {one + wanted for one in lexicon.words("weaker-than")}:
+        note = doubt("actual-weaker", f"“{said}”比“{wanted}”说得轻，是否达成由评价人评定")
+        return Judgement(met=None, doubts=(note,), stated=stated)
+    if wanted in word:
+        start = word.index(wanted)
+        around = scan(word[:start] + " " + word[start + len(wanted) :], setting.words)
+        if not any(
+            name in one.senses
+            for one in around
+            for name in (
+                "not",
+                "pending",
+                "cancelled",
+                "failed",
+                "undone",
+                "hedged",
+                "plan",
+                "amiss",
+                "overdue-word",
+                "negative-state",
+            )
+        ):
+            unknown = [one.text for one in around if not one.senses]
+            if not unknown or len(unknown) <= len(wanted):
+                note = doubt("actual-padded", f"“{said}”含有指标值“{wanted}”，按相符读")
+                return Judgement(met=True, doubts=(note,), stated=stated)
+    note = doubt("actual-words", f"“{said}”与“{wanted}”不同，是否达成由评价人评定")
+    return Judgement(met=None, doubts=(note,), stated=stated)
+
+
+def _denied_turned(wanted: str, tokens: Sequence[Token], setting: Setting) -> bool:
+    """提升不明显 for 明显提升: the same words in another order, one of them denied."""
+    said = [one.text for one in tokens if "negative-state" not in one.senses]
+    if len(said) == len(tokens):
+        return False
+    return sorted(said) == sorted(one.text for one in scan(wanted, setting.words))

@@ -15,6 +15,7 @@ from jixiao import Execution, Indicator, TargetTable, score
 from jixiao.errors import RulebookError
 from jixiao.rules import DEFAULT, rulebook, rulebook_schema, rulebooks
 from jixiao.rules.policies import SECTIONS, Rounding
+from jixiao.rules.wording import rounding_words
 
 SHIPPED = sorted(files("jixiao").joinpath("data/rulebooks").iterdir(), key=lambda one: one.name)
 
@@ -194,8 +195,9 @@ def test_shipped_files_follow_the_schema(file):
 
 def test_rounding_in_words():
     rule = rulebook().rounding.rule
-    assert Rounding(places=0, mode="down", at="indicator", rule=rule).label == "截尾取整"
-    assert rulebook().rounding.label == "四舍五入，保留2位小数"
+    cut = Rounding(places=0, mode="down", at="indicator", rule=rule)
+    assert rounding_words(cut) == "截尾取整"
+    assert rounding_words(rulebook().rounding) == "四舍五入，保留2位小数"
 
 
 def uncommented(text):

@@ -57,8 +57,6 @@ from .fields import (
 from .inheritance import HEAD, LISTS, RULE_KEYS, File, Listed, Written, stated, whole_of
 from .policies import (
     CERTAINTIES,
-    MODE_TEXTS,
-    SECTION_TEXTS,
     SECTIONS,
     Certainty,
     Composite,
@@ -95,6 +93,7 @@ from .policies import (
     ZeroTarget,
 )
 from .toml import toml_text
+from .wording import sentence
 
 __all__ = [
     "DEFAULT",
@@ -347,12 +346,8 @@ def _section(name: str, written: Written) -> Any:
 
 def _section_rule(name: str, written: Written, values: Mapping[str, Any]) -> Rule:
     """The rule of a section: its sentence as the file has it, or made of the values."""
-    made: str | None
-    if name in SECTION_TEXTS and values:
-        made = SECTION_TEXTS[name](values)
-    elif "mode" in values:
-        made = MODE_TEXTS[name][values["mode"]]
-    else:
+    made = sentence(name, values)
+    if made is None:
         changed = "、".join(stated(written.own))
         made = f"（本规则没有写原文，改的是{changed}）" if written.base and changed else None
     rule = _rule(name, written.values, written.number, made)
@@ -528,7 +523,7 @@ def _date_rule(index: int, table: Mapping[str, Any], number: str) -> DateRule:
     values = faults.tried(_values, late, table, where, ("mode",)) or {}
     faults.noted(unused("late", table, table, where))
     faults.raised()
-    rule = _rule(where, table, number, SECTION_TEXTS["late"](values))
+    rule = _rule(where, table, number, sentence("late", values))
     one = DateRule(**whose, late=Late(**values, rule=rule))
     faults.noted(contradictions(where, one))
     faults.raised()

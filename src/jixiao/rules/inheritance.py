@@ -15,7 +15,8 @@ import attrs
 
 from ..errors import Place, RulebookError
 from .places import line_of
-from .policies import MODE_TEXTS, SECTION_TEXTS, SECTIONS
+from .policies import SECTIONS
+from .wording import is_worded
 
 __all__ = ["HEAD", "LISTS", "RULE_KEYS", "File", "Listed", "Whole", "Written", "stated", "whole_of"]
 
@@ -128,8 +129,7 @@ def _written(name: str, own: Mapping[str, Any], file: File, base: Written | None
     before = {key: value for key, value in base.values.items() if key not in RULE_KEYS}
     values = {**before, **own}
     told = set(own) <= {*RULE_KEYS}
-    made = name in MODE_TEXTS or name in SECTION_TEXTS
-    if told and not made and "rule" in base.values:
+    if told and not is_worded(name) and "rule" in base.values:
         # It cites a source of its own for what the other says.
         values.setdefault("rule", base.values["rule"])
     values.setdefault("source", file.number)

@@ -15,6 +15,7 @@ import attrs
 from ..exactness import in_own_context
 from ..quantities import Number, as_number, format_number, times
 from ..rules.policies import Rounding, Rule
+from ..rules.wording import rounding_words
 
 __all__ = ["Method", "Reason", "exact_decimal", "rounded"]
 
@@ -217,7 +218,9 @@ class Reason:
         parts += [str(rule) for rule in (self.rule, *self.also)]
         if self.method in ("direct", "inverse", "linear", "share", "parts"):
             silent = self.rounding.rule.silent_in
-            parts.append(self.rounding.label + (f"（{silent}未规定取整）" if silent else ""))
+            parts.append(
+                rounding_words(self.rounding) + (f"（{silent}未规定取整）" if silent else "")
+            )
         return f"{self.formula}：{'；'.join(parts)}。"
 
 

@@ -118,3 +118,40 @@ def test_blocks_of_one_project_by_kind_stay_one_table():
         ]
     )
     assert stated(table) == expected("球馆", "球馆开放")
+
+
+def labelled(goal, name):
+    return [
+        ("目标名称", "一级指标", "二级指标", "三级指标", "指标值"),
+        [(goal, 3, 1), ("产出指标", 2, 1), "数量指标", name + "数量", "12家"],
+        [None, None, "质量指标", name + "达标率", "≥95%"],
+        [None, "满意度指标", "服务对象满意度指标", name + "满意度", "≥90%"],
+    ]
+
+
+def test_headings_that_name_only_a_period_stand_under_the_title_and_head_of_the_form():
+    annual, medium = recognise(
+        [
+            paper(
+                [("2024年县级项目支出绩效目标申报表", 1, 5)],
+                ["项目名称", "扩大免疫规划", "实施单位", ("某县疾病预防控制中心", 1, 2)],
+                [("项目长期绩效目标表", 1, 5)],
+                *labelled("长期绩效目标", "门诊"),
+                [("年度绩效目标表", 1, 5)],
+                *labelled("年度绩效目标", "设备"),
+            )
+        ]
+    )
+    assert [(one.term, len(one.indicators)) for one in (annual, medium)] == [
+        ("annual", 3),
+        ("medium", 3),
+    ]
+    for table, first in ((annual, "设备数量"), (medium, "门诊数量")):
+        assert (table.title, table.year) == ("2024年县级项目支出绩效目标申报表", 2024)
+        assert table.organisation == "某县疾病预防控制中心"
+        assert table.indicators[0].name == first
+
+
+def test_a_heading_that_names_only_a_period_is_the_title_where_there_is_no_other():
+    (table,) = recognise([paper([("年度绩效目标表", 1, 5)], *labelled("年度绩效目标", "设备"))])
+    assert (table.title, table.term, len(table.indicators)) == ("年度绩效目标表", "annual", 3)

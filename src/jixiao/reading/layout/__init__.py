@@ -36,6 +36,7 @@ from .front import (
     Field,
     fields_of,
     find_goals,
+    is_annex,
     is_bare_title,
     is_dated,
     is_front,
@@ -43,6 +44,7 @@ from .front import (
     is_subject,
     is_title,
     money_unit,
+    period_of_title,
     project_in,
     title_text,
     year_line,
@@ -72,6 +74,7 @@ from .turned import turned_back
 
 __all__ = ["Explained", "explained", "recognise"]
 
+_LONGEST_HEADING: Final = 40  # characters of a heading, and not of a sentence
 _TOO_FEW: Final = 2  # level labels in a grid without a heading that make it look like a form
 
 
@@ -114,6 +117,9 @@ def _recognised(
         begin = _front_begin(lines, start, index, words)
         above = _passed_over(lines, start, begin, index, words)
         own = _read_front(lines, begin, index, words)
+        own = attrs.evolve(own, above=_year_above(lines[_sheet_begin(lines, 0, begin) : begin]))
+        if front is not None and own.is_period_of(front, lines[last], lines[index]):
+            own = attrs.evolve(own, title=None)
         goes_on = front is not None and not own.has_head and lines[index].number in touched
         if front is not None and not own.has_head:
             own = own.inheriting(front)
@@ -217,6 +223,8 @@ class _Front:
     year: int | None = None
     loose_year: int | None = None
     page_year: int | None = None  # of a line above the title, which heads several forms
+    term: Term | None = None  # of a heading of the block that names nothing else
+    above: Cell | None = None  # the heading of the page that names a year
     fields: tuple[Field, ...] = ()
     tasks: tuple[Task, ...] = ()
     tasks_total: Funds | None = None
@@ -263,6 +271,12 @@ class _Front:
         """
         named = self._names_project and before._names_project
         return named and not (self.title or self.captions) and not is_other_sheet(last, line)
+
+    def is_period_of(self, before: _Front, last: Line, line: Line) -> bool:
+        """Whether the title names only the period of a block below the head of the one before it."""
+        headed = any(field.role in {"organisation", "project"} for field in self.fields)
+        period = self.term is not None and self.title is not None and not headed
+        return period and before.has_head and not is_other_sheet(last, line)
 
     @property
     def _names_project(self) -> bool:
@@ -353,6 +367,16 @@ class _Front:
                 subject=project,
                 figures=(("role", "project"), ("value", project)),
             )
+        if self.above is not None and attrs.evolve(self, above=None).budget_year is None:
+            year = str(year_of(self.above.text))
+            yield Finding(
+                code="field-guessed",
+                severity="note",
+                message=f"表里没有写年度，上面的“{self.above.text}”里的{year}年读作预算年度",
+                place=self.place,
+                subject=self.above.text,
+                figures=(("role", "year"), ("value", year)),
+            )
         for role in ("organisation", "year"):
             found = self.field(role)
             if found is None or not found.is_guess or (role == "year" and self.year):
@@ -372,7 +396,8 @@ class _Front:
     def budget_year(self) -> int | None:
         """The year of the title or subtitle, else of 预算年度, else of a line above the table."""
         stated = self.value("year")
-        return self.year or (year_of(stated) if stated else None) or self.loose_year
+        own = self.year or (year_of(stated) if stated else None) or self.loose_year
+        return own or (None if self.above is None else year_of(self.above.text))
 
 
 def _front_begin(lines: Sequence[Line], begin: int, index: int, headers: Headers) -> int:
@@ -394,6 +419,20 @@ def _front_begin(lines: Sequence[Line], begin: int, index: int, headers: Headers
         return begin
     number_ = lines[title].number
     return next(at for at in range(begin, title + 1) if lines[at].number == number_)
+
+
+def _year_above(lines: Sequence[Line]) -> Cell | None:
+    """The heading of the page that names a year, where all its headings name only that one."""
+    cells = [line.starts[0] for line in lines if line.row < 0 and len(line.starts) == 1]
+    named = [
+        cell
+        for cell in cells
+        if year_of(cell.text) is not None
+        and not is_dated(cell.text)
+        and ":" not in plain(cell.text)
+        and len(cell.text) <= _LONGEST_HEADING
+    ]
+    return named[0] if len({year_of(cell.text) for cell in named}) == 1 else None
 
 
 def _passed_over(
@@ -478,13 +517,17 @@ def _read_front(
             index += 1
             continue
         if title_at == index:
+            term = period_of_title(line.starts[0].text, headers)
             text = next((c.text for c in line.starts if is_title(c.text)), line.starts[0].text)
             front = attrs.evolve(
                 front,
                 title=title_text(text),
                 year=year_of(text) or front.year,
                 page_year=front.year or front.loose_year,
+                term=term,
             )
+        elif len(line.starts) == 1 and (term := period_of_title(line.starts[0].text, headers)):
+            front = attrs.evolve(front, term=term)
         elif (tasks := find_tasks(span, index, unit=unit, headers=headers)) is not None:
             front = attrs.evolve(
                 front,
@@ -572,7 +615,7 @@ def _read_line(
     if fields:
         year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
         front = attrs.evolve(front, year=front.year or year)
-    if amounts is not None:
+    if amounts is not None and (amounts.rows or amounts.findings):
         return front.with_budget(amounts), halves
     if fields:
         return front, halves
@@ -616,6 +659,7 @@ def _title_at(span: Sequence[Line], headers: Headers) -> int | None:
             line.starts
             and any(is_title(cell.text) for cell in line.starts)
             and len(line.starts) <= 2
+            and not (found is not None and period_of_title(line.starts[0].text, headers))
         ):
             found = index
     if found is None:
@@ -627,12 +671,22 @@ def _title_at(span: Sequence[Line], headers: Headers) -> int | None:
 
 
 def _first_text_at(span: Sequence[Line], headers: Headers) -> int | None:
-    """The first text of the sheet, where it is alone and says what the form is of: …绩效目标清单."""
-    first = next((index for index, line in enumerate(span) if line.starts), None)
+    """The first text of the sheet, where it is alone and says what the form is of: …绩效目标清单.
+
+    The number of an annex before it is none.
+    """
+    first = next(
+        (
+            index
+            for index, line in enumerate(span)
+            if line.starts and not (len(line.starts) == 1 and is_annex(line.starts[0].text))
+        ),
+        None,
+    )
     if first is None or len(span[first].starts) > 1:
         return None
     cell, cells = span[first].starts[0], span[first].grid.cells
-    is_top = cell.row < 0 or (cells and cells[0].row == cell.row)
+    is_top = cell.row < 0 or not any(one.row < cell.row and not is_annex(one.text) for one in cells)
     return first if is_top and is_subject(cell.text, headers) else None
 
 
@@ -715,7 +769,7 @@ def _table(
     *,
     alone: bool,
 ) -> TargetTable:
-    term: Term = half.term or "annual"
+    term: Term = half.term or front.term or "annual"
     goals = [text for of, text in front.goals if of == term]
     if not goals and alone:
         goals = [text for _, text in front.goals]

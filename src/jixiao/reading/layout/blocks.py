@@ -347,12 +347,12 @@ def gather(
 
 
 def _is_labelled_row(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """Whether 绩效目标 stands in a level column beside a name and a value, and so is a label there."""
+    """Whether 绩效目标 stands below the heading beside a name and a value, and so is a label there."""
     return (
         line.row >= 0
         and bool(line.starts)
         and "goals" in line.hits[0]
-        and _is_level(line.starts[0], state)
+        and (_is_level(line.starts[0], state) or _is_spare(line.starts[0], state))
         and len(line.starts) > 2
         and Row(line, state.heading).score(state.seen, headers) >= COMPLETE
     )
@@ -803,6 +803,11 @@ def _is_level(cell: Cell, state: _Gathering) -> bool:
     half = state.heading.halves[0]
     spots = [one for level in LEVELS if (one := half.column(level)) is not None]
     return any(one.start <= cell.column < one.end for one in spots)
+
+
+def _is_spare(cell: Cell, state: _Gathering) -> bool:
+    """Whether a cell stands in a column whose heading is that of no field: 目标名称."""
+    return any(one.start <= cell.column < one.end for one in state.heading.spare)
 
 
 def _is_banner(line: Line, state: _Gathering) -> bool:

@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 import attrs
 
@@ -26,6 +26,7 @@ __all__ = [
     "fields_of",
     "find_goals",
     "goal_text",
+    "is_annex",
     "is_bare_title",
     "is_dated",
     "is_front",
@@ -35,6 +36,7 @@ __all__ = [
     "is_subject",
     "is_title",
     "money_unit",
+    "period_of_title",
     "project_in",
     "term_of",
     "title_text",
@@ -51,6 +53,7 @@ _NAMED: Final = 3  # characters that are more than 省级财政专项资金
 _OFFICE: Final = 5  # the rank of an office under a label that no word of the vocabulary names
 _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
 _LONGEST_TITLE: Final = 80
+_LONGEST_PERIOD: Final = 14  # 项目实施期绩效目标申报表
 _SENTENCE: Final = re.compile("[:;,。>]")
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 
@@ -189,6 +192,18 @@ def is_title(text: str) -> bool:
         return False
     subject, end, _ = _title()
     return subject.search(key) is not None and end.search(key) is not None
+
+
+def is_annex(text: str) -> bool:
+    """Whether `text` is the number of an annex and no more: 附件3, 附表2-1."""
+    return _numbered().fullmatch(plain(text)) is not None
+
+
+def period_of_title(text: str, headers: Headers) -> Term | None:
+    """The period of a heading that names nothing else: 项目长期绩效目标表, 年度绩效目标表."""
+    if not is_title(text) or len(plain(text)) > _LONGEST_PERIOD or year_of(text) is not None:
+        return None
+    return cast("Term | None", headers.term(text))
 
 
 def is_bare_title(text: str) -> bool:

@@ -131,6 +131,25 @@ def _filled(marks: Sequence[Mark], drafts: Sequence[Draft]) -> list[Mark]:
     return [mark for mark, its in zip(marks, own, strict=True) if its or mark.first not in followed]
 
 
+def _over_breaks(marks: Sequence[Mark], drafts: Sequence[Draft]) -> list[Mark]:
+    """`marks`, each with the rows at the foot of the page before that its cell was cut from.
+
+    Where the form draws over which rows the label before goes, rows below those and above the
+    break, with nothing printed, belong to the label that the next page begins with.
+    """
+    found = list(marks[:1])
+    for mark in marks[1:]:
+        before = found[-1]
+        first = before.last + 1
+        if first < mark.first < len(drafts) and before.cell.rowspan > 1:
+            foot = {draft.row.line.number for draft in drafts[before.last : mark.first]}
+            top = drafts[mark.first].row.line.number
+            if len(foot) == 1 and top not in foot:
+                mark = attrs.evolve(mark, first=first)
+        found.append(mark)
+    return found
+
+
 @attrs.frozen(eq=False)
 class _Levels:
     """The labels of both levels, laid alike: where one column's labels sit, the other's do.
@@ -158,6 +177,8 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
     displaced = _displaced(drafts, half, (ones, twos))
     if not displaced:
         ones, twos = _filled(ones, drafts), _filled(twos, drafts)
+    if known:
+        ones, twos = _over_breaks(ones, drafts), _over_breaks(twos, drafts)
     if known and not displaced and _tiles(ones, rows) and _tiles(twos, rows, ones):
         return _Levels(_drawn(ones), _drawn(twos))
     prefer: Position = "middle" if displaced and not known else "top"

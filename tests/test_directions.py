@@ -23,7 +23,8 @@ LESS = """投诉率 有效投诉率 群众投诉次数 事故发生率 重大安
 投诉数 信访量 安全隐患数 群体性事件数 上访人次 欠薪率 交通事故死亡人数 发病率 漏损率 供水管网漏损率 差错率 退货率 坏账率
 病虫害成灾率 学生辍学率 违规使用资金数 截留挪用资金数 因灾死亡人数 黑臭水体数量 地质灾害伤亡人数 案件发案率 网络舆情数 停电次数
 停水时间 供水产销差率 百元医疗收入消耗卫生材料 医疗费用增长率 剖宫产率 小学生师比 120急救平均反应时间 审批环节数 群众跑动次数 办事材料数
-债务增长率 药品费用涨幅""".split()
+债务增长率 药品费用涨幅 零就业家庭数 雨量站数据缺报率 预算偏离度 行政处罚案件被撤销数 网络安全漏洞数 残疾人轮候时间
+义务教育大班额比例 居民医疗费用个人自付比例 耕地占用面积""".split()
 
 MORE = """投诉处理率 投诉办结率 投诉受理率 投诉处理满意度 事故处置率 事故救援率 工伤事故认定率 故障修复率 故障及时处理率
 逾期贷款回收率 逾期债务清收率 隐患整改率 死亡登记率 死亡病例报告率 病死畜禽无害化处理率 失业人员再就业率 失业保险参保率
@@ -157,3 +158,19 @@ def test_consumption_is_no_fee():
     words = rulebook("财预〔2020〕10号").direction
     assert named_direction("赛事拉动消费", words) is None
     assert named_direction("会议费", words).upward is False
+
+
+@pytest.mark.parametrize(
+    ("name", "level2", "target", "upward"),
+    [
+        ("企业开办时间", "时效指标", "1.5天", False),
+        ("窗口首接时间", "时效指标", "3-5分钟", False),
+        ("灾害预警提前时间", "时效指标", "40分钟", True),
+        ("平台连续稳定运行时长", "时效指标", "8700小时", True),
+        ("业务骨干跟班时间", "数量指标", "20天", True),
+        ("巡查频次", "时效指标", "20次", True),
+    ],
+)
+def test_a_span_of_time_under_timeliness_is_better_the_shorter(name, level2, target, upward):
+    row = Indicator(level2=level2, name=name, target=target)
+    assert way_of(row, row.criterion, rulebook().direction).upward is upward

@@ -700,6 +700,8 @@ class DirectionWords:
         spendings: ends of names of what the unit itself spends (奖励支出): less is better.
         standards: ends of names of such money that is paid as it is set (补助标准): neither way,
             whatever the kind.
+        time_kinds: level-2 kinds under which a span of time is better the shorter.
+        lasting: words of what is to last or to come early all the same (运行, 提前).
     """
 
     less: tuple[str, ...] = attrs.field(metadata=by(WORDS))
@@ -723,6 +725,8 @@ class DirectionWords:
     received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     spendings: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     standards: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    time_kinds: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    lasting: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     rule: Rule
 
 

@@ -99,6 +99,8 @@ def _by_nature(
         return Way(True, f"名称里的“{bad}”看不出是处理了的还是发生了的", "neither")
     if cost is not None:
         return Way(False, f"{cost}指标，越低越好", "told")
+    if (timed := _time_kind(indicator, criterion, words)) is not None:
+        return Way(False, f"{timed}指标，用时越短越好", "told")
     return Way(True, "指标值没有写方向，按越高越好", "none")
 
 
@@ -127,6 +129,20 @@ def _is_paid_out(name: str, cost: str | None, named: Named | None, words: Direct
 def _is_saved(name: str, words: DirectionWords) -> bool:
     """成本节约额, 降低的费用: money that was not spent, of which more is better."""
     return any(word in name for word in words.curbs)
+
+
+def _time_kind(
+    indicator: Indicator, criterion: Criterion | Unreadable, words: DirectionWords
+) -> str | None:
+    """时效, where the indicator stands under it and its target is how long something takes."""
+    if not isinstance(criterion, Comparison | Range) or any(
+        word in indicator.name for word in words.lasting
+    ):
+        return None
+    times = builtin_lexicon().words("time-unit")
+    if not criterion.unit or not any(builtin().relation(criterion.unit, one) for one in times):
+        return None
+    return next((kind for kind in words.time_kinds if kind in (indicator.level2 or "")), None)
 
 
 def _is_money(criterion: Criterion | Unreadable) -> bool:

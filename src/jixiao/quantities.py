@@ -269,7 +269,8 @@ class Units:
 
 # Dimensions that are measured, not counted: 个 never stands for one of these.
 _MEASURED: Final = frozenset(
-    "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分".split()
+    "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分 "
+    "学时 课时 学分 人日 人月 人年 床日".split()
 )
 
 

@@ -21,9 +21,9 @@ from ..criteria.amounts import number_in
 from ..errors import CriterionError, Span, UnitError
 from ..quantities import Quantity, as_number, chinese_number
 from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
-from .build import LOWER
+from .build import LOWER, UPPER
 from .characters import squeeze
-from .clauses import Clause, Stated, role_of
+from .clauses import Clause, Stated, role_of, without_ends
 from .in_words import is_time, said_in_words, unit_of_target, zero_of, zero_words
 from .others import of_another
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
@@ -165,6 +165,10 @@ class _AmountReader:
             )
         if self._roles("earlier"):
             return left_open("actual-other-year", f"“{self._text}”里的数不是当年的数")
+        if self._mismatch is None and self._roles("compared"):
+            return left_open(
+                "actual-other", f"“{self._text}”写的是别处或别的时候的数，没有写自己的"
+            )
         if self._mismatch is not None:
             inside = [one for one in self._roles("part") if self._fits(one.value)]
             share = self._is_share(self._mismatch.unit)
@@ -256,6 +260,7 @@ class _AmountReader:
                     if role in ("corrected",) and not self._fits(stated.value):
                         continue
                     value = self._averaged(stated.value, self._average(stated))
+                    value = self._each(value, stated)
                     found.append(_Level(clause, stated, value))
         return found
 
@@ -273,6 +278,18 @@ class _AmountReader:
         if isinstance(value, Range):
             return attrs.evolve(value, lower=rated(value.lower), upper=rated(value.upper))
         return attrs.evolve(value, quantity=rated(value.quantity))
+
+    def _each(self, value: Comparison | Range, stated: Stated) -> Comparison | Range:
+        """人均每天438元 is 438元/人·天: one of the two that the money is for stands in the words."""
+        below = self._unit.partition("/")[2]
+        top, _, own = _unit(value).partition("/")
+        wanted = below.split("·")
+        if len(wanted) != 2 or own not in wanted or not isinstance(value, Comparison):
+            return value
+        other = wanted[1 - wanted.index(own)]
+        if not any(one.senses.get("per-average") == other for one in stated.before):
+            return value
+        return attrs.evolve(value, quantity=Quantity(value.quantity.number, f"{top}/{below}"))
 
     def _average(self, stated: Stated) -> str:
         """The span of time of which the number is the average: 月 of 月均; `""` for none."""
@@ -384,9 +401,6 @@ class _AmountReader:
     def _spoiled(self, level: _Level) -> bool:
         """Whether the words at a number say by themselves that it is not what was done."""
         tokens = (*level.stated.before, *level.stated.behind[:1])
-        last = level.stated.before[-2:]
-        if len(last) == 2 and all("baseline" in one.senses for one in last):
-            return True  # 优于全市平均13.5%: the level of others
         return any(
             name in one.senses and not self._setting.knows(one.text) and "done" not in one.senses
             for one in tokens
@@ -602,7 +616,8 @@ class _AmountReader:
                 turned = turned_behind(level.stated.behind)
                 if turned:
                     return self._weigh(Effect("open", turned), beside=True)
-            for tokens, behind in ((level.stated.before, False), (level.stated.behind, True)):
+            before = without_ends(level.stated.before)
+            for tokens, behind in ((before, False), (level.stated.behind, True)):
                 effect = effect_of(tokens, self._setting, behind=behind)
                 found = self._weigh(effect, beside=True)
                 if found is not None:
@@ -686,7 +701,7 @@ class _AmountReader:
     def _aside(self, clause: Clause) -> Doubt | None:
         """What a clause without the number does to it: a cause, a breakdown, a cancellation."""
         tokens = clause.words
-        if self._leaves_out(clause):
+        if self._leaves_out(clause) or self._is_scale(clause):
             return self._weigh(Effect("open", clause.text), beside=False)
         if clause.numbers:
             return None if self._is_dropped_plan(clause) else self._part(clause)
@@ -731,6 +746,12 @@ class _AmountReader:
         words = (*clause.words, *(one for stated in clause.numbers for one in stated.before))
         return limit and clause.depth > 0 and any("exclusive" in one.senses for one in words)
 
+    def _is_scale(self, clause: Clause) -> bool:
+        """4.6（满分5分） for ≥90%: so many of so many points are no per cent."""
+        if not clause.depth or not self._is_share(self._unit):
+            return False
+        return any("full-scale" in one.senses for stated in clause.numbers for one in stated.before)
+
     def _is_dropped_plan(self, clause: Clause) -> bool:
         """原计划8次已取消，实际6次: what was planned and dropped takes nothing from what was done."""
         planned = any("plan" in one.senses for stated in clause.numbers for one in stated.before)
@@ -757,6 +778,9 @@ class _AmountReader:
     def _part(self, clause: Clause) -> Doubt | None:
         """其中2批次不合格: what is wrong with a part is said, and taken off where it would decide."""
         for stated in clause.numbers:
+            over = self._over_limit(clause, stated)
+            if over is not None:
+                return over
             tokens = (*stated.before, *stated.behind)
             noun = scan(stated.noun, self._setting.words) if stated.noun else []
             bad = [
@@ -765,7 +789,7 @@ class _AmountReader:
                 if any(name in one.senses for name in ("failed", "pending", "cancelled", "undone"))
                 or (
                     "earlier-years" in one.senses
-                    and any("inclusive" in two.senses for two in tokens)
+                    and any("inclusive" in two.senses or "part" in two.senses for two in tokens)
                 )
             ]
             bad = [
@@ -782,11 +806,25 @@ class _AmountReader:
                 return doubt("actual-words", f"“{self._text}”扣去“{clause.text}”后不一定达到目标")
         return None
 
+    def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
+        """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
+        target = self._setting.target
+        limit = isinstance(target, Comparison) and target.operator in UPPER
+        levels = self._levels()
+        if not limit or not levels or not _is_extra(part) or not self._fits(part.value):
+            return None
+        level = levels[0].value
+        if self._met(level) is not True or not isinstance(part.value, Comparison):
+            return None
+        total = as_number(self._number(level) + self._number(part.value))
+        if self._met(Comparison(quantity=Quantity(total, self._unit))) is True:
+            return None
+        return doubt("actual-words", f"“{self._text}”加上“{clause.text}”后超过目标")
+
     def _doubt_more(self, clause: Clause, part: Stated) -> None:
         """本级18次，乡镇另行组织9次: what came on top is not added; it matters where 18 is too few."""
         levels = self._levels()
-        extra = any("remaining" in one.senses and "part" in one.senses for one in part.before)
-        if extra and levels and self._met(levels[0].value) is False:
+        if _is_extra(part) and levels and self._met(levels[0].value) is False:
             self._doubts.append(doubt("actual-part", f"“{clause.text}”没有加进完成数"))
 
     def _still_meets(self, part: Stated) -> bool:
@@ -812,6 +850,11 @@ def _change_in(tokens: Sequence[Token], *, anywhere: bool = False) -> str:
         if not anywhere and "change-tail" not in token.senses:
             return ""
     return ""
+
+
+def _is_extra(part: Stated) -> bool:
+    """另行组织9次: on top of what was said before."""
+    return any("remaining" in one.senses and "part" in one.senses for one in part.before)
 
 
 def _moves(tokens: Sequence[Token]) -> bool:

@@ -12,7 +12,7 @@ from ..criteria import Comparison, Criterion, Deadline, Doubt, Period
 from .alone import Alone, by_words, said_alone
 from .beside import FINISHING, effect_of, is_start, unknown_run
 from .clauses import Clause, Stated
-from .reading import clean, date_like
+from .reading import clean, date_like, read_criterion
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
 from .tokens import Token, scan
 
@@ -217,6 +217,10 @@ def _without_date(
                 "ask",
                 (doubt("actual-serial", f"“{said}”按表格软件的日期序号读作{serial}"),),
             )
+    if [one.kind for one in tokens] == ["number", "word", "number"] and "to" in tokens[1].senses:
+        spoken = read_criterion(said, year=setting.year, lexicon=setting.words.lexicon)
+        if isinstance(spoken, Period):  # 2023.5-2023.9
+            return Achieved(spoken, "ask", spoken.doubts)
     alone = said_alone(tokens, _SAID, setting)
     if has("cancelled") and (alone is None or alone.met is None):
         return left_open("actual-cancelled", f"“{said}”没有写完成日期")

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from ..criteria import Comparison
+from .build import UPPER
 from .reading import is_bad_thing
 from .setting import Setting
 from .tokens import Token
@@ -59,6 +61,7 @@ _HARMFUL: Final = (
     "amiss",
     "undone",
     "undone-time",
+    "instalment",
 )
 
 
@@ -83,9 +86,18 @@ def effect_of(
             dealt = False
         if "ongoing" in senses and not behind and _is_under_way(tokens, index, setting):
             return Effect("open", token.text + tokens[-1].text)
+        if "occur" in senses and _is_limit(setting):
+            index += 1
+            continue  # 出现1起 for =0起: what came about is what is counted.
+        if not beside and token.kind == "numeral" and _is_measure(tokens, index + 1):
+            index += 2
+            continue  # 四个站5月底前挂牌: how many it were
         run = unknown_run(tokens, index) or _stray_rank(tokens, index, behind=behind)
         if run:
             index += max(_length(tokens, index), 1)
+            ended = index < len(tokens) and tokens[index].text[0] in _ends(setting)
+            if ended and _is_act(run + tokens[index].text, setting):
+                run, index = run + tokens[index].text, index + 1  # 做了, 修好
             if not behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
                 run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
             named = behind and _names_thing(tokens[index:])
@@ -148,6 +160,18 @@ def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool
     return _is_unknown(last) and last.text not in setting.words.lexicon.words("noun-end")
 
 
+def _is_measure(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and "unit" in tokens[index].senses
+
+
+def _is_limit(setting: Setting) -> bool:
+    """Whether the target says how much may come about at most: ≤2起, =0起."""
+    target = setting.target
+    if not isinstance(target, Comparison):
+        return False
+    return target.operator in UPPER or target.quantity.number == 0
+
+
 def turned_behind(tokens: Sequence[Token]) -> str:
     """3万元超支: the word right behind the last number says that it is a difference."""
     first = tokens[0] if tokens else None
@@ -156,9 +180,9 @@ def turned_behind(tokens: Sequence[Token]) -> str:
 
 
 def _follows_done(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a word of plan is what was done: 100%完成计划."""
+    """Whether a word of plan is what was done: 100%完成计划; 达成意向 has done nothing yet."""
     before = tokens[index - 1].senses if index > 0 else {}
-    return "reached-claim" in before
+    return "reached-claim" in before and "aim" in tokens[index].senses
 
 
 def is_start(setting: Setting) -> bool:
@@ -239,7 +263,7 @@ def _unknown(
     lexicon = setting.words.lexicon
     if setting.knows(run):
         return FINE
-    harms = any(char in lexicon.words("harm-char") for char in run)
+    harms = _harms(run, setting)
     if any(char in "[]{}" for char in run):
         return Effect("unread", run)
     if not any(char.isalpha() for char in run):
@@ -251,9 +275,31 @@ def _unknown(
         acted = not behind and any(
             name in one.senses for one in around for name in ("done", "verb", "result")
         )
-        if noun or acted or bracketed:
+        last = not behind and around and around[-1].text == run
+        if noun or acted or bracketed or _is_act(run, setting, alone=bool(last)):
             return Effect("doubt", run)
     return Effect("unread", run)
+
+
+def _harms(run: str, setting: Setting) -> bool:
+    return any(char in setting.words.lexicon.words("harm-char") for char in run)
+
+
+def _ends(setting: Setting) -> tuple[str, ...]:
+    return setting.words.lexicon.words("act-end")
+
+
+def _is_act(run: str, setting: Setting, *, alone: bool = False) -> bool:
+    """巡检, 除锈, 修完: a verb of work with another, with its object, or with what ends it.
+
+    One character is enough right before the number (`alone`): 修12公里.
+    """
+    if any(char in run for char in "、，") or (len(run) < 2 and not alone):
+        return False
+    acts = setting.words.lexicon.words("act-char")
+    stem = run.rstrip("".join(_ends(setting))) or run
+    pairs = len(run) % 2 == 0 and all(char in acts for char in run[::2])  # 除锈, 拆旧换新
+    return pairs or all(char in acts for char in stem)
 
 
 def _negated(tokens: Sequence[Token], index: int, setting: Setting) -> Effect:

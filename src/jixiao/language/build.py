@@ -503,6 +503,9 @@ class _Builder:
         )
         if amount.quantity.unit or amount.operator:
             numbers = []
+        if len(numbers) == 2 and first.day is None and len(word.partition(".")[0]) == 4:
+            # 2023.5-2023.9: with one digit of the month it looks like a number.
+            return period(first, when_of(numbers[0], numbers[1], None, "month", word))
         if len(numbers) == 2 and first.day is not None:
             return period(first, when_of(first.year, numbers[0], numbers[1], "day", word))
         if len(numbers) == 1 and first.day is not None:

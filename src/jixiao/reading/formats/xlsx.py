@@ -9,7 +9,8 @@ a reader of displayed text needs the stored characters, the format code and the 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 import attrs
@@ -39,6 +40,7 @@ __all__ = ["grids", "laid_out", "settled"]
 _ESCAPES: Final = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _END: Final = ink.END
 _OFF: Final = frozenset({"0", "false", "off"})
+_ON: Final = frozenset({"1", "true", "on"})
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 # A stored number has some twenty characters; longer ones would be kept in the cache of formats.
 _LONGEST_NUMBER: Final = 500
@@ -213,7 +215,7 @@ def _sheets(data: bytes, file: str | None) -> tuple[list[tuple[str, str, str]], 
             relation = next((v for k, v in values.items() if k.endswith(":id")), "")
             found.append((values.get("name", ""), relation, values.get("state", "visible")))
         elif tag == "workbookPr":
-            date1904 = values.get("date1904") in {"1", "true", "on"}
+            date1904 = values.get("date1904") in _ON
 
     parse_xml(data, "workbook.xml", file, start=start)
     return found, date1904
@@ -239,6 +241,10 @@ class _Look:
             self.mark = ink.STRUCK
         elif tag == "vertAlign" and values.get("val") == "superscript":
             self.mark = max(self.mark, ink.RAISED)
+
+    def ends(self) -> None:
+        """The text that the runs belong to is over."""
+        self.mark = ""
 
 
 _LOOKS: Final = frozenset({"r", "rPr", "strike", "vertAlign"})
@@ -277,7 +283,7 @@ def _strings(package: Package, targets: dict[str, tuple[str, str]], file: str | 
         elif tag == "si":
             found.append(_unescape("".join(pieces)))
             pieces.clear()
-            look.mark = ""
+            look.ends()
             if len(found) > MAX_SHARED_STRINGS:
                 raise UnreadableDocument(
                     f"工作簿的文字超过 {MAX_SHARED_STRINGS} 条",
@@ -366,94 +372,141 @@ def _column(letters: str) -> int:
     return number - 1
 
 
+class _SheetReader:
+    """Gathers the stored cells, merges and hidden lines of one sheet while its XML goes by.
+
+    A formula is kept only as far as it may be a target written as one (`_WRITTEN`); the text of
+    `<v>` and `<t>` is the cell's, but not where it says how a word is spoken (`rPh`).
+    """
+
+    def __init__(self, file: str | None) -> None:
+        self.cells: list[_Raw] = []
+        self.merges: list[tuple[int, int, int, int]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: list[tuple[int, int]] = []
+        self._file = file
+        self._row = self._column = -1
+        self._kind, self._style = "n", 0
+        self._formula: str | None = None
+        self._pieces: list[str] = []
+        self._in_text = self._in_formula = self._phonetic = False
+        self._columns: dict[str, int] = {}
+        self._look = _Look()
+        self._starts: dict[str, Callable[[dict[str, str]], None]] = {
+            "c": self._cell_starts,
+            "v": self._text_starts,
+            "t": self._text_starts,
+            "f": self._formula_starts,
+            "row": self._row_starts,
+            "rPh": self._phonetic_starts,
+            "mergeCell": self._merge,
+            "col": self._hide_columns,
+            **{tag: partial(self._look.starts, tag) for tag in _LOOKS},
+        }
+        self._ends = {
+            "c": self._cell_ends,
+            "v": self._text_ends,
+            "t": self._text_ends,
+            "f": self._formula_ends,
+            "is": self._look.ends,
+            "rPh": self._phonetic_ends,
+        }
+
+    def start(self, name: str, values: dict[str, str]) -> None:
+        """A tag begins."""
+        begin = self._starts.get(name if ":" not in name else local(name))
+        if begin is not None:
+            begin(values)
+
+    def end(self, name: str) -> None:
+        """A tag ends."""
+        finish = self._ends.get(name if ":" not in name else local(name))
+        if finish is not None:
+            finish()
+
+    def text(self, chars: str) -> None:
+        """Characters between two tags."""
+        if self._in_text:
+            self._pieces.append(chars)
+        elif self._in_formula and len(self._formula or "") < _LONGEST_WRITTEN:
+            self._formula = (self._formula or "") + chars
+
+    def _row_starts(self, values: dict[str, str]) -> None:
+        number = _int(values.get("r"))
+        self._row = number - 1 if number and number <= _MAX_ROW else self._row + 1
+        self._column = -1
+        if values.get("hidden") in _ON:
+            self.hidden_rows.append(self._row)
+
+    def _cell_starts(self, values: dict[str, str]) -> None:
+        self._column += 1
+        if (where := values.get("r")) is not None:
+            letters = where.rstrip("0123456789")
+            known = self._columns.get(letters)
+            if known is None:
+                known = self._columns[letters] = _checked_column(letters, self._column)
+            self._column = known
+        self._kind = values.get("t", "n")
+        self._style = _int(values.get("s")) or 0
+        self._formula = None
+        if self._pieces:
+            self._pieces.clear()
+
+    def _cell_ends(self) -> None:
+        if not self._pieces and self._formula is None:
+            return
+        if len(self.cells) >= MAX_CELLS:
+            raise Stop
+        text = "".join(self._pieces)
+        row = max(self._row, 0)
+        self.cells.append(_Raw(row, self._column, text, self._kind, self._style, self._formula))
+
+    def _text_starts(self, values: dict[str, str]) -> None:
+        del values
+        self._in_text = not self._phonetic
+        if self._look.mark:
+            self._pieces.append(self._look.mark)
+
+    def _text_ends(self) -> None:
+        self._in_text = False
+        if self._look.mark:
+            self._pieces.append(ink.END)
+
+    def _formula_starts(self, values: dict[str, str]) -> None:
+        del values
+        self._formula, self._in_formula = "", True
+
+    def _formula_ends(self) -> None:
+        self._in_formula = False
+
+    def _phonetic_starts(self, values: dict[str, str]) -> None:
+        del values
+        self._phonetic = True
+
+    def _phonetic_ends(self) -> None:
+        self._phonetic = False
+
+    def _merge(self, values: dict[str, str]) -> None:
+        if len(self.merges) >= MAX_MERGES:
+            raise UnreadableDocument(
+                f"工作表的合并单元格超过 {MAX_MERGES} 处",
+                code="too-large",
+                remedy="请把绩效表单独复制到新的工作簿后另存",
+                place=Place(file=self._file),
+            )
+        if (box := _box(values.get("ref", ""))) is not None:
+            self.merges.append(box)
+
+    def _hide_columns(self, values: dict[str, str]) -> None:
+        low, high = _int(values.get("min")), _int(values.get("max"))
+        if values.get("hidden") in _ON and low and high:
+            self.hidden_columns.append((low - 1, min(high, MAX_COLUMNS) - 1))
+
+
 def _read_sheet(data: bytes, part: str, file: str | None) -> _Sheet:
-    cells: list[_Raw] = []
-    merges: list[tuple[int, int, int, int]] = []
-    hidden_rows: list[int] = []
-    hidden_columns: list[tuple[int, int]] = []
-    row, column = -1, -1
-    kind, style = "n", 0
-    inside = phonetic = reckoned = False
-    formula: str | None = None
-    pieces: list[str] = []
-    columns: dict[str, int] = {}
-    look = _Look()
-
-    def start(name: str, values: dict[str, str]) -> None:
-        nonlocal row, column, kind, style, inside, formula, phonetic, reckoned
-        tag = name if ":" not in name else local(name)
-        if tag == "c":
-            column += 1
-            if (where := values.get("r")) is not None:
-                letters = where.rstrip("0123456789")
-                known = columns.get(letters)
-                if known is None:
-                    known = columns[letters] = _checked_column(letters, column)
-                column = known
-            kind = values.get("t", "n")
-            style = _int(values.get("s")) or 0
-            formula = None
-            if pieces:
-                pieces.clear()
-        elif tag in {"v", "t"}:
-            inside = not phonetic
-            if look.mark:
-                pieces.append(look.mark)
-        elif tag == "f":
-            formula, reckoned = "", True
-        elif tag == "row":
-            number = _int(values.get("r"))
-            row = number - 1 if number and number <= _MAX_ROW else row + 1
-            column = -1
-            if values.get("hidden") in {"1", "true", "on"}:
-                hidden_rows.append(row)
-        elif tag == "rPh":
-            phonetic = True
-        elif tag == "mergeCell":
-            if len(merges) >= MAX_MERGES:
-                raise UnreadableDocument(
-                    f"工作表的合并单元格超过 {MAX_MERGES} 处",
-                    code="too-large",
-                    remedy="请把绩效表单独复制到新的工作簿后另存",
-                    place=Place(file=file),
-                )
-            if (box := _box(values.get("ref", ""))) is not None:
-                merges.append(box)
-        elif tag == "col" and values.get("hidden") in {"1", "true", "on"}:
-            low, high = _int(values.get("min")), _int(values.get("max"))
-            if low and high:
-                hidden_columns.append((low - 1, min(high, MAX_COLUMNS) - 1))
-        elif tag in _LOOKS:
-            look.starts(tag, values)
-
-    def end(name: str) -> None:
-        nonlocal inside, phonetic, reckoned
-        tag = name if ":" not in name else local(name)
-        if tag in {"v", "t"}:
-            inside = False
-            if look.mark:
-                pieces.append(ink.END)
-        elif tag == "is":
-            look.mark = ""
-        elif tag == "c":
-            if pieces or formula is not None:
-                if len(cells) >= MAX_CELLS:
-                    raise Stop
-                cells.append(_Raw(max(row, 0), column, "".join(pieces), kind, style, formula))
-        elif tag == "f":
-            reckoned = False
-        elif tag == "rPh":
-            phonetic = False
-
-    def text(chars: str) -> None:
-        nonlocal formula
-        if inside:
-            pieces.append(chars)
-        elif reckoned and len(formula or "") < _LONGEST_WRITTEN:
-            formula = (formula or "") + chars
-
-    complete = parse_xml(data, part, file, start=start, end=end, text=text)
-    return _Sheet(cells, merges, hidden_rows, hidden_columns, not complete)
+    read = _SheetReader(file)
+    complete = parse_xml(data, part, file, start=read.start, end=read.end, text=read.text)
+    return _Sheet(read.cells, read.merges, read.hidden_rows, read.hidden_columns, not complete)
 
 
 def _checked_column(letters: str, default: int) -> int:

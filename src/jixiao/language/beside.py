@@ -6,7 +6,7 @@ read over because it is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison
@@ -65,6 +65,10 @@ _HARMFUL: Final = (
 )
 
 
+#: Effects after which the further words change nothing.
+_SETTLING: Final = frozenset(("open", "missed", "unread"))
+
+
 def effect_of(
     tokens: Sequence[Token],
     setting: Setting,
@@ -73,83 +77,145 @@ def effect_of(
     beside: bool = True,
     bracketed: bool = False,
 ) -> Effect:
-    """What the words beside a number do to it; the first that harms is quoted."""
-    dealt = False
-    worst = FINE
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        senses = token.senses
-        if "dealing" in senses:
-            dealt = True
-        elif not ("thing" in senses or not senses or "failed" in senses):
-            dealt = False
-        if "ongoing" in senses and not behind and _is_under_way(tokens, index, setting):
-            return Effect("open", token.text + tokens[-1].text)
-        if "occur" in senses and _is_limit(setting):
-            index += 1
-            continue  # 出现1起 for =0起: what came about is what is counted.
-        if not beside and token.kind == "numeral" and _is_measure(tokens, index + 1):
-            index += 2
-            continue  # 四个站5月底前挂牌: how many it were
-        run = unknown_run(tokens, index) or _stray_rank(tokens, index, behind=behind)
-        if run:
-            index += max(_length(tokens, index), 1)
-            ended = index < len(tokens) and tokens[index].text[0] in _ends(setting)
-            if ended and _is_act(run + tokens[index].text, setting):
-                run, index = run + tokens[index].text, index + 1  # 做了, 修好
-            if not behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
-                run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
-            named = behind and _names_thing(tokens[index:])
-            effect = _unknown(run, tokens, setting, behind=behind, bracketed=bracketed or named)
-            if effect.kind == "unread":
-                return effect
-            worst = _worse(worst, effect)
-            continue
-        index += 1
+    """What the words beside a number do to it: the first that harms it, else the first doubt.
+
+    Args:
+        tokens: the words, in the order of the text.
+        setting: what the indicator and its target say; their own words are not held against it.
+        behind: whether the words stand behind the number, else before it.
+        beside: whether they belong to the clause of the number itself.
+        bracketed: whether they stand in brackets.
+    """
+    doubt = FINE
+    words = _Beside(tokens, setting, behind=behind, beside=beside, bracketed=bracketed)
+    for effect in words.effects():
+        if effect.kind in _SETTLING:
+            return effect
+        if doubt is FINE:
+            doubt = effect
+    return doubt
+
+
+class _Beside:
+    """The words on one side of a number, asked from the first to the last what they do to it."""
+
+    def __init__(
+        self,
+        tokens: Sequence[Token],
+        setting: Setting,
+        *,
+        behind: bool,
+        beside: bool,
+        bracketed: bool,
+    ) -> None:
+        self._tokens = tokens
+        self._setting = setting
+        self._behind = behind
+        self._beside = beside
+        self._bracketed = bracketed
+
+    def effects(self) -> Iterator[Effect]:
+        """The effect of each word and each run of unknown characters."""
+        tokens = self._tokens
+        dealt = False
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            senses = token.senses
+            if "dealing" in senses:
+                dealt = True
+            elif not ("thing" in senses or not senses or "failed" in senses):
+                dealt = False
+            if "ongoing" in senses and not self._behind:
+                if _is_under_way(tokens, index, self._setting):
+                    yield Effect("open", token.text + tokens[-1].text)
+            passed = self._passed(index)
+            if passed:
+                index += passed
+                continue
+            run = unknown_run(tokens, index) or _stray_rank(tokens, index, behind=self._behind)
+            if run:
+                effect, index = self._unknown(run, index)
+                yield effect
+            else:
+                yield self._known(index, dealt=dealt)
+                index += 1
+
+    def _passed(self, index: int) -> int:
+        """How many words from `index` on only say what or how many there were."""
+        token = self._tokens[index]
+        if "occur" in token.senses and _is_limit(self._setting):
+            return 1  # 出现1起 for =0起: what came about is what is counted
+        measured = token.kind == "numeral" and _is_measure(self._tokens, index + 1)
+        return 2 if measured and not self._beside else 0  # 四个站5月底前挂牌
+
+    def _unknown(self, run: str, index: int) -> tuple[Effect, int]:
+        """What the unknown `run` that begins at `index` does, and the index behind it."""
+        tokens = self._tokens
+        index += max(_length(tokens, index), 1)
+        ended = index < len(tokens) and tokens[index].text[0] in _ends(self._setting)
+        if ended and _is_act(run + tokens[index].text, self._setting):
+            run, index = run + tokens[index].text, index + 1  # 做了, 修好
+        if not self._behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
+            run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
+        bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
+        behind = self._behind
+        return _unknown(run, tokens, self._setting, behind=behind, bracketed=bracketed), index
+
+    def _known(self, index: int, *, dealt: bool) -> Effect:
+        senses = self._tokens[index].senses
         if "negative-state" in senses or ("not" in senses and "none-said" not in senses):
-            effect = _negated(tokens, index, setting)
-            if effect.kind != "fine":
-                return effect
-            continue
+            return _negated(self._tokens, index + 1, self._setting)
+        harm = self._harm(index, dealt=dealt)
+        return harm or self._unfinished(index) or self._narrowed(index) or FINE
+
+    def _harm(self, index: int, *, dealt: bool) -> Effect | None:
+        """作废, 虚报, 不合格: the number is none that was achieved, unless that is what is counted."""
+        token, senses = self._tokens[index], self._tokens[index].senses
+        known = self._setting.knows
+        if "bad-measure" in senses and not known(token.text):
+            return Effect("open", token.text)
         harmful = next((name for name in _HARMFUL if name in senses), None)
-        if "bad-measure" in senses and not setting.knows(token.text):
+        if harmful is None:
+            return None
+        if known(token.text) and (len(token.text) > 1 or harmful in ("failed", "cancelled")):
+            return FINE
+        if harmful == "failed" and (dealt or "already" in senses):
+            return FINE
+        before = self._tokens[:index]
+        if not self._beside and any("remaining" in one.senses for one in before):
+            return Effect("doubt", token.text)
+        return Effect("open", token.text)
+
+    def _unfinished(self, index: int) -> Effect | None:
+        """开工, 能完成, 计划: begun, possible or planned is not yet done."""
+        token, senses = self._tokens[index], self._tokens[index].senses
+        if senses.get("begun") == "start" and not is_start(self._setting):
             return Effect("open", token.text)
-        if harmful is not None:
-            if setting.knows(token.text) and (
-                len(token.text) > 1 or harmful in ("failed", "cancelled")
-            ):
-                continue
-            if harmful == "failed" and (dealt or "already" in senses):
-                continue
-            if not beside and any("remaining" in one.senses for one in tokens[:index]):
-                worst = _worse(worst, Effect("doubt", token.text))
-                continue
-            return Effect("open", token.text)
-        if senses.get("begun") == "start" and not is_start(setting):
-            return Effect("open", token.text)
-        if "begun" in senses and "done" not in senses and not setting.knows(token.text):
-            return Effect("open", token.text)
-        if "modal" in senses and index < len(tokens) and "done" in tokens[index].senses:
+        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        if "modal" in senses and following is not None and "done" in following.senses:
             # 能完成12场, 可以举办12场: what can be done has not been done.
-            return Effect("open", token.text + tokens[index].text)
-        if "really" in senses and behind and beside and index == 1:
+            return Effect("open", token.text + following.text)
+        if "done" in senses:
+            return None
+        planned = "plan" in senses and self._behind and not _follows_done(self._tokens, index)
+        if ("begun" in senses or planned) and not self._setting.knows(token.text):
             return Effect("open", token.text)
-        if "only" in senses and behind and beside:
-            return Effect("open", token.text)
-        if "partial" in senses and not setting.knows(token.text):
-            worst = _worse(worst, Effect("doubt", token.text))
+        return None
+
+    def _narrowed(self, index: int) -> Effect | None:
+        """仅, 部分, 约: words that take something from the number itself."""
+        token, senses = self._tokens[index], self._tokens[index].senses
         if (
-            "plan" in senses
-            and behind
-            and not _follows_done(tokens, index - 1)
-            and "done" not in senses
-            and not setting.knows(token.text)
+            self._behind
+            and self._beside
+            and ("only" in senses or ("really" in senses and not index))
         ):
             return Effect("open", token.text)
-        if "hedged" in senses and beside and not setting.knows(token.text):
-            worst = _worse(worst, Effect("doubt", token.text))
-    return worst
+        narrows = "partial" in senses or ("hedged" in senses and self._beside)
+        if narrows and not self._setting.knows(token.text):
+            return Effect("doubt", token.text)
+        return None
 
 
 def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool:
@@ -189,11 +255,6 @@ def is_start(setting: Setting) -> bool:
     """Whether the indicator itself is a start: 开工时间, 开工户数."""
     known = setting.name + setting.target.text
     return any(one in known for one in setting.words.lexicon.words("begun"))
-
-
-def _worse(one: Effect, other: Effect) -> Effect:
-    order = ("fine", "doubt", "unread", "open")
-    return other if order.index(other.kind) > order.index(one.kind) else one
 
 
 def unknown_run(tokens: Sequence[Token], index: int) -> str:

@@ -71,6 +71,35 @@ class _Number(NamedTuple):
     numeral: bool = False
 
 
+class _Written(NamedTuple):
+    """A number as far as it has been read, before its unit.
+
+    Attributes:
+        value: the number; the lower end of a vague one.
+        scale: 万 or 亿 behind it, not yet multiplied, because it may belong to the unit (万元).
+        end: the index of the token behind it.
+        doubts: readings that another clerk might contest.
+        upper: the upper end of a vague number, else None.
+        operator: > where 余 or 多 stands behind it, else None.
+        closes: whether that word sets a bound above too: 80多 stays below 90.
+    """
+
+    value: Number
+    scale: str
+    end: int
+    doubts: tuple[Doubt, ...]
+    upper: Decimal | None = None
+    operator: Operator | None = None
+    closes: bool = False
+
+    def multiplied(self) -> _Written:
+        """The same number with its scale multiplied out; a fraction stays as it is."""
+        if not self.scale or not isinstance(self.value, Decimal):
+            return self
+        upper = None if self.upper is None else _times(self.upper, self.scale)
+        return self._replace(value=_times(self.value, self.scale), upper=upper, scale="")
+
+
 class AmountReader:
     """Reads amounts from the tokens of one text."""
 
@@ -286,106 +315,127 @@ class AmountReader:
     # ---- scale, 余 and unit
 
     def _with_unit(self, number: _Number, currency: str) -> Amount | None:
-        value, end = number.value, number.end
         if number.unit:
-            return Amount(Quantity(value, number.unit), end)
-        scale = ""
-        if number.numeral and isinstance(value, Decimal):
-            value, scale = self._own_scale(number)
-        if isinstance(value, Decimal) and not scale and self._is(end, "general-measure"):
+            return Amount(Quantity(number.value, number.unit), number.end)
+        value, scale, end = self._scaled(number)
+        scale, end, letters = self._lettered_scale(scale, end)
+        written = _Written(value, scale, end, (*number.doubts, *letters))
+        written = self._rounded(written)
+        tenths = self._tenths(written.value, written.end)
+        if tenths is not None:
+            return tenths
+        unit = self._unit(written.end, written.scale)
+        if unit is None and self._text(written.end) == "/" and isinstance(value, Decimal):
+            unit = self._unit(written.end, "")  # 5万/亩: the scale is the number's
+            written = written.multiplied()
+        if unit is None:
+            return self._without_unit(number, written, currency)
+        return self._in_unit(number, written, unit)
+
+    def _scaled(self, number: _Number) -> tuple[Number, str, int]:
+        """The number, the scale behind it that belongs to its unit, and the index behind both."""
+        value, end = number.value, number.end
+        if not isinstance(value, Decimal):
+            return value, "", end
+        if number.numeral:
+            own, scale = self._own_scale(number)
+            if scale:
+                return own, scale, end
+        if self._is(end, "general-measure"):
             if self._is(end + 1, "scale"):
                 end += 1  # 1个亿
             elif self._is(end + 1, "half") and self._is(end + 2, "unit"):
                 value, end = EXACT.add(value, _HALF), end + 2  # 两个半小时
-        if (
-            self._is(end, "scale")
-            and not scale
-            and isinstance(value, Decimal)
-            and self._text(end + 1) not in ("%", "‰")
-        ):
-            scale, end = self._text(end), end + 1
-            if self._is(end, "scale"):
-                raise Contradiction(
-                    "unit-damaged", f"“{scale}{self._text(end)}”不是单位", scale + self._text(end)
-                )
-            rest = self._below_scale(scale, end)
-            if rest is not None:
-                value, scale, end = EXACT.add(_times(value, scale), rest[0]), "", rest[1]
-        letters: tuple[Doubt, ...] = ()
-        if not scale and self._is(end, "ten-thousand") and self._is(end + 1, "unit"):
-            if self._units.relation(self._tokens[end + 1].senses["unit"], self._money) == "same":
-                letter, scale = self._text(end), self._tokens[end].senses["ten-thousand"]
-                letters = (Doubt(code="two-meanings", message=f"“{letter}”按{scale}读"),)
-                end += 1
-        upper: Decimal | None = None
-        operator: Operator | None = None
-        closes = False
+        if not self._is(end, "scale") or self._text(end + 1) in ("%", "‰"):
+            return value, "", end
+        scale, end = self._text(end), end + 1
+        if self._is(end, "scale"):
+            doubled = scale + self._text(end)
+            raise Contradiction("unit-damaged", f"“{doubled}”不是单位", doubled)
+        rest = self._below_scale(scale, end)
+        if rest is not None:
+            return EXACT.add(_times(value, scale), rest[0]), "", rest[1]
+        return value, scale, end
+
+    def _lettered_scale(self, scale: str, end: int) -> tuple[str, int, tuple[Doubt, ...]]:
+        """5w元: the letter that stands for 万 before money."""
+        if scale or not (self._is(end, "ten-thousand") and self._is(end + 1, "unit")):
+            return scale, end, ()
+        if self._units.relation(self._tokens[end + 1].senses["unit"], self._money) != "same":
+            return scale, end, ()
+        letter, scale = self._text(end), self._tokens[end].senses["ten-thousand"]
+        return scale, end + 1, (Doubt(code="two-meanings", message=f"“{letter}”按{scale}读"),)
+
+    def _rounded(self, written: _Written) -> _Written:
+        """十几, 200余, 80多万: a number that is not given to the last figure."""
+        value, scale, end = written.value, written.scale, written.end
         if self._is(end, "some") and isinstance(value, Decimal):
             low, upper = _dozens(value)
-            value, end = low, end + 1
-        elif self._is(end, "more") and self._more_counts(end):
-            closes = self._tokens[end].senses["more"] == "closed"
-            operator, end = ">", end + 1
-            if scale and isinstance(value, Decimal):
-                value, scale = _times(value, scale), ""
-            elif self._is(end, "scale"):
-                scale, end = self._text(end), end + 1
-        tenths = self._tenths(value, end)
-        if tenths is not None:
-            return tenths
-        start = end
-        unit = self._unit(end, scale)
-        if unit is None and scale and self._text(end) == "/" and isinstance(value, Decimal):
-            unit = self._unit(end, "")
-            value, scale = _times(value, scale), ""
-        doubts = (*number.doubts, *letters)
-        if unit is None:
-            if number.numeral and not self._may_be_bare(number, end, scale):
-                return None
-            if scale:
-                value = _times(value, scale) if isinstance(value, Decimal) else value
-                upper = None if upper is None else _times(upper, scale)
-            form: Form = "scaled" if scale else number.form
-            return Amount(
-                Quantity(value, currency),
-                end,
-                upper=None if upper is None else Quantity(upper, currency),
-                operator=operator,
-                doubts=doubts,
-                form=form,
-            )
-        if number.numeral and not self._known_unit(start, unit[1]):
+            return written._replace(value=low, upper=upper, end=end + 1)
+        if not (self._is(end, "more") and self._more_counts(end)):
+            return written
+        closes = self._tokens[end].senses["more"] == "closed"
+        written = written._replace(operator=">", closes=closes, end=end + 1)
+        if scale and isinstance(value, Decimal):
+            return written.multiplied()
+        if self._is(end + 1, "scale"):
+            return written._replace(scale=self._text(end + 1), end=end + 2)
+        return written
+
+    def _without_unit(self, number: _Number, written: _Written, currency: str) -> Amount | None:
+        """三十, 500万: a number that no unit follows; money where a currency stands before it."""
+        if number.numeral and not self._may_be_bare(number, written.end, written.scale):
             return None
+        form: Form = "scaled" if written.scale else number.form
+        written = written.multiplied()
+        upper = written.upper
+        return Amount(
+            Quantity(written.value, currency),
+            written.end,
+            upper=None if upper is None else Quantity(upper, currency),
+            operator=written.operator,
+            doubts=written.doubts,
+            form=form,
+        )
+
+    def _in_unit(self, number: _Number, written: _Written, unit: tuple[str, int]) -> Amount | None:
+        """The number in `unit`, with what may follow a unit: 半, 多, a smaller unit."""
         name, end = unit
-        if number.numeral and not self._ends_numeral(end):
+        value, start = written.value, written.end
+        if number.numeral and not (self._known_unit(start, end) and self._ends_numeral(end)):
             return None
-        if self._is(end - 1, "minute") and self._numeric(end) and end - 1 == start:
-            # 18分45秒: minutes, for seconds follow.
-            minute = self._tokens[end - 1].senses["minute"]
-            following = self._tokens[end + 1].senses.get("unit") if end + 1 < self._count else None
-            if following and self._units.relation(following, minute) == "convertible":
-                name = minute
-        if (
-            self._is(end, "half")
-            and self._glued(end)
-            and not self._is(end + 1, "unit")
-            and isinstance(value, Decimal)
-        ):
+        name = self._minutes(name, start, end)
+        if isinstance(value, Decimal) and self._is_half_more(end):
             value, end = EXACT.add(value, _HALF), end + 1
+        operator, closes = written.operator, written.closes
         if self._is(end, "more") and operator is None and self._more_ends(end):
             closes = self._tokens[end].senses["more"] == "closed"
             operator, end = ">", end + 1
         found = Amount(
             Quantity(value, name),
             end,
-            upper=None if upper is None else Quantity(upper, name),
+            upper=None if written.upper is None else Quantity(written.upper, name),
             operator=operator,
-            doubts=(*doubts, *self._two_meanings(name, number.end)),
+            doubts=(*written.doubts, *self._two_meanings(name, number.end)),
             form=number.form,
             noun=self._noun_in(start, end),
             below=_next_step(value, name) if closes and isinstance(value, Decimal) else None,
         )
-        return self._compound(found) if operator is None and upper is None else found
+        return self._compound(found) if operator is None and written.upper is None else found
+
+    def _minutes(self, name: str, start: int, end: int) -> str:
+        """18分45秒: 分 are minutes where seconds follow, else what `name` says."""
+        if not (end - 1 == start and self._is(start, "minute") and self._numeric(end)):
+            return name
+        minute = self._tokens[start].senses["minute"]
+        following = self._tokens[end + 1].senses.get("unit") if end + 1 < self._count else None
+        if following and self._units.relation(following, minute) == "convertible":
+            return minute
+        return name
+
+    def _is_half_more(self, end: int) -> bool:
+        """Whether the 半 of 3年半 stands at `end`, and not that of 3天半价."""
+        return self._is(end, "half") and self._glued(end) and not self._is(end + 1, "unit")
 
     def _tenths(self, value: Number, end: int) -> Amount | None:
         """九成五 is 95%, 八成半 85%."""
@@ -595,46 +645,62 @@ class AmountReader:
         if self._is(index, "currency") and not self._numeric(index + 1):
             return f"{scale}{self._tokens[index].senses['currency']}", index + 1
         top, end = self._atom(index, scale)
-        below: list[str] = []
-        if not top and self._text(end) == "/" and self._numeric(end + 1):
+        stroke = self._text(end) == "/"
+        if not top and (scale or not (stroke or self._is(end, "every"))):
             return None
-        if not top and not (self._is(end, "every") or self._text(end) == "/"):
-            return None
-        if not top and scale:
+        if not top and stroke and self._numeric(end + 1):
             return None
         if self._text(end) in ("·", "*") and top:
             other, after = self._atom(end + 1, "")
             if other:
                 top, end = f"{top}·{other}", after
-        while True:
-            at = end
-            if self._text(at) == "/" or (self._is(at, "every") and (top or below)):
-                at += 1
-                if self._text(at - 1) == "/" and self._is(at, "every"):
-                    at += 1
-            elif self._text(at) in ("·", "*", ".") and below:
-                at += 1
-            elif not (self._is(at, "every") and not top):
-                break
-            bracketed = self._text(at) == "("
-            one, after = self._below(at + bracketed)
-            if not one:
-                break
-            below.append(one)
-            end = after
-            if bracketed:
-                while self._text(end) in ("·", "*", "."):
-                    one, after = self._below(end + 1)
-                    if not one:
-                        break
-                    below.append(one)
-                    end = after
-                if self._text(end) == ")":
-                    end += 1
+        below, end = self._divisors(end, topped=bool(top))
         if not top and not below:
             return None
         text = top if not below else f"{top}/{'·'.join(below)}"
         return (self._canonical(text) if not below else self._units.canonical(text)), end
+
+    def _divisors(self, end: int, *, topped: bool) -> tuple[list[str], int]:
+        """What stands below the stroke from `end` on: /月, 每年, /(人·天), and the index behind.
+
+        `topped` says that something stands above it; without, only 每 may begin.
+        """
+        found: list[str] = []
+        while True:
+            at = self._stroke(end, topped=topped, further=bool(found))
+            if at is None:
+                return found, end
+            bracketed = self._text(at) == "("
+            one, after = self._below(at + bracketed)
+            if not one:
+                return found, end
+            found.append(one)
+            end = after
+            if bracketed:
+                more, end = self._in_brackets(end)
+                found.extend(more)
+
+    def _stroke(self, at: int, *, topped: bool, further: bool) -> int | None:
+        """The index behind a stroke, 每 or / 每 at `at`, or a dot between divisors; None without."""
+        every = self._is(at, "every")
+        if self._text(at) == "/":
+            return at + 2 if self._is(at + 1, "every") else at + 1
+        if every and (topped or further):
+            return at + 1
+        if self._text(at) in ("·", "*", ".") and further:
+            return at + 1
+        return at if every else None
+
+    def _in_brackets(self, end: int) -> tuple[list[str], int]:
+        """The further divisors of (人·天), and the index behind the bracket."""
+        found: list[str] = []
+        while self._text(end) in ("·", "*", "."):
+            one, after = self._below(end + 1)
+            if not one:
+                break
+            found.append(one)
+            end = after
+        return found, end + (self._text(end) == ")")
 
     def _canonical(self, text: str) -> str:
         """As `unit_of_noun`; 个批次 is a unit of its own."""

@@ -930,49 +930,46 @@ def _names_value(
     tokens: Sequence[Token], phrase: Phrase, words: Vocabulary, *, sign: bool = False
 ) -> bool:
     """Whether words before a value are its name: 满意率≥95%, 带动就业50人, 建设期限：2年."""
-    if not tokens or not all(
-        one.text.isalpha() or one.text in "、“”:()" or one.kind == "word" for one in tokens
-    ):
-        return False
-    if any("denial" in one.senses for one in tokens) or "after" in tokens[0].senses:
-        return False
-    numerals = any(one.kind == "numeral" for one in tokens)
-    if any("staged" in one.senses for one in tokens):
-        return False
-    if any(one.kind == "number" for one in tokens) or all(one.text.isascii() for one in tokens):
+    if not _may_be_name(tokens):
         return False
     last = tokens[-1]
-    if "grade" in last.senses and phrase.kind == "AMOUNT":
+    if "not" in last.senses or ("grade" in last.senses and phrase.kind == "AMOUNT"):
         return False
-    signed = sign or (phrase.kind == "BOUND" and phrase.value.symbol)
-    if "not" in last.senses:
-        return False
-    measured = is_measure(last, words)
-    if signed or (phrase.kind == "BOUND" and not phrase.value.soft):
+    if sign or (phrase.kind == "BOUND" and (phrase.value.symbol or not phrase.value.soft)):
         return True
     if _denied(tokens, words):
         return False
-    if measured or "colon" in last.senses and len(tokens) > 1:
+    if is_measure(last, words) or ("colon" in last.senses and len(tokens) > 1):
         return True
-    if "possessive" in last.senses or numerals:
+    if "possessive" in last.senses or any(one.kind == "numeral" for one in tokens):
         return False
     if any("past" in one.senses for one in tokens[-2:]):
         return False
-    if phrase.kind == "BOUND":
-        return bool(phrase.value.soft)
-    if phrase.kind == "EVERY":
-        return True
-    if phrase.kind in ("RANK", "INTERVAL"):
-        return True
-    if phrase.kind != "AMOUNT":
+    if phrase.kind == "AMOUNT":
+        return _names_amount(tokens, phrase.value.quantity.unit, words)
+    return phrase.kind in ("BOUND", "EVERY", "RANK", "INTERVAL")
+
+
+def _may_be_name(tokens: Sequence[Token]) -> bool:
+    """Whether nothing in the words rules out that they name what is measured."""
+    if not tokens or "after" in tokens[0].senses:
         return False
-    text = "".join(one.text for one in tokens)
-    if len(text) < 2:
+    if not all(one.text.isalpha() or one.text in "、“”:()" or one.kind == "word" for one in tokens):
+        return False
+    if any("denial" in one.senses or "staged" in one.senses for one in tokens):
+        return False
+    if any(one.kind == "number" for one in tokens):
+        return False
+    return not all(one.text.isascii() for one in tokens)
+
+
+def _names_amount(tokens: Sequence[Token], unit: str, words: Vocabulary) -> bool:
+    """Whether words that are no known measure name an amount in `unit`: 带动就业50人."""
+    if len("".join(one.text for one in tokens)) < 2:
         return False
     if all("verb" in one.senses or "fill" in one.senses for one in tokens):
         return True
-    unit = phrase.value.quantity.unit
-    if not unit or "ordinal" in last.senses:
+    if not unit or "ordinal" in tokens[-1].senses:
         return False
     return "date-unit" not in words.senses.get(unit, {})
 

@@ -533,12 +533,7 @@ def _take(
     words of the line are not those of a row.
     """
     if line.row < 0:
-        # Text above a further grid: a page number, or what introduces another table.
-        state.broken = True
-        if following or is_note(line, headers):
-            state.notes.append(line)
-            return True
-        return False
+        return _take_introduction(line, state, headers, following=following)
     subtotal = not headers.subtotals.isdisjoint(line.bare)
     if subtotal or (special and _sums_rows(line, state, headers)):
         state.unread.append(line)
@@ -578,15 +573,36 @@ def _take(
         state.unread.append(line)
         return True
     if special and _is_text_line(line, state, headers):
-        if len(line.starts) > 1 or is_note(line, headers):
-            state.broken = True
-            state.notes.append(line)
-            return True
-        if len(line.words[0]) > 20 or state.broken or state.totals:
-            return False
-        if _is_banner(line, state):
-            state.unread.append(line)
-            return True
+        taken = _take_text(line, state, headers)
+        if taken is not None:
+            return taken
+    return _take_row(line, state, headers, following=following)
+
+
+def _take_introduction(line: Line, state: _Gathering, headers: Headers, *, following: bool) -> bool:
+    """Text above a further grid: a page number, or what introduces another table."""
+    state.broken = True
+    if following or is_note(line, headers):
+        state.notes.append(line)
+        return True
+    return False
+
+
+def _take_text(line: Line, state: _Gathering, headers: Headers) -> bool | None:
+    """A line of text is a note, a banner or the end of the block; None where it may be a row."""
+    if len(line.starts) > 1 or is_note(line, headers):
+        state.broken = True
+        state.notes.append(line)
+        return True
+    if len(line.words[0]) > 20 or state.broken or state.totals:
+        return False
+    if _is_banner(line, state):
+        state.unread.append(line)
+        return True
+    return None
+
+
+def _take_row(line: Line, state: _Gathering, headers: Headers, *, following: bool) -> bool:
     row = _aligned(line, state, headers)
     if row is None and following:
         row = _row(line, state)  # The rest of a row that the page cut off: the rows below it fit.

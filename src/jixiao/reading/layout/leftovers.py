@@ -289,31 +289,13 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
     unread = list(body.unread)
     last = body.totals[-1] if body.totals else None
     for row in (*body.rows, *body.totals[-1:]):
-        if loose and id(row.line) in loose:
+        if id(row.line) in loose:
             continue
-        used: set[int] = set()
-        for column in row.heading.beside:
-            used.update(map(id, column.cells(row.line)))
-        total = row is last
-        if total and _is_out_of_order(row, headers):
+        left = _left(row, headers, total=row is last)
+        if left is None:
             unread.append(row.line)
             continue
-        if not total and not any(map(_states, row.parts)):
-            left = [cell for cell in row.line.starts if id(cell) not in used]
-            if any(not _is_known(cell, headers) for cell in left):
-                unread.append(row.line)
-            continue
-        for part in row.parts:
-            used.update(map(id, _used(part, total=total)))
-            if total:
-                used.update(map(id, total_of(row, part.half, headers).cells))
-        if used.issuperset(map(id, row.line.starts)):
-            continue
-        for cell in row.line.starts:
-            if id(cell) in used or headers.role("sections", cell.text):
-                continue
-            if headers.is_total(plain(cell.text)) or is_blank(cell.text):
-                continue
+        for cell in left:
             header = _header_over(row, cell.column)
             key = (header, cell.column if header else -1)
             columns.setdefault(key, []).append((clean(cell.text), row.line))
@@ -321,20 +303,45 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
         spelled = "".join(text for text, _ in cells if len(text) == 1)
         if len(spelled) > 1 and headers.role("sections", spelled):
             cells = [one for one in cells if len(one[0]) > 1]  # 绩, 效, 指, 标 in four rows
-        if not cells:
-            continue
-        said = listed([f"“{text}”" for text, _ in cells])
-        where = _where(header, body)
-        found.append(
-            Finding(
-                code="column-unknown" if header else "cell-unused",
-                severity="note",
-                message=f"{where}，其中 {len(cells)} 格（{said}）未读入",
-                place=cells[0][1].starts[0].place,
-                figures=tuple((str(line.starts[0].position[0]), text) for text, line in cells),
-            )
-        )
+        if cells:
+            found.append(_column_unread(header, cells, body))
     return (*found, *_unread_rows(_spelled(unread, headers), headers))
+
+
+def _left(row: Row, headers: Headers, *, total: bool) -> list[Cell] | None:
+    """The cells of a row that no field took; None where the whole row is none of the table."""
+    if total and _is_out_of_order(row, headers):
+        return None
+    used = {id(cell) for column in row.heading.beside for cell in column.cells(row.line)}
+    if not total and not any(map(_states, row.parts)):
+        left = (cell for cell in row.line.starts if id(cell) not in used)
+        return [] if all(_is_known(cell, headers) for cell in left) else None
+    for part in row.parts:
+        used.update(map(id, _used(part, total=total)))
+        if total:
+            used.update(map(id, total_of(row, part.half, headers).cells))
+    if used.issuperset(map(id, row.line.starts)):
+        return []
+    return [
+        cell
+        for cell in row.line.starts
+        if id(cell) not in used
+        and not headers.role("sections", cell.text)
+        and not headers.is_total(plain(cell.text))
+        and not is_blank(cell.text)
+    ]
+
+
+def _column_unread(header: str, cells: Sequence[tuple[str, Line]], body: Body) -> Finding:
+    """One finding for the cells under `header` (`""` for those under none) that were left."""
+    said = listed([f"“{text}”" for text, _ in cells])
+    return Finding(
+        code="column-unknown" if header else "cell-unused",
+        severity="note",
+        message=f"{_where(header, body)}，其中 {len(cells)} 格（{said}）未读入",
+        place=cells[0][1].starts[0].place,
+        figures=tuple((str(line.starts[0].position[0]), text) for text, line in cells),
+    )
 
 
 def _unread_rows(lines: Sequence[Line], headers: Headers) -> Iterator[Finding]:

@@ -422,11 +422,32 @@ def _fraction(number: Decimal, tokens: tuple[tuple[str, str], ...]) -> str:
     return f"{sign}{whole} {top}/{under}" if whole else f"{sign}{top}/{under}"
 
 
-def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
-    tokens = section.tokens
-    elapsed = any(kind == "elapsed" for kind, _ in tokens)
-    if number < 0 or number > _LAST_DAY:
-        return _general(number)  # a spreadsheet fills the cell with ####
+@attrs.frozen
+class _Moment:
+    """What a stored number of days says as a date and a time of day."""
+
+    days: int
+    seconds: int
+    #: The part of a second behind the last whole one, in the digits of the format; `""` without.
+    parts: str
+    year: int
+    month: int
+    day: int
+    weekday: int
+
+    @property
+    def hour(self) -> int:
+        """From 0 to 23."""
+        return self.seconds // 3600
+
+    def elapsed(self, unit: str) -> int:
+        """The whole hours, minutes or seconds since day 0: `[h]`, `[m]`, `[s]`."""
+        total = self.days * 86400 + self.seconds
+        return total // {"h": 3600, "m": 60, "s": 1}[unit]
+
+
+def _moment(number: Decimal, tokens: tuple[tuple[str, str], ...], *, date1904: bool) -> _Moment:
+    """The moment, rounded to the last part of a second that the format shows."""
     tenths = 0
     for index, (kind, _) in enumerate(tokens):
         if kind == "point":
@@ -435,53 +456,57 @@ def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
     ticks = int(_WIDE.multiply(number, 86400 * unit).quantize(Decimal(1), context=_WIDE))
     days, rest = divmod(ticks, 86400 * unit)
     seconds, parts = divmod(rest, unit)
-    year, month, day, weekday = _calendar(days, date1904=date1904)
-    hour, minute, second = seconds // 3600, seconds // 60 % 60, seconds % 60
+    shown = str(parts).rjust(tenths, "0") if tenths else ""
+    return _Moment(days, seconds, shown, *_calendar(days, date1904=date1904))
+
+
+def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
+    tokens = section.tokens
+    if number < 0 or number > _LAST_DAY:
+        return _general(number)  # a spreadsheet fills the cell with ####
+    moment = _moment(number, tokens, date1904=date1904)
+    parts = moment.parts
     half = any(kind == "half" for kind, _ in tokens)
     output: list[str] = []
     for index, (kind, text) in enumerate(tokens):
         if kind == "elapsed":
-            total = days * 86400 + seconds
-            count = {"h": total // 3600, "m": total // 60, "s": total}[text[0]]
-            output.append(f"{count:0{len(text)}d}")
+            output.append(f"{moment.elapsed(text[0]):0{len(text)}d}")
         elif kind == "half":
-            names = tuple(text.split("/"))
-            output.append(names[hour >= 12])
+            output.append(text.split("/")[moment.hour >= 12])
         elif kind == "date":
-            letter, size = text[0], len(text)
-            if letter in "ye":
-                piece = f"{year % 100:02d}" if letter == "y" and size <= 2 else str(year)
-                if letter == "b":
-                    piece = str(year + 543)
-            elif letter == "m" and _is_minutes(tokens, index):
-                piece = f"{minute:0{min(size, 2)}d}"
-            elif letter == "m":
-                piece = _month(month, size)
-            elif letter == "d":
-                piece = (
-                    f"{day:0{size}d}" if size <= 2 else _DAYS[weekday][: 3 if size == 3 else None]
-                )
-            elif letter == "h":
-                shown = (hour % 12 or 12) if half else hour
-                piece = f"{shown:0{min(size, 2)}d}"
-            elif letter == "s":
-                piece = f"{second:0{min(size, 2)}d}"
-            elif letter == "a":
-                piece = ("星期" if size == 4 else "") + "一二三四五六日"[weekday]
-            else:
-                piece = str(year + 543)
-            output.append(_native(piece, section.native, years=letter in "ye"))
+            minutes = text[0] == "m" and _is_minutes(tokens, index)
+            piece = _date_piece(moment, text, half=half, minutes=minutes)
+            output.append(_native(piece, section.native, years=text[0] in "ye"))
         elif kind == "digit":
-            if tenths:
-                output.append(str(parts).rjust(tenths, "0"))
-                tenths = 0
-        elif kind in {"text", "general"}:
-            continue
-        else:
+            output.append(parts)
+            parts = ""  # the first digit stands for all of them
+        elif kind not in {"text", "general"}:
             output.append(text)
-    if elapsed and not output:
-        return _general(number)
     return "".join(output).strip()
+
+
+def _date_piece(moment: _Moment, text: str, *, half: bool, minutes: bool) -> str:
+    """One field of a date format: yyyy, mm, dddd, hh, aaaa; `half` says that 上午/下午 is shown."""
+    letter, size = text[0], len(text)
+    match letter:
+        case "y" if size <= 2:
+            return f"{moment.year % 100:02d}"
+        case "y" | "e":
+            return str(moment.year)
+        case "m":
+            minute = moment.seconds // 60 % 60
+            return f"{minute:0{min(size, 2)}d}" if minutes else _month(moment.month, size)
+        case "d":
+            name = _DAYS[moment.weekday]
+            return f"{moment.day:0{size}d}" if size <= 2 else name[:3] if size == 3 else name
+        case "h":
+            return f"{(moment.hour % 12 or 12) if half else moment.hour:0{min(size, 2)}d}"
+        case "s":
+            return f"{moment.seconds % 60:0{min(size, 2)}d}"
+        case "a":
+            return ("星期" if size == 4 else "") + "一二三四五六日"[moment.weekday]
+        case _:
+            return str(moment.year + 543)  # b: the Buddhist era
 
 
 def _calendar(days: int, *, date1904: bool) -> tuple[int, int, int, int]:

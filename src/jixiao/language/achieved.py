@@ -152,6 +152,10 @@ class _AmountReader:
         changed = self._changed()
         if changed is not None:
             return self._finish(changed.value, [changed])
+        return self._without_level()
+
+    def _without_level(self) -> Achieved:
+        """What a text says whose numbers are all others than the one achieved."""
         for roles in (("of-target",), ("more", "less", "aim")):
             relative = self._roles(*roles)
             if relative:

@@ -747,25 +747,10 @@ class AmountReader:
             token = self._tokens[end]
             parts.append(token.text)
             end += 1
-            if end == index + 1 and "unit" in token.senses and not token.text.isalpha():
-                break
-            if end == index + 1 and "unit" in token.senses and self._is_measured_alone(end, token):
-                break
-            if end == index + 1 and "unit" in token.senses and "year" in token.senses:
-                while end < self._count and not self._stops(end, index):
-                    end += 1
-                break
-            if (
-                end == index + 1
-                and "unit" in token.senses
-                and not self._units.counts(token.senses["unit"])
-            ):
-                if self._is(end, "side") and (
-                    end + 1 >= self._count or self._stops(end + 1, index)
-                ):
-                    end += 1
-                    break
-                if self._is(end, "after") and end + 1 >= self._count:
+            if end == index + 1 and "unit" in token.senses:
+                whole = self._unit_alone(index)
+                if whole is not None:
+                    end = whole
                     break
         if not parts:
             return "", index
@@ -785,6 +770,21 @@ class AmountReader:
                 if len(parts) == 1:
                     return f"{scale}{joined}", end + 3
         return f"{scale}{text}", end
+
+    def _unit_alone(self, index: int) -> int | None:
+        """Where the unit at `index` ends, if what follows is read over; None where it goes on."""
+        token, end = self._tokens[index], index + 1
+        if not token.text.isalpha() or self._is_measured_alone(end, token):
+            return end
+        if "year" in token.senses:
+            while end < self._count and not self._stops(end, index):
+                end += 1
+            return end
+        if self._units.counts(token.senses["unit"]):
+            return None
+        if self._is(end, "side") and (end + 1 >= self._count or self._stops(end + 1, index)):
+            return end + 1
+        return end if self._is(end, "after") and end + 1 >= self._count else None
 
     def _bracketed(self, index: int, scale: str) -> tuple[str, int]:
         """95(%): the form prints the unit in brackets behind the number."""

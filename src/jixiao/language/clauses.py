@@ -288,10 +288,12 @@ class _Reader:
         return phrase.value, end
 
 
-#: Roles in the order in which they are asked; the first whose class stands before a number holds.
+#: Classes of the words that make a number a difference, and its direction; the first that holds.
 _OFFSETS: Final = MappingProxyType(
     {"excess": 1, "overrun": 1, "shortfall": -1, "early": -1, "saved": -1}
 )
+#: Classes of the words that may stand between such a word and its number.
+_BETWEEN_OFFSET: Final = frozenset(("fill", "done", "verb", "already", "measure", "thing"))
 
 
 def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[str], bool]) -> str:
@@ -302,16 +304,9 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     classes = [set(one.senses) for one in before]
     if any("corrected" in one for one in classes):
         return "corrected"
-    none = (
-        before
-        and "none-said" in before[-1].senses
-        or len(before) > 1
-        and "none-said" in before[-2].senses
-    )
-    if none and isinstance(stated.value, Comparison) and stated.value.quantity.number == 1:
-        return "none"
-    if none and isinstance(stated.value, Comparison) and stated.value.quantity.number != 0:
-        return "undone"
+    if isinstance(stated.value, Comparison) and stated.value.quantity.number != 0:
+        if any("none-said" in one.senses for one in before[-2:]):
+            return "none" if stated.value.quantity.number == 1 else "undone"
     if before and "from" in before[-1].senses:
         return "former"
     if stated.base is not None:
@@ -323,15 +318,9 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         return "of-target"
     if any("compared" in one for one in classes) or any("than" in one for one in classes):
         return "compared"
-    for token in reversed(before):
-        senses = token.senses
-        for name, direction in _OFFSETS.items():
-            if name in senses:
-                return "more" if direction > 0 else "less"
-        if not any(
-            name in senses for name in ("fill", "done", "verb", "already", "measure", "thing")
-        ):
-            break
+    offset = _offset(before)
+    if offset:
+        return offset
     if any("part" in one for one in classes):
         only = {one.senses["part"] for one in before if "part" in one.senses}
         return "each" if only == {"each"} else "part"
@@ -342,6 +331,18 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     if any("undone" in one for one in classes):
         return "undone"
     return "level"
+
+
+def _offset(before: Sequence[Token]) -> str:
+    """``more`` or ``less`` where the number is a difference to the target (超额完成5场), else ``""``."""
+    for token in reversed(before):
+        senses = token.senses
+        for name, direction in _OFFSETS.items():
+            if name in senses:
+                return "more" if direction > 0 else "less"
+        if _BETWEEN_OFFSET.isdisjoint(senses):
+            break
+    return ""
 
 
 def _is_others(before: Sequence[Token]) -> bool:

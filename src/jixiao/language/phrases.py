@@ -169,18 +169,9 @@ class _Collector:
                 return self._add("WORD", (word,), index, index + 1)
         if token.kind == "numeral" and "grade" in token.senses and index + 1 >= self._count:
             return self._add("GRADE", token.text, index, index + 1)
-        each = self._each(index)
-        if each:
-            return each
-        graded = self._grade(index)
-        if graded:
-            return graded
-        dated = self._dated(index)
-        if dated:
-            return dated
-        few = self._few(index)
-        if few:
-            return few
+        end = self._each(index) or self._grade(index) or self._dated(index) or self._few(index)
+        if end:
+            return end
         if self._found and self._found[-1].kind in ("EVERY", "TO"):
             day = self._day_range(index) or self._dates.day(index)
             if day is not None and (self._found[-1].kind == "EVERY" or self._is_date(-2)):
@@ -432,40 +423,50 @@ class _Collector:
             every = self._every(index)
             if every != index or "every" in senses:
                 return every
-        if "half" in senses:
-            each = self._each(index)
-            if each:
-                return each
-        ranked = self._ranked(index)
-        if ranked:
-            return ranked
-        if not _DATE_HEADS.isdisjoint(senses):
-            dated = self._dated(index)
-            if dated:
-                return dated
-        graded = self._grade(index)
-        if graded:
-            return graded
-        based = self._base(index)
-        if based:
-            return based
-        around = "around" in senses
-        if not around and not _AMOUNT_HEADS.isdisjoint(senses):
-            amount = self._amounts.amount(index)
-            if amount is not None and ("to" not in senses or self._opens(index)):
-                return self._add_amount(amount, index)
-        near = self._near(index)
-        if near:
-            return near
-        if "year-within" in senses:
-            return self._add("SPAN_YEAR", None, index, index + 1)
-        bound = self._bound(index)
-        if bound:
-            return bound
-        simple = self._simple(index)
-        if simple and self._found[-1].kind == "AFTER" and self._written(simple) == "/":
-            return self._per_after(simple)
-        return simple or index
+        # The first reading that takes the word holds.
+        return (
+            self._half_each(index)
+            or self._ranked(index)
+            or self._headed_date(index)
+            or self._grade(index)
+            or self._base(index)
+            or self._headed_amount(index)
+            or self._near(index)
+            or self._year_within(index)
+            or self._bound(index)
+            or self._simple_or_divisor(index)
+            or index
+        )
+
+    def _half_each(self, index: int) -> int:
+        return self._each(index) if self._is(index, "half") else 0
+
+    def _headed_date(self, index: int) -> int:
+        """本年底, 上半年, 第三季度: a date that begins with a word."""
+        if _DATE_HEADS.isdisjoint(self._tokens[index].senses):
+            return 0
+        return self._dated(index)
+
+    def _headed_amount(self, index: int) -> int:
+        """人民币5万元, 百分之五, 上百人: an amount that begins with a word."""
+        senses = self._tokens[index].senses
+        if "around" in senses or _AMOUNT_HEADS.isdisjoint(senses):
+            return 0
+        amount = self._amounts.amount(index)
+        if amount is None or ("to" in senses and not self._opens(index)):
+            return 0
+        return self._add_amount(amount, index)
+
+    def _year_within(self, index: int) -> int:
+        if not self._is(index, "year-within"):
+            return 0
+        return self._add("SPAN_YEAR", None, index, index + 1)
+
+    def _simple_or_divisor(self, index: int) -> int:
+        end = self._simple(index)
+        if end and self._found[-1].kind == "AFTER" and self._written(end) == "/":
+            return self._per_after(end)
+        return end
 
     def _per_after(self, index: int) -> int:
         """2次以上/年 is 2次/年以上."""

@@ -424,21 +424,30 @@ def _words(plain: str, tokens: list[Token], found: list[Phrase], words: Vocabula
         raise SyntaxFault(tokens[0].start)
     if not any(0x4E00 <= ord(char) <= 0x9FFF for char in plain):
         raise SyntaxFault(tokens[0].start)
-    for index, one in enumerate(tokens):
-        if "placeholder" in one.senses or one.kind == "number" or one.text in _SYMBOLS:
-            raise SyntaxFault(one.start)
-        if "ordinal" in one.senses and index + 1 < len(tokens) and tokens[index + 1].text.isascii():
-            raise SyntaxFault(one.start)
-        if "of" in one.senses or "share" in one.senses:
-            raise SyntaxFault(one.start)
-        if "some" in one.senses and index + 1 < len(tokens) and tokens[index + 1].kind == "numeral":
-            raise SyntaxFault(one.start)
-        if "lookalike" in one.senses and index <= 1 and index + 1 < len(tokens):
-            if not tokens[index + 1].text.isascii():
-                raise SyntaxFault(one.start)
+    for index in range(len(tokens)):
+        if _wants_number(tokens, index):
+            raise SyntaxFault(tokens[index].start)
     if "XX" in plain or "xx" in plain or "()" in plain:
         raise SyntaxFault(tokens[0].start)
     return Qualitative(words=plain)
+
+
+def _wants_number(tokens: list[Token], index: int) -> bool:
+    """Whether a sign, 第, 分之 or a blank to fill in stands at `index`, and no number with it."""
+    one = tokens[index]
+    senses = one.senses
+    if one.kind == "number" or one.text in _SYMBOLS:
+        return True
+    if "placeholder" in senses or "of" in senses or "share" in senses:
+        return True
+    if index + 1 == len(tokens):
+        return False
+    following = tokens[index + 1]
+    if "some" in senses and following.kind == "numeral":
+        return True
+    if following.text.isascii():
+        return "ordinal" in senses
+    return "lookalike" in senses and index <= 1
 
 
 _DANGLING: Final = (

@@ -810,13 +810,7 @@ class _Arranger:
                 state = "AFTER"
             elif state in ("GRADE", "AFTER") and one.kind == "WORD" and _all(one, "grade-noun"):
                 continue
-            elif state == "GRADE" and (
-                (
-                    one.kind == "WORD"
-                    and (_all(one, "or") or _all(one, "and") or one.text in ("/", "、"))
-                )
-                or (one.kind == "JOIN" and one.text == "、")
-            ):
+            elif state == "GRADE" and _joins_grades(one):
                 found.append(Role("OR", one.text, one.start))
                 state = "OR"
             elif state in ("GRADE", "AFTER") and one.kind == "BRACKET" and _all_inclusive(one):
@@ -879,6 +873,13 @@ _HANDLERS: Final[Mapping[str, _Taker]] = MappingProxyType(
         if name.startswith("_take_")
     }
 )
+
+
+def _joins_grades(phrase: Phrase) -> bool:
+    """Whether 或, 和, / or 、 stands between two grades: 良好或优秀, 良、优."""
+    if phrase.kind == "WORD":
+        return _all(phrase, "or") or _all(phrase, "and") or phrase.text in ("/", "、")
+    return phrase.kind == "JOIN" and phrase.text == "、"
 
 
 def _all(phrase: Phrase, name: str) -> bool:

@@ -403,17 +403,7 @@ def _scored(
         )
         deduction, why = detail.deduction, detail.reason
     full, share = weight.points, award.share
-    points: Decimal | None
-    if mark is not None:
-        points = mark
-    elif share is None or full is None:
-        points = None
-    elif award.method == "full":
-        points = full
-    else:
-        points = rounded(share, book.rounding.each, of=full)
-        if share.numerator <= share.denominator:
-            points = min(points, full)
+    points = _points(award, full, book) if mark is None else mark
     if deduction is not None and deduction < 0:
         message = f"扣分{format_number(deduction)}分小于0，未使用；扣分请写正数"
         findings.append(_finding(indicator, "deduction-negative", "error", message))
@@ -438,15 +428,10 @@ def _scored(
     findings += _doubts(indicator, award)
     findings += implausible(indicator, criterion, value, award)
     remarks = award.remarks
-    if (
-        points is not None
-        and full is not None
-        and points < full
-        and book.explanation.required
-        and not is_reason(why)
-        and not is_reason(indicator.deviation)
-    ):
-        remarks = (*remarks, book.explanation.rule.text)
+    lost = points is not None and full is not None and points < full
+    if lost and book.explanation.required:
+        if not (is_reason(why) or is_reason(indicator.deviation)):
+            remarks = (*remarks, book.explanation.rule.text)
     also = award.also if deduction is None else (*award.also, book.deduction.rule)
     notes = award.notes
     if weight.origin != "stated":
@@ -482,6 +467,18 @@ def _scored(
         highest=high,
     )
     return one, findings
+
+
+def _points(award: Award, full: Decimal | None, book: Rulebook) -> Decimal | None:
+    """The points before any deduction; None where the award or the weight is open."""
+    share = award.share
+    if share is None or full is None:
+        return None
+    if award.method == "full":
+        return full
+    points = rounded(share, book.rounding.each, of=full)
+    # Rounding up must not give more than the weight; a rule may, by a share above 1.
+    return min(points, full) if share <= 1 else points
 
 
 def _uncertain(table: TargetTable) -> list[Finding]:

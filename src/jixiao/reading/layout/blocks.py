@@ -313,18 +313,10 @@ def gather(
             continue
         word = line.words[0]
         special = lone or len(word) > _LONGEST_LABEL or _is_special(word, headers)
-        total = special and line.role("fields") == "declared-total"
-        front = special and not total and is_front(line, headers)
-        if front and not _is_labelled_row(line, state, headers):
-            break
-        if _block_at(lines, index, state, headers) is not None:
-            break
-        if _begins_funds(lines, index, state, headers):
+        if _begins_other(lines, index, state, headers, special=special):
             break
         further = line.number != state.number and not state.totals
         following = further and _rows_follow(lines, index, state, headers)
-        if lone and _is_banner(line, state) and _heads_block(lines, index, state, headers):
-            break
         if not _take(line, state, headers, following=following, special=special):
             break
         index += 1
@@ -344,6 +336,22 @@ def gather(
         sections=tuple(state.sections),
     )
     return body, end
+
+
+def _begins_other(
+    lines: Sequence[Line], index: int, state: _Gathering, headers: Headers, *, special: bool
+) -> bool:
+    """Whether another form, another block or the funds begin at a line."""
+    line = lines[index]
+    if special and line.role("fields") != "declared-total" and is_front(line, headers):
+        if not _is_labelled_row(line, state, headers):
+            return True
+    if _block_at(lines, index, state, headers) is not None:
+        return True
+    if _begins_funds(lines, index, state, headers):
+        return True
+    lone = len(line.starts) == 1
+    return lone and _is_banner(line, state) and _heads_block(lines, index, state, headers)
 
 
 def _is_labelled_row(line: Line, state: _Gathering, headers: Headers) -> bool:

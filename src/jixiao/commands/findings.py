@@ -94,29 +94,36 @@ def _known(codes: Sequence[str]) -> None:
             raise Refused(f"--ignore：没有叫“{code}”的发现{hint}")
 
 
-def _check(options: argparse.Namespace) -> int:
-    from jixiao.checking import settings_from, tally
-    from jixiao.checking.baseline import Baseline, baseline_text
-    from jixiao.codec import dumps
-    from jixiao.sarif import sarif
-    from jixiao.writing.files import replace
-    from jixiao.writing.letters import check_letter, write_letter
+def _refuse_early(options: argparse.Namespace) -> None:
+    """Raise `Refused` for what no file that is read could mend, before any is read."""
+    from jixiao.writing.letters import check_letter
 
     if options.write_baseline and Path(options.write_baseline).exists():
         # The reasons that somebody wrote are not to be lost.
         raise Refused(f"“{options.write_baseline}”已经存在，不覆盖；请换一个文件名")
     if options.json and options.format not in (None, "json"):
         raise Refused(f"--json 与 --format {options.format} 只能写一个")
+    _known(options.ignore)
+    if options.output:
+        check_letter(Path(options.output))
+
+
+def _check(options: argparse.Namespace) -> int:
+    from jixiao.checking import settings_from, tally
+    from jixiao.checking.baseline import Baseline, baseline_text
+    from jixiao.codec import dumps
+    from jixiao.sarif import sarif
+    from jixiao.writing.files import replace
+    from jixiao.writing.letters import write_letter
+
+    _refuse_early(options)
     options.json = options.json or options.format == "json"
     as_sarif = options.format == "sarif"
-    _known(options.ignore)
     settings = settings_from(options.settings) if options.settings else None
     file = options.baseline or (settings.baseline if settings else None)
     baseline = Baseline.load(file) if file else None
     # Without --all the settings decide, and without settings only what fails is shown.
     outcomes = EVERY_OUTCOME if options.all else None
-    if options.output:
-        check_letter(Path(options.output))
     several = len(files_of(options.files)) > 1
     every: list[Finding] = []
     before: list[Finding] = []

@@ -122,6 +122,13 @@ def _unknown(key: str, value: object, options: tuple[str, ...], where: str) -> R
 _LEAST, _MOST, _DIGITS = -12, 9, 22
 
 
+def _is_written_out(number: Decimal) -> bool:
+    """Whether a number is finite, and of a size and length that a rule may have."""
+    if not number.is_finite() or not _LEAST <= number.adjusted() <= _MOST:
+        return False
+    return len(number.as_tuple().digits) <= _DIGITS
+
+
 def decimal(low: str | None = "0", high: str | None = None, *, above: bool = False) -> Field:
     """An exact number within bounds (`low` itself not, where `above`).
 
@@ -130,19 +137,17 @@ def decimal(low: str | None = "0", high: str | None = None, *, above: bool = Fal
     least = low and f"{'大于' if above else '不小于'}{low}"
     bounds = "、".join(text for text in (least, high and f"不大于{high}") if text)
 
+    def within(number: Decimal) -> bool:
+        if low is not None and (number <= Decimal(low) if above else number < Decimal(low)):
+            return False
+        return high is None or number <= Decimal(high)
+
     def read(value: Any, path: str) -> Decimal:
         try:
             number = None if isinstance(value, bool | float) else Decimal(value)
         except (InvalidOperation, TypeError, ValueError):
             number = None
-        if (
-            number is None
-            or not number.is_finite()
-            or not _LEAST <= number.adjusted() <= _MOST
-            or len(number.as_tuple().digits) > _DIGITS
-            or (low is not None and (number <= Decimal(low) if above else number < Decimal(low)))
-            or (high is not None and number > Decimal(high))
-        ):
+        if number is None or not _is_written_out(number) or not within(number):
             raise value_error(path, value, f'{bounds}的数，例如 "0.8"{_in_hundredths(value, high)}')
         return number
 

@@ -545,7 +545,7 @@ def test_a_baseline_is_written_once_and_settles_what_it_holds(capsys, tmp_path):
     text = file.read_text(encoding="utf-8").replace('reason = ""', 'reason = "已核对"')
     file.write_text(text, encoding="utf-8")
     assert run(capsys, "check", TARGETS, "--baseline", file)[1].endswith("没有发现问题\n")
-    assert "已经存在" in refused(capsys, "check", TARGETS, "--write-baseline", file)
+    assert "已经有" in refused(capsys, "check", TARGETS, "--write-baseline", file)
     assert file.read_text(encoding="utf-8") == text
 
 
@@ -704,7 +704,7 @@ def test_no_example_of_the_help_needs_single_quotes(capsys):
 def test_a_report_of_nothing_is_not_written(capsys, tmp_path):
     out = tmp_path / "报告.html"
     out.write_text("上次的", encoding="utf-8")
-    code, _, err = run(capsys, "report", tmp_path / "没有这夹", "-o", out)
+    code, _, err = run(capsys, "report", tmp_path / "没有这夹", "-o", out, "--force")
     assert code == 2
     assert "没有这个文件" in err
     assert out.read_text(encoding="utf-8") == "上次的"

@@ -12,7 +12,7 @@ import pytest
 
 from jixiao.commands.progress import ProgressLine
 
-from .test_cli import ACTUALS, FILLED, TARGETS, form, refused, run
+from .test_cli import FILLED, form, refused, run
 
 GBK = os.fsdecode("自评表".encode("gbk")) + ".txt"
 
@@ -70,25 +70,6 @@ def test_results_are_not_written_among_the_inputs(capsys, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["甲.txt"]
     code, _, _ = run(capsys, "score", tmp_path, "-o", tmp_path, "--force")
     assert code == 0
-
-
-def test_a_result_is_not_written_over_what_it_is_made_from(capsys, tmp_path):
-    path = form(tmp_path, "甲.csv", *FILLED)
-    text = path.read_bytes()
-    link = tmp_path / "同一个文件.csv"
-    link.hardlink_to(path)
-    for out in (path, link, tmp_path / "." / "甲.csv"):
-        assert "就是要读的文件" in refused(capsys, "score", path, "-o", out)
-        assert path.read_bytes() == text
-    actuals = tmp_path / "actuals.csv"
-    actuals.write_bytes(ACTUALS.read_bytes())
-    assert "就是要读的文件" in refused(
-        capsys, "score", TARGETS, "--actuals", actuals, "-o", actuals
-    )
-    assert actuals.read_bytes() == ACTUALS.read_bytes()
-    code, _, _ = run(capsys, "score", path, "-o", path, "--force")
-    assert code == 0
-    assert path.read_bytes() != text
 
 
 @pytest.mark.parametrize("command", ["read", "check", "score", "monitor"])

@@ -106,19 +106,6 @@ def test_the_command(tmp_path, capsys):
     assert "没有“决算表”这种空表" in capsys.readouterr().err
 
 
-def test_what_may_be_filled_in_is_not_overwritten(tmp_path, capsys):
-    out = tmp_path / "实际值.csv"
-    command = ["new", "实际值", str(EXAMPLE / "targets.txt"), "-o", str(out)]
-    assert main(command) == 0
-    out.write_text("填好的", encoding="utf-8")
-    capsys.readouterr()
-    assert main(command) == 2
-    assert "里面可能填了数" in capsys.readouterr().err
-    assert out.read_text(encoding="utf-8") == "填好的"
-    assert main([*command, "--force"]) == 0
-    assert out.read_text(encoding="utf-8") != "填好的"
-
-
 @pytest.mark.parametrize("item", ["预算数", "资金总额", "批复金额", "某某专项"])
 def test_the_row_of_money_in_a_list_is_what_was_spent(item, tmp_path):
     row = jixiao.Indicator(level1="产出指标", level2="数量指标", name="培训人数", target="≥20人")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
 from . import CLEAN, Refused, say
+from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_headers
 
 __all__ = ["add_to"]
@@ -34,8 +34,8 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--month", metavar="月", type=_month, default=7, help="监控到几月（默认 7）"
     )
-    parser.add_argument("-o", "--output", metavar="文件", required=True, help="写到哪里")
-    parser.add_argument("--force", action="store_true", help="已经有这个文件时也盖掉")
+    add_output(parser, "写到哪里", required=True)
+    add_force(parser)
 
 
 def _kind(text: str) -> str:
@@ -59,14 +59,11 @@ def _new(options: argparse.Namespace) -> int:
     from .documents import headers_of
     from .patterns import single
 
+    refuse_existing(options.output, force=options.force)
     file = single(options.file)
     tables = read(file, headers=headers_of(options))
     if len(tables) != 1:
         raise Refused(f"“{file}”里有{len(tables)}张表，一张空表只能对一张；请分成几个文件")
-    if Path(options.output).exists() and not options.force:
-        raise Refused(
-            f"已经有“{options.output}”，里面可能填了数；请换一个文件名，确实要盖掉它的用 --force"
-        )
     path = write_blank(tables[0], options.kind, options.output, month=options.month)
     if options.json:
         say(json.dumps({"written": str(path), "kind": options.kind}, ensure_ascii=False))

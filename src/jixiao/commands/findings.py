@@ -16,6 +16,7 @@ from jixiao.writing.terminal import findings_text
 
 from . import Refused, say
 from .documents import FILES, each_table, files_of, shown_path
+from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
@@ -71,9 +72,8 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--write-baseline", metavar="文件", help="把这次的发现写成基线文件，理由留空，由人填写"
     )
-    parser.add_argument(
-        "-o", "--output", metavar="文件", help="写成审核意见：.docx .pdf .xlsx .html .md"
-    )
+    add_output(parser, "写成审核意见：.docx .pdf .xlsx .html .md")
+    add_force(parser)
     parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
 
 
@@ -98,14 +98,14 @@ def _refuse_early(options: argparse.Namespace) -> None:
     """Raise `Refused` for what no file that is read could mend, before any is read."""
     from jixiao.writing.letters import check_letter
 
-    if options.write_baseline and Path(options.write_baseline).exists():
-        # The reasons that somebody wrote are not to be lost.
-        raise Refused(f"“{options.write_baseline}”已经存在，不覆盖；请换一个文件名")
+    # The reasons that somebody wrote are not to be lost.
+    refuse_existing(options.write_baseline)
     if options.json and options.format not in (None, "json"):
         raise Refused(f"--json 与 --format {options.format} 只能写一个")
     _known(options.ignore)
     if options.output:
         check_letter(Path(options.output))
+    refuse_existing(options.output, force=options.force)
 
 
 def _check(options: argparse.Namespace) -> int:

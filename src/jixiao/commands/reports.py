@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import CLEAN, UNREAD, Refused, say
 from .documents import FILES, files_of, results_of, told
+from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
@@ -34,13 +35,8 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--rulebook", metavar="规则", help="规则名称或 TOML 文件（默认 财预〔2020〕10号）"
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="文件",
-        default="汇总报告.html",
-        help="写到哪里（默认 汇总报告.html）",
-    )
+    add_output(parser, "写到哪里（默认 汇总报告.html）", default="汇总报告.html")
+    add_force(parser)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -52,6 +48,7 @@ def _report(options: argparse.Namespace) -> int:
 
     if check_path(options.output) != ".html":
         raise Refused(f"报告写成 .html，“{options.output}”不是")
+    refuse_existing(options.output, force=options.force)
     book = rulebook(options.rulebook or DEFAULT)
     files = files_of(options.files)
     entries: list[Entry] = []

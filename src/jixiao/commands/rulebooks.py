@@ -13,6 +13,7 @@ from jixiao.display import wrap
 from jixiao.writing.terminal import columns_of_terminal
 
 from . import CLEAN, Refused, say
+from .outputs import refuse_existing
 from .parser import add_command
 
 __all__ = ["add_to"]
@@ -62,13 +63,14 @@ def _rulebook(options: argparse.Namespace) -> int:
 
 def _new(options: argparse.Namespace) -> int:
     """A file to start from, every field in it with what it is; an existing one is kept."""
+    from jixiao.writing.files import replace
+
     path = Path(options.name)
     if path.suffix != ".toml":
         raise Refused(f"规则文件以 .toml 结尾，例如 {path.name}.toml")
-    if path.exists():
-        raise Refused(f"{path} 已经有了，没有改动；请换一个名字")
+    refuse_existing(options.name)
     text = files("jixiao").joinpath("data/new-rulebook.toml").read_text(encoding="utf-8")
-    path.write_text(text.replace("我县2024", path.stem), encoding="utf-8")
+    replace(path, text.replace("我县2024", path.stem).encode())
     say(f"已写出 {path}；改好以后运行 jixiao rulebook check {path}")
     return CLEAN
 

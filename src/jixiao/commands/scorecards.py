@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jixiao.display import path_text
 from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 
 from . import CLEAN, FOUND, UNREAD, Refused, say
 from .documents import each_table, failure_json, files_of, headers_of, is_folder, shown_path
 from .findings import is_error
+from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 from .patterns import expanded, is_pattern
 from .progress import ProgressLine
@@ -56,20 +56,11 @@ def add_to(commands: Any) -> None:
         metavar="规则",
         help="规则名称或 TOML 文件；写两次以上则并排比较（默认 财预〔2020〕10号）",
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="文件",
-        help="写成 .xlsx .docx .pdf .html .md .json；文件夹则写到那里",
-    )
+    add_output(parser, "写成 .xlsx .docx .pdf .html .md .json；文件夹则写到那里")
     parser.add_argument(
         "--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）"
     )
-    parser.add_argument(
-        "--force",
-        action="store_true",
-        help="-o 会盖掉别的文件时照样写；整个文件夹打分时，打过分、没有变的也重做",
-    )
+    add_force(parser, "；整个文件夹打分时，打过分、没有变的也重做")
     parser.add_argument(
         "--replace",
         action="store_true",
@@ -180,13 +171,11 @@ def _score(options: argparse.Namespace) -> int:
         raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
     if options.replace and not options.output:
         raise Refused("--replace 要与 -o 同用：-o 写明填好的表存到哪里")
-    if options.force and not options.output:
-        raise Refused("--force 要与 -o 同用")
     if len(books) > 1 and options.output:
         raise Refused("几个 --rulebook 是并排比较，不能与 -o 同用；请逐个规则输出")
     if options.output:
         check_path(options.output, template=options.template)
-        _not_its_own_source(options, given)
+    refuse_existing(options.output, force=options.force)
     cards: list[Scorecard] = []
 
     def show(name: str, side: SideBySide) -> tuple[str, bool]:
@@ -217,21 +206,6 @@ def _side(table: TargetTable, *, actuals: Given, books: tuple[Rulebook, ...]) ->
     from jixiao.scoring import compare_rulebooks
 
     return compare_rulebooks(table, _actuals(actuals, table), rulebooks=books)
-
-
-def _not_its_own_source(options: argparse.Namespace, given: Given) -> None:
-    """Refuse to write the result over a file that it is made from."""
-    out = Path(options.output)
-    actuals = given.values() if isinstance(given, Mapping) else (given,)
-    sources = [*options.files, *actuals, options.template, options.headers]
-    sources += options.rulebook or ()
-    for source in sources:
-        if source and source != "-" and out.exists() and Path(source).exists():
-            if out.samefile(source) and not options.force:
-                raise Refused(
-                    f"-o 写的“{path_text(out)}”就是要读的文件，写了原来的内容就没有了；"
-                    "请换一个文件名，确实要盖掉它的用 --force"
-                )
 
 
 def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook], given: Given) -> int:

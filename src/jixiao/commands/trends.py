@@ -12,6 +12,7 @@ from jixiao.writing.terminal import findings_text, trend_text
 
 from . import CLEAN, UNREAD, say
 from .documents import FILES, failure_json, files_of, results_of, told
+from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def add_to(commands: Any) -> None:
     )
     add_files(parser, FILES)
     add_headers(parser)
-    parser.add_argument("-o", "--output", metavar="文件", help="写成：.html .xlsx .md")
+    add_output(parser, "写成：.html .xlsx .md")
+    add_force(parser)
 
 
 def _trend(options: argparse.Namespace) -> int:
@@ -43,6 +45,7 @@ def _trend(options: argparse.Namespace) -> int:
 
     if options.output:
         check_trend(Path(options.output))
+    refuse_existing(options.output, force=options.force)
     tables, failed = _read(options)
     trends: list[Trend] = []
     alone: list[TargetTable] = []

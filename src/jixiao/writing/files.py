@@ -63,9 +63,11 @@ def replace(path: Path, data: bytes) -> Path:
     The mode of a file that is replaced is kept. Nothing is left behind if it fails.
 
     Raises:
-        OSError: the folder is missing or closed, the disk is full, or another program
-            holds the file open (Windows).
+        OSError: the folder is missing or closed, the disk is full, another program holds the
+            file open (Windows), or a pipe or device is there, which a file must not displace.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "是管道或设备，不是文件，写不了", str(path))
     beside = path.with_name(f".{path.name[:_NAMED]}.{secrets.token_hex(6)}.tmp")
     try:
         with beside.open("xb") as file:

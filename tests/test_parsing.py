@@ -302,3 +302,27 @@ def test_importing_the_parser_loads_no_engine():
 def test_a_power_of_ten_behind_a_factor_is_one_number(text, number, unit):
     quantity = parse(text).quantity
     assert (str(quantity.number), quantity.unit) == (number, unit)
+
+
+# ---- what mutated values showed
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2020.1.1-2020.12.31，5月底前", "2022.12.31，100%", "2022.12.31,12", "2020.12.311，0日前"],
+)
+def test_a_dotted_date_with_a_comma_behind_it_is_refused(text):
+    assert read_criterion(text).code == "number-damaged"
+
+
+@pytest.mark.parametrize("text", ["每月12月底前", "每月1月", "每季度3月底前", "每学期6月底前"])
+def test_a_month_does_not_come_every_month(text):
+    assert read_criterion(text).code == "date-recurring"
+
+
+@pytest.mark.parametrize(
+    "text", ["-3分之2", "负三分之二", "≥-3分之2", "±三分之二", "-----完成", "长期——稳定————运行"]
+)
+def test_the_canonical_spelling_is_read_back(text):
+    found = parse(text)
+    assert parse(str(found)) == found

@@ -98,7 +98,8 @@ def unscaled(unit: str) -> str:
 def format_number(number: Number) -> str:
     """The number as it is written in a table: plain digits, or 3分之2 for an endless fraction."""
     if isinstance(number, Fraction):
-        return f"{number.denominator}分之{number.numerator}"
+        sign = "-" if number < 0 else ""
+        return f"{sign}{number.denominator}分之{abs(number.numerator)}"
     return format(number, "f")
 
 

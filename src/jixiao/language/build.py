@@ -433,11 +433,11 @@ class _Builder:
 
     def recurring_date(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE"""
-        return attrs.evolve(deadline(parts[1]), recurring=self._every(parts[0]))
+        return attrs.evolve(deadline(parts[1]), recurring=self._every_year(parts[0]))
 
     def recurring_before(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE BEFORE"""
-        return attrs.evolve(deadline_before(parts[1]), recurring=self._every(parts[0]))
+        return attrs.evolve(deadline_before(parts[1]), recurring=self._every_year(parts[0]))
 
     def recurring_noted(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE BEFORE NOTE"""
@@ -468,6 +468,13 @@ class _Builder:
         if found is None:
             raise Contradiction("date-recurring", f"“{text}”没有固定的日期", text)
         return cast(Recurring, found)
+
+    def _every_year(self, every: tuple[Sequence[str], str]) -> Recurring:
+        """The span of a date with its month, which comes once a year and not each month."""
+        found = self._every(every)
+        if found != "yearly":
+            raise Contradiction("date-recurring", f"“{every[1]}”与月份连不成日期", every[1])
+        return found
 
     def _next_month(self, every: tuple[Sequence[str], str]) -> tuple[Doubt, ...]:
         text = every[1]

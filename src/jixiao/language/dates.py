@@ -420,6 +420,8 @@ class DateReader:
         return None
 
     def _three(self, parts: Sequence[str], end: int) -> Dated | None:
+        if not all(one.isdecimal() for one in parts):  # 2022.12.31,5
+            return None
         year, month, day = (int(one) for one in parts)
         if not (1 <= month <= 12 and 1 <= day <= 31 and len(parts[1]) <= 2 and len(parts[2]) <= 2):
             return None
@@ -428,7 +430,7 @@ class DateReader:
 
     def _says_month(self, month: str, after: int, stroke: str = ".", *, before: int = -1) -> bool:
         """Whether 2022.12 is a month here: by the zero before it or by what follows."""
-        if len(month) > 2 or not 1 <= int(month) <= 12:
+        if len(month) > 2 or not month.isdecimal() or not 1 <= int(month) <= 12:
             return False
         ends = after >= self._count
         if len(month) == 1:

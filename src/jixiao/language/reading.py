@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
@@ -81,6 +82,7 @@ _QUOTES: Final = MappingProxyType(
 _CLOSING: Final = frozenset(_QUOTES.values())
 #: What is taken off the ends of a text; another character there needs no second look.
 _ENCLOSING: Final = frozenset((*_TRAILING, *_QUOTES, *_CLOSING, *"()[]", *"\t\r\n", ""))
+_DASHES: Final = re.compile("-{2,}")  # —— is one dash
 _TAGS: Final = ("<p>", "</p>", "<br>", "<br/>", "<br />", "<span>", "</span>", "<div>", "</div>")
 
 
@@ -93,8 +95,7 @@ def clean(text: str) -> str:
     if folded[:1] not in _ENCLOSING and folded[-1:] not in _ENCLOSING and "-" not in folded:
         if "<" not in folded or ">" not in folded:
             return folded
-    while "--" in folded:
-        folded = folded.replace("--", " -")
+    folded = _DASHES.sub(lambda found: found[0][1:].replace("-", " ") + "-", folded)
     if "<" in folded and ">" in folded:
         for tag in _TAGS:
             for form in (tag, tag.upper()):

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 import docx
 import openpyxl
@@ -109,6 +110,33 @@ def test_docx(payload: str, tmp_path: Path) -> None:
     document = docx.Document(str(jixiao.write(card(payload), tmp_path / "表.docx")))
     assert document.tables
     assert not document.element.xpath("//w:hyperlink | //w:instrText | //w:fldSimple")
+
+
+def test_pictures(tmp_path: Path) -> None:
+    """In a process of its own: what the library that draws cannot hold, it ends the program for."""
+    pytest.importorskip("vl_convert")
+    code = (
+        "import sys, jixiao\n"
+        "from tests.test_injection import PAYLOADS, card\n"
+        "for number, payload in enumerate(PAYLOADS):\n"
+        "    jixiao.write(card(payload), f'{sys.argv[1]}/{number}.svg')\n"
+        "    for kind in ('losses', 'achieved'):\n"
+        "        card(payload).plot(kind).to_dict()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PYTHONPATH": str(Path(jixiao.__file__).parents[1])},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    for number in range(len(PAYLOADS)):
+        drawn = ElementTree.parse(tmp_path / f"{number}.svg")
+        names = {one.tag.rpartition("}")[2] for one in drawn.iter()}
+        assert not names & {"script", "a", "image", "foreignObject", "use"}
+        assert not [name for one in drawn.iter() for name in one.attrib if name.startswith("on")]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

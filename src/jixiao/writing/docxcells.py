@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import io
-import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from .packing import writable
 from .template import Entry
 from .xlsxcells import parsed, repacked, serialised, tree_library
 
@@ -17,7 +17,6 @@ __all__ = ["filled"]
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _P: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def filled(data: bytes, entries: Sequence[Entry]) -> bytes:
@@ -103,7 +102,7 @@ def _write(cell: Any, text: str, etree: Any) -> None:
     run = etree.SubElement(paragraph, f"{_W}r")
     if look is not None:
         run.append(copy.deepcopy(look))
-    for number, line in enumerate(_CONTROL.sub("", text).split("\n")):
+    for number, line in enumerate(writable(text).split("\n")):
         if number:
             etree.SubElement(run, f"{_W}br")
         piece = etree.SubElement(run, f"{_W}t")

@@ -20,6 +20,7 @@ from jixiao.scoring.awards import percent_text
 from jixiao.scoring.scorecards import Scorecard
 
 from .lists import total_text, unit_name
+from .packing import writable
 
 if TYPE_CHECKING:
     import altair
@@ -143,7 +144,17 @@ def _altair() -> Any:
 
 def _heading(card: Scorecard, text: str) -> str:
     name = unit_name(card)
-    return f"{name} {card.table.year or ''} {text}".replace("  ", " ")
+    return writable(f"{name} {card.table.year or ''} {text}".replace("  ", " "))
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    """The rows of a chart. Of a character that no picture can hold, the library that draws would
+    end the whole program."""
+    held = [
+        {key: writable(one) if isinstance(one, str) else one for key, one in row.items()}
+        for row in rows
+    ]
+    return _altair().Data(values=held)
 
 
 # Numbers leave as floats here, at the edge: a chart's pixels are no points.
@@ -202,7 +213,7 @@ def _apart(names: Sequence[str]) -> list[str]:
 def _stacked(rows: list[dict[str, Any]], title: str) -> Any:
     alt = _altair()
     names, colours = zip(*_PARTS, strict=True)
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(_data(rows))
     y = alt.Y("label:N", sort=alt.EncodingSortField("order", op="min"), title=None)
     bars = base.mark_bar().encode(
         y=y,
@@ -241,7 +252,7 @@ def _losses(card: Scorecard) -> Any:
         }
         for order, loss in enumerate(losses)
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         y=alt.Y("label:N", sort=alt.EncodingSortField("order", op="min"), title=None),
         x=alt.X("size:Q", title="失分"),
     )
@@ -270,7 +281,7 @@ def _achieved(card: Scorecard) -> Any:
                 "text": f"{percent_text(Fraction(ratio))}　{one.reason.actual or ''}（{one.indicator.target}）",
             }
         )
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         y=alt.Y("label:N", sort=alt.EncodingSortField("order", op="min"), title=None)
     )
     bars = base.mark_bar().encode(

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from jixiao.errors import MissingExtra
 
+from .packing import writable
 from .template import Entry
 
 __all__ = ["filled"]
@@ -21,7 +22,6 @@ _M: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _P: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _REFERENCE: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -168,7 +168,7 @@ def _write(root: Any, entry: Entry, etree: Any) -> None:
         return
     cell.set("t", "inlineStr")
     text = etree.SubElement(etree.SubElement(cell, f"{_M}is"), f"{_M}t")
-    text.text = _CONTROL.sub("", entry.text)
+    text.text = writable(entry.text)
     text.set(f"{_XML}space", "preserve")
 
 

@@ -129,9 +129,26 @@ def test_standard_input_that_is_closed(csv: Path) -> None:
 @posix
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
 def test_a_full_disk_behind_standard_output(csv: Path) -> None:
-    done = shell(f"{CLI} read {csv.name} > /dev/full", csv.parent)
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
+    for command in (f"read {csv.name}", "--version", "rulebooks"):
+        done = shell(f"{CLI} {command} > /dev/full", csv.parent)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+@pytest.mark.parametrize("streams", ["2>/dev/full", ">/dev/full 2>/dev/full", "2>&-"])
+def test_a_message_that_nobody_gets_changes_no_exit_code(streams: str, csv: Path) -> None:
+    assert shell(f"{CLI} read 没有.csv {streams}", csv.parent).returncode == 2
+    assert shell(f"{CLI} check --没有 {streams}", csv.parent).returncode == 2
+
+
+@posix
+@pytest.mark.parametrize("command", ["--version", "--help", "score --help", "rulebooks"])
+def test_a_reader_that_is_gone_is_no_error(command: str, csv: Path) -> None:
+    done = shell(f"{{ sleep 0.5; ( {CLI} {command} ); echo $? >code; }} | true", csv.parent)
+    assert (csv.parent / "code").read_text() == "0\n"
+    assert done.stderr == ""
 
 
 @posix

@@ -39,37 +39,56 @@ def main(arguments: Sequence[str] | None = None) -> int:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
             reconfigure(errors="replace")
-    given = sys.argv[1:] if arguments is None else list(arguments)
-    if given == ["--version"]:
-        print(f"jixiao {__version__}")
-        return 0
-    return _run(_parser(given[0] if given else None).parse_args(given))
+    return _run(sys.argv[1:] if arguments is None else list(arguments))
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(given: Sequence[str]) -> int:
     """What the command returns, or the exit code of its failure."""
     import os
 
-    from .commands import CLEAN, UNREAD, say
-    from .commands.documents import told
-    from .errors import JixiaoError
-
     try:
-        code: int = options.run(options)
-        _flush()
-        return code
+        return _answered(given)
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLEAN
-    except (JixiaoError, OSError) as error:
-        with suppress(OSError):
-            _flush()
-        say(f"jixiao：{told(error)}", error=True)
-        return UNREAD
+        return 0
     except KeyboardInterrupt:
+        from .commands import say
+
         say("jixiao：已中断", error=True)
         return 130
+    except Exception as error:
+        return _failed(error)
+
+
+def _answered(given: Sequence[str]) -> int:
+    """What the command returns, when all that it said has left."""
+    if given == ["--version"]:
+        print(f"jixiao {__version__}")
+        code = 0
+    else:
+        try:
+            options = _parser(given[0] if given else None).parse_args(given)
+        except SystemExit:
+            _flush()  # the help
+            raise
+        code = options.run(options)
+    _flush()
+    return code
+
+
+def _failed(error: Exception) -> int:
+    """Say what failed; what is no failure of a file or an argument is raised."""
+    from .commands import UNREAD, say
+    from .commands.documents import told
+    from .errors import JixiaoError
+
+    if not isinstance(error, (JixiaoError, OSError)):
+        raise error
+    with suppress(OSError):
+        _flush()
+    say(f"jixiao：{told(error)}", error=True)
+    return UNREAD
 
 
 def _flush() -> None:

@@ -41,3 +41,7 @@ def say(text: object = "", *, error: bool = False) -> None:
         print(visible(str(text)), file=stream)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError:
+        # A full disk behind the results is a failure; behind the messages nobody can be told.
+        if not error:
+            raise

@@ -167,9 +167,14 @@ def nested_tables() -> bytes:
     return document(tbl(tr(tc(p("字" * 100) * 20_000 + small * 1900), tc("末"))))
 
 
+def lines_of_a_text() -> bytes:
+    return "一级指标,二级指标,三级指标,指标值\n".encode() + b"\n" * 12_000_000
+
+
 @pytest.mark.parametrize(
     ("make", "expected"),
     [
+        (lines_of_a_text, "too-large"),
         (wide_spans, "too-large"),
         (long_merges, "too-large"),
         (repeated_text, "too-large"),

@@ -459,9 +459,9 @@ def unfolded(text: str, headers: Headers) -> tuple[tuple[str, ...], tuple[Row, .
 
     It is one where some lines one after another are headings of columns.
     """
-    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
-    if len(lines) > _MAX_LINES:
+    if text.count("\n") >= _MAX_LINES:
         return None
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), start=1)]
     runs = list(_runs([one for one in lines if one[1]], headers))
     if not runs:
         return None

@@ -9,12 +9,19 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 
 import jixiao
 from jixiao.errors import Place
 from jixiao.exactness import CONTEXT
 from jixiao.sarif import sarif_log
+from jixiao.writing.blanks import write_blank
+from jixiao.writing.html import portfolio_page
+from jixiao.writing.letters import Review, write_letter
+from jixiao.writing.portfolio import Portfolio, entry_of
+from jixiao.writing.summary import rows_of
+from jixiao.writing.trends import write_trends
 
 from .bazhou import table as bazhou
 
@@ -82,6 +89,45 @@ def test_the_decimal_context_around_decides_nothing(name: str) -> None:
     with decimal.localcontext(CONTEXTS[name]) as around:
         assert everything() == plain
         assert around.prec == CONTEXTS[name].prec
+
+
+@pytest.mark.parametrize("name", CONTEXTS)
+def test_the_decimal_context_around_decides_nothing_on_paper(name: str, tmp_path: Path) -> None:
+    row = jixiao.Indicator(
+        level1="产出指标",
+        level2="数量指标",
+        name="人数",
+        target="≥3人",
+        weight="33.333",
+        actual="2人",
+    )
+    table = jixiao.TargetTable(
+        organisation="甲局",
+        project="培训",
+        year=2022,
+        indicators=(row, row),
+        execution=(jixiao.Execution(item="年度资金总额", budget="1234.56", executed="987.654"),),
+    )
+    years = [attrs.evolve(table, year=year) for year in (2021, 2022)]
+
+    def everything() -> list[object]:
+        card, found = jixiao.score(table), tuple(jixiao.check(table))
+        review = Review(table=table, findings=found)
+        whole = Portfolio(entries=(entry_of("甲", card, found),) * 3, grades=("优",))
+        return [
+            *(
+                write_blank(table, kind, tmp_path / f"表{suffix}").read_bytes()
+                for kind, suffix in (("自评表", ".xlsx"), ("实际值", ".csv"), ("监控表", ".xlsx"))
+            ),
+            write_letter(review, tmp_path / "意见.html").read_bytes(),
+            write_trends(jixiao.trend(years), tmp_path / "几年.html").read_bytes(),
+            portfolio_page(whole, rule="甲"),
+            rows_of([card]),
+        ]
+
+    plain = everything()
+    with decimal.localcontext(CONTEXTS[name]):
+        assert everything() == plain
 
 
 # ---------------------------------------------------------------- streams

@@ -16,6 +16,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from jixiao.exactness import in_own_context
 from jixiao.scoring import score
 from jixiao.tables import TargetTable
 
@@ -36,6 +37,7 @@ _SUFFIXES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 _MONTHS: Final = 12
 
 
+@in_own_context
 def write_blank(
     table: TargetTable, kind: Kind, path: str | os.PathLike[str], *, month: int = 7
 ) -> Path:
@@ -72,6 +74,7 @@ def write_blank(
     return replace(target, xlsx.workbook([part]))
 
 
+@in_own_context
 def blank(table: TargetTable, kind: Kind, *, month: int = 7) -> Form | Listing:
     """The blank form itself, see `write_blank`."""
     if not 1 <= month <= _MONTHS:

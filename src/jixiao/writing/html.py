@@ -14,6 +14,7 @@ from html import escape
 from typing import Final
 
 from jixiao.display import whole_characters
+from jixiao.exactness import in_own_context
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
 from jixiao.scoring.scorecards import Score, Scorecard, signed
@@ -145,6 +146,7 @@ def letters(items: Sequence[Letter]) -> bytes:
     return _page(items[0].title, sections)
 
 
+@in_own_context
 def portfolio_page(whole: Portfolio, *, rule: str) -> bytes:
     """The report of a folder, with the grades as bars."""
     title = "绩效自评汇总报告"

@@ -15,6 +15,7 @@ from typing import Final
 import attrs
 
 from jixiao.checking.codes import EVERY_CODE, Code, code_named
+from jixiao.exactness import in_own_context
 from jixiao.findings import SEVERITIES, Finding, Outcome
 from jixiao.tables import TargetTable
 
@@ -60,6 +61,7 @@ class Letter:
     blocks: tuple[str | Listing, ...]
 
 
+@in_own_context
 def write_letter(reviews: Review | Iterable[Review], path: str | os.PathLike[str]) -> Path:
     """Write the letters on one or several tables to `path`, and return it.
 
@@ -108,6 +110,7 @@ def check_letter(path: Path) -> str:
     return suffix
 
 
+@in_own_context
 def letter_of(review: Review) -> Letter:
     """The letter on one table."""
     table = review.table

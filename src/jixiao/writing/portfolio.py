@@ -16,6 +16,7 @@ import attrs
 
 from jixiao.checking.codes import code_named
 from jixiao.display import listed
+from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
 from jixiao.scoring.awards import percent_text
 from jixiao.scoring.scorecards import UNFILLED, Scorecard
@@ -51,6 +52,7 @@ class Entry:
     findings: tuple[tuple[str, int], ...]
 
 
+@in_own_context
 def entry_of(file: str, card: Scorecard, findings: Iterable[Finding]) -> Entry:
     """The entry of a scorecard; `findings` are those of its review."""
     counts: Counter[str] = Counter()
@@ -107,6 +109,7 @@ class Portfolio:
             parts.append(f"{len(self.failures)}个文件无法读取")
         return "，".join(parts)
 
+    @in_own_context
     def lists(self) -> tuple[Listing, ...]:
         """The lists of the report: levels, units, findings, what is open and missing."""
         every = (

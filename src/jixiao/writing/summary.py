@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 
 from jixiao.display import path_text
+from jixiao.exactness import in_own_context
 from jixiao.scoring.scorecards import Scorecard
 
 from . import xlsx
@@ -36,6 +37,7 @@ _OPEN = (
 _FAILURES = ("没有算出的文件", ("文件", "代码", "原因"), (50, 20, 80))
 
 
+@in_own_context
 def rows_of(cards: Iterable[Scorecard]) -> Rows:
     """What the scorecards of one file have in the lists, by the name of the list."""
     listed = tuple(cards)
@@ -62,6 +64,7 @@ def rows_of(cards: Iterable[Scorecard]) -> Rows:
     }
 
 
+@in_own_context
 def summary(
     files: Sequence[tuple[str | os.PathLike[str], str, Rows, Sequence[str]]],
     failures: Sequence[tuple[str | os.PathLike[str], str, str]],

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
+from jixiao.exactness import in_own_context
 from jixiao.findings import SEVERITIES
 from jixiao.scoring.reasons import exact_decimal
 from jixiao.trends import Trend
@@ -35,6 +36,7 @@ def check_trend(path: Path) -> str:
     return suffix_among(path, SUFFIXES, what="几年对照")
 
 
+@in_own_context
 def write_trends(trends: Trend | Iterable[Trend], path: str | os.PathLike[str]) -> Path:
     """Write one or several trends to `path`, and return it.
 
@@ -61,6 +63,7 @@ def write_trends(trends: Trend | Iterable[Trend], path: str | os.PathLike[str]) 
     return replace(target, markdown.trends(given).encode())
 
 
+@in_own_context
 def gone_list(trend: Trend) -> Listing:
     """The indicators that the last year has no more, each with how it stood last."""
     return Listing(

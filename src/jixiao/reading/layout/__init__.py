@@ -118,15 +118,10 @@ def _recognised(
         above = _passed_over(lines, start, begin, index, words)
         own = _read_front(lines, begin, index, words)
         own = attrs.evolve(own, above=_year_above(lines[_sheet_begin(lines, 0, begin) : begin]))
-        if front is not None and own.is_period_of(front, lines[last], lines[index]):
-            own = attrs.evolve(own, title=None)
-        goes_on = front is not None and not own.has_head and lines[index].number in touched
-        if front is not None and not own.has_head:
-            own = own.inheriting(front)
-        elif front is not None and own.is_part_of(front, lines[last], lines[index]):
-            own = own.under_title_of(front)
-        elif front is not None:
-            own = own.on_page_of(front)
+        goes_on = False
+        if front is not None:
+            own, has_head = own.below(front, lines[last], lines[index])
+            goes_on = not has_head and lines[index].number in touched
         front, last = own, index
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         tail_end = _tail_end(lines, end, words)
@@ -243,6 +238,18 @@ class _Front:
         return bool(
             self.title or any(field.role in {"organisation", "project"} for field in self.fields)
         )
+
+    def below(self, before: _Front, last: Line, line: Line) -> tuple[_Front, bool]:
+        """This front with what it shares with the one before it; whether it has a head of its own.
+
+        `last` and `line` are the headings of both blocks.
+        """
+        own = attrs.evolve(self, title=None) if self.is_period_of(before, last, line) else self
+        if not own.has_head:
+            return own.inheriting(before), False
+        if own.is_part_of(before, last, line):
+            return own.under_title_of(before), True
+        return own.on_page_of(before), True
 
     def inheriting(self, before: _Front) -> _Front:
         """This front with the head of the block before it on the same form."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from os import PathLike
 from typing import Final, Protocol
 
@@ -121,6 +122,7 @@ def recheck(
     return tuple(findings)
 
 
+@lru_cache(maxsize=16)
 def _as_printed(book: Rulebook) -> Rulebook:
     """The rulebook without any rescaling: a form is held against the weights that it prints."""
     inapplicable, missing = book.inapplicable, book.missing

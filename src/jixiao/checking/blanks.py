@@ -90,23 +90,27 @@ def points_missing(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+_ANSWERS: Final = (("偏差原因", "deviation"), ("实际完成值", "actual"), ("指标值", "target"))
+
+
+def _is_instruction(text: str) -> bool:
+    flat = squeeze(text)
+    return 0 < len(flat) <= _SHORT and matches("said", "instruction", flat)
+
+
 def instruction_left(table: TargetTable) -> Iterator[Finding]:
     """The form's own instruction where the answer should be (简要说明…，不超过200字)."""
-    texts: list[tuple[str, str | None, Place | None]] = [
-        ("总体目标", table.goal, None),
-        ("实际完成情况", table.goal_actual, None),
+    left: list[tuple[str, str, Place | None]] = [
+        (label, text, None)
+        for label, text in (("总体目标", table.goal), ("实际完成情况", table.goal_actual))
+        if text and _is_instruction(text)
     ]
     for one in table.indicators:
-        texts += [
-            (f"“{one.name}”的偏差原因", one.deviation, one.place_of("deviation")),
-            (f"“{one.name}”的实际完成值", one.actual, one.place_of("actual")),
-            (f"“{one.name}”的指标值", one.target, one.place),
-        ]
-    left = []
-    for label, text, place in texts:
-        flat = squeeze(text) if text else ""
-        if 0 < len(flat) <= _SHORT and matches("said", "instruction", flat):
-            left.append((label, text or "", place))
+        for label, field in _ANSWERS:
+            text = getattr(one, field)
+            if text and _is_instruction(text):
+                place = one.place if field == "target" else one.place_of(field)
+                left.append((f"“{one.name}”的{label}", text, place))
     if not left:
         return
     label, text, place = left[0]

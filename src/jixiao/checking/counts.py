@@ -10,9 +10,10 @@ are two things; so are two works on one thing (新建泵站, 改造泵站).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -201,8 +202,18 @@ def _holds(run: str, whole: str) -> bool:
     return all(marked)
 
 
+@cache
+def _like() -> Mapping[str, tuple[str, ...]]:
+    """Each word for a sort of work → all words for the same."""
+    found: dict[str, tuple[str, ...]] = {}
+    for group in synonyms():
+        for word in group:
+            found[word] = (*found.get(word, ()), *group)
+    return MappingProxyType(found)
+
+
 def _same_word(word: str, whole: str) -> bool:
-    return any(word in group and any(one in whole for one in group) for group in synonyms())
+    return any(one in whole for one in _like().get(word, ()))
 
 
 @lru_cache(maxsize=1024)
@@ -224,9 +235,10 @@ def counts_same(thing: Thing, indicator: Indicator, unit: str) -> bool:
     if not name or not thing.name:
         # 培训300人次 and 培训人次: nothing but the work is named on either side.
         return not name and bool(_work(thing.verbs) & _work(verbs)) and "|" not in thing.name
-    one, other = is_covered(name, thing.name), is_covered(thing.name, name)
     # 检出率 and 问题检出率 are two rates: of shares both names must say the same.
-    return (one and other) if measure(unit) == "share" else (one or other)
+    needed = all if measure(unit) == "share" else any
+    pairs = ((name, thing.name), (thing.name, name))
+    return needed(is_covered(part, whole) for part, whole in pairs)
 
 
 def works_alone(thing: Thing, indicator: Indicator) -> bool:

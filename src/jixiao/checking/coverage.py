@@ -274,10 +274,15 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
         for one in table.indicators
         if (criterion := _count_target(one)) is not None
     ]
+    listing = [
+        (one, criterion)
+        for one, criterion, unit in counted
+        if "、" in bare_name(one.name) and measure(unit) != "share"
+    ]
     found: dict[tuple[str, str], TextCount] = {}
     for source, text in _texts(table):
         for clause in clauses_of(text):
-            for one, criterion, _ in counted:
+            for one, criterion in listing:
                 listed = _listed(source, clause, one, criterion)
                 if listed is not None:
                     found.setdefault((one.name, str(listed.stated)), listed)
@@ -430,10 +435,7 @@ def _listed(
     source: str, clause: str, indicator: Indicator, criterion: Comparison
 ) -> TextCount | None:
     """The things that an indicator lists (河流、湖泊) counted one by one in a clause."""
-    name = bare_name(indicator.name)
-    if "、" not in name or measure(criterion.unit) == "share":
-        return None
-    kinds = [one for one in links().split(name) if len(one) >= 2]
+    kinds = [one for one in links().split(bare_name(indicator.name)) if len(one) >= 2]
     terms, total, spans = [], Fraction(0), []
     for kind in kinds:
         short = kind.removesuffix(entry("goal", "listed").format(criterion.unit))

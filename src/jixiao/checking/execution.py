@@ -27,8 +27,8 @@ from .codes import (
 )
 from .costs import half_step
 from .counts import things_of
-from .money import Cost, budget_total, expansion, in_wan, plain
-from .wording import kind_called, matches, texts_of, yuan
+from .money import Cost, budget_total, expand, expansion, in_wan, plain
+from .wording import kind_called, matches, measure, quantity_of, texts_of, yuan
 
 __all__ = [
     "budget_absent",
@@ -312,11 +312,16 @@ def cost_spent(table: TargetTable) -> Iterator[Finding]:
     executed = in_wan(spent.executed, spent.row.unit)
     if not executed:
         return
-    achieved = expansion(_achieved(table))
-    by_name = {one.indicator.name: one for one in achieved.costs}
-    for label, before, costs in _wholes(planned.costs, planned.sum):
-        if abs(before - total) > total * _APART:
-            continue
+    wholes = [
+        (label, costs)
+        for label, before, costs in _wholes(planned.costs, planned.sum)
+        if abs(before - total) <= total * _APART
+    ]
+    if not wholes:
+        return
+    asked = tuple(cost for _, costs in wholes for cost in costs)
+    by_name = {one.indicator.name: one for one in expand(_achieved(table, asked)).costs}
+    for label, costs in wholes:
         after = [by_name.get(one.indicator.name) for one in costs]
         values = [one.value for one in after if one is not None]
         if not values or None in values or len(values) < len(costs):
@@ -355,11 +360,21 @@ def _wholes(
         yield f"{names}{'等' if len(parts) > 3 else ''}", together, parts
 
 
-def _achieved(table: TargetTable) -> TargetTable:
-    """The table with what was achieved in the place of the targets."""
-    return attrs.evolve(
-        table, indicators=tuple(_done(one) for one in table.indicators), tasks=(), findings=()
-    )
+def _achieved(table: TargetTable, costs: tuple[Cost, ...]) -> TargetTable:
+    """The table with what was achieved of the costs, and of what they may be stated per, for target."""
+    names = {one.indicator.name for one in costs}
+    counted = any(one.per for one in costs)
+    needed = [
+        one
+        for one in table.indicators
+        if one.name in names
+        or (
+            counted
+            and (quantity := quantity_of(one.criterion))
+            and measure(quantity.unit) not in ("share", "money")
+        )
+    ]
+    return attrs.evolve(table, indicators=tuple(map(_done, needed)), tasks=(), findings=())
 
 
 def _done(one: Indicator) -> Indicator:

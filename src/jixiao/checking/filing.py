@@ -22,7 +22,7 @@ from ..language import squeeze
 from ..naming import bare_name, wording
 from ..tables import Indicator, TargetTable
 from .codes import KIND_MISFILED, NAME_IS_KIND, SATISFACTION_OWN
-from .wording import by_name, kind_called, kinds, matches, measure, pattern, says, words
+from .wording import by_name, kind_called, kinds_named, matches, measure, pattern, says, words
 
 __all__ = ["kind_misfiled", "name_is_kind", "satisfaction_own"]
 
@@ -64,7 +64,7 @@ def _row(one: Indicator) -> _Row | None:
 def _kind_of(one: Indicator) -> str | None:
     """The id of the kind that the printed levels name; None where they name none, or two."""
     for level in (one.level2, one.level1):
-        found = {kind.id for kind in kinds() if level and kind.covers(level)}
+        found = {kind.id for kind in kinds_named(level or "")}
         if "satisfaction" in found:
             return "satisfaction"
         if "cost" in found:

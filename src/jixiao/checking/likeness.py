@@ -106,8 +106,16 @@ class _Walk:
                 continue
             if 0 < len(long) - kept <= _MOST_ADDED and len(self.names[first]) == kept:
                 yield first
+            end = min(kept + _MOST_ADDED + 1, len(long))
+            # Where the names agree on the next character as well, there is one way on.
+            shared = self.names[first][kept : kept + 1]
+            if shared and self.names[last - 1][kept : kept + 1] == shared:
+                index = long.find(shared, taken, end)
+                if index >= 0:
+                    open_.append((first, last, kept + 1, index + 1))
+                continue
             tried = ""
-            for index in range(taken, min(kept + _MOST_ADDED + 1, len(long))):
+            for index in range(taken, end):
                 char = long[index]
                 # Of the same character the first is enough: what follows it follows the others.
                 if char in tried:
@@ -119,10 +127,7 @@ class _Walk:
 
     def _taking(self, char: str, first: int, last: int, kept: int) -> tuple[int, int]:
         """Of the names [first, last), which agree in `kept` characters, those that go on with `char`."""
-        name = self.names[first]
-        if last - first == 1:
-            return (first, last) if name[kept : kept + 1] == char else (first, first)
-        beginning = name[:kept] + char
+        beginning = self.names[first][:kept] + char
         low = bisect_left(self.names, beginning, first, last)
         return low, bisect_left(self.names, beginning + _LAST, low, last)
 

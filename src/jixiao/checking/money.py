@@ -34,6 +34,7 @@ __all__ = [
     "Expansion",
     "Match",
     "budget_total",
+    "expand",
     "expansion",
     "in_wan",
     "plain",
@@ -201,12 +202,18 @@ def budget_total(table: TargetTable) -> Fraction | None:
 
 
 @lru_cache(maxsize=8)
-@in_own_context
 def expansion(table: TargetTable) -> Expansion:
+    """`expand`, once for all checks that ask."""
+    return expand(table)
+
+
+@in_own_context
+def expand(table: TargetTable) -> Expansion:
     """Expand every cost indicator of `table` and hold it against tasks and total. Never raises."""
     total = budget_total(table)
     aims = (*(aim for _, aim in _goals(table)), *([total] if total else []))
-    costs = [_expand(one, table, aims) for one in table.indicators if is_cost(one)]
+    counts = tuple(_counts(table))
+    costs = [_expand(one, table, counts, aims) for one in table.indicators if is_cost(one)]
     costs = [_about(_once(cost, costs), table) for cost in costs]
     matched, bounded = _matches(costs, table)
     for match in matched:
@@ -272,22 +279,39 @@ def _per(indicator: Indicator, amount: Quantity) -> tuple[str, ...]:
     return ("",) if matches("cost", "unit_price", name) else ()
 
 
-def _counts(table: TargetTable, unit: str) -> Iterator[tuple[Indicator, Fraction]]:
-    """The indicators that count `unit` (any measure word for an unnamed one)."""
-    known = builtin()
+@attrs.frozen(eq=False)
+class _Count:
+    """An indicator that counts or measures something, and the words that say what."""
+
+    indicator: Indicator
+    quantity: Quantity
+    sort: str
+    about: str
+
+
+def _counts(table: TargetTable) -> Iterator[_Count]:
+    """The indicators that a cost may be stated per."""
     for one in table.indicators:
         quantity = quantity_of(one.criterion)
-        if quantity is None or quantity.exact <= 0 or "/" in quantity.unit:
+        if quantity is None or quantity.number <= 0 or "/" in quantity.unit:
             continue
         sort = measure(quantity.unit)
-        if not unit:
-            if sort in ("count", "area", "length", "volume", "mass"):
-                yield one, quantity.exact
-        elif (
-            sort not in ("share", "money", "none")
-            and known.factor(quantity.unit).dimension == known.factor(unit).dimension
-        ):
-            yield one, quantity.in_unit(unit)
+        if sort not in ("share", "money", "none"):
+            yield _Count(one, quantity, sort, _object(one.name, "¦"))
+
+
+def _counting(counts: Sequence[_Count], unit: str) -> list[tuple[_Count, Fraction]]:
+    """Those that count `unit` (any measure word for an unnamed one), and how many there are."""
+    if not unit:
+        some = ("count", "area", "length", "volume", "mass")
+        return [(one, one.quantity.exact) for one in counts if one.sort in some]
+    known = builtin()
+    wanted = known.factor(unit).dimension
+    return [
+        (one, one.quantity.in_unit(unit))
+        for one in counts
+        if known.factor(one.quantity.unit).dimension == wanted
+    ]
 
 
 def shared_words(one: str, other: str) -> int:
@@ -306,7 +330,12 @@ def _object(name: str, gap: str = "|") -> str:
     return pattern("cost", "weak").sub(gap, bare_name(name))
 
 
-def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]) -> Cost:
+def _expand(
+    indicator: Indicator,
+    table: TargetTable,
+    counts: tuple[_Count, ...],
+    aims: tuple[Fraction, ...],
+) -> Cost:
     amount = quantity_of(indicator.criterion)
     if amount is None:
         raise ValueError(f"{indicator.name} states no amount")
@@ -332,7 +361,9 @@ def _expand(indicator: Indicator, table: TargetTable, aims: tuple[Fraction, ...]
         times = int(builtin_lexicon().of(unit).get("periods", 0))
         if times == 1:
             continue
-        found = _count_of(indicator, unit, table=table, amount=amount, so_far=multiplier, aims=aims)
+        found = _count_of(
+            indicator, unit, counts=counts, amount=amount, so_far=multiplier, aims=aims
+        )
         if found is None and times and (stated := _stated_periods(indicator, unit, table)):
             multiplier *= stated
             joined = joined or "stated"
@@ -387,18 +418,19 @@ def _count_of(
     indicator: Indicator,
     unit: str,
     *,
-    table: TargetTable,
+    counts: Sequence[_Count],
     amount: Quantity,
     so_far: Fraction,
     aims: tuple[Fraction, ...],
 ) -> tuple[Indicator, Fraction, Joined] | None:
     """The indicator that counts `unit` for this cost: by shared object, arithmetic, or alone."""
-    candidates = list(_counts(table, unit))
-    if not candidates:
+    found = _counting(counts, unit)
+    if not found:
         return None
     mine = _object(indicator.name)
     scale, half = _scale(amount), half_unit(amount)
-    shared = [shared_words(mine, _object(one.name, "¦")) for one, _ in candidates]
+    shared = [shared_words(mine, one.about) for one, _ in found]
+    candidates = [(one.indicator, number) for one, number in found]
 
     def meets(number: Fraction) -> bool:
         value = amount.exact * so_far * number * scale

@@ -26,7 +26,7 @@ from .codes import (
 from .coverage import gaps, text_counts
 from .likeness import Likeness
 from .money import plain
-from .wording import kind_called, kinds, words
+from .wording import kind_called, kinds, kinds_named, words
 
 __all__ = [
     "duplicate_name",
@@ -59,17 +59,16 @@ def kinds_present(table: TargetTable) -> Iterator[Finding]:
         yield KINDS_PRESENT.not_applicable("评价得分表用评价的指标体系，不是绩效目标的几类")
         return
     # A form that prints level 1 alone cannot show which kinds it has.
-    named = sum(
-        1 for one in table.indicators if one.level2 and any(k.covers(one.level2) for k in kinds())
-    )
+    named = sum(1 for one in table.indicators if kinds_named(one.level2 or ""))
     if named * 2 < len(stated):
         yield KINDS_PRESENT.insufficient("多数指标没有通行的二级指标，看不出各类是否齐全")
         return
     # What an office is called says what it does, not what this project is for.
     whole = f"{table.organisation or ''}{table.department or ''}" if _is_whole(table) else ""
     field = f"{whole}{table.project or ''}{table.title or ''}"
+    present = {kind for level in stated for kind in kinds_named(level)}
     for kind in kinds():
-        if any(kind.covers(level) for level in stated):
+        if kind in present:
             continue
         if kind.required:
             yield KINDS_PRESENT.finding(
@@ -100,11 +99,7 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
         yield LEVEL_UNKNOWN.not_applicable("表中没有指标")
         return
     # 数量指标 stands under 产出指标 whether the form prints that or not.
-    lost = [
-        one
-        for one in table.indicators
-        if not one.level1 and not (one.level2 and any(k.covers(one.level2) for k in kinds()))
-    ]
+    lost = [one for one in table.indicators if not one.level1 and not kinds_named(one.level2 or "")]
     if len(lost) == len(table.indicators):
         yield LEVEL_UNKNOWN.finding(
             f"全部{len(lost)}个指标都没有一级、二级指标，不能按产出、效益、满意度分类；请补上",
@@ -120,9 +115,7 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
             yield LEVEL_UNKNOWN.finding(f"“{one.name}”没有一级指标；请补上", indicator=one)
         elif one.level1 is None:
             continue
-        elif not any(word in one.level1 for word in known) and not any(
-            kind.covers(one.level1) for kind in kinds()
-        ):
+        elif not any(word in one.level1 for word in known) and not kinds_named(one.level1):
             unknown.setdefault(one.level1, one)
         elif one.level2:
             yield from _mismatch(one, one.level1, one.level2)
@@ -137,7 +130,7 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
 
 
 def _mismatch(one: Indicator, level1: str, level2: str) -> Iterator[Finding]:
-    found = [kind for kind in kinds() if kind.covers(level2)]
+    found = kinds_named(level2)
     # 生态环境成本指标 names two kinds, and both level 1 are right for it.
     allowed = {word for kind in found for word in kind.level1}
     usual = (*kind_called("quantity").level1, *kind_called("satisfaction").level1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -24,6 +24,7 @@ from ..rules.directions import Named, stated_direction
 from ..rules.directions import named_direction as _named
 
 if TYPE_CHECKING:
+    from ..rules.policies import DirectionWords
     from ..tables import Indicator, TargetTable
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "direction_of",
     "is_money",
     "kinds",
+    "kinds_named",
     "matches",
     "measure",
     "pattern",
@@ -89,6 +91,7 @@ def links() -> re.Pattern[str]:
     return re.compile("|".join(("、", *joined)))
 
 
+@lru_cache(maxsize=1024)
 def measure(unit: str) -> str:
     """What a canonical unit measures: share, money, length, area, volume, mass, time, count …"""
     if not unit:
@@ -138,15 +141,28 @@ class UnitFit:
     bare: bool = False
 
 
+@cache
+def _unit_rules() -> tuple[tuple[tuple[re.Pattern[str], ...], Mapping[str, Any]], ...]:
+    """What names call for, with the names as patterns."""
+    return tuple((tuple(map(re.compile, rule["names"])), rule) for rule in wording()["unit"])
+
+
+@lru_cache(maxsize=4096)
+def _unit_rule(bare: str) -> tuple[Mapping[str, Any], re.Match[str]] | None:
+    """The first rule on units for a bare name, and what of the name it goes by."""
+    for names, rule in _unit_rules():
+        found = next((match for one in names if (match := one.search(bare))), None)
+        if found is not None:
+            return rule, found
+    return None
+
+
 def unit_fit(name: str, criterion: Criterion | Unreadable) -> UnitFit | None:
     """The verdict on name and unit; None where the name calls for none, or there is no number."""
-    bare = bare_name(name)
-    for rule in wording()["unit"]:
-        found = next((match for one in rule["names"] if (match := re.search(one, bare))), None)
-        if found is not None:
-            break
-    else:
+    known = _unit_rule(bare_name(name))
+    if known is None:
         return None
+    rule, found = known
     accepts, allowed = rule["accepts"], rule.get("units", [])
     if not accepts and not allowed:
         return None
@@ -253,9 +269,14 @@ def named_direction(indicator: Indicator) -> Direction | None:
     return None
 
 
+@cache
+def _direction_words() -> DirectionWords:
+    return rulebook().direction
+
+
 def by_name(name: str) -> Named | None:
     """What a bare name tells of the direction, by the words of the default rulebook."""
-    return _named(name, rulebook().direction)
+    return _named(name, _direction_words())
 
 
 def is_cost(indicator: Indicator) -> bool:
@@ -309,6 +330,12 @@ def kinds() -> tuple[Kind, ...]:
         )
         for one in wording()["kind"]
     )
+
+
+@lru_cache(maxsize=1024)
+def kinds_named(level: str) -> tuple[Kind, ...]:
+    """The kinds that a printed level names, in the order of the forms."""
+    return tuple(one for one in kinds() if one.covers(level))
 
 
 @cache

@@ -694,6 +694,8 @@ def _parent(name: str, folder: Path) -> File:
 
 
 def _shipped_name(name: str, field: str | None = None) -> str:
+    if name in _shipped():
+        return name
     plain = _plain_name(name)
     for known in _shipped():
         if _plain_name(known) == plain:

@@ -12,14 +12,24 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 import jixiao
-from jixiao.errors import ActualsError, JixiaoError, MissingExtra, Place, internal_error
+from jixiao.errors import (
+    ActualsError,
+    JixiaoError,
+    MissingExtra,
+    Place,
+    UnreadableDocument,
+    internal_error,
+)
 from jixiao.findings import Finding
 from jixiao.quantities import format_number
+
+if TYPE_CHECKING:
+    from jixiao.scoring.scorecards import Score
 
 __all__ = ["Workbench"]
 
@@ -358,14 +368,14 @@ def _tables(name: str, data: bytes) -> tuple[jixiao.TargetTable, ...]:
         return jixiao.read(data, name=name)
     except MissingExtra as missing:
         # The page cannot install what the message of the library asks for.
-        raise jixiao.UnreadableDocument(
+        raise UnreadableDocument(
             f"浏览器里不能{missing.message.partition('需要')[0]}",
             code=missing.code,
             remedy="请在 Word、WPS 或 Excel 里打开，另存为 .docx 或 .xlsx 再拖进来；"
             "也可以在装了 jixiao 的电脑上用命令行读它",
             place=Place(file=name),
         ) from missing
-    except jixiao.UnreadableDocument as problem:
+    except UnreadableDocument as problem:
         if problem.code != "no-target-table":
             raise
         try:
@@ -461,7 +471,7 @@ def _indicator(one: jixiao.Indicator) -> Json:
     }
 
 
-def _scored(one: jixiao.Score, index: int, *, can_edit: bool) -> Json:
+def _scored(one: Score, index: int, *, can_edit: bool) -> Json:
     return {
         "index": index,
         "level1": one.indicator.level1,

@@ -20,6 +20,7 @@ import jixiao
 from jixiao import codec, schemas
 from jixiao.actuals import Actual, Actuals, Spending
 from jixiao.criteria import AllOf, Comparison, Criterion, Deadline, Unreadable
+from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.quantities import Quantity
 from jixiao.rules import Rulebook
@@ -114,7 +115,7 @@ INDICATORS = st.builds(
     points=AMOUNT,
     actual=OPTIONAL,
     year=st.none() | st.integers(1990, 2090),
-    place=st.none() | st.builds(jixiao.Place, file=OPTIONAL, row=st.none() | st.integers(1, 10**6)),
+    place=st.none() | st.builds(Place, file=OPTIONAL, row=st.none() | st.integers(1, 10**6)),
 )
 TABLES = st.builds(
     TargetTable,

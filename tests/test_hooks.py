@@ -9,6 +9,7 @@ import pytest
 
 import jixiao
 from jixiao.codec import CodecError
+from jixiao.errors import CriterionError
 from jixiao.hooks import register
 from jixiao.pydantic_types import CriterionType, QuantityType, TargetTableType
 
@@ -31,7 +32,7 @@ def test_cattrs_there_and_back() -> None:
 
 def test_cattrs_says_what_is_wrong() -> None:
     converter = register(cattrs.Converter(detailed_validation=False))
-    with pytest.raises(jixiao.CriterionError):
+    with pytest.raises(CriterionError):
         converter.structure({"name": "培训", "target": "工5%"}, Goal)
     with pytest.raises(CodecError, match="应为 Criterion"):
         converter.structure({"name": "", "target": {"jixiao": 1, "type": "place"}}, Goal)

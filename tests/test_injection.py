@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 
 import jixiao
 from jixiao.display import FORMULA_STARTS, visible
+from jixiao.errors import Place
 from jixiao.sarif import sarif
 
 PAYLOADS = (
@@ -144,7 +145,7 @@ def test_json_and_sarif_hold_what_was_said(payload: str) -> None:
     found = card(payload)
     assert jixiao.loads(jixiao.dumps(found)) == found
     finding = jixiao.Finding(
-        code="甲", severity="note", message=payload, place=jixiao.Place(file=payload or "表")
+        code="甲", severity="note", message=payload, place=Place(file=payload or "表")
     )
     text = sarif([finding])
     (result,) = json.loads(text)["runs"][0]["results"]

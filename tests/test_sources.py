@@ -15,6 +15,7 @@ import pytest
 import jixiao
 from jixiao.errors import ActualsError
 from jixiao.frames import FrameError
+from jixiao.scoring import compare_rulebooks
 from jixiao.writing.errors import WritingError
 
 TABLE = jixiao.TargetTable(
@@ -77,7 +78,7 @@ def test_actual_values_come_from_anything_that_has_them(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["pandas", "polars lazy", "open text file", "iterator of rows"])
 def test_every_function_that_takes_actual_values_takes_them_all(kind: str) -> None:
-    side = jixiao.compare_rulebooks(TABLE, FRAMES[kind](), rulebooks=jixiao.rulebooks()[:2])
+    side = compare_rulebooks(TABLE, FRAMES[kind](), rulebooks=jixiao.rulebooks()[:2])
     assert [card.scores[0].status for card in side.cards] == ["未完成", "未完成"]
     progress = jixiao.monitor(TABLE, FRAMES[kind](), as_of=date(2022, 12, 31))
     assert len(progress.items) >= 3

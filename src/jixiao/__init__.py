@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from .checking import check as check
     from .codec import dumps as dumps
     from .codec import loads as loads
-    from .codec import schema as schema
     from .comparing import compare as compare
     from .criteria import AllOf as AllOf
-    from .criteria import AnyCriterion as AnyCriterion
     from .criteria import Comparison as Comparison
     from .criteria import Criterion as Criterion
     from .criteria import Deadline as Deadline
@@ -33,13 +31,9 @@ if TYPE_CHECKING:
     from .criteria import Relative as Relative
     from .criteria import Unreadable as Unreadable
     from .criteria import YesNo as YesNo
-    from .errors import CriterionError as CriterionError
     from .errors import JixiaoError as JixiaoError
-    from .errors import Place as Place
-    from .errors import UnreadableDocument as UnreadableDocument
     from .findings import Finding as Finding
     from .language import parse as parse
-    from .language import read_criteria as read_criteria
     from .language import read_criterion as read_criterion
     from .monitoring import monitor as monitor
     from .quantities import Quantity as Quantity
@@ -48,9 +42,7 @@ if TYPE_CHECKING:
     from .rechecking import recheck as recheck
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
-    from .scoring import compare_rulebooks as compare_rulebooks
     from .scoring import score as score
-    from .scoring.scorecards import Score as Score
     from .scoring.scorecards import Scorecard as Scorecard
     from .tables import Execution as Execution
     from .tables import Funds as Funds
@@ -63,13 +55,12 @@ if TYPE_CHECKING:
 # Each public name and the room it lives in.
 _ROOMS = (
     ("checking", ("check",)),
-    ("codec", ("dumps", "loads", "schema")),
+    ("codec", ("dumps", "loads")),
     ("comparing", ("compare",)),
     (
         "criteria",
         (
             "AllOf",
-            "AnyCriterion",
             "Comparison",
             "Criterion",
             "Deadline",
@@ -82,17 +73,17 @@ _ROOMS = (
             "YesNo",
         ),
     ),
-    ("errors", ("CriterionError", "JixiaoError", "Place", "UnreadableDocument")),
+    ("errors", ("JixiaoError",)),
     ("findings", ("Finding",)),
     ("monitoring", ("monitor",)),
-    ("language", ("parse", "read_criteria", "read_criterion")),
+    ("language", ("parse", "read_criterion")),
     ("quantities", ("Quantity",)),
     ("reading", ("read",)),
     ("reading.actuals", ("read_actuals",)),
     ("rechecking", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
-    ("scoring.scorecards", ("Score", "Scorecard")),
-    ("scoring", ("compare_rulebooks", "score")),
+    ("scoring.scorecards", ("Scorecard",)),
+    ("scoring", ("score",)),
     ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
     ("trends", ("trend",)),
     ("writing", ("write",)),

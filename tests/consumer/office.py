@@ -15,6 +15,12 @@ import pandas as pd
 import polars as pl
 
 import jixiao
+from jixiao.codec import schema
+from jixiao.criteria import AnyCriterion
+from jixiao.errors import CriterionError, Place, UnreadableDocument
+from jixiao.language import read_criteria
+from jixiao.scoring import compare_rulebooks
+from jixiao.scoring.scorecards import Score
 
 
 def in_words(text: str) -> str:
@@ -39,7 +45,7 @@ def in_words(text: str) -> str:
         case jixiao.Relative(baseline=baseline, change=change):
             return f"{baseline}{change}"
         case jixiao.AllOf(parts=parts):
-            assert_type(parts, tuple[jixiao.AnyCriterion, ...])
+            assert_type(parts, tuple[AnyCriterion, ...])
             return "；".join(in_words(part.text or str(part)) for part in parts)
         case jixiao.Qualitative(words=words):
             return words
@@ -51,11 +57,11 @@ def in_words(text: str) -> str:
             assert_never(one)
 
 
-def parsed(text: str) -> jixiao.AnyCriterion | str:
+def parsed(text: str) -> AnyCriterion | str:
     try:
         return jixiao.parse(text)
-    except jixiao.CriterionError as error:
-        assert_type(error, jixiao.CriterionError)
+    except CriterionError as error:
+        assert_type(error, CriterionError)
         return error.suggestion or error.code
     except jixiao.JixiaoError as error:
         return error.code
@@ -82,8 +88,8 @@ def values() -> Iterator[object]:
     yield [in_words(text) for text in ("≥15次", "80%-90%", "12月底前", "优良", "是", "不适用", "≥")]
     yield parsed("不低于95%")
     yield parsed("9O%")
-    column = jixiao.read_criteria(["≥95%", "≥"])
-    assert_type(column, list[jixiao.AnyCriterion | jixiao.Unreadable])
+    column = read_criteria(["≥95%", "≥"])
+    assert_type(column, list[AnyCriterion | jixiao.Unreadable])
     yield [one.is_met("96%", direction="up") for one in column]
 
 
@@ -94,18 +100,18 @@ def scoring(folder: Path) -> Iterator[object]:
     assert_type(card, jixiao.Scorecard)
     yield card.summary
     for one in card.scores:
-        assert_type(one, jixiao.Score)
+        assert_type(one, Score)
         yield one.name, one.points, str(one.reason)
     yield jixiao.score(table, pd.DataFrame({"指标名称": ["培训次数"], "实际完成值": [12]})).total
     yield jixiao.score(table, pl.DataFrame({"指标名称": ["培训次数"], "实际完成值": [12]})).total
-    yield jixiao.compare_rulebooks(table, actuals, rulebooks=jixiao.rulebooks()[:2]).cards
+    yield compare_rulebooks(table, actuals, rulebooks=jixiao.rulebooks()[:2]).cards
     book = jixiao.rulebook()
     yield book.name
     yield jixiao.monitor(table, actuals, as_of=datetime.date(2022, 7, 31)).findings
     for finding in (*jixiao.check(table), *jixiao.recheck(table)):
         assert_type(finding, jixiao.Finding)
         place = finding.place
-        assert_type(place, jixiao.Place | None)
+        assert_type(place, Place | None)
         yield finding.code, finding.severity, place and place.row
     yield jixiao.compare(table, form())
     years = jixiao.trend(form(year) for year in (2022, 2023))
@@ -126,7 +132,7 @@ def documents(folder: Path) -> Iterator[object]:
     yield table.title
     try:
         jixiao.read(b"", name="空.xlsx")
-    except jixiao.UnreadableDocument as error:
+    except UnreadableDocument as error:
         yield error.remedy
     text = jixiao.dumps(table)
     assert_type(jixiao.loads(text, expected=jixiao.TargetTable), jixiao.TargetTable)
@@ -135,7 +141,7 @@ def documents(folder: Path) -> Iterator[object]:
             yield again == table
         case other:
             yield type(other)
-    yield jixiao.schema()["$schema"]
+    yield schema()["$schema"]
 
 
 def frames() -> Iterator[object]:

@@ -15,6 +15,7 @@ import pytest
 
 import jixiao
 from jixiao.commands.findings import reviewed
+from jixiao.errors import UnreadableDocument
 
 from .chromium import CHROMIUM
 
@@ -230,7 +231,7 @@ def test_unreadable_files_say_why_and_cost_no_others(page, tmp_path):
     said = page.run("[...document.querySelectorAll('#notices .error')].map(one => one.innerText)")
     assert len(said) == 4
     for path in paths[:2]:
-        with pytest.raises(jixiao.UnreadableDocument) as caught:
+        with pytest.raises(UnreadableDocument) as caught:
             jixiao.read(path)
         assert str(caught.value) in said
     assert sum("另存为 .docx 或 .xlsx" in one and "pip" not in one for one in said) == 2

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import jixiao
+from jixiao.errors import Place
 from jixiao.reading.formats import docx, html, ink, xlsx
 from jixiao.reading.grid import Grid
 
@@ -467,7 +468,7 @@ def test_marks_in_any_order(text: str, shown: str) -> None:
 
 def test_many_remarks_are_bounded() -> None:
     left = [ink.Left(ink.STRUCK, "甲", row, 0) for row in range(1000)]
-    assert len(ink.remarks(left, jixiao.Place(), live=range(1000))) == 51
+    assert len(ink.remarks(left, Place(), live=range(1000))) == 51
 
 
 @given(st.text(alphabet="甲1m *" + "".join(map(chr, range(1, 8))), max_size=40))

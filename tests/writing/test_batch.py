@@ -15,6 +15,7 @@ import pytest
 from fuzz import killing
 
 import jixiao
+from jixiao.errors import UnreadableDocument
 from jixiao.reading import read_folder
 from jixiao.reading.headers import Headers
 from jixiao.writing import batch
@@ -375,7 +376,7 @@ def test_a_pipe_or_a_device_is_refused(tmp_path):
         result = score_folder(paths, tmp_path / "out")
         assert [one.code for one in result.failures] == ["not-a-file"]
         assert len(result.cards) == 1
-    with pytest.raises(jixiao.UnreadableDocument) as caught:
+    with pytest.raises(UnreadableDocument) as caught:
         jixiao.read(pipe)
     assert caught.value.code == "not-a-file"
 

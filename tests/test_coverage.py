@@ -43,6 +43,36 @@ def test_an_amount_of_the_work_is_no_other_promise(goal, name):
     assert phrases(goal, name, "群众满意度") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "open_phrases"),
+    [
+        ("人口抽样调查户数", ["小微企业景气调查150户"]),
+        ("小微企业景气调查户数", []),
+    ],
+)
+def test_a_counted_thing_is_a_promise_whatever_the_verb_before_it(name, open_phrases):
+    assert phrases("开展小微企业景气调查150户", name) == open_phrases
+
+
+def test_a_count_in_another_measure_word_is_no_gap():
+    one = Indicator(name="举办赛事场次", target="≥12场次")
+    assert gaps(TargetTable(goal="举办市级竞赛12项", indicators=[one])) == ()
+
+
+@pytest.mark.parametrize(
+    ("content", "whole"),
+    [
+        ("安装取水口计量设施，规范取水许可管理", False),
+        ("安装水源地界碑，印发节约用水手册，安装取水口计量设施", True),
+        ("", True),
+    ],
+)
+def test_a_task_is_spoken_of_where_what_is_done_for_it_is(content, whole):
+    names = ("取水口计量设施安装处数", "取水许可规范管理率")
+    task = Task(name="水资源管理", content=content)
+    assert any(gap.whole for gap in gaps(table("", *names, tasks=[task]))) is whole
+
+
 def test_a_thing_behind_an_amount_is_a_promise():
     assert phrases("新建4.2公里水渠", "培训人次") == ["4.2公里水渠"]
 

@@ -194,6 +194,31 @@ def test_a_task_without_costs_is_named():
     assert "5万元" in message
 
 
+@pytest.mark.parametrize(("budgets", "named"), [((90, 130), []), ((130, 90), ["节目制作"])])
+def test_costs_above_the_task_that_speaks_of_them_fail_whatever_task_they_equal(budgets, named):
+    """设备 90 and 节目 130: exchanged, every amount still equals the budget of a task."""
+    contents = ("更新高清摄像机", "制作电视新闻节目和专题片")
+    one = TargetTable(
+        tasks=[
+            Task(name=name, content=content, funds=Funds(total=str(total), unit="万元"))
+            for name, content, total in zip(
+                ("设备更新", "节目制作"), contents, budgets, strict=True
+            )
+        ],
+        indicators=[
+            count("更新高清摄像机台数", "≥15台"),
+            count("制作电视新闻节目期数", "≥300期"),
+            count("制作专题片部数", "≥20部"),
+            cost("高清摄像机采购单价", "≤6万元/台"),
+            cost("电视新闻节目制作单价", "≤0.3万元/期"),
+            cost("专题片制作单价", "≤2万元/部"),
+        ],
+    )
+    found = [x for x in check(one) if x.code == "cost-task-match" and x.outcome == "fails"]
+    assert [x.subject for x in found] == named
+    assert [x.figure("sum") for x in found] == ["130"] * len(named)
+
+
 def test_too_many_costs_are_not_tried_and_that_is_said():
     costs = [cost(f"第{number}种费用", f"≤{2**number}万元") for number in range(LARGEST_SUBSET + 1)]
     one = table(*costs, tasks=("100000",))

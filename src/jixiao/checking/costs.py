@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
 from ..findings import Finding
+from ..language import squeeze
+from ..naming import bare_name
 from ..quantities import Quantity, format_number
 from ..tables import Execution, TargetTable
 from .codes import CAP_ATTAINABLE, COST_TASK_MATCH, COST_TOTAL, FUNDS_TOTAL, PER_UNIT_COST
+from .counts import is_covered, nouns_of
 from .money import (
     LARGEST_SUBSET,
     Cost,
+    Expansion,
     budget_total,
     expansion,
     in_wan,
@@ -22,7 +26,7 @@ from .money import (
     plain,
     task_label,
 )
-from .wording import matches
+from .wording import matches, pattern
 
 __all__ = [
     "cap_attainable",
@@ -32,6 +36,9 @@ __all__ = [
     "half_step",
     "per_unit_cost",
 ]
+
+#: An object of so many characters is told from others.
+_TELLING: Final = 4
 
 _JOINED: Final = MappingProxyType(
     {
@@ -329,10 +336,15 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
                 subject=label,
                 figures={"formula": match.formula, "ways": str(match.ways)},
             )
+    overrun = dict(_overrun(found, table))
+    for position, costs in overrun.items():
+        yield _more_than_task(position, costs, table)
     if any(cost.value is None for cost in found.costs):
         yield COST_TASK_MATCH.insufficient("有的单位成本展不开，其余任务没有核对")
         return
     for position in found.unmatched_tasks:
+        if position in overrun:
+            continue
         task = table.tasks[position - 1]
         label = task_label(task, position)
         yield COST_TASK_MATCH.finding(
@@ -352,6 +364,50 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
             indicator=cost.indicator,
             figures={"value": plain(cost.value or Fraction(0))},
         )
+
+
+def _object(name: str) -> str:
+    """What a cost is spent on: the name without what is done and what is paid."""
+    unpriced = pattern("cost", "unit_price").sub("|", bare_name(name))
+    return nouns_of(pattern("cost", "weak").sub("|", unpriced))
+
+
+def _overrun(found: Expansion, table: TargetTable) -> Iterator[tuple[int, list[Cost]]]:
+    """The tasks with the costs of what they say is to be done, where these are above the budget."""
+    texts = [squeeze(f"{one.name or ''}。{one.content}") for one in table.tasks]
+    by_task: dict[int, list[Cost]] = {}
+    for cost in found.costs:
+        about = _object(cost.indicator.name)
+        if cost.value is None or cost.whole or len(about.replace("|", "")) < _TELLING:
+            continue
+        spoken = [position for position, text in enumerate(texts, 1) if is_covered(about, text)]
+        if len(spoken) == 1:
+            by_task.setdefault(spoken[0], []).append(cost)
+    for position, costs in sorted(by_task.items()):
+        funds = table.tasks[position - 1].funds
+        budget = in_wan(funds.total, funds.unit)
+        if budget and _together(costs) > budget + sum((one.band for one in costs), Fraction(0)):
+            yield position, costs
+
+
+def _together(costs: Iterable[Cost]) -> Fraction:
+    return sum((one.value for one in costs if one.value is not None), Fraction(0))
+
+
+def _more_than_task(position: int, costs: Sequence[Cost], table: TargetTable) -> Finding:
+    task = table.tasks[position - 1]
+    label, funds = task_label(task, position), task.funds
+    together = _together(costs)
+    budget = in_wan(funds.total, funds.unit) or Fraction(0)
+    terms = "，".join(f"“{one.indicator.name}”{one.formula}" for one in costs)
+    summed = f"，合计{plain(together)}万元" if len(costs) > 1 else "万元"
+    return COST_TASK_MATCH.finding(
+        f"{label}写明要做的事，成本指标是{terms}{summed}，比该任务的预算{funds.total}{funds.unit}"
+        f"多{plain(together - budget)}万元；请核对数量、单位成本和任务金额",
+        place=task.place,
+        subject=task.name or label,
+        figures={"sum": plain(together), "budget": plain(budget), "tasks": str(position)},
+    )
 
 
 def cost_total(table: TargetTable) -> Iterator[Finding]:

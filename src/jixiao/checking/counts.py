@@ -33,6 +33,7 @@ __all__ = [
     "is_covered",
     "is_promise",
     "likeness",
+    "nouns_of",
     "same_work",
     "things_in",
     "things_of",
@@ -46,6 +47,8 @@ _BRACKET: Final = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _DIGIT: Final = re.compile("[0-9]")
 _ASIDE: Final = 12
+#: So many characters are a name; two or three are left of many phrases.
+_TELLING: Final = 4
 #: No sentence goes on for so long without a comma; the patterns take the square of its length.
 LONGEST_CLAUSE: Final = 500
 
@@ -158,7 +161,7 @@ def _thing(
     scale = SCALES[match[2]] if match[2] else 1
     return Thing(
         phrase=item,
-        name=_bare("|".join(around)),
+        name=nouns_of("|".join(around)),
         verbs=verbs,
         number=Fraction(match[1]) * scale,
         unit=builtin().canonical(_unit_at(match[3]) or ""),
@@ -166,7 +169,7 @@ def _thing(
     )
 
 
-def _bare(text: str) -> str:
+def nouns_of(text: str) -> str:
     """The text without verbs, bounds, numbers and words that do not say what a thing is."""
     for key in ("doing", "idle", "bounds"):
         text = pattern("goal-text", key).sub("|", text)
@@ -178,7 +181,7 @@ def _bare(text: str) -> str:
 def _named(name: str) -> tuple[str, tuple[str, ...]]:
     """The thing that an indicator's name is about, and what is done to it."""
     flat = bare_name(name)
-    return _bare(flat), tuple(_verbs().findall(flat))
+    return nouns_of(flat), tuple(_verbs().findall(flat))
 
 
 def is_covered(part: str, whole: str) -> bool:
@@ -259,9 +262,14 @@ def likeness(thing: Thing, indicator: Indicator) -> int:
     return 3 * sizes[0] - sizes[1] + bool(_work(thing.verbs) & _work(verbs))
 
 
-def is_promise(thing: Thing) -> bool:
-    """Whether a counted thing is work to be done, and no money, share or time."""
-    return bool(thing.verbs) and measure(thing.unit) not in ("money", "share", "time", "none")
+def is_promise(thing: Thing, *, begun: bool = False) -> bool:
+    """Whether a counted thing is work to be done, and no money, share or time.
+
+    It is where a verb says what is done to it, or where it has a name and its phrase has `begun`
+    with a verb which says no more than that it is done (开展小微企业景气调查150户).
+    """
+    done = bool(thing.verbs) or (begun and len(thing.name) >= _TELLING)
+    return done and measure(thing.unit) not in ("money", "share", "time", "none")
 
 
 def things_of(text: str) -> Iterator[Thing]:

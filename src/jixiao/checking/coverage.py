@@ -24,7 +24,7 @@ from ..language.judging import read_actual
 from ..language.lexicon import either
 from ..naming import bare_name
 from ..quantities import builtin
-from ..tables import Indicator, TargetTable
+from ..tables import Indicator, TargetTable, Task
 from .counts import (
     LONGEST_CLAUSE,
     Thing,
@@ -56,6 +56,8 @@ _SENTENCE: Final = re.compile(r"[,;。!?:\n]|(?<![0-9])\.|[0-9]{1,2}[.、](?![0-
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _HEAD: Final = 2
+#: So many characters say what is to be done; fewer may stand in any name.
+_TELLING: Final = 4
 #: A phrase with one of these is no plain promise: numbers are counted things, the rest are scraps.
 _OTHER: Final = re.compile(r"[0-9%()\[\]“”<>=≥≤]")
 _SLIP: Final = 10
@@ -106,7 +108,7 @@ def gaps(table: TargetTable) -> tuple[Gap, ...]:
     found = []
     for position, task in enumerate(table.tasks, 1):
         source = task_label(task, position)
-        if task.name and _lacks_name(task.name, names, place):
+        if task.name and _lacks(task, names, place):
             found.append(
                 Gap(
                     source=source,
@@ -153,10 +155,15 @@ def _remains(text: str, place: str) -> list[str]:
     return result
 
 
-def _lacks_name(name: str, names: str, place: str) -> bool:
-    """Whether the name of a task says something, and no indicator says any of it."""
-    remains = _remains(name, place)
-    return bool(remains) and not any(_covered_share(one, names) for one in remains)
+def _lacks(task: Task, names: str, place: str) -> bool:
+    """Whether the name of a task says something, and no indicator says any of it, nor half of what
+    is to be done for it (安装取水口计量设施 for 水资源管理)."""
+    remains = _remains(task.name or "", place)
+    if not remains or any(_covered_share(one, names) for one in remains):
+        return False
+    done = [one for one in _remains(task.content, place) if len(one) >= _TELLING]
+    spoken = [one for one in done if _covered_share(one, names) == 1]
+    return 2 * len(spoken) < len(done) or not done
 
 
 def _covered_share(text: str, names: str) -> Fraction:
@@ -183,7 +190,7 @@ def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tup
         if len(clause) > LONGEST_CLAUSE or matches("goal-text", "purpose", clause):
             continue
         for thing in things_in(clause):
-            if is_promise(thing) and not _is_counted(thing, table, names):
+            if _is_promised(thing, table) and not _is_counted(thing, table, names):
                 yield _trimmed(thing.phrase), thing.name
         verb = _verb().search(clause) if clause else None
         if verb is None or verb.start() > 4:
@@ -206,6 +213,16 @@ def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tup
             if _known(tail, names) and (len(objects) < _HEAD or _covered_share(objects, names)):
                 continue
             yield phrase, head
+
+
+def _is_promised(thing: Thing, table: TargetTable) -> bool:
+    if is_promise(thing):
+        return True
+    if not is_promise(thing, begun=_verb().match(thing.phrase) is not None):
+        return False
+    # 举办市级竞赛12项 is 举办赛事 ≥12场次 in another measure word.
+    counted = filter(None, map(_count_target, table.indicators))
+    return all(one.quantity.exact != thing.number for one in counted)
 
 
 def _trimmed(item: str) -> str:

@@ -245,3 +245,35 @@ def test_the_label_of_a_part_of_the_form_is_no_title():
             ]
         )
         assert table.title is None
+
+
+def test_offices_beside_projects_are_theirs_whatever_the_heading_calls_them():
+    head = ("序号", "项目名称", "实施主体", "一级指标", "二级指标", "三级指标", "指标值")
+    tree = ("产出指标", "数量指标")
+    tables = recognise(
+        [
+            paper(
+                [("某县林业局2025年专项资金绩效目标清单", 1, 7)],
+                head,
+                ["1", "防火监控", "某县森林防火服务中心", *tree, "新建监控", "≥26套"],
+                ["2", "科普宣传", "某县林业宣教站", *tree, "宣传场次", "≥9场"],
+            )
+        ]
+    )
+    assert [one.organisation for one in tables] == ["某县森林防火服务中心", "某县林业宣教站"]
+    assert codes(tables[0]) == ["column-guessed"]
+
+
+def test_one_office_in_every_row_of_indicators_is_that_of_the_table():
+    rows = [
+        ["1", "储备帐篷", "产出指标", "数量指标", "≥450顶", "某县应急管理局"],
+        ["2", "物资合格率", "产出指标", "质量指标", "≥98%", "某县应急管理局"],
+        ["3", "群众满意度", "满意度指标", "满意度指标", "≥90%", "某县应急管理局"],
+    ]
+    head = ("序号", "指标名称", "一级指标", "二级指标", "指标值", "单位名称")
+    (table,) = recognise([paper(head, *rows)])
+    assert (table.organisation, len(table.indicators)) == ("某县应急管理局", 3)
+    rows[1][5] = "某县粮食和物资储备局"
+    (table,) = recognise([paper(head, *rows)])
+    assert table.organisation is None
+    assert "column-unknown" in codes(table)

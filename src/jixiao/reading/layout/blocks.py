@@ -14,7 +14,16 @@ from jixiao.language.lexicon import either
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets, year_word
-from .columns import Column, Half, Heading, drawn_depth, find_slots, known_level, level_label
+from .columns import (
+    Column,
+    Guess,
+    Half,
+    Heading,
+    drawn_depth,
+    find_slots,
+    known_level,
+    level_label,
+)
 from .evidence import assigned, denied, profile_of
 from .front import (
     begins_note,
@@ -40,6 +49,8 @@ _SAMPLE: Final = 40
 _MOST_ABOVE: Final = 12  # lines above the table of a further page
 _CAPTIONS: Final = 4  # lines from a text above a heading to that heading
 _LONGEST_LABEL: Final = 24
+_OFFICE_NAME: Final = 3  # characters that are more than 市局
+_CLEAR: Final = 9  # points of a guess that has no runner-up
 _FRONT: Final = frozenset({"fields", "goals", "sections"})
 _NAMED: Final = frozenset({"level1", "level2", "name"})
 #: Two of these in one row are a heading.
@@ -76,32 +87,54 @@ def find_block(
     if not roles & {"level1", "level2"} and not (named and "target" in roles):
         return None
     heading = heading_of(slots, depth, lines=lines, index=index, section="columns", headers=headers)
-    heading = attrs.evolve(heading, beside=_with_amounts(heading, body, headers))
+    heading = attrs.evolve(heading, beside=_of_projects(heading, body, headers))
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
 
 
-def _with_amounts(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
-    """The columns of projects, and those at their side whose headings say money over amounts."""
+def _of_projects(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
+    """The columns of projects, and those at their side that hold amounts of money or offices."""
     name = heading.halves[0].column("name")
     known = {column.start for column in heading.beside}
-    if name is None or not any(column.role == "project" for column in heading.beside):
+    if name is None:
         return heading.beside
+    if not any(column.role == "project" for column in heading.beside):
+        # A list of one office's indicators may print its name in every row.
+        same = [one for one in heading.spare if _holds_offices(one, body, headers, alike=True)]
+        return (*heading.beside, *map(_guessed_office, same[:1]))
+    free = [slot for slot in heading.spare if slot.start < name.start and slot.start not in known]
     found = [
         attrs.evolve(slot, role="amount")
-        for slot in heading.spare
-        if slot.start < name.start
-        and slot.start not in known
-        and says_money(slot.cell.text, headers)
-        and _holds_amounts(slot, body)
+        for slot in free
+        if says_money(slot.cell.text, headers) and _holds_amounts(slot, body)
     ]
+    offices = [slot for slot in free if _holds_offices(slot, body, headers)]
+    if len(offices) == 1 and not any(one.role == "organisation" for one in heading.beside):
+        # 实施主体: whatever the heading calls them, offices beside projects are theirs.
+        found.append(_guessed_office(offices[0]))
     return tuple(sorted((*heading.beside, *found), key=lambda column: column.start))
 
 
 def _holds_amounts(slot: Column, body: Sequence[Line]) -> bool:
     texts = [cell.text for line in body for cell in slot.cells(line)]
     return bool(texts) and all(is_figure(text) for text in texts)
+
+
+def _guessed_office(slot: Column) -> Column:
+    guess = Guess(role="organisation", other="department", margin=_CLEAR)
+    return attrs.evolve(slot, role="organisation", guess=guess)
+
+
+def _holds_offices(
+    slot: Column, body: Sequence[Line], headers: Headers, *, alike: bool = False
+) -> bool:
+    """Whether all cells of a column are names of offices; `alike`: in every row the same one."""
+    ends = headers.plain_words("title", "office-end")
+    texts = [plain(cell.text) for line in body for cell in slot.cells(line)]
+    if alike and (len(set(texts)) != 1 or len(texts) < len(body)):
+        return False
+    return bool(texts) and all(text.endswith(ends) and len(text) > _OFFICE_NAME for text in texts)
 
 
 def _has_value(roles: set[str]) -> bool:

@@ -254,9 +254,9 @@ def _guesses(body: Body, headers: Headers) -> Iterator[Finding]:
     columns = {
         (column.role, column.start): column
         for heading in body.headings[:1]
-        for half in heading.halves
-        for column in half.columns
-        if column.guess is not None
+        for columns in (*(half.columns for half in heading.halves), heading.beside)
+        for column in columns
+        if column.guess is not None and column.guess.role == column.role
     }
     for column in columns.values():
         guess = column.guess
@@ -277,7 +277,11 @@ def _guesses(body: Body, headers: Headers) -> Iterator[Finding]:
 
 
 def _role_name(role: str, headers: Headers) -> str:
-    words = headers.words("columns", role) or headers.words("resemble", role)
+    words = (
+        headers.words("columns", role)
+        or headers.words("resemble", role)
+        or headers.words("fields", role)
+    )
     return f"“{words[0]}”" if words else "别的栏目"
 
 

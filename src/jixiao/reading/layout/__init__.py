@@ -29,7 +29,7 @@ from ..grid import Cell, Grid
 from ..headers import Headers, plain
 from . import leftovers
 from .blocks import find_block, gather, is_furniture, is_other_sheet
-from .columns import Half, Heading, known_level
+from .columns import Half, Heading, known_level, years_of
 from .explaining import Explained, explanation
 from .folded import opened
 from .front import (
@@ -126,6 +126,7 @@ def _recognised(
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         tail_end = _tail_end(lines, end, words)
         front = front.with_tail(_read_front(lines, end, tail_end, words, tail=True))
+        front = front.in_year_of(body.headings[0])
         seen.append(body.headings[0])
         touched |= {line.number for line in lines[begin:tail_end]}
         touched |= {row.line.number for row in body.rows}
@@ -325,6 +326,18 @@ class _Front:
             taken=(*self.taken, *tail.taken),
         )
 
+    def in_year_of(self, heading: Heading) -> _Front:
+        """This front with the year of 2026年度指标值, where nothing else names one."""
+        if self.budget_year is not None:
+            return self
+        years = {
+            year
+            for half in heading.halves
+            if (target := half.column("target")) is not None
+            for year in years_of(target)
+        }
+        return attrs.evolve(self, loose_year=years.pop() if len(years) == 1 else None)
+
     def with_budget(self, budget: Budget) -> _Front:
         """This front with further budget rows."""
         return attrs.evolve(
@@ -437,6 +450,7 @@ def _year_above(lines: Sequence[Line]) -> Cell | None:
         if year_of(cell.text) is not None
         and not is_dated(cell.text)
         and ":" not in plain(cell.text)
+        and "〔" not in cell.text  # 财绩〔2025〕7号 is when it was written
         and len(cell.text) <= _LONGEST_HEADING
     ]
     return named[0] if len({year_of(cell.text) for cell in named}) == 1 else None
@@ -579,9 +593,11 @@ def _find_money(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     known = find_budget(lines, index, unit=unit, headers=headers) or find_amounts(
         lines, index, unit=unit, headers=headers
     )
-    if known is not None and known.rows and not _leaves_amounts(lines[index : known.end], known):
-        return known
     funds = find_funds(lines, index, unit=unit, headers=headers)
+    if known is not None and known.rows:
+        end = known.end if funds is None else max(known.end, funds.end)
+        if not _leaves_amounts(lines[index:end], known):
+            return known
     return max(filter(None, (known, funds)), key=_stated_amounts, default=None)
 
 

@@ -388,15 +388,19 @@ def _begins_other(
 
 
 def _is_labelled_row(line: Line, state: _Gathering, headers: Headers) -> bool:
-    """Whether 绩效目标 stands below the heading beside a name and a value, and so is a label there."""
-    return (
-        line.row >= 0
-        and bool(line.starts)
-        and "goals" in line.hits[0]
-        and (_is_level(line.starts[0], state) or _is_spare(line.starts[0], state))
-        and len(line.starts) > 2
-        and Row(line, state.heading).score(state.seen, headers) >= COMPLETE
-    )
+    """Whether 绩效目标 stands below the heading beside a name and a value, and so is a label there.
+
+    So does 责任单位 over 责任单位满意率, where what stands under 指标值 is a value and no name.
+    """
+    if line.row < 0 or len(line.starts) < 3:
+        return False
+    first = line.starts[0]
+    row = Row(line, state.heading)
+    if row.score(state.seen, headers) < COMPLETE:
+        return False
+    if "goals" in line.hits[0]:
+        return _is_level(first, state) or _is_spare(first, state)
+    return _is_level(first, state) and any(is_value(part.text("target")) for part in row.parts)
 
 
 def _tops(lines: Sequence[Line], index: int) -> dict[int, tuple[str, ...]]:

@@ -51,13 +51,17 @@ _TICKS: Final = "☑☒✓✔√■●◉▣"
 _MARKED: Final = re.compile(f"([{''.join(_EMPTY)}{_TICKS}]?)([^{''.join(_EMPTY)}{_TICKS}]*)")
 _NUMBERING: Final = "".join(("0123456789.、()", *sorted(NUMERALS)))
 _MEASURES: Final = ("rate", "weight", "points")  # of a budget row, named last in a heading
-_OF_VALUES: Final = frozenset({"target", "actual"})
+_OF_VALUES: Final = frozenset({"target", "actual", "forecast"})
 _OF_INITIAL: Final = MappingProxyType(
     {"unknown": "initial", "target": "initial", "actual": "initial"}
     | {"sign": "initial-sign", "unit": "initial-unit"}
 )
-_OF_ACTUAL: Final = MappingProxyType(
-    {"target": "actual", "unit": "actual-unit", "sign": "actual-sign"}
+#: What 数值, 单位, 符号 are below 实际完成值, and below 全年预计.
+_BELOW: Final = MappingProxyType(
+    {
+        role: MappingProxyType({"target": role, "unit": f"{role}-unit", "sign": f"{role}-sign"})
+        for role in ("actual", "forecast")
+    }
 )
 
 
@@ -509,6 +513,8 @@ def _over_role(text: str, section: str, headers: Headers) -> str | None:
     known = headers.role(section, text)
     if known is not None or section != "columns":
         return known
+    if _watched(text, headers) == "forecast":
+        return "forecast"
     key = without_brackets(plain(text))
     for source in (section, "resemble"):
         ends = [
@@ -716,8 +722,9 @@ def _choose(
         return None
     if parent is not None and section == "columns":
         above = _over_role(parent.text, section, headers)
-        if above == "actual" and hits[0].role in _OF_ACTUAL:
-            return Hit(_OF_ACTUAL[hits[0].role], hits[0].rank)
+        own = _BELOW[above].get(hits[0].role) if above is not None and above in _BELOW else None
+        if own is not None:
+            return Hit(own, hits[0].rank)
     return hits[0]
 
 

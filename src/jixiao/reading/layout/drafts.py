@@ -21,8 +21,8 @@ from .rows import CUT, SIGNS, Part, Row, is_blank, is_label
 
 __all__ = ["Draft", "is_filler"]
 
-_MEASURED: Final = frozenset({"actual", "initial", "previous"})
-_AS_THEY_ARE: Final = frozenset({"deviation", "standard", "explanation", "remark", "forecast"})
+_MEASURED: Final = frozenset({"actual", "forecast", "initial", "previous"})
+_AS_THEY_ARE: Final = frozenset({"deviation", "standard", "explanation", "remark"})
 _POINTS: Final = frozenset({"weight", "points"})
 _TICKED: Final = ("certain", "possible", "impossible")
 _LIKELY: Final = frozenset({"likelihood", *_TICKED})
@@ -146,7 +146,7 @@ def _likelihood(part: Part, headers: Headers) -> str | None:
 
 
 def _measured(part: Part, role: str, text: str, headers: Headers) -> str | None:
-    """实际完成值 or 年初目标值 with the sign and unit that have columns of their own; = says nothing."""
+    """实际完成值, 全年预计 or 年初目标值 with the sign and unit that have columns of their own; = says nothing."""
     if is_blank(text):
         return None
     measure, sign = part.texts.get(f"{role}-unit"), part.texts.get(f"{role}-sign")

@@ -41,7 +41,7 @@ _BEAM: Final = 48
 _OTHER: Final = "unknown"
 #: Roles a column can get by evidence; the others (past targets, likelihood) need a known word.
 _ROLES: Final = (
-    "level1", "level2", "name", "target", "sign", "direction", "unit", "actual", "weight",
+    "level1", "level2", "name", "target", "sign", "direction", "unit", "actual", "forecast", "weight",
     "points", "deviation", "standard", "explanation", "remark", "serial", "likelihood",
 )  # fmt: skip
 #: What must not stand before what, read from left to right.
@@ -51,7 +51,8 @@ _ORDER: Final = (
     ("name", "unit"), ("name", "actual"), ("name", "points"), ("target", "actual"), ("target", "points"),
     ("actual", "points"), ("weight", "points"), ("name", "weight"), ("target", "deviation"),
     ("target", "remark"), ("name", "standard"), ("name", "explanation"), ("points", "deviation"),
-    ("points", "remark"), ("sign", "unit"), ("sign", "target"), ("target", "unit"),
+    ("points", "remark"), ("actual", "forecast"), ("target", "forecast"), ("forecast", "likelihood"),
+    ("forecast", "deviation"), ("sign", "unit"), ("sign", "target"), ("target", "unit"),
 )  # fmt: skip
 
 
@@ -268,7 +269,7 @@ def _by_content(profile: Profile, role: str) -> int:
             return _numbers_say(profile, role)
         case "name":
             return _names_say(profile)
-        case "target" | "actual":
+        case "target" | "actual" | "forecast":
             return _values_say(profile, role)
     return _texts_say(profile, role)
 
@@ -416,7 +417,8 @@ def _assigned(
 def _whole(roles: Sequence[str], *, further: bool) -> int:
     """Points against forms without names, or with actual values and no targets."""
     nameless = -_NAMELESS if "name" not in roles and not further else 0
-    return nameless - (_TARGETLESS if "actual" in roles and "target" not in roles else 0)
+    later = "actual" in roles or "forecast" in roles
+    return nameless - (_TARGETLESS if later and "target" not in roles else 0)
 
 
 def _points(index: int, scene: _Scene) -> Mapping[str, int]:
@@ -431,7 +433,7 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
     # 评价要点 over 到位率=100%得满分: what looks like a value is none under words of another role.
     elsewhere = max(said.values()) > _END
     for role in _ROLES:
-        if role in ("target", "actual") and slot.role in ("weight", "points"):
+        if role in ("target", "actual", "forecast") and slot.role in ("weight", "points"):
             continue  # 标准分 beside 分值 is a second column of points, whatever it holds
         place = _by_place(role, index, scene)
         content = _by_content(profile, role) + place

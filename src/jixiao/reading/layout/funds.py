@@ -203,13 +203,15 @@ def _all_pairs(line: Line, headers: Headers) -> list[tuple[Cell, Cell]]:
 
 
 def _is_listed(heads: Line, line: Line) -> bool:
-    """Whether a row is a label with amounts, or nothing, under the headings."""
+    """Whether a row is a label with amounts, or nothing, under the headings; texts may follow them."""
     first, *others = line.starts
     starts = {cell.column for cell in heads.starts}
+    last = max((cell.column for cell in others if is_figure(cell.text)), default=-1)
     return (
         amount(first.text) is None
         and _is_short(first)
-        and all(is_figure(cell.text) and cell.column in starts for cell in others)
+        and all(cell.column in starts for cell in others)
+        and all(is_figure(cell.text) or 0 <= last < cell.column for cell in others)
     )
 
 
@@ -378,11 +380,19 @@ def _read(
     """The rows with their columns read as budget, paid …, or with every column a part of its own."""
     if not rows or len(heads) > _MOST + 1:
         return None
+    numbers = [
+        at
+        for at in range(len(heads))
+        if _is_amounts(rows, at) and not _measures(heads[at], headers)
+    ]
+    if _are_parts(heads, rows, numbers, headers):
+        parts = _by_column(heads, rows, numbers, unit=unit, headers=headers, end=end)
+        if parts is not None:
+            return parts
     roles = _assigned(heads, rows, headers)
     money = [role for role in roles if role in _MONEY]
     if len(money) > 1 or (money and any(role in ("rate", "weight", "points") for role in roles)):
         return _by_role(heads, rows, roles, head, unit=unit, headers=headers, end=end)
-    numbers = [at for at in range(len(heads)) if _is_amounts(rows, at)]
     whole = numbers[0] if len(numbers) == 1 else None
     labelled = all(row.label is not None for row in rows)
     if whole is None or not labelled:
@@ -392,6 +402,29 @@ def _read(
             return parts
     alone = tuple("budget" if at == whole else "" for at in range(len(heads)))
     return _by_role(heads, rows, alone, head, unit=unit, headers=headers, end=end)
+
+
+def _measures(head: Cell, headers: Headers) -> bool:
+    """Whether a heading is that of points or shares and of no amount: 得分, 执行率."""
+    points = _resembles(head.text, headers)
+    return bool(points) and max(points, key=points.__getitem__) not in _MONEY
+
+
+def _are_parts(
+    heads: Sequence[Cell], rows: Sequence[_Row], numbers: Sequence[int], headers: Headers
+) -> bool:
+    """Whether the columns are whose money it is, and not what became of it.
+
+    The rows say the latter (全年预算, 全年支出), or the first column is the sum of the others and
+    each of these names a source: 总额 | 县级财政 | 转移支付, but not 预算 | 支出 | 结余.
+    """
+    if len(numbers) < 2:
+        return False
+    labels = [row.label for row in rows if row.label is not None]
+    if len(labels) == len(rows) > 1 and all(_only_kind(one, headers) for one in labels):
+        return True
+    named = all(_source(heads[at], headers) for at in numbers[1:])
+    return len(numbers) > 2 and named and _sum_column(rows, numbers) == numbers[0]
 
 
 def _sum_column(rows: Sequence[_Row], numbers: Sequence[int]) -> int | None:

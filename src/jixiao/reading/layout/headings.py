@@ -57,11 +57,15 @@ def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Colu
     found = [
         attrs.evolve(slot, role=role)
         for slot in spare
-        if slot.start < name.start and (role := _listed(slot.cell.text, headers))
+        if (role := _listed(slot.cell.text, headers))
     ]
+    left = [slot for slot in found if slot.start < name.start]
+    # A system prints its columns in any order; what stands at the right is of the project there.
+    for slots in (left, found):
+        if any(slot.role == "project" for slot in slots):
+            return tuple(slots)
     # Without projects, a unit or an amount is one of the single indicator.
-    listed = any(slot.role == "project" for slot in found)
-    return tuple(slot for slot in found if listed or slot.role == "goal")
+    return tuple(slot for slot in left if slot.role == "goal")
 
 
 def _listed(text: str, headers: Headers) -> str | None:
@@ -319,12 +323,15 @@ def with_levels(half: Half, body: Sequence[Line], headers: Headers) -> Half:
     rows = [line for line in body if len(line.starts) > 1]
     body = rows or body
     one, two = half.column("level1"), half.column("level2")
-    if one is not None and two is None and one.end > one.start + 1:
-        if _holds(one.start + 1, body, headers) == "level2":
+    wide = one if two is None else two if one is None else None
+    if wide is not None and wide.end > wide.start + 1:
+        holds = [_holds(index, body, headers) for index in (wide.start, wide.start + 1)]
+        if holds[1] == "level2" and (wide is one or holds[0] == "level1"):
             # 指标类别 over both levels
-            split = attrs.evolve(one, end=one.start + 1, stretch=one.start + 1)
-            two = attrs.evolve(one, role="level2", start=one.start + 1)
-            columns[columns.index(one)] = one = split
+            first = wide.start + 1
+            two = attrs.evolve(wide, role="level2", start=first)
+            at = columns.index(wide)
+            columns[at] = one = attrs.evolve(wide, role="level1", end=first, stretch=first)
             columns.append(two)
     if one is not None and one.stretch > one.start + 1 and _is_side(one.start, body, headers):
         moved = attrs.evolve(one, start=one.start + 1, end=max(one.end, one.start + 2))

@@ -1,0 +1,220 @@
+"""Shapes that one office or another draws: forecasts in parts, levels under one heading, funds across."""
+
+import pytest
+
+from jixiao.reading.layout import recognise
+
+from .test_layout import codes, levels, paper
+
+LEVELS = ("一级指标", "二级指标", "三级指标")
+
+
+def money(table):
+    return [
+        (row.item, row.budget and str(row.budget), row.executed and str(row.executed))
+        for row in table.execution
+    ]
+
+
+def test_a_forecast_in_parts_is_put_together_as_the_actual_is():
+    (table,) = recognise(
+        [
+            paper(
+                [("2024年项目绩效运行监控表", 1, 12)],
+                [
+                    *((one, 2, 1) for one in LEVELS),
+                    ("年度目标值", 1, 3),
+                    ("7月末完成值", 1, 2),
+                    ("全年预计", 1, 2),
+                    ("偏差原因", 2, 1),
+                ],
+                [None, None, None, "符号", "数值", "单位", "数值", "单位", "数值", "单位", None],
+                [
+                    "产出指标",
+                    "数量指标",
+                    "巡护里程",
+                    "≥",
+                    "91000",
+                    "公里",
+                    "55720",
+                    "公里",
+                    "92000",
+                    "公里",
+                ],
+                ["产出指标", "质量指标", "落实率", "=", "100", "%", "100", "%", "100", "%"],
+                [
+                    "满意度指标",
+                    "满意度指标",
+                    "护林员满意度",
+                    "≥",
+                    "90",
+                    "%",
+                    "",
+                    "",
+                    "92",
+                    "%",
+                    "年底",
+                ],
+            )
+        ]
+    )
+    assert [(one.target, one.actual, one.forecast) for one in table.indicators] == [
+        ("≥91000公里", "55720公里", "92000公里"),
+        ("=100%", "100%", "100%"),
+        ("≥90%", None, "92%"),
+    ]
+
+
+@pytest.mark.parametrize("word", ["年底前预判", "年终预估数", "全年预测情况"])
+def test_a_forecast_is_told_by_a_word_in_its_heading(word):
+    (table,) = recognise(
+        [
+            paper(
+                [("2025年项目绩效监控情况表", 1, 7)],
+                [*LEVELS, "批复值", "截至8月底实绩", word, "简述"],
+                ["产出指标", "数量指标", "补助见习人员", "≥600人", "412人", "600人"],
+                ["产出指标", "数量指标", "创业补贴笔数", "≥90笔", "51笔", "80笔", "申请不足"],
+                ["满意度指标", "满意度指标", "对象满意度", "≥95%", "—", "96%"],
+            )
+        ]
+    )
+    assert [one.forecast for one in table.indicators] == ["600人", "80笔", "96%"]
+    assert [one.actual for one in table.indicators] == ["412人", "51笔", None]
+
+
+def test_one_heading_over_both_levels_whatever_its_word():
+    (table,) = recognise(
+        [
+            paper(
+                [("类别", 1, 2), "指标", "2024年实际", "2025年计划"],
+                [("产出指标", 2, 1), "数量指标", "新打机井", "86", "≥92"],
+                [None, "质量指标", "验收合格率", "100", "=100"],
+                ["满意度指标", "服务对象满意度指标", "农户满意度", "93", "≥90"],
+            )
+        ]
+    )
+    assert levels(table) == [
+        ("产出指标", "数量指标", "新打机井", "≥92"),
+        ("产出指标", "质量指标", "验收合格率", "=100"),
+        ("满意度指标", "服务对象满意度指标", "农户满意度", "≥90"),
+    ]
+
+
+def test_a_label_of_the_head_in_a_level_column_is_the_label_of_its_row():
+    (table,) = recognise(
+        [
+            paper(
+                ("类型", "指标名称", "预期值", "权值"),
+                ("数量", "办理事项", "≥1900件", "50"),
+                ("质量", "按期受理率", "100%", "40"),
+                ("责任单位", "责任单位满意率", "≥92%", "10"),
+            )
+        ]
+    )
+    assert [(one.name, str(one.weight)) for one in table.indicators] == [
+        ("办理事项", "50"),
+        ("按期受理率", "40"),
+        ("责任单位满意率", "10"),
+    ]
+
+
+def form(*funds):
+    (table,) = recognise(
+        [
+            paper(
+                [("项目绩效目标表", 1, 5)],
+                [("项目名称", 1, 2), ("普法", 1, 3)],
+                *funds,
+                ["", *LEVELS, "指标值"],
+                ["", "产出指标", "数量指标", "讲座场次", "24场"],
+                ["", "满意度指标", "满意度指标", "群众满意度", "≥95%"],
+            )
+        ]
+    )
+    return table
+
+
+def test_sources_across_are_parts_of_the_total_even_if_one_ends_as_a_payment_does():
+    table = form(
+        [("资金来源（万元）", 2, 2), "总额", "县级财政", "转移支付"],
+        [None, None, "96.00", "46.00", "50.00"],
+    )
+    assert money(table) == [
+        ("总额", "96.00", None),
+        ("县级财政", "46.00", None),
+        ("转移支付", "50.00", None),
+    ]
+
+
+def test_what_became_of_the_budget_across_stays_one_row():
+    table = form(
+        [("项目资金（万元）", 2, 2), "预算数", "支出数", "结余数"],
+        [None, None, "100.00", "80.00", "20.00"],
+    )
+    assert [(budget, executed) for _, budget, executed in money(table)] == [("100.00", "80.00")]
+
+
+def test_funds_with_their_sources_across_and_budget_and_spending_down():
+    table = form(
+        [("资金（万元）", 3, 1), "", "资金总额", "其中：市级", "其中：区级"],
+        [None, "全年预算", "440.00", "300.00", "140.00"],
+        [None, "全年支出", "422.40", "300.00", "122.40"],
+    )
+    assert money(table) == [
+        ("资金总额", "440.00", "422.40"),
+        ("其中：市级", "300.00", "300.00"),
+        ("其中：区级", "140.00", "122.40"),
+    ]
+
+
+def test_a_source_that_no_word_knows_is_read_beside_its_remark():
+    funds = paper(
+        ("资金来源", "2026年预算（万元）", "测算说明"),
+        ("合计", "738.00"),
+        ("区级财政资金", "520.00", "床位补贴+改造补助"),
+        ("福彩公益金", "218.00", "不低于55%用于养老"),
+    )
+    block = paper(
+        (*LEVELS, "2026年度指标值"),
+        ("产出指标", "数量指标", "床位数", "1860张"),
+        ("满意度指标", "满意度指标", "老人满意度", "≥92%"),
+    )
+    (table,) = recognise([funds, block])
+    assert [item for item, _, _ in money(table)] == ["合计", "区级财政资金", "福彩公益金"]
+    assert table.year == 2026
+
+
+def test_an_export_names_its_project_and_year_behind_the_indicators():
+    head = (
+        "序号",
+        "指标值",
+        "单位",
+        "方向",
+        "三级指标名称",
+        "所属二级",
+        "所属一级",
+        "项目名称",
+        "年度",
+    )
+    (table,) = recognise(
+        [
+            paper(
+                head,
+                ("1", "120", "台", "≥", "采购一体机", "数量指标", "产出指标", "信息化提升", "2024"),
+                ("2", "98", "%", "≥", "验收合格率", "质量指标", "产出指标", "信息化提升", "2024"),
+                (
+                    "3",
+                    "90",
+                    "%",
+                    "≥",
+                    "师生满意度",
+                    "满意度指标",
+                    "满意度指标",
+                    "信息化提升",
+                    "2024",
+                ),
+            )
+        ]
+    )
+    assert (table.project, table.year, len(table.indicators)) == ("信息化提升", 2024, 3)
+    assert "column-unknown" not in codes(table)

@@ -89,8 +89,12 @@ def rounded(points: Fraction, book: dict[str, Any]) -> Fraction:
     return Fraction(whole, 10 ** rounding["places"])
 
 
+#: How long something takes, under 时效: the shorter the better.
+TIMES = ("小时", "天", "工作日", "分钟", "日", "月")
+
+
 def direction(row: Row) -> str:
-    """more, less, neither or unknown: by the column, the sign, a fixed standard, 成本, the name."""
+    """more, less, neither or unknown: by the column, the sign, a fixed standard, 成本, the name, 时效."""
     if row.column:
         return "more" if row.column == "正向" else "less"
     if row.operator in ("≥", ">", "≤", "<"):
@@ -99,7 +103,9 @@ def direction(row: Row) -> str:
         return "neither"
     if row.level1 == "成本指标":
         return "less"
-    return "more" if row.name.endswith("满意度") else "unknown"
+    if row.name.endswith("满意度"):
+        return "more"
+    return "less" if row.level2 == "时效指标" and row.unit in TIMES else "unknown"
 
 
 def scaled(row: Row, actual: Fraction, weight: Fraction, book: dict[str, Any]) -> Fraction | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import MappingProxyType
 from typing import Final
 
 from ..display import listed
@@ -90,7 +91,10 @@ def points_missing(table: TargetTable) -> Iterator[Finding]:
         )
 
 
-_ANSWERS: Final = (("偏差原因", "deviation"), ("实际完成值", "actual"), ("指标值", "target"))
+#: The fields of an indicator that are written by hand, and what a form calls them.
+_ANSWERS: Final = MappingProxyType(
+    {"deviation": "偏差原因", "actual": "实际完成值", "target": "指标值"}
+)
 
 
 def _is_instruction(text: str) -> bool:
@@ -106,7 +110,7 @@ def instruction_left(table: TargetTable) -> Iterator[Finding]:
         if text and _is_instruction(text)
     ]
     for one in table.indicators:
-        for label, field in _ANSWERS:
+        for field, label in _ANSWERS.items():
             text = getattr(one, field)
             if text and _is_instruction(text):
                 place = one.place if field == "target" else one.place_of(field)

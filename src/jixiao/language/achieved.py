@@ -130,6 +130,9 @@ class _AmountReader:
             level = corrected[-1]
             self._doubts.append(doubt("actual-corrected", f"“{self._text}”有更正，按更正后的数计"))
             return self._finish(level.value, [level], check=False)
+        turned = self._changed("level", turned=True)
+        if turned is not None:
+            return self._finish(turned.value, [turned])
         levels = self._levels()
         if levels:
             return self._chosen(levels)
@@ -149,7 +152,7 @@ class _AmountReader:
             # 上年1起，本年未发生: the number is another year's.
             if not clause.numbers and zero_words(clause.words, self._setting):
                 return said_in_words(clause.text, clause.words, self._setting)
-        changed = self._changed()
+        changed = self._changed("compared")
         if changed is not None:
             return self._finish(changed.value, [changed])
         return self._without_level()
@@ -184,15 +187,18 @@ class _AmountReader:
             self._raise_unit()
         return left_open("actual-no-number", f"“{self._text}”里没有完成的数")
 
-    def _changed(self) -> _Level | None:
-        """同比增长9.2% where the name is that of a change (收入增长率): the change is the level."""
+    def _changed(self, role: str, *, turned: bool = False) -> _Level | None:
+        """同比增长9.2% where the name is that of a change (收入增长率): the change is the level.
+
+        Only one the other way (下降1.2%), where `turned` is asked for.
+        """
         asked = _change_in(scan(squeeze(self._setting.name), self._setting.words))
         if not asked or not self._is_share(self._unit):
             return None
-        for level in self._roles("compared"):
+        for level in self._roles(role):
             said = _change_in(level.stated.before, anywhere=True)
             planned = any("plan" in one.senses for one in level.stated.before)
-            if planned or not said or not self._fits(level.value):
+            if planned or not said or not self._fits(level.value) or (turned and said == asked):
                 continue
             if not isinstance(level.value, Comparison):
                 continue
@@ -393,6 +399,9 @@ class _AmountReader:
             if self._others:
                 self._say_others()
             return self._finish(levels[0].value, levels)
+        whole = self._broken_down(levels)
+        if whole is not None:
+            return self._finish(whole.value, [whole])
         for name in ("total", "strong"):
             marked = [one for one in levels if self._marked(one, name)]
             if marked and len(marked) < len(levels) or (marked and name == "strong"):
@@ -401,6 +410,19 @@ class _AmountReader:
         if all(one.value == first for one in levels[1:]):
             return self._finish(first, levels)
         return self._several(levels)
+
+    def _broken_down(self, levels: Sequence[_Level]) -> _Level | None:
+        """136份，其中树葬84份、海葬52份: the first number, where all the others make it up."""
+        first = levels[0]
+        every = [one for one in self._roles("level", "each", "part") if self._fits(one.value)]
+        others = [one.value for one in every if one.stated is not first.stated]
+        plain = all(
+            isinstance(one, Comparison) and one.operator is None for one in (first.value, *others)
+        )
+        if len(others) < 2 or not plain:
+            return None
+        total = sum(map(self._number, others), Fraction(0))
+        return first if total == self._number(first.value) else None
 
     def _spoiled(self, level: _Level) -> bool:
         """Whether the words at a number say by themselves that it is not what was done."""

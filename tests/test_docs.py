@@ -9,7 +9,7 @@ In the pages and the README, per page, in order and in one namespace:
 * a ```` ```{code-block} ```` with a ``:caption:`` is a file of that name, for the blocks below it.
 
 ``...`` stands for anything; in a console it is a line of its own, for any lines. A block is left out only behind a line that the reader sees:
-``*需要 `polars`。*`` (left out where it is not installed) or ``*不随测试运行：理由。*``.
+``*需要 `polars`。*``, in English ``*Needs `polars`.*`` (left out where it is not installed), or ``*不随测试运行：理由。*``.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def left_out(block: Block) -> str | None:
     """Why a block is not run, as its page says; None if it is."""
     if block.before.startswith("*不随测试运行：") and len(block.before) > 12:
         return block.before.strip("*")
-    if block.before.startswith("*需要 "):
+    if block.before.startswith(("*需要 ", "*Needs ")):
         for name in re.findall(r"`([\w.]+)`", block.before):
             if importlib.util.find_spec(name) is None:
                 return f"{name} is not installed"

@@ -83,7 +83,10 @@ def interpreter() -> str | None:
 def in_order(
     work: Callable[[T], R], things: Sequence[T], *, jobs: int | None = None
 ) -> Generator[R | Lost, None, None]:
-    """What `work` makes of each of `things`, in their order, as far ahead as a bound allows.
+    """What `work` makes of each of `things`, in their order.
+
+    Workers are at most `_AHEAD` things each ahead of what has been taken, so that the results of a
+    large folder do not pile up.
 
     Args:
         work: a function of a module, or a `functools.partial` of one; it is pickled.
@@ -187,9 +190,9 @@ class _Worker:
         self._program = program
         self._work = work
         self._child: _Child | None = None
-        self._left = 0
+        self._left = 0  # how many things the process may still do before a new one takes over
         self._stopped = False
-        self._alone = False
+        self._alone = False  # no process could be started: the caller does the work itself
 
     def do(self, asked: bytes) -> bytes | Lost | None:
         """The answer of the process to a packed thing; None where no process can be started."""

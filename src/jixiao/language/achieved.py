@@ -280,14 +280,13 @@ class _AmountReader:
         if not period or not below or "/" in _unit(value) or not self._is_span(below):
             return value
 
-        def rated(quantity: Quantity) -> Quantity:
-            return Quantity(
-                quantity.number, f"{quantity.unit or self._unit.partition('/')[0]}/{period}"
-            )
+        def a_period(quantity: Quantity) -> Quantity:
+            counted = quantity.unit or self._unit.partition("/")[0]
+            return Quantity(quantity.number, f"{counted}/{period}")
 
         if isinstance(value, Range):
-            return attrs.evolve(value, lower=rated(value.lower), upper=rated(value.upper))
-        return attrs.evolve(value, quantity=rated(value.quantity))
+            return attrs.evolve(value, lower=a_period(value.lower), upper=a_period(value.upper))
+        return attrs.evolve(value, quantity=a_period(value.quantity))
 
     def _each(self, value: Comparison | Range, stated: Stated) -> Comparison | Range:
         """人均每天438元 is 438元/人·天: one of the two that the money is for stands in the words."""

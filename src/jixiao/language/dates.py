@@ -540,6 +540,7 @@ class DateReader:
         )
 
     def _quarters(self, year: Year, at: int) -> Spanned | None:
+        """Several quarters: 前三季度, 一二季度, 第一至三季度, 一、三季度."""
         start = at
         if (
             self._is(at, "before")

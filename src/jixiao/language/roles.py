@@ -891,6 +891,7 @@ def _all_inclusive(phrase: Phrase) -> bool:
 
 
 def _moves(token: Token) -> bool:
+    """Whether a word is one of rise or fall: 提高, 降低."""
     return "rise" in token.senses or "fall" in token.senses
 
 
@@ -976,7 +977,7 @@ def _names_amount(tokens: Sequence[Token], unit: str, words: Vocabulary) -> bool
 
 
 def _denied(tokens: Sequence[Token], words: Vocabulary) -> bool:
-    """未发放100人: a negation before a verb, and no measure behind it, says it is another number."""
+    """Whether the words deny what the number counts: 未发放100人; but 未发放人数100人 is its name."""
     for at, one in enumerate(tokens):
         if "not" not in one.senses:
             continue

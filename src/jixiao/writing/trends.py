@@ -65,7 +65,7 @@ def write_trends(trends: Trend | Iterable[Trend], path: str | os.PathLike[str]) 
 
 @in_own_context
 def gone_list(trend: Trend) -> Listing:
-    """The indicators that the last year has no more, each with how it stood last."""
+    """The indicators that the last year no longer has, each as it stood when it was last seen."""
     return Listing(
         name=f"{trend.years[-1]}年没有了的指标",
         header=("指标", "最后一年", "指标值", "实际", "完成"),

@@ -382,6 +382,7 @@ class _Stream:
         self._based()
 
     def _cell_deletion(self, _: dict[str, str]) -> None:
+        """A cell that a tracked change deletes."""
         if self._tables:
             self._tables[-1].cell_deleted = True
 

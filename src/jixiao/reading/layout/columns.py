@@ -141,7 +141,10 @@ class Column:
     guess: Guess | None = None
 
     def cells(self, line: Line, shift: int = 0) -> tuple[Cell, ...]:
-        """The distinct cells of `line` under this heading; the unclaimed ones if there are none."""
+        """The distinct cells of `line` under this heading; the unclaimed ones if there are none.
+
+        `shift` is by how many columns the row stands off its heading.
+        """
         covering = line.covering
         if self.end == self.start + 1 and (only := covering.get(self.start + shift)) is not None:
             return (only,)

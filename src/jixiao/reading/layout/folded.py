@@ -179,7 +179,7 @@ def _shifted(cell: Cell, last: int, below: int) -> Cell:
 
 
 def _placed(cell: Cell, row: int, column: int) -> Cell:
-    """`cell` at another position of the grid, shown at its own place of the document."""
+    """`cell` at another position of the grid; its place in the document stays what it was."""
     return cell._replace(
         row=row,
         column=column,

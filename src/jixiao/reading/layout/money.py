@@ -128,7 +128,7 @@ def _tasks_total(line: Line, half: Half, unit: str, headers: Headers) -> Funds |
     if not _is_total(line, headers):
         return None
     stated = {
-        role: amount(_under(half.column(role), line, 0)) for role in ("total", "fiscal", "other")
+        role: amount(_text_in(half.column(role), line, 0)) for role in ("total", "fiscal", "other")
     }
     if stated["total"] is None:
         amounts = [value for cell in line.starts if (value := amount(cell.text)) is not None]
@@ -202,13 +202,15 @@ def _read_task(
     side = [c for c in line.starts if headers.role("sections", c.text) and amount(c.text) is None]
     name_column = half.column("name")
     shift = _task_shift(line, half)
-    name = _under(half.column("name"), line, shift)
+    name = _text_in(half.column("name"), line, shift)
     label = next((cell for cell in side if clean(cell.text) == name), None)
     if label is not None:
         # The vertical label of the block fell into the name's place: the name itself is lost.
         name = ""
-    content = _under(half.column("content"), line, shift)
-    texts = {role: _under(half.column(role), line, shift) for role in ("total", "fiscal", "other")}
+    content = _text_in(half.column("content"), line, shift)
+    texts = {
+        role: _text_in(half.column(role), line, shift) for role in ("total", "fiscal", "other")
+    }
     if not name and not content and not any(texts.values()):
         used = {id(cell) for cell in side}
         if any(id(cell) not in used for cell in line.starts):
@@ -256,7 +258,7 @@ def _task_shift(line: Line, half: Half) -> int:
         return 0
 
     def fits(shift: int) -> bool:
-        texts = [_under(half.column(role), line, shift) for role in ("total", "fiscal", "other")]
+        texts = [_text_in(half.column(role), line, shift) for role in ("total", "fiscal", "other")]
         good = [text for text in texts if amount(text) is not None]
         return bool(good) and all(
             is_blank_amount(text) or amount(text) is not None for text in texts
@@ -269,13 +271,14 @@ def _task_shift(line: Line, half: Half) -> int:
         shift
         for shift in _SHIFTS
         if fits(shift)
-        and _under(total, line, shift)
-        and _under(half.column("content"), line, shift)
+        and _text_in(total, line, shift)
+        and _text_in(half.column("content"), line, shift)
     ]
     return fitting[0] if fitting else 0
 
 
-def _under(column: Column | None, line: Line, shift: int = 0) -> str:
+def _text_in(column: Column | None, line: Line, shift: int = 0) -> str:
+    """The text of a line in a column; `""` without one. `shift` as in `Column.cells`."""
     if column is None:
         return ""
     cells = column.cells(line, shift=shift)
@@ -404,7 +407,7 @@ def _budget_row(
         return None
     if amount(label.text) is not None:
         return None
-    texts = {column.role: _under(column, line) for column in half.columns}
+    texts = {column.role: _text_in(column, line) for column in half.columns}
     for column in half.columns:
         # A score merged over several rows is that of the first, the total.
         if column.role in {"weight", "points"} and not _begins(column, line):
@@ -441,7 +444,7 @@ def _score(text: str | None) -> Decimal | None:
 def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:
     found: list[Finding] = []
     for column in half.columns:
-        text = _under(column, line)
+        text = _text_in(column, line)
         if column.role in _MONEY_ROLES and amount(text) is None and not is_blank_amount(text):
             message = f"“{item}”的{column.header}“{text}”不是数字"
             found.append(_remark("amount-unreadable", message, line, item, "error"))

@@ -344,7 +344,13 @@ def _freed(clean: Picture, job: _Job, jobs: Sequence[_Job], tall: float) -> list
 
 
 def _lines(clean: Picture, extent: Extent, tall: float) -> list[Extent]:
-    """The lines of text in what was found as one, each without slivers of its neighbours."""
+    """The lines of text in what the detector took for one, without slivers of their neighbours.
+
+    Args:
+        clean: the page without rules and seals; dark where there is ink.
+        extent: the box that was found, in pixels.
+        tall: the height of a usual line of the page, in pixels.
+    """
     if extent.height > 1.8 * extent.width and extent.height < 2.5 * tall:
         return [extent]
     rows = (extent.cut(clean) < _DARK).any(1)

@@ -84,7 +84,7 @@ def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achie
             and not any("nothing" in one.senses for one in tokens)
         ):
             return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
-        if wanted == 0 or upper or (operator is None and wanted == 0):
+        if wanted == 0 or upper:
             return _none_came(said, tokens, setting)
         return left_open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
     # 未开展 is done nothing; 取消 says nothing of how much was done before.

@@ -1,0 +1,62 @@
+"""Answers of scoring and frames that one small mistake in the code would change.
+
+``benchmarks/mutants.py`` finds such mistakes.
+"""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+import jixiao
+from jixiao.frames import FrameError, score_frame
+from jixiao.scoring.spending import rate_differs
+
+
+def scored(target, actual):
+    row = jixiao.Indicator(name="合格率", target=target, weight=10)
+    return jixiao.score(jixiao.TargetTable(indicators=(row,)), {"合格率": actual}).scores[0]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "points", "verdict"),
+    [
+        (">95%", "95%", "10", "恰好等于目标"),
+        ("<5%", "5%", "10", "恰好等于目标"),
+        ("(80%,90%)", "80%", "10", "恰好等于目标"),
+        ("80%~90%", "75%", "9.38", "低于区间"),
+        ("80%~90%", "95%", "10", "高于区间，好的一端"),
+    ],
+)
+def test_on_a_bound_and_beyond_a_range(target, actual, points, verdict):
+    score = scored(target, actual)
+    assert (score.points, score.reason.verdict) == (Decimal(points), verdict)
+
+
+def test_the_direction_is_named_only_where_points_hang_on_it():
+    assert scored("80%~90%", "95%").reason.notes == ("名称含“合格率”，越高越好",)
+    assert scored("≥95%", "99%").reason.notes == ()
+    assert scored("≥95%", "90%").reason.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "share", "differs"),
+    [
+        ("0.865", "0.8654", False),
+        ("0.865", "0.868", True),
+        ("86.5%", "0.8654", False),
+        ("86.5%", "0.868", True),
+        ("86.5", "0.868", True),
+        ("87%", "0.868", False),
+    ],
+)
+def test_a_printed_rate_is_compared_to_its_last_decimal(printed, share, differs):
+    assert rate_differs(printed, Fraction(share)) is differs
+
+
+def test_a_column_that_stands_twice_is_named():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame([["≥1次", "≥2次", "3次"]], columns=["指标值", "指标值", "实际值"])
+    with pytest.raises(FrameError, match="指标值") as caught:
+        score_frame(frame, target="指标值", actual="实际值")
+    assert caught.value.code == "frame-column-repeated"

@@ -48,12 +48,36 @@ def test_one_form_each_and_a_summary(folder, tmp_path):
     book = openpyxl.load_workbook(result.summary_path)
     assert book.sheetnames == ["汇总", "失分", "待定", "发现", "没有算出的文件"]
     assert book["汇总"].max_row == 4
-    files = [row[-1].value for row in book["汇总"].iter_rows(min_row=2)]
+    files = _of_column(book["汇总"], "文件")
     assert sorted(files) == sorted(
         ["乙.docx", (folder / "甲.xlsx").as_posix(), (folder / "乡镇" / "甲.xlsx").as_posix()]
     )
     assert "坏.xlsx" in str(result)
     assert "汇总.xlsx" in str(result)
+
+
+def _of_column(sheet, name):
+    heading, *rows = sheet.iter_rows(values_only=True)
+    return [row[heading.index(name)] for row in rows]
+
+
+def test_what_is_scored_again_keeps_its_file_beside_one_that_fails(tmp_path):
+    """A file that gives nothing has no record; it must not take the result of the next one."""
+    folder, out = tmp_path / "报送", tmp_path / "结果"
+    folder.mkdir()
+    for name in ("1", "3"):
+        one = jixiao.Indicator(name="次数", target="≥1次", actual="1次", weight=name)
+        jixiao.write(jixiao.TargetTable(project=name, indicators=[one]), folder / f"{name}.xlsx")
+    (folder / "2.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    score_folder(folder, out)
+    for form in out.glob("*.xlsx"):
+        form.unlink()
+    again = score_folder(folder, out)
+    assert [path.stem for path in again.sources] == ["1", "3"]
+    assert [card.table.project for card in again.cards] == ["1", "3"]
+    sheet = openpyxl.load_workbook(again.summary_path)["汇总"]
+    assert _of_column(sheet, "文件") == ["1.xlsx", "3.xlsx"]
+    assert _of_column(sheet, "项目") == ["1", "3"]
 
 
 def test_a_second_run_takes_what_is_done(folder, tmp_path, monkeypatch):

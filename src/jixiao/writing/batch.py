@@ -432,9 +432,9 @@ class _Batch:
         sources = {path: _whole(path) for path in self._inputs if path not in unnamed}
         stems = stems_of(sources, self._journal)
         found = {path: self._recorded(sources[path], stem) for path, stem in stems.items()}
-        todo = self._todo(
-            sources, [path for path, record in found.items() if record is None], stems
-        )
+        # In the order of the files, in which the results are taken; stems are found in another.
+        new = [path for path in sources if found[path] is None]
+        todo = self._todo(sources, new, stems)
         with closing(in_order(self._work, todo, jobs=self._jobs)) as results:
             for number, path in enumerate(self._inputs, start=1):
                 if path in unnamed:

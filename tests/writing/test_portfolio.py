@@ -70,8 +70,9 @@ def test_each_row_leads_to_its_form_and_its_file(folder, tmp_path):
     result = score_folder(folder, out)
     sheet = openpyxl.load_workbook(result.summary_path)["汇总"]
     for row, form, source in zip(rows_of(sheet), result.outputs, result.sources, strict=True):
+        assert row["文件"].value == source.name
         assert (out / row["自评表"].hyperlink.target) == form
-        assert (out / row["文件"].hyperlink.target.replace("\\", "/")).resolve() == source.resolve()
+        assert (out / row["原表"].hyperlink.target.replace("\\", "/")).resolve() == source.resolve()
 
 
 def test_the_report_adds_up_to_the_single_forms(folder, tmp_path, capsys):

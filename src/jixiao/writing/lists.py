@@ -35,6 +35,7 @@ __all__ = [
     "unit_list",
     "unit_row",
     "units_of",
+    "whose",
 ]
 
 
@@ -227,19 +228,28 @@ UNIT_COLUMNS: Final = (
     ("单位", 26), ("项目", 30), ("年度", 6), ("申报分", 8), ("复算分", 8), ("差", 8), ("满分", 7),
     ("等次", 12), ("状态", 11), ("未定分", 8), ("错误", 6), ("警告", 6), ("规则", 16),
 )  # fmt: skip
-_FILES: Final = (("自评表", 24), ("文件", 24))
+#: A link is not broken over lines by every program, so the name stands beside it as a text.
+_FILES: Final = (("文件", 30), ("原表", 7), ("自评表", 8))
+_OPEN: Final = "打开"
+
+
+def whose(card: Scorecard) -> tuple[Value, Value]:
+    """The unit and the project; a form with neither is told by its title."""
+    table = card.table
+    return (
+        table.organisation or (None if table.project else table.title or "（未写单位）"),
+        table.project,
+    )
 
 
 def unit_row(card: Scorecard) -> tuple[Value, ...]:
     """The row of one scorecard in `unit_list`; one without actual values has no points and no grade."""
     findings = all_findings(card)
-    table, year = card.table, card.table.year
+    year = card.table.year
     declared = card.declared_total
     final = declared is not None and not card.is_provisional
     return (
-        # A form without a unit is told by its project, else by its title.
-        table.organisation or (None if table.project else table.title or "（未写单位）"),
-        table.project,
+        *whose(card),
         None if year is None else Decimal(year),
         declared,
         None if card.is_unfilled else card.total,
@@ -262,13 +272,15 @@ def state_of(card: Scorecard) -> str:
 
 
 def units_of(
-    rows: Iterable[Sequence[Value]], *, files: Sequence[tuple[Link, Link]] = ()
+    rows: Iterable[Sequence[Value]], *, files: Sequence[tuple[str, str, str]] = ()
 ) -> Listing:
-    """The list that `unit_row` gives the rows of, each with its form and its file where given."""
+    """The list that `unit_row` gives the rows of, each with the name of its file, and the ways to it
+    and to its form, where given."""
+    links = [(name, Link(_OPEN, file), Link(_OPEN, form)) for name, file, form in files]
     columns = (*UNIT_COLUMNS, *(_FILES if files else ()))
     return Listing(
         name="汇总",
         header=tuple(name for name, _ in columns),
-        rows=tuple((*row, *links) for row, links in zip_longest(rows, files, fillvalue=())),
+        rows=tuple((*row, *links) for row, links in zip_longest(rows, links, fillvalue=())),
         widths=tuple(size for _, size in columns),
     )

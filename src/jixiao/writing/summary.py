@@ -12,7 +12,6 @@ from jixiao.scoring.scorecards import Scorecard
 from . import xlsx
 from .journal import Rows
 from .lists import (
-    Link,
     Listing,
     Value,
     all_findings,
@@ -20,6 +19,7 @@ from .lists import (
     findings_of,
     unit_row,
     units_of,
+    whose,
 )
 
 __all__ = ["rows_of", "summary"]
@@ -44,13 +44,13 @@ def rows_of(cards: Iterable[Scorecard]) -> Rows:
     return {
         "units": tuple(map(unit_row, listed)),
         "losses": tuple(
-            (*_whose(card), loss.name, loss.lost, loss.weight, loss.formula, loss.needed)
+            (*whose(card), loss.name, loss.lost, loss.weight, loss.formula, loss.needed)
             for card in listed
             for loss in card.marks_left()
         ),
         "open": tuple(
             (
-                *_whose(card),
+                *whose(card),
                 one.name,
                 one.weight,
                 one.status,
@@ -78,7 +78,7 @@ def summary(
         return tuple(row for _, _, rows, _ in files for row in rows[name])
 
     links = [
-        (Link(form, form), Link(name, way))
+        (name, way, form)
         for name, (_, way, rows, forms) in zip(
             _told([one for one, *_ in files]), files, strict=True
         )
@@ -95,10 +95,6 @@ def summary(
             _listing(_FAILURES, [(path_text(path), code, why) for path, code, why in failures])
         )
     return xlsx.workbook(parts)
-
-
-def _whose(card: Scorecard) -> tuple[Value, Value]:
-    return card.table.organisation, card.table.project
 
 
 def _listing(

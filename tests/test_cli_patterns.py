@@ -146,6 +146,14 @@ def test_each_form_gets_its_actual_values_and_all_is_said(capsys, handed, actual
     assert lines[-1] == "  实际/丁中心.csv"
 
 
+def test_the_report_of_a_folder_takes_them_as_well(capsys, handed):
+    code, out, err = run(capsys, "report", "报送", "--actuals", "实际", "-o", "报告.html")
+    assert (code, out.strip()) == (0, "共3张表，已计分2张，1张未填实际值")
+    assert "  报送/甲中心目标表.txt ← 实际/甲中心实际值.csv" in err.replace("\\", "/").splitlines()
+    page = (handed / "报告.html").read_text("utf-8")
+    assert "45.00" in page
+
+
 def test_a_folder_is_scored_to_forms_with_them_and_again_when_they_change(capsys, handed):
     arguments = ("score", "报送", "--actuals", "实际", "-o", "打分")
     _, out, _ = run(capsys, *arguments)

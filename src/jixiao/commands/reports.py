@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import CLEAN, UNREAD, Refused, say
+from .actuals import Given, actuals_of, add_actuals, by_place, given_of
 from .documents import FILES, files_of, results_of, told
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
+from .patterns import expanded
 
 if TYPE_CHECKING:
     from jixiao.rules import Rulebook
@@ -28,10 +30,14 @@ def add_to(commands: Any) -> None:
         "report",
         _report,
         about="一个文件夹的自评表合成一份报告：等次分布、得分率、常见问题、缺什么",
-        examples=("jixiao report 报送/ -o 汇总报告.html",),
+        examples=(
+            "jixiao report 报送/ -o 汇总报告.html",
+            "jixiao report 目标表/ --actuals 实际值/ -o 汇总报告.html",
+        ),
     )
     add_files(parser, FILES)
     add_headers(parser)
+    add_actuals(parser, "实际完成值", more="；自评表已填时不需要")
     parser.add_argument(
         "--rulebook", metavar="规则", help="规则名称或 TOML 文件（默认 财预〔2020〕10号）"
     )
@@ -49,11 +55,14 @@ def _report(options: argparse.Namespace) -> int:
     if check_path(options.output) != ".html":
         raise Refused(f"报告写成 .html，“{options.output}”不是")
     refuse_existing(options.output, force=options.force)
+    options.files = expanded(options.files)
+    actuals = by_place(given_of(options))
     book = rulebook(options.rulebook or DEFAULT)
     files = files_of(options.files)
+    work = functools.partial(_entry, actuals=actuals, book=book)
     entries: list[Entry] = []
     failures: list[tuple[str, str]] = []
-    for name, results in results_of(options, files, functools.partial(_entry, book=book)):
+    for name, results in results_of(options, files, work):
         if isinstance(results, Exception):
             failures.append((name, told(results)))
         else:
@@ -78,12 +87,12 @@ def _report(options: argparse.Namespace) -> int:
     return UNREAD if failures else CLEAN
 
 
-def _entry(table: TargetTable, *, book: Rulebook) -> Entry:
+def _entry(table: TargetTable, *, actuals: Given, book: Rulebook) -> Entry:
     """The entry of a table, made by a worker."""
     from jixiao.checking import check
     from jixiao.scoring import score
     from jixiao.writing.portfolio import entry_of
 
-    card = score(table, rulebook=book)
+    card = score(table, actuals_of(actuals, table), rulebook=book)
     file = table.place.file if table.place is not None else None
     return entry_of(file or "", card, check(table, rulebook=book))

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from jixiao.writing.terminal import card_text, progress_text, side_by_side_text
 
 from . import CLEAN, FOUND, UNREAD, Refused, say
-from .documents import each_table, failure_json, files_of, headers_of, is_folder, shown_path
+from .actuals import Given, actuals_of, add_actuals, by_place, given_of, is_several
+from .documents import each_table, failure_json, files_of, headers_of
 from .findings import is_error
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
-from .patterns import expanded, is_pattern
+from .patterns import expanded
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
-    from jixiao.actuals import Actuals
     from jixiao.monitoring import ProgressCard
     from jixiao.rules import Rulebook
     from jixiao.scoring.comparisons import SideBySide
@@ -45,11 +45,7 @@ def add_to(commands: Any) -> None:
     )
     add_files(parser, "目标表或填好的自评表；文件夹和 *.xlsx 逐个打分；- 表示标准输入")
     add_headers(parser)
-    parser.add_argument(
-        "--actuals",
-        metavar="文件",
-        help="实际完成值（CSV、xlsx）；几张表时写文件夹，按文件名对应；自评表已填时不需要",
-    )
+    add_actuals(parser, "实际完成值", more="；自评表已填时不需要")
     parser.add_argument(
         "--rulebook",
         action="append",
@@ -76,11 +72,7 @@ def add_to(commands: Any) -> None:
     )
     add_headers(parser)
     add_files(parser, "目标表；- 表示标准输入")
-    parser.add_argument(
-        "--actuals",
-        metavar="文件",
-        help="到这一天的完成值（CSV、xlsx）；几张表时写文件夹，按文件名对应",
-    )
+    add_actuals(parser, "到这一天的完成值")
     parser.add_argument(
         "--as-of",
         type=_day,
@@ -99,61 +91,6 @@ def _day(text: str) -> datetime.date:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，应写成 2022-07-31") from None
 
 
-#: Whose actual values stand where: a form's file and theirs; a text is the file for all.
-Given = str | Mapping[str, str] | None
-
-
-def _given(options: argparse.Namespace) -> Given:
-    """The file of actual values, or the file of each form where a folder of them is named.
-
-    Raises:
-        Refused: one file is for one form; with several there is no telling whose it is.
-        ActualsError: the files of the folder do not fit the forms.
-    """
-    from jixiao.reading.assignment import assigned
-
-    name = options.actuals
-    if not name:
-        return None
-    several = is_pattern(name) or is_folder(name)
-    if not several and _several(options.files):
-        raise Refused(
-            "--actuals 是一张表的实际完成值，不能用于几个文件或文件夹；几张表时写一个文件夹，"
-            "里面的文件与各表同名（甲中心目标表.docx 和 甲中心实际值.csv），或把实际完成值填在各自的自评表里"
-        )
-    if not several:
-        return str(name)
-    if "-" in options.files:
-        raise Refused("标准输入没有文件名，--actuals 不能是文件夹；请写出是哪一个文件")
-    forms = files_of(options.files)
-    taken = {Path(one).absolute() for one in forms}
-    sources = [one for one in files_of([name]) if Path(one).absolute() not in taken]
-    found = assigned(forms, sources)
-    say(found, error=True)
-    return dict(found.pairs)
-
-
-def _by_place(given: Given) -> Given:
-    """The same by the files as the places of the tables name them."""
-    if not isinstance(given, Mapping):
-        return given
-    return {shown_path(form): file for form, file in given.items()}
-
-
-def _several(files: Sequence[str]) -> bool:
-    return len(files) > 1 or any(map(is_folder, files))
-
-
-def _actuals(given: Given, table: TargetTable) -> Actuals | None:
-    from jixiao.reading.actuals import read_actuals
-
-    file = given
-    if isinstance(given, Mapping):
-        form = table.place.file if table.place is not None else None
-        file = given.get(form) if form is not None else None
-    return read_actuals(file, table=table) if file else None
-
-
 # ---- score ------------------------------------------------------------------------------
 
 
@@ -163,9 +100,9 @@ def _score(options: argparse.Namespace) -> int:
     from jixiao.writing import check_path, write
 
     options.files = expanded(options.files)
-    given = _given(options)
+    given = given_of(options)
     books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
-    if options.output and _several(options.files):
+    if options.output and is_several(options.files):
         return _score_batch(options, books, given)
     if options.template and not options.output:
         raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
@@ -188,7 +125,7 @@ def _score(options: argparse.Namespace) -> int:
             text = card_text(name, side.cards[0], brief=options.brief)
         return text, any(is_error(card.findings) for card in side.cards)
 
-    work = functools.partial(_side, actuals=_by_place(given), books=tuple(books))
+    work = functools.partial(_side, actuals=by_place(given), books=tuple(books))
     code = each_table(options, work, show)
     if options.output and cards:
         write(
@@ -205,7 +142,7 @@ def _side(table: TargetTable, *, actuals: Given, books: tuple[Rulebook, ...]) ->
     """The scorecard of a table by each rulebook."""
     from jixiao.scoring import compare_rulebooks
 
-    return compare_rulebooks(table, _actuals(actuals, table), rulebooks=books)
+    return compare_rulebooks(table, actuals_of(actuals, table), rulebooks=books)
 
 
 def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook], given: Given) -> int:
@@ -258,7 +195,7 @@ def _monitor(options: argparse.Namespace) -> int:
     from jixiao.rules import DEFAULT, rulebook
 
     options.files = expanded(options.files)
-    given = _given(options)
+    given = given_of(options)
     book = rulebook(options.rulebook or DEFAULT)
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
@@ -267,7 +204,7 @@ def _monitor(options: argparse.Namespace) -> int:
         return text, is_error(card.findings)
 
     work = functools.partial(
-        _lights, actuals=_by_place(given), as_of=options.as_of, today=today, book=book
+        _lights, actuals=by_place(given), as_of=options.as_of, today=today, book=book
     )
     return each_table(options, work, show)
 
@@ -284,7 +221,7 @@ def _lights(
     from jixiao.monitoring import monitor
 
     day = as_of or table.as_of or today
-    return monitor(table, _actuals(actuals, table), as_of=day, rulebook=book)
+    return monitor(table, actuals_of(actuals, table), as_of=day, rulebook=book)
 
 
 def _progress_json(name: str, card: ProgressCard) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import jixiao
 from jixiao.__main__ import main
+from jixiao.checking import code_named
 from jixiao.display import width
 
 ROOT = Path(__file__).parent.parent
@@ -752,3 +754,25 @@ def test_what_was_written_is_told_to_programs(capsys, tmp_path):
     assert (code, told["written"], told["tables"]) == (2, str(page), 1)
     assert [one["file"] for one in told["unread"]] == [str(missing)]
     assert err.count("没有.xlsx") == 1
+
+
+def test_all_says_of_every_check_what_came_of_it(capsys):
+    """A check that was not made is no remark on the form, and a clean one is told as well."""
+    _, out, _ = run(capsys, "check", TARGETS)
+    assert "不适用[" not in out
+    assert "项检查" not in out
+    _, out, _ = run(capsys, "check", TARGETS, "--all")
+    assert "不适用[budget-overspent]" in out
+    text = re.sub(r"\n  ", "", out)
+    made, clear, unmade = map(
+        int,
+        re.search(
+            r"一共(\d+)项检查，未发现问题的(\d+)项：.*；不适用、资料不足的(\d+)项", text
+        ).groups(),
+    )
+    failing = {
+        code
+        for code in re.findall(r"(?:警告|提示|错误)\[([a-z0-9-]+)\]", out)
+        if code_named(code) is not None and code_named(code).room == "check"
+    }
+    assert made == clear + unmade + len(failing)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Final, Literal, get_args
 
 import attrs
@@ -10,7 +11,16 @@ import attrs
 from .display import html_table
 from .errors import Place
 
-__all__ = ["SCAN_UNCERTAIN", "SEVERITIES", "Finding", "Outcome", "Part", "Severity", "grouped"]
+__all__ = [
+    "SCAN_UNCERTAIN",
+    "SEVERITIES",
+    "UNMADE",
+    "Finding",
+    "Outcome",
+    "Part",
+    "Severity",
+    "grouped",
+]
 
 Severity = Literal["error", "warning", "note"]
 Outcome = Literal["fails", "not_applicable", "insufficient"]
@@ -23,6 +33,11 @@ SEVERITIES: Final[tuple[tuple[Severity, str], ...]] = (
     ("error", "错误"),
     ("warning", "警告"),
     ("note", "提示"),
+)
+
+#: What a check that was not made is called.
+UNMADE: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {"not_applicable": "不适用", "insufficient": "资料不足"}
 )
 
 
@@ -72,13 +87,17 @@ class Finding:
                 raise ValueError(f"{name} 应为 {'、'.join(options)} 之一，而不是 {given!r}")
 
     def __str__(self) -> str:
-        label = dict(SEVERITIES)[self.severity]
         where = f"{self.place} " if self.place else ""
-        return f"{where}{label}[{self.code}] {self.message}"
+        return f"{where}{self.label}[{self.code}] {self.message}"
+
+    @property
+    def label(self) -> str:
+        """The severity in words; of a check that could not be made, why: 不适用 or 资料不足."""
+        return UNMADE.get(self.outcome) or dict(SEVERITIES)[self.severity]
 
     def _repr_html_(self) -> str:
         cells = (
-            dict(SEVERITIES)[self.severity],
+            self.label,
             self.code,
             "、".join(map(str, self.places)),
             self.subject or "",

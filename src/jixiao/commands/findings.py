@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from jixiao.findings import Finding, Outcome
-from jixiao.writing.terminal import findings_text
+from jixiao.writing.terminal import columns_of_terminal, findings_text, hanging
 
 from . import Refused, say
 from .documents import FILES, each_table, files_of, shown_path
@@ -39,6 +39,7 @@ class _Checked:
     project: str | None
     found: tuple[Finding, ...]
     review: Review | None
+    clear: str
 
 
 def is_error(findings: Iterable[Finding]) -> bool:
@@ -74,7 +75,9 @@ def add_to(commands: Any) -> None:
     )
     add_output(parser, "写成审核意见：.docx .pdf .xlsx .html .md")
     add_force(parser)
-    parser.add_argument("--all", action="store_true", help="也列出不适用和资料不足的检查")
+    parser.add_argument(
+        "--all", action="store_true", help="也列出不适用、资料不足和未发现问题的检查"
+    )
 
 
 def _format(text: str) -> str:
@@ -131,7 +134,7 @@ def _check(options: argparse.Namespace) -> int:
 
     def show(name: str, checked: _Checked) -> tuple[str | None, bool]:
         project, found = checked.project, checked.found
-        if checked.review is not None:
+        if checked.review is not None and options.output:
             reviews.append(_accepted(checked.review, baseline))
         before.extend(found)
         if baseline is not None:
@@ -144,7 +147,9 @@ def _check(options: argparse.Namespace) -> int:
             whose = f"（{project}）" if project else ""
             head = f"{name}{whose}：{tally(found)}"
             above = [head] if several or not found else []
-            text = "\n".join([*above, *_lines(found, file=shown_path(name) if above else None)])
+            below = hanging(checked.clear, columns_of_terminal()) if checked.clear else []
+            lines = _lines(found, file=shown_path(name) if above else None)
+            text = "\n".join([*above, *lines, *below])
         return text, is_error(found)
 
     work = functools.partial(
@@ -152,7 +157,7 @@ def _check(options: argparse.Namespace) -> int:
         ignore=tuple(options.ignore),
         settings=settings,
         outcomes=outcomes,
-        is_letter=bool(options.output),
+        is_letter=bool(options.output or options.all),
     )
     code = each_table(options, work, show)
     if baseline is not None:
@@ -181,14 +186,15 @@ def _checked(
     is_letter: bool,
 ) -> _Checked:
     """The project of a table and its findings, those of reading first; and all that a letter says."""
-    from jixiao.writing.letters import Review
+    from jixiao.writing.letters import Review, clear_text
 
     review = None
     if is_letter:
         every = reviewed(table, ignore=ignore, settings=settings, outcomes=EVERY_OUTCOME)
         review = Review(table=table, findings=every, ignored=frozenset(ignore))
     found = reviewed(table, ignore=ignore, settings=settings, outcomes=outcomes)
-    return _Checked(project=table.project, found=found, review=review)
+    clear = clear_text(review) if review is not None and outcomes == EVERY_OUTCOME else ""
+    return _Checked(project=table.project, found=found, review=review, clear=clear)
 
 
 def reviewed(

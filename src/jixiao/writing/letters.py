@@ -7,23 +7,22 @@ and what to do, and lists every check with its outcome: nothing found is not not
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import attrs
 
 from jixiao.checking.codes import EVERY_CODE, Code, code_named
 from jixiao.exactness import in_own_context
-from jixiao.findings import SEVERITIES, Finding, Outcome
+from jixiao.findings import SEVERITIES, UNMADE, Finding
 from jixiao.tables import TargetTable
 
 from .errors import WritingError
 from .files import replace, suffix_among
 from .lists import Listing
 
-__all__ = ["SUFFIXES", "Letter", "Review", "letter_of", "write_letter"]
+__all__ = ["SUFFIXES", "Letter", "Review", "clear_text", "letter_of", "write_letter"]
 
 #: In what formats a letter is written.
 SUFFIXES: Final = (".docx", ".pdf", ".xlsx", ".html", ".md")
@@ -32,9 +31,7 @@ _ASPECTS: Final = ("完整性", "相关性", "适当性", "可行性")
 _OTHERS: Final = "报送文件"
 _NUMERALS: Final = "一二三四五六"
 _SIGNED: Final = "审核单位（盖章）：　　　　　审核人：　　　　日期：　　年　月　日"
-_UNMADE: Final[Mapping[Outcome, str]] = MappingProxyType(
-    {"not_applicable": "不适用", "insufficient": "资料不足，未能检查"}
-)
+_CLEAR: Final = "未发现问题"
 
 
 @attrs.frozen(kw_only=True)
@@ -219,6 +216,16 @@ def _checks(review: Review) -> list[tuple[str, ...]]:
     ]
 
 
+def clear_text(review: Review) -> str:
+    """How many checks were made, and those which found nothing, by their titles."""
+    rows = _checks(review)
+    clear = [title for _, title, outcome, _ in rows if outcome == _CLEAR]
+    unmade = sum(outcome in UNMADE.values() for _, _, outcome, _ in rows)
+    said = f"一共{len(rows)}项检查，未发现问题的{len(clear)}项"
+    unable = f"；不适用、资料不足的{unmade}项，理由见上" if unmade else ""
+    return f"{said}：{'、'.join(clear)}{unable}" if clear else said + unable
+
+
 def _outcome(code: Code, found: Sequence[Finding], review: Review) -> tuple[str, str]:
     if code.name in review.ignored:
         return "没有检查", "按要求不做这一项"
@@ -226,8 +233,8 @@ def _outcome(code: Code, found: Sequence[Finding], review: Review) -> tuple[str,
     if count:
         return f"有问题，{count}处", ""
     for one in found:
-        return _UNMADE[one.outcome], one.message
-    return "未发现问题", ""
+        return one.label, one.message
+    return _CLEAR, ""
 
 
 # ---------------------------------------------------------------- a workbook, for sorting

@@ -228,7 +228,9 @@ class MissingExtra(JixiaoError, ImportError):
     def of(cls, *, extra: str, library: str, purpose: str) -> MissingExtra:
         """The error for `library`, which `purpose` (Chinese, e.g. "读取 .xlsx") needs."""
         return cls(
-            f'{purpose}需要 {library}，尚未安装；请运行 pip install "jixiao[{extra}]"',
+            # Where jixiao is installed pip adds what the extra lacks and fetches no jixiao.
+            f"{purpose}需要 {library}，尚未安装；请在装有 jixiao 的 Python 里运行 "
+            f'pip install "jixiao[{extra}]"，只补装缺的库',
             extra=extra,
             library=library,
         )

@@ -73,7 +73,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--write-baseline", metavar="文件", help="把这次的发现写成基线文件，理由留空，由人填写"
     )
-    add_output(parser, "写成审核意见：.docx .pdf .xlsx .html .md")
+    add_output(parser, "写成审核意见 .docx .pdf .xlsx .html .md")
     add_force(parser)
     parser.add_argument(
         "--all", action="store_true", help="也列出不适用、资料不足和未发现问题的检查"

@@ -41,7 +41,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--rulebook", metavar="规则", help="规则名称或 TOML 文件（默认 财预〔2020〕10号）"
     )
-    add_output(parser, "写到哪里（默认 汇总报告.html）", default="汇总报告.html")
+    add_output(parser, "写成 .html（默认 汇总报告.html）", default="汇总报告.html")
     add_force(parser)
 
 

@@ -35,7 +35,7 @@ def add_to(commands: Any) -> None:
     )
     add_files(parser, FILES)
     add_headers(parser)
-    add_output(parser, "写成：.html .xlsx .md")
+    add_output(parser, "写成 .html .xlsx .md")
     add_force(parser)
 
 

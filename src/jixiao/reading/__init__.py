@@ -240,7 +240,7 @@ def _no_table(
     return UnreadableDocument(
         f"没有找到绩效目标表：要找的是同时有“三级指标”（或“绩效指标”）和“指标值”表头的表格，{seen}",
         code="no-target-table",
-        remedy="请确认文件无误；表头用词不同时可用 headers 参数补充",
+        remedy="请确认文件无误；表头用词不同时可用 --headers（headers=）补充",
         place=Place(file=file),
     )
 

@@ -406,7 +406,7 @@ class _Front:
                 severity="note",
                 message=f"“{found.label}”不在词表里，旁边的“{found.value}”读作"
                 + ("填表的单位" if role == "organisation" else "预算年度")
-                + "；不对时用 headers 参数或 --headers 指定",
+                + "；不对时用 --headers（headers=）指定",
                 place=found.cell.place,
                 subject=found.label,
                 figures=(("role", role), ("value", found.value or "")),

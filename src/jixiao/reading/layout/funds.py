@@ -494,7 +494,7 @@ def _guess(head: Cell, role: str, cells: Sequence[Cell | None], headers: Headers
         code="column-guessed",
         severity="note",
         message=f"资金栏的“{clean(head.text)}”列不在表头词表里，按表头像什么、数对不对得上读作“{name}”；"
-        "不对时用 headers 参数或 --headers 指定",
+        "不对时用 --headers（headers=）指定",
         place=head.place,
         subject=clean(head.text),
         figures=(("role", role), *(("cell", clean(cell.text)) for cell in cells if cell)),

@@ -269,7 +269,7 @@ def _guesses(body: Body, headers: Headers) -> Iterator[Finding]:
             severity="warning" if close else "note",
             message=f"“{column.header or '（没有表头）'}”列不在表头词表里，按表头和内容读作{taken}"
             + (f"，也可能是{other}，请核对" if close else "")
-            + "；不对时用 headers 参数或 --headers 指定",
+            + "；不对时用 --headers（headers=）指定",
             place=column.cell.place,
             subject=column.header,
             figures=(("role", guess.role), ("other", guess.other), ("margin", str(guess.margin))),

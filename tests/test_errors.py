@@ -1,14 +1,26 @@
 """What a clerk is told when a value cannot be read: the words, the place, and what to write instead."""
 
+import errno
+import os
 import pickle
 from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
 from jixiao.criteria import Unreadable
-from jixiao.errors import CriterionError, JixiaoError, Place, Span, UnitError
+from jixiao.errors import (
+    CriterionError,
+    JixiaoError,
+    Place,
+    RulebookError,
+    Span,
+    UnitError,
+    os_reason,
+)
 from jixiao.language import parse, read_actual, read_criterion
 from jixiao.quantities import Quantity
+from jixiao.rules import rulebook
+from jixiao.writing.files import replace
 
 # text, columns, code, the line of carets below the text, what is suggested
 TOLD = [
@@ -164,3 +176,37 @@ def test_a_cell_of_a_workbook_has_its_address(place, address):
     assert place.address == address
     if address:
         assert str(place) == f"〔表〕{address}"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.ENOENT, "没有这个文件"),
+        (errno.EISDIR, "是文件夹，不是文件"),
+        (errno.ENOSPC, "磁盘满了"),
+        (errno.EXDEV, f"系统报告“{os.strerror(errno.EXDEV)}”"),
+    ],
+)
+def test_the_system_is_quoted_only_where_there_are_no_own_words(number, said):
+    assert os_reason(OSError(number, os.strerror(number), "表.xlsx")) == said
+
+
+def test_what_is_chinese_already_is_kept():
+    assert os_reason(FileNotFoundError(errno.ENOENT, "没有这个文件夹，请先建好", "甲")) == (
+        "没有这个文件夹，请先建好"
+    )
+
+
+def test_a_rulebook_that_is_not_there_is_told_in_chinese():
+    with pytest.raises(
+        RulebookError, match=r"规则文件 没有\.toml 打不开：没有这个文件；请检查路径"
+    ):
+        rulebook("没有.toml")
+
+
+def test_a_file_that_cannot_be_written_is_named_and_not_the_one_beside_it(tmp_path):
+    folder = tmp_path / "文件"
+    folder.write_bytes(b"")
+    with pytest.raises(NotADirectoryError) as caught:
+        replace(folder / "表.html", b"x")
+    assert caught.value.filename == str(folder / "表.html")

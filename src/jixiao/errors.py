@@ -7,8 +7,10 @@ fields, reads as Chinese, and survives pickling (process pools need that).
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Sequence
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 
@@ -25,6 +27,7 @@ __all__ = [
     "UnitError",
     "UnreadableDocument",
     "internal_error",
+    "os_reason",
 ]
 
 
@@ -120,6 +123,39 @@ class JixiaoError(Exception):
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {key: value for key, value in self.__dict__.items() if key != "message"}
         return _rebuild, (type(self), self.message, fields)
+
+
+#: What the system says of a file, in the words of this library.
+_REASONS: Final = MappingProxyType(
+    {
+        errno.ENOENT: "没有这个文件",
+        errno.EISDIR: "是文件夹，不是文件",
+        errno.ENOTDIR: "路径里有一段不是文件夹",
+        errno.EEXIST: "已经有这个文件",
+        errno.EACCES: "没有权限，或者正被别的程序打开",
+        errno.EPERM: "没有权限",
+        errno.EROFS: "所在的磁盘只能读，不能写",
+        errno.ENOSPC: "磁盘满了",
+        errno.EFBIG: "文件太大，写不下",
+        errno.ENAMETOOLONG: "文件名太长",
+        errno.EIO: "磁盘读写出错",
+        errno.EMFILE: "打开的文件太多",
+        errno.ENFILE: "打开的文件太多",
+        errno.ELOOP: "链接绕成了圈",
+        errno.EBUSY: "正被别的程序使用",
+    }
+)
+
+
+def os_reason(problem: OSError) -> str:
+    """Why a file could not be opened or written, in Chinese; the system's words where there are none.
+
+    What is Chinese already (of jixiao itself, or of a Chinese Windows) is kept.
+    """
+    said = problem.strerror or str(problem)
+    if not said.isascii():
+        return said
+    return _REASONS.get(problem.errno or 0) or f"系统报告“{said}”"
 
 
 def internal_error(problem: Exception) -> JixiaoError:

@@ -14,7 +14,7 @@ from pydantic import Field
 from .. import __version__
 from ..checking import check
 from ..comparing import compare, paired
-from ..errors import JixiaoError
+from ..errors import JixiaoError, os_reason
 from ..language import read_criterion
 from ..reading import read
 from ..rechecking import recheck
@@ -90,7 +90,7 @@ def _told(function: Callable[_P, _R]) -> Callable[_P, _R]:
         except JixiaoError as error:
             raise ToolError(f"[{error.code}] {error}") from error
         except OSError as error:
-            raise ToolError(f"[cannot-open] {error.strerror or error}：{error.filename}") from error
+            raise ToolError(f"[cannot-open] {os_reason(error)}：{error.filename}") from error
 
     return tool
 

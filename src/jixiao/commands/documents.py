@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from jixiao.display import path_text
-from jixiao.errors import JixiaoError, internal_error
+from jixiao.errors import JixiaoError, internal_error, os_reason
 
 from . import CLEAN, FOUND, UNREAD, Refused, say
 from .patterns import expanded
@@ -161,25 +161,13 @@ def told(error: Exception) -> str:
     """An error in one Chinese sentence, with the file where the error knows it."""
     if not isinstance(error, OSError):
         return str(error)
-    return f"{error.filename}：{_reason(error)}" if error.filename else _reason(error)
-
-
-def _reason(error: OSError) -> str:
-    known = {
-        IsADirectoryError: "是文件夹，不是文件",
-        FileNotFoundError: "没有这个文件",
-        PermissionError: "没有权限打开",
-    }
-    said = error.strerror or str(error)
-    plain = next((text for kind, text in known.items() if isinstance(error, kind)), said)
-    # What jixiao itself says of a folder is Chinese and says more.
-    return plain if said.isascii() or isinstance(error, IsADirectoryError) else said
+    return f"{error.filename}：{os_reason(error)}" if error.filename else os_reason(error)
 
 
 def _told_of(name: str, error: Exception) -> str:
     """The same for the file `name`, which is named once."""
     if isinstance(error, OSError):
-        return f"{name}：{_reason(error)}"
+        return f"{name}：{os_reason(error)}"
     place = getattr(error, "place", None)
     if place is None:
         return f"{name}：{error}"

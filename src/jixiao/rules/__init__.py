@@ -36,7 +36,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from ..display import html_table
-from ..errors import Place, RulebookError
+from ..errors import Place, RulebookError, os_reason
 from ..exactness import in_own_context
 from ..userfiles import text_of, toml_of
 from .contradictions import STEP_MARKS, contradictions, unused
@@ -723,7 +723,7 @@ def _load(path: Path) -> File:
         return File(toml_of(path), path, text_of(path))
     except OSError as problem:
         raise RulebookError(
-            f"规则文件 {path} 打不开：{problem.strerror}；请检查路径", code="rulebook-file"
+            f"规则文件 {path} 打不开：{os_reason(problem)}；请检查路径", code="rulebook-file"
         ) from problem
     except ValueError as problem:
         raise RulebookError(f"规则文件 {path} 读不了：{problem}", code="rulebook-toml") from problem

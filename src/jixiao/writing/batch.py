@@ -22,7 +22,7 @@ import attrs
 from jixiao import __version__
 from jixiao.codec import dumps, loads
 from jixiao.display import listed, path_text, plain_table
-from jixiao.errors import JixiaoError, internal_error
+from jixiao.errors import JixiaoError, internal_error, os_reason
 from jixiao.findings import Finding
 from jixiao.quantities import format_number
 from jixiao.reading import content_of, documents, in_utf8, lost, read
@@ -398,7 +398,7 @@ def _is_error(findings: Iterable[Finding]) -> bool:
 
 def _failure(path: Path, problem: Exception) -> Failure:
     if isinstance(problem, OSError) and not isinstance(problem, JixiaoError):
-        return Failure(path=path, code="file-error", message=problem.strerror or str(problem))
+        return Failure(path=path, code="file-error", message=os_reason(problem))
     known = problem if isinstance(problem, JixiaoError) else internal_error(problem)
     return Failure(path=path, code=known.code, message=str(known))
 

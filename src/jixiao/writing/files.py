@@ -9,7 +9,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -77,7 +77,11 @@ def replace(path: Path, data: bytes) -> Path:
         if path.exists():
             shutil.copymode(path, beside)
         beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+    except BaseException as problem:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            # Of the file that was to be written, not of the one beside it.
+            problem.filename, problem.filename2 = str(path), None
         raise
     return path

@@ -190,6 +190,8 @@ def test_history_below_a_known_heading_is_said():
     (said,) = (one for one in table.findings if one.code == "column-unknown")
     assert [value for _, value in said.figures] == ["38眼", "260户"]
     assert "以前年度" in said.message
+    # Where the first of the cells stands, not where its row begins.
+    assert (said.place.row, said.place.column) == (3, 4)
 
 
 def test_parts_of_unknown_words_fill_the_columns_that_their_heading_leaves_blank():

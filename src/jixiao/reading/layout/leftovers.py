@@ -288,7 +288,7 @@ def _role_name(role: str, headers: Headers) -> str:
 def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
     """Findings for every cell of the block that no field took and that is no known label."""
     found: list[Finding] = [*_guesses(body, headers)]
-    columns: dict[tuple[str, int], list[tuple[str, Line]]] = {}
+    columns: dict[tuple[str, int], list[tuple[str, Cell, Line]]] = {}
     loose = {id(row.line) for _, row in body.loose}
     unread = list(body.unread)
     last = body.totals[-1] if body.totals else None
@@ -302,9 +302,9 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
         for cell in left:
             header = _header_over(row, cell.column)
             key = (header, cell.column if header else -1)
-            columns.setdefault(key, []).append((clean(cell.text), row.line))
+            columns.setdefault(key, []).append((clean(cell.text), cell, row.line))
     for (header, _), cells in columns.items():
-        spelled = "".join(text for text, _ in cells if len(text) == 1)
+        spelled = "".join(text for text, _, _ in cells if len(text) == 1)
         if len(spelled) > 1 and headers.role("sections", spelled):
             cells = [one for one in cells if len(one[0]) > 1]  # 绩, 效, 指, 标 in four rows
         if cells:
@@ -336,15 +336,15 @@ def _left(row: Row, headers: Headers, *, total: bool) -> list[Cell] | None:
     ]
 
 
-def _column_unread(header: str, cells: Sequence[tuple[str, Line]], body: Body) -> Finding:
+def _column_unread(header: str, cells: Sequence[tuple[str, Cell, Line]], body: Body) -> Finding:
     """One finding for the cells under `header` (`""` for those under none) that were left."""
-    said = listed([f"“{text}”" for text, _ in cells])
+    said = listed([f"“{text}”" for text, _, _ in cells])
     return Finding(
         code="column-unknown" if header else "cell-unused",
         severity="note",
         message=f"{_where(header, body)}，其中 {len(cells)} 格（{said}）未读入",
-        place=cells[0][1].starts[0].place,
-        figures=tuple((str(line.starts[0].position[0]), text) for text, line in cells),
+        place=cells[0][1].place,
+        figures=tuple((str(line.starts[0].position[0]), text) for text, _, line in cells),
     )
 
 

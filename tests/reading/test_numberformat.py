@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.reading.formats.numberformat import builtin_codes, display, display_text, is_date
+from jixiao.reading.formats.numberformat import (
+    builtin_codes,
+    display,
+    display_text,
+    is_date,
+    without_decimals,
+)
 
 
 @pytest.mark.parametrize(
@@ -183,3 +189,24 @@ def test_what_is_no_date(code: str) -> None:
 @pytest.mark.parametrize("value", ["0", "1.5", "-3", "44378"])
 def test_odd_codes_never_fail(value: str, code: str) -> None:
     assert isinstance(display(value, code), str)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "stored"),
+    [
+        ("84.26", "84", "84.26"),
+        ("0.03", "0", "0.03"),
+        ("-0.76", "-1", "-0.76"),
+        ("1234.5", "1,235", "1234.5"),
+        ("0.9877", "99%", "98.77%"),
+        ("33.333333333333336", "33", "33.3333"),
+        ("84.0", "84", None),
+        ("95.00000000000001", "95", None),
+        ("84.26", "84.3", None),
+        ("44561.5", "2021", None),
+        ("0.5", "甲", None),
+        ("3", "3", None),
+    ],
+)
+def test_a_whole_number_that_is_shown_of_another_is_noticed(value, shown, stored):
+    assert without_decimals(value, shown) == stored

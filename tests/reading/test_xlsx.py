@@ -171,6 +171,23 @@ def test_a_target_that_was_taken_for_a_formula_is_read_as_written() -> None:
     ]
 
 
+def test_decimals_that_the_format_hides_are_said_and_not_read() -> None:
+    book = openpyxl.Workbook()
+    for column, (value, code) in enumerate(((0.03, "#,##0"), (84.26, "0.0"), (8.62, "General"))):
+        book.active.cell(1, column + 1, value).number_format = code
+    for row in range(2, 12):
+        book.active.cell(row, 1, row + 0.5).number_format = "0"
+    stream = io.BytesIO()
+    book.save(stream)
+    grid = only(stream.getvalue())
+    assert [texts(grid)[0, column] for column in range(3)] == ["0", "84.3", "8.62"]
+    said = [one for one in grid.findings if one.code == "decimals-hidden"]
+    assert "存的是“0.03”" in said[0].message
+    # A column of them is said in a few cells and in sum.
+    assert len(said) == 6
+    assert "另有 6 格" in said[-1].message
+
+
 def test_rich_text_is_joined_and_phonetic_left_out() -> None:
     book = openpyxl.Workbook()
     book.active["A1"] = CellRichText("≥", TextBlock(InlineFont(b=True), "4"), "人")

@@ -63,6 +63,7 @@ FORMAT: Final = "format"
 FORMULA: Final = "formula"
 ERROR: Final = "error"
 WRITTEN: Final = "written"
+WHOLE: Final = "whole"
 
 _SPLIT: Final = re.compile(f"([{LIVE}-{END}])")
 _MARKED: Final = re.compile(f"[{LIVE}-{END}]")
@@ -102,6 +103,8 @@ _LONGEST_UNIT: Final = 6
 _QUOTED: Final = 20
 _EACH: Final = 50
 _COVERED_EACH: Final = 5
+#: Of what may be meant so in a whole column.
+_FEW_EACH: Final = 5
 
 
 class Left(NamedTuple):
@@ -284,6 +287,12 @@ def _said() -> dict[str, _Saying]:
             "数字格式套用不上这个数，按常规格式读作{}",
             "；请核对",
         ),
+        WHOLE: _Saying(
+            "decimals-hidden",
+            "note",
+            "数字格式只显示整数，存的是{}，按显示的整数读取",
+            "；请把小数显示出来，或者改写成要报的数",
+        ),
         FORMULA: _Saying(
             "formula-not-computed",
             "warning",
@@ -326,9 +335,10 @@ def remarks(left: Sequence[Left], place: Place, *, live: Collection[int]) -> tup
         if whole:
             found.append(_rows_finding(kind, whole, place))
         single = [(where, texts) for where, texts in places.items() if where[0] not in whole]
-        for (row, column), texts in single[:_EACH]:
+        most = _FEW_EACH if kind == WHOLE else _EACH
+        for (row, column), texts in single[:most]:
             found.append(_finding(kind, _quoted(texts), _at(place, row, column)))
-        if rest := single[_EACH:]:
+        if rest := single[most:]:
             found.append(_finding(kind, f"（另有 {len(rest)} 格）", place))
     return tuple(found)
 

@@ -24,7 +24,15 @@ from typing import Any, Final
 
 import attrs
 
-__all__ = ["Unshowable", "builtin_codes", "display", "display_text", "general", "is_date"]
+__all__ = [
+    "Unshowable",
+    "builtin_codes",
+    "display",
+    "display_text",
+    "general",
+    "is_date",
+    "without_decimals",
+]
 
 
 class Unshowable(ValueError):
@@ -206,6 +214,28 @@ def general(value: str) -> str:
     """The stored number `value` as the format ``General`` shows it."""
     number = _decimal(value)
     return value if number is None else _general(number)
+
+
+#: From so much on a stored number is another than the whole one that is shown.
+_HIDDEN: Final = Decimal("0.0005")
+
+
+def without_decimals(value: str, shown: str) -> str | None:
+    """The stored number `value`, where a whole one is `shown` (0 for 0.03, 84 for 84.26); else None."""
+    if "." not in value and "E" not in value and "e" not in value:
+        return None
+    share = "%" if shown.endswith("%") else ""
+    digits = shown.removesuffix("%").removeprefix("-").replace(",", "")
+    number = _decimal(value) if digits.isascii() and digits.isdecimal() else None
+    if number is None:
+        return None
+    stored = (number * 100 if share else number).copy_abs()
+    gap = abs(stored - Decimal(digits))
+    # A year alone of a stored date is no rounding of it.
+    if not _HIDDEN <= gap < 1:
+        return None
+    sign = "-" if number < 0 else ""
+    return f"{sign}{_plain(stored.quantize(Decimal('0.0001'), context=_WIDE))}{share}"
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -16,7 +16,14 @@ from ..grid import Grid, Room
 from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_XLS_BYTES
 from . import ink
 from .hidden import Seen, seen
-from .numberformat import Unshowable, builtin_codes, display, display_text, general
+from .numberformat import (
+    Unshowable,
+    builtin_codes,
+    display,
+    display_text,
+    general,
+    without_decimals,
+)
 from .xlsx import laid_out, settled
 
 __all__ = ["grids"]
@@ -147,11 +154,14 @@ def _grid(book: Any, sheet: Any, place: Place, room: Room, lined: frozenset[int]
 
 def _number(book: Any, value: float, code: str, row: int, column: int, left: list[ink.Left]) -> str:
     try:
-        return display(repr(value), code, date1904=bool(book.datemode))
+        text = display(repr(value), code, date1904=bool(book.datemode))
     except Unshowable:
         text = general(repr(value))
         left.append(ink.Left(ink.FORMAT, text, row, column))
         return text
+    if stored := without_decimals(repr(value), text):
+        left.append(ink.Left(ink.WHOLE, stored, row, column))
+    return text
 
 
 def _inked(book: Any, sheet: Any, text: str, row: int, column: int) -> str:

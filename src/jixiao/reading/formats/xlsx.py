@@ -33,7 +33,14 @@ from ..limits import (
 from . import ink
 from .archive import Package, Stop, local, parse_xml
 from .hidden import Seen, seen
-from .numberformat import Unshowable, builtin_codes, display, display_text, general
+from .numberformat import (
+    Unshowable,
+    builtin_codes,
+    display,
+    display_text,
+    general,
+    without_decimals,
+)
 
 __all__ = ["grids", "laid_out", "settled"]
 
@@ -648,6 +655,8 @@ def _grid(
             left.append(
                 ink.Left(ink.WRITTEN if written else ink.FORMULA, text, raw.row, raw.column)
             )
+        elif raw.kind == "n" and (stored := without_decimals(raw.value.strip(), text)):
+            left.append(ink.Left(ink.WHOLE, stored, raw.row, raw.column))
         elif raw.kind == "e":
             left.append(ink.Left(ink.ERROR, text, raw.row, raw.column))
         # What is left out counts too: it has to be settled in every cell that shows it.

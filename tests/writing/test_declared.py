@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 
 import jixiao
+from jixiao.tables import Execution, Indicator, TargetTable
+from jixiao.writing.lists import unit_row
 from jixiao.writing.terminal import card_text
 
 from .conftest import bare
@@ -109,3 +111,28 @@ def test_a_percentage_of_a_short_form_has_two_decimals(project):
     assert card.percent() != round(card.percent(), 2)
     assert f"（折合百分制{round(card.percent(), 2).normalize()}）" in card.summary
     assert isinstance(card.percent(), Decimal)
+
+
+def test_a_total_of_other_weights_is_not_subtracted():
+    """A form without weights declares 99.6 of 100 where the rulebook finds only 70 to give."""
+    rows = [
+        Indicator(
+            level1="产出指标",
+            level2="数量指标",
+            name="甲",
+            target="≥1次",
+            actual="1次",
+            points="70",
+        ),
+        Indicator(level1="满意度指标", name="乙", target="≥90%", actual="95%", points="29.6"),
+    ]
+    spent = [Execution(item="年度资金总额", budget=10, executed=10)]
+    table = TargetTable(indicators=rows, execution=spent, declared_total="99.6")
+    card = jixiao.score(table)
+    assert card.maximum < 99
+    assert card.total_difference is None
+    assert "不能相减" in card.declared_summary
+    assert unit_row(card)[5] is None
+    same = jixiao.score(attrs.evolve(table, declared_total="50"))
+    assert same.total_difference == same.total - 50
+    assert f"差+{same.total - 50}分" in same.declared_summary

@@ -454,6 +454,16 @@ class Scorecard:
 
     @property
     @in_own_context
+    def total_difference(self) -> Decimal | None:
+        """复算 less 申报: of the totals; None while points are open, and where the form declares more
+        than there is to get, as its points are then of other weights."""
+        declared = self.declared_total
+        if declared is None or self.open_points or declared > self.maximum:
+            return None
+        return self.total - declared
+
+    @property
+    @in_own_context
     def declared_summary(self) -> str:
         """What the form declares beside what is computed, in one sentence; empty where it declares nothing."""
         declared = [one for one in self.items if one.declared is not None]
@@ -464,8 +474,10 @@ class Scorecard:
         if total is not None:
             still = "（暂）" if self.is_provisional else ""
             text = f"申报总分{format_number(total)}分，复算{format_number(self.total)}分{still}"
-            if not self.open_points and total != self.total:
-                text += f"，差{signed(self.total - total)}分"
+            if self.total_difference:
+                text += f"，差{signed(self.total_difference)}分"
+            elif total > self.maximum:
+                text += f"（满分{format_number(self.maximum)}分，低于申报的：分值不同，或者总分写错，不能相减）"
         differ = [one for one in declared if one.difference]
         undecided = [one for one in declared if one.points is None]
         text += f"；{len(differ)}项与申报不同" if differ else "；已定的各项与申报相同"

@@ -246,14 +246,12 @@ def unit_row(card: Scorecard) -> tuple[Value, ...]:
     """The row of one scorecard in `unit_list`; one without actual values has no points and no grade."""
     findings = all_findings(card)
     year = card.table.year
-    declared = card.declared_total
-    final = declared is not None and not card.is_provisional
     return (
         *whose(card),
         None if year is None else Decimal(year),
-        declared,
+        card.declared_total,
         None if card.is_unfilled else card.total,
-        card.total - declared if final and declared is not None else None,
+        None if card.is_provisional else card.total_difference,
         card.maximum,
         "" if card.is_unfilled else "或".join(card.grades_possible),
         state_of(card),

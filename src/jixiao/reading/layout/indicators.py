@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 import attrs
 
+from jixiao.display import listed
 from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.language import read_criterion
@@ -399,6 +400,7 @@ def indicators_of(body: Body, half: Half, *, year: int | None, headers: Headers)
             continue
         one, two = _level_texts(index, drafts, levels, headers)
         indicators.append(_indicator(draft, one, two, findings=findings))
+    findings += _name_points(indicators)
     return Reading(
         indicators=tuple(indicators),
         total=declared(body, half, headers),
@@ -522,6 +524,8 @@ def _indicator(
                 severity="warning",
             )
         )
+    if judged and fields["weight"] is None:
+        fields["weight"] = number((level_label(name).points or "").removesuffix("分"))
     return Indicator(
         level1=one,
         level2=two,
@@ -533,6 +537,26 @@ def _indicator(
         ),
         **fields,
     )
+
+
+def _name_points(indicators: Sequence[Indicator]) -> Iterator[Finding]:
+    """The points behind the names of a table of judgements (相关性（5分）): they are the weights."""
+    named = [
+        one
+        for one in indicators
+        if one.is_judged
+        and one.weight is not None
+        and not any(field == "weight" for field, _, _ in one.cells)
+    ]
+    if named:
+        said = listed([one.name for one in named])
+        yield Finding(
+            code="name-points",
+            severity="note",
+            message=f"没有分值一栏，指标名称后注明的分值读作分值：{said}",
+            place=named[0].place,
+            figures=tuple((one.name, str(one.weight)) for one in named),
+        )
 
 
 def _gap(

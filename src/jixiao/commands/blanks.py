@@ -34,9 +34,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument(
         "--month", metavar="月", type=_month, default=7, help="监控到几月（默认 7）"
     )
-    add_output(
-        parser, "写成 .xlsx；自评表也可以 .docx，实际值也可以 .csv", required=True
-    )
+    add_output(parser, "写成 .xlsx；自评表也可以 .docx，实际值也可以 .csv", required=True)
     add_force(parser)
 
 

@@ -112,7 +112,7 @@ def _refuse_early(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from jixiao.checking import settings_from, tally
+    from jixiao.checking import settings_from
     from jixiao.checking.baseline import Baseline, baseline_text
     from jixiao.codec import dumps
     from jixiao.sarif import sarif
@@ -133,7 +133,7 @@ def _check(options: argparse.Namespace) -> int:
     reviews: list[Review] = []
 
     def show(name: str, checked: _Checked) -> tuple[str | None, bool]:
-        project, found = checked.project, checked.found
+        found = checked.found
         if checked.review is not None and options.output:
             reviews.append(_accepted(checked.review, baseline))
         before.extend(found)
@@ -144,12 +144,7 @@ def _check(options: argparse.Namespace) -> int:
         if options.json:
             text = "\n".join(map(dumps, found)) or None
         elif not as_sarif:
-            whose = f"（{project}）" if project else ""
-            head = f"{name}{whose}：{tally(found)}"
-            above = [head] if several or not found else []
-            below = hanging(checked.clear, columns_of_terminal()) if checked.clear else []
-            lines = _lines(found, file=shown_path(name) if above else None)
-            text = "\n".join([*above, *lines, *below])
+            text = _said(name, checked, found, headed=several or not found)
         return text, is_error(found)
 
     work = functools.partial(
@@ -175,6 +170,17 @@ def _check(options: argparse.Namespace) -> int:
         replace(Path(options.write_baseline), baseline_text(before).encode())
         say(f"已写入 {options.write_baseline}；写了理由的条目才生效", error=True)
     return code
+
+
+def _said(name: str, checked: _Checked, found: Sequence[Finding], *, headed: bool) -> str:
+    """The findings of a table as the terminal shows them, under its name where it is `headed`."""
+    from jixiao.checking import tally
+
+    whose = f"（{checked.project}）" if checked.project else ""
+    above = [f"{name}{whose}：{tally(found)}"] if headed else []
+    below = hanging(checked.clear, columns_of_terminal()) if checked.clear else []
+    lines = _lines(found, file=shown_path(name) if above else None)
+    return "\n".join([*above, *lines, *below])
 
 
 def _checked(

@@ -205,8 +205,8 @@ class _AmountReader:
             before = [one for one in level.stated.before if not _change_in([one])]
             value, stated = level.value, level.stated._replace(before=tuple(before))
             if said != asked:
-                turned = Quantity(as_number(-value.quantity.exact), value.unit)
-                value = attrs.evolve(value, quantity=turned)
+                other = Quantity(as_number(-value.quantity.exact), value.unit)
+                value = attrs.evolve(value, quantity=other)
             return level._replace(value=value, stated=stated)
         return None
 

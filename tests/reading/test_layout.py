@@ -289,6 +289,33 @@ def test_tasks_with_their_total_row():
     assert levels(table) == [("成本指标", "经济成本指标", "运行成本", "≤10万元")]
 
 
+def test_tasks_below_a_row_of_amounts_beside_their_labels():
+    """合计 and 财政拨款 in the row above are labels of amounts, no heading of the tasks."""
+    grid = paper(
+        [("2025年度项目绩效目标申报表", 1, 8)],
+        [("项目名称", 1, 2), ("校舍维修", 1, 6)],
+        ["资金\n总额", "合计", "500", ("财政拨款", 1, 2), "400", "其他资金", "100"],
+        [("主要\n任务", 4, 1), ("任务名称", 2, 1), ("任务内容", 2, 3), ("预算金额", 1, 3)],
+        [None, None, None, None, None, "合计", "财政拨款", "其他资金"],
+        [None, "屋面维修", ("维修屋面15000平方米", 1, 3), "300", "250", "50"],
+        [None, "外墙维修", ("维修外墙25000平方米", 1, 3), "200", "150", "50"],
+        ["绩效\n指标", "一级指标", "二级指标", "三级指标", "符号", "目标值", "单位", "权重(%)"],
+        ["", "产出指标", "数量指标", "维修面积", "≥", "15000", "平方米", "10"],
+        ["", "产出指标", "质量指标", "验收合格率", "=", "100", "%", "10"],
+    )
+    (table,) = recognise([grid])
+    assert [(one.name, one.content, one.funds) for one in table.tasks] == [
+        ("屋面维修", "维修屋面15000平方米", Funds(total=300, fiscal=250, other=50)),
+        ("外墙维修", "维修外墙25000平方米", Funds(total=200, fiscal=150, other=50)),
+    ]
+    assert [(row.item, row.budget) for row in table.execution] == [
+        ("合计", 500),
+        ("财政拨款", 400),
+        ("其他资金", 100),
+    ]
+    assert codes(table) == []
+
+
 def test_filling_date_is_not_the_year():
     (table,) = recognise(
         [

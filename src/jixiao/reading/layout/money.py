@@ -93,11 +93,17 @@ def is_figure(text: str) -> bool:
     return amount(text) is not None or points_of(plain(text)) is not None or is_blank_amount(text)
 
 
+def _has_amount(line: Line) -> bool:
+    return any(amount(cell.text) is not None for cell in line.starts)
+
+
 # ---------------------------------------------------------------- tasks
 
 
 def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Tasks | None:
     """年度主要任务 whose heading begins at `lines[index]`, or None."""
+    if _has_amount(lines[index]):
+        return None  # 合计 | 500 | 财政拨款 | 400: amounts beside their labels, not under headings.
     heading = find_heading(lines, index, section="tasks", headers=headers)
     if heading is None:
         return None
@@ -314,7 +320,7 @@ def _remark(
 
 def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Budget | None:
     """Budget rows under 年初预算数 | 全年预算数 | 全年执行数 … that begin at `lines[index]`."""
-    if any(amount(cell.text) is not None for cell in lines[index].starts):
+    if _has_amount(lines[index]):
         return None  # Amounts beside their labels, not under headings.
     heading = find_heading(lines, index, section="budget", headers=headers)
     if heading is None or not _is_budget(heading):
@@ -529,7 +535,7 @@ def find_amounts(
         for cell in line.starts
         if is_item(cell.text, headers) and not _is_side(cell, headers) and cell.row >= 0
     ]
-    if len(items) < 2 or any(amount(cell.text) is not None for cell in line.starts):
+    if len(items) < 2 or _has_amount(line):
         return None
     items = _with_others(items, lines, index)
     unit = next((own for c in line.covering.values() if (own := money_unit(c.text))), unit)

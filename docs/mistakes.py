@@ -85,6 +85,11 @@ def _pieces(change: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator[str]
         yield f"{item}：{'，'.join(said)}"
     for name, level in change.get("levels", {}).items():
         yield f"“{name}”的一级指标：{'空' if level == '/' else level}"
+    for name, points in change.get("label_points", {}).items():
+        yield f"类别“{name}”后面注明{points}"
+    for name, text in change.get("subtotals", {}).items():
+        weight, points = text.split("|")
+        yield f"“{name}”下面的小计：分值{weight}，得分{points}"
     for line in change.get("add", ()):
         row = dict(zip(ROW, line.split("|"), strict=True))
         yield f"加一行 {row['kind']}·{row['name']} {row['target']}（实际{row['actual']}）"

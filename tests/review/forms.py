@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from jixiao.errors import Place
+from jixiao.findings import Finding, Part
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 
 _KINDS = {
@@ -22,7 +24,7 @@ _KINDS = {
 }
 _OF_FORM = frozenset((
     *("goal", "goal_actual", "execution", "total", "grade", "organisation", "department"),
-    *("year", "project", "tasks", "tasks_total", "title", "levels"),
+    *("year", "project", "tasks", "tasks_total", "title", "levels", "label_points", "subtotals"),
 ))  # fmt: skip
 _FIELDS = ("kind", "name", "target", "weight", "actual", "points", "deviation")
 
@@ -40,7 +42,9 @@ def changed(entry: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, An
     """An entry with some fields, rows or budget rows changed.
 
     ``rows``: name → fields; ``levels``: name → level 1; ``add``: rows as lines; ``drop``: names; ``copied``: actual values are
-    the targets; ``blank``: nothing filled in; any other key is a field of the form.
+    the targets; ``blank``: nothing filled in; ``label_points``: level 1 → the points printed
+    behind it; ``subtotals``: name of a row → the points and what was earned in the 小计 below it;
+    any other key is a field of the form.
     """
     result = dict(entry)
     rows = rows_of(entry["rows"])
@@ -91,12 +95,26 @@ def table(entry: Mapping[str, Any], *, filled: bool) -> TargetTable:
                 filled=filled,
                 previous=previous.get(one["name"]),
                 level1=entry.get("levels", {}).get(one["name"]),
+                place=Place(row=2 * at) if "subtotals" in entry else None,
             )
-            for one in rows
+            for at, one in enumerate(rows, 1)
         ),
+        findings=tuple(_remarks(entry, [one["name"] for one in rows])),
         declared_total=(entry.get("total") or None) if filled else None,
         declared_grade=(entry.get("grade") or None) if filled else None,
     )
+
+
+def _remarks(entry: Mapping[str, Any], names: Sequence[str]) -> Iterator[Finding]:
+    """What reading says of the points behind labels, and of rows of sums."""
+    if points := entry.get("label_points"):
+        said = tuple(points.items())
+        yield Finding(code="level-points", severity="note", message="注明了分值", figures=said)
+    for name, text in entry.get("subtotals", {}).items():
+        place = Place(row=2 * names.index(name) + 3)
+        stated = tuple(zip(("weight", "points"), text.split("|"), strict=True))
+        part = Part(message="小计", place=place, subject="小计", figures=stated)
+        yield Finding(code="row-unused", severity="note", message="小计", parts=(part,))
 
 
 def _task(line: str) -> Task:
@@ -120,7 +138,12 @@ def _execution(line: str, *, filled: bool) -> Execution:
 
 
 def _indicator(
-    row: Mapping[str, str], *, filled: bool, previous: str | None, level1: str | None
+    row: Mapping[str, str],
+    *,
+    filled: bool,
+    previous: str | None,
+    level1: str | None,
+    place: Place | None,
 ) -> Indicator:
     first, second = _KINDS.get(row["kind"], (None, row["kind"]))
     # A slash stands for levels that the form leaves blank.
@@ -135,4 +158,5 @@ def _indicator(
         points=(row["points"] or None) if filled else None,
         deviation=(row["deviation"] or None) if filled else None,
         previous=previous,
+        place=place,
     )

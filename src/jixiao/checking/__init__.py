@@ -64,6 +64,7 @@ from .structure import (
     text_count,
     weight_sum,
 )
+from .sums import subtotal_differs
 from .targets import (
     cost_at_least,
     deadline_year,
@@ -109,6 +110,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     kinds_present,
     level_unknown,
     weight_sum,
+    subtotal_differs,
     duplicate_name,
     target_unreadable,
     placeholder,

@@ -9,6 +9,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Final
 
+import attrs
+
+from jixiao import findings
 from jixiao.display import listed
 from jixiao.findings import Finding
 from jixiao.language.figures import money_units, points_of
@@ -309,7 +312,7 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             cells = [one for one in cells if len(one[0]) > 1]  # 绩, 效, 指, 标 in four rows
         if cells:
             found.append(_column_unread(header, cells, body))
-    return (*found, *_unread_rows(_spelled(unread, headers), headers))
+    return (*found, *_unread_rows(_spelled(unread, headers), body.headings[0], headers))
 
 
 def _left(row: Row, headers: Headers, *, total: bool) -> list[Cell] | None:
@@ -348,20 +351,38 @@ def _column_unread(header: str, cells: Sequence[tuple[str, Cell, Line]], body: B
     )
 
 
-def _unread_rows(lines: Sequence[Line], headers: Headers) -> Iterator[Finding]:
-    """One finding a row; the rows that sum some rows (小计) share one."""
+def _unread_rows(lines: Sequence[Line], heading: Heading, headers: Headers) -> Iterator[Finding]:
+    """One finding a row; the rows that sum some rows (小计) share one, with what each of them sums."""
     sums = [line for line in lines if any(map(headers.is_subtotal, line.words))]
     for line in lines:
-        if line in sums and len(sums) > 1:
+        if line in sums:
             continue
-        said = " ".join(clean(cell.text) for cell in line.starts)
-        yield _row_unused(f"的“{said}”不是指标，未读入", line.starts)
-    if len(sums) > 1:
+        yield _row_unused(f"的“{_said(line)}”不是指标，未读入", line.starts)
+    if sums:
         said = listed(["".join(clean(cell.text) for cell in line.starts[:1]) for line in sums])
-        yield _row_unused(
-            f"有 {len(sums)} 行小计（{said}），不是指标，未读入",
-            [c for one in sums for c in one.starts],
+        message = (
+            f"有 {len(sums)} 行小计（{said}），不是指标，未读入"
+            if len(sums) > 1
+            else f"的“{_said(sums[0])}”不是指标，未读入"
         )
+        found = _row_unused(message, [c for one in sums for c in one.starts])
+        yield attrs.evolve(found, parts=tuple(_summed(one, heading, headers) for one in sums))
+
+
+def _said(line: Line) -> str:
+    return " ".join(clean(cell.text) for cell in line.starts)
+
+
+def _summed(line: Line, heading: Heading, headers: Headers) -> findings.Part:
+    """A row of 小计, and the points that it sums: the review adds them up."""
+    total = total_of(Row(line, heading), heading.halves[0], headers)
+    stated = (("weight", total.weight), ("points", total.points))
+    return findings.Part(
+        message=_said(line),
+        place=line.starts[0].place,
+        subject=clean(line.starts[0].text),
+        figures=tuple((role, str(value)) for role, value in stated if value is not None),
+    )
 
 
 def _row_unused(message: str, cells: Sequence[Cell]) -> Finding:

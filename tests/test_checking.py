@@ -139,6 +139,7 @@ def test_a_loose_unit_is_said_once():
         ("验收合格率", "≥120%", "share-over-100"),
         ("验收合格率", "≥100%", "share-over-100"),
         ("群众满意度", ">100%", "share-over-100"),
+        ("辅具适配率", "≥105%", "share-over-100"),
         ("采购数量", "=12台", "equality-count"),
         ("硬化面积", "=300平方米", "equality-count"),
         ("贷款逾期率", "≥5%", "direction-conflict"),
@@ -146,6 +147,9 @@ def test_a_loose_unit_is_said_once():
         ("验收合格率", "≤95%", "direction-conflict"),
         ("建设数量", "≤4个", "direction-conflict"),
         ("居民生活", "明显改善", "qualitative-scale"),
+        ("申报登记率", "较高", "qualitative-scale"),
+        ("改造户数及验收合格率", "≥60户", "several-things"),
+        ("培训人数、合格率", "≥95%", "several-things"),
         ("受益人数", "约300人", "vague-word"),
         ("投诉数量", "同比下降", "vague-word"),
         ("提升公众形象", "≥90%", "measurable-name"),
@@ -191,6 +195,8 @@ def test_one_indicator_fails(name, target, code):
         ("投诉数量", "较上年下降5%"),
         ("公务接待费用", "≤5万元"),
         ("购买苗木", "≥15000株"),
+        ("带动农民人均增收", "≥800元"),
+        ("减少冰雹灾害损失", "≥800万元"),
     ],
 )
 def test_one_indicator_passes(name, target):
@@ -412,10 +418,35 @@ class TestTextCount:
         assert "text-count" in codes(one("农民技术培训班期数", "≥10期"), **table)
         assert "text-count" not in codes(one("农民技术培训班期数", "≥12期"), **table)
 
+    def test_a_target_above_the_goal_is_a_note(self):
+        goal = "维修屋面15000平方米、外墙20000平方米，改造管网约2.5公里。"
+
+        def severities(target: str, name: str = "外墙维修面积") -> list[str]:
+            table = TargetTable(indicators=[one(name, target)], goal=goal)
+            return [each.severity for each in check(table) if each.code == "text-count"]
+
+        assert severities("≥25000平方米") == ["note"]
+        assert severities("≥15000平方米") == ["warning"]
+        assert severities("≥20000平方米") == []
+        # What the last digit of the goal leaves open is no difference.
+        assert severities("≥2.53公里", "管网改造长度") == []
+
     def test_listed_things_are_added(self):
         goal = "完成甲河、乙河共2条河与丙山自然保护区的确权登记"
         assert "text-count" not in codes(one("河流、自然保护区确权登记数", "=3套"), goal=goal)
         assert "text-count" in codes(one("河流、自然保护区确权登记数", "=4套"), goal=goal)
+
+
+@pytest.mark.parametrize(
+    ("goal", "last"),
+    [
+        ("无害化处理病死畜禽20000头，培训2010人次。", False),
+        ("完成2023年农技培训12期。", True),
+        ("完成2024年农技培训12期。", False),
+    ],
+)
+def test_a_goal_that_speaks_of_an_earlier_year(goal, last):
+    assert ("goal-last-year" in codes(one("培训期数", "≥12期"), goal=goal)) is last
 
 
 class TestArguments:
@@ -565,6 +596,12 @@ def test_an_empty_value_beside_sign_and_unit_suggests_nothing_made_of_them():
         ("国家级专家数", "≥3人", "unit-name"),
         ("制度", "健全（印发并执行为健全，只印发为基本健全，未印发为不健全）", "qualitative-scale"),
         ("保障人数", "应保尽保", "qualitative-scale"),
+        ("工作效率", "较高", "qualitative-scale"),
+        ("工单办结率", "应办尽办", "qualitative-scale"),
+        ("设备联网率", "≥100%", "share-over-100"),
+        ("游客增长率", "≥105%", "share-over-100"),
+        ("受理件数及时率", "≥95%", "several-things"),
+        ("投诉处理及时率和办结率", "≥95%", "several-things"),
     ],
 )
 def test_usual_wordings_are_no_fault(name, target, unexpected):

@@ -266,6 +266,7 @@ class TextCount:
         target: the count of the target.
         formula: e.g. ``5条河 + 1（阿尔金山自然保护区） = 6``.
         holds: whether they agree (for ≥, whether the target is not below the text).
+        above: whether the target is above what the text says, which only ≥ allows.
     """
 
     source: str
@@ -275,6 +276,7 @@ class TextCount:
     target: Fraction
     formula: str
     holds: bool
+    above: bool = False
 
 
 def _texts(table: TargetTable) -> Iterator[tuple[str, str]]:
@@ -317,15 +319,19 @@ def _text_count(
     together = sum((number for _, number in stated), Fraction(0))
     right = next((pair for pair in stated if _verdict(criterion, pair[1])), None)
     thing, number = right or stated[0]
+    target = criterion.quantity.exact
+    # 约2.5万亩 may be 25200亩: what the last digit leaves open is no difference.
+    above = right is not None and number + _step(thing, criterion.unit) <= target
     return TextCount(
         source=source,
         phrase=thing.phrase,
         indicator=one,
         stated=number,
-        target=criterion.quantity.exact,
+        target=target,
         formula=f"{plain(number)}{criterion.unit}",
         # 新建泵站2座、改造泵站3座 and 泵站数量 ≥5座: the parts may be meant together.
         holds=right is not None or _verdict(criterion, together),
+        above=above and together != target,
     )
 
 

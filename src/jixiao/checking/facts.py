@@ -27,7 +27,7 @@ from .codes import (
     STANDARD_DIFFERS,
 )
 from .money import plain
-from .wording import is_money, matches, measure, pattern, says
+from .wording import is_cost, is_money, matches, measure, pattern, says
 
 __all__ = [
     "actual_bound",
@@ -186,7 +186,7 @@ def far_above(table: TargetTable) -> Iterator[Finding]:
         if measure(target.unit) == "share" or target.quantity.exact <= 0:
             continue
         # A reason of any kind is a word, and a cost above its target is another matter.
-        if is_reason(one.deviation) or is_reason(one.remark) or is_money(target.quantity):
+        if is_reason(one.deviation) or is_reason(one.remark) or is_cost(one):
             continue
         number = _number(one, _stated(one))
         if number is None or number < target.quantity.exact * _FAR or _is_slip(number, target):

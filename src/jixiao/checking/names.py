@@ -11,7 +11,7 @@ from ..naming import bare_name
 from ..quantities import builtin
 from ..tables import Indicator, TargetTable
 from .codes import NAME_GENERAL, SAME_THING, SEVERAL_THINGS
-from .wording import matches, pattern, quantity_of
+from .wording import matches, pattern, quantity_of, sorts_named
 
 __all__ = ["name_general", "same_thing", "several_things"]
 
@@ -60,25 +60,44 @@ def same_thing(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+def _joined_sorts(name: str) -> tuple[str, str] | None:
+    """The two parts of a name that joins two measures: 改造户数 and 验收合格率."""
+    for link in pattern("names", "joint").finditer(name):
+        parts = name[: link.start()], name[link.end() :]
+        first, second = map(sorts_named, parts)
+        # A rule may accept several sorts (数量 a count, an area …): they must have none in common.
+        if first and second and not first & second:
+            return parts
+    return None
+
+
 def several_things(table: TargetTable) -> Iterator[Finding]:
-    """Two things with two numbers in one row: 更换灯具、灯杆数量 800盏、50根."""
+    """Two things in one row: 更换灯具、灯杆数量 800盏、50根, or one target for 户数及合格率."""
     for one in table.indicators:
         criterion = one.criterion
+        if (parts := _joined_sorts(bare_name(one.name))) is not None:
+            yield SEVERAL_THINGS.finding(
+                f"“{one.name}”一行里并列了“{parts[0]}”和“{parts[1]}”两个量，"
+                f"指标值“{one.target_text}”只能说明其中一个；请拆成各自一行",
+                indicator=one,
+                figures={"first": parts[0], "second": parts[1]},
+            )
+            continue
         if not isinstance(criterion, AllOf):
             continue
-        parts = [part for part in criterion.parts if isinstance(part, Comparison)]
-        units = list(dict.fromkeys(part.unit for part in parts))
+        stated = [part for part in criterion.parts if isinstance(part, Comparison)]
+        units = list(dict.fromkeys(part.unit for part in stated))
         known = builtin()
         apart = [
             unit
             for unit in units[1:]
             if known.factor(unit).dimension != known.factor(units[0]).dimension
         ]
-        if len(parts) < 2 or not (apart or matches("names", "several", bare_name(one.name))):
+        if len(stated) < 2 or not (apart or matches("names", "several", bare_name(one.name))):
             continue
         yield SEVERAL_THINGS.finding(
-            f"“{one.name}”一行里写了{len(parts)}个量（{listed([str(part) for part in parts])}），"
+            f"“{one.name}”一行里写了{len(stated)}个量（{listed([str(part) for part in stated])}），"
             "只完成其中一个时无法计分；请拆成各自一行",
             indicator=one,
-            figures={"count": str(len(parts))},
+            figures={"count": str(len(stated))},
         )

@@ -20,6 +20,7 @@ _SAME_ROW: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "equality-count": ("standard-differs", "kind-misfiled"),
         "far-above": ("unit-slip", "actual-magnitude", "share-over-100"),
         "foreign-indicator": ("kind-misfiled",),
+        "near-duplicate": ("several-things",),
         "measurable-name": ("name-is-kind", "name-general", "kind-misfiled"),
         "met-but-docked": ("reason-contradicts",),
         "name-general": ("name-is-kind",),
@@ -30,7 +31,7 @@ _SAME_ROW: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "reading-doubt": ("several-things",),
         "same-thing": ("duplicate-name", "near-duplicate"),
         "unit-missing": ("name-is-kind",),
-        "unit-name": ("name-is-kind", "kind-misfiled"),
+        "unit-name": ("name-is-kind", "kind-misfiled", "several-things"),
     }
 )
 

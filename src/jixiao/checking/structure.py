@@ -280,11 +280,13 @@ def text_count(table: TargetTable) -> Iterator[Finding]:
     if not found:
         yield TEXT_COUNT.not_applicable("目标文字里没有能与指标对上的数")
     for one in found:
-        if one.holds:
+        if one.holds and not one.above:
             continue
+        how = "定得更高，是" if one.holds else "却是"
         yield TEXT_COUNT.finding(
-            f"{one.source}写的是“{one.phrase}”（{one.formula}），指标“{one.indicator.name}”却是"
+            f"{one.source}写的是“{one.phrase}”（{one.formula}），指标“{one.indicator.name}”{how}"
             f"{one.indicator.criterion}；请核对哪一个数对",
+            severity="note" if one.holds else "warning",
             indicator=one.indicator,
             figures={
                 "stated": plain(one.stated),

@@ -18,7 +18,7 @@ from ..criteria import (
 )
 from ..findings import Finding
 from ..language import builtin_lexicon, squeeze
-from ..naming import bare_name, stated_unit
+from ..naming import bare_name, is_bounded, stated_unit
 from ..quantities import Quantity, builtin
 from ..rules.directions import stated_direction
 from ..scoring.plausible import is_vacuous
@@ -55,6 +55,7 @@ from .wording import (
     named_direction,
     quantity_of,
     says,
+    sorts_named,
     unit_fit,
     words,
 )
@@ -229,6 +230,12 @@ def _is_rate(name: str) -> bool:
     return name.endswith(builtin_lexicon().words("ratio-end"))
 
 
+def _is_share(name: str) -> bool:
+    """Whether a name says a share of something in %, and not a degree (满意度) or an efficiency (效率)."""
+    ends = builtin_lexicon().words("ratio-end", "share")
+    return name.endswith(ends) and "share" in sorts_named(name)
+
+
 def percent_fraction(table: TargetTable) -> Iterator[Finding]:
     """0.95 where a percentage is meant: 0.95 % or 95 %?"""
     for one in table.indicators:
@@ -269,7 +276,7 @@ def share_over_100(table: TargetTable) -> Iterator[Finding]:
         name = bare_name(one.name)
         level = f"{one.level1 or ''}{one.level2 or ''}"
         bounded = matches("direction", "bounded", name) or says("satisfaction", level)
-        if not bounded or matches("direction", "change", name):
+        if matches("direction", "change", name) or not (bounded or is_bounded(name)):
             continue
         for operator, quantity in _numbers(one.criterion):
             if quantity.unit not in ("%", "‰"):
@@ -282,7 +289,7 @@ def share_over_100(table: TargetTable) -> Iterator[Finding]:
                     indicator=one,
                     figures={"share": plain(share)},
                 )
-            elif share == 100 and operator == "≥" and direction_named_up(one):
+            elif share == 100 and operator == "≥" and bounded and direction_named_up(one):
                 yield SHARE_OVER_100.finding(
                     f"“{one.name}”最多是100%，“{one.target}”等于要求正好100%；请写成“=100%”",
                     severity="note",
@@ -445,10 +452,22 @@ def qualitative_scale(table: TargetTable) -> Iterator[Finding]:
     judged = 0
     for one in table.indicators:
         criterion = one.criterion
-        if not isinstance(criterion, Qualitative) or criterion.grades:
+        if not isinstance(criterion, Qualitative):
+            continue
+        rate = _is_share(bare_name(one.name))
+        # A grade (较高, 良) has its scale; a rate has a number.
+        if criterion.grades and not rate:
             continue
         judged += 1
         if _scale_stated(one) or matches("vague", "whole", squeeze(criterion.words)):
+            continue
+        if rate:
+            yield QUALITATIVE_SCALE.finding(
+                f"“{one.name}”说的是比率，指标值“{one.target}”却没有量化，评分时没有依据；"
+                "请改成数值，例如“≥95%”",
+                indicator=one,
+                figures={"target": one.target_text, "vague": criterion.words},
+            )
             continue
         vague = _vague(criterion.words)
         how = f"“{'、'.join(vague)}”没有写到什么程度" if vague else "没有写怎样算好、怎样算差"
@@ -514,13 +533,8 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
         quantity = quantity_of(criterion)
         copied = next((one for one in titles if len(name) >= 6 and _repeats(name, one)), None)
         # 发放李子苗 15000株, 道路硬化 2公里: the measure word says what is counted.
-        counted = quantity is not None and measure(
-            quantity.unit or stated_unit(one.name) or ""
-        ) not in (
-            "share",
-            "none",
-            "money",
-        )
+        sort = "none" if quantity is None else measure(quantity.unit or stated_unit(one.name) or "")
+        counted = sort not in ("share", "none", "money")
         if copied is not None and not counted:
             yield MEASURABLE_NAME.finding(
                 f"“{one.name}”与任务或项目的名称相同，没有写明考核什么、怎样计量；"
@@ -528,7 +542,7 @@ def measurable_name(table: TargetTable) -> Iterator[Finding]:
                 indicator=one,
                 figures={"reason": "task"},
             )
-        elif _is_wish(name) and not counted:
+        elif _is_wish(name) and not counted and sort != "money":  # 带动农民人均增收 800元
             yield MEASURABLE_NAME.finding(
                 f"“{one.name}”只写了愿望，没有写明考核什么、怎样计量；请改成可以计量的名称，例如“…率”“…数量”“…人数”",
                 indicator=one,

@@ -349,6 +349,19 @@ def says(kind: str, printed: str) -> bool:
     return kind_called(kind).match[0] in printed
 
 
+def sorts_named(bare: str) -> frozenset[str]:
+    """What a bare name says is measured, by the unit that it calls for; empty where it says none.
+
+    A number of 户 and one of 人 are both ``count``.
+    """
+    known = _unit_rule(bare)
+    if known is None:
+        return frozenset()
+    rule = known[0]
+    units = ("count",) if rule.get("units") else ()
+    return frozenset((*rule["accepts"], *units))
+
+
 def half_unit(quantity: Quantity) -> Fraction:
     """Half a unit of the last written decimal: what rounding may have taken from the number."""
     return Fraction(1, 2 * 10**quantity.places)

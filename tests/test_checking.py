@@ -438,6 +438,50 @@ class TestTextCount:
 
 
 @pytest.mark.parametrize(
+    ("name", "target", "previous", "lowered"),
+    [
+        ("检测合格率", "≥95%", "98.6%", True),
+        ("检测合格率", "≥95%", "94%", False),
+        ("检测成本", "≤2100元/次", "2050元/次", True),
+        ("检测成本", "≤2000元/次", "2050元/次", False),
+        ("检测总成本", "≤60万元", "48万元", False),
+    ],
+)
+def test_a_target_behind_last_year(name, target, previous, lowered):
+    level2 = "成本指标" if "成本" in name else "质量指标"
+    found = codes(one(name, target, level2=level2, previous=previous))
+    assert ("target-lowered" in found) is lowered
+
+
+@pytest.mark.parametrize(
+    ("note", "grade", "differs"),
+    [
+        (
+            "注：95分（含）以上为优，85（含）—95分为良，70（含）—85分为中，70分以下为差。",
+            "优",
+            True,
+        ),
+        (
+            "注：95分（含）以上为优，85（含）—95分为良，70（含）—85分为中，70分以下为差。",
+            "良",
+            False,
+        ),
+        ("等级：优（≥95分）、良（85-95分）、中（70-85分）、差（<70分）", "优", True),
+        ("优秀：95分及以上；良好：85-94分；中等：70-84分；差：70分以下", "良好", False),
+        # A note of which a part is not understood is no scale: the usual one holds.
+        ("95分以上优；85-95分为良；70-85分为中", "优", False),
+        ("", "良", True),
+    ],
+)
+def test_a_grade_by_the_scale_that_the_form_prints(note, grade, differs):
+    row = one("检测次数", "≥12次", weight=100, actual="12次", points=93)
+    table = TargetTable(
+        indicators=[row], declared_total=93, declared_grade=grade, goal_actual=note or None
+    )
+    assert ("grade-differs" in {each.code for each in check(table)}) is differs
+
+
+@pytest.mark.parametrize(
     ("goal", "last"),
     [
         ("无害化处理病死畜禽20000头，培训2010人次。", False),

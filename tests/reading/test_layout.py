@@ -572,6 +572,65 @@ def test_what_was_done_last_year(column):
     assert [one.previous for one in _form(column=column).indicators] == ["790盏", "97%"]
 
 
+@pytest.mark.parametrize("column", ["上年实际", "上年", "上年完成值"])
+def test_what_was_done_last_year_below_the_heading_of_the_value(column):
+    grid = paper(
+        [("2024年项目支出绩效目标表", 1, 6)],
+        [
+            ("一级指标", 2, 1),
+            ("二级指标", 2, 1),
+            ("三级指标", 2, 1),
+            ("指标值", 1, 2),
+            ("权重", 2, 1),
+        ],
+        [None, None, None, column, "本年目标"],
+        ["产出指标", "数量指标", "水质检测次数", "228次", "≥240次", "10"],
+        ["产出指标", "质量指标", "水质检测合格率", "98.6%", "≥95%", "10"],
+    )
+    (table,) = recognise([grid])
+    assert [(one.previous, one.target) for one in table.indicators] == [
+        ("228次", "≥240次"),
+        ("98.6%", "≥95%"),
+    ]
+    assert codes(table) == []
+
+
+_WHY = (
+    ("灯具到货晚", "年初招标", "灯具到货晚；改进措施：年初招标"),
+    ("灯具到货晚", "", "灯具到货晚"),
+    ("灯具到货晚", "无", "灯具到货晚；改进措施：无"),
+    ("", "年初招标", "改进措施：年初招标"),
+    ("无", "无", "无"),
+    ("", "", None),
+)
+
+
+@pytest.mark.parametrize(("cause", "remedy", "deviation"), _WHY)
+@pytest.mark.parametrize("first", ["未完成原因", "原因"])
+def test_causes_and_remedies_in_columns_of_their_own(first, cause, remedy, deviation):
+    grid = paper(
+        [("项目支出绩效自评表", 1, 8)],
+        [
+            "一级指标",
+            "二级指标",
+            "三级指标",
+            "指标值",
+            "实际完成值",
+            "分值",
+            "得分",
+            first,
+            "改进措施",
+        ],
+        ["产出指标", "数量指标", "更换灯具", "≥800盏", "720盏", "60", "54", cause, remedy],
+        ["产出指标", "质量指标", "亮灯率", "≥98%", "98%", "40", "40", "", ""],
+        ["总分", "", "", "", "", "100", "94", "自评等级", "良"],
+    )
+    (table,) = recognise([grid])
+    assert [one.deviation for one in table.indicators] == [deviation, None]
+    assert table.declared_grade == "良"
+    assert not {"column-unknown", "cell-unused"} & set(codes(table))
+
+
 def test_a_blank_office_in_the_head_is_said():
     head = ("主管部门", "某区城市管理局", "实施单位")
     assert codes(_form(*head, "")) == ["field-blank"]

@@ -265,6 +265,16 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+def _no_remedy(cause: str, remedy: str) -> str | None:
+    """What is wrong with what stands behind 改进措施; None where it is a text of its own."""
+    if _plain(remedy) == _plain(cause):
+        return "改进措施与原因是同一句话"
+    # Behind a label with its colon; 已采取措施 has said it before.
+    if not remedy.startswith(":") or is_reason(_plain(remedy)):
+        return None
+    return f"改进措施写的是“{remedy[1:]}”"
+
+
 def remedy_missing(table: TargetTable) -> Iterator[Finding]:
     """A cause without what will be done about it."""
     for one in _filled(table):
@@ -272,17 +282,19 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
         if not is_reason(one.deviation) or not _missed(one):
             continue
         cause, *remedy = pattern("said", "second").split(text, maxsplit=1)
-        repeated = bool(remedy) and _plain(remedy[-1]) == _plain(cause)
-        if not repeated and (matches("said", "remedy", text) or matches("said", "complete", text)):
+        how = _no_remedy(cause, remedy[0]) if remedy else None
+        if how is None and (matches("said", "remedy", text) or matches("said", "complete", text)):
             continue
         # What is to be done in a later year is a remedy, whatever its verb.
         if table.year and any(int(year) > table.year for year in _numbers(text) if len(year) == 4):
             continue
         if matches("said", "instruction", text):
             continue
+        how = how or "没有写改进措施"
+        said = pattern("said", "second").split(one.deviation or "", maxsplit=1)[0] if remedy else ""
+        said = said.rstrip("；;，,。 \n") or one.deviation or ""
         yield REMEDY_MISSING.finding(
-            f"“{one.name}”只写了原因“{(one.deviation or '')[:30]}”，没有写改进措施；"
-            "请补写怎样改、什么时候完成",
+            f"“{one.name}”只写了原因“{said[:30]}”，{how}；请补写怎样改、什么时候完成",
             indicator=one,
             place=one.place_of("deviation"),
             figures={"deviation": one.deviation or ""},

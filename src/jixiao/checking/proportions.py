@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -10,6 +11,7 @@ from typing import Final
 from ..criteria import Comparison
 from ..errors import JixiaoError
 from ..findings import Finding
+from ..language import squeeze
 from ..language.judging import read_actual
 from ..naming import bare_name, wording
 from ..quantities import format_number
@@ -18,13 +20,19 @@ from ..scoring.weights import level_of
 from ..tables import Indicator, TargetTable
 from .codes import GRADE_DIFFERS, SATISFACTION_LOW, TARGET_LOWERED, WEIGHT_PROPORTION
 from .money import plain
-from .wording import direction_of, kind_called, says
+from .wording import direction_of, is_cost, kind_called, matches, pattern, says, texts_of
 
 __all__ = ["grade_differs", "satisfaction_low", "target_lowered", "weight_proportion"]
 
 _HALF: Final = Fraction(1, 2)
 #: With fewer rows than this one of them may well have half of the points.
 _ROWS: Final = 4
+#: So many grades with their totals make a scale.
+_GRADES: Final = 3
+#: A note is no longer.
+_LONGEST: Final = 1000
+_CLAUSE: Final = re.compile(r"[,;。、\n]")
+_NUMBER: Final = re.compile(r"(?<![0-9.])[0-9]{2,3}(?:\.[0-9]+)?(?![0-9])")
 
 
 def weight_proportion(table: TargetTable) -> Iterator[Finding]:
@@ -70,6 +78,25 @@ def _of(parts: Mapping[str, Decimal], kind: str) -> Decimal:
     return sum((points for name, points in parts.items() if name in names), Decimal(0))
 
 
+def _printed_grades(table: TargetTable, names: Sequence[str]) -> tuple[tuple[str, Decimal], ...]:
+    """From which total on each of `names` is given as the form prints it, best first; or ()."""
+    for text in texts_of(table):
+        found: dict[str, Decimal] = {}
+        for clause in _CLAUSE.split(squeeze(text)) if len(text) <= _LONGEST else ():
+            named = pattern("grades", "named").search(clause)
+            numbers = [Decimal(one) for one in _NUMBER.findall(clause)]
+            if named is None or not numbers:
+                continue
+            below = len(numbers) == 1 and matches("grades", "below", clause)
+            name = next(filter(None, named.groups()))
+            found.setdefault(name, Decimal(0) if below else min(numbers))
+        bounds = sorted(found.items(), key=lambda one: -one[1])
+        # A scale of which a grade was not understood is none: the next one would be the best.
+        if len(bounds) >= _GRADES and [name for name, _ in bounds] == [*names[: len(bounds)]]:
+            return tuple(bounds)
+    return ()
+
+
 def grade_differs(table: TargetTable) -> Iterator[Finding]:
     """The grade (评价等次) that the form declares against the total that it declares."""
     total, grade = table.declared_total, (table.declared_grade or "").strip()
@@ -81,12 +108,16 @@ def grade_differs(table: TargetTable) -> Iterator[Finding]:
     weights = [one.weight for one in table.indicators if one.weight is not None]
     if said is None or total > book.points.total or not weights:
         return
-    expected = book.grades.of(total)
+    printed = _printed_grades(table, names)
+    expected = next((name for name, low in printed if total >= low), None)
+    rule = "、".join(f"{format_number(low)}分起为{name}" for name, low in printed if low)
+    if expected is None:
+        expected, rule = book.grades.of(total), str(book.grades.rule)
     if expected == said:
         return
     yield GRADE_DIFFERS.finding(
         f"评价等次写作“{grade}”，总分{format_number(total)}分应为“{expected}”"
-        f"（{book.grades.rule}）；请核对总分和等次",
+        f"（{f'表上注明{rule}' if printed else rule}）；请核对总分和等次",
         figures={"declared": grade, "expected": expected, "total": format_number(total)},
     )
 
@@ -133,11 +164,13 @@ def target_lowered(table: TargetTable) -> Iterator[Finding]:
         except JixiaoError:
             continue
         way = direction_of(one)
+        if is_cost(one) and "/" not in target.unit:
+            continue  # A whole cost grows with the work; a price does not.
         aim = target.quantity.exact
         if (way == "up" and aim < number) or (way == "down" and aim > number):
             yield TARGET_LOWERED.finding(
                 f"“{one.name}”上年实际已是{one.previous}，今年的指标值“{one.target_text}”反而"
-                f"{'低' if way == 'up' else '高'}于上年；请提高，任务确有减少的写明原因",
+                f"{'低于上年；请提高，任务确有减少的' if way == 'up' else '高于上年；请压低，情况确有变化的'}写明原因",
                 indicator=one,
                 figures={"previous": one.previous, "target": str(target)},
             )

@@ -462,9 +462,10 @@ def qualitative_scale(table: TargetTable) -> Iterator[Finding]:
         if _scale_stated(one) or matches("vague", "whole", squeeze(criterion.words)):
             continue
         if rate:
+            sign = "≤" if named_direction(one) == "down" else "≥"
             yield QUALITATIVE_SCALE.finding(
                 f"“{one.name}”说的是比率，指标值“{one.target}”却没有量化，评分时没有依据；"
-                "请改成数值，例如“≥95%”",
+                f"请写成“{sign}…%”",
                 indicator=one,
                 figures={"target": one.target_text, "vague": criterion.words},
             )

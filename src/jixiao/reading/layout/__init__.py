@@ -69,7 +69,7 @@ from .projects import Share, shares_of
 from .rows import Body, number
 from .sides import sides_of
 from .stacked import headed
-from .totals import Total
+from .totals import Total, grade_beside
 from .turned import turned_back
 
 __all__ = ["Explained", "explained", "recognise"]
@@ -760,6 +760,12 @@ def _tables(
     return tables
 
 
+def _grade(body: Body) -> str | None:
+    """评价等次 in a row of sums."""
+    found = (grade_beside(row, Headers.load()) for row in body.totals)
+    return next((one.value for one in found if one is not None), None)
+
+
 def _side_term(body: Body, headers: Headers) -> Term | None:
     """The period that a displaced label at the side of the block names (中期绩效指标)."""
     left = min(column.start for half in body.headings[0].halves for column in half.columns)
@@ -816,7 +822,7 @@ def _table(
         indicators=reading.indicators,
         execution=execution,
         declared_total=_stated_total(front) if total.points is None else total.points,
-        declared_grade=front.value("declared-grade"),
+        declared_grade=front.value("declared-grade") or _grade(body),
         findings=(
             *seen,
             *findings,

@@ -656,7 +656,7 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
             told = slot.role == "unknown"
             guess = _told("actual") if told else slot.guess
             found.append(attrs.evolve(slot, role="actual", guess=guess))
-        elif siblings and slot.leaf in ("past", "done"):
+        elif siblings and slot.leaf in ("past", "done") and slot.role != "previous":
             found.append(attrs.evolve(slot, role="past"))  # its sign and its unit as well
         elif (
             slot.leaf == "initial"

@@ -22,7 +22,7 @@ from .rows import CUT, SIGNS, Part, Row, is_blank, is_label
 __all__ = ["Draft", "is_filler"]
 
 _MEASURED: Final = frozenset({"actual", "forecast", "initial", "previous"})
-_AS_THEY_ARE: Final = frozenset({"deviation", "standard", "explanation", "remark"})
+_AS_THEY_ARE: Final = frozenset({"deviation", "remedy", "standard", "explanation", "remark"})
 _POINTS: Final = frozenset({"weight", "points"})
 _TICKED: Final = ("certain", "possible", "impossible")
 _LIKELY: Final = frozenset({"likelihood", *_TICKED})

@@ -250,7 +250,7 @@ def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
         else:
             rest.append(slot)
     spare: list[Column] = []
-    for slot in rest:
+    for slot in _with_remedy(chosen, rest):
         # 指标内容 beside 三级指标 explains it; 绩效指标 there is the label of the block.
         if (
             slot.role == "name"
@@ -265,6 +265,25 @@ def _distinct(group: Sequence[Column]) -> tuple[list[Column], list[Column]]:
         else:
             spare.append(slot)
     return sorted(chosen.values(), key=lambda one: one.start), spare
+
+
+def _with_remedy(chosen: dict[str, Column], rest: Sequence[Column]) -> list[Column]:
+    """`rest` without the column of remedies (改进措施) beside that of causes (未完成原因)."""
+    whys = [one for one in (*chosen.values(), *rest) if one.role == "deviation"]
+    cures = [one for one in whys if _says_remedy(one.header)]
+    causes = [one for one in whys if one not in cures]
+    if len(cures) != 1 or not causes:
+        return list(rest)
+    chosen["deviation"] = causes[0]
+    chosen["remedy"] = attrs.evolve(cures[0], role="remedy", guess=None)
+    return [one for one in rest if one not in (causes[0], cures[0])]
+
+
+def _says_remedy(header: str) -> bool:
+    """Whether a heading asks for what will be done, and not for why as well."""
+    headers = Headers.load()
+    cure, why = (headers.plain_words("words", word) for word in ("remedy", "cause"))
+    return any(word in header for word in cure) and not any(word in header for word in why)
 
 
 def _is_of_level(slot: Column, group: Sequence[Column]) -> bool:

@@ -17,6 +17,7 @@ from jixiao.display import listed
 from jixiao.errors import Place
 from jixiao.findings import Finding
 from jixiao.language import read_criterion
+from jixiao.language.lexicon import builtin_lexicon
 from jixiao.quantities import builtin
 from jixiao.tables import Indicator
 
@@ -40,6 +41,7 @@ from .levels import (
     lay,
     positions,
 )
+from .lines import clean
 from .rows import LEVELS, SIGNS, VALUES, Body, Part, Row, is_blank, is_value, number
 from .totals import Total, declared
 
@@ -472,6 +474,9 @@ def _indicator(
     cells = draft.part.cells.get("target") or draft.part.cells.get("name")
     place = cells[0].place if cells else _first_place(draft.row)
     fields = dict(draft.fields)
+    remedy = fields.pop("remedy", None)
+    if remedy is not None:
+        fields["deviation"] = _with_remedy(fields.get("deviation"), remedy, draft.part.half)
     code = fields.pop("sign-code", None)
     if code is not None:
         findings.append(
@@ -557,6 +562,16 @@ def _name_points(indicators: Sequence[Indicator]) -> Iterator[Finding]:
             place=named[0].place,
             figures=tuple((one.name, str(one.weight)) for one in named),
         )
+
+
+def _with_remedy(cause: str | None, remedy: str, half: Half) -> str | None:
+    """偏差原因 and 改进措施 of two columns as one text; where both say 无 that is all."""
+    nothing = builtin_lexicon().words("nothing")
+    if (cause is None or plain(cause) in nothing) and plain(remedy) in nothing:
+        return cause
+    column = half.column("remedy")
+    label = clean(column.cell.text) if column else ""
+    return "；".join(filter(None, (cause, f"{label}：{remedy}")))
 
 
 def _gap(

@@ -28,7 +28,7 @@ from .funds import unread_amounts
 from .lines import Line, clean
 from .money import amount, is_item
 from .rows import Body, Part, Row, is_blank, is_label, number
-from .totals import total_of
+from .totals import grade_beside, total_of
 
 __all__ = ["around", "inside"]
 
@@ -327,6 +327,9 @@ def _left(row: Row, headers: Headers, *, total: bool) -> list[Cell] | None:
         used.update(map(id, _used(part, total=total)))
         if total:
             used.update(map(id, total_of(row, part.half, headers).cells))
+    if total and (grade := grade_beside(row, headers)) is not None:
+        starts = row.line.starts
+        used.update(map(id, starts[starts.index(grade.cell) :][:2]))
     if used.issuperset(map(id, row.line.starts)):
         return []
     return [

@@ -34,7 +34,9 @@ __all__ = [
 ]
 
 #: Texts that a page may cut in two; a number of points stays whole.
-CUT: Final = ("actual", "deviation", "explanation", "forecast", "initial", "remark", "standard")
+CUT: Final = (
+    *("actual", "deviation", "remedy", "explanation", "forecast", "initial", "remark", "standard"),
+)
 LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none

@@ -10,9 +10,10 @@ import attrs
 from ..grid import Cell
 from ..headers import Headers
 from .columns import Half
+from .front import Field, fields_of
 from .rows import Body, Part, Row, number
 
-__all__ = ["Total", "declared", "total_of"]
+__all__ = ["Total", "declared", "grade_beside", "total_of"]
 
 _SCORES: Final = ("weight", "points")
 
@@ -49,3 +50,9 @@ def declared(body: Body, half: Half, headers: Headers) -> Total:
     """总分 as the form declares it: under 得分, not the sum of 分值 beside it."""
     totals = [total_of(row, half, headers) for row in reversed(body.totals)]
     return next((one for one in totals if one.points is not None), Total())
+
+
+def grade_beside(row: Row, headers: Headers) -> Field | None:
+    """The grade (自评等级 | 优) that stands in a row of sums behind them, or None."""
+    fields = fields_of(row.line, headers)
+    return next((one for one in fields if one.role == "declared-grade" and one.value), None)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from jixiao.checking import check
 from jixiao.reading.headers import Headers
 from jixiao.reading.layout import recognise
 from jixiao.tables import Funds, TargetTable
@@ -635,6 +636,30 @@ def test_a_blank_office_in_the_head_is_said():
     head = ("主管部门", "某区城市管理局", "实施单位")
     assert codes(_form(*head, "")) == ["field-blank"]
     assert codes(_form(*head, "某区路灯管理所")) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "severity"),
+    [
+        ("2024年部门整体支出绩效目标表", "（2023年度）", ["warning"]),
+        ("2024年部门整体支出绩效目标表", "（2024年度）", []),
+        ("部门整体支出绩效目标表", "（2023年度）", []),
+        ("2024年项目支出绩效自评表", "（2023年度）", ["note"]),
+        ("2024年项目支出绩效自评表", "（2022年度）", ["warning"]),
+    ],
+)
+def test_the_year_below_the_title(title, below, severity):
+    grid = paper(
+        [(title, 1, 4)],
+        [(below, 1, 4)],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "甲", "1个"],
+    )
+    (table,) = recognise([grid])
+    said = [one for one in table.findings if one.code == "year-differs"]
+    assert [one.severity for one in said] == severity
+    # The review says what is a mistake of the form as well.
+    assert [one for one in check(table) if one.code == "year-differs"] == said
 
 
 def test_two_years_in_the_head_are_said():

@@ -138,7 +138,7 @@ class _Tools:
         tables = self._tables(file, text)
         said = [one for table in tables for one in table.findings if one.code not in (ignore or ())]
         found = [one for table in tables for one in check(table, ignore=tuple(ignore or ()))]
-        return Review.of((*said, *found))
+        return Review.of(dict.fromkeys((*said, *found)))
 
     def recheck(self, file: File = None, text: Text = None, rules: Rules = DEFAULT) -> Review:
         book = self._book(rules)

@@ -27,7 +27,14 @@ from ..language import squeeze
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
 from ..tables import TargetTable, required
-from .blanks import form_blank, goal_empty, head_empty, instruction_left, points_missing
+from .blanks import (
+    form_blank,
+    goal_empty,
+    head_empty,
+    instruction_left,
+    points_missing,
+    year_differs,
+)
 from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
 from .execution import (
@@ -138,6 +145,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     tasks_total,
     goal_empty,
     head_empty,
+    year_differs,
     form_blank,
     points_missing,
     instruction_left,
@@ -184,7 +192,7 @@ def check(
     (`Finding.parts`).
 
     A filled self-evaluation (自评表) is recomputed as well. What reading the document
-    remarked stands in `table.findings` and is not repeated here.
+    remarked stands in `table.findings` and is not repeated here, but for two years in the head.
 
     Args:
         checks: the checks to run: `CHECKS`, or those and your own.

@@ -15,7 +15,14 @@ from ..tables import TargetTable
 from .codes import FORM_BLANK, GOAL_EMPTY, HEAD_EMPTY, INSTRUCTION_LEFT, POINTS_MISSING
 from .wording import matches
 
-__all__ = ["form_blank", "goal_empty", "head_empty", "instruction_left", "points_missing"]
+__all__ = [
+    "form_blank",
+    "goal_empty",
+    "head_empty",
+    "instruction_left",
+    "points_missing",
+    "year_differs",
+]
 
 _SHORT: Final = 200
 
@@ -55,6 +62,11 @@ def head_empty(table: TargetTable) -> Iterator[Finding]:
             f"表头没有{'和'.join(lacking)}；看不出是谁的、哪一年的表，期限也不能核对，请补填",
             figures={"lacking": "、".join(lacking)},
         )
+
+
+def year_differs(table: TargetTable) -> Iterator[Finding]:
+    """Two years in the head of a form, which reading has seen: a mistake of the form as well."""
+    yield from (one for one in table.findings if one.code == "year-differs")
 
 
 def form_blank(table: TargetTable) -> Iterator[Finding]:

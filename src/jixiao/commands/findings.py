@@ -144,7 +144,7 @@ def _check(options: argparse.Namespace) -> int:
         if options.json:
             text = "\n".join(map(dumps, found)) or None
         elif not as_sarif:
-            text = _said(name, checked, found, headed=several or not found)
+            text = _shown(name, checked, found, headed=several or not found)
         return text, is_error(found)
 
     work = functools.partial(
@@ -172,7 +172,7 @@ def _check(options: argparse.Namespace) -> int:
     return code
 
 
-def _said(name: str, checked: _Checked, found: Sequence[Finding], *, headed: bool) -> str:
+def _shown(name: str, checked: _Checked, found: Sequence[Finding], *, headed: bool) -> str:
     """The findings of a table as the terminal shows them, under its name where it is `headed`."""
     from jixiao.checking import tally
 
@@ -235,6 +235,7 @@ def _said(
         repeated = (one.code == "target-missing" and one.place in checked) or (
             one.code == "field-blank" and headless
         )
+        repeated = repeated or one in found
         if one.code not in ignore and not repeated:
             yield one
 

@@ -221,6 +221,7 @@ class _Front:
     page_year: int | None = None  # of a line above the title, which heads several forms
     term: Term | None = None  # of a heading of the block that names nothing else
     above: Cell | None = None  # the heading of the page that names a year
+    line_year: int | None = None  # of a line of its own below the title: （2023年度）
     fields: tuple[Field, ...] = ()
     tasks: tuple[Task, ...] = ()
     tasks_total: Funds | None = None
@@ -311,6 +312,11 @@ class _Front:
             page_year=self.page_year or before.page_year,
             loose_year=self.loose_year or before.page_year,
         )
+
+    def below_title(self, year: int | None) -> _Front:
+        """This front with the year that a line of its own says, which the title outranks."""
+        below = self.line_year or (year if self.title else None)
+        return attrs.evolve(self, year=self.year or year, line_year=below)
 
     def with_tail(self, tail: _Front) -> _Front:
         """This front with what stood behind the block."""
@@ -637,7 +643,7 @@ def _read_line(
     front = attrs.evolve(front, fields=(*front.fields, *fields), taken=(*front.taken, *labels))
     if fields:
         year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
-        front = attrs.evolve(front, year=front.year or year)
+        front = front.below_title(year)
     if amounts is not None and (amounts.rows or amounts.findings):
         return front.with_budget(amounts), halves
     if fields:
@@ -646,7 +652,7 @@ def _read_line(
         text = line.starts[0].text
         year = year_line(text)
         if year is not None:
-            return attrs.evolve(front, year=front.year or year), halves
+            return front.below_title(year), halves
         if not is_dated(text) and ":" not in plain(text):
             front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
         if _is_caption(line, headers):
@@ -864,11 +870,16 @@ def _head_remarks(front: _Front) -> Iterator[Finding]:
         )
     stated = front.value("year")
     year = year_of(stated) if stated else None
+    where = "表头的年度"
+    if not year or year == front.year:
+        year, where = front.line_year, "标题下面"
     if year and front.year and year != front.year:
+        # 2024年自评表（2023年度）: filled in the year after the one that it judges.
+        late = front.year == year + 1 and _is_evaluation(front)
         yield Finding(
             code="year-differs",
-            severity="warning",
-            message=f"标题写的是{front.year}年，表头的年度是{year}年；按{front.year}年读，请核对",
+            severity="note" if late else "warning",
+            message=f"标题写的是{front.year}年，{where}是{year}年；按{front.year}年读，请核对",
             place=front.place,
             figures=(("title", str(front.year)), ("field", str(year))),
         )
@@ -913,16 +924,18 @@ def _is_monitoring(front: _Front, half: Half) -> bool:
     ) or any(word in plain(front.title or "") for word in words)
 
 
+def _is_evaluation(front: _Front) -> bool:
+    title = plain(front.title or "")
+    return any(word in title for word in Headers.load().words("title", "evaluation"))
+
+
 def _kind(front: _Front, half: Half, reading: Reading) -> TableKind:
     title = plain(front.title or "")
     filled = any(one.actual is not None for one in reading.indicators)
-    evaluation, department = (
-        any(word in title for word in Headers.load().words("title", role))
-        for role in ("evaluation", "department")
-    )
+    department = any(word in title for word in Headers.load().words("title", "department"))
     if _is_monitoring(front, half):
         return "monitoring"
-    if evaluation or (half.column("actual") is not None and filled):
+    if _is_evaluation(front) or (half.column("actual") is not None and filled):
         return "evaluation"
     if front.tasks or department:
         return "department"

@@ -146,6 +146,14 @@ def satisfaction_low(table: TargetTable) -> Iterator[Finding]:
             )
 
 
+def _is_price(one: Indicator, target: Comparison) -> bool:
+    """Whether a cost is stated per something: 15万元/公里, 人均成本."""
+    name = bare_name(one.name)
+    return "/" in target.unit or any(
+        matches("cost", key, name) for key in ("even", "each", "unit_price")
+    )
+
+
 def target_lowered(table: TargetTable) -> Iterator[Finding]:
     """A target on the bad side of last year's result, where the form prints that."""
     for one in table.indicators:
@@ -164,8 +172,8 @@ def target_lowered(table: TargetTable) -> Iterator[Finding]:
         except JixiaoError:
             continue
         way = direction_of(one)
-        if is_cost(one) and "/" not in target.unit:
-            continue  # A whole cost grows with the work; a price does not.
+        if is_cost(one) and not _is_price(one, target):
+            continue  # A whole cost grows with the work.
         aim = target.quantity.exact
         if (way == "up" and aim < number) or (way == "down" and aim > number):
             yield TARGET_LOWERED.finding(

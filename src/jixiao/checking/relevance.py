@@ -19,7 +19,7 @@ from ..naming import bare_name, wording
 from ..tables import TargetTable
 from .codes import FOREIGN_INDICATOR
 from .coverage import said_of
-from .wording import kind_called
+from .wording import kind_called, matches, words
 
 __all__ = ["foreign_indicator"]
 
@@ -37,6 +37,14 @@ def _any_field() -> re.Pattern[str]:
     return re.compile(either(word for one in wording()["field"] for word in one["words"]))
 
 
+def _is_far(name: str, about: str) -> bool:
+    """Whether an effect is of goods (生猪出栏量) that no project in the fields of this one brings forth."""
+    if not matches("relevance", "goods", name):
+        return False
+    mine = {label for label, said in _fields() if said.search(about)}
+    return bool(mine) and mine <= set(words("relevance", "apart"))
+
+
 def foreign_indicator(table: TargetTable) -> Iterator[Finding]:
     """An indicator of another field of work than the rest of the form."""
     texts = [table.project, table.goal, table.title, table.organisation, table.department]
@@ -49,16 +57,16 @@ def foreign_indicator(table: TargetTable) -> Iterator[Finding]:
     for index, one in enumerate(table.indicators):
         name = names[index]
         # Effects reach into other fields: 造林 gives work. Outputs are the project's own.
-        if not kind_called("quantity").covers(one.level2 or ""):
+        if not kind_called("quantity").covers(one.level2 or "") and not _is_far(name, about):
             continue
         if not _any_field().search(name):
             continue
-        mine = [(label, words) for label, words in _fields() if words.search(name)]
-        if any(words.search(about) for _, words in mine) or said_of(name, about):
+        mine = [(label, said) for label, said in _fields() if said.search(name)]
+        if any(said.search(about) for _, said in mine) or said_of(name, about):
             continue
         # A second row of the same field shows that it is a part of the work.
         others = "|".join((*names[:index], *names[index + 1 :]))
-        if any(words.search(others) for _, words in mine):
+        if any(said.search(others) for _, said in mine):
             continue
         yield FOREIGN_INDICATOR.finding(
             f"“{one.name}”说的是{'、'.join(label for label, _ in mine)}方面的事，目标、任务和项目名称都没有提到；"

@@ -42,6 +42,8 @@ __all__ = [
 
 #: From this multiple of the target on an explanation is asked for.
 _FAR: Final = 2
+#: From this multiple on it is a slip of the pen.
+_SLIP: Final = 50
 #: So many rows must repeat their target before it looks like a copy.
 _COPIES: Final = 3
 _SHARE: Final = 100
@@ -189,21 +191,23 @@ def far_above(table: TargetTable) -> Iterator[Finding]:
         if is_reason(one.deviation) or is_reason(one.remark) or is_cost(one):
             continue
         number = _number(one, _stated(one))
-        if number is None or number < target.quantity.exact * _FAR or _is_slip(number, target):
+        if number is None or number < target.quantity.exact * _FAR:
             continue
+        # `actual-magnitude` and `unit-slip` say it better where they know what the slip is.
+        slip = number >= target.quantity.exact * _SLIP
         times = plain(number / target.quantity.exact, places=1)
         yield FAR_ABOVE.finding(
             f"“{one.name}”指标值{one.target_text}，实际完成{one.actual}，是目标的{times}倍，没有说明；"
-            "请分析是目标定低了还是情况变了，并核对数值",
+            + (
+                "多半写错了数位或者单位，请核对"
+                if slip
+                else "请分析是目标定低了还是情况变了，并核对数值"
+            ),
+            severity="warning" if slip else "note",
             indicator=one,
             place=one.place_of("actual"),
             figures={"actual": one.actual or "", "times": times},
         )
-
-
-def _is_slip(number: Fraction, target: Comparison) -> bool:
-    """Whether `actual-magnitude` or `unit-slip` says it: a hundred times or more is a slip."""
-    return number >= target.quantity.exact * 50
 
 
 def standard_differs(table: TargetTable) -> Iterator[Finding]:

@@ -145,6 +145,7 @@ def test_a_loose_unit_is_said_once():
         ("贷款逾期率", "≥5%", "direction-conflict"),
         ("重大事故起数", "≥1起", "direction-conflict"),
         ("验收合格率", "≤95%", "direction-conflict"),
+        ("档案更新率", "≤95%", "direction-conflict"),
         ("建设数量", "≤4个", "direction-conflict"),
         ("居民生活", "明显改善", "qualitative-scale"),
         ("申报登记率", "较高", "qualitative-scale"),
@@ -260,6 +261,13 @@ class TestFunds:
     def test_without_parts_it_cannot_be_told(self):
         (found,) = self.findings(total="10")
         assert found.outcome == "insufficient"
+
+    @pytest.mark.parametrize("label", ["合计", "年度资金总额", "资金合计"])
+    def test_a_total_of_any_label_is_held_against_its_sources(self, label):
+        amounts = (("财政拨款", 240), ("其他资金", 50))
+        rows = [Execution(item=item, budget=budget) for item, budget in ((label, 300), *amounts)]
+        (found,) = check(TargetTable(execution=rows), ignore=("level-unknown", "weight-sum"))
+        assert (found.code, found.figure("gap")) == ("funds-total", "10")
 
     def test_budget_rows_that_exceed_their_total(self):
         rows = (
@@ -644,6 +652,9 @@ def test_an_empty_value_beside_sign_and_unit_suggests_nothing_made_of_them():
         ("工单办结率", "应办尽办", "qualitative-scale"),
         ("设备联网率", "≥100%", "share-over-100"),
         ("游客增长率", "≥105%", "share-over-100"),
+        ("公用经费控制率", "≤95%", "direction-conflict"),
+        ("污泥含水率", "≤80%", "direction-conflict"),
+        ("贷款逾期率", "≤95%", "direction-conflict"),
         ("受理件数及时率", "≥95%", "several-things"),
         ("投诉处理及时率和办结率", "≥95%", "several-things"),
     ],

@@ -78,6 +78,10 @@ __all__ = [
     "vague_word",
 ]
 
+#: From this share on a limit says nothing against a bad thing.
+_HIGH: Final = 90
+_WHOLE: Final = 100
+
 # What is wrong whatever the author meant. Everything else that cannot be read may be
 # a wording that jixiao does not know, and the author is not to blame for that.
 _SURE: Final = frozenset(
@@ -380,6 +384,19 @@ def cost_at_least(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+def _is_high_share(one: Indicator, name: str, criterion: Comparison) -> bool:
+    """Whether a limit is so high that only a share of which more is better can have it: ≤95%."""
+    share = criterion.quantity.exact
+    return (
+        criterion.unit == "%"
+        and _HIGH <= share < _WHOLE
+        and _is_share(name)
+        and is_bounded(name)
+        and not matches("direction", "limited", name)
+        and not is_cost(one)
+    )
+
+
 def direction_conflict(table: TargetTable) -> Iterator[Finding]:
     """≥ on something bad (逾期率 ≥100%), ≤ on something good, or a sign against 指标方向."""
     for one in table.indicators:
@@ -400,7 +417,7 @@ def direction_conflict(table: TargetTable) -> Iterator[Finding]:
             continue
         named = by_name(name)
         bad = named is not None and not named.upward
-        good = matches("direction", "more", name)
+        good = matches("direction", "more", name) or _is_high_share(one, name, criterion)
         if way == "up" and bad and not is_cost(one):
             timed = measure(criterion.unit) == "time"
             yield DIRECTION_CONFLICT.finding(

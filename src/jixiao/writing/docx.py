@@ -198,13 +198,14 @@ def _form(form: Form, ends: Sequence[int] = ()) -> str:
         _paragraph(box.text, "FormTitle" if box.role == "title" else "FormYear") for box in above
     ]
     tables = []
+    covering = _covering(form)
     if form.heading > first:
-        tables += [_table(form, range(first, form.heading), widths, joined=True), _JOINT]
+        tables += [_table(covering, range(first, form.heading), widths, joined=True), _JOINT]
     begins = [form.heading + 1, *ends]
     for number, (begin, end) in enumerate(zip(begins, [*ends, form.rows], strict=True)):
         rows = (form.heading, *range(begin, end))
         tables += [_JOINT_BREAK] if number else []
-        tables.append(_table(form, rows, widths, headed=True))
+        tables.append(_table(covering, rows, widths, headed=True))
     return "".join(lines) + "".join(tables) + _JOINT
 
 
@@ -214,8 +215,17 @@ def _list(part: Listing, *, landscape: bool) -> str:
     return _paragraph(part.name, "FormTitle") + note + _form(part.form(landscape=landscape))
 
 
+def _covering(form: Form) -> list[list[Box]]:
+    """The boxes of each row from the left, those that begin above it too."""
+    rows: list[list[Box]] = [[] for _ in range(form.rows)]
+    for box in sorted(form.boxes, key=lambda box: box.column):
+        for row in range(box.row, box.row + box.rowspan):
+            rows[row].append(box)
+    return rows
+
+
 def _table(
-    form: Form,
+    covering: Sequence[Sequence[Box]],
     rows: Sequence[int],
     widths: Sequence[int],
     *,
@@ -229,7 +239,9 @@ def _table(
         'w:sz="4" w:space="0" w:color="000000"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    drawn = "".join(_row(form, row, widths, headed=headed and row == rows[0]) for row in rows)
+    drawn = "".join(
+        _row(covering[row], row, widths, headed=headed and row == rows[0]) for row in rows
+    )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/>'
@@ -238,8 +250,8 @@ def _table(
     )
 
 
-def _row(form: Form, row: int, widths: Sequence[int], *, headed: bool) -> str:
-    cells = "".join(_cells(form, row, widths))
+def _row(boxes: Sequence[Box], row: int, widths: Sequence[int], *, headed: bool) -> str:
+    cells = "".join(_cells(boxes, row, widths))
     header = "<w:tblHeader/>" if headed else ""
     return (
         '<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="380" w:hRule="atLeast"/>'
@@ -247,12 +259,8 @@ def _row(form: Form, row: int, widths: Sequence[int], *, headed: bool) -> str:
     )
 
 
-def _cells(form: Form, row: int, widths: Sequence[int]) -> Iterable[str]:
-    covering = sorted(
-        (box for box in form.boxes if box.row <= row < box.row + box.rowspan),
-        key=lambda box: box.column,
-    )
-    for box in covering:
+def _cells(boxes: Sequence[Box], row: int, widths: Sequence[int]) -> Iterable[str]:
+    for box in boxes:
         size = sum(widths[box.column : box.column + box.colspan])
         span = f'<w:gridSpan w:val="{box.colspan}"/>' if box.colspan > 1 else ""
         merge = ""

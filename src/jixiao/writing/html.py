@@ -306,7 +306,8 @@ def _losses(card: Scorecard) -> str:
 
 
 def _indicators(card: Scorecard) -> str:
-    rows = "".join(_row(one, declared=_is_declared(card)) for one in card.scores)
+    declared = _is_declared(card)
+    rows = "".join(_row(one, declared=declared) for one in card.scores)
     last = card.execution
     heads = ("类别", "三级指标", "年度指标值", "实际完成值")
     return (

@@ -8,6 +8,7 @@ themselves; where one does so a row earlier or later, each page still shows the 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -122,8 +123,8 @@ def _broken(box: Box, form: Form, paper: Paper) -> Box:
 
 def _cut(box: Box, ends: Sequence[int]) -> Iterator[Box]:
     last = box.row + box.rowspan
-    begins = [box.row, *(row for row in ends if box.row < row < last)]
-    if box.role != "label":
-        begins = [box.row]
+    begins = [box.row]
+    if box.role == "label":
+        begins += ends[bisect_right(ends, box.row) : bisect_left(ends, last)]
     for begin, end in zip(begins, [*begins[1:], last], strict=True):
         yield attrs.evolve(box, row=begin, rowspan=end - begin)

@@ -23,9 +23,13 @@ def text_of(path: str | PathLike[str]) -> str:
 
     Raises:
         OSError: it cannot be opened.
-        ValueError: it is larger than `MOST_BYTES`, or not UTF-8.
+        ValueError: it is larger than `MOST_BYTES`, not UTF-8, or a pipe or device, which may
+            never end.
     """
-    with Path(path).open("rb") as file:
+    source = Path(path)
+    if source.exists() and not (source.is_file() or source.is_dir()):
+        raise ValueError("是管道或设备，不是文件；请存成文件")
+    with source.open("rb") as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise ValueError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB")

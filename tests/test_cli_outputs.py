@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 import jixiao
+from jixiao.display import path_text
 from jixiao.writing.files import replace
 
 from .test_cli import ACTUALS, FILLED, TARGETS, form, refused, run, several_years
@@ -75,6 +77,14 @@ def test_a_rulebook_that_somebody_wrote_is_kept(capsys, tmp_path):
     assert "已经有" in said
     assert "--force" not in said
     assert path.read_text(encoding="utf-8") == "# 写了一半"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names that Windows has not")
+@pytest.mark.parametrize("name", ['我"县', "我\\n县", "\udcd7\udcd4", "我\n县", "我\x1b县"])
+def test_a_rulebook_of_any_name_can_be_read(capsys, tmp_path, name):
+    path = tmp_path / f"{name}.toml"
+    assert run(capsys, "rulebook", "new", path)[0] == 0
+    assert jixiao.rulebook(path).name == path_text(name)
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="links")

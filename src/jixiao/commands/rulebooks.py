@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jixiao.display import wrap
+from jixiao.display import path_text, wrap
 from jixiao.writing.terminal import columns_of_terminal
 
 from . import CLEAN, Refused, say
@@ -70,7 +70,9 @@ def _new(options: argparse.Namespace) -> int:
         raise Refused(f"规则文件以 .toml 结尾，例如 {path.name}.toml")
     refuse_existing(options.name)
     text = files("jixiao").joinpath("data/new-rulebook.toml").read_text(encoding="utf-8")
-    replace(path, text.replace("我县2024", path.stem).encode())
+    # What JSON escapes in a text, TOML reads.
+    name = json.dumps(path_text(path.stem), ensure_ascii=False)[1:-1]
+    replace(path, text.replace("我县2024", name).encode())
     say(f"已写出 {path}；改好以后运行 jixiao rulebook check {path}")
     return CLEAN
 

@@ -183,7 +183,7 @@ def test_a_cell_of_a_workbook_has_its_address(place, address):
     [
         (errno.ENOENT, "没有这个文件"),
         (errno.EISDIR, "是文件夹，不是文件"),
-        (errno.ENOSPC, "磁盘满了"),
+        (errno.ENOSPC, "磁盘满了，没有写成；请腾出空间再运行"),
         (errno.EXDEV, f"系统报告“{os.strerror(errno.EXDEV)}”"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from decimal import Decimal
 from fractions import Fraction
@@ -42,11 +43,20 @@ def table(n, target="≥3人", level="产出指标", tail="镇培训人数"):
 """
 
 
-# ---------------------------------------------------------------- tables of 5,000 rows
+# ---------------------------------------------------------------- tables of thousands of rows
 
 
-def test_check_of_5000_names() -> None:
-    assert capped(NAMED + "print(len(jixiao.check(table(5_000))) > 0)") == "True"
+def test_check_of_49000_names() -> None:
+    """As many rows as the limits of reading let through."""
+    assert capped(NAMED + "print(len(jixiao.check(table(49_000))) > 0)") == "True"
+
+
+@pytest.mark.parametrize("suffix", ["html", "docx"])
+def test_a_scorecard_of_20000_rows_is_written(suffix: str, tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    path = tmp_path / f"自评表.{suffix}"
+    capped(NAMED + f"jixiao.write(jixiao.score(table(20_000)), {str(path)!r})")
+    assert path.stat().st_size > 100_000
 
 
 def test_check_of_5000_rows_with_one_name_and_no_level() -> None:
@@ -248,6 +258,15 @@ def test_own_files_that_are_too_large_damaged_or_deep(
     with pytest.raises((JixiaoError, UnitError, ValueError)) as caught:
         LOADERS[name](path)
     assert isinstance(caught.value, JixiaoError) or name == "headers.toml"
+
+
+@pytest.mark.parametrize("name", LOADERS)
+def test_own_files_that_are_pipes_or_devices(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    os.mkfifo(path)
+    for one in (path, Path("/dev/zero")):
+        with pytest.raises((JixiaoError, ValueError), match="管道或设备"):
+            LOADERS[name](one)
 
 
 @pytest.mark.parametrize("text", ["tool = 3", "tool.jixiao = 3", "[tool]\njixiao = [1]"])

@@ -238,6 +238,15 @@ def test_limits_are_those_of_the_code() -> None:
     assert stated == {name: getattr(limits, name) for name in limits.__all__} | elsewhere
 
 
+def test_promises_name_tests_that_there_are() -> None:
+    text = (DOCS / "explanation/reliability.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(test_\w+)`", text))
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    there = {name for one in sources for name in re.findall(r"^def (test_\w+)", one, re.MULTILINE)}
+    assert named
+    assert named - there == set()
+
+
 def public_modules() -> list[str]:
     """The modules that the reference has a page for."""
     return sorted(f"jixiao.{page.stem}" for page in (DOCS / "reference/modules").glob("*.md"))

@@ -326,3 +326,8 @@ def test_a_month_does_not_come_every_month(text):
 def test_the_canonical_spelling_is_read_back(text):
     found = parse(text)
     assert parse(str(found)) == found
+
+
+@pytest.mark.parametrize("text", ["<上年提高5%", ">上年下降3%", "低于去年同期增长2%"])
+def test_a_change_is_no_level_to_compare_with(text):
+    assert read_criterion(text).code == "contradiction"

@@ -279,3 +279,31 @@ def test_a_console_of_another_encoding(encoding: str, csv: Path) -> None:
 def test_own_arithmetic_is_that_of_python() -> None:
     assert CONTEXT.prec == decimal.DefaultContext.prec
     assert jixiao.Quantity(Decimal("8.80"), "万元") == jixiao.Quantity(Decimal(88000), "元")
+
+
+INSIDE = """
+import sys
+sys.path[:] = {path!r}
+import jixiao
+row = jixiao.Indicator(name="人数", target="≥3人", weight=10, actual="4人")
+table = jixiao.TargetTable(indicators=(row,))
+print(jixiao.score(table).total, len(jixiao.check(table)) > 0)
+"""
+OUTSIDE = """
+import _interpreters, sys
+sys.exit(_interpreters.exec(_interpreters.create(), sys.stdin.read()) is not None)
+"""
+
+
+def test_an_interpreter_within_the_interpreter_scores_too() -> None:
+    pytest.importorskip("_interpreters", reason="from Python 3.13")
+    done = subprocess.run(
+        [sys.executable, "-c", OUTSIDE],
+        input=INSIDE.format(path=sys.path),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONUTF8": "1"},
+    )
+    assert (done.returncode, done.stdout) == (0, "10 True\n"), done.stderr

@@ -623,7 +623,9 @@ class _Builder:
         """relative: bounds LEVEL AMOUNT | bounds LEVEL AMOUNT afters"""
         bounds, level, amount = parts[:3]
         bound = _first_hard(bounds) or bounds[0]
-        if bound.negated or bound.operator not in (">", "<"):
+        # ＜上年提高5%: whether it may rise by less than that, or must fall.
+        is_change = str(level).endswith(self._words.lexicon.words("move"))
+        if is_change or bound.negated or bound.operator not in (">", "<"):
             raise Contradiction(
                 "contradiction",
                 f"“{bound.text}{level}”之后的“{amount.quantity}”看不出是水平还是幅度",

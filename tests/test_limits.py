@@ -59,6 +59,20 @@ def test_a_scorecard_of_20000_rows_is_written(suffix: str, tmp_path: Path) -> No
     assert path.stat().st_size > 100_000
 
 
+@pytest.mark.parametrize("suffix", ["xlsx", "docx"])
+def test_a_template_of_4000_rows_is_filled(suffix: str, tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    blank, path = tmp_path / f"空表.{suffix}", tmp_path / f"自评表.{suffix}"
+    code = f"""
+from jixiao.writing.blanks import write_blank
+plain = table(4_000)
+write_blank(plain, "自评表", {str(blank)!r})
+jixiao.write(jixiao.score(plain), {str(path)!r}, template={str(blank)!r})
+print(len(jixiao.read({str(path)!r})[0].indicators))
+"""
+    assert capped(NAMED + code, memory=2000) == "4000"
+
+
 def test_check_of_5000_rows_with_one_name_and_no_level() -> None:
     code = "rows = (Indicator(name='人数', target='≥3人'),) * 5_000\n"
     code += "print(len(jixiao.check(TargetTable(indicators=rows))) > 0)"

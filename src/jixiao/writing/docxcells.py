@@ -35,9 +35,12 @@ def filled(data: bytes, entries: Sequence[Entry]) -> bytes:
             for one in root.iter(f"{_W}tbl")
             if not any(above.tag.endswith("}Fallback") for above in one.iterancestors())
         ]
+        rows: dict[int, list[Any]] = {}
         for entry in entries:
-            table = tables[(entry.grid.place.table or 1) - 1]
-            cell = _cell(table, entry.row, entry.column)
+            number = (entry.grid.place.table or 1) - 1
+            if number not in rows:
+                rows[number] = _rows(tables[number])
+            cell = _cell(rows[number], entry.row, entry.column)
             if cell is not None:
                 _write(cell, entry.text, etree)
         return repacked(package, {part: serialised(root, etree)})
@@ -67,10 +70,13 @@ def _span(row: Any, properties: str, name: str) -> int:
     return int(found.get(f"{_W}val", "0")) if found is not None else 0
 
 
-def _cell(table: Any, row: int, column: int) -> Any:
-    """The cell over a position of the grid, the first of those merged with it downwards."""
+def _rows(table: Any) -> list[Any]:
     # A row that a tracked change deletes is not counted by the reader either.
-    rows = [one for one in _own(table, f"{_W}tr") if one.find(f"{_W}trPr/{_W}del") is None]
+    return [one for one in _own(table, f"{_W}tr") if one.find(f"{_W}trPr/{_W}del") is None]
+
+
+def _cell(rows: Sequence[Any], row: int, column: int) -> Any:
+    """The cell over a position of the grid, the first of those merged with it downwards."""
     while 0 <= row < len(rows):
         at = _span(rows[row], "trPr", "gridBefore")
         for cell in _own(rows[row], f"{_W}tc"):

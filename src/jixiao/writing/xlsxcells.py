@@ -8,7 +8,8 @@ import posixpath
 import re
 import shutil
 import zipfile
-from collections.abc import Sequence
+from bisect import bisect, bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from jixiao.errors import MissingExtra
@@ -40,8 +41,9 @@ def filled(data: bytes, entries: Sequence[Entry]) -> bytes:
         changed = {}
         for part, own in by_part.items():
             root = parsed(package.read(part), etree)
+            sheet = _Sheet(root, (entry.row for entry in own), etree)
             for entry in own:
-                _write(root, entry, etree)
+                sheet.write(entry)
             _forget_results(root)
             changed[part] = serialised(root, etree)
         book = next(one for one in package.namelist() if one.endswith("workbook.xml"))
@@ -143,23 +145,66 @@ def _number(letters: str) -> int:
     return total - 1
 
 
-def _corner(root: Any, row: int, column: int) -> tuple[int, int]:
-    """The top left cell of the merged range that holds the cell."""
+class _Sheet:
+    """The markup of a sheet; its rows and merged ranges are found by their numbers, not searched."""
+
+    def __init__(self, root: Any, wanted: Iterable[int], etree: Any) -> None:
+        """`wanted` are the rows, from 0, that are going to be written to."""
+        self._etree = etree
+        self._data = root.find(f"{_M}sheetData")
+        self._rows: dict[int, Any] = {}
+        for position, one in enumerate(self._data):
+            self._rows.setdefault(int(one.get("r", position + 1)) - 1, one)
+        self._order = sorted(self._rows)
+        self._merged = _merged(root, sorted(set(wanted)))
+
+    def write(self, entry: Entry) -> None:
+        """Write to a cell, or to the top left one of its merged range, unless a formula fills it."""
+        row, column = self._corner(entry.row, entry.column)
+        cell = _cell(self._row(row), row, column, self._etree)
+        # A formula is the template's own way to fill the cell.
+        if cell.find(f"{_M}f") is None:
+            _fill(cell, entry, self._etree)
+
+    def _corner(self, row: int, column: int) -> tuple[int, int]:
+        return next(
+            (
+                (top, left)
+                for top, left, right in self._merged.get(row, ())
+                if left <= column <= right
+            ),
+            (row, column),
+        )
+
+    def _row(self, row: int) -> Any:
+        found = self._rows.get(row)
+        if found is not None:
+            return found
+        made = self._etree.Element(f"{_M}row", r=str(row + 1))
+        at = bisect(self._order, row)
+        if at < len(self._order):
+            self._rows[self._order[at]].addprevious(made)
+        else:
+            self._data.append(made)
+        self._order.insert(at, row)
+        self._rows[row] = made
+        return made
+
+
+def _merged(root: Any, rows: Sequence[int]) -> dict[int, list[tuple[int, int, int]]]:
+    """The merged ranges over each of `rows`: the top row, the first and the last column."""
+    found: dict[int, list[tuple[int, int, int]]] = {}
     for merge in root.iter(f"{_M}mergeCell"):
         ends = _REFERENCE.findall(merge.get("ref", "").replace("$", ""))
         if len(ends) == 2:
             (left, top), (right, bottom) = ends
-            if int(top) - 1 <= row < int(bottom) and _number(left) <= column <= _number(right):
-                return int(top) - 1, _number(left)
-    return row, column
+            span = int(top) - 1, _number(left), _number(right)
+            for row in rows[bisect_left(rows, span[0]) : bisect_left(rows, int(bottom))]:
+                found.setdefault(row, []).append(span)
+    return found
 
 
-def _write(root: Any, entry: Entry, etree: Any) -> None:
-    row, column = _corner(root, entry.row, entry.column)
-    cell = _cell(_row(root, row, etree), row, column, etree)
-    # A formula is the template's own way to fill the cell.
-    if cell.find(f"{_M}f") is not None:
-        return
+def _fill(cell: Any, entry: Entry, etree: Any) -> None:
     for child in list(cell):
         cell.remove(child)
     if entry.number is not None and len(entry.number.as_tuple().digits) <= 15:
@@ -170,19 +215,6 @@ def _write(root: Any, entry: Entry, etree: Any) -> None:
     text = etree.SubElement(etree.SubElement(cell, f"{_M}is"), f"{_M}t")
     text.text = writable(entry.text)
     text.set(f"{_XML}space", "preserve")
-
-
-def _row(root: Any, row: int, etree: Any) -> Any:
-    data = root.find(f"{_M}sheetData")
-    for position, one in enumerate(data):
-        number = int(one.get("r", position + 1))
-        if number == row + 1:
-            return one
-        if number > row + 1:
-            made = etree.Element(f"{_M}row", r=str(row + 1))
-            data.insert(position, made)
-            return made
-    return etree.SubElement(data, f"{_M}row", r=str(row + 1))
 
 
 def _cell(row_element: Any, row: int, column: int, etree: Any) -> Any:

@@ -3,6 +3,7 @@
 # make check 代码检查：ruff、mypy --strict、import-linter
 # make versions 在机器上有的各版 Python 上测试   make lowest 各依赖的最低版本上测试
 # make playground 浏览器里用的网页，建在 playground/dist   make playground-serve 在本机打开（需要 Node.js 和 npm）
+# make test-fast 平日里用的一部分测试，每间屋子都有   make mutants 变异测试：改错一处，测试发现得了吗
 # make bench 基准测试（只看同一次运行里的比值）   make docs 文档站   make fuzz 长时间模糊测试
 # make gallery 重画文档里的样子（要有 LibreOffice 和 Chromium），画完逐张看过再提交
 PYTHON ?= python3
@@ -11,7 +12,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test check bench docs gallery fuzz versions lowest wheel playground playground-serve clean
+.PHONY: demo test test-fast mutants check bench docs gallery fuzz versions lowest wheel playground playground-serve clean
 
 $(STAMP)/venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -46,6 +47,12 @@ demo: $(STAMP)/core
 
 test: $(STAMP)/test
 	$(BIN)/python -m pytest -n auto
+
+test-fast: $(STAMP)/test
+	$(BIN)/python -m pytest -n auto -m "not (slow or scan or spark or browser)"
+
+mutants: $(STAMP)/test
+	nice $(BIN)/python benchmarks/mutants.py
 
 check: $(STAMP)/lint
 	$(BIN)/ruff check .

@@ -50,6 +50,7 @@ ROOMS: Final = {
             "tests/test_scoring.py",
             "tests/test_directions.py",
             "tests/test_rechecking.py",
+            "tests/test_small_mistakes.py",
             "tests/conformance/test_actuals.py",
         ],
     ),
@@ -71,12 +72,18 @@ ROOMS: Final = {
             "tests/reading/test_one_heading.py",
             "tests/reading/test_other_headings.py",
             "tests/reading/test_evidence.py",
+            "tests/reading/test_small_mistakes.py",
             "tests/reading/test_documents.py",
         ],
     ),
     "frames": (
         "frames",
-        ["tests/test_frames.py", "tests/test_frames_reported.py", "tests/test_sources.py"],
+        [
+            "tests/test_frames.py",
+            "tests/test_frames_reported.py",
+            "tests/test_small_mistakes.py",
+            "tests/test_sources.py",
+        ],
     ),
 }
 #: Processor seconds that a mutant may take beyond what the tests take without it.
@@ -370,7 +377,7 @@ def main() -> int:
     """Each room in a process of its own, for a mutant is made from the process as it is."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("rooms", nargs="*", default=list(ROOMS), choices=[*ROOMS, []])
-    parser.add_argument("--number", type=int, default=60)
+    parser.add_argument("--number", type=int, default=40)
     parser.add_argument("--seed", type=int, default=29)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()

@@ -39,6 +39,17 @@ def test_the_direction_is_named_only_where_points_hang_on_it():
     assert scored("≥95%", "90%").reason.notes == ()
 
 
+def test_more_than_an_equal_target_asks_is_better_and_to_be_explained():
+    score = scored("=95%", "96%")
+    assert (score.points, score.status) == (Decimal(10), "超额")
+    assert score.reason.upward is True
+    assert score.remarks == ("目标是等于95%，实际超额，请说明原因",)
+
+
+def test_an_actual_keeps_the_decimals_that_are_written():
+    assert str(scored("≥15%", "12.50%").reason.actual_number) == "12.50"
+
+
 @pytest.mark.parametrize(
     ("printed", "share", "differs"),
     [

@@ -17,6 +17,7 @@ import contextlib
 import copy
 import functools
 import gc
+import importlib
 import os
 import pickle
 import random
@@ -239,10 +240,9 @@ def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
             yield from _codes(one)
 
 
-def _exchange(mutant: Mutant) -> bool:
+def _exchange(mutant: Mutant) -> None:
     """Put the code of the mutant into every live function that has it, and forget what is cached."""
     codes = {one.co_qualname: one for one in _codes(mutant.code())}
-    found = False
     for one in gc.get_objects():
         if isinstance(one, functools._lru_cache_wrapper):
             one.cache_clear()
@@ -251,8 +251,6 @@ def _exchange(mutant: Mutant) -> bool:
             if name == mutant.function or name.startswith(f"{mutant.function}.<locals>."):
                 if one.__code__.co_freevars == codes[name].co_freevars:
                     one.__code__ = codes[name].replace(co_filename=str(mutant.path))
-                    found = True
-    return found
 
 
 class Trial:
@@ -267,6 +265,10 @@ class Trial:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In place of pytest's own loop."""
+        for path in {one.path for one in self.sample}:
+            # Some are imported on first use; a function that is not there cannot be exchanged.
+            name = ".".join(path.relative_to(SOURCE.parent).with_suffix("").parts)
+            importlib.import_module(name.removesuffix(".__init__"))
         start = resource.getrusage(resource.RUSAGE_CHILDREN)
         with tempfile.NamedTemporaryFile() as file:
             child = self._fork(session, lambda: not _called(session, self.sample, Path(file.name)))
@@ -317,7 +319,8 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
 
 
 def _kills(mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
-    return _exchange(mutant) and not all(map(_passes, items, [*items[1:], None]))
+    _exchange(mutant)
+    return not all(map(_passes, items, [*items[1:], None]))
 
 
 def _called(session: pytest.Session, sample: Sequence[Mutant], file: Path) -> bool:

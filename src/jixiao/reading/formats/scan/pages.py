@@ -12,8 +12,8 @@ from .marks import Extent, Picture
 from .models import Networks
 from .paper import evened, inked, straightened, upright
 from .rules import Table, rules_of, tables_of
-from .seals import Seal, seals_of
-from .texts import Piece, Sheet, pieces_of, plain
+from .seals import Seal, faded, seals_of
+from .texts import Piece, Sheet, nothing, pieces_of, plain
 
 __all__ = ["Leaf", "leaf_of"]
 
@@ -41,25 +41,48 @@ class Leaf(NamedTuple):
 def leaf_of(picture: Picture, networks: Networks) -> Leaf:
     """Read one page."""
     picture = straightened(upright(_sized(picture), networks))
-    grey = evened(picture)
+    seen = evened(picture)
+    seals = seals_of(seen)
+    grey = faded(seen, seals)
     ink = inked(grey)
     rules = rules_of(ink)
     tables = tables_of(rules)
     clean = grey.copy()
     clean[cv2.dilate(rules.both, np.ones((3, 3), np.uint8)) > 0] = 255
     rooms: list[Extent] = [room.extent for table in tables for room in table.rooms]
-    seals = seals_of(grey)
-    pieces = [_under(one, seals) for one in pieces_of(Sheet(grey, clean, ink), rooms, networks)]
-    return Leaf(grey, tables, pieces)
+    pieces = pieces_of(Sheet(grey, clean, ink), rooms, networks)
+    return Leaf(seen, tables, _under(pieces, rooms, seals, np.asarray(seen != grey)))
 
 
-def _under(piece: Piece, seals: Sequence[Seal]) -> Piece:
-    """A text under a seal is marked, and is none where it is not read surely and alike twice."""
-    if piece.room < 0 or not any(seal.covers(piece.extent) for seal in seals):
-        return piece
+def _under(
+    pieces: Sequence[Piece], rooms: Sequence[Extent], seals: Sequence[Seal], stains: Picture
+) -> list[Piece]:
+    """All that stands in cells that a seal touches is marked.
+
+    What lies under the seal itself says nothing unless it is read surely and alike twice, and a
+    cell with nothing but the strokes of a seal is one that nothing was read of.
+    """
+    touched = {
+        index for index, room in enumerate(rooms) if any(seal.covers(room) for seal in seals)
+    }
+    found = []
+    for piece in pieces:
+        if piece.room in touched:
+            hidden = any(seal.covers(piece.extent) for seal in seals)
+            text = piece.text if not hidden or _is_sure(piece) else ""
+            piece = piece._replace(sealed=True, text=text)
+        found.append(piece)
+    silent = touched - {piece.room for piece in pieces}
+    return found + [
+        nothing(index, rooms[index], sealed=True)
+        for index in sorted(silent)
+        if rooms[index].cut(stains).any()
+    ]
+
+
+def _is_sure(piece: Piece) -> bool:
     alike = piece.second is not None and plain(piece.second.text) == plain(piece.first.text)
-    sure = alike and piece.least > _SEALED
-    return piece._replace(sealed=True, text=piece.text if sure else "")
+    return alike and piece.least > _SEALED
 
 
 def _sized(picture: Picture) -> Picture:

@@ -16,7 +16,10 @@ __all__ = ["Room", "Rules", "Table", "rules_of", "tables_of"]
 # than `_BODY` is a character.
 _LEVEL: Final = 45
 _PLUMB: Final = 33
+_TICK: Final = 18
 _BODY: Final = 60
+# An upright line so short can be a stroke of a character that touches the rules above and below.
+_LOW: Final = 50
 # A line of this length needs no other line at its ends.
 _LONG: Final = 130
 # Lines that are meant to be one differ by so much.
@@ -25,9 +28,13 @@ _NEAR: Final = 9
 # other; between them it is doubted.
 _WALL: Final = 0.6
 _NO_WALL: Final = 0.2
-# A line keeps to three points across on this share of so long a piece of it.
+# A line keeps to two points across on this share of so long a piece of it; one that is not long
+# on more of it, for a stroke of a character bends or leans.
 _CHUNK: Final = 40
 _STRAIGHT: Final = 0.85
+_STRICT: Final = 0.93
+# The thirds of a piece of a line are no further apart.
+_BEND: Final = 1.4
 # A wall strays by so much from its column or row, and is so thick; one so short is whole or none,
 # and no further aside from the next one.
 _STRAY: Final = 7
@@ -77,22 +84,89 @@ class Table(NamedTuple):
 
 
 def rules_of(ink: Picture) -> Rules:
-    """The lines of a page: they end on other lines, and there is air beside them."""
+    """The lines of a page: they end on other lines, and upright ones are straight."""
     level, plumb = _runs(ink)
     level = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, 25), np.uint8))
     plumb = cv2.morphologyEx(plumb, cv2.MORPH_CLOSE, np.ones((25, 1), np.uint8))
-    for upright in (False, True, False):
-        mask, other = (plumb, level) if upright else (level, plumb)
-        near = cv2.dilate(other, np.ones((11, 11), np.uint8)) > 0
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask)
-        for index in range(1, count):
-            left, top, width, height = (int(one) for one in stats[index][:4])
-            part = np.s_[top : top + height, left : left + width]
-            box = (left, top, width, height)
-            straight = _is_straight(ink[part], level[part]) if upright else True
-            if not straight or not _is_rule(ink, near[part], box, upright=upright):
-                mask[part][labels[part] == index] = 0
+    _keep_level(level, plumb, ink)
+    plumb |= _low_walls(ink, level, _keep_plumb(plumb, level, ink))
+    _keep_level(level, plumb, ink)
     return Rules(level, plumb)
+
+
+def _keep_level(level: Picture, plumb: Picture, ink: Picture) -> None:
+    """Leave only what is straight, and reaches from rule to rule where it is not long."""
+    near = _near(plumb)
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(level)
+    for index in range(1, count):
+        part = _part(stats[index])
+        long = int(stats[index][2]) > _LONG
+        line = whole[part].T
+        shares = [share for _, _, share, _ in _columns(line, np.zeros_like(line), upright=False)]
+        ends = near[part][:, :3].any() and near[part][:, -3:].any()
+        if not _is_straight(shares, long=long) or not (long or ends):
+            level[part][labels[part] == index] = 0
+
+
+def _keep_plumb(plumb: Picture, level: Picture, ink: Picture) -> list[float]:
+    """Leave what is straight, reaches from rule to rule, and is no stroke of a character.
+
+    Gives where across the page the lines stand that are left. A line that is not long stands in line with a longer one, or has air beside it.
+    """
+    near = _near(level)
+    whole = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((5, 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(plumb)
+    walls: list[float] = []
+    for index in sorted(range(1, count), key=lambda one: -int(stats[one][3])):
+        part = _part(stats[index])
+        left, height = int(stats[index][0]), int(stats[index][3])
+        own = labels[part] == index
+        long = height > _LONG
+        pieces = _columns((whole if long else ink)[part], level[part])
+        keeps = _is_straight([share for _, _, share, _ in pieces], long=long)
+        if keeps and not long:
+            at = left + float(np.median([column for *_, column in pieces] or [own.shape[1] / 2]))
+            ends = near[part][:3].any() and near[part][-3:].any()
+            keeps = ends and (
+                any(abs(at - one) <= _ASIDE for one in walls)
+                or all(_is_apart(ink, part, piece, both=height < _LOW) for piece in pieces)
+            )
+        if not keeps:
+            plumb[part][own] = 0
+            continue
+        for begin, end, _, column in pieces:
+            walls.append(left + column)
+            # Characters that touch the line are no part of it.
+            beside = own[begin:end].copy()
+            beside[:, max(0, column - _THICK // 2) : column + _THICK // 2 + 2] = False
+            plumb[part][begin:end][beside] = 0
+    return walls
+
+
+def _low_walls(ink: Picture, level: Picture, walls: Sequence[float]) -> Picture:
+    """Walls of rows that are lower than a stroke is high: they stand in line with other walls."""
+    bands = np.zeros(ink.shape[1], bool)
+    for one in walls:
+        bands[max(0, round(one) - 3) : round(one) + 5] = True
+    found = cv2.morphologyEx(ink * bands.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_TICK, 1)))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(found)
+    for index in range(1, count):
+        part = _part(stats[index])
+        pieces = _columns(ink[part], level[part])
+        ends = level[part][:3].any() and level[part][-3:].any()
+        if not ends or not _is_straight([share for _, _, share, _ in pieces], long=False):
+            found[part][labels[part] == index] = 0
+    return found
+
+
+def _near(mask: Picture) -> Picture:
+    return cv2.dilate(mask, np.ones((11, 11), np.uint8)) > 0
+
+
+def _part(box: Picture) -> tuple[slice, slice]:
+    left, top, width, height = (int(one) for one in box[:4])
+    return np.s_[top : top + height, left : left + width]
 
 
 def _runs(ink: Picture) -> tuple[Picture, Picture]:
@@ -109,30 +183,74 @@ def _runs(ink: Picture) -> tuple[Picture, Picture]:
     return found[0], found[1]
 
 
-def _is_rule(ink: Picture, near: Picture, box: tuple[int, int, int, int], *, upright: bool) -> bool:
-    left, top, width, height = box
-    ends = (near[:3], near[-3:]) if upright else (near[:, :3], near[:, -3:])
-    if max(width, height) <= _LONG and not all(end.any() for end in ends):
+def _is_straight(shares: Sequence[float], *, long: bool) -> bool:
+    if not shares:
+        return long
+    return float(np.mean(shares)) >= _STRAIGHT if long else min(shares) >= _STRICT
+
+
+def _is_apart(
+    ink: Picture, part: tuple[slice, slice], piece: tuple[int, int, float, int], *, both: bool
+) -> bool:
+    """Whether there is air beside a piece of an upright line, on one side or on both."""
+    begin, end, _, column = piece
+    rows = slice(part[0].start + begin + 1, part[0].start + end - 1)
+    middle = part[1].start + column
+    left = ink[rows, max(0, middle - 11) : max(1, middle - 3)]
+    right = ink[rows, middle + 5 : middle + 13]
+    free = [side.size == 0 or (side > 0).any(1).mean() < 0.3 for side in (left, right)]
+    return all(free) if both else any(free)
+
+
+def _columns(
+    ink: Picture, crossing: Picture, *, upright: bool = True
+) -> list[tuple[int, int, float, int]]:
+    """The pieces of an upright run of ink between the level lines.
+
+    Of each: where it begins and ends, on which share of it there is ink in the two columns that
+    most of it keeps to, and the middle of those. Brackets and ticks that stand on one another
+    bend or lean each by itself.
+    """
+    wide = np.pad(ink, ((0, 0), (0, 1))) > 0
+    band = wide[:, :-1] | wide[:, 1:]
+    found = []
+    for begin, end in _pieces(~(crossing > 0).any(1)):
+        means = band[begin:end].mean(0)
+        first = int(means.argmax())
+        full = means[first:] >= means[first] - 0.02
+        column = first + (len(full) if full.all() else int(full.argmin())) // 2
+        bent = upright and _is_bent(ink[begin:end], column)
+        share = 0.0 if bent else float(means[first])
+        found.append((begin, end, share, column))
+    return found
+
+
+def _is_bent(ink: Picture, column: int) -> bool:
+    """Whether a piece is not upright, but a bracket or the stroke of a tick."""
+    wide = np.pad(ink, ((0, 0), (_THICK, _THICK))) > 0
+    left = np.minimum.accumulate(wide[:, column : column + _THICK + 1][:, ::-1], 1).sum(1)
+    right = np.minimum.accumulate(wide[:, column + _THICK : column + 2 * _THICK + 1], 1).sum(1)
+    thick = (left + right)[left > 0]
+    if not thick.size:
         return False
-    if not upright or height >= 90:
-        return True
-    begin = min(9, left)
-    beside = ink[top + 7 : top + height - 7, left - begin : left + width + 9].copy()
-    beside[:, max(0, begin - 2) : begin + width + 2] = 0
-    return bool(beside.size == 0 or (beside > 0).any(1).mean() < 0.3)
+    # Rows where a character touches it tell nothing.
+    bare = (left > 0) & (left + right <= np.quantile(thick, 0.25) + 1)
+    middles = (right - left)[bare] / 2
+    if len(middles) < _CHUNK // 4:
+        return False
+    thirds = [float(np.median(part)) for part in np.array_split(middles, 3)]
+    return max(thirds) - min(thirds) > _BEND
 
 
-def _is_straight(ink: Picture, crossing: Picture) -> bool:
-    """Whether an upright run of ink is a line, and not brackets that stand on one another."""
-    shares = []
-    wide = np.pad(ink, ((0, 0), (1, 1)))
-    band = (wide[:, :-2] | wide[:, 1:-1] | wide[:, 2:]) > 0
-    free = ~(crossing > 0).any(1)
-    for start in range(0, len(band), _CHUNK):
-        rows = band[start : start + _CHUNK][free[start : start + _CHUNK]]
-        if len(rows) > _CHUNK // 4:
-            shares.append(float(rows.mean(0).max()))
-    return not shares or float(np.mean(shares)) > _STRAIGHT
+def _pieces(free: Picture) -> list[tuple[int, int]]:
+    """Runs of what is free, cut into pieces of `_CHUNK` at most."""
+    turns = np.flatnonzero(np.diff(np.r_[False, free, False].astype(np.int8))).reshape(-1, 2)
+    return [
+        (begin, min(begin + _CHUNK, end))
+        for start, end in turns.tolist()
+        for begin in range(start, end, _CHUNK)
+        if min(begin + _CHUNK, end) - begin > _CHUNK // 4
+    ]
 
 
 def tables_of(rules: Rules) -> list[Table]:
@@ -188,20 +306,26 @@ def _table(rules: Rules, across: list[float], down: list[float]) -> Table:
 
 
 def _open(rules: Rules, across: Sequence[float], down: Sequence[float]) -> tuple[float, float]:
-    """How far the upright lines reach over the first and below the last level one."""
+    """How far the upright lines reach over the first and below the last level one.
+
+    Both outer ones do at the end of a page; others alone are strokes of text below the table.
+    """
     _, _, stats, middles = cv2.connectedComponentsWithStats(rules.plumb)
-    own = [
-        (float(box[1]), float(box[1] + box[3]))
-        for box, middle in zip(stats[1:], middles[1:], strict=True)
-        if min(abs(middle[0] - x) for x in across) <= _NEAR
-        and box[1] <= down[-1] + _NEAR
-        and box[1] + box[3] >= down[0] - _NEAR
-    ]
-    tops = [top for top, _ in own if top < down[0] - 2 * _NEAR]
-    bottoms = [bottom for _, bottom in own if bottom > down[-1] + 2 * _NEAR]
+    tops, bottoms = [], []
+    for place in (across[0], across[-1]):
+        own = [
+            (float(box[1]), float(box[1] + box[3]))
+            for box, middle in zip(stats[1:], middles[1:], strict=True)
+            if abs(middle[0] - place) <= _NEAR
+            and box[1] <= down[-1] + _NEAR
+            and box[1] + box[3] >= down[0] - _NEAR
+        ]
+        tops.append(min((top for top, _ in own), default=down[0]))
+        bottoms.append(max((bottom for _, bottom in own), default=down[-1]))
+    top, bottom = max(tops), min(bottoms)
     return (
-        float(np.median(tops)) if len(tops) > 1 else down[0],
-        float(np.median(bottoms)) if len(bottoms) > 1 else down[-1],
+        top if top < down[0] - 2 * _NEAR else down[0],
+        bottom if bottom > down[-1] + 2 * _NEAR else down[-1],
     )
 
 

@@ -1,10 +1,12 @@
-"""Round seals that are grey: what stands below one cannot be told from it.
+"""Seals that are grey: what stands below one cannot surely be told from it.
 
-A red seal is told by its colour and taken out; on a grey or black scan only its ring tells it.
+A red seal is told by its colour and taken out. On a grey or black scan its ring tells it, and, where
+it is paler than text, its star and its broad strokes: those are no pale edge of a character.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -13,7 +15,7 @@ import numpy as np
 
 from .marks import Extent, Picture
 
-__all__ = ["Seal", "seals_of"]
+__all__ = ["Seal", "faded", "seals_of"]
 
 # Seals are looked for on a page of a quarter the size, with radii of this many points of it:
 # official seals measure 30 to 50 mm.
@@ -29,10 +31,28 @@ _INK: Final = 195
 _APART: Final = 8
 # So many of the circles that are likeliest at first sight are looked at closely.
 _TRIED: Final = 12
+# The ink of a pale seal is between these, and stands on squares of so many points: broad enough to
+# find it by, and to take it out.
+_PALE: Final = (80, 195)
+_BROAD: Final = 5
+_STROKE: Final = 3
+# A star is a patch no smaller and no larger, so full and so heavy; what is broad and no further
+# apart is one seal where it is so heavy and high, and no larger.
+_STAR: Final = (10, 38)
+_FULL: Final = 0.3
+_HEAVY: Final = 45
+_APART_STROKES: Final = 19
+_WHOLE: Final = (20, 175)
+_WHOLE_HEAVY: Final = 100
+# The strokes of a seal are no further from its star.
+_REACH: Final = 65
+# What is straight for longer is a rule, which may be as pale.
+_LINE: Final = 61
+_THICKEST: Final = 9
 
 
 class Seal(NamedTuple):
-    """A ring: its middle and its radius."""
+    """A round piece of the page: its middle and its radius."""
 
     across: float
     down: float
@@ -47,7 +67,86 @@ class Seal(NamedTuple):
 
 
 def seals_of(grey: Picture) -> list[Seal]:
-    """The grey seals of a page."""
+    """The seals of a page that are grey or black."""
+    rings = _rings(grey)
+    return rings + [
+        one
+        for one in _pale(grey)
+        if not any(
+            (one.across - ring.across) ** 2 + (one.down - ring.down) ** 2 < ring.radius**2 / 4
+            for ring in rings
+        )
+    ]
+
+
+def faded(grey: Picture, seals: Sequence[Seal]) -> Picture:
+    """The page without the ink of those `seals` that are paler than text; rules stay."""
+    if not seals:
+        return grey
+    below = np.zeros_like(grey)
+    for seal in seals:
+        middle = round(seal.across), round(seal.down)
+        cv2.circle(below, middle, round(seal.radius * 1.06) + _STROKE, 1, -1)
+    cores = cv2.erode(_between(grey), np.ones((_STROKE, _STROKE), np.uint8)) & below
+    strokes = cv2.dilate(cores, np.ones((_STROKE + 4, _STROKE + 4), np.uint8)) & ~_ruled(grey)
+    return np.where((strokes > 0) & (grey > _PALE[0]), 255, grey).astype(np.uint8)
+
+
+def _between(grey: Picture) -> Picture:
+    return ((grey > _PALE[0]) & (grey < _PALE[1])).astype(np.uint8)
+
+
+def _ruled(grey: Picture) -> Picture:
+    dark = (grey < _PALE[1]).astype(np.uint8)
+    level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _LINE), np.uint8))
+    plumb = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_LINE, 1), np.uint8))
+    # A broad patch that is as long is a star or a ring.
+    lines = cv2.erode(level | plumb, np.ones((_THICKEST, _THICKEST), np.uint8))
+    broad = cv2.dilate(lines, np.ones((_THICKEST, _THICKEST), np.uint8))
+    return cv2.dilate((level | plumb) & ~broad, np.ones((3, 3), np.uint8))
+
+
+def _pale(grey: Picture) -> list[Seal]:
+    """Those that are paler than text."""
+    cores = cv2.erode(_between(grey), np.ones((_BROAD, _BROAD), np.uint8)) & ~_ruled(grey)
+    small = cv2.dilate(cores, np.ones((_QUARTER, _QUARTER), np.uint8))[::_QUARTER, ::_QUARTER]
+    reach = np.ones((_APART_STROKES, _APART_STROKES), np.uint8)
+    found = []
+    for mask, is_seal in (
+        (cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), _is_whole),
+        (small, _is_star),
+    ):
+        _, labels, stats, middles = cv2.connectedComponentsWithStats(mask)
+        heavy = np.bincount(labels.ravel(), weights=small.ravel())
+        for index in range(1, len(stats)):
+            wide, high = (int(one) for one in stats[index][2:4])
+            if is_seal(wide, high, float(heavy[index])):
+                own = small * (labels == index) if is_seal is _is_whole else small
+                found.append(_around(own, middles[index]))
+    return found
+
+
+def _is_whole(wide: int, high: int, heavy: float) -> bool:
+    low, most = _WHOLE
+    return min(wide, high) >= low and max(wide, high) <= most and heavy >= _WHOLE_HEAVY
+
+
+def _is_star(wide: int, high: int, heavy: float) -> bool:
+    low, most = _STAR
+    full = heavy >= max(_HEAVY, _FULL * wide * high)
+    return min(wide, high) >= low and max(wide, high) <= most and full
+
+
+def _around(strokes: Picture, middle: Picture) -> Seal:
+    """The circle around the strokes that are not far from the `middle` of a seal."""
+    points = np.argwhere(strokes)[:, ::-1].astype(np.float32)
+    near = points[((points - middle) ** 2).sum(1) <= _REACH**2]
+    (across, down), radius = cv2.minEnclosingCircle(near)
+    return Seal(across * _QUARTER, down * _QUARTER, radius * _QUARTER)
+
+
+def _rings(grey: Picture) -> list[Seal]:
+    """Those whose ring is seen."""
     small = cv2.resize(grey, None, fx=1 / _QUARTER, fy=1 / _QUARTER, interpolation=cv2.INTER_AREA)
     rings = cv2.HoughCircles(
         small,

@@ -16,7 +16,7 @@ from jixiao.language.lexicon import builtin_lexicon
 from .marks import Extent, Picture
 from .models import Networks, Reading
 
-__all__ = ["Piece", "Sheet", "pieces_of"]
+__all__ = ["Piece", "Sheet", "nothing", "pieces_of"]
 
 # The side of the page on which lines of text are looked for.
 _SIDE: Final = 2000
@@ -181,12 +181,17 @@ def _unsaid(sheet: Sheet, rooms: Sequence[Extent], pieces: Sequence[Piece]) -> l
     taken: dict[int, list[Extent]] = {}
     for piece in pieces:
         taken.setdefault(piece.room, []).append(piece.extent)
-    nothing = Reading("", 0.0, 0.0)
     return [
-        Piece(index, patches[0], nothing, None, "", 0.0, lone=False, split=False)
+        nothing(index, patches[0])
         for index, room in enumerate(rooms)
         if (patches := _patches(sheet, room, taken.get(index, ())))
     ]
+
+
+def nothing(room: int, extent: Extent, *, sealed: bool = False) -> Piece:
+    """A place in a cell of which nothing was read."""
+    said = Reading("", 0.0, 0.0)
+    return Piece(room, extent, said, None, "", 0.0, lone=False, split=False, sealed=sealed)
 
 
 def _tall(jobs: Sequence[_Job]) -> float:

@@ -245,6 +245,185 @@ def test_a_grey_seal_is_found_by_its_ring_and_a_form_has_none(draw: dict[str, An
     assert not seals_of(evened(red))
 
 
+@pytest.mark.parametrize("dark", [100, 160])
+def test_a_pale_seal_is_taken_out_and_the_rules_below_it_stay(
+    draw: dict[str, Any], dark: int
+) -> None:
+    import numpy as np
+
+    from jixiao.reading.formats.scan.paper import evened, inked
+    from jixiao.reading.formats.scan.rules import rules_of, tables_of
+    from jixiao.reading.formats.scan.seals import faded, seals_of
+
+    paper = draw["drawn"]()
+    grey = draw["sealed"](paper, (980, 760), colour=(dark,) * 3).convert("L")
+    seen = evened(np.asarray(draw["scanned"](grey.convert("RGB"), turn=0))[..., ::-1])
+    clean = faded(seen, seals_of(seen))
+    # Text is black and stays; where the ring and the star were there is paper.
+    assert (clean < 60).sum() > 0.97 * (seen < 60).sum()
+    pale = [((one > 90) & (one < 190))[740:780, 950:1010].mean() for one in (seen, clean)]
+    assert pale[0] > 0.5
+    assert pale[1] < 0.2
+    (table,) = tables_of(rules_of(inked(clean)))
+    assert (len(table.down) - 1, len(table.across) - 1) == (12, 7)
+    assert len(table.rooms) == sum(cell is not None for row in draw["FORM"] for cell in row)
+
+
+def test_every_cell_that_a_grey_seal_touches_is_named(draw: dict[str, Any]) -> None:
+    middle = (900.0, 900.0)
+    grey = draw["sealed"](draw["drawn"](), middle, colour=(130, 130, 130)).convert("L")
+    (table,) = read(packed(grey, "PNG"), name="表.png")
+    doubted = {
+        (one.place.row, one.place.column): one
+        for one in table.findings
+        if one.code == "scan-uncertain" and one.place
+    }
+    touched = [
+        (row, column, text)
+        for row, column, text, box in _boxes(draw)
+        if text and _meets(box, middle, 155.0)
+    ]
+    assert len(touched) > 8
+    for row, column, text in touched:
+        assert (row, column) in doubted, text
+        assert "灰色的印章" in doubted[row, column].message
+    assert rows((table,))[-2:] == ROWS[-2:]
+
+
+def _boxes(draw: dict[str, Any]) -> list[tuple[int, int, str, tuple[float, ...]]]:
+    """Row, column, text and rectangle of each cell of the drawn form."""
+    from PIL import ImageFont
+
+    size, form, widths = 29, draw["FORM"], draw["WIDTHS"]
+    letters = ImageFont.truetype(draw["FONT"], size)
+    lefts = [(1654 - sum(widths)) / 2 + sum(widths[:column]) for column in range(len(widths) + 1)]
+    tops = [150 + 2 * size * 2.2]
+    for row in form:
+        lines = [
+            len(draw["wrapped"](text, lefts[column + across] - lefts[column], letters))
+            for column, (text, down, across) in draw["placed"](row)
+            if down == 1
+        ]
+        tops.append(tops[-1] + max(lines) * size * 1.3 + 24)
+    return [
+        (
+            number + 1,
+            column + 1,
+            text,
+            (lefts[column], tops[number], lefts[column + across], tops[number + down]),
+        )
+        for number, row in enumerate(form)
+        for column, (text, down, across) in draw["placed"](row)
+    ]
+
+
+def _meets(box: tuple[float, ...], middle: tuple[float, float], radius: float) -> bool:
+    x = min(max(middle[0], box[0]), box[2])
+    y = min(max(middle[1], box[1]), box[3])
+    return (x - middle[0]) ** 2 + (y - middle[1]) ** 2 <= radius**2
+
+
+# ---------------------------------------------------------------- strokes that are no rules
+
+
+def test_brackets_ticks_and_low_rows_make_no_walls(draw: dict[str, Any]) -> None:
+    """Rows no higher than their text, brackets in line, a wall that only one low row has."""
+    import numpy as np
+    from PIL import Image, ImageDraw, ImageFont
+
+    from jixiao.reading.formats.scan.paper import inked
+    from jixiao.reading.formats.scan.rules import rules_of, tables_of
+
+    paper = Image.new("L", (1654, 900), 255)
+    pen = ImageDraw.Draw(paper)
+    letters = ImageFont.truetype(draw["FONT"], 25)
+    rows_ = 8
+    for row in range(rows_ + 1):
+        pen.line((150, 200 + 32 * row, 1500, 200 + 32 * row), 0, 2)
+    for across in (150, 500, 1100, 1500):
+        pen.line((across, 200 + (29 if across == 1100 else 0), across, 200 + 32 * rows_), 0, 2)
+    for row in range(rows_):
+        pen.text((155, 200 + 32 * row + 15), "（明确性（5分）", 0, letters, "lm")
+        pen.text((506, 200 + 32 * row + 15), "√确定（圆）目标", 0, letters, "lm")
+        pen.text((1496, 200 + 32 * row + 15), "100", 0, letters, "rm")
+    (table,) = tables_of(rules_of(inked(np.asarray(paper))))
+    assert [round(one, -1) for one in table.across] == [150, 500, 1100, 1500]
+    assert len(table.down) - 1 == rows_
+    assert len(table.rooms) == 3 * rows_ - 1
+
+
+def test_text_below_a_table_is_no_row_of_it(draw: dict[str, Any]) -> None:
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    from jixiao.reading.formats.scan.paper import inked
+    from jixiao.reading.formats.scan.rules import rules_of, tables_of
+
+    paper = Image.new("L", (1654, 900), 255)
+    pen = ImageDraw.Draw(paper)
+    for down in (200, 260, 320):
+        pen.line((150, down, 1500, down), 0, 2)
+    for across in (150, 500, 1100, 1500):
+        # Strokes of a note below stand in line with the two inner lines.
+        pen.line((across, 200, across, 320 if across in {150, 1500} else 350), 0, 2)
+    (closed,) = tables_of(rules_of(inked(np.asarray(paper))))
+    assert (len(closed.down), closed.open_bottom) == (3, False)
+    for across in (150, 1500):
+        pen.line((across, 320, across, 350), 0, 2)
+    (goes_on,) = tables_of(rules_of(inked(np.asarray(paper))))
+    assert (len(goes_on.down), goes_on.open_bottom) == (4, True)
+
+
+# ---------------------------------------------------------------- boxes and ticks
+
+
+def test_ticks_are_read_and_filled_boxes_are_not_passed_over(draw: dict[str, Any]) -> None:
+    form = (
+        ("三级指标", "是", "否", "完成情况"),
+        ("养护公路里程", "√", "", "是√ 否□"),
+        ("新建错车道", "", "√", "■是 □否"),
+        ("验收合格率", "√", "", "□是 ■否"),
+    )
+    paper = draw["drawn"](form, (420, 120, 120, 420), size=24)
+    (grid,) = read_grids(packed(draw["scanned"](paper, turn=0), "JPEG", quality=60))
+    doubted = {
+        (one.place.row, one.place.column)
+        for one in grid.findings
+        if one.code == "scan-uncertain" and one.place
+    }
+    seen = {(cell.row, cell.column): cell.text.replace(" ", "") for cell in grid.cells}
+    assert (seen[1, 1], seen[2, 2], seen[3, 1], seen[1, 3]) == ("√", "√", "√", "是√否□")
+    for row, true in ((2, "■是□否"), (3, "□是■否")):
+        assert seen[row, 3] == true or (row + 1, 4) in doubted
+
+
+def test_a_filled_box_that_no_reading_tells_is_ink_without_text(draw: dict[str, Any]) -> None:
+    import numpy as np
+    from PIL import Image, ImageDraw
+
+    from jixiao.reading.formats.scan.marks import Extent
+    from jixiao.reading.formats.scan.texts import Sheet, _solid
+
+    paper = Image.new("L", (400, 100), 255)
+    pen = ImageDraw.Draw(paper)
+    pen.rectangle((40, 40, 58, 58), fill=0)
+    pen.rectangle((80, 40, 98, 58), outline=0, width=2)
+    grey = np.asarray(paper)
+    sheet = Sheet(grey, grey, 255 - grey)
+    (found,) = _solid(sheet, Extent(20, 30, 200, 70))
+    assert (found.left, found.top) == (40, 40)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("☑是口否", "☑是□否"), ("口是√否□", "□是√否□"), ("5口", "5口")]
+)
+def test_a_box_beside_boxes_is_no_mouth(text: str, meant: str) -> None:
+    from jixiao.reading.formats.scan.models import Reading
+    from jixiao.reading.formats.scan.texts import _boxed
+
+    assert _boxed(Reading(text, 0.9, 0.9)).text == meant
+
+
 @pytest.mark.parametrize("turn", [-2.0, 1.5])
 def test_the_rules_of_a_page_that_lies_aslant(draw: dict[str, Any], turn: float) -> None:
     import numpy as np

@@ -46,9 +46,8 @@ _WHOLE: Final = (20, 175)
 _WHOLE_HEAVY: Final = 100
 # The strokes of a seal are no further from its star.
 _REACH: Final = 65
-# What is straight for longer is a rule, which may be as pale.
-_LINE: Final = 61
-_THICKEST: Final = 9
+# What is straight for longer is a rule, which may be as pale; the side of a ring is not.
+_LINE: Final = 141
 
 
 class Seal(NamedTuple):
@@ -100,10 +99,7 @@ def _ruled(grey: Picture) -> Picture:
     dark = (grey < _PALE[1]).astype(np.uint8)
     level = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, _LINE), np.uint8))
     plumb = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_LINE, 1), np.uint8))
-    # A broad patch that is as long is a star or a ring.
-    lines = cv2.erode(level | plumb, np.ones((_THICKEST, _THICKEST), np.uint8))
-    broad = cv2.dilate(lines, np.ones((_THICKEST, _THICKEST), np.uint8))
-    return cv2.dilate((level | plumb) & ~broad, np.ones((3, 3), np.uint8))
+    return cv2.dilate(level | plumb, np.ones((3, 3), np.uint8))
 
 
 def _pale(grey: Picture) -> list[Seal]:

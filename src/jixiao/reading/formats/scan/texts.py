@@ -25,6 +25,8 @@ _ASIDE: Final = 5
 # Ink of a character: its height, and how much of it there is at least.
 _SIGN: Final = (10, 70)
 _BLOT: Final = 40
+# What is filled over so many points each way is no stroke.
+_FILLED: Final = 9
 # More patches of ink than this in a cell without text are a picture or a stain.
 _SPOTS: Final = 40
 # Ink is darker than this on even paper.
@@ -34,6 +36,8 @@ _FAINT: Final = 170
 _STROKE: Final = 190
 # What a rule at the side of a text looks like to the network, besides the words of the lexicon.
 _RULE: Final = "rule"
+# What an empty box beside other boxes looks like; alone it may be a unit.
+_BOX: Final = "box"
 _LETTERS: Final = "[]lI "
 # A number that is drawn behind a lone sign, which is read as a letter otherwise.
 _NUMBER: Final = "100%"
@@ -185,6 +189,28 @@ def _unsaid(sheet: Sheet, rooms: Sequence[Extent], pieces: Sequence[Piece]) -> l
         nothing(index, patches[0])
         for index, room in enumerate(rooms)
         if (patches := _patches(sheet, room, taken.get(index, ())))
+    ] + [
+        nothing(piece.room, patches[0])
+        for piece in pieces
+        if piece.room >= 0
+        and len(patches := _solid(sheet, piece.extent)) > sum(map(_is_solid, piece.text))
+    ]
+
+
+def _solid(sheet: Sheet, extent: Extent) -> list[Extent]:
+    """Filled boxes in a line of text, which the network likes to pass over."""
+    dark = (extent.cut(sheet.clean) < _DARK).astype(np.uint8)
+    filled = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_FILLED, _FILLED), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(filled)
+    return [
+        Extent(
+            extent.left + left,
+            extent.top + top,
+            extent.left + left + width,
+            extent.top + top + high,
+        )
+        for left, top, width, high in stats[1:count, :4].astype(float)
+        if 0.6 * high <= width <= 1.6 * high
     ]
 
 
@@ -218,6 +244,7 @@ def _piece(
             lone, first, second = True, near, wide or second
         else:
             second = second or near
+    first, second = _boxed(first), second and _boxed(second)
     better = first
     if second is not None and plain(first.text) != plain(second.text):
         better = second if _is_better(second, first) else first
@@ -241,12 +268,30 @@ def _meant(reading: Reading) -> Reading:
     return reading._replace(text=_signs().get(reading.text, reading.text))
 
 
+def _boxed(reading: Reading) -> Reading:
+    """A reading in which all boxes are boxes, where one is for certain."""
+    if not any(map(_is_box, reading.text)):
+        return reading
+    looks = builtin_lexicon().words("scanned", _BOX)
+    return reading._replace(text="".join("□" if one in looks else one for one in reading.text))
+
+
+def _is_box(character: str) -> bool:
+    name = unicodedata.name(character, "")
+    return name.endswith(" SQUARE") or name.startswith("BALLOT BOX")
+
+
+def _is_solid(character: str) -> bool:
+    """Whether a sign is a filled one, or a box that is ticked."""
+    return unicodedata.name(character, "").startswith(("BLACK ", "BALLOT BOX WITH "))
+
+
 @cache
 def _signs() -> Mapping[str, str]:
     """What signs that stand alone look like to the network, each with the sign."""
     looks = builtin_lexicon().classes["scanned"]
     return MappingProxyType(
-        {look: sign for sign, all_ in looks.items() if sign != _RULE for look in all_}
+        {look: sign for sign, all_ in looks.items() if sign not in {_RULE, _BOX} for look in all_}
     )
 
 

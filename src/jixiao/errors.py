@@ -15,6 +15,17 @@ from typing import Any, Final
 import attrs
 
 from .display import caret_line
+from .messages import (
+    Language,
+    filled,
+    in_language,
+    quoted,
+    remedy_of,
+    section,
+    term,
+    told,
+    values_of,
+)
 
 __all__ = [
     "ActualsError",
@@ -74,6 +85,24 @@ class Place:
             parts.append(self.spot)
         return " ".join(parts)
 
+    def said(self, language: Language = "zh") -> str:
+        """The place as text in ``zh`` Chinese or ``en`` English.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return in_language(language, str(self), self._english)
+
+    def _english(self) -> str:
+        parts = []
+        if self.file:
+            parts.append(quoted(self.file.replace("\\", "/").rsplit("/", 1)[-1]))
+        if self.sheet:
+            parts.append(term(self.sheet))
+        if self.table is not None:
+            parts.append(_numbered("table", self.table))
+        return " ".join(filter(None, (*parts, self.spot_said("en"))))
+
     @property
     def line(self) -> Place:
         """The row that the cell stands in."""
@@ -87,6 +116,21 @@ class Place:
         row = "" if self.row is None else f"第{self.row}行"
         column = "" if self.column is None else f"第{self.column}列"
         return " ".join(filter(None, (row, column)))
+
+    def spot_said(self, language: Language = "zh") -> str:
+        """The same as `spot`, in ``zh`` Chinese or ``en`` English."""
+        return in_language(language, self.spot, self._spot_in_english)
+
+    def _spot_in_english(self) -> str:
+        if self.address is not None:
+            return self.address
+        row = "" if self.row is None else _numbered("row", self.row)
+        column = "" if self.column is None else _numbered("column", self.column)
+        return " ".join(filter(None, (row, column)))
+
+
+def _numbered(what: str, number: int) -> str:
+    return filled(section("around")[what], {"number": str(number)}) or str(number)
 
 
 @attrs.frozen
@@ -119,6 +163,30 @@ class JixiaoError(Exception):
     def __str__(self) -> str:
         where = str(self.place) if self.place else ""
         return f"{where}：{self.message}" if where else self.message
+
+    def said(self, language: Language = "zh") -> str:
+        """The whole of it, as `str` gives it: ``zh`` Chinese, ``en`` English made of code and fields.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return in_language(language, str(self), self._english)
+
+    def _english(self) -> str:
+        return self._placed(told("error", self.code, self._values(), chinese=self._chinese()))
+
+    def _chinese(self) -> str:
+        """What the English is held against, so that it names no less."""
+        return self.message
+
+    def _values(self) -> dict[str, str]:
+        """The plain fields of the exception, for sentences."""
+        fields = ((name, str(one)) for name, one in vars(self).items() if isinstance(one, str))
+        return values_of(one for one in fields if one[0] not in ("message", "code"))
+
+    def _placed(self, text: str) -> str:
+        where = "" if self.place is None else self.place.said("en")
+        return f"{where}: {text}" if where else text
 
     def __reduce__(self) -> tuple[Any, ...]:
         fields = {key: value for key, value in self.__dict__.items() if key != "message"}
@@ -202,6 +270,23 @@ class CriterionError(JixiaoError, ValueError):
             lines.append(f"  例如：{self.suggestion}")
         return "\n".join(lines)
 
+    def _english(self) -> str:
+        fields = self._values()
+        text = told("error", self.code, fields, chinese=self.message, remedied=False)
+        lines = [self._placed(text)]
+        if self.text.strip():
+            # Quoted like every word of a document; the carets move on by the quotation mark.
+            shown = caret_line(f"“{self.text}”", self.span.start + 1, self.span.end + 1)
+            lines += [f"  {line}" for line in shown]
+        around = section("around")
+        expected = quoted(self.expected)
+        if self.code in section("error"):
+            expected = remedy_of("error", self.code, fields)
+        lines.append(f"  {filled(around['expected'], {'expected': expected})}")
+        if self.suggestion:
+            lines.append(f"  {filled(around['example'], {'example': quoted(self.suggestion)})}")
+        return "\n".join(lines)
+
 
 class UnitError(JixiaoError, ValueError):
     """Two units that cannot be converted into one another, or a unit that is not known.
@@ -238,6 +323,9 @@ class UnreadableDocument(JixiaoError, ValueError):
 
     def __str__(self) -> str:
         return f"{super().__str__()}。{self.remedy}"
+
+    def _chinese(self) -> str:
+        return f"{self.message}。{self.remedy}"
 
 
 class MissingExtra(JixiaoError, ImportError):
@@ -294,6 +382,12 @@ class RulebookError(JixiaoError, ValueError):
         super().__init__(message, code=code, place=place)
         self.field = field
         self.errors = errors
+
+    def _english(self) -> str:
+        if not self.errors:
+            return super()._english()
+        head = filled(section("around")["several"], {"number": str(len(self.errors))})
+        return "\n  ".join([self._placed(head or ""), *(one.said("en") for one in self.errors)])
 
     @classmethod
     def together(cls, errors: Sequence[RulebookError], place: Place | None = None) -> RulebookError:

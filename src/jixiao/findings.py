@@ -10,6 +10,17 @@ import attrs
 
 from .display import html_table
 from .errors import Place
+from .messages import (
+    Language,
+    filled,
+    in_language,
+    label,
+    outcome_text,
+    quoted,
+    section,
+    told,
+    values_of,
+)
 
 __all__ = [
     "SCAN_UNCERTAIN",
@@ -87,8 +98,53 @@ class Finding:
                 raise ValueError(f"{name} 应为 {'、'.join(options)} 之一，而不是 {given!r}")
 
     def __str__(self) -> str:
-        where = f"{self.place} " if self.place else ""
-        return f"{where}{self.label}[{self.code}] {self.message}"
+        return self.line()
+
+    def line(self, language: Language = "zh") -> str:
+        """The finding as a line: where, how grave, its code and `said`.
+
+        Raises:
+            ValueError: the language is not ``zh`` or ``en``.
+        """
+        severity = label(self.label, language)
+        where = f"{self.place.said(language)} " if self.place else ""
+        return f"{where}{severity}[{self.code}] {self.said(language)}"
+
+    def said(self, language: Language = "zh") -> str:
+        """The message: ``zh`` Chinese, ``en`` English made of code and figures.
+
+        Words of the document stay Chinese in “ ”.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return in_language(language, self.message, self._english)
+
+    def _english(self) -> str:
+        first, others = self._first_and_others()
+        fields = values_of(
+            (("subject", self.subject or ""), ("place", str(self.place or "")), *first.figures)
+        )
+        for name, kind in (("doubt", "doubt"), ("reason", "error")):
+            if known := section(kind).get(first.figure(name) or ""):
+                fields[f"{name}_said"] = known if isinstance(known, str) else known["title"]
+        if self.outcome != "fails":
+            return outcome_text(self.code, self.outcome, chinese=self.message)
+        text = told("finding", self.code, fields, chinese=first.message)
+        if not others:
+            return text
+        spots = ", ".join(_spot(one, "en") for one in others[:_NAMED])
+        if len(others) > _NAMED:
+            spots += f" {section('around')['others']}"
+        more = {"message": text, "number": str(len(others)), "spots": spots}
+        return filled(section("around")["more"], more) or text
+
+    def _first_and_others(self) -> tuple[Finding, tuple[Finding, ...]]:
+        """Of findings that were grouped the first and the others; else the finding itself."""
+        if self.parts and self.message.startswith(self.parts[0].message):
+            first, *others = self.singles
+            return first, tuple(others)
+        return self, ()
 
     @property
     def label(self) -> str:
@@ -182,8 +238,10 @@ def _together(group: list[Finding]) -> Finding:
     )
 
 
-def _spot(one: Finding) -> str:
+def _spot(one: Finding, language: Language = "zh") -> str:
     name = one.subject or ""
-    quoted = name if name.endswith("”") else f"“{name}”"
-    where = one.place.spot if one.place else ""
-    return f"{quoted}（{where}）" if where else quoted
+    shown = name if name.endswith("”") else f"“{name}”"
+    where = one.place.spot_said(language) if one.place else ""
+    if language == "en":
+        return f"{quoted(shown)} ({where})" if where else quoted(shown)
+    return f"{shown}（{where}）" if where else shown

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 
 import attrs
 
+from ..messages import Language, doubt_text, in_language
 from ..quantities import Units
 
 __all__ = ["Actual", "Criterion", "Direction", "Doubt", "Judgement", "all_met"]
@@ -26,6 +27,14 @@ class Doubt:
 
     code: str
     message: str
+
+    def said(self, language: Language = "zh") -> str:
+        """The message: ``zh`` Chinese, ``en`` English made of the code.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return in_language(language, self.message, lambda: doubt_text(self.code, self.message))
 
 
 @attrs.frozen(kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import attrs
 
 from ..errors import CriterionError, Span
+from ..messages import Language
 from ..quantities import Units
 from .criterion import Actual, Direction, Doubt, Judgement
 
@@ -41,6 +42,14 @@ class Unreadable:
             expected=self.expected,
             suggestion=self.suggestion,
         )
+
+    def said(self, language: Language = "zh") -> str:
+        """All that its error says, see `CriterionError`: ``zh`` Chinese, ``en`` English.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return self.error().said(language)
 
     def __str__(self) -> str:
         return self.text

@@ -424,7 +424,8 @@ def _scored(
             )
     if award.problem is not None:
         code, severity, message = award.problem
-        findings.append(_finding(indicator, code, severity, message))
+        unread = criterion.code if isinstance(criterion, Unreadable) else ""
+        findings.append(_finding(indicator, code, severity, message, reason=unread))
     findings += _doubts(indicator, award)
     findings += implausible(indicator, criterion, value, award)
     remarks = award.remarks
@@ -490,7 +491,7 @@ def _doubts(indicator: Indicator, award: Award) -> list[Finding]:
     """What was read with doubt, of the target or the actual: a point that rests on it says so."""
     said = "" if award.problem is None else award.problem[2]
     return [
-        _finding(indicator, "reading-doubted", "note", one.message)
+        _finding(indicator, "reading-doubted", "note", one.message, doubt=one.code)
         for one in award.doubts
         if one.message not in said and one.code not in _SAID_OTHERWISE
     ]
@@ -515,13 +516,16 @@ def _range(
     return rounded(award.low, each, of=full), rounded(award.high, each, of=full)
 
 
-def _finding(indicator: Indicator, code: str, severity: Severity, message: str) -> Finding:
+def _finding(
+    indicator: Indicator, code: str, severity: Severity, message: str, **figures: str
+) -> Finding:
     return Finding(
         code=code,
         severity=severity,
         message=f"“{indicator.name}”：{message}",
         place=indicator.place,
         subject=indicator.name,
+        figures=tuple((name, text) for name, text in figures.items() if text),
     )
 
 

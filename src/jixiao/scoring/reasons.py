@@ -17,7 +17,7 @@ from ..quantities import Number, as_number, format_number, times
 from ..rules.policies import Rounding, Rule
 from ..rules.wording import rounding_words
 
-__all__ = ["Method", "Reason", "exact_decimal", "rounded"]
+__all__ = ["Method", "Reason", "exact_decimal", "operand", "rounded", "share_text"]
 
 Method = Literal[
     "full",
@@ -150,17 +150,17 @@ class Reason:
         return self._deducted(self._formula())
 
     def _formula(self) -> str:
-        points, weight = _points(self._before_deduction()), _points(self.weight)
+        points, weight = _points(self.before_deduction()), _points(self.weight)
         match self.method:
             case "direct":
                 return f"{self._numbers(self.actual_number, self.target_number)}×{weight}={points}"
             case "inverse":
                 return f"{self._numbers(self.target_number, self.actual_number)}×{weight}={points}"
             case "linear":
-                a, b = _operand(self.target_number), _operand(self.actual_number)
+                a, b = operand(self.target_number), operand(self.actual_number)
                 return f"(1-({b}-{a})/{a})×{weight}={points}"
             case "share" | "parts":
-                return f"{weight}×{_percent(self.given)}={points}"
+                return f"{weight}×{share_text(self.given)}={points}"
             case "full":
                 return f"{self._comparison()}得满分{weight}"
             case "mark":
@@ -180,10 +180,11 @@ class Reason:
 
     def _numbers(self, upper: Number | None, lower: Number | None) -> str:
         if self.unit in ("%", "‰"):
-            return f"{_operand(upper)}{self.unit}/{_operand(lower)}{self.unit}"
-        return f"{_operand(upper)}/{_operand(lower)}{self.unit}"
+            return f"{operand(upper)}{self.unit}/{operand(lower)}{self.unit}"
+        return f"{operand(upper)}/{operand(lower)}{self.unit}"
 
-    def _before_deduction(self) -> Decimal | None:
+    def before_deduction(self) -> Decimal | None:
+        """The points before any were taken off by hand; None while open."""
         if self.deduction is None or self.weight is None or self.method == "mark":
             return self.points
         share = self.exact_share
@@ -228,7 +229,7 @@ def _plain(value: Number | None) -> str:
     return "?" if value is None else format_number(value)
 
 
-def _operand(value: Number | None) -> str:
+def operand(value: Number | None) -> str:
     """A number inside a formula; an endless one as a quotient of its own: 1/(25/24)天."""
     if isinstance(value, Fraction):
         return f"({value.numerator}/{value.denominator})"
@@ -239,7 +240,8 @@ def _points(value: Decimal | None) -> str:
     return "?分" if value is None else f"{format_number(value)}分"
 
 
-def _percent(share: Number | None) -> str:
+def share_text(share: Number | None) -> str:
+    """A share of the weight inside a formula: 80%, or 2/3 where it does not end."""
     if share is None:
         return "?"
     if isinstance(share, Fraction) and not isinstance(as_number(share), Decimal):

@@ -14,6 +14,7 @@ from ..display import html_table
 from ..errors import MissingExtra
 from ..exactness import in_own_context
 from ..findings import Finding
+from ..messages import Language, in_language
 from ..quantities import format_number
 from ..rules import Rulebook
 from ..statuses import EXCLUDED, PENDING, UNFILLED, Status
@@ -111,6 +112,22 @@ class Score:
         if self.points is None or self.weight is None:
             return None
         return max(Decimal(0), self.weight - self.points)
+
+    def said(self, language: Language = "zh") -> str:
+        """Why the score is what it is, and its remarks, as sentences: ``zh`` Chinese, ``en`` English.
+
+        Names, values of the form and rules stay Chinese in “ ”.
+
+        Raises:
+            ValueError: the language is another.
+        """
+
+        def english() -> str:
+            from .english import score_text
+
+            return score_text(self.status, self.reason, self.remarks)
+
+        return in_language(language, "；".join((str(self.reason), *self.remarks)), english)
 
     def cells(self, *, declared: bool) -> tuple[str, ...]:
         """The score as a row of a table; with 申报 | 复算 | 差 where they are to stand apart."""

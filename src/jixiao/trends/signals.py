@@ -35,6 +35,7 @@ from ..errors import Place, UnitError
 from ..findings import SEVERITIES, Finding, Part, Severity
 from ..language import squeeze
 from ..linecharts import Line, line_chart
+from ..messages import Language
 from ..naming import wording
 from ..scoring.awards import percent_text
 from ..scoring.weights import execution_row
@@ -75,6 +76,14 @@ class Signal:
     def message(self) -> str:
         """Chinese: what the years show, with the numbers, and what to do."""
         return self.finding.message
+
+    def said(self, language: Language = "zh") -> str:
+        """The message: ``zh`` Chinese, ``en`` English; see `jixiao.Finding.said`.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return self.finding.said(language)
 
     @property
     def figures(self) -> tuple[tuple[str, str], ...]:

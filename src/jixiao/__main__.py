@@ -46,8 +46,9 @@ def _run(given: Sequence[str]) -> int:
     """What the command returns, or the exit code of its failure."""
     import os
 
+    options = argparse.Namespace()
     try:
-        return _answered(given)
+        return _answered(given, options)
     except BrokenPipeError:
         # The reader of a pipe (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -58,17 +59,17 @@ def _run(given: Sequence[str]) -> int:
         say("jixiao：已中断", error=True)
         return 130
     except Exception as error:
-        return _failed(error)
+        return _failed(error, options)
 
 
-def _answered(given: Sequence[str]) -> int:
+def _answered(given: Sequence[str], options: argparse.Namespace) -> int:
     """What the command returns, when all that it said has left."""
     if given == ["--version"]:
         print(f"jixiao {__version__}")
         code = 0
     else:
         try:
-            options = _parser(given[0] if given else None).parse_args(given)
+            _parser(given[0] if given else None).parse_args(given, options)
         except SystemExit:
             _flush()  # the help
             raise
@@ -77,17 +78,17 @@ def _answered(given: Sequence[str]) -> int:
     return code
 
 
-def _failed(error: Exception) -> int:
+def _failed(error: Exception, options: argparse.Namespace) -> int:
     """Say what failed; what is no failure of a file or an argument is raised."""
     from .commands import UNREAD, say
-    from .commands.documents import told
+    from .commands.documents import refused
     from .errors import JixiaoError
 
     if not isinstance(error, (JixiaoError, OSError)):
         raise error
     with suppress(OSError):
         _flush()
-    say(f"jixiao：{told(error)}", error=True)
+    say(refused(error, options), error=True)
     return UNREAD
 
 

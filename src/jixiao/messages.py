@@ -31,6 +31,7 @@ __all__ = [
     "remedy_of",
     "section",
     "term",
+    "title_of",
     "told",
     "values_of",
     "word",
@@ -174,6 +175,12 @@ def _sentence(entry: Mapping[str, Any], fields: Mapping[str, str]) -> str:
     return _capital(entry["title"])
 
 
+def title_of(kind: str, code: str) -> str:
+    """What a code is about: what a check requires, or what is the case."""
+    entry = section(kind)[code]
+    return str(entry.get("rule") or entry["title"])
+
+
 def remedy_of(kind: str, code: str, fields: Mapping[str, str]) -> str:
     """What is to be done; empty where a field that it names is not there."""
     remedy: str = section(kind)[code]["remedy"]
@@ -203,11 +210,10 @@ def _capital(text: str) -> str:
 
 def outcome_text(code: str, outcome: str, *, chinese: str) -> str:
     """The English of a check that does not apply, or that could not be made."""
-    entry = section("finding").get(code)
-    if entry is None:
+    if code not in section("finding"):
         return f"{code}: {quoted(chinese)}"
-    title = entry.get("rule") or entry["title"]
-    text = filled(section("outcome")[outcome], {"title": title}) or ""
+    fields = {"title": title_of("finding", code)}
+    text = filled(section("outcome")[outcome], fields) or ""
     return _with_facts(text, chinese)
 
 

@@ -19,6 +19,7 @@ from .checking.codes import code_named
 from .display import visible
 from .errors import Place
 from .findings import Finding
+from .messages import Language
 
 __all__ = ["sarif", "sarif_log"]
 
@@ -29,15 +30,20 @@ _KINDS: Final = MappingProxyType(
 )
 
 
-def sarif_log(findings: Iterable[Finding], *, version: str | None = None) -> dict[str, Any]:
-    """One SARIF log with one run, as plain data. `version` is that of jixiao, if wanted."""
+def sarif_log(
+    findings: Iterable[Finding], *, version: str | None = None, language: Language = "zh"
+) -> dict[str, Any]:
+    """One SARIF log with one run, as plain data. `version` is that of jixiao, if wanted.
+
+    `language` is that of the messages: ``zh`` or ``en``.
+    """
     # Editors mark lines: what is the same in many rows is a result in each.
     listed = [single for one in findings for single in one.singles]
     names = list(dict.fromkeys(one.code for one in listed))
     driver: dict[str, Any] = {
         "name": "jixiao",
         "fullName": "jixiao 绩效目标审核",
-        "rules": [_rule(name) for name in names],
+        "rules": [_rule(name, language) for name in names],
     }
     if version:
         driver["version"] = version
@@ -48,35 +54,37 @@ def sarif_log(findings: Iterable[Finding], *, version: str | None = None) -> dic
             {
                 "tool": {"driver": driver},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(one, names.index(one.code)) for one in listed],
+                "results": [_result(one, names.index(one.code), language) for one in listed],
             }
         ],
     }
 
 
-def sarif(findings: Iterable[Finding], *, version: str | None = None) -> str:
+def sarif(
+    findings: Iterable[Finding], *, version: str | None = None, language: Language = "zh"
+) -> str:
     """The SARIF log as JSON text; Chinese is written as it is."""
-    log = sarif_log(findings, version=version)
+    log = sarif_log(findings, version=version, language=language)
     return visible(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
-def _rule(name: str) -> dict[str, Any]:
+def _rule(name: str, language: Language) -> dict[str, Any]:
     code = code_named(name)
     rule: dict[str, Any] = {"id": name}
     if code is not None:
-        rule["shortDescription"] = {"text": code.title}
+        rule["shortDescription"] = {"text": code.title_said(language)}
         rule["defaultConfiguration"] = {"level": code.severity}
     return rule
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _result(finding: Finding, index: int, language: Language) -> dict[str, Any]:
     fails = finding.outcome == "fails"
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "kind": _KINDS[finding.outcome],
         "level": finding.severity if fails else "none",
-        "message": {"text": finding.message},
+        "message": {"text": finding.said(language)},
         "partialFingerprints": {"jixiao/v1": _fingerprint(finding)},
     }
     if location := _location(finding.place, finding.subject):

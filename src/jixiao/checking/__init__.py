@@ -24,6 +24,7 @@ from ..errors import Place
 from ..exactness import in_own_context
 from ..findings import SEVERITIES, Finding, Outcome, grouped
 from ..language import squeeze
+from ..messages import Language, in_language, section, word
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
 from ..tables import TargetTable, required
@@ -275,13 +276,26 @@ def report(findings: Iterable[Finding]) -> str:
     return "\n".join([*map(str, listed), tally(listed)])
 
 
-def tally(findings: Collection[Finding]) -> str:
-    """How many there are of each severity: 错误1，警告2."""
-    counts = (
-        (label, sum(one.severity == severity and one.outcome == "fails" for one in findings))
+def tally(findings: Collection[Finding], *, language: Language = "zh") -> str:
+    """How many there are of each severity: 错误1，警告2; in English: error 1, warning 2.
+
+    Raises:
+        ValueError: the language is not ``zh`` or ``en``.
+    """
+    counts = [
+        (label, count)
         for severity, label in SEVERITIES
+        if (count := sum(one.severity == severity and one.outcome == "fails" for one in findings))
+    ]
+    chinese = "，".join(f"{label}{count}" for label, count in counts) or "没有发现问题"
+    return in_language(
+        language,
+        chinese,
+        lambda: (
+            ", ".join(f"{word(label)} {count}" for label, count in counts)
+            or str(section("summary")["clean"])
+        ),
     )
-    return "，".join(f"{label}{count}" for label, count in counts if count) or "没有发现问题"
 
 
 def finding_rows(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ import attrs
 
 from ..errors import Place
 from ..findings import Finding, Outcome, Severity
+from ..messages import Language, in_language, title_of
 from ..tables import Indicator
 
 __all__ = ["CODES", "EVERY_CODE", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
@@ -51,6 +52,14 @@ class Code:
         """Where the reference explains it, below ``docs/reference``."""
         own = self.room in ("check", "recheck", "baseline")
         return f"findings/{self.name}.md" if own else "codes.md"
+
+    def title_said(self, language: Language = "zh") -> str:
+        """The title: ``zh`` Chinese, ``en`` English.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return in_language(language, self.title, lambda: title_of("finding", self.name))
 
     def finding(
         self,

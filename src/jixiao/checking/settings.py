@@ -8,6 +8,7 @@
     baseline = "绩效基线.toml"                    # 相对于本文件
     rulebook = "财预〔2020〕10号"
     severity = { "kinds-present" = "note" }     # 改变轻重
+    language = "en"                             # 命令行的提示用英文，默认 zh 中文
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ import attrs
 
 from ..errors import JixiaoError, Place
 from ..findings import SEVERITIES, Finding, Outcome, Severity
+from ..messages import LANGUAGES, Language
 from ..userfiles import toml_of
 
 __all__ = ["Settings", "settings_from"]
 
 _OUTCOMES: Final = ("fails", "not_applicable", "insufficient")
-_FIELDS: Final = ("ignore", "outcomes", "baseline", "rulebook", "severity")
+_FIELDS: Final = ("ignore", "outcomes", "baseline", "rulebook", "severity", "language")
 
 
 @attrs.frozen(kw_only=True)
@@ -39,6 +41,7 @@ class Settings:
         baseline: the path of the baseline file, or None.
         rulebook: the name or path of the rulebook for scoring, or None.
         severity: (code, severity) pairs that replace the built-in severity.
+        language: of what the command line says, ``zh`` or ``en``; None where it is not stated.
     """
 
     ignore: tuple[str, ...] = ()
@@ -46,6 +49,7 @@ class Settings:
     baseline: Path | None = None
     rulebook: str | None = None
     severity: tuple[tuple[str, Severity], ...] = ()
+    language: Language | None = None
 
     def graded(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """The findings with the severities of these settings; those ignored left out."""
@@ -89,6 +93,9 @@ def settings_from(path: str | PathLike[str]) -> Settings:
     levels = [name for name, _ in SEVERITIES]
     if not isinstance(severity, dict) or any(one not in levels for one in severity.values()):
         raise _error(source, f"severity 应为“代码 = 轻重”的表，轻重可用 {'、'.join(levels)}")
+    language = _text(source, table, "language")
+    if language is not None and language not in LANGUAGES:
+        raise _error(source, f"language 里的 {language} 不对；可用 {'、'.join(LANGUAGES)}")
     baseline = _text(source, table, "baseline")
     return Settings(
         ignore=_texts(source, table, "ignore", ()),
@@ -96,6 +103,7 @@ def settings_from(path: str | PathLike[str]) -> Settings:
         baseline=None if baseline is None else source.parent / baseline,
         rulebook=_text(source, table, "rulebook"),
         severity=tuple(severity.items()),
+        language=cast(Language | None, language),
     )
 
 

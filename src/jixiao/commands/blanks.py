@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from . import CLEAN, Refused, say
+from .languages import written
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_headers
 
@@ -67,5 +68,5 @@ def _new(options: argparse.Namespace) -> int:
     path = write_blank(tables[0], options.kind, options.output, month=options.month)
     if options.json:
         say(json.dumps({"written": str(path), "kind": options.kind}, ensure_ascii=False))
-    say(f"已写入 {path}", error=True)
+    say(written(path, options), error=True)
     return CLEAN

@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,8 +16,11 @@ import attrs
 
 from jixiao.display import path_text
 from jixiao.errors import JixiaoError, internal_error, os_reason
+from jixiao.messages import Language, filled, in_language, label, quoted, section
+from jixiao.writing.terminal import pair
 
 from . import CLEAN, FOUND, UNREAD, Refused, say
+from .languages import language_of
 from .patterns import expanded
 from .progress import ProgressLine
 
@@ -32,6 +36,7 @@ __all__ = [
     "files_of",
     "headers_of",
     "is_folder",
+    "refused",
     "results_of",
     "shown_path",
     "told",
@@ -157,28 +162,48 @@ def shown_path(name: str) -> str:
         return name
 
 
-def told(error: Exception) -> str:
-    """An error in one Chinese sentence, with the file where the error knows it."""
+def told(error: Exception, language: Language = "zh") -> str:
+    """An error in one sentence, with the file where the error knows it."""
+    if isinstance(error, JixiaoError):
+        return error.said(language)
     if not isinstance(error, OSError):
         return str(error)
-    return f"{error.filename}：{os_reason(error)}" if error.filename else os_reason(error)
+    reason = _reason(error, language)
+    return pair(str(error.filename), reason, language) if error.filename else reason
 
 
-def _told_of(name: str, error: Exception) -> str:
+def refused(error: Exception, options: argparse.Namespace) -> str:
+    """What ended a command, as its last line says it."""
+    language: Language = "zh"
+    with suppress(Refused):  # the language itself may be what is wrong
+        language = language_of(options)
+    return pair("jixiao", told(error, language), language)
+
+
+def _reason(error: OSError, language: Language) -> str:
+    if language == "en":
+        return quoted(error.strerror or str(error))
+    return os_reason(error)
+
+
+def _told_of(name: str, error: Exception, language: Language) -> str:
     """The same for the file `name`, which is named once."""
+    shown = in_language(language, name, lambda: quoted(name))
     if isinstance(error, OSError):
-        return f"{name}：{os_reason(error)}"
+        return pair(shown, _reason(error, language), language)
     place = getattr(error, "place", None)
+    text = told(error, language)
     if place is None:
-        return f"{name}：{error}"
-    inside = str(attrs.evolve(place, file=None))
-    text = str(error).removeprefix(f"{place}：")
-    return f"{name}：{f'{inside}：' if inside else ''}{text}"
+        return pair(shown, text, language)
+    inside = attrs.evolve(place, file=None).said(language)
+    text = text.removeprefix(pair(place.said(language), "", language)).lstrip()
+    return pair(shown, pair(inside, text, language) if inside else text, language)
 
 
-def _failure_json(name: str, error: Exception) -> str:
+def _failure_json(name: str, error: Exception, language: Language) -> str:
     """What could not be read, as a line of JSON."""
-    return failure_json(name, code=getattr(error, "code", "cannot-open"), message=told(error))
+    code = getattr(error, "code", "cannot-open")
+    return failure_json(name, code=code, message=told(error, language))
 
 
 def failure_json(path: str | os.PathLike[str], *, code: str, message: str) -> str:
@@ -197,13 +222,14 @@ def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], sh
     files = files_of(options.files)
     failed: list[tuple[str, Exception]] = []
     code, first = CLEAN, True
+    language = language_of(options)
     for name, results in results_of(options, files, work):
         if isinstance(results, Exception):
             failed.append((name, results))
             if options.json:
-                say(_failure_json(name, results))
+                say(_failure_json(name, results, language))
             continue
-        shown = _STANDARD_INPUT if name == "-" else name
+        shown = label(_STANDARD_INPUT, language) if name == "-" else name
         for result in results:
             text, wrong = show(shown, result)
             if text is not None:
@@ -211,15 +237,21 @@ def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], sh
                 first = False
             if wrong:
                 code = FOUND
-    _failures(failed, total=len(files))
+    _failures(failed, total=len(files), language=language)
     return UNREAD if failed else code
 
 
-def _failures(failed: Sequence[tuple[str, Exception]], *, total: int) -> None:
+def _failures(failed: Sequence[tuple[str, Exception]], *, total: int, language: Language) -> None:
     if sys.stdout is not None:
         sys.stdout.flush()
     if failed and total > 1:
-        say(f"\n{total}个文件中有{len(failed)}个读不了：", error=True)
+        counts = {"total": str(total), "failed": str(len(failed))}
+        head = in_language(
+            language,
+            f"{total}个文件中有{len(failed)}个读不了：",
+            lambda: filled(section("summary")["failed"], counts) or "",
+        )
+        say(f"\n{head}", error=True)
     for name, error in failed:
-        said = _told_of(path_text(name), error)
-        say(f"{'  ' if total > 1 else 'jixiao：'}{said}", error=True)
+        said = _told_of(path_text(name), error, language)
+        say(f"  {said}" if total > 1 else pair("jixiao", said, language), error=True)

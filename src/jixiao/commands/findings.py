@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from jixiao.findings import Finding, Outcome
+from jixiao.messages import Language, quoted
 from jixiao.writing.terminal import columns_of_terminal, findings_text, hanging
 
 from . import Refused, say
 from .documents import FILES, each_table, files_of, shown_path
+from .languages import language_of, translated, written
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
     from jixiao.checking.baseline import Baseline
     from jixiao.checking.settings import Settings
+    from jixiao.messages import Language
     from jixiao.tables import TargetTable
     from jixiao.writing.letters import Review
 
@@ -128,6 +131,7 @@ def _check(options: argparse.Namespace) -> int:
     # Without --all the settings decide, and without settings only what fails is shown.
     outcomes = EVERY_OUTCOME if options.all else None
     several = len(files_of(options.files)) > 1
+    language = language_of(options, settings.language if settings else None)
     every: list[Finding] = []
     before: list[Finding] = []
     reviews: list[Review] = []
@@ -142,9 +146,9 @@ def _check(options: argparse.Namespace) -> int:
         every.extend(found)
         text: str | None = None
         if options.json:
-            text = "\n".join(map(dumps, found)) or None
+            text = "\n".join(dumps(translated(one, language)) for one in found) or None
         elif not as_sarif:
-            text = _shown(name, checked, found, headed=several or not found)
+            text = _shown(name, checked, found, headed=several or not found, language=language)
         return text, is_error(found)
 
     work = functools.partial(
@@ -160,26 +164,29 @@ def _check(options: argparse.Namespace) -> int:
         remarks = baseline.remarks(before)
         every.extend(remarks)
         if remarks and not as_sarif:
-            say("\n".join(map(dumps, remarks)) if options.json else findings_text(remarks))
+            rows = (dumps(translated(one, language)) for one in remarks)
+            say("\n".join(rows) if options.json else findings_text(remarks, language=language))
     if as_sarif:
-        say(sarif(tuple(every)))
+        say(sarif(tuple(every), language=language))
     if options.output and reviews:
         write_letter(reviews, options.output)
-        say(f"已写入 {options.output}", error=True)
+        say(written(options.output, options), error=True)
     if options.write_baseline:
         replace(Path(options.write_baseline), baseline_text(before).encode())
         say(f"已写入 {options.write_baseline}；写了理由的条目才生效", error=True)
     return code
 
 
-def _shown(name: str, checked: _Checked, found: Sequence[Finding], *, headed: bool) -> str:
+def _shown(
+    name: str, checked: _Checked, found: Sequence[Finding], *, headed: bool, language: Language
+) -> str:
     """The findings of a table as the terminal shows them, under its name where it is `headed`."""
-    from jixiao.checking import tally
-
-    whose = f"（{checked.project}）" if checked.project else ""
-    above = [f"{name}{whose}：{tally(found)}"] if headed else []
-    below = hanging(checked.clear, columns_of_terminal()) if checked.clear else []
-    lines = _lines(found, file=shown_path(name) if above else None)
+    above = [_head(name, checked.project, found, language)] if headed else []
+    # The titles of what was clear are those of the Chinese letter.
+    clear = checked.clear if language == "zh" else ""
+    below = hanging(clear, columns_of_terminal()) if clear else []
+    file = shown_path(name) if above else None
+    lines = [findings_text(found, file=file, language=language)] if found else []
     return "\n".join([*above, *lines, *below])
 
 
@@ -240,5 +247,12 @@ def _said(
             yield one
 
 
-def _lines(findings: Sequence[Finding], *, file: str | None) -> list[str]:
-    return [findings_text(findings, file=file)] if findings else []
+def _head(name: str, project: str | None, found: Sequence[Finding], language: Language) -> str:
+    """The line above the findings of a file: how many there are of each severity."""
+    from jixiao.checking import tally
+
+    if language == "zh":
+        whose = f"（{project}）" if project else ""
+        return f"{name}{whose}：{tally(found)}"
+    whose = f" ({quoted(project)})" if project else ""
+    return f"{quoted(name)}{whose}: {tally(found, language=language)}"

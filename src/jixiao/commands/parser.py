@@ -12,6 +12,7 @@ from jixiao.display import pad, visible, width, wrap
 from jixiao.writing.terminal import columns_of_terminal
 
 from . import EXITS, UNREAD
+from .languages import add_language, error_text, is_english
 
 __all__ = ["Parser", "Run", "add_command", "add_files", "add_headers"]
 
@@ -38,6 +39,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(add_help=False, **settings)
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
         # What begins like a negative number is a value, not an option: -5%, -3℃, -1至2度.
+        self._given: Sequence[str] = ()
         self._negative_number_matcher = re.compile(r"^[-][0-9.].*$")
 
     def _print_message(self, message: str, file: Any = None) -> None:
@@ -45,7 +47,13 @@ class Parser(argparse.ArgumentParser):
         if message:
             super()._print_message(visible(message), file)
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        self._given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(args, namespace)
+
     def error(self, message: str) -> NoReturn:
+        if is_english(self._given):
+            self.exit(UNREAD, error_text(message, self.prog))
         self.print_usage(sys.stderr)
         self.exit(UNREAD, f"jixiao：{_told(message)}\n运行 {self.prog} --help 看用法和例子。\n")
 
@@ -116,6 +124,7 @@ def add_command(
     )
     parser.set_defaults(run=run)
     parser.add_argument("--json", action="store_true", help="输出 JSON（每行一个结果）")
+    add_language(parser)
     return parser
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from . import CLEAN, UNREAD, Refused, say
 from .actuals import Given, actuals_of, add_actuals, by_place, given_of
 from .documents import FILES, files_of, results_of, told
+from .languages import language_of, written
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 from .patterns import expanded
@@ -51,6 +52,7 @@ def _report(options: argparse.Namespace) -> int:
     from jixiao.writing.files import replace
     from jixiao.writing.html import portfolio_page
     from jixiao.writing.portfolio import Portfolio
+    from jixiao.writing.terminal import pair
 
     if check_path(options.output) != ".html":
         raise Refused(f"报告写成 .html，“{options.output}”不是")
@@ -61,29 +63,30 @@ def _report(options: argparse.Namespace) -> int:
     files = files_of(options.files)
     work = functools.partial(_entry, actuals=actuals, book=book)
     entries: list[Entry] = []
-    failures: list[tuple[str, str]] = []
+    failures: list[tuple[str, Exception]] = []
+    language = language_of(options)
     for name, results in results_of(options, files, work):
         if isinstance(results, Exception):
-            failures.append((name, told(results)))
+            failures.append((name, results))
         else:
             entries += results
     whole = Portfolio(
         entries=tuple(entries),
-        failures=tuple(failures),
+        failures=tuple((name, told(error)) for name, error in failures),
         grades=tuple(name for name, _ in book.grades.bounds),
     )
-    for _, message in failures:
-        say(f"jixiao：{message}", error=True)
+    for _, error in failures:
+        say(pair("jixiao", told(error, language), language), error=True)
     if not entries:
         raise Refused("没有一张表读得了，没有写报告")
     path = replace(Path(options.output), portfolio_page(whole, rule=book.title))
     if options.json:
-        unread = [{"file": name, "message": message} for name, message in failures]
-        written = {"written": str(path), "tables": len(entries), "unread": unread}
-        say(json.dumps(written, ensure_ascii=False))
+        unread = [{"file": name, "message": told(one, language)} for name, one in failures]
+        facts = {"written": str(path), "tables": len(entries), "unread": unread}
+        say(json.dumps(facts, ensure_ascii=False))
     else:
         say(whole.summary)
-    say(f"已写入 {path}", error=True)
+    say(written(path, options), error=True)
     return UNREAD if failures else CLEAN
 
 

@@ -16,12 +16,14 @@ from . import CLEAN, FOUND, UNREAD, Refused, say
 from .actuals import Given, actuals_of, add_actuals, by_place, given_of, is_several
 from .documents import each_table, failure_json, files_of, headers_of
 from .findings import is_error
+from .languages import language_of, translated, written
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 from .patterns import expanded
 from .progress import ProgressLine
 
 if TYPE_CHECKING:
+    from jixiao.messages import Language
     from jixiao.monitoring import ProgressCard
     from jixiao.rules import Rulebook
     from jixiao.scoring.comparisons import SideBySide
@@ -114,15 +116,16 @@ def _score(options: argparse.Namespace) -> int:
         check_path(options.output, template=options.template)
     refuse_existing(options.output, force=options.force)
     cards: list[Scorecard] = []
+    language = language_of(options)
 
     def show(name: str, side: SideBySide) -> tuple[str, bool]:
         cards.extend(side.cards)
         if options.json:
-            text = "\n".join(map(dumps, side.cards))
+            text = "\n".join(dumps(translated(card, language)) for card in side.cards)
         elif len(books) > 1:
-            text = side_by_side_text(name, side)
+            text = side_by_side_text(name, side, language=language)
         else:
-            text = card_text(name, side.cards[0], brief=options.brief)
+            text = card_text(name, side.cards[0], brief=options.brief, language=language)
         return text, any(is_error(card.findings) for card in side.cards)
 
     work = functools.partial(_side, actuals=by_place(given), books=tuple(books))
@@ -134,7 +137,7 @@ def _score(options: argparse.Namespace) -> int:
             template=options.template,
             replace_declared=options.replace,
         )
-        say(f"已写入 {options.output}", error=True)
+        say(written(options.output, options), error=True)
     return code
 
 
@@ -178,7 +181,7 @@ def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook], given: 
         line.clear()
     if options.json:
         for card in result.cards:
-            say(dumps(card))
+            say(dumps(translated(card, language_of(options))))
         for one in result.failures:
             say(failure_json(one.path, code=one.code, message=one.message))
     else:
@@ -199,8 +202,14 @@ def _monitor(options: argparse.Namespace) -> int:
     book = rulebook(options.rulebook or DEFAULT)
     today = datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
+    language = language_of(options)
+
     def show(name: str, card: ProgressCard) -> tuple[str, bool]:
-        text = _progress_json(name, card) if options.json else progress_text(name, card)
+        text = (
+            _progress_json(name, card, language)
+            if options.json
+            else progress_text(name, card, language=language)
+        )
         return text, is_error(card.findings)
 
     work = functools.partial(
@@ -224,7 +233,7 @@ def _lights(
     return monitor(table, actuals_of(actuals, table), as_of=day, rulebook=book)
 
 
-def _progress_json(name: str, card: ProgressCard) -> str:
+def _progress_json(name: str, card: ProgressCard, language: Language) -> str:
     from jixiao.checking import finding_rows
 
     items = [
@@ -238,7 +247,7 @@ def _progress_json(name: str, card: ProgressCard) -> str:
             "rulebook": card.rulebook.name,
             "lights": dict(card.lights),
             "items": items,
-            "findings": finding_rows(card.findings),
+            "findings": finding_rows([translated(one, language) for one in card.findings]),
         },
         ensure_ascii=False,
     )

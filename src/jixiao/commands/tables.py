@@ -19,6 +19,7 @@ from jixiao.writing.terminal import (
 from . import CLEAN, UNREAD, say
 from .documents import FILES, each_table, files_of, headers_of
 from .findings import is_error
+from .languages import language_of, translated
 from .parser import add_command, add_files, add_headers
 from .patterns import single
 
@@ -65,8 +66,14 @@ def _read(options: argparse.Namespace) -> int:
     if options.explain:
         return _explain(options)
 
+    language = language_of(options)
+
     def show(name: str, table: TargetTable) -> tuple[str, bool]:
-        text = dumps(table) if options.json else table_text(name, table)
+        text = (
+            dumps(translated(table, language))
+            if options.json
+            else table_text(name, table, language=language)
+        )
         return text, is_error(table.findings)
 
     return each_table(options, _whole, show)
@@ -94,9 +101,12 @@ def _explain(options: argparse.Namespace) -> int:
             else:
                 say(explained_text(block))
 
+    language = language_of(options)
+
     def unread(_name: str, table: TargetTable) -> tuple[str | None, bool]:
         left = [one for one in table.findings if one.code in UNREAD_CODES]
-        text = "\n".join(map(str, left)) if left and not options.json else None
+        lines = [one.line(language) for one in left]
+        text = "\n".join(lines) if left and not options.json else None
         return text, is_error(table.findings)
 
     return each_table(options, _whole, unread)

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jixiao.display import path_text
-from jixiao.writing.terminal import findings_text, trend_text
+from jixiao.writing.terminal import findings_text, pair, trend_text
 
 from . import CLEAN, UNREAD, say
 from .documents import FILES, failure_json, files_of, results_of, told
+from .languages import language_of, written
 from .outputs import add_force, add_output, refuse_existing
 from .parser import add_command, add_files, add_headers
 
@@ -53,11 +54,11 @@ def _trend(options: argparse.Namespace) -> int:
         if len(group) < 2:
             alone += group
             continue
-        failed |= not _seen(group, trends, as_json=options.json)
+        failed |= not _seen(group, trends, options)
     _alone(alone)
     if options.output and trends:
         write_trends(trends, options.output)
-        say(f"已写入 {options.output}", error=True)
+        say(written(options.output, options), error=True)
     return UNREAD if failed or not trends else CLEAN
 
 
@@ -70,6 +71,7 @@ def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:
     """The tables of all files, and whether one could not be read; that is said."""
     tables: list[TargetTable] = []
     failed = False
+    language = language_of(options)
     for name, results in results_of(options, files_of(options.files), _whole):
         if not isinstance(results, Exception):
             tables += results
@@ -77,28 +79,32 @@ def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:
         failed = True
         if options.json:
             code = getattr(results, "code", "cannot-open")
-            say(failure_json(name, code=code, message=told(results)))
-        say(f"jixiao：{path_text(name)}：{told(results)}", error=True)
+            say(failure_json(name, code=code, message=told(results, language)))
+        said = pair(path_text(name), told(results, language), language)
+        say(pair("jixiao", said, language), error=True)
     return tables, failed
 
 
-def _seen(group: Sequence[TargetTable], trends: list[Trend], *, as_json: bool) -> bool:
+def _seen(group: Sequence[TargetTable], trends: list[Trend], options: argparse.Namespace) -> bool:
     """Show the trend of one office; False where its tables cannot be seen together, which is said."""
     from jixiao.trends import TrendError, trend
 
+    language = language_of(options)
     try:
         found = trend(group)
     except TrendError as error:
-        say(f"jixiao：{error}", error=True)
+        say(pair("jixiao", error.said(language), language), error=True)
         return False
-    if as_json:
+    if options.json:
         whose = {"organisation": found.organisation, "project": found.project}
         for one in found.signals:
-            say(json.dumps({**whose, **one.row()}, ensure_ascii=False))
+            row = {**one.row(), "message": one.said(language)}
+            say(json.dumps({**whose, **row}, ensure_ascii=False))
+        if found.remarks:
+            say(findings_text(found.remarks, language=language), error=True)
     else:
-        say(trend_text(found) if not trends else f"\n{trend_text(found)}")
-    if as_json and found.remarks:
-        say(findings_text(found.remarks), error=True)
+        text = trend_text(found, language=language)
+        say(f"\n{text}" if trends else text)
     trends.append(found)
     return True
 

@@ -10,9 +10,11 @@ from typing import Any
 from jixiao.criteria import Unreadable
 from jixiao.display import caret_line
 from jixiao.language import read_criterion
-from jixiao.writing.terminal import explain
+from jixiao.messages import label
+from jixiao.writing.terminal import explain, pair
 
 from . import CLEAN, FOUND, say
+from .languages import language_of, translated
 from .parser import add_command
 
 __all__ = ["add_to"]
@@ -39,20 +41,24 @@ def _parse(options: argparse.Namespace) -> int:
     texts: Iterable[str] = options.texts
     if options.texts == ["-"]:
         texts = (line.rstrip("\n") for line in sys.stdin)
+    language = language_of(options)
     code = CLEAN
     for text in texts:
         found = read_criterion(text, sign=options.sign, unit=options.unit, year=options.year)
         if isinstance(found, Unreadable):
             code = FOUND
         if options.json:
-            say(dumps(found))
-        elif isinstance(found, Unreadable):
+            say(dumps(translated(found, language)))
+        elif isinstance(found, Unreadable) and language == "zh":
             shown, carets = caret_line(text, found.span.start, found.span.end)
             say(f"{shown}\n{carets} {found.message}\n  应为：{found.expected}")
             if found.suggestion:
                 say(f"  例如：{found.suggestion}")
+        elif isinstance(found, Unreadable):
+            say(found.said(language))
         else:
-            say(f"{text}\n  {explain(found)}")
+            say(f"{text}\n  {explain(found, language)}")
             for doubt in found.doubts:
-                say(f"  存疑：{doubt.message}")
+                said = pair(label("存疑", language), doubt.said(language), language)
+                say(f"  {said}")
     return code

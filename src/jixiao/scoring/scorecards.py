@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ from ..display import html_table
 from ..errors import MissingExtra
 from ..exactness import in_own_context
 from ..findings import Finding
-from ..messages import Language, in_language
+from ..messages import Language, filled, in_language, quoted, section, word
 from ..quantities import format_number
 from ..rules import Rulebook
 from ..statuses import EXCLUDED, PENDING, UNFILLED, Status
@@ -448,6 +448,41 @@ class Scorecard:
         *others, last = self.grades_possible
         return f"{text}，等次可能为{'、'.join(others)}或{last}" if others else f"{text}，等次{last}"
 
+    def said(self, language: Language = "zh") -> str:
+        """The summary: ``zh`` Chinese, ``en`` English.
+
+        Raises:
+            ValueError: the language is another.
+        """
+        return in_language(language, self.summary, self._summary_in_english)
+
+    @in_own_context
+    def _summary_in_english(self) -> str:
+        words, maximum = section("summary"), _short(self.maximum)
+        if self.is_unfilled:
+            return filled(words["unfilled"], {"maximum": maximum}) or ""
+        percent = None if self.maximum == _HUNDRED else self.percent()
+        moving = [one for one in self.items if one.is_provisional]
+        fields = {
+            "total": format_number(self.total),
+            "maximum": maximum,
+            "percent": "" if percent is None else _hundredths(percent),
+            "open": _short(self.open_points) if self.open_points else "",
+            "opens": _named_in_english([one for one in self.items if one.is_open]),
+            "lowest": format_number(self.lowest),
+            "highest": format_number(self.highest),
+            "moving": _named_in_english(moving),
+        }
+        text = filled(words["provisional" if self.is_provisional else "total"], fields) or ""
+        if self.unweighted:
+            number = str(len(self.unweighted))
+            return filled(words["unweighted"], {"text": text, "number": number}) or text
+        if not self.grades_possible:
+            return filled(words["ungraded"], {"text": text}) or text
+        grades = words["or"].join(map(word, self.grades_possible))
+        form = words["graded" if len(self.grades_possible) == 1 else "possible"]
+        return filled(form, {"text": text, "grades": grades}) or text
+
     @cached_property
     def is_unfilled(self) -> bool:
         """Whether there is no actual value by which anything could be scored: a table of targets only."""
@@ -528,6 +563,13 @@ def _named(scores: Iterable[Score]) -> str:
     """Some scores in a sentence: the first by its name, and how many they are."""
     names = [one.name for one in scores]
     return f"“{names[0]}”等{len(names)}项" if len(names) > 1 else f"“{names[0]}”"
+
+
+def _named_in_english(scores: Sequence[Score]) -> str:
+    if len(scores) < 2:
+        return "".join(quoted(one.name) for one in scores)
+    fields = {"first": quoted(scores[0].name), "number": str(len(scores) - 1)}
+    return filled(section("summary")["named"], fields) or ""
 
 
 def _hundredths(value: Decimal) -> str:

@@ -85,6 +85,10 @@ class Signal:
         """
         return self.finding.said(language)
 
+    def line(self, language: Language = "zh") -> str:
+        """How grave it is, its code and what it says."""
+        return attrs.evolve(self.finding, place=None).line(language)
+
     @property
     def figures(self) -> tuple[tuple[str, str], ...]:
         """The numbers and texts the message was made from, as (name, text) pairs."""
@@ -131,7 +135,7 @@ class Signal:
         return line_chart([one.year for one in self.points], lines)
 
     def __str__(self) -> str:
-        return f"{dict(SEVERITIES)[self.severity]}[{self.code}] {self.message}"
+        return self.line()
 
     def _repr_html_(self) -> str:
         rows = [

@@ -19,6 +19,7 @@ from jixiao.exactness import in_own_context
 from ..display import Align, listed, pad, plain_table, width, wrap
 from ..errors import Place
 from ..formwords import form_words
+from ..messages import Language, filled, in_language, label, phrase, quoted, section, word
 
 if TYPE_CHECKING:
     from ..findings import Finding
@@ -37,6 +38,7 @@ __all__ = [
     "explained_text",
     "findings_text",
     "hanging",
+    "pair",
     "progress_text",
     "side_by_side_text",
     "table_text",
@@ -44,8 +46,39 @@ __all__ = [
 ]
 
 
-def explain(found: Any) -> str:
-    """One Chinese line on what a criterion means."""
+def explain(found: Any, language: Language = "zh") -> str:
+    """One line on what a criterion means, in Chinese or English."""
+    return in_language(language, _explained(found), lambda: _explained_in_english(found))
+
+
+def _explained_in_english(found: Any) -> str:
+    words, value = section("meaning"), quoted(str(found))
+    if found.kind == "all_of":
+        value = "; ".join(map(_explained_in_english, found.parts))
+    fields = {"value": value}
+    key = found.kind
+    match found.kind:
+        case "comparison":
+            key, fields = found.operator or "bare", {"value": quoted(str(found.quantity))}
+        case "range":
+            ends = (found.lower_closed, found.upper_closed)
+            first, last = (words["closed" if one else "open"] for one in ends)
+            low, high = quoted(str(found.lower)), quoted(str(found.upper))
+            fields = {"low": low, "high": high, "first": first, "last": last}
+        case "deadline" if found.date is None:
+            key = "recurring" if found.recurring not in (None, "yearly") else "undated"
+        case "deadline":
+            fields = {"value": str(found.date)}
+        case "period" if found.start is None:
+            key = "span"
+        case "period":
+            fields = {"low": str(found.start), "high": str(found.end)}
+        case "qualitative" if found.grades:
+            key = "grade"
+    return filled(words[key], fields) or value
+
+
+def _explained(found: Any) -> str:
     from .. import criteria as kinds
 
     operators = {"≥": "不少于", "≤": "不超过", ">": "超过", "<": "不到", "=": "等于", "≈": "约为"}
@@ -75,7 +108,7 @@ def explain(found: Any) -> str:
         case kinds.Relative():
             return f"相对：{found}，须有比较的基数"
         case kinds.AllOf():
-            return "同时满足：" + "；".join(explain(part) for part in found.parts)
+            return "同时满足：" + "；".join(map(_explained, found.parts))
         case kinds.Qualitative(grades=grades) if grades:
             return f"定性：{found}（等次）"
         case kinds.Qualitative():
@@ -84,12 +117,15 @@ def explain(found: Any) -> str:
             return "不适用"
 
 
-def findings_text(findings: Iterable[Finding], *, file: str | None = None) -> str:
+def findings_text(
+    findings: Iterable[Finding], *, file: str | None = None, language: Language = "zh"
+) -> str:
     """One finding after another, further lines indented; a file is named once, above its own.
 
     Args:
         findings: in their order, but for those of another file, which follow together.
         file: the file that is named above already, or None.
+        language: of the messages: ``zh`` or ``en``.
     """
     by_file: dict[str | None, list[Finding]] = {file: []}
     for one in findings:
@@ -98,10 +134,20 @@ def findings_text(findings: Iterable[Finding], *, file: str | None = None) -> st
     lines: list[str] = []
     for name, found in by_file.items():
         if name not in (file, None) and found:
-            lines.append(f"{Place(file=name)}：")
+            lines.append(pair(Place(file=name).said(language), "", language))
         for one in found:
-            lines += hanging(str(_within(one)), columns_of_terminal())
+            lines += hanging(_within(one).line(language), columns_of_terminal())
     return "\n".join(lines)
+
+
+def pair(name: str, text: str, language: Language) -> str:
+    """A label and what it is the label of."""
+    return in_language(language, f"{name}：{text}", f"{name}: {text}".rstrip)
+
+
+def _said(text: str, language: Language) -> str:
+    """A text of the document: as it is in Chinese, quoted in English."""
+    return in_language(language, text, lambda: quoted(text))
 
 
 def _within(finding: Finding) -> Finding:
@@ -115,19 +161,22 @@ def _file_of(table: TargetTable) -> str | None:
     return table.place.file if table.place is not None else None
 
 
-def trend_text(trend: Trend) -> str:
-    """Several years of one office: the signals, what is gone, and what was left out."""
+def trend_text(trend: Trend, *, language: Language = "zh") -> str:
+    """Several years of one office: the signals, what is gone, and what was left out.
+
+    `language` is that of the signals and remarks.
+    """
     columns = columns_of_terminal()
     lines = hanging(f"{trend.title}：{trend.summary}", columns)
     for signal in trend.signals:
-        lines += hanging(str(signal), columns)
+        lines += hanging(signal.line(language), columns)
     if trend.gone:
         names = listed(
             [f"“{one.name}”（{one.last.year}年{_outcome(one.last.met)}）" for one in trend.gone]
         )
         lines += hanging(f"{trend.years[-1]}年没有了的指标：{names}", columns)
     if trend.remarks:
-        lines.append(findings_text(trend.remarks))
+        lines.append(findings_text(trend.remarks, language=language))
     return "\n".join(lines)
 
 
@@ -137,10 +186,12 @@ def _outcome(met: bool | None) -> str:
 
 def hanging(text: str, columns: int) -> list[str]:
     """`text` in lines of `columns`, all but the first indented by two."""
-    first, *rest = wrap(text, columns)
-    if not rest:
+    first, *more = wrap(text, columns)
+    if not more:
         return [first]
-    return [first, *("  " + line for line in wrap("".join(rest), columns - 2))]
+    # From the text itself: a line has lost the blanks at its end.
+    rest = text[len(first) :].lstrip()
+    return [first, *("  " + line for line in wrap(rest, columns - 2))]
 
 
 def columns_of_terminal() -> int:
@@ -165,7 +216,7 @@ _KINDS: Final = MappingProxyType(
 _NARROWEST: Final = 8
 
 
-def _heading(name: str, table: TargetTable) -> list[str]:
+def _heading(name: str, table: TargetTable, language: Language = "zh") -> list[str]:
     """The file and whose table it is: the first lines of everything printed of a table."""
     columns = columns_of_terminal()
     known = (
@@ -174,8 +225,13 @@ def _heading(name: str, table: TargetTable) -> list[str]:
         ("年度", None if table.year is None else str(table.year)),
         ("项目名称", table.project),
     )
-    lines = hanging(f"{name}：{table.title or '绩效目标表'}", columns)
-    said = [f"{label}：{' '.join(text.split())}" for label, text in known if text]
+    title = label("绩效目标表", language) if not table.title else _said(table.title, language)
+    lines = hanging(pair(_said(name, language), title, language), columns)
+    said = [
+        pair(label(what, language), _said(" ".join(text.split()), language), language)
+        for what, text in known
+        if text
+    ]
     if sum(map(width, said)) + 2 * len(said) <= columns:
         said = ["  ".join(said)] if said else []
     return lines + ["  " + line for one in said for line in hanging(one, columns - 2)]
@@ -208,28 +264,36 @@ def _figure(value: Decimal | None) -> str:
 
 
 @in_own_context
-def table_text(name: str, table: TargetTable) -> str:
-    """A table with all that was read of it, and what reading remarked; `name` is the file."""
+def table_text(name: str, table: TargetTable, *, language: Language = "zh") -> str:
+    """A table with all that was read of it, and what reading remarked; `name` is the file.
+
+    `language` is that of the labels and remarks; what the document says stays as it is.
+    """
     columns = columns_of_terminal()
-    lines = _heading(name, table)
-    for label, text in (("总体目标", table.goal), ("目标完成情况", table.goal_actual)):
+    lines = _heading(name, table, language)
+    for what, text in (("总体目标", table.goal), ("目标完成情况", table.goal_actual)):
         if text:
-            shown = f"{label}：{' '.join(text.split())}"
+            said = _said(" ".join(text.split()), language)
+            shown = pair(label(what, language), said, language)
             lines += ["  " + line for line in hanging(shown, columns - 2)]
     parts = ["\n".join(lines)]
     if table.tasks:
-        parts.append(_tasks_text(table))
+        parts.append(_tasks_text(table, language))
     if table.execution:
-        parts.append(_execution_text(table))
-    parts.append(_indicators_text(table))
+        parts.append(_execution_text(table, language))
+    parts.append(_indicators_text(table, language))
     if table.declared_total is not None:
-        parts.append(f"总分：{_figure(table.declared_total)}")
+        parts.append(pair(label("总分", language), _figure(table.declared_total), language))
     if table.findings:
-        parts.append(findings_text(table.findings, file=_file_of(table)))
+        parts.append(findings_text(table.findings, file=_file_of(table), language=language))
     return "\n\n".join(parts)
 
 
-def _tasks_text(table: TargetTable) -> str:
+def _heads(names: Sequence[str], language: Language) -> tuple[str, ...]:
+    return tuple(label(name, language) for name in names)
+
+
+def _tasks_text(table: TargetTable, language: Language) -> str:
     units = dict.fromkeys(task.funds.unit for task in table.tasks)
     rows = [
         (
@@ -240,13 +304,16 @@ def _tasks_text(table: TargetTable) -> str:
         for task in table.tasks
     ]
     return _fitted(
-        (f"任务（{'、'.join(units)}）", "总额", "财政拨款", "其他资金", "单位"),
+        (
+            f"{label('任务', language)}（{'、'.join(units)}）",
+            *_heads(("总额", "财政拨款", "其他资金", "单位"), language),
+        ),
         rows,
         align=("left", "right", "right", "right"),
     )
 
 
-def _execution_text(table: TargetTable) -> str:
+def _execution_text(table: TargetTable, language: Language) -> str:
     units = dict.fromkeys(row.unit for row in table.execution)
     rows = [
         (
@@ -260,22 +327,25 @@ def _execution_text(table: TargetTable) -> str:
     ]
     return _fitted(
         (
-            f"预算执行（{'、'.join(units)}）",
-            *("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分", "单位"),
+            f"{label('预算执行', language)}（{'、'.join(units)}）",
+            *_heads(
+                ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分", "单位"),
+                language,
+            ),
         ),
         rows,
         align=("left", "right", "right", "right", "right", "right", "right"),
     )
 
 
-def _indicators_text(table: TargetTable) -> str:
+def _indicators_text(table: TargetTable, language: Language) -> str:
     rows = [
         (
             (one.level1 or "").removesuffix("指标"),
             (one.level2 or "").removesuffix("指标"),
             one.name,
             one.target_text,
-            _meaning(one.criterion),
+            _meaning(one.criterion, language),
             _figure(one.weight),
             one.actual or "",
             _figure(one.points),
@@ -283,27 +353,30 @@ def _indicators_text(table: TargetTable) -> str:
         for one in table.indicators
     ]
     return _fitted(
-        ("一级", "二级", "指标", "指标值", "读作", "分值", "实际完成值", "得分"),
+        _heads(("一级", "二级", "指标", "指标值", "读作", "分值", "实际完成值", "得分"), language),
         [[" ".join(cell.split()) for cell in row] for row in rows],
         align=("left",) * 5 + ("right", "left", "right"),
     )
 
 
-def _meaning(criterion: Any) -> str:
+def _meaning(criterion: Any, language: Language) -> str:
     """The kind of a value and the value as jixiao writes it."""
-    kind = _KINDS[criterion.kind]
+    kind = label(_KINDS[criterion.kind], language)
     return kind if criterion.kind in ("unreadable", "not_applicable") else f"{kind} {criterion}"
 
 
 @in_own_context
-def side_by_side_text(name: str, side: SideBySide) -> str:
-    """Several rulebooks: the totals, then each indicator on which their rules differ."""
+def side_by_side_text(name: str, side: SideBySide, *, language: Language = "zh") -> str:
+    """Several rulebooks: the totals, then each indicator on which their rules differ.
+
+    `language` is that of the heads; what differs is told in Chinese.
+    """
     cards = side.cards
     lines = [
-        *_heading(name, cards[0].table),
+        *_heading(name, cards[0].table, language),
         "",
         _fitted(
-            ("规则", "总分", "满分", "待定", "等次"),
+            _heads(("规则", "总分", "满分", "待定", "等次"), language),
             [
                 (
                     card.rulebook.name,
@@ -350,20 +423,25 @@ def _weights_text(cards: Sequence[Scorecard]) -> str:
 
 
 @in_own_context
-def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
-    """A scorecard with the reason of every score; `brief` leaves out what has full points."""
+def card_text(name: str, card: Scorecard, *, brief: bool, language: Language = "zh") -> str:
+    """A scorecard with the reason of every score; `brief` leaves out what has full points.
+
+    `language` is that of the labels, reasons and findings.
+    """
     columns = columns_of_terminal()
+    rule = card.rulebook.name
+    declared = in_language(language, card.declared_summary, lambda: _declared_in_english(card))
     lines = [
-        *_heading(name, card.table),
-        *hanging(f"规则：{card.rulebook.name}", columns),
-        *hanging(card.summary, columns),
-        *(hanging(card.declared_summary, columns) if card.declared_summary else ()),
+        *_heading(name, card.table, language),
+        *hanging(pair(label("规则", language), _said(rule, language), language), columns),
+        *hanging(card.said(language), columns),
+        *(hanging(declared, columns) if declared else ()),
         "",
-        _levels_text(card),
+        _levels_text(card, language),
         "",
     ]
     widths = (max(20, columns - 60), 14, 14, 11, 13)
-    lines.append(_row(("指标", "目标", "实际", "得分/分值", "状态"), widths))
+    lines.append(_row(_heads(("指标", "目标", "实际", "得分/分值", "状态"), language), widths))
     lines.append("─" * columns)
     level: str | None = ""
     for one in card.items:
@@ -371,81 +449,128 @@ def card_text(name: str, card: Scorecard, *, brief: bool) -> str:
             continue
         if one.indicator.level1 != level:
             level = one.indicator.level1
-            lines.append(f"【{level or '未分级'}】")
-        lines.append(_row(_score_cells(one), widths))
-        if one.declared is not None and one.declared != one.points:
-            lines.append(f"    申报{_figure(one.declared)}分，复算{_recomputed(one)}")
-        lines += ["    " + line for line in wrap(str(one.reason), columns - 4)]
-        for remark in one.remarks:
-            first, *rest = wrap(remark, columns - 7)
-            lines += [f"    ※ {first}", *(f"       {line}" for line in rest)]
+            lines.append(f"【{level or label('未分级', language)}】")
+        lines.append(_row(_score_cells(one, language), widths))
+        lines += _reasoned(one, columns, language)
     if card.findings:
-        lines += ["", findings_text(card.findings, file=_file_of(card.table))]
+        found = findings_text(card.findings, file=_file_of(card.table), language=language)
+        lines += ["", found]
     return "\n".join(lines)
 
 
+def _reasoned(one: Score, columns: int, language: Language) -> list[str]:
+    """What stands below a score: what is declared beside it, the reason, the remarks."""
+    from ..scoring.english import reason_text
+
+    lines = []
+    if one.declared is not None and one.declared != one.points:
+        lines.append(f"    {in_language(language, _recomputed(one), lambda: _recounted(one))}")
+    reason = in_language(language, str(one.reason), lambda: reason_text(one.reason))
+    lines += ["    " + line for line in wrap(reason, columns - 4)]
+    for remark in one.remarks:
+        said = in_language(language, remark, lambda: phrase(remark))  # noqa: B023
+        first, *rest = wrap(said, columns - 7)
+        lines += [f"    ※ {first}", *(f"       {line}" for line in rest)]
+    return lines
+
+
+def _declared_in_english(card: Scorecard) -> str:
+    if card.declared_total is None:
+        return ""
+    fields = {"declared": _figure(card.declared_total), "computed": _figure(card.total)}
+    return filled(section("summary")["declared_total"], fields) or ""
+
+
 def _recomputed(one: Score) -> str:
-    """What is computed beside a declared score: 8.33分，差-1.67分."""
+    """What is computed beside a declared score: 申报10分，复算8.33分，差-1.67分."""
     from ..scoring.scorecards import signed
 
+    declared = f"申报{_figure(one.declared)}分，复算"
     if one.points is None or one.difference is None:
-        return "待定"
-    return f"{_figure(one.points)}分，差{signed(one.difference)}分"
+        return f"{declared}待定"
+    return f"{declared}{_figure(one.points)}分，差{signed(one.difference)}分"
 
 
-def _score_cells(one: Score) -> tuple[str, ...]:
+def _recounted(one: Score) -> str:
+    """The same in English."""
+    fields = {"declared": _figure(one.declared), "computed": _figure(one.points)}
+    form = "declared_open" if one.points is None else "declared"
+    return filled(section("summary")[form], fields) or ""
+
+
+def _score_cells(one: Score, language: Language) -> tuple[str, ...]:
     from ..scoring.awards import percent_text
 
     weight = "？" if one.weight is None else _figure(one.weight)
+    points = one.points_text if one.points is not None else label(one.points_text, language)
+    status = label(one.status, language)
     return (
         one.name,
         one.indicator.target_text,
         one.reason.actual or "",
-        f"{one.points_text}/{weight}",
-        one.status if one.ratio is None else f"{one.status} {percent_text(Fraction(one.ratio))}",
+        f"{points}/{weight}",
+        status if one.ratio is None else f"{status} {percent_text(Fraction(one.ratio))}",
     )
 
 
 @in_own_context
-def progress_text(name: str, card: ProgressCard) -> str:
+def progress_text(name: str, card: ProgressCard, *, language: Language = "zh") -> str:
     """The lights of the year so far, each with its reason."""
-    from ..monitoring import time_share
     from ..scoring.awards import percent_text
 
     columns = columns_of_terminal()
     rule = str(card.rulebook.monitoring.rule)
-    counts = "，".join(f"{light}{count}" for light, count in card.lights if count)
-    passed = percent_text(time_share(card.as_of, card.table.year))
+    book = _said(card.rulebook.name, language)
     lines = [
-        *_heading(name, card.table),
-        *hanging(f"规则：{card.rulebook.name}", columns),
-        *hanging(f"亮灯：{rule}", columns),
-        f"截至{card.as_of}，已过年度的{passed}；{counts or '没有指标'}",
+        *_heading(name, card.table, language),
+        *hanging(pair(label("规则", language), book, language), columns),
+        *hanging(pair(label("亮灯", language), _said(rule, language), language), columns),
+        _passed(card, language),
         "",
     ]
-    widths = (4, max(18, columns - 62), 14, 14, 10, 10)
-    lines.append(_row(("灯", "指标", "目标", "执行情况", "进度", "能否完成"), widths))
+    widths = (6 if language == "en" else 4, max(18, columns - 62), 14, 14, 10, 10)
+    heads = ("灯", "指标", "目标", "执行情况", "进度", "能否完成")
+    lines.append(_row(_heads(heads, language), widths))
     lines.append("─" * columns)
     for one in (*card.items, card.execution):
         progress = "" if one.progress is None else percent_text(Fraction(one.progress))
         lines.append(
             _row(
                 (
-                    one.light or "未定",
+                    label(one.light or "未定", language),
                     one.name,
                     one.target,
                     one.actual or "",
                     progress,
-                    one.outlook or "",
+                    label(one.outlook, language) if one.outlook else "",
                 ),
                 widths,
             )
         )
         # The rule stands above, once.
-        lines += ["    " + line for line in wrap(one.reason.replace(f"；{rule}", ""), columns - 4)]
+        reason = one.reason.replace(f"；{rule}", "")
+        if language == "en":
+            reason = f"{phrase(reason.rstrip('。'))}."
+        lines += ["    " + line for line in wrap(reason, columns - 4)]
     if card.findings:
-        lines += ["", findings_text(card.findings, file=_file_of(card.table))]
+        found = findings_text(card.findings, file=_file_of(card.table), language=language)
+        lines += ["", found]
     return "\n".join(lines)
+
+
+def _passed(card: ProgressCard, language: Language) -> str:
+    """The day, how much of the year has passed, and how many there are of each light."""
+    from ..monitoring import time_share
+    from ..scoring.awards import percent_text
+
+    passed = percent_text(time_share(card.as_of, card.table.year))
+    lights = [(light, count) for light, count in card.lights if count]
+    if language == "zh":
+        counts = "，".join(f"{light}{count}" for light, count in lights)
+        return f"截至{card.as_of}，已过年度的{passed}；{counts or '没有指标'}"
+    counts = ", ".join(f"{word(light)} {count}" for light, count in lights)
+    fields = {"day": str(card.as_of), "share": passed, "counts": counts or word("未定")}
+    return filled(section("summary")["lights"], fields) or ""
 
 
 def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -459,13 +584,13 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     )
 
 
-def _levels_text(card: Scorecard) -> str:
+def _levels_text(card: Scorecard, language: Language) -> str:
     return plain_table(
-        ("一级指标", "得分", "分值", "待定"),
+        _heads(("一级指标", "得分", "分值", "待定"), language),
         [
             (
-                one.level1 or "未分级",
-                one.points_text,
+                one.level1 or label("未分级", language),
+                one.points_text if language == "zh" else _points_in_english(one.points_text),
                 _figure(one.weight),
                 _figure(one.open_points),
             )
@@ -474,6 +599,10 @@ def _levels_text(card: Scorecard) -> str:
         ],
         align=("left", "right", "right", "right"),
     )
+
+
+def _points_in_english(text: str) -> str:
+    return text if text.isascii() else word(text)
 
 
 _UNREAD_ROLES: Final = MappingProxyType(

@@ -1,4 +1,5 @@
-"""One setting for the whole suite: the same examples on every machine and every run.
+"""Settings for the whole suite: the same examples on every machine and every run; and what every
+test that makes a finding or an exception shows besides: that it has an English sentence.
 
 New examples are looked for with ``HYPOTHESIS_PROFILE=explore make test``, and by ``make fuzz``.
 """
@@ -6,10 +7,19 @@ New examples are looked for with ``HYPOTHESIS_PROFILE=explore make test``, and b
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from jixiao.errors import JixiaoError
+from jixiao.findings import Finding
+from jixiao.messages import section
+
+from .english import faults_of_error, faults_of_finding
 
 settings.register_profile(
     "fixed",
@@ -56,3 +66,59 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         name = item.path.relative_to(here).as_posix()
         if name in SLOW or f"{name}::{item.name}" in SLOW:
             item.add_marker(pytest.mark.slow)
+
+
+_SHAPE = re.compile(r"“[^”]*”|[0-9.]+")
+
+
+class Made:
+    """The findings and exceptions that tests make, one of each sentence."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[object, ...]] = set()
+        self.new: list[Finding | JixiaoError] = []
+
+    def add(self, one: Finding | JixiaoError, code: str, message: str) -> None:
+        shape = (type(one), code, _SHAPE.sub("", message))
+        if shape not in self.seen:
+            self.seen.add(shape)
+            self.new.append(one)
+
+    def faults(self) -> list[str]:
+        """What is wrong with the English of those made since it was last asked."""
+        made, self.new = self.new, []
+        return [
+            fault
+            for one in made
+            for fault in (
+                faults_of_finding(one) if isinstance(one, Finding) else faults_of_error(one)
+            )
+        ]
+
+
+@pytest.fixture(scope="session")
+def made() -> Iterator[Made]:
+    """What is made, as it is made."""
+    found = Made()
+    finish, begin = Finding.__attrs_post_init__, JixiaoError.__init__
+
+    def finished(self: Finding) -> None:
+        finish(self)
+        if self.code in section("finding") and not self.parts:
+            found.add(self, self.code, self.message)
+
+    def begun(self: JixiaoError, message: str, **fields: Any) -> None:
+        begin(self, message, **fields)
+        found.add(self, self.code, message)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Finding, "__attrs_post_init__", finished)
+        patch.setattr(JixiaoError, "__init__", begun)
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def said_in_english(made: Made) -> Iterator[None]:
+    """Every finding and exception of a test has an English sentence that loses no number."""
+    yield
+    assert made.faults() == []

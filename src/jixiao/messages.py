@@ -96,11 +96,11 @@ def is_chinese(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    """A text on one line; in “ ” where it is Chinese."""
+    """A text on one line; in “ ” where it is Chinese, or has quotation marks of its own."""
     flat = " ".join(text.split())
-    if not is_chinese(flat):
-        return flat
     if flat.startswith("“") and flat.endswith("”") and not set("“”") & set(flat[1:-1]):
+        return flat
+    if not is_chinese(flat) and not set("“”") & set(flat):
         return flat
     return f"“{flat.translate(_INNER)}”"
 
@@ -139,9 +139,11 @@ def _facts(chinese: str, *, words: bool) -> Iterator[str]:
     for found in _NAMED.finditer(chinese.split("\n", maxsplit=1)[0]):
         for one in (found[0],) if found[0][0] == "“" else found[0].split("、"):
             text = one if one[0] == "“" else one.strip(_EDGES)
-            if words or is_chinese(text) or text[:1] == "“" or _NUMBER.search(text):
-                if any(char.isalnum() for char in text):
-                    yield quoted(text)
+            if text[:1] == "“" or (
+                any(map(str.isalnum, text))
+                and (words or is_chinese(text) or _NUMBER.search(text))
+            ):
+                yield quoted(text)
 
 
 def _is_held(fact: str, text: str, numbers: set[str]) -> bool:

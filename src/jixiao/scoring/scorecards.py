@@ -568,7 +568,7 @@ def _named(scores: Iterable[Score]) -> str:
 def _named_in_english(scores: Sequence[Score]) -> str:
     if len(scores) < 2:
         return "".join(quoted(one.name) for one in scores)
-    fields = {"first": quoted(scores[0].name), "number": str(len(scores) - 1)}
+    fields = {"first": quoted(scores[0].name), "number": str(len(scores))}
     return filled(section("summary")["named"], fields) or ""
 
 

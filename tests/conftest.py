@@ -97,7 +97,7 @@ class Made:
 
 
 @pytest.fixture(scope="session")
-def made() -> Iterator[Made]:
+def made_by_tests() -> Iterator[Made]:
     """What is made, as it is made."""
     found = Made()
     finish, begin = Finding.__attrs_post_init__, JixiaoError.__init__
@@ -118,7 +118,7 @@ def made() -> Iterator[Made]:
 
 
 @pytest.fixture(autouse=True)
-def said_in_english(made: Made) -> Iterator[None]:
+def said_in_english(made_by_tests: Made) -> Iterator[None]:
     """Every finding and exception of a test has an English sentence that loses no number."""
     yield
-    assert made.faults() == []
+    assert made_by_tests.faults() == []

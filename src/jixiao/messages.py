@@ -140,8 +140,7 @@ def _facts(chinese: str, *, words: bool) -> Iterator[str]:
         for one in (found[0],) if found[0][0] == "“" else found[0].split("、"):
             text = one if one[0] == "“" else one.strip(_EDGES)
             if text[:1] == "“" or (
-                any(map(str.isalnum, text))
-                and (words or is_chinese(text) or _NUMBER.search(text))
+                any(map(str.isalnum, text)) and (words or is_chinese(text) or _NUMBER.search(text))
             ):
                 yield quoted(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import tomllib
 from decimal import Decimal
 from importlib.resources import files
@@ -338,3 +339,13 @@ def test_a_deduction_and_a_mark():
     assert "7 points by the mark of an evaluator" in second
     for one in card.scores:
         assert faults(one.said("en"), str(one.reason)) == []
+
+
+def test_the_page_of_codes_is_made_from_the_catalogue():
+    spec = importlib.util.spec_from_file_location("page", ROOT / "docs" / "codes_in_english.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    page = module.PAGE.read_text(encoding="utf-8")
+    assert page == module.page(), "run: python docs/codes_in_english.py"

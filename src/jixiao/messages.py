@@ -138,7 +138,7 @@ def _facts(chinese: str, *, words: bool) -> Iterator[str]:
     """What a Chinese sentence names; Latin words without a digit only where `words`."""
     for found in _NAMED.finditer(chinese.split("\n", maxsplit=1)[0]):
         for one in (found[0],) if found[0][0] == "“" else found[0].split("、"):
-            text = one if one[0] == "“" else one.strip(_EDGES)
+            text = one if is_chinese(one) or one[0] == "“" else one.strip(_EDGES)
             if text[:1] == "“" or (
                 any(map(str.isalnum, text)) and (words or is_chinese(text) or _NUMBER.search(text))
             ):

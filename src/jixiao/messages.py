@@ -10,10 +10,8 @@ in brackets, so that no number is lost.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
@@ -77,6 +75,10 @@ def in_language(language: str, chinese: str, english: Callable[[], str]) -> str:
 
 @cache
 def _catalogue() -> Mapping[str, Any]:
+    # Whoever asks for no English needs neither of these.
+    import tomllib
+    from importlib.resources import files
+
     text = files("jixiao").joinpath("data/english.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
 

@@ -9,4 +9,5 @@ jixiao.read_criterion("≥95%").is_met("96%", drection="up")  # wrong
 jixiao.loads("{}", expected=jixiao.TargetTable).totl  # wrong
 jixiao.score(jixiao.TargetTable(), rulebok="项目支出")  # wrong
 jixiao.check("目标表.xlsx")  # wrong
+jixiao.score(jixiao.TargetTable()).said("fr")  # wrong
 jixiao.write(jixiao.TargetTable(), 1)  # wrong

@@ -62,7 +62,7 @@ def parsed(text: str) -> AnyCriterion | str:
         return jixiao.parse(text)
     except CriterionError as error:
         assert_type(error, CriterionError)
-        return error.suggestion or error.code
+        return error.suggestion or error.said("en")
     except jixiao.JixiaoError as error:
         return error.code
 
@@ -101,7 +101,7 @@ def scoring(folder: Path) -> Iterator[object]:
     yield card.summary
     for one in card.scores:
         assert_type(one, Score)
-        yield one.name, one.points, str(one.reason)
+        yield one.name, one.points, str(one.reason), one.said("en")
     yield jixiao.score(table, pd.DataFrame({"指标名称": ["培训次数"], "实际完成值": [12]})).total
     yield jixiao.score(table, pl.DataFrame({"指标名称": ["培训次数"], "实际完成值": [12]})).total
     yield compare_rulebooks(table, actuals, rulebooks=jixiao.rulebooks()[:2]).cards
@@ -113,6 +113,7 @@ def scoring(folder: Path) -> Iterator[object]:
         place = finding.place
         assert_type(place, Place | None)
         yield finding.code, finding.severity, place and place.row
+        assert_type(finding.said("en"), str)
     yield jixiao.compare(table, form())
     years = jixiao.trend(form(year) for year in (2022, 2023))
     assert_type(years.years, tuple[int, ...])

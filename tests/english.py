@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jixiao.errors import CriterionError, JixiaoError, UnreadableDocument
+from jixiao.errors import JixiaoError
 from jixiao.findings import Finding
 from jixiao.messages import is_chinese
 
@@ -47,7 +47,4 @@ def faults_of_finding(one: Finding) -> list[str]:
 
 def faults_of_error(one: JixiaoError) -> list[str]:
     """Those of an exception."""
-    chinese = one.message
-    if isinstance(one, UnreadableDocument):
-        chinese += f"。{one.remedy}"
-    return faults(one.said("en"), "" if isinstance(one, CriterionError) else chinese)
+    return faults(one.said("en"), one.message)

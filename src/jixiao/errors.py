@@ -173,11 +173,7 @@ class JixiaoError(Exception):
         return in_language(language, str(self), self._english)
 
     def _english(self) -> str:
-        return self._placed(told("error", self.code, self._values(), chinese=self._chinese()))
-
-    def _chinese(self) -> str:
-        """What the English is held against, so that it names no less."""
-        return self.message
+        return self._placed(told("error", self.code, self._values(), chinese=self.message))
 
     def _values(self) -> dict[str, str]:
         """The plain fields of the exception, for sentences."""
@@ -323,9 +319,6 @@ class UnreadableDocument(JixiaoError, ValueError):
 
     def __str__(self) -> str:
         return f"{super().__str__()}。{self.remedy}"
-
-    def _chinese(self) -> str:
-        return f"{self.message}。{self.remedy}"
 
 
 class MissingExtra(JixiaoError, ImportError):

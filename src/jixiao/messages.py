@@ -43,11 +43,12 @@ _CHINESE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\u
 _INNER: Final = MappingProxyType(str.maketrans("“”", "‘’"))
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 _OPTIONAL: Final = re.compile(r"\[([^\[\]]*)\]")
-# What a Chinese sentence names: words in quotation marks, a list of names, a regulation
+# What a Chinese sentence names: words in quotation marks, a list of names, a path, a regulation
 # (财预〔2020〕10号), numbers and Latin words.
 _NAMED: Final = re.compile(
     r"“(?:[^“”]|“[^“”]*”)*”"
     r"|(?<=[：（])[^，；：。、“”（）]+(?:、[^，；：。、“”（）]+)+(?=[；）。]|$)"
+    r"|(?:(?<=\s)/|[A-Za-z]:[/\\])[^\s，；：。、“”（）]+"
     r"|[\u4e00-\u9fff]*〔[0-9]{4}〕(?:[0-9]+号)?|[!-~]+(?: [!-~]+)*"
 )
 # An example of how to write it: no fact of the document.

@@ -16,6 +16,9 @@ import pytest
 import jixiao
 from jixiao.assistants import server
 from jixiao.assistants.desk import Desk, NotAllowed
+from jixiao.messages import is_chinese
+
+from .english import outside_quotes
 
 anyio = pytest.importorskip("anyio")
 mcp = pytest.importorskip("mcp")
@@ -43,8 +46,10 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 @pytest.fixture
 def ask(folders: tuple[Path, Path]) -> Ask:
     """Call a tool of a server in this process; its answer, or the error."""
-    served = server([folders[0]], output=folders[1])
+    return asked_of(server([folders[0]], output=folders[1]))
 
+
+def asked_of(served: Any) -> Ask:
     def call(tool: str, /, **given: Any) -> Any:
         async def one() -> Any:
             async with mcp.Client(served) as client:
@@ -191,6 +196,24 @@ def test_what_cannot_be_done_is_a_tool_error(
     assert f"[{code}]" in said
     assert "不该读到" not in said
     assert sorted(folders[0].parent.rglob("*")) == before
+
+
+def test_answers_in_english(folders: tuple[Path, Path]) -> None:
+    ask = asked_of(server([folders[0]], language="en"))
+    (value, unread) = ask("parse", texts=["约40次", "9O%"])["values"]
+    assert value["doubts"][0].startswith("Nothing fixes how near “约” is")
+    assert unread["problem"]["message"] == "This is not a whole number as written (“O”)"
+    assert unread["problem"]["expected"].startswith("a whole number")
+    (card,) = ask("score", file=FORM)["cards"]
+    assert card["summary"].startswith("Total")
+    said = [one["reason"] for one in card["scores"]]
+    review = ask("check", file=FORM)
+    said += [
+        review["summary"],
+        *(one["message"] for one in (*review["findings"], *card["findings"])),
+    ]
+    assert [one for one in said if is_chinese(outside_quotes(one))] == []
+    assert "[no-target-table] “文字”: The file holds no performance table" in ask("read", text="甲")
 
 
 def test_nothing_is_written_but_into_the_folder_for_it(

@@ -17,10 +17,10 @@ import attrs
 from .display import caret_line
 from .messages import (
     Language,
+    expected_text,
     filled,
     in_language,
     quoted,
-    remedy_of,
     section,
     term,
     told,
@@ -275,9 +275,7 @@ class CriterionError(JixiaoError, ValueError):
             shown = caret_line(f"“{self.text}”", self.span.start + 1, self.span.end + 1)
             lines += [f"  {line}" for line in shown]
         around = section("around")
-        expected = quoted(self.expected)
-        if self.code in section("error"):
-            expected = remedy_of("error", self.code, fields)
+        expected = expected_text(self.code, self.expected)
         lines.append(f"  {filled(around['expected'], {'expected': expected})}")
         if self.suggestion:
             lines.append(f"  {filled(around['example'], {'example': quoted(self.suggestion)})}")

@@ -19,6 +19,7 @@ __all__ = [
     "LANGUAGES",
     "Language",
     "doubt_text",
+    "expected_text",
     "filled",
     "in_language",
     "is_chinese",
@@ -191,6 +192,11 @@ def remedy_of(kind: str, code: str, fields: Mapping[str, str]) -> str:
     if not all(map(fields.get, _FIELD.findall(remedy))):
         return ""
     return _FIELD.sub(lambda found: fields[found[1]], remedy)
+
+
+def expected_text(code: str, chinese: str) -> str:
+    """What could have stood where a value cannot be read; the Chinese quoted for another's code."""
+    return remedy_of("error", code, {}) if code in section("error") else quoted(chinese)
 
 
 def told(

@@ -14,6 +14,7 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from ..errors import MissingExtra
+from ..messages import Language
 from .desk import Desk
 
 if TYPE_CHECKING:
@@ -23,13 +24,17 @@ __all__ = ["Desk", "serve", "server"]
 
 
 def server(
-    folders: Iterable[str | PathLike[str]], *, output: str | PathLike[str] | None = None
+    folders: Iterable[str | PathLike[str]],
+    *,
+    output: str | PathLike[str] | None = None,
+    language: Language = "zh",
 ) -> MCPServer:
     """The server with its tools, not yet running.
 
     Args:
         folders: what may be read.
         output: where scorecards may be written; nowhere if None.
+        language: of findings, reasons and errors: ``zh`` or ``en``.
 
     Raises:
         NotADirectoryError: one of them is no folder.
@@ -44,15 +49,18 @@ def server(
         raise MissingExtra.of(extra="mcp", library="mcp", purpose="接入智能助手") from problem
     from .service import made
 
-    return made(desk)
+    return made(desk, language)
 
 
 def serve(
-    folders: Iterable[str | PathLike[str]], *, output: str | PathLike[str] | None = None
+    folders: Iterable[str | PathLike[str]],
+    *,
+    output: str | PathLike[str] | None = None,
+    language: Language = "zh",
 ) -> None:
     """Answer over standard input and output until the other side hangs up.
 
     Raises:
         NotADirectoryError, MissingExtra: as `server`.
     """
-    server(folders, output=output).run("stdio")
+    server(folders, output=output, language=language).run("stdio")

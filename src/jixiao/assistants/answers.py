@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from ..comparing import Change
 from ..criteria import AnyCriterion, Comparison, Range, Unreadable
 from ..findings import Finding
+from ..messages import Language, expected_text, in_language
 from ..quantities import format_number
 from ..scoring.scorecards import Score, Scorecard
 from ..tables import Indicator, TargetTable
@@ -47,6 +48,20 @@ class Problem(BaseModel):
     expected: str
     suggestion: str | None
 
+    @classmethod
+    def of(cls, one: Unreadable, language: Language) -> Problem:
+        def english() -> str:
+            return one.said("en").split("\n", maxsplit=1)[0]
+
+        return cls(
+            code=one.code,
+            message=in_language(language, one.message, english),
+            expected=in_language(
+                language, one.expected, lambda: expected_text(one.code, one.expected)
+            ),
+            suggestion=one.suggestion,
+        )
+
 
 class Value(BaseModel):
     """What one indicator value (指标值) means."""
@@ -64,17 +79,21 @@ class Value(BaseModel):
     is_met: bool | None = None
 
     @classmethod
-    def of(cls, one: AnyCriterion | Unreadable, *, is_met: bool | None = None) -> Value:
+    def of(
+        cls,
+        one: AnyCriterion | Unreadable,
+        *,
+        is_met: bool | None = None,
+        language: Language = "zh",
+    ) -> Value:
         if isinstance(one, Unreadable):
-            problem = Problem(
-                code=one.code, message=one.message, expected=one.expected, suggestion=one.suggestion
-            )
+            problem = Problem.of(one, language)
             return cls(text=one.text, kind=one.kind, meaning=None, problem=problem)
         value = cls(
             text=one.text,
             kind=one.kind,
             meaning=str(one),
-            doubts=[doubt.message for doubt in one.doubts],
+            doubts=[doubt.said(language) for doubt in one.doubts],
             is_met=is_met,
         )
         match one:
@@ -102,18 +121,18 @@ class Remark(BaseModel):
     places: list[str]
 
     @classmethod
-    def of(cls, one: Finding) -> Remark:
+    def of(cls, one: Finding, language: Language) -> Remark:
         return cls(
             code=one.code,
             severity=one.severity,
-            message=one.message,
+            message=one.said(language),
             subject=one.subject,
-            places=[str(place) for place in one.places],
+            places=[place.said(language) for place in one.places],
         )
 
 
-def _remarks(findings: Iterable[Finding]) -> list[Remark]:
-    return [Remark.of(one) for one in dict.fromkeys(findings)]
+def _remarks(findings: Iterable[Finding], language: Language) -> list[Remark]:
+    return [Remark.of(one, language) for one in dict.fromkeys(findings)]
 
 
 class Row(BaseModel):
@@ -160,7 +179,7 @@ class Table(BaseModel):
     findings: list[Remark]
 
     @classmethod
-    def of(cls, one: TargetTable) -> Table:
+    def of(cls, one: TargetTable, language: Language) -> Table:
         return cls(
             title=one.title,
             organisation=one.organisation,
@@ -169,7 +188,7 @@ class Table(BaseModel):
             project=one.project,
             goal=one.goal,
             indicators=[Row.of(each) for each in one.indicators],
-            findings=_remarks(one.findings),
+            findings=_remarks(one.findings, language),
         )
 
 
@@ -186,11 +205,11 @@ class Review(BaseModel):
     findings: list[Remark]
 
     @classmethod
-    def of(cls, found: Iterable[Finding]) -> Review:
+    def of(cls, found: Iterable[Finding], language: Language) -> Review:
         from ..checking import tally
 
         listed = tuple(found)
-        return cls(summary=tally(listed), findings=_remarks(listed))
+        return cls(summary=tally(listed, language=language), findings=_remarks(listed, language))
 
 
 class Scored(BaseModel):
@@ -207,7 +226,7 @@ class Scored(BaseModel):
     place: str | None
 
     @classmethod
-    def of(cls, one: Score) -> Scored:
+    def of(cls, one: Score, language: Language) -> Scored:
         place = one.indicator.place
         return cls(
             name=one.name,
@@ -217,7 +236,7 @@ class Scored(BaseModel):
             points=_text(one.points),
             declared=_text(one.declared),
             status=one.status,
-            reason=str(one.reason),
+            reason=in_language(language, str(one.reason), lambda: one.said("en")),
             place=str(place) if place else None,
         )
 
@@ -242,7 +261,7 @@ class Card(BaseModel):
     findings: list[Remark]
 
     @classmethod
-    def of(cls, card: Scorecard) -> Card:
+    def of(cls, card: Scorecard, language: Language) -> Card:
         table = card.table
         return cls(
             title=table.title,
@@ -250,7 +269,7 @@ class Card(BaseModel):
             project=table.project,
             year=table.year,
             rulebook=card.rulebook.name,
-            summary=card.summary,
+            summary=card.said(language),
             total=format_number(card.total),
             maximum=format_number(card.maximum),
             open_points=format_number(card.open_points),
@@ -258,8 +277,8 @@ class Card(BaseModel):
             highest=format_number(card.highest),
             grade=card.grade,
             declared_total=_text(card.declared_total),
-            scores=[Scored.of(one) for one in card.items],
-            findings=_remarks((*table.findings, *card.findings)),
+            scores=[Scored.of(one, language) for one in card.items],
+            findings=_remarks((*table.findings, *card.findings), language),
         )
 
 

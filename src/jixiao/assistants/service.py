@@ -16,6 +16,7 @@ from ..checking import check
 from ..comparing import compare, paired
 from ..errors import JixiaoError, os_reason
 from ..language import read_criterion
+from ..messages import Language
 from ..reading import read
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook, rulebook, rulebooks
@@ -55,12 +56,12 @@ _ABOUT = (
 )
 
 
-def made(desk: Desk) -> MCPServer:
-    """The server of one desk."""
+def made(desk: Desk, language: Language = "zh") -> MCPServer:
+    """The server of one desk; its messages are in `language`."""
     server = MCPServer(
         "jixiao", title="绩效", version=__version__, instructions=_ABOUT, log_level="WARNING"
     )
-    tools = _Tools(desk)
+    tools = _Tools(desk, language)
     reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     writes = ToolAnnotations(
         read_only_hint=desk.output is None, destructive_hint=False, open_world_hint=False
@@ -76,11 +77,11 @@ def made(desk: Desk) -> MCPServer:
         (tools.rulebooks, "列出计分规则"),
     ):
         annotations = writes if function == tools.score else reads
-        server.tool(description=about, annotations=annotations)(_told(function))
+        server.tool(description=about, annotations=annotations)(_told(function, language))
     return server
 
 
-def _told(function: Callable[_P, _R]) -> Callable[_P, _R]:
+def _told(function: Callable[_P, _R], language: Language) -> Callable[_P, _R]:
     """A function whose errors are told to the assistant: the code, then the sentence."""
 
     @functools.wraps(function)
@@ -88,7 +89,7 @@ def _told(function: Callable[_P, _R]) -> Callable[_P, _R]:
         try:
             return function(*given, **named)
         except JixiaoError as error:
-            raise ToolError(f"[{error.code}] {error}") from error
+            raise ToolError(f"[{error.code}] {error.said(language)}") from error
         except OSError as error:
             raise ToolError(f"[cannot-open] {os_reason(error)}：{error.filename}") from error
 
@@ -98,8 +99,9 @@ def _told(function: Callable[_P, _R]) -> Callable[_P, _R]:
 class _Tools:
     """The functions that an assistant can call."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, language: Language) -> None:
         self._desk = desk
+        self._language: Language = language
 
     def files(self) -> Files:
         found = self._desk.files()
@@ -121,13 +123,17 @@ class _Tools:
         found = [read_criterion(text, sign=sign, unit=unit, year=year) for text in texts]
         return Values(
             values=[
-                Value.of(one, is_met=None if actual is None else one.is_met(actual))
+                Value.of(
+                    one,
+                    is_met=None if actual is None else one.is_met(actual),
+                    language=self._language,
+                )
                 for one in found
             ]
         )
 
     def read(self, file: File = None, text: Text = None) -> Tables:
-        return Tables(tables=[Table.of(one) for one in self._tables(file, text)])
+        return Tables(tables=[Table.of(one, self._language) for one in self._tables(file, text)])
 
     def check(
         self,
@@ -138,12 +144,13 @@ class _Tools:
         tables = self._tables(file, text)
         said = [one for table in tables for one in table.findings if one.code not in (ignore or ())]
         found = [one for table in tables for one in check(table, ignore=tuple(ignore or ()))]
-        return Review.of(dict.fromkeys((*said, *found)))
+        return Review.of(tuple(dict.fromkeys((*said, *found))), self._language)
 
     def recheck(self, file: File = None, text: Text = None, rules: Rules = DEFAULT) -> Review:
         book = self._book(rules)
         tables = self._tables(file, text)
-        return Review.of(one for table in tables for one in recheck(table, rulebook=book))
+        found = (one for table in tables for one in recheck(table, rulebook=book))
+        return Review.of(found, self._language)
 
     def score(
         self,
@@ -175,7 +182,8 @@ class _Tools:
         if path is not None:
             write(cards[0] if len(cards) == 1 else cards, path)
         return Scores(
-            cards=[Card.of(card) for card in cards], written=None if path is None else str(path)
+            cards=[Card.of(card, self._language) for card in cards],
+            written=None if path is None else str(path),
         )
 
     def compare(

@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from . import CLEAN
+from .languages import language_of
 from .parser import add_command
 from .patterns import expanded
 
@@ -30,5 +31,5 @@ def add_to(commands: Any) -> None:
 def _mcp(options: argparse.Namespace) -> int:
     from jixiao.assistants import serve
 
-    serve(expanded(options.folders), output=options.output)
+    serve(expanded(options.folders), output=options.output, language=language_of(options))
     return CLEAN

@@ -17,11 +17,11 @@ from jixiao.findings import Finding
 from jixiao.messages import (
     LANGUAGES,
     Language,
+    expected_text,
     filled,
     label,
     phrase,
     quoted,
-    remedy_of,
     section,
 )
 
@@ -116,8 +116,7 @@ def translated(value: Any, language: Language) -> Any:
         return attrs.evolve(value, findings=_findings(value.findings, language))
     if isinstance(value, Unreadable):
         first, *_ = value.said(language).split("\n")
-        known = value.code in section("error")
-        expected = remedy_of("error", value.code, {}) if known else value.expected
+        expected = expected_text(value.code, value.expected)
         return attrs.evolve(value, message=first, expected=expected)
     return _card(value, language) if isinstance(value, Scorecard) else value
 

@@ -85,9 +85,14 @@ def test_no_code_of_the_catalogue_is_gone():
 @pytest.mark.parametrize("kind", SENTENCES)
 def test_every_sentence_is_english_with_a_remedy(kind):
     for code, entry in CATALOGUE[kind].items():
-        assert set(entry) <= {"title", "rule", "say", "remedy"}, code
+        assert set(entry) <= {"title", "rule", "say", "lacking", "remedy"}, code
         assert ("title" in entry) != ("rule" in entry), code
-        texts = [entry.get("title") or entry["rule"], *entry.get("say", ()), entry["remedy"]]
+        texts = [
+            entry.get("title") or entry["rule"],
+            *entry.get("say", ()),
+            *entry.get("lacking", ()),
+            entry["remedy"],
+        ]
         for text in texts:
             assert text, code
             assert not is_chinese(outside_quotes(text)), text
@@ -209,6 +214,21 @@ def test_a_finding_for_many_rows_names_them():
     (group,) = grouped(rows)
     assert group.said("en") == (
         "“甲”: the target has no unit; by its name it is “人”. Add the unit. Likewise (1 more): “乙” (G9)."
+    )
+
+
+def test_a_check_that_could_not_be_made_says_why():
+    made = {"code": "per-unit-cost", "severity": "note", "subject": "人均费用"}
+    lacking = Finding(
+        **made, message="“人均费用”按每人计", outcome="insufficient", figures=(("per", "人"),)
+    )
+    assert lacking.said("en") == (
+        "“人均费用” is a cost per “人”, and no quantity indicator counts by that unit"
+    )
+    absent = Finding(**made, message="没有这样的指标", outcome="not_applicable")
+    assert absent.said("en") == (
+        "Not applicable, the table holds nothing of the kind: "
+        "Unit cost times quantity agrees with the budget"
     )
 
 

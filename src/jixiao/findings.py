@@ -122,14 +122,12 @@ class Finding:
 
     def _english(self) -> str:
         first, others = self._first_and_others()
-        fields = values_of(
-            (("subject", self.subject or ""), ("place", str(self.place or "")), *first.figures)
-        )
+        fields = values_of((("subject", self.subject or ""), *first.figures))
         for name, kind in (("doubt", "doubt"), ("reason", "error")):
             if known := section(kind).get(first.figure(name) or ""):
                 fields[f"{name}_said"] = known if isinstance(known, str) else known["title"]
         if self.outcome != "fails":
-            return outcome_text(self.code, self.outcome, chinese=self.message)
+            return outcome_text(self.code, self.outcome, fields, chinese=self.message)
         text = told("finding", self.code, fields, chinese=first.message)
         if not others:
             return text

@@ -218,13 +218,15 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def outcome_text(code: str, outcome: str, *, chinese: str) -> str:
+def outcome_text(code: str, outcome: str, fields: Mapping[str, str], *, chinese: str) -> str:
     """The English of a check that does not apply, or that could not be made."""
-    if code not in section("finding"):
+    entry = section("finding").get(code)
+    if entry is None:
         return f"{code}: {quoted(chinese)}"
-    fields = {"title": title_of("finding", code)}
-    text = filled(section("outcome")[outcome], fields) or ""
-    return _with_facts(text, chinese)
+    lacking = entry.get("lacking", ()) if outcome == "insufficient" else ()
+    known = (filled(one, fields) for one in lacking)
+    generic = filled(section("outcome")[outcome], {"title": title_of("finding", code)}) or ""
+    return _with_facts(next((one for one in known if one is not None), generic), chinese)
 
 
 def doubt_text(code: str, chinese: str) -> str:

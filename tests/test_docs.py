@@ -232,6 +232,7 @@ def test_limits_are_those_of_the_code() -> None:
         "MOST_TEXT": codec.MOST_TEXT,
         "MOST_NESTED": codec.MOST_NESTED,
         "MOST_BYTES": userfiles.MOST_BYTES,
+        "MOST_DOTS": userfiles.MOST_DOTS,
         "LONGEST_CLAUSE": counts.LONGEST_CLAUSE,
         "LONGEST_NAME": likeness.LONGEST_NAME,
     }

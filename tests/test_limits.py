@@ -262,7 +262,13 @@ LOADERS = {
 
 @pytest.mark.parametrize("name", LOADERS)
 @pytest.mark.parametrize(
-    "data", [b"# \n" * (MOST_BYTES // 3 + 1), b"\xff\xfe\x00", b"a = " + b"[" * 50_000]
+    "data",
+    [
+        b"# \n" * (MOST_BYTES // 3 + 1),
+        b"\xff\xfe\x00",
+        b"a = " + b"[" * 50_000,
+        b"a" + b".a" * 1_000_000 + b" = 1",
+    ],
 )
 def test_own_files_that_are_too_large_damaged_or_deep(
     name: str, data: bytes, tmp_path: Path

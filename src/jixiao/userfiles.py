@@ -12,10 +12,13 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-__all__ = ["MOST_BYTES", "text_of", "toml_of"]
+__all__ = ["MOST_BYTES", "MOST_DOTS", "tables_of", "text_of", "toml_of"]
 
 #: The longest rulebook has some ten thousand bytes; a baseline of ten thousand findings a million.
 MOST_BYTES: Final = 4 * 1024 * 1024
+#: A field is as deep as its name has dots, and names stand on one line; of tens of thousands,
+#: the reader of TOML takes time that grows with their square.
+MOST_DOTS: Final = 200
 
 
 def text_of(path: str | PathLike[str]) -> str:
@@ -44,9 +47,20 @@ def toml_of(path: str | PathLike[str]) -> dict[str, Any]:
 
     Raises:
         OSError: it cannot be opened.
-        ValueError: as `text_of`, or it is no TOML.
+        ValueError: as `text_of`, it is no TOML, or a line has more than `MOST_DOTS` dots.
     """
-    text = text_of(path)
+    return tables_of(text_of(path))
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """The tables of a TOML text, see `toml_of`.
+
+    Raises:
+        ValueError: it is no TOML, or a line has more than `MOST_DOTS` dots.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            raise ValueError(f"第{number}行的点超过{MOST_DOTS}个，字段一层套一层，太深了")
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError as problem:

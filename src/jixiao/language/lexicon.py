@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from importlib.resources import files
@@ -23,7 +22,7 @@ from typing import Any, Final
 import attrs
 
 from ..errors import JixiaoError
-from ..userfiles import text_of
+from ..userfiles import tables_of, text_of
 from .characters import squeeze
 
 __all__ = ["Lexicon", "builtin_lexicon", "either"]
@@ -150,8 +149,8 @@ def _text(path: str | PathLike[str]) -> str:
 
 def _read(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as problem:
+        return tables_of(text)
+    except ValueError as problem:
         raise JixiaoError(f"词库文件不是 TOML：{problem}", code="lexicon-file") from problem
 
 

@@ -370,3 +370,13 @@ def test_tasks_are_still_held_against_names() -> None:
         tasks=(Task(name="修路", content="修路3公里"),),
     )
     assert "goal-uncovered" in {one.code for one in jixiao.check(table)}
+
+
+def test_the_places_of_thousands_of_errors_are_looked_up_once() -> None:
+    """Each error of a rulebook names its line; the file is not read through for each."""
+    code = """
+from jixiao.rules.places import line_of
+text = "[[scales]]\\nsource = 1\\nbands = 2\\n" * 40_000
+print(sum(line_of(text, f"scales[{n}].bands") == 3 * n for n in range(1, 40_001)))
+"""
+    assert capped(code) == "40000"

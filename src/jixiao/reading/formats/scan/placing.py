@@ -20,6 +20,8 @@ _POINT: Final = 0.34
 _ALIKE: Final = 0.02
 # An edge nearer than this share of the width to one of the page before is that one.
 _SNAP: Final = 0.008
+# Columns that are as many and no further apart than this share of the width are the same.
+_SAME: Final = 0.02
 
 
 def page_of(leaf: Leaf, number: int, *, above: Ruled | None) -> Page:
@@ -42,25 +44,13 @@ def _ruled(
     number: int,
     above: Ruled | None,
 ) -> Ruled:
-    known = above.across if above is not None else []
-    left, wide = table.across[0], table.across[-1] - table.across[0]
-    start, factor = left * _POINT, _POINT
-    if known and abs(wide * _POINT / (known[-1] - known[0]) - 1) <= _ALIKE:
-        start, factor = known[0], (known[-1] - known[0]) / wide
-    else:
-        known = []
-
-    def across(x: float) -> float:
-        placed = start + (x - left) * factor
-        near = min(known, key=lambda one: abs(one - placed), default=placed)
-        return near if abs(near - placed) <= _SNAP * wide * factor else placed
-
+    places = _places(table.across, above.across if above is not None else [])
     boxes = []
     for room, pieces in zip(table.rooms, held, strict=True):
         box = Box(
-            across(room.extent.left),
+            places[room.extent.left],
             room.extent.top * _POINT,
-            across(room.extent.right),
+            places[room.extent.right],
             room.extent.bottom * _POINT,
         )
         lines = lines_of(pieces)
@@ -70,6 +60,27 @@ def _ruled(
         box.remarks = remarks_of(leaf.picture, room, lines, box.text)
         boxes.append(box)
     return Ruled(page=number, boxes=boxes, open_top=table.open_top, open_bottom=table.open_bottom)
+
+
+def _places(edges: Sequence[float], known: Sequence[float]) -> dict[float, float]:
+    """Where each edge of a column stands, laid over those of the page before where they are one."""
+    left, wide = edges[0], edges[-1] - edges[0]
+    if not known:
+        return {one: one * _POINT for one in edges}
+    start, reach = known[0], known[-1] - known[0]
+    placed = [start + (one - left) / wide * reach for one in edges]
+    # Pages that were photographed from other places differ in width, not in their columns.
+    if len(known) == len(edges) and all(
+        abs(one - other) <= _SAME * reach for one, other in zip(placed, known, strict=True)
+    ):
+        return dict(zip(edges, known, strict=True))
+    if abs(wide * _POINT / reach - 1) > _ALIKE:
+        return {one: one * _POINT for one in edges}
+    near = [min(known, key=lambda other: abs(other - one)) for one in placed]
+    return {
+        edge: other if abs(other - one) <= _SNAP * reach else one
+        for edge, one, other in zip(edges, placed, near, strict=True)
+    }
 
 
 def _is_full(room: Room, lines: Sequence[Sequence[Piece]]) -> bool:

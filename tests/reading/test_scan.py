@@ -217,6 +217,26 @@ def test_a_value_without_the_sign_of_its_column_is_doubted() -> None:
     assert not in_columns(plain).remarks
 
 
+@pytest.mark.parametrize(
+    ("text", "doubted"), [("＞", True), ("<5天", True), (">=95%", False), ("≥95%", False)]
+)
+def test_a_sign_whose_bar_may_have_faded_is_doubted(text: str, doubted: bool) -> None:
+    import numpy as np
+
+    from jixiao.reading.formats.scan.doubts import remarks_of
+    from jixiao.reading.formats.scan.marks import Extent
+    from jixiao.reading.formats.scan.models import Reading
+    from jixiao.reading.formats.scan.rules import Room
+    from jixiao.reading.formats.scan.texts import Piece
+
+    extent = Extent(0, 0, 60, 30)
+    reading = Reading(text, 0.99, 0.99)
+    piece = Piece(0, extent, reading, reading, text, 0.99, lone=False, split=False)
+    room = Room(extent, 0, 0, 1, 1, torn=False)
+    said = remarks_of(np.full((40, 80), 255, np.uint8), room, [[piece]], text)
+    assert [one.code for one in said] == (["scan-uncertain"] if doubted else [])
+
+
 def test_a_gap_in_a_column_of_signs_is_doubted() -> None:
     from jixiao.reading.formats.scan.doubts import in_columns
 
@@ -440,6 +460,18 @@ def test_the_rules_of_a_page_that_lies_aslant(draw: dict[str, Any], turn: float)
     assert rooms[4, 0].below == 8
     assert rooms[11, 0].beyond == 5
     assert not any(room.torn for room in table.rooms)
+
+
+def test_columns_of_pages_that_were_photographed_apart_are_the_same() -> None:
+    from jixiao.reading.formats.scan.placing import _places
+
+    above = [10.0, 60.0, 200.0, 410.0]
+    # A page seen from nearer, its inner edges a little aside.
+    assert list(_places([50.0, 235.0, 731.0, 1470.0], above).values()) == above
+    # Another table keeps its own columns.
+    assert list(_places([50.0, 735.0, 1470.0], above).values()) == [
+        pytest.approx(one * 0.34) for one in (50.0, 735.0, 1470.0)
+    ]
 
 
 # ---------------------------------------------------------------- what is refused

@@ -37,6 +37,7 @@ _REASONS: Final = MappingProxyType(
         "wall": "文字压着框线",
         "ink": "有没认出的笔迹",
         "seal": "盖在灰色的印章下面，看不清的没有读入",
+        "bar": "大于号、小于号下面可能还有一横",
         "sign": "同一列别的格多有比较符号，这一格没有",
         "percent": "同一列别的格多有百分号，这一格没有",
         "gap": "同一列别的格多有文字，这一格没有",
@@ -79,10 +80,17 @@ def _reasons(room: Room, pieces: Sequence[Piece]) -> Iterator[str]:
                 yield "low"
             if piece.second is not None and plain(piece.second.text) != plain(piece.first.text):
                 yield "differ"
+            if _has_no_bar(plain(piece.text)):
+                yield "bar"
             if piece.split and piece.least < _SURE_SPLIT:
                 yield "wall"
     if room.torn and pieces:
         yield "torn"
+
+
+def _has_no_bar(text: str) -> bool:
+    """Whether a value begins with > or <: most are ≥ and ≤, whose bar is the first to fade."""
+    return text[:1] in {">", "<"} and text[1:2] != "="
 
 
 def _joined(lines: Sequence[Sequence[Piece]], which: str) -> str:

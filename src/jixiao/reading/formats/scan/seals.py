@@ -36,14 +36,10 @@ _TRIED: Final = 12
 _PALE: Final = (80, 195)
 _BROAD: Final = 5
 _STROKE: Final = 3
-# A star is a patch no smaller and no larger, so full and so heavy; what is broad and no further
-# apart is one seal where it is so heavy and high, and no larger.
+# A star is a patch no smaller and no larger, so full and so heavy.
 _STAR: Final = (10, 38)
 _FULL: Final = 0.3
 _HEAVY: Final = 45
-_APART_STROKES: Final = 19
-_WHOLE: Final = (20, 175)
-_WHOLE_HEAVY: Final = 100
 # The strokes of a seal are no further from its star.
 _REACH: Final = 65
 # What is straight for longer is a rule, which may be as pale; the side of a ring is not.
@@ -103,28 +99,16 @@ def _ruled(grey: Picture) -> Picture:
 
 
 def _pale(grey: Picture) -> list[Seal]:
-    """Those that are paler than text."""
+    """Those that are paler than text, by the star in their middle."""
     cores = cv2.erode(_between(grey), np.ones((_BROAD, _BROAD), np.uint8)) & ~_ruled(grey)
     small = cv2.dilate(cores, np.ones((_QUARTER, _QUARTER), np.uint8))[::_QUARTER, ::_QUARTER]
-    reach = np.ones((_APART_STROKES, _APART_STROKES), np.uint8)
-    found = []
-    for mask, is_seal in (
-        (cv2.morphologyEx(small, cv2.MORPH_CLOSE, reach), _is_whole),
-        (small, _is_star),
-    ):
-        _, labels, stats, middles = cv2.connectedComponentsWithStats(mask)
-        heavy = np.bincount(labels.ravel(), weights=small.ravel())
-        for index in range(1, len(stats)):
-            wide, high = (int(one) for one in stats[index][2:4])
-            if is_seal(wide, high, float(heavy[index])):
-                own = small * (labels == index) if is_seal is _is_whole else small
-                found.append(_around(own, middles[index]))
-    return found
-
-
-def _is_whole(wide: int, high: int, heavy: float) -> bool:
-    low, most = _WHOLE
-    return min(wide, high) >= low and max(wide, high) <= most and heavy >= _WHOLE_HEAVY
+    _, labels, stats, middles = cv2.connectedComponentsWithStats(small)
+    heavy = np.bincount(labels.ravel(), weights=small.ravel())
+    return [
+        _around(small, middles[index])
+        for index in range(1, len(stats))
+        if _is_star(int(stats[index][2]), int(stats[index][3]), float(heavy[index]))
+    ]
 
 
 def _is_star(wide: int, high: int, heavy: float) -> bool:

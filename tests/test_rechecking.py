@@ -375,3 +375,22 @@ def test_every_budget_row_with_points_is_rechecked_by_its_own_weight():
     )
     (finding,) = recheck(table)
     assert (finding.code, finding.subject) == ("execution-points-differ", "其他资金")
+
+
+@pytest.mark.parametrize(
+    ("points", "standard", "said"),
+    [("6", "每少1场扣2分", True), ("8", "每少1场扣2分", False), ("6", None, False)],
+)
+def test_a_standard_of_the_form_is_named_where_the_points_differ(points, standard, said):
+    row = Indicator(
+        level1="产出指标",
+        name="培训场次",
+        target="≥10场",
+        actual="8场",
+        weight="10",
+        points=points,
+        standard=standard,
+        deviation="停电取消两场，3月前补办",
+    )
+    codes = [one.code for one in recheck(TargetTable(indicators=[row]))]
+    assert ("own-standard" in codes) is said

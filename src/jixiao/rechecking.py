@@ -87,7 +87,7 @@ def recheck(
     """Compare the points that a filled form (自评表) declares with those of `rulebook`.
 
     Codes: points-differ, points-exceed-weight, met-but-docked, missed-but-full, reason-missing,
-    actual-missing, points-unchecked, unit-slip, execution-rate-differs, execution-points-differ,
+    actual-missing, points-unchecked, own-standard, unit-slip, execution-rate-differs, execution-points-differ,
     execution-weight-implausible, budget-zero, weight-missing, weight-negative, weight-sum,
     sum-differs. Empty for a table without declared points.
 
@@ -117,6 +117,7 @@ def recheck(
                 if more.code != "actual-missing"
             ]
         findings += found
+    findings += _own_standards(card, findings)
     findings += _execution(card)
     findings += _sum(card)
     return tuple(findings)
@@ -191,6 +192,31 @@ def _unweighted(card: Scorecard) -> Iterator[Finding]:
         message=f"{lacking}，得分是不是合适无法复核；请补填分值",
         place=card.table.place,
         figures=tuple(("name", name) for name in names),
+    )
+
+
+#: What may come of points that a standard of the form gives and the rulebook does not.
+_BY_STANDARD: Final = ("points-differ", "met-but-docked", "missed-but-full")
+
+
+def _own_standards(card: Scorecard, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """One finding for all points that differ where the form prints how they are given (评分标准)."""
+    differing = {(one.subject, one.place) for one in findings if one.code in _BY_STANDARD}
+    rows = [
+        one
+        for one in (score.indicator for score in card.scores)
+        if one.standard and (one.name, one.place_of("points")) in differing
+    ]
+    if not rows:
+        return
+    first = rows[0]
+    yield Finding(
+        code="own-standard",
+        severity="note",
+        message=f"{listed([f'“{one.name}”' for one in rows])}印有评分标准（例如“{(first.standard or '')[:40]}”），"
+        f"复核按{card.rulebook.name}，没有按表上的标准；得分的差异可能由此而来，请对照表上的标准核对",
+        place=first.place_of("standard"),
+        figures=tuple((one.name, one.standard or "") for one in rows),
     )
 
 

@@ -177,3 +177,23 @@ def test_a_dash_is_no_progress():
     table = TargetTable(year=2022, indicators=[Indicator(name="培训人数", target="≥100人")])
     (item,) = monitor(table, {"培训人数": "/"}, as_of=JULY).items
     assert (item.light, "没有执行情况" in item.reason) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "actual", "expected"),
+    [
+        ("居民消费价格指数", "≥102", "102", "绿"),
+        ("水质综合指数", "≥80", "60", "黄"),
+        ("日均入园游客人次", "≥8000人次", "8000人次", "绿"),
+        ("保障在职人员人数", "≥46人", "46人", "绿"),
+        ("指数编制期数", "≥12期", "7期", "绿"),
+        ("接待游客人次", "≥12000人次", "7000人次", "绿"),
+    ],
+)
+def test_an_index_or_a_mean_is_not_prorated(name, target, actual, expected):
+    """102 of 102 in July is the target and no 175 % of it; what is counted still goes by time."""
+    table = TargetTable(year=2022, indicators=[Indicator(name=name, target=target)])
+    (item,) = monitor(table, {name: actual}, as_of=JULY).items
+    assert item.light == expected
+    counted = name in ("指数编制期数", "接待游客人次")
+    assert ("7/12" in item.reason) is counted

@@ -28,6 +28,7 @@ from .exactness import in_own_context
 from .findings import Finding
 from .formwords import form_words
 from .language import Lexicon, builtin_lexicon
+from .naming import bare_name
 from .quantities import Quantity, Units, format_number
 from .rules import DEFAULT, Rulebook
 from .rules import rulebook as find_rulebook
@@ -436,19 +437,24 @@ def _is_state(criterion: object, words: Monitoring) -> bool:
     return criterion.unit in (*words.states, *words.times) or "/" in criterion.unit
 
 
-@lru_cache(maxsize=32)
-def _done(words: Monitoring) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{one})" for one in words.done) or "(?!)")
+@lru_cache(maxsize=64)
+def _pattern(options: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{one})" for one in options) or "(?!)")
 
 
 def _adds_up(unit: str, name: str, words: Monitoring) -> bool:
     """Whether what is asked for in `unit` grows over the year."""
+    # An index, a mean, the people in post: what it is in July it is of the whole year.
+    if _pattern(words.standing).search(bare_name(name)):
+        return False
     if unit in words.times and any(word in name for word in words.each):
         return False
     # 人/次 is written for 人次, a count.
     if unit in words.states or ("/" in unit and "loose-unit" not in builtin_lexicon().of(unit)):
         # Shares of the year's work that is done so far; 支付及时率 and 按时完成率 are states.
-        done = _done(words).search(name) and not any(word in name for word in words.well_done)
+        done = _pattern(words.done).search(name) and not any(
+            word in name for word in words.well_done
+        )
         return unit == "%" and bool(done)
     return True
 

@@ -742,6 +742,7 @@ class Monitoring:
         each: words of names whose times do not add up (平均, 质保).
         done: ends of names of shares of the year's work (支付进度率), which do grow.
         well_done: words of names that are states all the same (支付及时率).
+        standing: names of what stands at a level and does not grow, whatever its unit (指数, 日均).
     """
 
     red_below: Decimal = attrs.field(metadata=by(POINTS))
@@ -761,6 +762,7 @@ class Monitoring:
     each: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     done: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
     well_done: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    standing: tuple[str, ...] = attrs.field(default=(), metadata=by(PATTERNS))
     rule: Rule
 
     def outlook(self, light: str) -> Outlook:

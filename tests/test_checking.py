@@ -682,3 +682,21 @@ def test_a_cap_rounded_up_to_its_last_decimal_is_a_note_that_says_the_step():
     (found,) = [f for f in check(table) if f.code == "per-unit-cost"]
     assert (found.severity, found.figure("step")) == ("note", "1")
     assert "448.4305" in found.message
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "said"),
+    [
+        ("建设工期", "≤12月", True),
+        ("建设工期", "≤12个月", False),
+        ("建设工期", "12月底前", False),
+        ("项目完成时间", "≤12月", False),
+    ],
+)
+def test_a_month_beside_a_name_of_a_duration_may_be_months(name, target, said):
+    one = Indicator(level1="产出指标", level2="时效指标", name=name, target=target)
+    found = [
+        x for x in check(TargetTable(year=2025, indicators=[one])) if x.code == "reading-doubt"
+    ]
+    assert bool(found) is said
+    assert all("12个月" in x.message for x in found)

@@ -621,10 +621,27 @@ def deadline_year(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+def _is_month_or_months(one: Indicator) -> bool:
+    """Whether a target may be a month of the year or a number of months: 工期 ≤12月."""
+    return (
+        isinstance(one.criterion, Deadline)
+        and matches("filed", "bare_month", squeeze(one.target_text))
+        and matches("filed", "lasting_time", bare_name(one.name))
+    )
+
+
 def doubts(table: TargetTable) -> Iterator[Finding]:
     """What the reading of a target left open: conflicts of columns, and contested wordings."""
     known = {"sign-conflict": SIGN_CONFLICT, "unit-conflict": UNIT_CONFLICT}
     for one in table.indicators:
+        if _is_month_or_months(one):
+            month = squeeze(one.target_text).lstrip("≤<")
+            yield READING_DOUBT.finding(
+                f"“{one.name}”的指标值“{one.target}”按{month}底前读，名称说的却像是时长，"
+                f"也可以是{month[:-1]}个月；请写成“{month}底前”或者“≤{month[:-1]}个月”",
+                indicator=one,
+                figures={"doubt": "month-or-months"},
+            )
         quantity = quantity_of(one.criterion)
         loose = quantity is not None and _is_loose(quantity.unit)
         for doubt in one.criterion.doubts:

@@ -471,3 +471,25 @@ def test_points_for_the_rate_are_points(heads, stated):
     )
     (row,) = table.execution
     assert (row.rate, str(row.weight), str(row.points)) == stated
+
+
+# ---------------------------------------------------------------- points beside the amounts
+
+
+@pytest.mark.parametrize(
+    ("side", "behind", "stated"),
+    [
+        ("预算执行\n（10分）", ("执行率", "95%", "9.5"), ("10", "95%", "9.5")),
+        ("预算执行（10分）", ("执行率", "95%", "得分", "9.5"), ("10", "95%", "9.5")),
+        ("预算执行", ("执行率", "95%", "分值", "10", "得分", "9.5"), ("10", "95%", "9.5")),
+        ("预算执行（10分）", ("执行率", "95%"), ("10", "95%", None)),
+        # A number above the points of the item is none of them.
+        ("预算执行（10分）", ("执行率", "95%", "36"), ("10", "95%", None)),
+        ("预算执行", ("执行率", "95%", "9.5"), (None, "95%", None)),
+    ],
+)
+def test_rate_and_points_stand_beside_the_amounts_of_a_row(side, behind, stated):
+    table = form((side, "预算数", "320", "执行数", "304", *behind))
+    (row,) = table.execution
+    assert (str(row.budget), str(row.executed)) == ("320", "304")
+    assert (amount(row.weight), row.rate, amount(row.points)) == stated

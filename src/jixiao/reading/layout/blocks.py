@@ -69,6 +69,8 @@ def find_block(
     known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
     if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
         return None
+    if known and _stands_beside_numbers(line):
+        return None
     slots, depth = find_slots(lines, index, section="columns", headers=headers)
     body = _sample(lines, index + depth, headers)
     roles = {slot.role for slot in slots}
@@ -91,6 +93,14 @@ def find_block(
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _stands_beside_numbers(line: Line) -> bool:
+    """分值 | 10 | 得分 | 9.5: whether each word of a heading has a number beside it."""
+    behind = [
+        line.starts[at + 1 : at + 2] for at, hits in enumerate(line.hits) if "columns" in hits
+    ]
+    return all(cells and number(cells[0].text) is not None for cells in behind)
 
 
 def _of_projects(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:

@@ -21,6 +21,7 @@ from jixiao.tables import Execution, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
+from .columns import level_label
 from .front import is_front, money_unit, term_of
 from .lines import Line, clean
 from .money import (
@@ -42,7 +43,8 @@ __all__ = ["find_funds", "unread_amounts"]
 _LONGEST: Final = 24  # characters of a label or heading of amounts
 _MOST: Final = 8  # columns of amounts
 _MONEY: Final = ("initial", "budget", "executed", "forecast")
-_ROLES: Final = (*_MONEY, "rate", "weight", "points")
+_SCORES: Final = ("rate", "weight", "points")
+_ROLES: Final = (*_MONEY, *_SCORES)
 _UNNAMED: Final = 1  # for a column of amounts that no word names: 追加后 between 年初 and 已支出
 _NEAR: Final = Decimal("0.6")  # percentage points by which a printed rate may differ
 _TOLERANCE: Final = Decimal("0.01")  # of a total, by which its rounded parts may miss it
@@ -265,8 +267,9 @@ def _pairs(span: Sequence[Line], head: Cell | None, *, unit: str, headers: Heade
             # 执行数 over the amounts of the rows below it as well
             halves = tuple((cell.column, role) for cell, role in kinds if role in _MONEY)
             only = _of_kinds(line, kinds, unit=unit, headers=headers)
-            rows += only.rows
-            taken += only.taken
+            scores = _scores(line, head, headers) if _is_filled(only) else {}
+            rows += [(attrs.evolve(row, **_texts(scores)), term) for row, term in only.rows]
+            taken += [*only.taken, *scores.values()]
             continue
         loose = head is not None or line is not span[0]
         halves = halves_of(line, headers=headers, any_label=loose) or halves
@@ -295,6 +298,47 @@ def _of_kinds(
     heads, roles = [cell for cell, _ in kinds], [role for _, role in kinds]
     row = _Row(heads[0], tuple(value for _, value in _labelled(line)), line)
     return _by_role(heads, (row,), roles, None, unit=unit, headers=headers, end=1)
+
+
+def _is_filled(budget: Budget) -> bool:
+    """Whether it is one row, of what was spent."""
+    return [row.executed is not None for row, _ in budget.rows] == [True]
+
+
+def _scores(line: Line, head: Cell | None, headers: Headers) -> dict[str, Cell]:
+    """执行率 | 95% | 分值 | 10 | 得分 | 9.5 beside the amounts of a row, and the cell of each.
+
+    预算执行（10分） at its side names the 分值, and a number behind all labels is then the 得分.
+    """
+    found: dict[str, Cell] = {}
+    before: Cell | None = None
+    for cell in line.starts:
+        role = headers.role("budget", before.text) if before is not None else None
+        if role in _SCORES and _value(cell.text, role) is not None:
+            found[role] = cell
+        before = cell
+    if head is not None and (stated := level_label(head.text).points) is not None:
+        *_, label, last = line.starts
+        points, most = points_of(plain(last.text)), _weight(stated)
+        behind = label is not head and is_figure(label.text) and not is_blank_amount(last.text)
+        if behind and points is not None and most is not None and points <= most:
+            found.setdefault("points", last)
+        found.setdefault("weight", head)
+    return found
+
+
+def _weight(stated: str) -> Decimal | None:
+    """The points behind a label: 10分, 分值：10."""
+    return points_of(stated.rpartition(":")[2])
+
+
+def _texts(scores: Mapping[str, Cell]) -> dict[str, Any]:
+    """What the cells of `_scores` state."""
+    stated: dict[str, Any] = {}
+    for role, cell in scores.items():
+        points = level_label(cell.text).points if role == "weight" else None
+        stated[role] = _weight(points) if points else _value(cell.text, role)
+    return stated
 
 
 def _only_kind(cell: Cell, headers: Headers) -> bool:

@@ -465,6 +465,16 @@ def _unmarked(name: str) -> str:
     return name[:end]
 
 
+def _with_remedy(cause: str | None, remedy: str, half: Half) -> str | None:
+    """偏差原因 and 改进措施 of two columns as one text; where both say 无 that is all."""
+    nothing = builtin_lexicon().words("nothing")
+    if (cause is None or plain(cause) in nothing) and plain(remedy) in nothing:
+        return cause
+    column = half.column("remedy")
+    label = clean(column.cell.text) if column else ""
+    return "；".join(filter(None, (cause, f"{label}：{remedy}")))
+
+
 _FIELDS: Final = frozenset(attrs.fields_dict(Indicator)) - {"target"}
 
 
@@ -562,16 +572,6 @@ def _name_points(indicators: Sequence[Indicator]) -> Iterator[Finding]:
             place=named[0].place,
             figures=tuple((one.name, str(one.weight)) for one in named),
         )
-
-
-def _with_remedy(cause: str | None, remedy: str, half: Half) -> str | None:
-    """偏差原因 and 改进措施 of two columns as one text; where both say 无 that is all."""
-    nothing = builtin_lexicon().words("nothing")
-    if (cause is None or plain(cause) in nothing) and plain(remedy) in nothing:
-        return cause
-    column = half.column("remedy")
-    label = clean(column.cell.text) if column else ""
-    return "；".join(filter(None, (cause, f"{label}：{remedy}")))
 
 
 def _gap(

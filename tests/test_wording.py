@@ -153,6 +153,7 @@ def test_a_share_of_all_ends_at_100(name):
         "投资回报率",
         "社会资本带动率",
         "贷款利率",
+        "生猪出栏率",
     ],
 )
 def test_a_rate_of_something_else_does_not(name):

@@ -654,6 +654,7 @@ def test_an_empty_value_beside_sign_and_unit_suggests_nothing_made_of_them():
         ("游客增长率", "≥105%", "share-over-100"),
         ("公用经费控制率", "≤95%", "direction-conflict"),
         ("污泥含水率", "≤80%", "direction-conflict"),
+        ("人员经费占比", "≤95%", "direction-conflict"),
         ("贷款逾期率", "≤95%", "direction-conflict"),
         ("受理件数及时率", "≥95%", "several-things"),
         ("投诉处理及时率和办结率", "≥95%", "several-things"),

@@ -390,7 +390,8 @@ def _is_high_share(one: Indicator, name: str, criterion: Comparison) -> bool:
     return (
         criterion.unit == "%"
         and _HIGH <= share < _WHOLE
-        and _is_share(name)
+        # A part of something (占比) may be wanted small.
+        and name.endswith(words("filed", "rates"))
         and is_bounded(name)
         and not matches("direction", "limited", name)
         and not is_cost(one)

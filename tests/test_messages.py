@@ -181,7 +181,7 @@ def test_an_error_draws_its_text_in_quotation_marks():
 def test_the_fields_of_an_error_are_in_its_sentence():
     error = MissingExtra.of(extra="xlsx", library="xlsxwriter", purpose="写 .xlsx")
     assert error.said("en") == (
-        'xlsxwriter is needed and not installed. Run pip install "jixiao[xlsx]".'
+        'xlsxwriter is needed and not installed. Run pip install "jixiao[xlsx]" in the Python that has jixiao.'
     )
 
 

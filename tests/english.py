@@ -23,6 +23,11 @@ def outside_quotes(text: str) -> str:
     return "".join(kept)
 
 
+def _numbers(text: str) -> set[str]:
+    """The numbers in a text; 09次 and 9次 have the same one."""
+    return {one.lstrip("0") or "0" for one in _NUMBER.findall(text)}
+
+
 def faults(english: str, chinese: str) -> list[str]:
     """What is wrong with the English of a Chinese sentence."""
     found = []
@@ -30,10 +35,9 @@ def faults(english: str, chinese: str) -> list[str]:
         found.append("Chinese outside quotation marks")
     if not english.strip():
         found.append("nothing is said")
-    if set("{}") & set(english) and not set("{}") & set(chinese):
+    if set("{}") & set(outside_quotes(english)) and not set("{}") & set(chinese):
         found.append("a field is not filled")
-    wanted = set(_NUMBER.findall(_EXAMPLE.sub("", chinese)))
-    if lost := wanted - set(_NUMBER.findall(english)):
+    if lost := _numbers(_EXAMPLE.sub("", chinese)) - _numbers(english):
         found.append(f"without {sorted(lost)}")
     return [f"{one}: {english} // {chinese}" for one in found]
 

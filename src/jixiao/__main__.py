@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
@@ -46,7 +47,7 @@ def _run(given: Sequence[str]) -> int:
     """What the command returns, or the exit code of its failure."""
     import os
 
-    options = argparse.Namespace()
+    options: Any = SimpleNamespace()
     try:
         return _answered(given, options)
     except BrokenPipeError:
@@ -62,7 +63,7 @@ def _run(given: Sequence[str]) -> int:
         return _failed(error, options)
 
 
-def _answered(given: Sequence[str], options: argparse.Namespace) -> int:
+def _answered(given: Sequence[str], options: Any) -> int:
     """What the command returns, when all that it said has left."""
     if given == ["--version"]:
         print(f"jixiao {__version__}")
@@ -78,7 +79,7 @@ def _answered(given: Sequence[str], options: argparse.Namespace) -> int:
     return code
 
 
-def _failed(error: Exception, options: argparse.Namespace) -> int:
+def _failed(error: Exception, options: Any) -> int:
     """Say what failed; what is no failure of a file or an argument is raised."""
     from .commands import UNREAD, say
     from .commands.documents import refused

@@ -218,3 +218,54 @@ def test_an_export_names_its_project_and_year_behind_the_indicators():
     )
     assert (table.project, table.year, len(table.indicators)) == ("信息化提升", 2024, 3)
     assert "column-unknown" not in codes(table)
+
+
+def test_a_quarter_is_no_target_where_the_whole_year_has_a_column():
+    (table,) = recognise(
+        [
+            paper(
+                [*((one, 2, 1) for one in LEVELS), ("季度目标值", 1, 4), ("全年目标值", 2, 1)],
+                [None, None, None, "一季度", "二季度", "三季度", "四季度"],
+                ["产出指标", "数量指标", "清运垃圾", "9500", "9800", "10200", "9500", "≥39000"],
+                ["产出指标", "数量指标", "更新果皮箱", "", "150", "150", "", "300"],
+                ["满意度指标", "满意度指标", "市民满意度", "", "", "", "≥88%", "≥88%"],
+            )
+        ]
+    )
+    assert [one.target for one in table.indicators] == ["≥39000", "300", "≥88%"]
+
+
+def test_rows_of_one_kind_below_a_heading_are_no_turned_form():
+    head = ("序号", "项目名称", *LEVELS, "指标值")
+    tree = ("产出指标", "数量指标")
+    tables = recognise(
+        [
+            paper(
+                head,
+                [("1", 2, 1), ("道路硬化", 2, 1), *tree, "硬化里程", "1.8公里"],
+                [None, None, "满意度指标", "满意度指标", "群众满意度", "≥95%"],
+                [("2", 2, 1), ("大棚建设", 2, 1), *tree, "新建大棚", "30座"],
+                [None, None, "满意度指标", "满意度指标", "农户满意度", "≥95%"],
+            )
+        ]
+    )
+    assert [(one.project, len(one.indicators)) for one in tables] == [
+        ("道路硬化", 2),
+        ("大棚建设", 2),
+    ]
+
+
+def test_points_are_points_beside_rows_that_sum_them():
+    (table,) = recognise(
+        [
+            paper(
+                ["指标类别", "指标性质", "指标名称", "目标值", "完成值", "指标分", "自评分"],
+                ["产出", "数量", "注资户数", "2户", "2户", "30", "30"],
+                ["产出", "质量", "到位合规率", "100%", "100%", "30", "30"],
+                [("产出指标小计", 1, 5), "60", "60"],
+                ["满意度", "服务对象", "企业满意度", "≥90%", "100%", "40", "40"],
+                [("满意度指标小计", 1, 5), "40", "40"],
+            )
+        ]
+    )
+    assert [str(one.weight) for one in table.indicators] == ["30", "30", "40"]

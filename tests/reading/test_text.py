@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jixiao.errors import UnreadableDocument
+from jixiao.reading import read
 from jixiao.reading.formats import text
 from jixiao.reading.grid import Grid
 
@@ -130,3 +131,13 @@ def test_utf_16_without_a_mark(encoding: str) -> None:
     source = "三级指标\t指标值\n合格率\t≥95%\n面积（㎡）\t≥5㎡\n人员工资发放及时率，含补贴\t100%\n"
     (grid,) = text.grids(source.encode(encoding))
     assert [cell.text for cell in grid.cells][:4] == ["三级指标", "指标值", "合格率", "≥95%"]
+
+
+def test_a_tab_that_keeps_a_long_number_a_text_separates_nothing():
+    form = (
+        "序号,项目编码,项目名称,一级指标,二级指标,三级指标,计算符号,指标值,度量单位\n"
+        "1,370634240000100023\t,河长制,产出指标,数量指标,巡查次数,≥,480,次\n"
+        "2,370634240000100023\t,河长制,满意度指标,满意度指标,群众满意度,≥,90,%\n"
+    )
+    (table,) = read(form.encode())
+    assert [one.target for one in table.indicators] == ["≥480次", "≥90%"]

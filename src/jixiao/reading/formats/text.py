@@ -34,6 +34,7 @@ _NEWLINE: Final = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x85")
 # What a Chinese text consists of: in the wrong byte order, or in no text at all, it is rare.
 _CHINESE: Final = re.compile(r"[\t\r\n -~\u3000-\u3011\u4e00-\u9fff！-～≤≥℃‰①-⑳—…“”‘’·×]")
 _SEPARATORS: Final = ("\t", ",", ";", "|")
+_KEPT: Final = re.compile(r"\t(?=[,;|])")
 
 # The line below the heading of a Markdown table.
 _RULE: Final = re.compile(r"\s*[:-][\s:-]*")
@@ -146,10 +147,13 @@ def _row(line: int, fields: Sequence[str]) -> Row:
 def _delimiter(text: str) -> str:
     """The separator by content: what divides the most lines, tabs before all others.
 
-    A tab never occurs in prose, so a few of them count for more than the commas of prose.
+    A tab never occurs in prose, so a few of them count for more than the commas of prose. One
+    right before a comma separates nothing: programs put it behind a long number, to keep it a text.
     """
     lines = [line for line in text[:200_000].split("\n") if line.strip()]
     counts = {mark: sum(mark in line for line in lines) for mark in _SEPARATORS}
+    if counts["\t"]:
+        counts["\t"] = sum("\t" in _KEPT.sub("", line) for line in lines)
     best = max(_SEPARATORS, key=lambda mark: counts[mark])
     return "\t" if counts["\t"] and 2 * counts["\t"] >= counts[best] else best
 

@@ -675,11 +675,18 @@ def _dated(slots: Sequence[Column]) -> list[Column]:
         else:
             # 全年 goes before 半年, and the leaf that nothing says to be another period before both.
             # And all of them before a column elsewhere (绩效标准) that only sounds like a target.
-            rank = slot.rank - _UNDER + (400 if slot.leaf == "part" else 0)
+            # 季度目标值 over 一季度 | 二季度 beside 全年目标值 gives way to that.
+            apart = slot.leaf == "part" and any(map(_is_of_the_year, slots))
+            rank = slot.rank + (400 if slot.leaf == "part" else 0) - (0 if apart else _UNDER)
             told = slot.role == "unknown" and slot.leaf is None
             guess = _told("target") if told else slot.guess
             found.append(attrs.evolve(slot, role="target", rank=rank, guess=guess))
     return found
+
+
+def _is_of_the_year(slot: Column) -> bool:
+    """Whether a column of its own is the target of the whole year: 全年目标值."""
+    return (slot.role, slot.term, slot.over) == ("target", "annual", None)
 
 
 def _is_beside(slot: Column, target: Column) -> bool:

@@ -21,10 +21,10 @@ from jixiao.language.figures import points_of
 from jixiao.quantities import builtin, unscaled
 
 from ..headers import Headers, plain
-from .columns import Column, Guess, known_level, level_label, likelihood
+from .columns import Column, Guess, known_level, level_label, likelihood, years_of
 from .headings import by_period
 from .lines import Line
-from .rows import SIGNS
+from .rows import SIGNS, is_sum
 
 __all__ = ["Profile", "assigned", "denied", "profile_of"]
 
@@ -150,6 +150,7 @@ def _is_unit(key: str, headers: Headers) -> bool:
 
 def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profile:
     """What stands under a heading, a merged cell counted once; one over the whole block says nothing."""
+    body = [line for line in body if not is_sum(line, headers)]
     lines = [line for line in body[:_SAMPLE] if len(line.covering) > 2]
     covering = [found for line in lines if (found := column.cells(line))]
     whole = max(len(body), 2)
@@ -435,6 +436,8 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
     for role in _ROLES:
         if role in ("target", "actual", "forecast") and slot.role in ("weight", "points"):
             continue  # 标准分 beside 分值 is a second column of points, whatever it holds
+        if role == "forecast" and years_of(slot):
+            continue  # 2022年预计完成值 beside the targets of 2023 is no forecast of this year
         place = _by_place(role, index, scene)
         content = _by_content(profile, role) + place
         if slot.leaf == "part" and role in ("target", "actual"):

@@ -540,7 +540,7 @@ def _indicator(
             )
         )
     if judged and fields["weight"] is None:
-        fields["weight"] = number((level_label(name).points or "").removesuffix("分"))
+        fields["weight"] = number(level_label(name).points)
     return Indicator(
         level1=one,
         level2=two,

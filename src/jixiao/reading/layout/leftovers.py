@@ -27,7 +27,7 @@ from .front import goal_text, is_title, year_line
 from .funds import unread_amounts
 from .lines import Line, clean
 from .money import amount, is_item
-from .rows import Body, Part, Row, is_blank, is_label, number
+from .rows import Body, Part, Row, is_blank, is_label, is_sum, number
 from .totals import grade_beside, total_of
 
 __all__ = ["around", "inside"]
@@ -356,7 +356,7 @@ def _column_unread(header: str, cells: Sequence[tuple[str, Cell, Line]], body: B
 
 def _unread_rows(lines: Sequence[Line], heading: Heading, headers: Headers) -> Iterator[Finding]:
     """One finding a row; the rows that sum some rows (小计) share one, with what each of them sums."""
-    sums = [line for line in lines if any(map(headers.is_subtotal, line.words))]
+    sums = [line for line in lines if is_sum(line, headers)]
     for line in lines:
         if line in sums:
             continue

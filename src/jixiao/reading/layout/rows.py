@@ -29,6 +29,7 @@ __all__ = [
     "Row",
     "is_blank",
     "is_label",
+    "is_sum",
     "is_value",
     "number",
 ]
@@ -72,6 +73,12 @@ def is_value(text: str) -> bool:
         or read_criterion(text).kind in VALUES
         or number(key) is not None
     )
+
+
+def is_sum(line: Line, headers: Headers) -> bool:
+    """Whether a line sums some rows: 小计, 产出指标小计."""
+    ends = headers.plain_words("words", "sum")
+    return any(word.endswith(ends) for word in line.bare)
 
 
 @functools.lru_cache(maxsize=4096)

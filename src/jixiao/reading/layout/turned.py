@@ -162,6 +162,8 @@ def _heads(grid: Grid, headers: Headers) -> dict[str, int] | None:
             break
         rows.setdefault(cell.row, []).append(cell)
     for row in sorted(rows):
+        if _heads_columns(rows[row], headers):
+            return None  # 满意度指标 | 满意度指标 below it are the labels of one row
         found: dict[str, int] = {}
         at = row
         for level in ("level1", "level2"):
@@ -171,6 +173,12 @@ def _heads(grid: Grid, headers: Headers) -> dict[str, int] | None:
         if found and at in rows and sum(_is_head(one, headers) for one in rows[at]) >= _FEWEST:
             return {**found, "name": at}
     return None
+
+
+def _heads_columns(cells: Sequence[Cell], headers: Headers) -> bool:
+    """Whether a row is the heading of a form of the usual shape: … 三级指标 | 指标值."""
+    roles = {headers.role("columns", cell.text) for cell in cells}
+    return {"name", "target"} <= roles and bool(roles & {"level1", "level2"})
 
 
 def _is_level_row(

@@ -174,3 +174,45 @@ def test_a_negative_amount_spent_stays_on_the_form():
     spent = Execution(item="年度资金总额", budget="200", executed="-5", weight="10")
     (filled,) = self_evaluation(jixiao.score(TargetTable(execution=[spent]))).execution
     assert (filled.executed, filled.points) == (-5, 0)
+
+
+_FILLED = (
+    ("产出指标\t数量指标\t培训人数\t≥60人\t30\t72人", "30"),
+    ("产出指标\t质量指标\t合格率\t≥95%\t30\t90%", "25"),
+)
+_JUDGED, _OPEN = (
+    (f"效益指标\t社会效益指标\t社会影响\t效果明显\t30\t{actual}", "28")
+    for actual in ("达成", "较好")
+)
+
+
+def _filled(path, *, is_declared, is_open):
+    """A 自评表 of lines with tabs: with or without 得分, and with an item that stays 待定."""
+    rows = (*_FILLED, _OPEN if is_open else _JUDGED)
+    head = "一级指标\t二级指标\t三级指标\t指标值\t分值\t实际完成值" + "\t得分" * is_declared
+    lines = [row + f"\t{points}" * is_declared for row, points in rows]
+    path.write_text("\n".join(["项目支出绩效自评表", head, *lines]) + "\n", encoding="utf-8")
+    (table,) = jixiao.read(path)
+    return table
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("is_declared", [True, False], ids=["declared", "undeclared"])
+@pytest.mark.parametrize("is_open", [True, False], ids=["open", "settled"])
+def test_what_stands_beside_a_form_is_read_as_no_form(tmp_path, suffix, is_declared, is_open):
+    table = _filled(tmp_path / "填报.txt", is_declared=is_declared, is_open=is_open)
+    card = jixiao.score(table)
+    path = tmp_path / f"复算{suffix}"
+    # A scorecard as a page is a report; the page of its form is that of the table.
+    jixiao.write(self_evaluation(card) if suffix == ".html" else card, path)
+    (back,) = jixiao.read(path)
+    assert bare(back).indicators == bare(self_evaluation(card)).indicators
+
+
+@pytest.mark.parametrize("is_declared", [True, False], ids=["declared", "undeclared"])
+def test_a_report_of_a_scorecard_is_refused_as_a_form(tmp_path, is_declared):
+    card = jixiao.score(_filled(tmp_path / "填报.txt", is_declared=is_declared, is_open=True))
+    page = jixiao.write(card, tmp_path / "报告.html")
+    with pytest.raises(jixiao.errors.UnreadableDocument) as caught:
+        jixiao.read(page)
+    assert caught.value.code == "no-target-table"

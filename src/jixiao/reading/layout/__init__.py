@@ -28,6 +28,7 @@ from jixiao.tables import Execution, Funds, TableKind, TargetTable, Task, Term
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
 from . import leftovers
+from .appendices import without_appendices
 from .blocks import find_block, gather, is_furniture, is_other_sheet
 from .columns import Half, Heading, known_level, years_of
 from .explaining import Explained, explanation
@@ -102,6 +103,7 @@ def _recognised(
     grids: Sequence[Grid], words: Headers, seen: list[Heading]
 ) -> tuple[TargetTable, ...]:
     """The tables; the headings of their blocks are added to `seen`."""
+    grids = without_appendices(grids, words)
     grids = headed(turned_back(opened(sides_of(grids, words), words), words), words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []

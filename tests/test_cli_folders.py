@@ -63,13 +63,14 @@ def test_a_batch_with_such_a_name_has_its_summary(capsys, not_utf8, tmp_path, mo
 
 
 def test_results_are_not_written_among_the_inputs(capsys, tmp_path):
-    form(tmp_path, "甲.txt", *FILLED)
-    said = refused(capsys, "score", tmp_path, "-o", tmp_path)
+    forms = [form(tmp_path, name, *FILLED) for name in ("甲.txt", "乙.txt")]
+    said = refused(capsys, "score", *forms, "-o", tmp_path)
     assert "写到另一个文件夹" in said
     assert "--force" in said
-    assert [path.name for path in tmp_path.iterdir()] == ["甲.txt"]
-    code, _, _ = run(capsys, "score", tmp_path, "-o", tmp_path, "--force")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["乙.txt", "甲.txt"]
+    code, _, _ = run(capsys, "score", *forms, "-o", tmp_path, "--force")
     assert code == 0
+    refused(capsys, "score", tmp_path, "-o", tmp_path, "--force")
 
 
 @pytest.mark.parametrize("command", ["read", "check", "score", "monitor"])

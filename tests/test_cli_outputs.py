@@ -64,9 +64,56 @@ def test_a_result_is_not_written_over_what_it_is_made_from(capsys, tmp_path):
     actuals.write_bytes(ACTUALS.read_bytes())
     refused(capsys, "score", TARGETS, "--actuals", actuals, "-o", actuals)
     assert actuals.read_bytes() == ACTUALS.read_bytes()
-    code, _, _ = run(capsys, "score", path, "-o", path, "--force")
-    assert code == 0
-    assert path.read_bytes() != text
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
+@pytest.mark.parametrize("command", ["score", "check", "report", "new", "trend"])
+def test_what_a_command_reads_is_never_written_over(capsys, tmp_path, command, force):
+    given, out = commands(tmp_path)[command]
+    source = Path(str(given[-1]))
+    read = next(source.iterdir()) if source.is_dir() else source
+    text = read.read_bytes()
+    said = refused(capsys, *given, "-o", read, *force)
+    assert f"“{read}”就是要读的文件，没有动" in said
+    link = tmp_path / f"同一个{out.suffix}"
+    link.hardlink_to(read)
+    said = refused(capsys, *given[:-1], read, "-o", link, *force)
+    assert f"“{link}”就是要读的文件，没有动" in said
+    assert read.read_bytes() == text
+
+
+@pytest.mark.parametrize("option", ["--actuals", "--template", "--headers", "--rulebook"])
+def test_nor_is_what_an_option_names(capsys, tmp_path, option):
+    path = tmp_path / "另一个.xlsx"
+    path.write_text(WORDS, encoding="utf-8")
+    for_one = form(tmp_path, "甲.txt", *FILLED)
+    refused(capsys, "score", for_one, option, path, "-o", path, "--force")
+    assert path.read_text(encoding="utf-8") == WORDS
+
+
+@pytest.mark.parametrize("command", ["score", "check", "report"])
+@pytest.mark.parametrize("force", [(), ("--force",)], ids=["", "force"])
+def test_a_folder_that_is_read_is_no_output(capsys, tmp_path, command, force):
+    folder = tmp_path / "报送"
+    form(folder, "甲.txt", *FILLED)
+    said = refused(capsys, command, folder, "-o", folder, *force)
+    assert f"“{folder}”就是要读的文件夹，没有动；请换一个名称" in said
+    assert [path.name for path in folder.iterdir()] == ["甲.txt"]
+
+
+@pytest.mark.parametrize("name", ["汇总报告", "汇总报告.docx"])
+def test_a_report_is_a_page_and_nothing_else(capsys, tmp_path, name):
+    path = form(tmp_path, "甲.txt", *FILLED)
+    said = refused(capsys, "report", path, "-o", tmp_path / name)
+    assert f"汇总报告写不成“{name}”；能写的有：.html" in said
+
+
+def test_a_missing_input_is_said_before_the_output_that_is_there(capsys, tmp_path):
+    out = tmp_path / "汇总报告.html"
+    out.write_text(WORDS, encoding="utf-8")
+    said = refused(capsys, "report", tmp_path / "没有", "-o", out)
+    assert "没有这个文件" in said
+    assert "已经有" not in said
 
 
 def test_a_rulebook_that_somebody_wrote_is_kept(capsys, tmp_path):

@@ -8,7 +8,7 @@ from typing import Any
 
 from . import CLEAN, Refused, say
 from .languages import written
-from .outputs import add_force, add_output, refuse_existing
+from .outputs import add_force, add_output, refuse_taken
 from .parser import add_command, add_headers
 
 __all__ = ["add_to"]
@@ -60,7 +60,7 @@ def _new(options: argparse.Namespace) -> int:
     from .documents import headers_of
     from .patterns import single
 
-    refuse_existing(options.output, force=options.force)
+    refuse_taken(options)
     file = single(options.file)
     tables = read(file, headers=headers_of(options))
     if len(tables) != 1:

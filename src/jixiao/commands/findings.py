@@ -18,7 +18,7 @@ from jixiao.writing.terminal import columns_of_terminal, findings_text, hanging
 from . import Refused, say
 from .documents import FILES, each_table, files_of, shown_path
 from .languages import language_of, translated, written
-from .outputs import add_force, add_output, refuse_existing
+from .outputs import add_force, add_output, refuse_existing, refuse_taken
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
@@ -109,9 +109,9 @@ def _refuse_early(options: argparse.Namespace) -> None:
     if options.json and options.format not in (None, "json"):
         raise Refused(f"--json 与 --format {options.format} 只能写一个")
     _known(options.ignore)
+    refuse_taken(options)
     if options.output:
         check_letter(Path(options.output))
-    refuse_existing(options.output, force=options.force)
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from . import CLEAN, UNREAD, Refused, say
 from .actuals import Given, actuals_of, add_actuals, by_place, given_of
 from .documents import FILES, files_of, results_of, told
 from .languages import language_of, written
-from .outputs import add_force, add_output, refuse_existing
+from .outputs import add_force, add_output, refuse_taken
 from .parser import add_command, add_files, add_headers
 from .patterns import expanded
 
@@ -48,15 +48,13 @@ def add_to(commands: Any) -> None:
 
 def _report(options: argparse.Namespace) -> int:
     from jixiao.rules import DEFAULT, rulebook
-    from jixiao.writing import check_path
-    from jixiao.writing.files import replace
+    from jixiao.writing.files import replace, suffix_among
     from jixiao.writing.html import portfolio_page
     from jixiao.writing.portfolio import Portfolio
     from jixiao.writing.terminal import pair
 
-    if check_path(options.output) != ".html":
-        raise Refused(f"报告写成 .html，“{options.output}”不是")
-    refuse_existing(options.output, force=options.force)
+    refuse_taken(options)
+    suffix_among(Path(options.output), (".html",), what="汇总报告")
     options.files = expanded(options.files)
     actuals = by_place(given_of(options))
     book = rulebook(options.rulebook or DEFAULT)

@@ -17,7 +17,7 @@ from .actuals import Given, actuals_of, add_actuals, by_place, given_of, is_seve
 from .documents import each_table, failure_json, files_of, headers_of
 from .findings import is_error
 from .languages import language_of, translated, written
-from .outputs import add_force, add_output, refuse_existing
+from .outputs import add_force, add_output, refuse_inputs, refuse_taken
 from .parser import add_command, add_files, add_headers
 from .patterns import expanded
 from .progress import ProgressLine
@@ -105,6 +105,7 @@ def _score(options: argparse.Namespace) -> int:
     given = given_of(options)
     books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
     if options.output and is_several(options.files):
+        refuse_inputs(options)
         return _score_batch(options, books, given)
     if options.template and not options.output:
         raise Refused("--template 要与 -o 同用：-o 写明填好的表存到哪里")
@@ -114,7 +115,7 @@ def _score(options: argparse.Namespace) -> int:
         raise Refused("几个 --rulebook 是并排比较，不能与 -o 同用；请逐个规则输出")
     if options.output:
         check_path(options.output, template=options.template)
-    refuse_existing(options.output, force=options.force)
+    refuse_taken(options)
     cards: list[Scorecard] = []
     language = language_of(options)
 

@@ -13,7 +13,7 @@ from jixiao.writing.terminal import findings_text, pair, trend_text
 from . import CLEAN, UNREAD, say
 from .documents import FILES, failure_json, files_of, results_of, told
 from .languages import language_of, written
-from .outputs import add_force, add_output, refuse_existing
+from .outputs import add_force, add_output, refuse_taken
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def _trend(options: argparse.Namespace) -> int:
     from jixiao.trends import gathered
     from jixiao.writing.trends import check_trend, write_trends
 
+    refuse_taken(options)
     if options.output:
         check_trend(Path(options.output))
-    refuse_existing(options.output, force=options.force)
     tables, failed = _read(options)
     trends: list[Trend] = []
     alone: list[TargetTable] = []

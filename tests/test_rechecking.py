@@ -6,6 +6,9 @@ from fractions import Fraction
 import attrs
 import pytest
 
+from jixiao.checking import check
+from jixiao.checking.codes import COMPARED
+from jixiao.reading import read
 from jixiao.rechecking import recheck, rounding_in_use
 from jixiao.rules import rulebook
 from jixiao.scoring.spending import execution_rate
@@ -394,3 +397,41 @@ def test_a_standard_of_the_form_is_named_where_the_points_differ(points, standar
     )
     codes = [one.code for one in recheck(TargetTable(indicators=[row]))]
     assert ("own-standard" in codes) is said
+
+
+def _printed(points: str, *, kind: str = "自评表", column: bool = True) -> TargetTable:
+    """A form that is read, with or without a column of points."""
+    rows = (
+        ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分"),
+        ("产出指标", "数量指标", "培训人数", "≥60人", "50", "72人", points),
+        ("产出指标", "质量指标", "合格率", "≥95%", "50", "90%", points),
+    )
+    lines = ["\t".join(row if column else row[:-1]) for row in rows]
+    (table,) = read("\n".join([f"项目支出绩效{kind}", *lines]).encode(), name="表.txt")
+    return table
+
+
+def test_a_column_of_points_that_is_empty_is_one_finding_and_nothing_is_compared():
+    every = check(_printed(""), outcomes=("fails", "not_applicable", "insufficient"))
+    (found,) = [one for one in every if one.code == "points-missing"]
+    assert found.outcome == "fails"
+    assert (found.place.row, found.place.column) == (3, 7)
+    assert dict(found.figures) == {"count": "2"}
+    assert {one.code for one in every if one.outcome == "insufficient"} >= {
+        one.name for one in COMPARED
+    }
+
+
+@pytest.mark.parametrize(
+    "table", [_printed("", column=False), _printed("", kind="目标表", column=False)]
+)
+def test_without_a_column_of_points_nothing_is_asked_and_nothing_is_said_to_be_right(table):
+    every = check(table, outcomes=("fails", "not_applicable", "insufficient"))
+    unmade = {one.code for one in every if one.outcome == "not_applicable"}
+    assert unmade >= {"points-missing", *(one.name for one in COMPARED)}
+    assert "points-missing" not in {one.code for one in every if one.outcome == "fails"}
+
+
+def test_points_that_are_declared_are_compared():
+    every = check(_printed("50"), outcomes=("not_applicable", "insufficient"))
+    assert not {one.code for one in every} & {one.name for one in COMPARED}

@@ -95,7 +95,7 @@ def recheck(
         RulebookError: the rulebook is not known or not well formed.
     """
     table = required(table, by="recheck")
-    if not _is_declared(table):
+    if not is_declared(table):
         return ()
     card = score(table, rulebook=_as_printed(find_rulebook(rulebook)))
     finest = _finest(card)
@@ -134,7 +134,8 @@ def _as_printed(book: Rulebook) -> Rulebook:
     return attrs.evolve(book, inapplicable=inapplicable, missing=missing)
 
 
-def _is_declared(table: TargetTable) -> bool:
+def is_declared(table: TargetTable) -> bool:
+    """Whether the form states any points: without them `recheck` compares nothing."""
     return (
         table.declared_total is not None
         or any(one.points is not None for one in table.indicators)

@@ -144,7 +144,8 @@ class Indicator:
         likelihood: 完成目标可能性 as a monitoring form states it (确定能, 有可能, 完全不可能).
         year: the budget year, for targets like 12月底前; a table hands its own down.
         place: the cell of the target.
-        cells: where the other fields stand, as (field, row, column); see `place_of`.
+        cells: where the other fields stand, as (field, row, column); see `place_of`. That of
+            ``points`` is here too where the form prints the column and the cell is empty.
     """
 
     level1: str | None = None

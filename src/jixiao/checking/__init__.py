@@ -33,6 +33,7 @@ from .blanks import (
     goal_empty,
     head_empty,
     instruction_left,
+    points_compared,
     points_missing,
     year_differs,
 )
@@ -149,6 +150,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     year_differs,
     form_blank,
     points_missing,
+    points_compared,
     instruction_left,
     kind_misfiled,
     name_is_kind,

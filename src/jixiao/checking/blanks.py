@@ -10,9 +10,17 @@ from ..display import listed
 from ..errors import Place
 from ..findings import Finding
 from ..language import squeeze
+from ..rechecking import is_declared
 from ..scoring.given import is_missing
-from ..tables import TargetTable
-from .codes import FORM_BLANK, GOAL_EMPTY, HEAD_EMPTY, INSTRUCTION_LEFT, POINTS_MISSING
+from ..tables import Indicator, TargetTable
+from .codes import (
+    COMPARED,
+    FORM_BLANK,
+    GOAL_EMPTY,
+    HEAD_EMPTY,
+    INSTRUCTION_LEFT,
+    POINTS_MISSING,
+)
 from .wording import matches
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "goal_empty",
     "head_empty",
     "instruction_left",
+    "points_compared",
     "points_missing",
     "year_differs",
 ]
@@ -84,11 +93,15 @@ def form_blank(table: TargetTable) -> Iterator[Finding]:
 
 
 def points_missing(table: TargetTable) -> Iterator[Finding]:
-    """Some rows have declared points, others none; or all have, and the total has none."""
+    """Some rows have declared points, others none; or all have, and the total has none.
+
+    A column of points that is empty everywhere is one finding; where there is none, nothing is asked.
+    """
     if table.kind == "monitoring":
         return
     stated = [one for one in table.indicators if one.points is not None]
     if not stated:
+        yield from _no_points(table)
         return
     for one in table.indicators:
         if one.points is None and one.weight != 0:
@@ -101,6 +114,35 @@ def points_missing(table: TargetTable) -> Iterator[Finding]:
         yield POINTS_MISSING.finding(
             "各项都有得分，没有总分；请把指标得分与预算执行得分相加填入", severity="note"
         )
+
+
+def _no_points(table: TargetTable) -> Iterator[Finding]:
+    """A form that states no points: its column is empty, or it has none."""
+    blank = [one for one in table.indicators if _prints_points(one)]
+    if not blank or table.kind != "evaluation":
+        yield POINTS_MISSING.not_applicable("表中没有要填的得分一栏")
+    else:
+        yield POINTS_MISSING.finding(
+            f"得分一栏整栏没有填，{len(blank)}个指标都没有得分；请逐项填写，并填总分",
+            place=blank[0].place_of("points"),
+            figures={"count": str(len(blank))},
+        )
+
+
+def _prints_points(indicator: Indicator) -> bool:
+    return any(field == "points" for field, _, _ in indicator.cells)
+
+
+def points_compared(table: TargetTable) -> Iterator[Finding]:
+    """Without declared points nothing can be compared with what the rulebook gives."""
+    if is_declared(table):
+        return
+    is_blank = table.kind == "evaluation" and any(map(_prints_points, table.indicators))
+    for code in COMPARED:
+        if is_blank:
+            yield code.insufficient("得分一栏没有填，无从复核")
+        else:
+            yield code.not_applicable("表中没有申报的得分")
 
 
 #: The fields of an indicator that are written by hand, and what a form calls them.

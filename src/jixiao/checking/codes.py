@@ -20,7 +20,7 @@ from ..findings import Finding, Outcome, Severity
 from ..messages import Language, in_language, title_of
 from ..tables import Indicator
 
-__all__ = ["CODES", "EVERY_CODE", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
+__all__ = ["CODES", "COMPARED", "EVERY_CODE", "OTHER_CODES", "READING_CODES", "Code", "code_named"]
 
 Room = Literal[
     "check", "recheck", "baseline", "reading", "actuals", "scoring", "monitoring", "trends"
@@ -209,6 +209,29 @@ OTHER_CODES: Final = tuple(one for one in EVERY_CODE if one.room in ("recheck", 
 
 #: The codes of what reading a document remarks, see ``docs/reference/codes.md``.
 READING_CODES: Final = tuple(one.name for one in EVERY_CODE if one.room == "reading")
+
+#: What is compared with the points that a form declares, and nothing without them.
+COMPARED: Final = tuple(
+    _BY_NAME[name]
+    for name in (
+        "points-differ",
+        "points-exceed-weight",
+        "met-but-docked",
+        "missed-but-full",
+        "reason-missing",
+        "actual-missing",
+        "own-standard",
+        "points-unchecked",
+        "unit-slip",
+        "actual-magnitude",
+        "actual-repeats-target",
+        "execution-rate-differs",
+        "execution-points-differ",
+        "execution-weight-implausible",
+        "budget-zero",
+        "sum-differs",
+    )
+)
 
 
 def code_named(name: str) -> Code | None:

@@ -547,11 +547,20 @@ def _indicator(
         name=name,
         target=None if judged else draft.target,
         place=place,
-        cells=tuple(
-            [(role, *its[0].position) for role, its in draft.part.cells.items() if role in _FIELDS]
-        ),
+        cells=_positions(draft),
         **fields,
     )
+
+
+def _positions(draft: Draft) -> tuple[tuple[str, int, int], ...]:
+    """Where the fields stand; 得分 also where its column is printed and its cell is empty."""
+    part, row = draft.part, draft.row
+    found = [(role, *its[0].position) for role, its in part.cells.items() if role in _FIELDS]
+    points = part.half.column("points")
+    if points is not None and "points" not in part.cells and row.line.starts:
+        blank = row.line.starts[0]._replace(column=points.start + row.shift)
+        found.append(("points", *blank.position))
+    return tuple(found)
 
 
 def _name_points(indicators: Sequence[Indicator]) -> Iterator[Finding]:

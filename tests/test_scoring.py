@@ -4,6 +4,7 @@ import pickle
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import attrs
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from jixiao.actuals import Actual, Actuals, Spending
 from jixiao.errors import ActualsError, RulebookError, UnreadableDocument
 from jixiao.quantities import Units
+from jixiao.reading import read
 from jixiao.rules import rulebook
 from jixiao.rules.policies import Rule
 from jixiao.scoring import compare_rulebooks, score
@@ -676,3 +678,34 @@ def test_inapplicable_rows_that_move_half_a_level_are_a_warning():
     assert "产出60分中的30分" in found.message
     few = score(form, {"甲": "1次", "乙": "1次", "丙": "1次"})
     assert "indicator-excluded" not in [one.code for one in few.findings]
+
+
+FORM = """项目支出绩效自评表
+一级指标,二级指标,三级指标,指标值,分值,实际完成值
+产出指标,数量指标,培训人数,≥60人,50,{actual}
+"""
+LIST = "指标,备注,实际完成值\n培训人数,,25O人\n"
+
+
+@pytest.mark.parametrize(
+    ("own", "given", "place"),
+    [
+        ("25O人", None, ("表.csv", 3, 6)),
+        ("", LIST, ("实际.csv", 2, 3)),
+        ("70人", LIST, ("实际.csv", 2, 3)),
+        ("70人", FORM.format(actual="25O人"), ("实际.csv", 3, 6)),
+        ("25O人", LIST.replace("25O人", ""), ("表.csv", 3, 6)),
+        ("70人", {"培训人数": "25O人"}, ("表.csv", 3, 4)),
+    ],
+)
+def test_an_actual_value_that_is_not_read_is_found_where_it_stands(
+    tmp_path, monkeypatch, own, given, place
+):
+    monkeypatch.chdir(tmp_path)
+    (table,) = read(FORM.format(actual=own).encode(), name="表.csv")
+    if isinstance(given, str):
+        Path("实际.csv").write_text(given, encoding="utf-8")
+        given = "实际.csv"
+    card = score(table, given)
+    (found,) = [one for one in card.findings if one.code == "actual-unreadable"]
+    assert (found.place.file, found.place.row, found.place.column) == place

@@ -148,7 +148,8 @@ def _row(line: Line, fields: Mapping[int, str], heading: Line) -> dict[str, Any]
         key = fields.get(cell.column) or (clean(above.text) if above else f"第{cell.position[1]}列")
         row.setdefault(next(iter(field_names(key)), key), clean(cell.text))
     if row:
-        row["place"] = line.starts[0].place
+        stated = [cell for cell in line.starts if fields.get(cell.column) == "value"]
+        row["place"] = (*stated, *line.starts)[0].place
     return row
 
 
@@ -187,7 +188,7 @@ def _from_form(form: TargetTable) -> Actuals:
                 value=one.actual,
                 level2=one.level2,
                 reason=one.deviation,
-                place=one.place,
+                place=one.place_of("actual"),
             )
             for one in form.indicators
             if one.name

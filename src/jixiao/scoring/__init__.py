@@ -27,6 +27,7 @@ from ..criteria import (
     stated_grade,
 )
 from ..display import listed
+from ..errors import Place
 from ..exactness import in_own_context
 from ..findings import SCAN_UNCERTAIN, Finding, Severity
 from ..language import Lexicon, builtin_lexicon, read_criterion
@@ -52,6 +53,8 @@ from .weights import Weight, level_of, rescaled, weigh
 __all__ = ["Score", "Scorecard", "compare_rulebooks", "score"]
 
 _NOTHING: Final = Decimal(0)
+#: What is wrong with an actual value stands where the value does.
+_OF_ACTUAL: Final = frozenset(("actual-unreadable", "actual-doubt"))
 # What only explains, and what is a finding of its own.
 _SAID_OTHERWISE: Final = frozenset(("leading-words", "trailing-words", "actual-year"))
 
@@ -425,7 +428,10 @@ def _scored(
     if award.problem is not None:
         code, severity, message = award.problem
         unread = criterion.code if isinstance(criterion, Unreadable) else ""
-        findings.append(_finding(indicator, code, severity, message, reason=unread))
+        said = _finding(indicator, code, severity, message, reason=unread)
+        if code in _OF_ACTUAL:
+            said = attrs.evolve(said, place=_place_of_actual(indicator, value, detail))
+        findings.append(said)
     findings += _doubts(indicator, award)
     findings += implausible(indicator, criterion, value, award)
     remarks = award.remarks
@@ -527,6 +533,14 @@ def _finding(
         subject=indicator.name,
         figures=tuple((name, text) for name, text in figures.items() if text),
     )
+
+
+def _place_of_actual(indicator: Indicator, value: Any, detail: Actual | None) -> Place | None:
+    """Where the actual value stands: in the source that states it, else in the form."""
+    if detail is not None and detail.place is not None:
+        return detail.place
+    # A value that a program gave stands in no cell.
+    return indicator.place_of("actual") if value == indicator.actual else indicator.place
 
 
 def _detailed(

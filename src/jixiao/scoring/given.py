@@ -108,14 +108,18 @@ def gathered(actuals: Source, table: TargetTable) -> Actuals:
 
 
 def _completed(detail: Actual | None, own: str | None) -> Actual | None:
-    """An entry that says something else than a value (扣分, 等次, 备注), with the form's value."""
+    """An entry that says something else than a value (扣分, 等次, 备注), with the form's value, which stands there."""
     if detail is None or detail.value is not None or detail.not_applicable:
         return detail
     if own is None or not own.strip():
         return detail
     judged = detail.grade is not None or detail.mark is not None
     # Who grades an indicator says that it applies, whatever the form has.
-    return detail if judged and own.strip() in _inapplicable() else attrs.evolve(detail, value=own)
+    return (
+        detail
+        if judged and own.strip() in _inapplicable()
+        else attrs.evolve(detail, value=own, place=None)
+    )
 
 
 def _by_name(

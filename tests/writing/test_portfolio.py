@@ -121,3 +121,15 @@ def test_the_portfolio_of_scorecards(project, table):
     expected = {one.level1: one for one in cards[0].levels if one.level2 is None}
     assert levels["产出指标"][1:3] == (expected["产出指标"].points, expected["产出指标"].weight)
     assert isinstance(levels["产出指标"][1], Decimal)
+
+
+def test_every_table_without_a_grade_is_among_what_is_open(tmp_path):
+    """Also where the points are given and can still change: 部分达成 without a mark."""
+    head = "项目支出绩效自评表\n一级指标\t二级指标\t三级指标\t指标值\t分值\t实际完成值\n"
+    row = "产出指标\t数量指标\t培训人数\t≥60人\t60\t72人\n效益指标\t社会效益指标\t社会影响\t效果明显\t40\t{}\n"
+    (table,) = jixiao.read((head + row.format("部分达成")).encode(), name="甲.txt")
+    entry = entry_of("甲.txt", jixiao.score(table), ())
+    whole = Portfolio(entries=(entry,), grades=("优", "良", "中", "差"))
+    assert "1张等次未定" in whole.summary
+    (listed,) = [one for one in whole.lists() if one.name == "还没有定的"]
+    assert [row[1] for row in listed.rows] == ["社会影响"]

@@ -19,7 +19,7 @@ from jixiao.display import listed
 from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
 from jixiao.scoring.awards import percent_text
-from jixiao.scoring.scorecards import UNFILLED, Scorecard
+from jixiao.scoring.scorecards import UNFILLED, Score, Scorecard
 
 from .lists import UNIT_COLUMNS, Listing, Value, unit_name, unit_row
 
@@ -39,7 +39,7 @@ class Entry:
         row: its row in the list of units, see `unit_row`.
         grade: 优 良 中 差, 未定 while several are possible, 未填实际值 where nothing is scored.
         levels: each level-1 kind with its points and the weight that is decided.
-        open_items: the names of what is open.
+        open_items: the names of what is open, or has points that can still change.
         findings: each code with how many places it is about.
     """
 
@@ -69,9 +69,15 @@ def entry_of(file: str, card: Scorecard, findings: Iterable[Finding]) -> Entry:
             for one in card.levels
             if one.level2 is None
         ),
-        open_items=() if card.is_unfilled else tuple(one.name for one in card.items if one.is_open),
+        open_items=()
+        if card.is_unfilled
+        else tuple(one.name for one in card.items if _can_change(one)),
         findings=tuple(counts.items()),
     )
+
+
+def _can_change(one: Score) -> bool:
+    return one.is_open or one.lowest != one.highest
 
 
 @attrs.frozen(kw_only=True)
@@ -177,7 +183,9 @@ class Portfolio:
             name="还没有定的",
             header=("单位", "未定的指标"),
             rows=tuple(
-                (one.unit, "、".join(one.open_items)) for one in self.entries if one.open_items
+                (one.unit, "、".join(one.open_items))
+                for one in self.entries
+                if one.open_items or one.grade == _UNDECIDED
             ),
             widths=(40, 60),
         )

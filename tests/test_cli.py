@@ -480,7 +480,7 @@ def test_the_list_of_commands_is_aligned(capsys):
     [
         (["scor"], "没有“scor”这种命令；可选 parse"),
         (["check", "--format", "xml", "表"], "没有“xml”这种格式，可选 text、json、sarif"),
-        (["parse", "--year", "今年", "5"], "参数 --year 应为整数，而不是“今年”"),
+        (["parse", "--year", "今年", "5"], "参数 --year：年度应为四位数，例如 2022，而不是“今年”"),
         (["parse", "5", "--unit"], "参数 --unit 后面要有一个值"),
         (["parse", "5", "--unti", "人"], "不认识的参数：--unti 人"),
         (["monitor", "表", "--as-of", "去年"], "参数 --as-of：“去年”不是日期"),
@@ -660,7 +660,47 @@ def test_what_cannot_be_seen_together_is_said(capsys, tmp_path):
     assert "2023年有2张表" in err
     assert "另一张.txt" in err
     assert "几年对照写不成" in refused(capsys, "trend", folder, "-o", tmp_path / "几年.docx")
-    assert run(capsys, "trend", folder / "甲局2022.txt")[0] == 2
+
+
+def test_one_form_of_each_unit_is_nothing_to_compare_and_no_failure(capsys, tmp_path):
+    folder = several_years(tmp_path / "历年", (2022, "≥95%", "90%"))
+    code, out, err = run(capsys, "trend", folder)
+    assert (code, out) == (0, "")
+    assert "只有一张，没有几年可比" in err
+    code, _, err = run(capsys, "trend", folder, "-o", tmp_path / "几年.html")
+    assert code == 2
+    assert "没有几年可比的表，没有写" in err
+
+
+@pytest.mark.parametrize("year", ["22", "2", "02022", "二二", "-22", "2022.0"])
+def test_a_year_has_four_digits(capsys, year):
+    with pytest.raises(SystemExit) as caught:
+        run(capsys, "parse", "12月底前", "--year", year)
+    assert caught.value.code == 2
+    said = capsys.readouterr().err
+    assert "年度应为四位数" in said
+    assert ("是不是 2022？" in said) == (year == "22")
+
+
+@pytest.mark.parametrize("command", [["new", "自评表"], ["compare", TARGETS]])
+def test_a_folder_where_one_file_is_taken_is_said_without_code(capsys, tmp_path, command):
+    (tmp_path / "报送").mkdir()
+    output = ["-o", tmp_path / "自评表.xlsx"] if command[0] == "new" else []
+    said = refused(capsys, *command, tmp_path / "报送", *output)
+    assert "是文件夹；这里只能是一个文件" in said
+    assert "jixiao." not in said
+
+
+def test_a_command_speaks_of_options_and_not_of_arguments_in_a_program(capsys, tmp_path):
+    forms = [form(tmp_path, name, *FILLED) for name in ("甲.txt", "乙.txt")]
+    said = refused(capsys, "score", *forms, "-o", tmp_path)
+    assert "--force" in said
+    assert "force=" not in said
+    other = tmp_path / "别的.csv"
+    other.write_text("甲,乙\n1,2\n", encoding="utf-8")
+    said = refused(capsys, "check", other)
+    assert "--headers" in said
+    assert "headers=" not in said
 
 
 def test_one_bad_file_does_not_stop_the_years(capsys, tmp_path):

@@ -6,6 +6,7 @@ import argparse
 import functools
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -45,6 +46,8 @@ __all__ = [
 #: The help of an argument that takes files.
 FILES = "文件、文件夹或 *.xlsx 这样的通配符；- 表示标准输入"
 _STANDARD_INPUT = "标准输入"
+#: An option with what it is in a program, which a clerk has no use for: --force（force=True）.
+_IN_PROGRAM = re.compile(r"(--[a-z-]+(?: \w+)?)（[a-z_]+=\w*）")
 
 R = TypeVar("R")
 #: What to print of the work on a table of a file, None for nothing; and whether there is a
@@ -165,7 +168,7 @@ def shown_path(name: str) -> str:
 def told(error: Exception, language: Language = "zh") -> str:
     """An error in one sentence, with the file where the error knows it."""
     if isinstance(error, JixiaoError):
-        return error.said(language)
+        return _IN_PROGRAM.sub(r"\1", error.said(language))
     if not isinstance(error, OSError):
         return str(error)
     reason = _reason(error, language)

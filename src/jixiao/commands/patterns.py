@@ -42,9 +42,11 @@ def single(name: str) -> str:
     """The one file that a name or pattern means, where a command takes one.
 
     Raises:
-        Refused: a pattern means none, or several.
+        Refused: a pattern means none, or several; or it is a folder.
     """
     found = expanded([name])
+    if any(Path(one).is_dir() for one in found):
+        raise Refused(f"“{path_text(found[0])}”是文件夹；这里只能是一个文件，请写出它的名称")
     if len(found) > 1:
         raise Refused(
             f"与“{name}”相符的文件有{len(found)}个：{_some(found)}；这里只能是一个，请写出它的名称"

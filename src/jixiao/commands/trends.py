@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jixiao.display import path_text
 from jixiao.writing.terminal import findings_text, pair, trend_text
 
-from . import CLEAN, UNREAD, say
+from . import CLEAN, UNREAD, Refused, say
 from .documents import FILES, failure_json, files_of, results_of, told
 from .languages import language_of, written
 from .outputs import add_force, add_output, refuse_taken
@@ -59,7 +59,9 @@ def _trend(options: argparse.Namespace) -> int:
     if options.output and trends:
         write_trends(trends, options.output)
         say(written(options.output, options), error=True)
-    return UNREAD if failed or not trends else CLEAN
+    elif options.output:
+        raise Refused(f"没有几年可比的表，没有写 {path_text(options.output)}")
+    return UNREAD if failed else CLEAN
 
 
 def _whole(table: TargetTable) -> TargetTable:

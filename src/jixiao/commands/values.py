@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from jixiao.criteria import Unreadable
 from jixiao.display import caret_line
@@ -18,6 +19,8 @@ from .languages import language_of, translated
 from .parser import add_command
 
 __all__ = ["add_to"]
+
+_DIGITS: Final = 4  # of a year
 
 
 def add_to(commands: Any) -> None:
@@ -32,7 +35,14 @@ def add_to(commands: Any) -> None:
     parser.add_argument("texts", nargs="+", metavar="文字", help="指标值；- 表示从标准输入逐行读")
     parser.add_argument("--sign", metavar="符号", help="单列的计算符号，例如 ≥")
     parser.add_argument("--unit", metavar="单位", help="单列的计量单位，例如 %%")
-    parser.add_argument("--year", type=int, metavar="年度", help="预算年度，用于“12月底前”之类")
+    parser.add_argument("--year", type=_year, metavar="年度", help="预算年度，用于“12月底前”之类")
+
+
+def _year(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) == _DIGITS:
+        return int(text)
+    meant = f"；是不是 20{text}？" if re.fullmatch("[0-9]{2}", text) else ""
+    raise argparse.ArgumentTypeError(f"年度应为四位数，例如 2022，而不是“{text}”{meant}")
 
 
 def _parse(options: argparse.Namespace) -> int:

@@ -210,3 +210,20 @@ def test_odd_codes_never_fail(value: str, code: str) -> None:
 )
 def test_a_whole_number_that_is_shown_of_another_is_noticed(value, shown, stored):
     assert without_decimals(value, shown) == stored
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown"),
+    [
+        ("45616", "yyyy-mm-dd h:mm:ss", "2024-11-20"),
+        ("45616", "yyyy/m/d hh:mm:ss.000", "2024/11/20"),
+        ("45616", 'yyyy"年"m"月"d"日" h"时"mm"分"', "2024年11月20日"),
+        ("45616", "yyyy-mm-dd AM/PM h:mm", "2024-11-20"),
+        ("45616.5", "yyyy-mm-dd h:mm:ss", "2024-11-20 12:00:00"),
+        ("45616", "h:mm", "0:00"),
+        ("45616", "m/d h:mm", "11/20 0:00"),
+        ("45616", "h:mm yyyy-mm-dd", "0:00 2024-11-20"),
+    ],
+)
+def test_midnight_behind_a_whole_date_is_not_shown(value, code, shown):
+    assert display(value, code) == shown

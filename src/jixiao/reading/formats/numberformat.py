@@ -189,6 +189,8 @@ def display_text(text: str, code: str) -> str:
 def display(value: str, code: str, *, date1904: bool = False) -> str:
     """The text that a spreadsheet shows for the stored number `value` under `code`.
 
+    Midnight behind a whole date is left out: a system that exports days writes them so.
+
     `value` is the number as the file writes it (``"0.95"``, ``"4.4197E4"``). What is no
     number is given back as it is.
 
@@ -496,6 +498,8 @@ def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
         return _general(number)  # a spreadsheet fills the cell with ####
     moment = _moment(number, tokens, date1904=date1904)
     parts = moment.parts
+    if not moment.seconds and not parts.strip("0"):
+        tokens = _without_time(tokens)
     half = any(kind == "half" for kind, _ in tokens)
     output: list[str] = []
     for index, (kind, text) in enumerate(tokens):
@@ -513,6 +517,27 @@ def _date_text(number: Decimal, section: _Section, *, date1904: bool) -> str:
         elif kind not in {"text", "general"}:
             output.append(text)
     return "".join(output).strip()
+
+
+def _without_time(tokens: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """`tokens` up to the time of day behind a whole date; all where there is no such pair.
+
+    A day that a system exports is stored as its midnight: 0:00:00 is nothing that anybody wrote.
+    """
+    dated: set[str] = set()
+    end = 0
+    for index, (kind, text) in enumerate(tokens):
+        timed = kind in ("elapsed", "half") or (
+            kind == "date" and (text[0] in "hs" or (text[0] == "m" and _is_minutes(tokens, index)))
+        )
+        if timed:
+            return tokens[:end] if dated >= {"y", "m", "d"} else tokens
+        if kind == "date":
+            dated.add("y" if text[0] == "e" else text[0])
+            end = index + 1
+        elif text.strip("年月日") == "":
+            end = index + 1
+    return tokens
 
 
 def _date_piece(moment: _Moment, text: str, *, half: bool, minutes: bool) -> str:

@@ -327,3 +327,24 @@ def test_importing_the_readers_loads_nothing_heavy() -> None:
 def test_a_folder_is_told_apart_from_a_file_and_leads_to_read_folder(tmp_path):
     with pytest.raises(IsADirectoryError, match="read_folder"):
         read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "program"), [("坏.xlsx", "Excel"), ("坏.XLS", "Excel"), ("坏.docx", "Word")]
+)
+def test_words_that_are_named_as_a_document_are_said_to_be_none(tmp_path, name, program):
+    path = tmp_path / name
+    path.write_text("abcd", encoding="utf-8")
+    with pytest.raises(UnreadableDocument, match=f"内容却不是 {program} 文件") as caught:
+        read(path)
+    assert caught.value.code == "not-a-document"
+
+
+def test_a_table_of_text_that_is_named_as_a_workbook_is_read(tmp_path):
+    path = tmp_path / "导出.xls"
+    path.write_text(
+        "一级指标\t二级指标\t三级指标\t指标值\n产出指标\t数量指标\t培训人数\t≥60人\n",
+        encoding="utf-8",
+    )
+    (table,) = read(path)
+    assert [one.name for one in table.indicators] == ["培训人数"]

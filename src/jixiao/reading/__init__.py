@@ -7,7 +7,8 @@ import functools
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO
+from types import MappingProxyType
+from typing import IO, Final
 
 import attrs
 
@@ -60,7 +61,7 @@ def read(
     tables = layout.recognise(grids, headers=headers)
     remarks = _dedupe([finding for grid in grids for finding in grid.findings])
     if not tables:
-        raise _no_table(grids, remarks, file)
+        raise _misnamed(data, file) or _no_table(grids, remarks, file)
     said = {finding for table in tables for finding in table.findings}
     left = tuple(finding for finding in remarks if finding not in said)
     if left:
@@ -215,6 +216,26 @@ def in_utf8(file: str | None) -> None:
 
 def _dedupe(findings: list[Finding]) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
+
+
+#: The programs by the suffixes of their files, which a file of words may bear by mistake.
+_PROGRAMS: Final = MappingProxyType(
+    {".xlsx": "Excel", ".xls": "Excel", ".docx": "Word", ".doc": "Word", ".pdf": "PDF"}
+)
+
+
+def _misnamed(data: bytes, file: str | None) -> UnreadableDocument | None:
+    """The error for words without a table in a file that is named as a document."""
+    suffix = Path(file or "").suffix.lower()
+    program = _PROGRAMS.get(suffix)
+    if program is None or kind_of(data, file=file) != "text":
+        return None
+    return UnreadableDocument(
+        f"文件名的后缀是 {suffix}，内容却不是 {program} 文件，只是一段文字，里面没有绩效目标表",
+        code="not-a-document",
+        remedy="请取得原来的文件，或者用 Excel、Word、WPS 打开后重新另存",
+        place=Place(file=file),
+    )
 
 
 def _no_table(

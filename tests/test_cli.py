@@ -496,6 +496,25 @@ def test_wrong_arguments_are_told_without_brackets_of_argparse(capsys, arguments
     assert "'" not in err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "meant", "usage"),
+    [
+        (["score", "表", "--outptu", "甲.xlsx"], "；是不是 --output？", "用法：jixiao score "),
+        (["score", "表", "--outptu=甲.xlsx", "--focre"], "；是不是 --output、--force？", "jixiao score "),
+        (["scroe", "表"], "；是不是 score？", "用法：jixiao [选项] 命令"),
+        (["甲乙", "表"], "rulebook, mcp\n", "用法：jixiao [选项] 命令"),
+        (["check", "表", "--甲乙"], "--甲乙\n", "用法：jixiao check "),
+    ],
+)  # fmt: skip
+def test_a_misspelt_word_is_told_what_it_may_mean(capsys, arguments, meant, usage):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    err = capsys.readouterr().err
+    assert meant in err
+    assert usage in err
+
+
 def test_negative_values_are_values(capsys):
     code, out, _ = run(capsys, "parse", "--json", "-5%", "-3℃至5℃", "--year", "2022")
     assert code == 0

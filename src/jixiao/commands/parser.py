@@ -29,6 +29,9 @@ _ERRORS: Final = (
     (r"argument (.*?): ignored explicit argument '(.*)'", r"参数 \1 后面不要值，却写了“\2”"),
     (r"argument (.*?): (.*)", r"参数 \1：\2"),
 )
+_MISSPELT: Final = (
+    r"unrecognized arguments: (.*)|argument \S+: invalid choice: '?(.*?)'? \(choose.*"
+)
 _WIDEST_TERM: Final = 26
 
 
@@ -49,13 +52,42 @@ class Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         self._given = sys.argv[1:] if args is None else args
-        return super().parse_known_args(args, namespace)
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if unknown and not self._commands():
+            # Here the usage is that of the command, and its options are known.
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return parsed, unknown
+
+    def _commands(self) -> list[str]:
+        """The names of the commands below this one."""
+        return [
+            name
+            for one in self._actions
+            if isinstance(one, argparse._SubParsersAction)
+            for name in one.choices
+        ]
+
+    def _meant(self, message: str) -> str:
+        """The option or the command that a misspelt one in an error is nearest to."""
+        from difflib import get_close_matches
+
+        found = re.fullmatch(_MISSPELT, message, re.DOTALL)
+        if found is None:
+            return ""
+        unknown, command = found.groups()
+        words = [command] if command else re.findall(r"(?<!\S)--[^\s=]+", unknown)
+        known = self._commands() if command else list(self._option_string_actions)
+        near = [one for word in words for one in get_close_matches(word, known, n=1)]
+        return f"；是不是 {'、'.join(dict.fromkeys(near))}？" if near else ""
 
     def error(self, message: str) -> NoReturn:
         if is_english(self._given):
             self.exit(UNREAD, error_text(message, self.prog))
         self.print_usage(sys.stderr)
-        self.exit(UNREAD, f"jixiao：{_told(message)}\n运行 {self.prog} --help 看用法和例子。\n")
+        self.exit(
+            UNREAD,
+            f"jixiao：{_told(message)}{self._meant(message)}\n运行 {self.prog} --help 看用法和例子。\n",
+        )
 
     def format_usage(self) -> str:
         places = [one for one in self._actions if not one.option_strings]

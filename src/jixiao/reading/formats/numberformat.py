@@ -24,6 +24,8 @@ from typing import Any, Final
 
 import attrs
 
+from jixiao.language.lexicon import builtin_lexicon
+
 __all__ = [
     "Unshowable",
     "builtin_codes",
@@ -535,9 +537,18 @@ def _without_time(tokens: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
         if kind == "date":
             dated.add("y" if text[0] == "e" else text[0])
             end = index + 1
-        elif text.strip("年月日") == "":
+        elif all(char in _date_marks() for char in text):
             end = index + 1
     return tokens
+
+
+@cache
+def _date_marks() -> frozenset[str]:
+    """年, 月 and 日, which stand behind the fields of a date."""
+    lexicon = builtin_lexicon()
+    return frozenset(
+        "".join(word for name in ("year", "month", "day") for word in lexicon.words(name))
+    )
 
 
 def _date_piece(moment: _Moment, text: str, *, half: bool, minutes: bool) -> str:

@@ -21,7 +21,7 @@ from ..criteria.amounts import number_in
 from ..errors import CriterionError, Span, UnitError
 from ..quantities import Quantity, as_number, chinese_number
 from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
-from .build import LOWER, UPPER
+from .build import LOWER
 from .characters import squeeze
 from .clauses import Clause, Stated, role_of, without_ends
 from .in_words import is_time, said_in_words, unit_of_target, zero_of, zero_words
@@ -766,8 +766,7 @@ class _AmountReader:
 
     def _leaves_out(self, clause: Clause) -> bool:
         """48万元（不含尾款）: what comes on top counts where there is a limit."""
-        target = self._setting.target
-        limit = isinstance(target, Comparison) and target.operator in ("≤", "<")
+        limit = self._setting.is_limit
         words = (*clause.words, *(one for stated in clause.numbers for one in stated.before))
         return limit and clause.depth > 0 and any("exclusive" in one.senses for one in words)
 
@@ -833,10 +832,13 @@ class _AmountReader:
 
     def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
         """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
-        target = self._setting.target
-        limit = isinstance(target, Comparison) and target.operator in UPPER
         levels = self._levels()
-        if not limit or not levels or not _is_extra(part) or not self._fits(part.value):
+        if (
+            not self._setting.is_limit
+            or not levels
+            or not _is_extra(part)
+            or not self._fits(part.value)
+        ):
             return None
         level = levels[0].value
         if self._met(level) is not True or not isinstance(part.value, Comparison):

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison
-from .build import UPPER
 from .reading import is_bad_thing
 from .setting import Setting
 from .tokens import Token
@@ -233,9 +232,8 @@ def _is_measure(tokens: Sequence[Token], index: int) -> bool:
 def _is_limit(setting: Setting) -> bool:
     """Whether the target says how much may come about at most: ≤2起, =0起."""
     target = setting.target
-    if not isinstance(target, Comparison):
-        return False
-    return target.operator in UPPER or target.quantity.number == 0
+    none = isinstance(target, Comparison) and target.quantity.number == 0
+    return none or setting.is_limit
 
 
 def turned_behind(tokens: Sequence[Token]) -> str:

@@ -9,9 +9,10 @@ from typing import Final, Literal, NamedTuple
 
 import attrs
 
-from ..criteria import Criterion, Doubt
+from ..criteria import Comparison, Criterion, Doubt
 from ..errors import CriterionError, Span
 from ..quantities import Units
+from .build import UPPER
 from .characters import squeeze
 from .clauses import Clause, clauses_of
 from .faults import Contradiction
@@ -50,6 +51,12 @@ class Setting:
         if not known or not text:
             return False
         return text in known or (len(text) > 1 and all(char in known for char in text))
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the target says how much there may be at most: ≤2起, <5%."""
+        target = self.target
+        return isinstance(target, Comparison) and target.operator in UPPER
 
     def averages(self) -> bool:
         """Whether name or target say that the number is one of each: 人均, 户均, 亩均."""

@@ -52,8 +52,6 @@ _NAMED: Final = re.compile(
     r"|(?:(?<=\s)/|[A-Za-z]:[/\\])[^\s，；：。、“”（）]+"
     r"|[\u4e00-\u9fff]*〔[0-9]{4}〕(?:[0-9]+号)?|[!-~]+(?: [!-~]+)*"
 )
-# An example of how to write it: no fact of the document.
-_EXAMPLE: Final = re.compile("(?<!（)(?:例如|应如)[^；。\n]*")
 _NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _EDGES: Final = "=,.;:()[]!?'\"/ "
 _CLAUSE: Final = "，；：、。"
@@ -73,6 +71,13 @@ def in_language(language: str, chinese: str, english: Callable[[], str]) -> str:
     raise ValueError(
         f'language 应为 "zh" 或 "en"，而不是 {language!r} (language is "zh" or "en", not {language!r})'
     )
+
+
+@cache
+def _example() -> re.Pattern[str]:
+    """An example of how to write it: no fact of the document."""
+    begins = "|".join(map(re.escape, section("example")["begins"]))
+    return re.compile(f"(?<!（)(?:{begins})[^；。\n]*")
 
 
 @cache
@@ -162,7 +167,7 @@ def _with_facts(text: str, chinese: str, *, beside: str = "", words: bool = Fals
     """The sentence, and in brackets what the Chinese one names and it does not."""
     held = f"{text} {beside}"
     left: list[str] = []
-    for fact in _facts(_EXAMPLE.sub("", chinese), words=words):
+    for fact in _facts(_example().sub("", chinese), words=words):
         numbers = set(_NUMBER.findall(held))
         if not _is_held(fact, held, numbers):
             left.append(fact)

@@ -213,3 +213,25 @@ def test_what_counts_is_told_without_the_engine(unit):
     dimension = builtin().factor(unit).dimension
     counted = len(dimension) == 1 and builtin().relation(unit, "个") in ("same", "loose")
     assert builtin().counts(unit) is counted
+
+
+@pytest.mark.parametrize("unit", ["人日", "人天", "床日", "学时", "吨标煤", "元", "百分点"])
+def test_what_is_measured_is_not_a_general_count(unit):
+    units = builtin()
+    assert not units.counts(units.canonical(unit))
+    assert units.relation("个", units.canonical(unit)) is None
+
+
+def test_an_office_marks_its_own_measured_unit(tmp_path):
+    (tmp_path / "units.txt").write_text("诊时 = [诊时]\n诊次\n", encoding="utf-8")
+    units = Units.load(tmp_path / "units.txt")
+    assert units.relation("个", "诊时") is None
+    assert units.relation("个", "诊次") == "loose"
+    assert units.relation("诊时", "诊时") == "same"
+
+
+@pytest.mark.parametrize("definition", ["[]", "[时", "[时]*2"])
+def test_a_mark_that_is_not_closed_is_refused(tmp_path, definition):
+    (tmp_path / "units.txt").write_text(f"诊时 = {definition}\n", encoding="utf-8")
+    with pytest.raises(UnitError, match="诊时"):
+        Units.load(tmp_path / "units.txt")

@@ -174,7 +174,8 @@ class Units:
     """A set of units: spellings and definitions. Frozen; passed in, never set globally.
 
     Attributes:
-        lines: (canonical, definition or "", other spellings) for each unit.
+        lines: (canonical, definition, other spellings) for each unit; the definition is "" for a
+            measure word (量词) and ``[金额]`` for a dimension that is measured.
     """
 
     lines: tuple[tuple[str, str, tuple[str, ...]], ...]
@@ -226,9 +227,11 @@ class Units:
         """
         definition = self._definitions.get(unit)
         if not definition:
-            return unit not in _MEASURED
+            return True
+        if _is_measured(definition):
+            return False
         names = _NAMES.findall(definition)
-        return len(names) == 1 and not self._definitions.get(names[0]) and names[0] not in _MEASURED
+        return len(names) == 1 and not self._definitions.get(names[0])
 
     def relation(self, one: str, other: str) -> str | None:
         """How two units go together: ``same``, ``convertible``, ``loose`` (个), or None.
@@ -247,7 +250,7 @@ class Units:
         first, second = self.factor(one), self.factor(other)
         if first.dimension == second.dimension:
             return "convertible"
-        if not (_is_counted(first) and _is_counted(second)):
+        if not (self._is_counted(first) and self._is_counted(second)):
             return None
         (name, _), (named, _) = *first.dimension, *second.dimension
         if "个" in (name, named):
@@ -261,6 +264,12 @@ class Units:
         rest = long.removeprefix(short)
         return "loose" if rest != long and rest[0] not in "待未没拟应将时份套次天月年" else None
 
+    def _is_counted(self, factor: _Factor) -> bool:
+        if len(factor.dimension) != 1:
+            return False
+        ((name, power),) = factor.dimension
+        return power == 1 and not self._definitions.get(name)
+
     @cached_property
     def _decimal_registry(self) -> Any:
         import pint
@@ -268,22 +277,13 @@ class Units:
         return _define(pint.UnitRegistry(None, non_int_type=Decimal), self)
 
 
-# Dimensions that are measured, not counted: 个 never stands for one of these.
-_MEASURED: Final = frozenset(
-    "元 美元 米 公斤 小时 月 工作日 百分点 千瓦时 千瓦 千伏 千伏安 摄氏度 分贝 GB Mbps 分 "
-    "学时 课时 学分 人日 人月 人年 床日".split()
-)
-
-
 _NAMES: Final = re.compile("[一-鿿A-Za-z]+")
+# 元 = [金额]: a dimension that is measured, not counted; 个 never stands for one.
+_MEASURED: Final = re.compile(r"\[[^\[\]]+\]")
 
 
-def _is_counted(factor: _Factor) -> bool:
-    return (
-        len(factor.dimension) == 1
-        and factor.dimension[0][1] == 1
-        and factor.dimension[0][0] not in _MEASURED
-    )
+def _is_measured(definition: str) -> bool:
+    return _MEASURED.fullmatch(definition) is not None
 
 
 _SYMBOLS: Final[Mapping[str, str]] = MappingProxyType({"%": "percent", "‰": "permille"})
@@ -332,7 +332,7 @@ def _define(registry: Any, units: Units) -> Any:
     registry.define("share = []")
     for canonical, definition, _ in units.lines:
         name = _SYMBOLS.get(canonical, canonical)
-        if not definition:
+        if not definition or _is_measured(definition):
             registry.define(f"{name} = [{name}]")
         elif _NAME.search(definition):
             registry.define(f"{name} = {definition}")
@@ -397,10 +397,10 @@ def _atom_factor(units: Units, atom: str) -> _Factor:
 def _defined_factor(units: Units, canonical: str, defining: tuple[str, ...] = ()) -> _Factor:
     """What a definition comes to: a product of numbers and of units defined before."""
     definitions = units._definitions
-    if not definitions[canonical]:
+    definition = definitions[canonical]
+    if not definition or _is_measured(definition):
         # A dimension of its own needs no engine.
         return _Factor(((canonical, 1),), Fraction(1))
-    definition = definitions[canonical]
     if not _DEFINITION.fullmatch(definition) or re.search("/ *0+(?:[^0-9.]|$)", definition):
         raise UnitError(
             f"单位“{canonical}”的定义读不懂：{definition}", unit=canonical, code="unit-file"

@@ -271,7 +271,7 @@ def table_text(name: str, table: TargetTable, *, language: Language = "zh") -> s
     """
     columns = columns_of_terminal()
     lines = _heading(name, table, language)
-    for what, text in (("总体目标", table.goal), ("目标完成情况", table.goal_actual)):
+    for what, text in (("总体目标", table.goal), ("实际完成情况", table.goal_actual)):
         if text:
             said = _said(" ".join(text.split()), language)
             shown = pair(label(what, language), said, language)

@@ -6,7 +6,7 @@
 import pytest
 
 from jixiao.errors import CriterionError, Span
-from jixiao.language import parse
+from jixiao.language import parse, read_criterion
 
 
 @pytest.mark.parametrize("text", ["良好（含）以上", "良好（含良好）及以上"])
@@ -59,3 +59,27 @@ def test_words_of_an_actual_value(target, actual, met, codes):
     judged = parse(target).judge(actual)
     assert judged.met is met
     assert [one.code for one in judged.doubts] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("不低且于上年", "qualitative"),
+        ("不低二级及以上于上年", "qualitative"),
+        ("低于不上年5%", "unreadable"),
+        ("低于上年以8.80", "unreadable"),
+        ("百分之九十五且两百五十", "unreadable"),
+        ("=二级，及以上", "unreadable"),
+        ("1半亿1万元", "unreadable"),
+        ("壹佰万‰", "comparison"),
+        ("2023.07-2240.01", "unreadable"),
+        ("2\u3000023.07-2024.01", "period"),
+        ("三分之" + "二" * 70, "unreadable"),
+        ("[90," + "1" * 70 + "]", "unreadable"),
+        ("—\r—\r—较上年提高", "qualitative"),
+    ],
+)
+def test_what_is_read_is_read_again_from_its_canonical_spelling(text, kind):
+    found = read_criterion(text)
+    assert found.kind == kind
+    assert kind == "unreadable" or read_criterion(str(found)) == found

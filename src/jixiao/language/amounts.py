@@ -339,14 +339,14 @@ class AmountReader:
             return value, "", end
         if number.numeral:
             own, scale = self._own_scale(number)
-            if scale:
+            if scale and not self._is_share(end):
                 return own, scale, end
         if self._is(end, "general-measure"):
             if self._is(end + 1, "scale"):
                 end += 1  # 1个亿
             elif self._is(end + 1, "half") and self._is(end + 2, "unit"):
                 value, end = EXACT.add(value, _HALF), end + 2  # 两个半小时
-        if not self._is(end, "scale") or self._text(end + 1) in ("%", "‰"):
+        if not self._is(end, "scale") or self._is_share(end + 1):
             return value, "", end
         scale, end = self._text(end), end + 1
         if self._is(end, "scale"):
@@ -450,6 +450,10 @@ class AmountReader:
         number = EXACT.add(EXACT.multiply(value, Decimal(10)), digit)
         share = next(iter(self._words.lexicon.classes["share"]))
         return Amount(Quantity(number, share), end + 2)
+
+    def _is_share(self, index: int) -> bool:
+        """Whether % or ‰ stands here, before which no 万 is a scale."""
+        return self._text(index) in ("%", "‰")
 
     def _own_scale(self, number: _Number) -> tuple[Number, str]:
         """五万 before a unit is 5 of 万: the 万 at the end of a numeral belongs to the unit."""

@@ -29,7 +29,7 @@ from ..criteria import (
 )
 from ..quantities import SCALES, Quantity, Units, as_number
 from .amounts import Amount
-from .dates import When, deadline, deadline_before, period, when_of
+from .dates import When, deadline, deadline_before, is_year, period, when_of
 from .faults import Contradiction
 from .numerals import EXACT, negated
 from .phrases import Bound, Interval
@@ -292,8 +292,8 @@ class _Builder:
         """range: INTERVAL"""
         interval: Interval = parts[0]
         return self._range(
-            Quantity(Decimal(interval.low), interval.unit),
-            Quantity(Decimal(interval.high), interval.unit),
+            Quantity(interval.low, interval.unit),
+            Quantity(interval.high, interval.unit),
             low_closed=interval.low_closed,
             high_closed=interval.high_closed,
         )
@@ -510,7 +510,7 @@ class _Builder:
         )
         if amount.quantity.unit or amount.operator:
             numbers = []
-        if len(numbers) == 2 and first.day is None and len(word.partition(".")[0]) == 4:
+        if len(numbers) == 2 and first.day is None and is_year(numbers[0]):
             # 2023.5-2023.9: with one digit of the month it looks like a number.
             return period(first, when_of(numbers[0], numbers[1], None, "month", word))
         if len(numbers) == 2 and first.day is not None:
@@ -549,7 +549,7 @@ class _Builder:
         if amount is not None and amount.unit == days and parts[1].operator is None:
             raise Contradiction("date-doubled", f"日期之后又写了“{amount}”", str(amount))
         if amount is not None and amount.unit == self._units.canonical("周年"):
-            if re.fullmatch("(?:19|20)[0-9]{2}", str(amount.number)):
+            if is_year(amount.number):
                 raise Contradiction(
                     "date-doubled", f"日期之后又写了“{amount.number}年”", str(amount.number)
                 )

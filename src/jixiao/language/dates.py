@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple
 import attrs
 
 from ..criteria import AllOf, AnyCriterion, Deadline, Doubt, Period
-from ..quantities import chinese_number
+from ..quantities import Number, chinese_number
 from .faults import Contradiction
 from .tokens import Token, senses_around
 
@@ -23,6 +23,7 @@ __all__ = [
     "Year",
     "deadline",
     "deadline_before",
+    "is_year",
     "month_range",
     "period",
     "quarter_range",
@@ -56,6 +57,11 @@ class When:
 
 def _days(year: int, month: int) -> int:
     return calendar.monthrange(year, month)[1]
+
+
+def is_year(number: Number | int) -> bool:
+    """Whether a number may be a year of this century or the last."""
+    return 1900 <= number < 2100 and number == int(number)
 
 
 def when_of(year: Year, month: int, day: int | None, precision: Precision, word: str) -> When:
@@ -230,7 +236,7 @@ class DateReader:
     def _year_number(self, index: int) -> int | None:
         """2022, 二〇二二: four digits of this century or the last."""
         value = self._whole(index, 4)
-        return value if value is not None and 1900 <= value < 2100 else None
+        return value if value is not None and is_year(value) else None
 
     # ---- parts of a date
 

@@ -7,9 +7,18 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from ..quantities import Number, as_number
+from ..quantities import Number, as_number, chinese_number
 
-__all__ = ["DIGITS", "EXACT", "decimal_of", "fraction", "negated", "number_of", "plain"]
+__all__ = [
+    "DIGITS",
+    "EXACT",
+    "decimal_of",
+    "fraction",
+    "negated",
+    "number_of",
+    "numeral_of",
+    "plain",
+]
 
 #: Arithmetic that the caller's decimal context cannot round or trap.
 EXACT: Final = Context(prec=400, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
@@ -31,6 +40,12 @@ def decimal_of(digits: str) -> Decimal | None:
     if len(digits) > _LONGEST or _DECIMAL.fullmatch(digits) is None:
         return None
     return Decimal(digits.replace(",", "").replace(" ", ""))
+
+
+def numeral_of(text: str) -> Decimal | None:
+    """The number that a run of Chinese numerals writes; None for a damaged one, or one without end."""
+    value = chinese_number(text) if len(text) <= _LONGEST else None
+    return None if value is None or value.adjusted() >= _LONGEST else value
 
 
 def number_of(text: str) -> Decimal | None:

@@ -8,6 +8,7 @@ phrases, so that a number, a date or a bound is read in one way wherever it stan
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -16,6 +17,7 @@ from ..grades import GRADE_RANKS
 from ..quantities import Quantity, as_number, chinese_number
 from .amounts import Amount, AmountReader
 from .dates import DateReader
+from .numerals import number_of
 from .tokens import Token, Vocabulary, senses_around
 
 __all__ = ["Bound", "Change", "Interval", "Phrase", "phrases"]
@@ -49,10 +51,10 @@ class Change(NamedTuple):
 
 
 class Interval(NamedTuple):
-    """[80%,90%): the two ends as written and whether each belongs to it."""
+    """[80%,90%): the two ends and whether each belongs to it."""
 
-    low: str
-    high: str
+    low: Decimal
+    high: Decimal
     unit: str
     low_closed: bool
     high_closed: bool
@@ -297,7 +299,11 @@ class _Collector:
             token = self._tokens[end]
             if self._is_one(end):
                 return end if size else 0
-            if not token.text.isalpha() or token.kind in ("number", "numeral"):
+            if (
+                not token.text.isalpha()
+                or token.kind in ("number", "numeral")
+                or not _OF_NUMBER.isdisjoint(token.senses)
+            ):
                 return 0
             size += len(token.text)
             if size > 3:
@@ -375,8 +381,8 @@ class _Collector:
             return 0
         low, high = parts
         units = [one[-1] if one[-1] in "%‰" else "" for one in (low, high)]
-        numbers = [one.rstrip("%‰") for one in (low, high)]
-        if not all(_is_decimal(one) for one in numbers):
+        first, last = (number_of(one.rstrip("%‰")) for one in (low, high))
+        if first is None or last is None:
             return 0
         if self._written(index) == "(" and self._written(close) == ")" and "," not in inside:
             return 0
@@ -386,8 +392,8 @@ class _Collector:
             if named is not None:
                 unit, end = named
         value = Interval(
-            numbers[0],
-            numbers[1],
+            first,
+            last,
             unit,
             self._written(index) == "[",
             self._written(close) == "]",
@@ -706,6 +712,8 @@ _KINDS: Final = (
     ("to", "TO"),
     ("join", "JOIN"),
 )
+#: What goes on with a number, and so is no noun: 1半亿.
+_OF_NUMBER: Final = frozenset(("half", "scale"))
 _VULGAR: Final = frozenset("½⅓⅔¼¾⅕")
 
 
@@ -715,9 +723,3 @@ def _halves(text: str) -> tuple[str, str] | None:
         if found and low and high:
             return low, high
     return None
-
-
-def _is_decimal(text: str) -> bool:
-    body = text.removeprefix("-").removeprefix("+")
-    whole, _, rest = body.partition(".")
-    return whole.isascii() and whole.isdecimal() and (not rest or rest.isdecimal())

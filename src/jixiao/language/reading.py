@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Literal
 
 import attrs
 
@@ -25,7 +25,6 @@ from ..criteria import (
     Doubt,
     NotApplicable,
     Operator,
-    Period,
     Qualitative,
     Range,
     Relative,
@@ -39,6 +38,7 @@ from . import automaton
 from .amounts import AmountReader
 from .build import handlers
 from .characters import fold, squeeze
+from .dates import period, when_of
 from .diagnosis import blank, contradiction, diagnose, unreadable
 from .faults import Contradiction, SyntaxFault
 from .lexicon import Lexicon
@@ -82,7 +82,7 @@ _QUOTES: Final = MappingProxyType(
 _CLOSING: Final = frozenset(_QUOTES.values())
 #: What is taken off the ends of a text; another character there needs no second look.
 _ENCLOSING: Final = frozenset((*_TRAILING, *_QUOTES, *_CLOSING, *"()[]", *"\t\r\n", ""))
-_DASHES: Final = re.compile("-{2,}")  # —— is one dash
+_DASHES: Final = re.compile("-(?: *-)+")  # —— is one dash
 _TAGS: Final = ("<p>", "</p>", "<br>", "<br/>", "<br />", "<span>", "</span>", "<div>", "</div>")
 
 
@@ -596,14 +596,15 @@ def _dates_or_numbers(found: Range) -> AnyCriterion:
     """20220101-20221231 is a period; 1.1-12.31 stays numbers, which may be meant as days."""
     low, high = str(found.lower), str(found.upper)
     first, last = date_like(low), date_like(high)
-    if first and last and first[2] and last[2]:
+    if first and last and (first[2] is None) == (last[2] is None):
+        precision: Literal["day", "month"] = "month" if first[2] is None else "day"
         try:
-            start, end = datetime.date(*first), datetime.date(*last)  # type: ignore[arg-type]
-        except ValueError:
+            named = period(when_of(*first, precision, low), when_of(*last, precision, high))
+        except Contradiction:
             return found
-        message = f"“{found.text}”按{start}至{end}读，也可能是两个数"
+        message = f"“{found.text}”按{named.start}至{named.end}读，也可能是两个数"
         doubt = Doubt(code="date-or-number", message=message)
-        return Period(start=start, end=end, text=found.text, doubts=(*found.doubts, doubt))
+        return attrs.evolve(named, text=found.text, doubts=(*found.doubts, doubt))
     begins, ends = low.partition("."), high.partition(".")
     if begins[2] in ("1", "01") and ends[2] in ("30", "31", "28", "29"):
         if (

@@ -37,12 +37,16 @@ _VALUES: Final = frozenset(
     ("AMOUNT", "DATE", "SPAN", "SPAN_YEAR", "INTERVAL", "RANK", "DAY", "VARIABLE")
 )
 
-#: What 以上, 以内 may stand behind.
 #: Classes whose words cut a bound off from the number behind them.
 _APART: Final = frozenset(
     ("not", "denial", "baseline", "aim", "past", "possessive", "than", "to", "or", "join", "colon")
 )
+#: What 以上, 以内 may stand behind.
 _BEFORE_AFTER: Final = frozenset(("AMOUNT", "AFTER", "AMID", "DATE", "GRADE", "SPAN", "INTERVAL"))
+#: What the words of a level compared with may be, and what may stand behind them: 上年以上.
+_OF_LEVEL: Final = frozenset(("WORD", "DATE", "BRACKET"))
+_NOT_OF_LEVEL: Final = frozenset(("possessive", "not"))
+_BEHIND_LEVEL: Final = frozenset(("AFTER", "GRADE"))
 
 
 def roles(
@@ -340,18 +344,24 @@ class _Arranger:
     def _level(self, index: int) -> str:
         """Whether a level follows (上年, 全市平均水平): words with a baseline, up to a number or the end."""
         bound: Bound = self._phrases[index].value
-        known = False
+        known, last = False, ""
         for one in self._phrases[index + 1 :]:
-            if one.kind in ("AMOUNT", "JOIN") and known:
+            if known and one.kind == "AMOUNT":
+                # 上年以8.80: a single character that says nothing belongs to neither side
+                return "" if len(last) == 1 else "level"
+            if known and one.kind == "JOIN" and one.text != "、":
                 break
-            if one.kind not in ("WORD", "DATE", "BRACKET", "JOIN", "AFTER", "GRADE"):
+            if one.kind == "JOIN" and one.text == "、":
+                continue
+            if one.kind not in (_OF_LEVEL | _BEHIND_LEVEL if known else _OF_LEVEL):
                 return ""
             if one.kind == "WORD":
                 for token in one.value:
-                    if "possessive" in token.senses:
+                    if not _NOT_OF_LEVEL.isdisjoint(token.senses):
                         return ""
                     if "baseline" in token.senses or ("aim" in token.senses and bound.symbol):
                         known = True
+                    last = "" if token.senses else token.text
         return "level" if known else ""
 
     def _take_after(self, index: int, phrase: Phrase) -> None:
@@ -752,7 +762,9 @@ class _Arranger:
 
     def _phrase(self, pending: list[Phrase], tokens: list[Token], text: str) -> None:
         """及时 in 100%，及时: words as a part of their own."""
-        if len(text) < 2 or any(
+        if len(text) < 2 or all(one.kind == "numeral" or "after" in one.senses for one in tokens):
+            raise SyntaxFault(pending[0].start)
+        if any(
             not (one.text.isalpha() or one.text in "“”‘’、") or one.kind in ("number",)
             for one in tokens
         ):

@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 import attrs
 
 from ..grades import GRADE_RANKS
-from ..quantities import NUMERALS, NUMERALS_FIRST, SCALES, Units, chinese_number
+from ..quantities import NUMERALS, NUMERALS_FIRST, SCALES, Units
 from .lexicon import Lexicon, builtin_lexicon
-from .numerals import DIGITS, decimal_of
+from .numerals import DIGITS, decimal_of, numeral_of
 
 __all__ = ["Token", "Vocabulary", "scan", "senses_around", "vocabulary"]
 
@@ -166,7 +166,7 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
             stop = _numeral_end(text, position, words)
             if stop:
                 piece = text[position:stop]
-                value = chinese_number(piece)
+                value = numeral_of(piece)
                 found.append(
                     Token("numeral", piece, senses.get(piece, _NONE), position, stop, value)
                 )

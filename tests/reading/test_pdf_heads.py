@@ -114,3 +114,55 @@ def test_a_running_head_is_no_title() -> None:
         "项目支出绩效目标批复表",
         "部门整体支出绩效目标表",
     ]
+
+
+def test_a_label_beyond_the_cut_of_its_cell_is_that_of_the_cell() -> None:
+    """The label of a merged cell is printed in its middle, which the page may have cut away."""
+    pages = Pages()
+    canvas, left, right = pages.canvas, 50, 500
+    edges = (50, 130, 210, 400, 500)
+    canvas.setFont("STSong-Light", 10)
+    canvas.drawString(180, 800, "2024年项目支出绩效目标表")
+
+    def row(y: float, texts: Sequence[str]) -> None:
+        for start, text in zip(edges, texts, strict=False):
+            if text:
+                canvas.drawString(start + 4, y - 17, text)
+
+    def level(y: float, begin: float) -> None:
+        canvas.line(begin, y, right, y)
+
+    def uprights(top: float, bottom: float) -> None:
+        for x in edges:
+            canvas.line(x, top, x, bottom)
+
+    level(780, left)
+    row(780, HEAD)
+    level(754, left)
+    row(754, ("产出指标", "数量指标", "造林面积", "≥3亩"))
+    level(728, 210)
+    row(728, ("", "", "管护面积", "≥5亩"))
+    level(702, 130)
+    row(702, ("", "", "每亩造林成本", "≤500元"))
+    level(676, 210)
+    uprights(780, 676)
+    row(676, ("", "成本指标", "", ""))
+    canvas.showPage()
+    canvas.setFont("STSong-Light", 10)
+    row(780, ("", "", "每亩管护成本", "≤60元"))
+    level(754, 210)
+    row(754, ("", "", "苗木单价", "≤4元"))
+    level(728, left)
+    row(728, ("满意度指标", "满意度指标", "农户满意度", "≥90%"))
+    level(702, left)
+    uprights(780, 702)
+    canvas.showPage()
+    (table,) = pages.read()
+    assert [(one.level2, one.name) for one in table.indicators] == [
+        ("数量指标", "造林面积"),
+        ("数量指标", "管护面积"),
+        ("成本指标", "每亩造林成本"),
+        ("成本指标", "每亩管护成本"),
+        ("成本指标", "苗木单价"),
+        ("满意度指标", "农户满意度"),
+    ]

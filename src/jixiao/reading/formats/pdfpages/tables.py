@@ -44,6 +44,8 @@ _ROOM: Final = 2.5
 _STAMP: Final = 60
 # Glyphs of which no character is known, in shares of a page whose text is no text.
 _NAMELESS: Final = 0.2
+# Characters of the label of a level.
+_LABEL: Final = 12
 # Characters whose middles are nearer than this share of what they take lie over one another.
 _OVER: Final = 0.5
 
@@ -213,6 +215,7 @@ def page_of(page: Any, number: int, limits: Limits, *, above: Ruled | None) -> P
     loose = ink.glyphs
     for table in tables:
         loose = _fill(table.boxes, loose, limits)
+        loose = _fill_beyond(table, loose)
         _part(table)
     last: Ruled | None = None
     for table, following in zip(tables, [*tables[1:], None], strict=False):
@@ -311,18 +314,23 @@ def _ends(
     """Where several of `lines` end and meet none of `others`: the place, and from where to where."""
     start, end = along
     crossed = _Crossed(others, along=("x0", "x1") if at == "x0" else ("top", "bottom"), at=start)
-    ends = [
-        (line[side], line[at])
-        for line in lines
-        if line[end] - line[start] > _OPEN
-        for side in along
-        if not crossed.by(line[side] - _OPEN, line[side] + _OPEN, line[at])
-    ]
+    met: list[tuple[float, float]] = []
+    ends: list[tuple[float, float]] = []
+    for line in lines:
+        if line[end] - line[start] > _OPEN:
+            for side in along:
+                meets = crossed.by(line[side] - _OPEN, line[side] + _OPEN, line[at])
+                (met if meets else ends).append((line[side], line[at]))
     found = []
     for place in edges(place for place, _ in ends):
         spots = [spot for one, spot in ends if place <= one <= place + TOLERANCE]
-        if max(spots) - min(spots) > _OPEN:
-            found.append((place, min(spots), max(spots)))
+        first, last = min(spots), max(spots)
+        if last - first > _OPEN:
+            # The cell beside the last of them is open too, up to the line that closes the next.
+            beside = [spot for one, spot in met if abs(one - place) <= TOLERANCE]
+            first = max((spot for spot in beside if spot < first), default=first)
+            last = min((spot for spot in beside if spot > last), default=last)
+            found.append((place, first, last))
     return found
 
 
@@ -368,6 +376,34 @@ def _fill(boxes: Sequence[Box], glyphs: Sequence[Glyph], limits: Limits | None) 
             box.glyphs += found
             box.text = _text(box.glyphs)
     return outside
+
+
+def _fill_beyond(table: Ruled, loose: list[Glyph]) -> list[Glyph]:
+    """Put a label that was centred in a cell cut by the page, and lies beyond the cut, in its cell.
+
+    Programs print the label of a merged cell once on each page or on one of them, below the last
+    line or above the first, where no paper shows it; the cell itself is blank and open there.
+    """
+    taken: set[int] = set()
+    for is_open, upward in ((table.open_bottom, False), (table.open_top, True)):
+        border = table.top if upward else table.bottom
+        blank = [
+            box
+            for box in table.boxes
+            if not box.text and abs((box.top if upward else box.bottom) - border) <= TOLERANCE
+        ]
+        for box in blank if is_open else ():
+            found = [
+                glyph
+                for glyph in loose
+                if box.left <= glyph["x0"] <= glyph["x1"] <= box.right
+                and (glyph["bottom"] <= border if upward else glyph["top"] >= border)
+            ]
+            text = _text(found)
+            if 0 < len(text) <= _LABEL and text.replace("\n", "").isalpha():
+                box.glyphs, box.text = found, text
+                taken.update(map(id, found))
+    return [glyph for glyph in loose if id(glyph) not in taken]
 
 
 def _fill_aside(boxes: Sequence[Box], ink: Ink) -> None:

@@ -269,3 +269,83 @@ def test_points_are_points_beside_rows_that_sum_them():
         ]
     )
     assert [str(one.weight) for one in table.indicators] == ["30", "30", "40"]
+
+
+def test_labels_in_rows_of_their_own_head_what_is_below_them():
+    """The name of a project stands beside the first of them, as in lists of 云南."""
+    (table,) = recognise(
+        [
+            paper(
+                [("2025年项目支出绩效目标表", 1, 6)],
+                ["项目名称", *LEVELS, "指标值", "度量单位"],
+                [("供水维护资金", 11, 1), ("产出指标", 1, 1)],
+                [None, "", "数量指标"],
+                [None, "", "", "维修工程处数", "32", "处"],
+                [None, "", "", "更换管网长度", "15", "公里"],
+                [None, "", "质量指标"],
+                [None, "", "", "验收合格率", "100", "%"],
+                [None, "效益指标"],
+                [None, "", "社会效益指标"],
+                [None, "", "", "受益人口数", "18000", "人"],
+                [None, "", "", "供水保障能力", "有效提升"],
+                [None, "满意度指标"],
+                ["", "", "服务对象满意度指标"],
+                ["", "", "", "群众满意度", "92", "%"],
+            )
+        ]
+    )
+    assert [one[:3] for one in levels(table)] == [
+        ("产出指标", "数量指标", "维修工程处数"),
+        ("产出指标", "数量指标", "更换管网长度"),
+        ("产出指标", "质量指标", "验收合格率"),
+        ("效益指标", "社会效益指标", "受益人口数"),
+        ("效益指标", "社会效益指标", "供水保障能力"),
+        ("满意度指标", "服务对象满意度指标", "群众满意度"),
+    ]
+    assert "label-displaced" not in codes(table)
+
+
+def test_a_label_beside_the_whole_block_says_its_period():
+    heads = [*LEVELS, "指标值"]
+    annual, medium = recognise(
+        [
+            paper(
+                [("2025年项目申报表", 1, 5)],
+                [("项目名称", 1, 2), ("强县建设", 1, 3)],
+                [("长期绩效目标表", 4, 1), *heads],
+                [None, ("产出指标", 2, 1), ("数量指标", 2, 1), "累计培育组合", "≥15组"],
+                [None, None, None, "累计建设工作站", "≥20个"],
+                [None, "效益指标", "经济效益指标", "累计融资", "≥6亿元"],
+                [("年度绩效目标表", 4, 1), *heads],
+                [None, ("产出指标", 2, 1), ("数量指标", 2, 1), "培育组合", "≥4组"],
+                [None, None, None, "建设工作站", "≥6个"],
+                [None, "效益指标", "经济效益指标", "融资", "≥2亿元"],
+            )
+        ]
+    )
+    assert (annual.term, [one.target for one in annual.indicators]) == (
+        "annual",
+        ["≥4组", "≥6个", "≥2亿元"],
+    )
+    assert (medium.term, len(medium.indicators)) == ("medium", 3)
+
+
+@pytest.mark.parametrize("office", ["县级主管部门", "财政部门", "乡镇"])
+def test_an_opinion_to_be_signed_is_no_indicator(office):
+    (table,) = recognise(
+        [
+            paper(
+                [("2025年项目支出绩效目标申报表", 1, 6)],
+                ["", *LEVELS, "指标值", "权重"],
+                [("绩效指标", 2, 1), "产出指标", "数量指标", "指标1：新打机井", "≥65眼", "50"],
+                [None, "效益指标", "社会效益指标", "指标1：受益户数", "≥5200户", "50"],
+                [
+                    office + "审核意见",
+                    ("（盖章）　年　月　日", 1, 2),
+                    "财政部门审核意见",
+                    "（盖章）　年　月　日",
+                ],
+            )
+        ]
+    )
+    assert len(table.indicators) == 2

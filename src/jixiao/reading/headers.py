@@ -244,9 +244,12 @@ class Headers:
         """The labels of rows that sum some rows, bare."""
         return frozenset(self.plain_words("words", "subtotal"))
 
+    def is_matter(self, key: str) -> bool:
+        """Whether `key` (plain) is the label of what a form asks for below its indicators."""
+        return key in self._matters or key.endswith(self.plain_words("words", "opinion"))
+
     @functools.cached_property
-    def matters(self) -> frozenset[str]:
-        """The labels of what a form asks for below its indicators, bare."""
+    def _matters(self) -> frozenset[str]:
         return frozenset(self.plain_words("words", "matter"))
 
     @functools.cached_property

@@ -684,7 +684,7 @@ def _is_special(word: str, headers: Headers) -> bool:
     return (
         ":" in word
         or not _FRONT.isdisjoint(headers.hits(word))
-        or key in headers.matters
+        or headers.is_matter(key)
         or key.endswith(headers.plain_words("words", "sum"))
         or _signature(headers).search(word) is not None
         or begins_note(word, headers)

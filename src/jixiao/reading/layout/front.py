@@ -249,7 +249,7 @@ def is_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is what a form asks for below its indicators: 审核意见 | 同意."""
     if not line.starts:
         return False
-    return line.bare[0] in headers.matters
+    return headers.is_matter(line.bare[0])
 
 
 def is_front(line: Line, headers: Headers) -> bool:
@@ -460,6 +460,7 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
         or _over_texts(lines, index, headers)
         or _beside_texts(line, index, headers)
         or _flowing_goals(lines, index, headers)
+        or _in_one_text(line, index, headers)
     )
     if found is not None:
         return found
@@ -582,6 +583,20 @@ def _flowing_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals
     end = next(at for at, one in enumerate(lines) if at >= index and texts[1] in one.starts)
     said = [goal_text(cell.text) or None for cell in texts]
     return _goals([(heads[0], "expected"), (heads[1], "done")], said, end + 1, headers)
+
+
+def _in_one_text(line: Line, index: int, headers: Headers) -> Goals | None:
+    """年度绩效目标：完成道路标线施划…, alone in its line: the label and the text are one."""
+    if len(line.starts) != 1:
+        return None
+    cell = line.starts[0]
+    label, colon, text = cell.text.replace("：", ":", 1).partition(":")
+    role = headers.role("goals", label) if colon and len(plain(label)) <= _SHORT else None
+    if role is None or len(plain(text)) <= len(plain(label)):
+        return None
+    head = cell._replace(text=label)
+    goals = _goals([(head, role)], [goal_text(text) or None], index + 1, headers)
+    return attrs.evolve(goals, heads=(cell,))
 
 
 def _unknown_goal(line: Line, index: int, headers: Headers) -> Goals | None:

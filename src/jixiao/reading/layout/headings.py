@@ -17,6 +17,7 @@ from .lines import Line
 
 __all__ = ["by_period", "find_heading", "heading_of", "of_year", "with_levels"]
 
+_MOST_HEADS: Final = 3  # no heading has more rows
 _OF_VALUE: Final = ("sign", "direction", "unit")  # what may be printed once for two values
 
 
@@ -318,7 +319,9 @@ def _term(
         return cast(Term, target.term)
     line = lines[index]
     for cell in line.covering.values():
-        if cell.column < columns[0].start and headers.role("sections", cell.text):
+        # A cell that goes on beside the rows below the heading names the block, in any words.
+        long = cell.rowspan > _MOST_HEADS or headers.role("sections", cell.text)
+        if cell.column < columns[0].start and long:
             beside = headers.term(cell.text)
             if beside:
                 return cast(Term, beside)

@@ -36,6 +36,7 @@ from .levels import (
     exact,
     hint_cost,
     hinted,
+    in_order,
     join_cut,
     kinds_of_level2,
     lay,
@@ -68,11 +69,12 @@ def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[tuple[int
     found = [(index, draft.part) for index, draft in enumerate(drafts)]
     for index, draft in enumerate(drafts):
         found += [(index, rest.part(half) or rest.parts[0]) for rest in draft.rests]
-    if not body.loose:
-        return sorted(found, key=_order) if len(found) > len(drafts) else found
-    # A label alone in a row (a piece cut off by a page break) counts for the row after it.
+    # A label alone in a row (a piece cut off by a page break), or beside what belongs to no
+    # indicator (the name of a project), counts for the row after it.
     indexes = {id(draft.row): index for index, draft in enumerate(drafts)}
-    for before, row in body.loose:
+    taken = {*indexes, *(id(rest) for draft in drafts for rest in draft.rests)}
+    bare = [(index, row) for index, row in enumerate(body.rows) if id(row) not in taken]
+    for before, row in (*body.loose, *bare):
         after = next(
             (indexes[id(r)] for r in body.rows[before:] if id(r) in indexes), len(drafts) - 1
         )
@@ -126,12 +128,26 @@ def _filled(marks: Sequence[Mark], drafts: Sequence[Draft]) -> list[Mark]:
 
     Where labels stand in the first rows of their groups, the next label follows at once.
     """
-    own = [
-        mark.first < len(drafts) and mark.cell.row == drafts[mark.first].row.line.row
-        for mark in marks
-    ]
+    own = [_beside_row(mark, drafts) for mark in marks]
     followed = {mark.first for mark, its in zip(marks, own, strict=True) if its}
     return [mark for mark, its in zip(marks, own, strict=True) if its or mark.first not in followed]
+
+
+def _beside_row(mark: Mark, drafts: Sequence[Draft]) -> bool:
+    """Whether a label stands in the row of its first indicator, and not alone in one above it."""
+    return mark.first < len(drafts) and mark.cell.row == drafts[mark.first].row.line.row
+
+
+def _is_stair(marks: Sequence[Mark], drafts: Sequence[Draft]) -> bool:
+    """Whether every label stands alone in a row and its indicators in the rows below: 产出指标,
+    数量指标, 河道保洁长度 one step lower each. Then none of them belongs to a row above it."""
+    firsts = {mark.first for mark in marks}
+    return (
+        len(marks) > 1
+        and len(firsts) == len(marks)
+        and 0 in firsts
+        and not any(_beside_row(mark, drafts) for mark in marks)
+    )
 
 
 def _over_breaks(marks: Sequence[Mark], drafts: Sequence[Draft]) -> list[Mark]:
@@ -184,6 +200,10 @@ def _levels(drafts: Sequence[Draft], half: Half, body: Body, headers: Headers) -
         ones, twos = _over_breaks(ones, drafts), _over_breaks(twos, drafts)
     if known and not displaced and _tiles(ones, rows) and _tiles(twos, rows, ones):
         return _Levels(_drawn(ones), _drawn(twos))
+    if all(_is_stair(_filled(marks, drafts), drafts) for marks in (ones, twos)):
+        ones, twos = _filled(ones, drafts), _filled(twos, drafts)
+        twos = sorted([*twos, *_unlabelled(ones, twos)], key=lambda mark: mark.first)
+        return _Levels(in_order(ones, rows), in_order(twos, rows))
     prefer: Position = "middle" if displaced and not known else "top"
     # A first label below the first row was moved down: no block ends where it stands.
     walls = frozenset(mark.first for mark in ones) if known and not _moved(ones) else frozenset()

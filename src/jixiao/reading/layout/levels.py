@@ -28,6 +28,7 @@ __all__ = [
     "exact",
     "hint_cost",
     "hinted",
+    "in_order",
     "join_cut",
     "kinds_of_level1",
     "kinds_of_level2",
@@ -214,7 +215,7 @@ def lay(
     if not marks or not rows:
         return Laying((), 0)
     if rows > _MAX_ROWS:
-        return _in_order(marks, rows)
+        return in_order(marks, rows)
     owner: dict[int, int] = {}
     for index, mark in enumerate(marks):
         for row in range(mark.first, mark.last + 1):
@@ -229,7 +230,7 @@ def lay(
     return _lay_at(marks, costs, position, walls=walls, joints=joints)
 
 
-def _in_order(marks: Sequence[Mark], rows: int) -> Laying:
+def in_order(marks: Sequence[Mark], rows: int) -> Laying:
     """Each label from its first row up to the next label."""
     begins = [0, *(mark.first for mark in marks[1:]), rows]
     blocks = (

@@ -22,6 +22,7 @@ from ..grid import Cell, Grid
 from ..headers import Headers
 from ..limits import MAX_CELL_TEXT, MAX_CELLS, MAX_COLUMNS, MAX_HEADING_LINES, MAX_TEXT_BYTES
 from .rhythm import Row, seated, unfolded
+from .ruled import drawn
 
 __all__ = ["decode", "grids"]
 
@@ -88,6 +89,9 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
 def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     """Like `grids`, for text that is already decoded."""
     text = _BREAK.sub("\n\n", _NEWLINE.sub("\n", text))
+    ruled = drawn(text, file)
+    if ruled:
+        return ruled
     headers = Headers.load()
     if "\t" not in text and (cut := unfolded(text, headers)) is not None:
         titles, lone = cut

@@ -25,7 +25,7 @@ from .build import LOWER
 from .characters import squeeze
 from .clauses import Clause, Stated, role_of, without_ends
 from .in_words import is_time, said_in_words, unit_of_target, zero_of, zero_words
-from .others import of_another
+from .others import of_another, of_other_thing
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
 from .tokens import Token, scan
 
@@ -398,7 +398,7 @@ class _AmountReader:
             if self._others:
                 self._say_others()
             return self._finish(levels[0].value, levels)
-        whole = self._broken_down(levels)
+        whole = self._broken_down(levels) or self._out_of(levels)
         if whole is not None:
             return self._finish(whole.value, [whole])
         for name in ("total", "strong"):
@@ -422,6 +422,19 @@ class _AmountReader:
             return None
         total = sum(map(self._number, others), Fraction(0))
         return first if total == self._number(first.value) else None
+
+    def _out_of(self, levels: Sequence[_Level]) -> _Level | None:
+        """10个村中6个已通水: the second number, which is of those that the first counts."""
+        whole, part = levels[0], levels[-1]
+        if len(levels) != 2 or whole.clause is not part.clause:
+            return None
+        ends = self._setting.words.lexicon.words("out-of")
+        if not whole.stated.noun.endswith(ends):
+            return None
+        if self._number(part.value) > self._number(whole.value):
+            return None
+        self._say_others()
+        return part
 
     def _spoiled(self, level: _Level) -> bool:
         """Whether the words at a number say by themselves that it is not what was done."""
@@ -634,6 +647,9 @@ class _AmountReader:
     def _beside(self, levels: Sequence[_Level]) -> Doubt | None:
         """The doubt of the words beside a number that leave it open; None where none do."""
         for level in levels:
+            other = of_other_thing(level.stated.before, level.stated.noun, self._setting)
+            if other:
+                return doubt("actual-other", f"“{self._text}”{other}")
             turned = self._fallen(level.stated.before) or self._part_of_year(level)
             if turned:
                 return self._weigh(Effect("open", turned), beside=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ..criteria import (
     Doubt,
@@ -11,6 +12,7 @@ from ..criteria import (
     YesNo,
 )
 from ..grades import GRADE_RANKS, stated_grade
+from .beside import effect_of
 from .characters import fold, squeeze
 from .reading import clean
 from .setting import Setting, doubt
@@ -42,7 +44,13 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
         return False, ()
     tokens = scan(word, setting.words)
     if any("ticked" in one.senses for one in tokens):
-        return _ticked(word, setting), ()
+        ticked = _ticked(word, setting)
+        if ticked is None and "ticked" in tokens[0].senses:
+            return _explained(True, tokens[1:], text, setting)  # √ 已公示
+        return ticked, ()
+    if len(tokens) > 1 and "join" in tokens[1].senses:
+        if "yes" in tokens[0].senses or "no" in tokens[0].senses:
+            return _explained("yes" in tokens[0].senses, tokens[2:], text, setting)
     if tokens and "hedged" in tokens[0].senses:
         return None, (doubt("actual-hedged", f"“{text.strip()}”说得不肯定，看不出是或否"),)
     if tokens and any(word.startswith(one) for one in lexicon.words("negative-state")):
@@ -62,6 +70,25 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
         return True, ()
     if stated_grade(text) == "reached":
         return True, ()
+    return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+
+
+#: Classes whose words answer once more: ☑是 ☑否.
+_OTHER_ANSWER: Final = frozenset(("ticked", "yes", "no"))
+
+
+def _explained(
+    answer: bool, rest: Sequence[Token], text: str, setting: Setting
+) -> tuple[bool | None, tuple[Doubt, ...]]:
+    """否，因机构改革推迟; √ 已公示; but 是，尚未公示 answers nothing."""
+    effect = effect_of(rest, setting, behind=True, beside=False)
+    other = any(not _OTHER_ANSWER.isdisjoint(one.senses) or one.kind == "number" for one in rest)
+    caused = bool(rest) and "cause" in rest[0].senses and not answer
+    if not other and (effect.kind == "fine" or caused):
+        return answer, ()
+    if not other and effect.kind == "doubt":
+        aside = effect.quote or "".join(one.text for one in rest)
+        return answer, (doubt("actual-aside", f"“{text.strip()}”里的“{aside}”没有参与判断"),)
     return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
 
 
@@ -270,7 +297,9 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     tokens = scan(word, setting.words)
     negative = next((one for one in lexicon.words("negative-state") if word.startswith(one)), "")
     rest = word[len(negative) :] if negative else word
-    if negative and rest and (wanted in rest or rest in wanted or wanted.endswith(rest)):
+    # 未超支 does not deny 不超支、不挪用, which denies it itself.
+    denies = negative and rest and not wanted.startswith(lexicon.words("negative-state"))
+    if denies and (wanted in rest or rest in wanted or wanted.endswith(rest)):
         note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
         return Judgement(met=False, doubts=(note,), stated=stated)
     if any(

@@ -150,16 +150,34 @@ class _Beside:
 
     def _unknown(self, run: str, index: int) -> tuple[Effect, int]:
         """What the unknown `run` that begins at `index` does, and the index behind it."""
-        tokens = self._tokens
+        tokens, begin = self._tokens, index
         index += max(_length(tokens, index), 1)
+        known = self._known_head(begin, run)
+        if known == len(run):
+            return FINE, index
         ended = index < len(tokens) and tokens[index].text[0] in _ends(self._setting)
         if ended and _is_act(run + tokens[index].text, self._setting):
             run, index = run + tokens[index].text, index + 1  # 做了, 修好
         if not self._behind and index < len(tokens) and tokens[index].senses.keys() <= _ONLY_UNIT:
             run, index = run + tokens[index].text, index + 1  # 报名: no unit before its number
+        if begin > 0 and "perfect" in tokens[begin - 1].senses:
+            # 6篇已投稿: what stands behind 已 is what was done, and no noun.
+            last = not self._behind and index >= len(tokens)
+            done = self._setting.knows(run) or _is_act(run, self._setting, alone=last)
+            return (Effect("doubt", run) if done else Effect("unread", run)), index
         bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
-        behind = self._behind
-        return _unknown(run, tokens, self._setting, behind=behind, bracketed=bracketed), index
+        acted = not self._behind and (bool(known) or any(map(_is_act_word, tokens)))
+        run = run[known:]
+        last = not self._behind and index >= len(tokens)
+        return _unknown(run, self._setting, acted=acted, last=last, bracketed=bracketed), index
+
+    def _known_head(self, begin: int, run: str) -> int:
+        """How much of `run` ends a word of the name that a unit cuts: 换 of 轮换粳稻 for 粮食轮换量."""
+        before = self._tokens[begin - 1] if begin > 0 else None
+        if before is None or len(before.text) > 1 or not set(before.senses) <= {"rank", "unit"}:
+            return 0
+        name = self._setting.name
+        return next((end for end in range(len(run), 0, -1) if before.text + run[:end] in name), 0)
 
     def _known(self, index: int, *, dealt: bool) -> Effect:
         senses = self._tokens[index].senses
@@ -189,8 +207,15 @@ class _Beside:
     def _unfinished(self, index: int) -> Effect | None:
         """开工, 能完成, 计划: begun, possible or planned is not yet done."""
         token, senses = self._tokens[index], self._tokens[index].senses
-        if senses.get("begun") == "start" and not is_start(self._setting):
+        # 受理并办结472件, 开工建成5座: the last of them counts.
+        ended = any("finished" in one.senses for one in self._tokens[index + 1 :])
+        begun = "begun" in senses and not ended
+        if begun and senses["begun"] == "start" and not is_start(self._setting):
             return Effect("open", token.text)
+        if "document" in senses and not self._behind and not self._setting.knows(token.text):
+            behind = self._tokens[index + 1 :]
+            if any(map(_is_act_word, behind)) and not any("result" in one.senses for one in behind):
+                return Effect("open", token.text)  # 培训方案明确培训1500人, but not 合同结算价
         following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         if "modal" in senses and following is not None and "done" in following.senses:
             # 能完成12场, 可以举办12场: what can be done has not been done.
@@ -198,7 +223,7 @@ class _Beside:
         if "done" in senses:
             return None
         planned = "plan" in senses and self._behind and not _follows_done(self._tokens, index)
-        if ("begun" in senses or planned) and not self._setting.knows(token.text):
+        if (begun or planned) and not self._setting.knows(token.text):
             return Effect("open", token.text)
         return None
 
@@ -211,6 +236,10 @@ class _Beside:
             and ("only" in senses or ("really" in senses and not index))
         ):
             return Effect("open", token.text)
+        if senses.get("partial") == "some" and self._beside and not self._behind:
+            unit = getattr(self._setting.target, "unit", "")
+            if "points-unit" in self._setting.words.senses.get(unit, {}):
+                return Effect("open", token.text)  # 部分乡镇达到90%
         narrows = "partial" in senses or ("hedged" in senses and self._beside)
         if narrows and not self._setting.knows(token.text):
             return Effect("doubt", token.text)
@@ -277,7 +306,8 @@ def _stray_rank(tokens: Sequence[Token], index: int, *, behind: bool) -> str:
     """排 in 排期12场: a word of rank that stands before no number is part of another word."""
     token = tokens[index]
     last = index == len(tokens) - 1 and not behind
-    return "" if last or len(token.text) > 1 or set(token.senses) != {"rank"} else token.text
+    stray = "rank" in token.senses and set(token.senses) <= {"rank", "unit"}
+    return token.text if stray and not last and len(token.text) == 1 else ""
 
 
 def _length(tokens: Sequence[Token], index: int) -> int:
@@ -310,32 +340,27 @@ def _is_unknown(token: Token) -> bool:
     )  # fmt: skip
 
 
-def _unknown(
-    run: str,
-    around: Sequence[Token],
-    setting: Setting,
-    *,
-    behind: bool,
-    bracketed: bool,
-) -> Effect:
-    """What unknown words do: the measured thing and nouns are harmless, anything else is not."""
+def _is_act_word(token: Token) -> bool:
+    return any(name in token.senses for name in ("done", "verb", "result"))
+
+
+def _unknown(run: str, setting: Setting, *, acted: bool, last: bool, bracketed: bool) -> Effect:
+    """What unknown words do: the measured thing and nouns are harmless, anything else is not.
+
+    `acted`: a verb stands with them before the number; `last`: the number follows at once.
+    """
     lexicon = setting.words.lexicon
     if setting.knows(run):
         return FINE
-    harms = _harms(run, setting)
     if any(char in "[]{}" for char in run):
         return Effect("unread", run)
     if not any(char.isalpha() for char in run):
         return FINE
     if run.isascii():
-        return Effect("doubt", run) if bracketed else Effect("unread", run)
-    if not harms:
+        return Effect("doubt", run) if bracketed or acted else Effect("unread", run)
+    if not _harms(run, setting):
         noun = any(run.endswith(one) for one in lexicon.words("noun-end"))
-        acted = not behind and any(
-            name in one.senses for one in around for name in ("done", "verb", "result")
-        )
-        last = not behind and around and around[-1].text == run
-        if noun or acted or bracketed or _is_act(run, setting, alone=bool(last)):
+        if noun or acted or bracketed or _is_act(run, setting, alone=last):
             return Effect("doubt", run)
     return Effect("unread", run)
 

@@ -115,14 +115,12 @@ class _Reader:
 
     def clause(self, depth: int) -> Clause:
         """The clause that the phrases make."""
-        index, count = 0, len(self._found)
-        before: list[Token] = []
+        index, before = 0, list[Token]()
         bounds: list[Bound] = []
         every: tuple[str, ...] = ()
         base: str | None = None
-        while index < count:
-            phrase = self._found[index]
-            kind = phrase.kind
+        while index < len(self._found):
+            phrase, kind = self._found[index], self._found[index].kind
             if kind == "AMOUNT":
                 value, index = self._amount(index, bounds, every)
                 self._numbers.append(
@@ -131,10 +129,8 @@ class _Reader:
                 before, bounds, every, base = [], [], (), None
                 continue
             if kind == "RANK":
-                quantity = phrase.value.quantity
-                self._numbers.append(
-                    Stated(Comparison(quantity=quantity), tuple(before), (), base, "", "rank")
-                )
+                rank = Comparison(quantity=phrase.value.quantity)
+                self._numbers.append(Stated(rank, tuple(before), (), base, "", "rank"))
                 before, bounds, every, base = [], [], (), None
             elif kind in ("DATE", "SPAN", "SPAN_YEAR") and not self._adverbial(index):
                 value, index = self._date(index)
@@ -145,6 +141,11 @@ class _Reader:
                 raise Contradiction(
                     "number-damaged", f"“{phrase.text}”不是一个完整的数", phrase.text
                 )
+            elif kind == "BOUND" and (end := self._against_aim(index)):
+                before.append(self._offset_word(index, end))
+                self._all.append(before[-1])
+                index = end
+                continue
             elif kind == "BOUND" and self._governs(index):
                 bounds.append(phrase.value)
                 before += self._marks(phrase)
@@ -178,6 +179,32 @@ class _Reader:
         if not any(name in senses for name in ("plan", "excess", "overrun")):
             return []
         return [Token("word", phrase.text, senses, phrase.start, phrase.end, None)]
+
+    def _against_aim(self, index: int) -> int:
+        """Where the number of 超过规定时限3天, 多于任务3场 stands: by how much, and no level; else 0.
+
+        低于目标值90% may name the target itself, and is no such number.
+        """
+        bound: Bound = self._found[index].value
+        if bound.operator not in _AGAINST or bound.symbol or bound.soft or bound.negated:
+            return 0
+        end = index + 1
+        while self._kind(end) == "WORD" and all(map(_is_aim, self._found[end].value)):
+            end += 1
+        first = self._found[index + 1].value if end > index + 1 else ()
+        if not any("aim" in one.senses or "plan" in one.senses for one in first):
+            return 0
+        if self._kind(end) != "AMOUNT":
+            return 0
+        unit = self._found[end].value.quantity.unit
+        return 0 if unit == "%" else end
+
+    def _offset_word(self, index: int, end: int) -> Token:
+        """The words of a bound and of the target that it is measured from, as one word."""
+        said = self._found[index:end]
+        sense = _AGAINST[self._found[index].value.operator]
+        text = "".join(one.text for one in said)
+        return Token("word", text, {sense: ""}, said[0].start, said[-1].end, None)
 
     def _tokens_in(self, phrase: Phrase) -> tuple[Token, ...]:
         if phrase.kind == "WORD":
@@ -288,12 +315,23 @@ class _Reader:
         return phrase.value, end
 
 
+#: What a bound before the words of a target says of the number behind them.
+_AGAINST: Final = MappingProxyType({">": "excess", "<": "shortfall"})
+
+
+def _is_aim(token: Token) -> bool:
+    """Whether a word is one of the target that a number is measured from: 规定, 目标值, 时限."""
+    return not {"aim", "plan", "of-target", "measure", "date-column"}.isdisjoint(token.senses)
+
+
 #: Classes of the words that make a number a difference, and its direction; the first that holds.
 _OFFSETS: Final = MappingProxyType(
     {"excess": 1, "overrun": 1, "shortfall": -1, "early": -1, "saved": -1}
 )
 #: Classes of the words that may stand between such a word and its number.
-_BETWEEN_OFFSET: Final = frozenset(("fill", "done", "verb", "already", "measure", "thing"))
+_BETWEEN_OFFSET: Final = frozenset(
+    ("fill", "done", "verb", "already", "measure", "thing", "date-column")
+)
 
 
 def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[str], bool]) -> str:

@@ -1,12 +1,14 @@
 """Numbers of others: what beside a number says that it may not be that of the whole indicator.
 
-答复率 beside 办结率 is another rate, 1-9月 is no year, 最快4天 is the best case, 全市 is more than
-本镇. Such a number counts, for that is what the office wrote, but the doubt is said.
+1-9月 is no year, 最快4天 is the best case, 全市 is more than 本镇. Such a number counts, for that is
+what the office wrote, but the doubt is said. 答复率 beside 办结率, 维修 beside 新建 is the number of
+another thing, which counts for nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ..criteria import Comparison, Deadline, Period, Range
 from .build import LOWER, UPPER
@@ -15,7 +17,7 @@ from .reading import read_criterion
 from .setting import Setting
 from .tokens import Token
 
-__all__ = ["of_another"]
+__all__ = ["of_another", "of_other_thing"]
 
 
 def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
@@ -27,8 +29,7 @@ def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> s
         setting: what the text is read against.
     """
     return (
-        _other_rate(before, setting)
-        or _part_of_time(before, met, setting)
+        _part_of_time(before, met, setting)
         or _best_case(before, met, setting)
         or _average(before, setting)
         or _whole(before, setting)
@@ -55,19 +56,80 @@ def _helps(met: bool | None, setting: Setting) -> bool:
     return met is not True if side == "lower" else met is not False
 
 
-def _other_rate(before: Sequence[Token], setting: Setting) -> str:
-    """答复率100% for 办结率."""
+def of_other_thing(before: Sequence[Token], noun: str, setting: Setting) -> str:
+    """Why the number is that of another thing, whatever it is; `""` where nothing says so.
+
+    Args:
+        before: the words before the number.
+        noun: what is counted, as it stands behind the unit.
+        setting: what the text is read against.
+    """
+    said = "".join(one.text for one in before if "fill" not in one.senses)
+    return _other_rate(said, setting) or _rival(said + noun, setting)
+
+
+def _other_rate(said: str, setting: Setting) -> str:
+    """答复率100% for 办结率, 检定率 for 检定合格率: the rate is what stands right before 率."""
     lexicon = setting.words.lexicon
     ends = lexicon.words("ratio-end")
     name = squeeze(setting.name)
-    said = "".join(one.text for one in before if "fill" not in one.senses)
-    end = next((one for one in ends if said.endswith(one)), "")
-    stem = said[: len(said) - len(end)][-2:] if end else ""
-    if len(stem) < 2 or not any(name.endswith(one) for one in ends):
+    mine, wanted = (_stem(text, ends) for text in (said, name))
+    claims = lexicon.words("reached-claim")
+    if len(mine) < _STEM or not wanted or mine[-_STEM:] in claims:
         return ""
-    if setting.knows(stem) or stem in lexicon.words("reached-claim"):
+    # 足额率 may be short for 足额兑付率, but 检定率 is not the 检定合格率.
+    named = mine[-_STEM:] in wanted and wanted[-_STEM:] not in claims
+    if named or _is_short_for(mine[-_STEM:], wanted) or _is_known_rate(mine, setting):
         return ""
-    return f"写的是“{stem}{end}”，指标是“{setting.name}”"
+    return f"写的是“{mine[-_STEM:]}{said[-1]}”，指标是“{setting.name}”"
+
+
+#: Characters right before 率 that tell which rate it is.
+_STEM: Final = 2
+
+
+def _stem(text: str, ends: Sequence[str]) -> str:
+    """What stands before 率 or 度 at the end of a text; `""` where it ends in none."""
+    end = next((one for one in ends if text.endswith(one)), "")
+    return text[: len(text) - len(end)] if end else ""
+
+
+def _is_short_for(stem: str, wanted: str) -> bool:
+    """办结 for 按时办结, 定检 for 定期检验."""
+    rest = iter(wanted)
+    return stem[-1] in wanted[-_STEM:] and all(char in rest for char in stem)
+
+
+def _is_known_rate(stem: str, setting: Setting) -> bool:
+    """Whether the name or the target calls its rate so too: 好评率 for 满意度（好评率）."""
+    known = squeeze(setting.name) + squeeze(setting.target.text)
+    ends = setting.words.lexicon.words("ratio-end")
+    return any(stem[-_STEM:] + end in known for end in ends)
+
+
+def _rival(said: str, setting: Setting) -> str:
+    """维修管网24公里 for 新建管网长度, 职工满意度 for 患者满意度."""
+    known = squeeze(setting.name) + squeeze(setting.target.text)
+    wanted = _kinds(known, setting)
+    if not wanted:
+        return ""
+    mine = _kinds(said, setting)
+    for aspect, kinds in mine.items():
+        if aspect in wanted and kinds.keys().isdisjoint(wanted[aspect]):
+            word = next(iter(kinds.values()))
+            return f"写的是“{word}”，指标是“{setting.name}”"
+    return ""
+
+
+def _kinds(text: str, setting: Setting) -> dict[str, dict[str, str]]:
+    """Of each aspect that a text speaks of the kinds it names, each by its word."""
+    found: dict[str, dict[str, str]] = {}
+    for sense, words in setting.words.lexicon.classes["rival"].items():
+        word = next((one for one in words if one in text), None)
+        if word is not None:
+            aspect, kind = sense.split()
+            found.setdefault(aspect, {})[kind] = word
+    return found
 
 
 def _part_of_time(before: Sequence[Token], met: bool | None, setting: Setting) -> str:

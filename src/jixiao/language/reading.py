@@ -417,7 +417,9 @@ def _words(plain: str, tokens: list[Token], found: list[Phrase], words: Vocabula
     if all(any(name in one.senses for name in _DANGLING) for one in tokens) and (
         sum("unit" in one.senses for one in tokens) < 2 or any(one.text == "/" for one in tokens)
     ):
-        raise SyntaxFault(tokens[0].start)
+        # 不超支: 支 is no unit there, but the end of a word that is one of actual values.
+        if not any(one in plain for one in words.lexicon.words("overrun")):
+            raise SyntaxFault(tokens[0].start)
     bare = any(name in tokens[0].senses for name in ("year", "month", "day", "date-column"))
     if bare and all(any(name in one.senses for name in _DATE_PARTS) for one in tokens):
         raise SyntaxFault(tokens[0].start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from types import MappingProxyType
@@ -93,11 +94,13 @@ def actual_words(units: Units, lexicon: Lexicon | None = None) -> Vocabulary:
 
 
 # 【线上】 explains as （线上） does; [80,90] is an interval.
+_BEHIND_FRACTION: Final = re.compile(r"([0-9]+/[0-9]+)[，,](?=[0-9])")
 _SQUARE: Final = MappingProxyType(str.maketrans("【】〔〕", "（）（）"))
 
 
 def clauses_in(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]:
-    folded = clean(text.translate(_SQUARE))
+    # 187/200，93.5%: the comma parts two numbers, though 1，200 may be one.
+    folded = clean(_BEHIND_FRACTION.sub(r"\1；", text.translate(_SQUARE)))
     tokens = scan(folded, words)
     _refuse_lookalikes(text, tokens)
     try:

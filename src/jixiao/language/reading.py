@@ -18,6 +18,7 @@ from typing import Final, Literal
 import attrs
 
 from ..criteria import (
+    AllOf,
     AnyCriterion,
     Comparison,
     Criterion,
@@ -228,6 +229,11 @@ def _criterion(
         return _ruled(text, words, sign, unit, year) or _with_readable_suggestion(
             contradiction(text, folded, problem, words), words
         )
+    if found.__class__ in (AllOf, Qualitative):
+        # 100%得满分，否则不得分 could be words too; what every clause of it says comes first.
+        ruled = _ruled(text, words, sign, unit, year)
+        if ruled is not None:
+            return ruled
     # Only the two fields of the base class change: attrs.evolve would run every converter.
     object.__setattr__(found, "text", text)
     if year is not None:

@@ -296,7 +296,12 @@ def _indicator(one: Score, card: Scorecard, finest: int) -> Iterator[Finding]:
             f"有得分{_text(declared)}分，指标值“{indicator.target}”却读不懂，无法复核；请改正指标值",
         )
     required = card.rulebook.explanation.required
-    if weight is not None and declared < weight and required and not is_reason(indicator.deviation):
+    if (
+        weight is not None
+        and declared < weight
+        and required
+        and not is_reason(card.table.deviation_of(indicator))
+    ):
         yield finding(
             "reason-missing",
             "warning",

@@ -263,6 +263,7 @@ class TargetTable:
         tasks_total: the printed 金额合计 of the tasks, or None.
         goal: 总体目标, as plain text.
         goal_actual: 实际完成情况 of the goal in a filled form.
+        deviation: 偏差原因分析及改进措施 that a form gives for all of its indicators, below them.
         indicators: in the order of the document.
         execution: the budget rows, in order.
         declared_total: 总分 as the form declares it.
@@ -282,6 +283,7 @@ class TargetTable:
     tasks_total: Funds | None = None
     goal: str | None = None
     goal_actual: str | None = None
+    deviation: str | None = None
     indicators: tuple[Indicator, ...] = attrs.field(default=(), converter=_tuple)
     execution: tuple[Execution, ...] = attrs.field(default=(), converter=_tuple)
     declared_total: Decimal | None = attrs.field(default=None, converter=_amount)
@@ -305,6 +307,21 @@ class TargetTable:
         return any(one.actual is not None for one in self.indicators) or any(
             row.executed is not None for row in self.execution
         )
+
+    def deviation_of(self, indicator: Indicator) -> str | None:
+        """偏差原因分析及改进措施 of an indicator: its own, or what the form says below them all.
+
+        That is said of the indicators that it names; of all, if it names none and none has its own.
+        """
+        if indicator.deviation or not self.deviation:
+            return indicator.deviation
+        if indicator.name in self.deviation:
+            _, _, said = self.deviation.partition(indicator.name)
+            ends = (said.find(one.name) for one in self.indicators if one is not indicator)
+            end = min((at for at in (*ends, said.find("\n")) if at > 0), default=len(said))
+            return said[:end].strip(" :：，,；;、。") or None
+        others = any(one.deviation or one.name in self.deviation for one in self.indicators)
+        return None if others else self.deviation
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict an indicator, with English keys, for any data frame library."""

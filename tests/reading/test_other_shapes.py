@@ -349,3 +349,47 @@ def test_an_opinion_to_be_signed_is_no_indicator(office):
         ]
     )
     assert len(table.indicators) == 2
+
+
+def test_points_and_reasons_that_a_form_prints_outside_its_columns():
+    """预算执行情况（20分） beside the amounts, and the reasons of all rows below them, as in 湖北."""
+    (table,) = recognise(
+        [
+            paper(
+                [("2025年度科普活动项目绩效自评表", 1, 8)],
+                [("项目名称", 1, 1), ("科普活动经费", 1, 7)],
+                [
+                    ("预算执行情况（万元）（20分）", 2, 1),
+                    ("", 1, 2),
+                    "预算数（A）",
+                    "执行数（B）",
+                    "执行率（B/A）",
+                    ("得分（20分×执行率）", 1, 2),
+                ],
+                [None, ("年度财政资金总额", 1, 2), "64", "60.8", "95.00%", ("19", 1, 2)],
+                [
+                    ("年度绩效指标（80分）", 4, 1),
+                    *LEVELS,
+                    "年初目标值（A）",
+                    "实际完成值（B）",
+                    "分值",
+                    "得分",
+                ],
+                [None, "产出指标", "数量指标", "巡展场次", "≥40场", "36场", "30", "27"],
+                [None, "", "", "培训人数", "≥80人", "72人", "20", "18"],
+                [None, "满意度指标", "服务对象满意度指标", "公众满意度", "≥90%", "91%", "30", "30"],
+                [("总分", 1, 6), "100", "94"],
+                [
+                    "偏差大或目标未完成原因分析",
+                    ("巡展场次：汛期停展4场。培训人数：8人因考试未到。", 1, 7),
+                ],
+            )
+        ]
+    )
+    (money,) = table.execution
+    assert (money.weight, money.points) == (20, 19)
+    shows, trained, content = table.indicators
+    assert table.deviation_of(shows) == "汛期停展4场"
+    assert table.deviation_of(trained) == "8人因考试未到"
+    assert table.deviation_of(content) is None
+    assert codes(table) == []

@@ -188,7 +188,7 @@ def far_above(table: TargetTable) -> Iterator[Finding]:
         if measure(target.unit) == "share" or target.quantity.exact <= 0:
             continue
         # A reason of any kind is a word, and a cost above its target is another matter.
-        if is_reason(one.deviation) or is_reason(one.remark) or is_cost(one):
+        if _is_explained(table, one) or is_reason(one.remark) or is_cost(one):
             continue
         number = _number(one, _stated(one))
         if number is None or number < target.quantity.exact * _FAR:
@@ -220,7 +220,7 @@ def standard_differs(table: TargetTable) -> Iterator[Finding]:
         if not is_money(target.quantity) or not matches("direction", "fixed", name):
             continue
         number = _number(one, _stated(one))
-        if number is None or number == target.quantity.exact or is_reason(one.deviation):
+        if number is None or number == target.quantity.exact or _is_explained(table, one):
             continue
         way = "少" if number < target.quantity.exact else "多"
         yield STANDARD_DIFFERS.finding(
@@ -238,6 +238,12 @@ def standard_differs(table: TargetTable) -> Iterator[Finding]:
 def _is_docked(one: Indicator) -> bool:
     """Whether the form itself takes points off."""
     return one.points is not None and one.weight is not None and one.points < one.weight
+
+
+def _is_explained(table: TargetTable, one: Indicator) -> bool:
+    """Whether a row gives a reason, or the form does that names it."""
+    named = one.deviation or one.name in (table.deviation or "")
+    return bool(named) and is_reason(table.deviation_of(one))
 
 
 def _missed(one: Indicator) -> bool:

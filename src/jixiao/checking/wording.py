@@ -372,6 +372,8 @@ def texts_of(table: TargetTable) -> Iterator[str]:
     took in."""
     if table.goal_actual:
         yield table.goal_actual
+    if table.deviation:
+        yield table.deviation
     for one in table.indicators:
         yield from (text for text in (one.deviation, one.remark) if text)
     for found in table.findings:

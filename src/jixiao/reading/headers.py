@@ -248,6 +248,10 @@ class Headers:
         """Whether `key` (plain) is the label of what a form asks for below its indicators."""
         return key in self._matters or key.endswith(self.plain_words("words", "opinion"))
 
+    def is_explanation(self, key: str) -> bool:
+        """Whether `key` (plain) is the label of why targets were missed: 偏差大或目标未完成原因分析."""
+        return any(word in key for word in self.plain_words("words", "explanation"))
+
     @functools.cached_property
     def _matters(self) -> frozenset[str]:
         return frozenset(self.plain_words("words", "matter"))

@@ -99,6 +99,7 @@ def _unfilled(table: TargetTable) -> TargetTable:
             attrs.evolve(row, executed=None, rate=None, points=None) for row in table.execution
         ),
         goal_actual=None,
+        deviation=None,
         declared_total=None,
     )
     return self_evaluation(score(bare))
@@ -132,6 +133,7 @@ def _monitoring(table: TargetTable, month: int) -> Form:
         title="项目支出绩效运行监控表",
         declared_total=None,
         goal_actual=None,
+        deviation=None,
         as_of=last,
     )
     return form_of(own, to_fill=True)

@@ -193,6 +193,10 @@ class _Builder:
         heading = self.row
         self._indicators(columns, spans, split=split)
         self._total(columns, spans)
+        if self.table.deviation:
+            self._put("偏差原因分析及改进措施", 0, role="label")
+            self._put(self.table.deviation, 1, len(self.widths) - 1)
+            self.row += 1
         name = table.project or table.organisation or table.title or "绩效表"
         return Form(
             name=name,

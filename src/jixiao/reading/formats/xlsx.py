@@ -80,7 +80,9 @@ class _Raw:
 
 # =100%, =0起: a target that a program wrote as it is, and the workbook takes for a formula. What
 # reckons (6+8, A1, SUM(…), 1/2) is one.
-_WRITTEN: Final = re.compile(r"[0-9][0-9.,]*(?![0-9])(%|[\u4e00-\u9fff\u2103\u00b0/\u00b7]{1,12})?")
+_WRITTEN: Final = re.compile(
+    r"[0-9][0-9.,]*(?![0-9])(%|[\u4e00-\u9fff\u2103\u00b0/\u00b7]{1,12}(（[\u4e00-\u9fff]{1,6}）)?)?"
+)
 _LONGEST_WRITTEN: Final = 40
 
 

@@ -37,6 +37,7 @@ from .front import (
     Field,
     fields_of,
     find_goals,
+    goal_text,
     is_annex,
     is_bare_title,
     is_dated,
@@ -47,6 +48,7 @@ from .front import (
     money_unit,
     period_of_title,
     project_in,
+    reason_given,
     title_text,
     year_line,
     year_of,
@@ -758,7 +760,9 @@ def _tables(
         findings = (*front.findings, *front.guesses(), *left) if not tables else ()
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
-        own = attrs.evolve(own, as_of=_as_of(front, half, outside))
+        own = attrs.evolve(
+            own, as_of=_as_of(front, half, outside), deviation=_explained(outside, headers)
+        )
         tables.append(_shared(own, share))
     if tables:
         unread = leftovers.around(outside, tables, headers, taken=front.taken)
@@ -766,6 +770,12 @@ def _tables(
         unread += leftovers.around(heads, tables, headers, heading=body.headings[0], sums=sums)
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *unread))
     return tables
+
+
+def _explained(outside: Sequence[Line], headers: Headers) -> str | None:
+    """偏差大或目标未完成原因分析 and 改进措施 that stand below the indicators, for all of them."""
+    cells = (reason_given(line, headers) for line in outside)
+    return "\n".join(goal_text(cell.text) for cell in cells if cell is not None) or None
 
 
 def _grade(body: Body) -> str | None:

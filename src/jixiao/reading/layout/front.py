@@ -38,6 +38,7 @@ __all__ = [
     "money_unit",
     "period_of_title",
     "project_in",
+    "reason_given",
     "term_of",
     "title_text",
     "year_line",
@@ -249,7 +250,15 @@ def is_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is what a form asks for below its indicators: 审核意见 | 同意."""
     if not line.starts:
         return False
-    return headers.is_matter(line.bare[0])
+    return headers.is_matter(line.bare[0]) or reason_given(line, headers) is not None
+
+
+def reason_given(line: Line, headers: Headers) -> Cell | None:
+    """The text beside 偏差大或目标未完成原因分析: why targets of the whole form were missed."""
+    if len(line.starts) != 2 or not headers.is_explanation(line.bare[0]):
+        return None
+    cell = line.starts[1]
+    return None if any(char.isdigit() for char in line.bare[0]) else cell
 
 
 def is_front(line: Line, headers: Headers) -> bool:

@@ -175,6 +175,7 @@ class _Stated:
             or key in self._pieces
             or (len(key) >= _LONG and key in self._all)
             or self._is_label(text, key)
+            or self._headers.is_explanation(key)
         )
 
     def _is_label(self, text: str, key: str) -> bool:
@@ -225,7 +226,7 @@ def _period_words(headers: Headers) -> tuple[str, ...]:
 
 def _texts(table: TargetTable) -> Iterator[str | None]:
     yield from (table.title, table.organisation, table.project, table.department)
-    yield from (table.goal, table.goal_actual, table.declared_grade)
+    yield from (table.goal, table.goal_actual, table.deviation, table.declared_grade)
     for task in table.tasks:
         yield from (task.name, task.content)
     for row in table.execution:

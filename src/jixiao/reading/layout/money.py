@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, Final
@@ -13,6 +13,7 @@ import attrs
 from jixiao.findings import Finding, Severity
 from jixiao.language import builtin_lexicon
 from jixiao.language.figures import money_of, points_of
+from jixiao.language.lexicon import either
 from jixiao.quantities import builtin
 from jixiao.tables import Execution, Funds, Task, Term
 
@@ -427,12 +428,30 @@ def _budget_row(
     return Execution(
         item=item_text(label.text),
         **values,
-        weight=_score(texts.get("weight")),
+        weight=_score(texts.get("weight")) or _weight_above(half, texts, label, line),
         rate=None if is_blank_amount(texts.get("rate", "")) else texts["rate"],
         points=_score(texts.get("points")),
         unit=unit,
         place=label.place,
     )
+
+
+def _weight_above(half: Half, texts: Mapping[str, str], label: Cell, line: Line) -> Decimal | None:
+    """The 分值 that no column holds, of a row with points: 得分（20分×执行率）, 预算执行（20分）."""
+    points = half.column("points")
+    if points is None or _score(texts.get("points")) is None:
+        return None
+    side = next((cell.text for cell in line.covering.values() if cell.column < label.column), "")
+    found = (_weight_in().search(plain(text)) for text in (points.header, side))
+    return next((Decimal(one[1]) for one in found if one is not None), None)
+
+
+@cache
+def _weight_in() -> re.Pattern[str]:
+    """A number of points at the beginning or the end of a pair of brackets: （20分×执行率）."""
+    units = either(builtin_lexicon().words("points"))
+    number = r"([0-9]+(?:\.[0-9]+)?)"
+    return re.compile(rf"\({number}(?:{units})[^()]*\)")
 
 
 def _begins(column: Column, line: Line) -> bool:

@@ -701,3 +701,20 @@ def test_a_month_beside_a_name_of_a_duration_may_be_months(name, target, said):
     ]
     assert bool(found) is said
     assert all("12个月" in x.message for x in found)
+
+
+def test_a_level_2_of_no_usual_name_beside_usual_ones() -> None:
+    rows = [
+        Indicator(level1="产出指标", level2=level, name=name, target="≥5次")
+        for level, name in (("数量指标", "培训"), ("日常管理指标", "考核"), ("时效指标", "拨付"))
+    ]
+    found = [one for one in check(TargetTable(indicators=rows)) if one.code == "level-unknown"]
+    assert [one.said("en") for one in found] and "日常管理指标" in found[0].message
+
+
+def test_a_system_of_its_own_is_no_unknown_level() -> None:
+    rows = [
+        Indicator(level1="产出目标", level2=level, name=name, target="≥5次")
+        for level, name in (("资产管理", "盘点"), ("执法监管", "检查"), ("数量指标", "拨付"))
+    ]
+    assert not [one for one in check(TargetTable(indicators=rows)) if one.code == "level-unknown"]

@@ -21,7 +21,7 @@ from .codes import (
     INSTRUCTION_LEFT,
     POINTS_MISSING,
 )
-from .wording import matches
+from .wording import matches, pattern
 
 __all__ = [
     "form_blank",
@@ -156,6 +156,13 @@ def _is_instruction(text: str) -> bool:
     return 0 < len(flat) <= _SHORT and matches("said", "instruction", flat)
 
 
+def _quoted(text: str) -> str:
+    """The sentence of a text that is the form's instruction, or its beginning."""
+    pieces = (one.strip() for one in pattern("said", "sentence").split(text))
+    asked = next((one for one in pieces if one and _is_instruction(one)), text.strip())
+    return asked[:40]
+
+
 def instruction_left(table: TargetTable) -> Iterator[Finding]:
     """The form's own instruction where the answer should be (简要说明…，不超过200字)."""
     left: list[tuple[str, str, Place | None]] = [
@@ -174,7 +181,7 @@ def instruction_left(table: TargetTable) -> Iterator[Finding]:
     label, text, place = left[0]
     more = f"；同样的还有{listed([one for one, _, _ in left[1:]])}" if left[1:] else ""
     yield INSTRUCTION_LEFT.finding(
-        f"{label}还是表格自己的填写要求“{text.strip()[:40]}”，没有填内容{more}；请删去并据实填写",
+        f"{label}还有表格自己的填写要求“{_quoted(text)}”{more}；请删去并据实填写",
         place=place,
         subject=label,
         figures={"text": text, "count": str(len(left))},

@@ -350,6 +350,8 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
         yield COST_TASK_MATCH.finding(
             f"{label}的预算{task.funds.total}{task.funds.unit}，没有任何成本指标（单独或合计）与它相等；"
             "请为该任务设成本指标，或者核对金额",
+            # Once it is spent, no more targets can be set.
+            severity="note" if table.is_filled else None,
             place=task.place,
             subject=task.name or label,
             figures={"budget": str(task.funds.total), "tasks": str(position)},
@@ -429,6 +431,15 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
                 figures={"sum": plain(cost.value), "total": plain(total)},
             )
     added = [cost for cost in found.costs if not cost.whole]
+    if not added and not table.is_filled:
+        first = found.costs[0]
+        yield COST_TOTAL.finding(
+            f"成本指标只有“{first.indicator.name}”，就是预算总额，看不出钱花得值不值；"
+            "请设单位成本或者分项成本",
+            severity="note",
+            indicator=first.indicator,
+            figures={"only": plain(total)},
+        )
     # A lone unit cost is held against the total by per-unit-cost.
     if not added or (len(added) == 1 and added[0].per):
         return

@@ -48,6 +48,7 @@ __all__ = [
     "actual_counts",
     "gaps",
     "is_generic",
+    "own_counts",
     "said_of",
     "text_counts",
 ]
@@ -58,6 +59,8 @@ _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _HEAD: Final = 2
 #: So many characters say what is to be done; fewer may stand in any name.
 _TELLING: Final = 4
+#: So much of what is to be done is spoken of where the names hold it.
+_SPOKEN: Final = Fraction(3, 4)
 #: A phrase with one of these is no plain promise: numbers are counted things, the rest are scraps.
 _OTHER: Final = re.compile(r"[0-9%()\[\]“”<>=≥≤]")
 _SLIP: Final = 10
@@ -162,7 +165,8 @@ def _lacks(task: Task, names: str, place: str) -> bool:
     if not remains or any(_covered_share(one, names) for one in remains):
         return False
     done = [one for one in _remains(task.content, place) if len(one) >= _TELLING]
-    spoken = [one for one in done if _covered_share(one, names) == 1]
+    # Short words that join the others (和, 及) occur in no name.
+    spoken = [one for one in done if _covered_share(one, names) >= _SPOKEN]
     return 2 * len(spoken) < len(done) or not done
 
 
@@ -305,12 +309,36 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
                 listed = _listed(source, clause, one, criterion)
                 if listed is not None:
                     found.setdefault((one.name, str(listed.stated)), listed)
-        things = [one for one in things_of(text) if not matches("goal-text", "partial", one.phrase)]
+        things = [
+            one
+            for clause in clauses_of(text)
+            if not (table.term == "annual" and matches("goal-text", "years", clause))
+            for one in things_in(clause)
+            if not matches("goal-text", "partial", one.phrase)
+        ]
         for one, criterion, same in _joined(things, counted):
             stated = [(thing, thing.in_unit(criterion.unit) or Fraction(0)) for thing in same]
             result = _text_count(source, one, criterion, stated)
             found.setdefault((one.name, str(result.stated)), result)
     return tuple(found.values())
+
+
+def own_counts(table: TargetTable) -> Iterator[tuple[Indicator, str, Thing]]:
+    """Indicators whose own name or explanation states another number than the target: 培训200人,
+    ≥240人; 全年36次, ≥48次. With each where it stands, and what is said."""
+    for one in table.indicators:
+        criterion = _count_target(one)
+        if criterion is None or measure(criterion.unit) == "share":
+            continue
+        for source, text in (("名称", bare_name(one.name)), ("指标解释", one.explanation or "")):
+            for clause in clauses_of(text):
+                if matches("goal-text", "of-each", clause):
+                    continue
+                if source != "名称" and not matches("goal-text", "whole-year", clause):
+                    continue
+                for thing in things_in(clause):
+                    if thing.unit == criterion.unit and thing.number != criterion.quantity.exact:
+                        yield one, source, thing
 
 
 def _text_count(

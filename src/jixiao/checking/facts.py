@@ -26,8 +26,9 @@ from .codes import (
     SHARE_OVER_100,
     STANDARD_DIFFERS,
 )
+from .counts import clauses_of, things_in
 from .money import plain
-from .wording import is_cost, is_money, matches, measure, pattern, says
+from .wording import is_cost, is_money, matches, measure, pattern, says, words
 
 __all__ = [
     "actual_bound",
@@ -46,6 +47,8 @@ _FAR: Final = 2
 _SLIP: Final = 50
 #: So many rows must repeat their target before it looks like a copy.
 _COPIES: Final = 3
+#: Where so many rows are filled, some would be above or below their targets.
+_MANY: Final = 8
 _SHARE: Final = 100
 
 
@@ -86,6 +89,7 @@ def actual_copied(table: TargetTable) -> Iterator[Finding]:
     """Actual values that are the text of the target with its sign, in every row that has one."""
     rows = [one for one in _filled(table) if _has_bound(one)]
     copied = [one for one in rows if squeeze(one.actual or "") == squeeze(one.target_text)]
+    yield from _all_alike(table)
     if len(copied) < _COPIES or len(copied) < len(rows):
         return
     first = copied[0]
@@ -96,6 +100,31 @@ def actual_copied(table: TargetTable) -> Iterator[Finding]:
         place=first.place_of("actual"),
         figures={"count": str(len(copied))},
     )
+
+
+def _all_alike(table: TargetTable) -> Iterator[Finding]:
+    """Every row achieved the very number of its target, costs and dates with it."""
+    rows = [
+        one for one in _filled(table) if isinstance(one.criterion, Comparison | Deadline | Range)
+    ]
+    bound = [one for one in rows if _has_bound(one)]
+    if len(rows) < _MANY or len(bound) < _COPIES or not all(map(_is_alike, rows)):
+        return
+    yield ACTUAL_COPIED.finding(
+        f"{len(rows)}个指标的实际完成值都与指标值的数完全相同，没有一项多、一项少，一天也不差；"
+        "请核对是不是照抄，并留存依据",
+        severity="note",
+        indicator=rows[0],
+        place=rows[0].place_of("actual"),
+        figures={"alike": str(len(rows))},
+    )
+
+
+def _is_alike(one: Indicator) -> bool:
+    target, stated = one.criterion, _stated(one)
+    if isinstance(target, Deadline):
+        return isinstance(stated, Deadline) and stated.date == target.date
+    return isinstance(target, Comparison) and _number(one, stated) == target.quantity.exact
 
 
 def _has_bound(one: Indicator) -> bool:
@@ -111,6 +140,14 @@ def actual_bound(table: TargetTable) -> Iterator[Finding]:
         if text == squeeze(one.target_text) or not isinstance(one.criterion, Comparison | Range):
             continue
         stated = _stated(one)
+        if isinstance(stated, Comparison) and _is_part_of_one(one, stated):
+            yield ACTUAL_BOUND.finding(
+                f"“{one.name}”的实际完成值“{one.actual}”有小数，{_unit_of(one, stated)}却是一个一个数的；请填实际的数，是平均数的在名称里写明",
+                severity="note",
+                indicator=one,
+                place=one.place_of("actual"),
+                figures={"actual": one.actual or "", "unit": _unit_of(one, stated)},
+            )
         if not isinstance(stated, Comparison) or stated.operator not in ("≥", ">", "≤", "<"):
             continue
         yield ACTUAL_BOUND.finding(
@@ -120,6 +157,19 @@ def actual_bound(table: TargetTable) -> Iterator[Finding]:
             place=one.place_of("actual"),
             figures={"actual": one.actual or ""},
         )
+
+
+def _unit_of(one: Indicator, stated: Comparison) -> str:
+    return stated.unit or getattr(one.criterion, "unit", "")
+
+
+def _is_part_of_one(one: Indicator, stated: Comparison) -> bool:
+    """137.6人: so many persons there are not, unless the number is an average or one of 万人."""
+    return (
+        stated.quantity.exact.denominator > 1
+        and _unit_of(one, stated) in words("facts", "whole")
+        and not matches("facts", "average", bare_name(one.name))
+    )
 
 
 def actual_share(table: TargetTable) -> Iterator[Finding]:
@@ -257,14 +307,45 @@ def _missed(one: Indicator) -> bool:
         return False
 
 
+def _says_complete(text: str) -> bool:
+    """Whether every clause says that all was done: 已按期完成年度目标，无偏差。"""
+    clauses = [one for one in pattern("said", "comma").split(squeeze(text)) if one]
+    return bool(clauses) and all(
+        matches("said", "complete", one) or matches("said", "no-gap", one) for one in clauses
+    )
+
+
+def _is_full(one: Indicator) -> bool:
+    """Whether a row meets its target and has all its points."""
+    if one.points is None or one.points != one.weight or is_missing(one.actual, None):
+        return False
+    try:
+        return one.criterion.is_met(one.actual) is True
+    except JixiaoError:
+        return False
+
+
 def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
-    """A reason that says the row was completed, beside points taken off or a target missed."""
+    """A reason that says the row was completed beside a target missed, or missed beside one met."""
     for one in _filled(table):
-        if not is_reason(one.deviation) or not matches(
-            "said", "complete", squeeze(one.deviation or "").rstrip("。.;")
-        ):
+        if not is_reason(one.deviation):
             continue
-        if not _missed(one):
+        if matches("said", "unmet", squeeze(one.deviation or "")) and _is_full(one):
+            yield REASON_CONTRADICTS.finding(
+                f"“{one.name}”达到了目标（指标值{one.target_text}，实际{one.actual}），得满分，"
+                f"原因却写“{one.deviation}”，前后矛盾；请核对实际完成值，或者删去原因",
+                indicator=one,
+                place=one.place_of("deviation"),
+                figures={"deviation": one.deviation or "", "met": one.actual or ""},
+            )
+        if (other := _other_figure(one)) is not None:
+            yield REASON_CONTRADICTS.finding(
+                f"“{one.name}”的实际完成值是{one.actual}，原因里写的却是“{other}”；请核对哪一个数对",
+                indicator=one,
+                place=one.place_of("deviation"),
+                figures={"deviation": one.deviation or "", "said": other},
+            )
+        if not _says_complete(one.deviation or "") or not _missed(one):
             continue
         yield REASON_CONTRADICTS.finding(
             f"“{one.name}”没有达到目标（指标值{one.target_text}，实际{one.actual}），"
@@ -273,6 +354,28 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
             place=one.place_of("deviation"),
             figures={"deviation": one.deviation or "", "status": MISSED},
         )
+
+
+def _other_figure(one: Indicator) -> str | None:
+    """实际培训280人 in the reason of a row whose actual is 290人: what it says; None where they agree."""
+    target, stated = one.criterion, _stated(one)
+    if not isinstance(target, Comparison) or not isinstance(stated, Comparison) or not target.unit:
+        return None
+    said = [
+        thing
+        for clause in clauses_of(one.deviation or "")
+        if pattern("said", "actually").search(clause)
+        for thing in things_in(clause)
+        if thing.unit == target.unit
+    ]
+    number = _number(one, stated)
+    if (
+        number is None
+        or not said
+        or any(abs(thing.number - number) <= thing.step for thing in said)
+    ):
+        return None
+    return said[0].phrase
 
 
 def _no_remedy(cause: str, remedy: str) -> str | None:

@@ -23,7 +23,7 @@ from .codes import (
     WEIGHT_NEGATIVE,
     WEIGHT_SUM,
 )
-from .coverage import gaps, text_counts
+from .coverage import gaps, own_counts, text_counts
 from .likeness import Likeness
 from .money import plain
 from .wording import kind_called, kinds, kinds_named, words
@@ -119,6 +119,23 @@ def level_unknown(table: TargetTable) -> Iterator[Finding]:
             unknown.setdefault(one.level1, one)
         elif one.level2:
             yield from _mismatch(one, one.level1, one.level2)
+    # A form whose own words differ throughout has a system of its own, as have 投入 and 过程.
+    usual = (*kind_called("quantity").level1, *kind_called("satisfaction").level1)
+    seconds = {
+        one.level2: one
+        for one in reversed(table.indicators)
+        if one.level2 and any(word in (one.level1 or "") for word in usual)
+    }
+    others = {level: one for level, one in seconds.items() if not kinds_named(level)}
+    if 2 * len(others) < len(seconds):
+        for level, first in others.items():
+            yield LEVEL_UNKNOWN.finding(
+                f"二级指标“{level}”不是通行的名称，看不出是数量、质量、时效、成本还是哪一类效益；请核对",
+                severity="note",
+                place=first.place,
+                subject=level,
+                figures={"second": level},
+            )
     for level, first in unknown.items():
         yield LEVEL_UNKNOWN.finding(
             f"一级指标“{level}”不是通行的产出指标、效益指标、满意度指标、成本指标；请核对",
@@ -279,6 +296,12 @@ def text_count(table: TargetTable) -> Iterator[Finding]:
     found = text_counts(table)
     if not found:
         yield TEXT_COUNT.not_applicable("目标文字里没有能与指标对上的数")
+    for own, source, thing in own_counts(table):
+        yield TEXT_COUNT.finding(
+            f"“{own.name}”的{source}写的是“{thing.phrase}”，指标值却是{own.criterion}；请核对哪一个数对",
+            indicator=own,
+            figures={"said": thing.phrase, "target": str(own.criterion)},
+        )
     for one in found:
         if one.holds and not one.above:
             continue

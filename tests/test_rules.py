@@ -1089,3 +1089,104 @@ def test_points_of_a_step_beyond_the_weight_are_said():
     assert "这一档写的是12分，多于分值，按分值计" in str(found.reason)
     full = scored({"scales": [scale]}, "场次", "≥100场", "100场").scores[0]
     assert "多于分值" not in str(full.reason)
+
+
+GAPS = """
+name = "差距"
+extends = "财预〔2020〕10号"
+certainty = "text"
+[[scales]]
+kinds = ["质量"]
+measure = "gap"
+steps = [{ at_most = 0, share = 1 }, { at_most = "0.02", share = "0.9" }, { below = "0.05", share = "0.7" }]
+rule = "与目标差2个百分点以内得九成，不到5个的七成"
+source = "某局"
+[[scales]]
+kinds = ["时效"]
+unit = "天"
+measure = "gap"
+linear = true
+steps = [{ at_most = 0, share = 1 }, { at_most = 10, share = 0 }]
+rule = "每超一天扣一成"
+source = "某局"
+[[scales]]
+kinds = ["数量"]
+forms = ["range"]
+measure = "ratio"
+steps = [{ within = 0, share = 1 }, { within = "0.1", share = "0.7" }]
+rule = "区间外一成以内得七成"
+source = "某局"
+"""
+
+
+@pytest.mark.parametrize(
+    ("level", "target", "actual", "points"),
+    [
+        ("质量指标", "≥95%", "96%", 10),
+        ("质量指标", "≥95%", "93%", 9),
+        ("质量指标", "≥95%", "92.9%", 7),
+        ("质量指标", "≥95%", "90%", 0),
+        ("质量指标", "≤5%", "6.5%", 9),
+        ("质量指标", "≤5%", "4%", 10),
+        ("质量指标", "0.95", "0.94", 9),
+        ("质量指标", "三分之二", "65%", 9),
+        ("质量指标", "±2%", "-3%", 9),
+        ("时效指标", "≤20天", "23天", 7),
+        ("时效指标", "≤20天", "31天", 0),
+        ("时效指标", "≤2周", "15天", 9),
+        ("数量指标", "20-25个", "27个", 7),
+        ("数量指标", "20-25个", "24个", 10),
+        ("数量指标", "≥20个", "15个", Decimal("7.5")),
+    ],
+)
+def test_steps_from_the_target_and_for_a_form_of_target(tmp_path, level, target, actual, points):
+    book = rulebook(write(tmp_path, GAPS))
+    row = Indicator(level2=level, name="甲", target=target, weight=10)
+    assert (
+        score(TargetTable(indicators=[row]), {"甲": actual}, rulebook=book).scores[0].points
+        == points
+    )
+
+
+def test_the_certainty_of_a_file_is_that_of_its_sections(tmp_path):
+    book = rulebook(write(tmp_path, GAPS))
+    assert {one.rule.certainty for one in book.scales} == {"text"}
+
+
+@pytest.mark.parametrize(
+    ("part", "most", "actual", "points"),
+    [
+        ("begun", '"0.6"', "2024年7月6日", 8),
+        ("whole", '"0.6"', "2024年7月6日", 9),
+        ("share", '"none"', "2024年7月6日", Decimal("8.8")),
+        ("begun", '"0.6"', "2024年12月30日", 4),
+        ("begun", '"none"', "2024年12月30日", 0),
+        ("begun", '"0.6"', "2025年1月1日", 0),
+    ],
+)
+def test_points_off_for_so_many_days(tmp_path, part, most, actual, points):
+    text = f"""
+name = "五天"
+extends = "财预〔2020〕10号"
+[late]
+mode = "per_day"
+days = 5
+points = 1
+part = "{part}"
+most = {most}
+this_year = true
+source = "某局"
+"""
+    book = rulebook(write(tmp_path, text))
+    assert "每5天扣1分" in book.late.rule.text
+    row = Indicator(name="甲", target="2024年6月30日前", weight=10)
+    table = TargetTable(year=2024, indicators=[row])
+    assert score(table, {"甲": actual}, rulebook=book).scores[0].points == points
+
+
+def test_a_gap_has_steps_at_most(tmp_path):
+    text = GAPS.replace(
+        "{ at_most = 0, share = 1 }, { at_most = 10, share = 0 }", "{ at_least = 0, share = 1 }"
+    )
+    with pytest.raises(RulebookError, match="gap"):
+        rulebook(write(tmp_path, text))

@@ -42,6 +42,7 @@ from ..userfiles import text_of, toml_of
 from .contradictions import STEP_MARKS, contradictions, unused
 from .fields import (
     FLAG,
+    FORMS,
     PATTERNS,
     POINTS,
     POSITIVE,
@@ -434,8 +435,9 @@ _WHOSE: Final[Mapping[str, Field]] = MappingProxyType(
 _SCALE_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
     {
         **_WHOSE,
+        "forms": FORMS,
         "unit": TEXT,
-        "measure": choice("value", "ratio"),
+        "measure": choice("value", "ratio", "gap"),
         "steps": records(Step, optional=tuple(_STEP_FIELDS), **_STEP_FIELDS),
         "full": POSITIVE,
         "linear": FLAG,

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ..errors import RulebookError
+from ..quantities import Number
 from .fields import as_share, value_error
 from .policies import (
     DateRule,
@@ -49,6 +50,10 @@ _USED_WITH: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = 
             ("per_day", "mode", ("per_day",)),
             ("per_month", "mode", ("per_month",)),
             ("months", "mode", ("per_month",)),
+            ("days", "mode", ("per_day",)),
+            ("part", "mode", ("per_day",)),
+            ("most", "mode", ("per_day", "per_month")),
+            ("this_year", "mode", ("per_day", "per_month", "bands")),
             ("points", "mode", ("per_day", "per_month")),
             ("zero_after", "mode", ("per_day", "per_month")),
             ("bands", "mode", ("bands",)),
@@ -98,7 +103,7 @@ def _wrong(path: str, what: str) -> RulebookError:
     return RulebookError(f"规则字段 {path} {what}", code="rulebook-value", field=path)
 
 
-def _too_much(path: str, value: Decimal, most: int = _MOST_RATIO) -> Iterator[RulebookError]:
+def _too_much(path: str, value: Number, most: int = _MOST_RATIO) -> Iterator[RulebookError]:
     """A share of the target that was written in hundredths."""
     if value > most:
         yield value_error(path, value, f"比率{as_share(value)}")
@@ -116,6 +121,8 @@ def _late(path: str, rule: Late) -> Iterator[RulebookError]:
         )
     if not rule.months:
         yield _wrong(f"{path}.months", "是0；应为几个月扣一次，例如 1")
+    if not rule.days:
+        yield _wrong(f"{path}.days", "是0；应为几天扣一次，例如 1")
     if rule.mode != "bands":
         return
     if not rule.bands:
@@ -181,6 +188,8 @@ def _scale(path: str, scale: Scale) -> Iterator[RulebookError]:
     if found:
         return
     marks = [one.mark for one in scale.steps]
+    if scale.measure == "gap" and (not scale.steps or scale.side != "less"):
+        yield _wrong(f"{path}.measure", "是 gap（比目标差多少），只用于写 at_most、below 的 steps")
     if scale.linear and len(set(marks)) < len(marks):
         yield _wrong(f"{path}.linear", "按直线的各档，起点不能相同")
     yield from _earning_less(f"{path}.steps", scale.steps)

@@ -193,6 +193,16 @@ def choice(*options: str) -> Field:
     return Field(read, {"enum": list(options)})
 
 
+def choices(*options: str) -> Field:
+    """Some of a few words."""
+    one = choice(*options)
+
+    def read(value: Any, path: str) -> tuple[str, ...]:
+        return tuple(one(word, path) for word in _words(value, path))
+
+    return Field(read, {"type": "array", "items": one.schema})
+
+
 def _whole(value: Any, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 12:
         raise value_error(path, value, "0 到 12 的整数")
@@ -279,6 +289,7 @@ PLACES: Final = Field(_whole, {"type": "integer", "minimum": 0, "maximum": 12})
 COUNT: Final = Field(_count, {"type": "integer", "minimum": 0})
 FLAG: Final = Field(_flag, {"type": "boolean"})
 TEXT: Final = Field(_text, {"type": "string", "minLength": 1})
+FORMS: Final = choices("at_least", "at_most", "equal", "about", "plain", "range", "zero")
 WORDS: Final = Field(_words, {"type": "array", "items": {"type": "string", "minLength": 1}})
 PATTERNS: Final = Field(_patterns, {"type": "array", "items": {"type": "string", "minLength": 1}})
 SHARES: Final = Field(_shares, {"type": "object", "additionalProperties": _number_schema()})

@@ -109,7 +109,13 @@ def _on_top(below: Whole, file: File) -> Whole:
         known = isinstance(value, dict) and isinstance(base, Written | None)
         # What is no table is refused where the section is read.
         sections[name] = _written(name, value, file, base) if known else value
-    lists = {name: Listed(table[name], file.number) for name in LISTS if name in table}
+    lists = {
+        name: Listed([_certain(one, file) for one in table[name]], file.number)
+        if isinstance(table[name], list)
+        else Listed(table[name], file.number)
+        for name in LISTS
+        if name in table
+    }
     return Whole(_head(below, table), sections, {**below.lists, **lists})
 
 
@@ -133,7 +139,14 @@ def _written(name: str, own: Mapping[str, Any], file: File, base: Written | None
         # It cites a source of its own for what the other says.
         values.setdefault("rule", base.values["rule"])
     values.setdefault("source", file.number)
-    return Written(values, own, file.number, base)
+    return Written(_certain(values, file), own, file.number, base)
+
+
+def _certain(table: Any, file: File) -> Any:
+    """A table with the certainty of its file, unless it is one of practice where a text is silent."""
+    if not isinstance(table, Mapping) or "certainty" not in file.table or table.get("silent"):
+        return table
+    return {"certainty": file.table["certainty"], **table}
 
 
 def stated(own: Mapping[str, Any]) -> Iterator[str]:

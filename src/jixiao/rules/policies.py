@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final, Literal, get_args
 
 import attrs
 
 from ..grades import GRADE_SCALES
+from ..quantities import Number, as_number
 from .fields import (
     COUNT,
     FLAG,
@@ -156,16 +158,16 @@ class Step:
     side. Of `share` and `points` one is given too.
     """
 
-    at_least: Decimal | None = None
-    above: Decimal | None = None
-    at_most: Decimal | None = None
-    below: Decimal | None = None
-    within: Decimal | None = None
+    at_least: Number | None = None
+    above: Number | None = None
+    at_most: Number | None = None
+    below: Number | None = None
+    within: Number | None = None
     share: Decimal | None = None
     points: Decimal | None = None
 
     @property
-    def mark(self) -> Decimal:
+    def mark(self) -> Number:
         """The number, whichever side it bounds."""
         given = (self.at_least, self.above, self.at_most, self.below, self.within)
         return next(one for one in given if one is not None)
@@ -189,6 +191,16 @@ class Step:
         return bool(number < mark if self.strict else number <= mark)
 
 
+def _at_gap(step: Step, end: Fraction, *, upward: bool) -> Step:
+    """The step of a gap as one that is so far below `end`, or above it."""
+    gap = Fraction(step.mark)
+    number = as_number(end - gap if upward else end + gap)
+    on, beyond = (None, number) if step.strict else (number, None)
+    if upward:
+        return attrs.evolve(step, at_least=on, above=beyond, at_most=None, below=None)
+    return attrs.evolve(step, at_most=on, below=beyond)
+
+
 @attrs.frozen(kw_only=True)
 class LateBand:
     """Up to `days` days late earns `share` of the weight."""
@@ -209,7 +221,10 @@ class Scale:
         names: regular expressions, one of which is found in the name.
         kinds: words, one of which a kind must contain as well, where any are given.
         unit: that of the indicators; targets in another are not scored by the scale.
-        measure: ``value``: the actual itself; ``ratio``: actual over target.
+        forms: the forms of target that it is for (``at_least``, ``at_most``, ``equal``, ``about``,
+            ``plain``, ``range``, ``zero``: a number of 0); none given: all.
+        measure: ``value``: the actual itself; ``ratio``: actual over target; ``gap``: by how much the
+            actual is worse than the target, 0 where it is reached; its marks are `at_most`.
         steps: from best to worst; beyond the last step the share is 0.
         full: the weight that the points of the steps and deductions are meant for; where the
             indicator has another they are taken in proportion. None: points are points.
@@ -225,8 +240,9 @@ class Scale:
     applies_to: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
     unit: str = "%"
-    measure: Literal["value", "ratio"] = "value"
+    measure: Literal["value", "ratio", "gap"] = "value"
     steps: tuple[Step, ...] = ()
     full: Decimal | None = None
     linear: bool = False
@@ -247,6 +263,22 @@ class Scale:
                 return "near"
             return "more" if self.deduct_from is not None else "less"
         return self.steps[0].side
+
+    def from_target(self, low: Fraction, high: Fraction, *, upward: bool) -> Scale:
+        """A scale of gaps as one of values, for a target from `low` to `high` in its own unit.
+
+        `upward`: whether more is better; for one around 0 it is how far from 0.
+        """
+        end = low if upward and low != -high else high
+        steps = tuple(
+            attrs.evolve(
+                step, within=as_number(end + Fraction(step.mark)), at_most=None, below=None
+            )
+            if low == -high
+            else _at_gap(step, end, upward=upward)
+            for step in self.steps
+        )
+        return attrs.evolve(self, measure="value", steps=steps)
 
     @property
     def takes_off_the_target(self) -> bool:
@@ -446,7 +478,10 @@ class Late:
     Attributes:
         per_day, per_month: what a day or a month takes, as a share of the weight.
         points: so many points a day or a month, and not a share.
-        months: how many months are one; of each a part counts as all of it.
+        days, months: how many days or months are one; of each a part counts as all of it, unless
+            `part` of days says otherwise (``whole``: nothing, ``share``: its share).
+        most: the share of the weight that is taken off at most.
+        this_year: whether nothing is earned after the year of the date.
         zero_after: so many days or months late still earn something; None: until nothing is left.
         bands: of days.
     """
@@ -457,7 +492,13 @@ class Late:
     per_day: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
     per_month: Decimal = attrs.field(default=Decimal(0), metadata=by(SHARE))
     points: Decimal | None = attrs.field(default=None, metadata=by(optional(POINTS)))
+    days: int = attrs.field(default=1, metadata=by(COUNT))
     months: int = attrs.field(default=1, metadata=by(COUNT))
+    part: Literal["begun", "whole", "share"] = attrs.field(
+        default="begun", metadata=by(choice("begun", "whole", "share"))
+    )
+    most: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    this_year: bool = attrs.field(default=False, metadata=by(FLAG))
     zero_after: int | None = attrs.field(default=None, metadata=by(optional(COUNT)))
     bands: tuple[LateBand, ...] = attrs.field(
         default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
 
+from ..quantities import Number, as_number, format_number
 from .policies import Rounding, Step
 
 __all__ = ["is_worded", "rounding_words", "sentence"]
@@ -34,8 +36,8 @@ def rounding_words(rounding: Rounding) -> str:
     return _rounded_text(attrs.asdict(rounding, recurse=False))
 
 
-def _percent(share: Decimal) -> str:
-    return f"{(share * 100).normalize():f}%"
+def _percent(share: Number) -> str:
+    return f"{format_number(as_number(Fraction(share) * 100))}%"
 
 
 def _steps_text(steps: tuple[Step, ...]) -> str:
@@ -116,11 +118,27 @@ def _late_cut(values: Mapping[str, Any]) -> str:
     """每个月扣分值的20%，超过5个月的不得分."""
     by_month = values["mode"] == "per_month"
     points, months = values.get("points"), values.get("months", 1)
-    each = f"{'' if months == 1 else months}个月" if by_month else "天"
+    days = values.get("days", 1)
+    each = f"{'' if months == 1 else months}个月" if by_month else f"{'' if days == 1 else days}天"
     share = _percent(values.get(values["mode"], Decimal(0)))
     text = f"每{each}扣{f'{_number(points)}分' if points is not None else f'分值的{share}'}"
-    last = values.get("zero_after")
-    return text if last is None else f"{text}，超过{last}{'个月' if by_month else '天'}的不得分"
+    last, most = values.get("zero_after"), values.get("most")
+    if days != 1:
+        text += _PARTS[values.get("part", "begun")].format(days=days)
+    if most is not None:
+        text += f"，最多扣分值的{_percent(most)}"
+    if last is not None:
+        text += f"，超过{last}{'个月' if by_month else '天'}的不得分"
+    return f"{text}，次年才完成的不得分" if values.get("this_year") else text
+
+
+_PARTS: Final = MappingProxyType(
+    {
+        "begun": "，不足{days}天的按{days}天",
+        "whole": "，不足{days}天的不扣",
+        "share": "，不足{days}天的按比例",
+    }
+)
 
 
 def _rounding_text(values: Mapping[str, Any]) -> str:

@@ -385,6 +385,8 @@ class Judge(QuantityBench):
     ) -> Fraction:
         rule = self.book.late
         late = (day - last).days
+        if rule.this_year and day.year > last.year:
+            return Fraction(0)
         if rule.mode == "bands":
             bands = sorted(rule.bands, key=lambda one: one.days)
             return next((Fraction(one.share) for one in bands if late <= one.days), Fraction(0))
@@ -393,11 +395,14 @@ class Judge(QuantityBench):
             late, each = _months_begun(last, day), rule.per_month
         if rule.zero_after is not None and late > rule.zero_after:
             return Fraction(0)
-        count = -(-late // rule.months) if rule.mode == "per_month" else late
-        cut = (
+        by_month = rule.mode == "per_month"
+        count = _times(
+            late, rule.months if by_month else rule.days, "begun" if by_month else rule.part
+        )
+        cut = count * (
             Fraction(each) if rule.points is None else Fraction(rule.points) / Fraction(weight or 1)
         )
-        return max(Fraction(0), 1 - count * cut)
+        return 1 - min(cut, Fraction(1 if rule.most is None else rule.most))
 
     # ---- relative --------------------------------------------------------------------
 
@@ -586,6 +591,14 @@ def _in(time: Quantity, words: str) -> Fraction | None:
         return time.in_unit(unit)
     except UnitError:
         return None
+
+
+def _times(late: int, size: int, part: str) -> Fraction:
+    """How often so many days or months go into what is late."""
+    whole, rest = divmod(late, size)
+    if part == "share":
+        return Fraction(late, size)
+    return Fraction(whole + bool(rest) if part == "begun" else whole)
 
 
 def _in_months(rule: Late, last: datetime.date, days: tuple[datetime.date, datetime.date]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
+from types import MappingProxyType
 from typing import Any, Final
 
 import attrs
@@ -263,6 +264,8 @@ def plan_of(
     scaled = _NO_SCALE if printed is None else _for_scale(printed, way, (unit, units), (low, high))
     if printed is None and book.scales:
         meant = book.scales_for(indicator.name, indicator.level1, indicator.level2)
+        form = _form(operator, closed, high)
+        meant = tuple(one for one in meant if not one.forms or form in one.forms)
         tried = [_for_scale(one, way, (unit, units), (low, high)) for one in meant]
         # The first that can be used; if there is none the reason says why the first cannot.
         scaled = next((one for one in tried if one[0]), tried[0] if tried else _NO_SCALE)
@@ -285,8 +288,31 @@ def _for_scale(
     """The scale if it can be used, and how much one of its unit is of the target's; or why not."""
     low, high = ends
     factor = _factor(scale, unit[0], low, unit[1] or builtin())
-    why = _unusable(scale, way, unit[0], high, factor)
+    why = _unusable(scale, way, unit[0], ends, factor)
+    if scale.measure == "gap" and not why and factor:
+        ends_in = (Fraction(low) / factor, Fraction(high) / factor)
+        scale = scale.from_target(*ends_in, upward=way.upward)
     return (None if why else scale), factor or Fraction(1), why
+
+
+def _form(operator: Operator | None, closed: tuple[bool, bool] | None, high: Number) -> str:
+    """The form of a target, as a scale names it."""
+    if closed is not None:
+        return "range"
+    return "zero" if high == 0 else _FORMS[operator]
+
+
+_FORMS: Final = MappingProxyType(
+    {
+        "≥": "at_least",
+        ">": "at_least",
+        "≤": "at_most",
+        "<": "at_most",
+        "=": "equal",
+        "≈": "about",
+        None: "plain",
+    }
+)
 
 
 def _factor(scale: Scale, unit: str, low: Number, units: Units) -> Fraction | None:
@@ -307,13 +333,19 @@ def _factor(scale: Scale, unit: str, low: Number, units: Units) -> Fraction | No
 
 
 def _unusable(
-    scale: Scale, way: Way, unit: str, high: Number, factor: Fraction | None
+    scale: Scale, way: Way, unit: str, ends: tuple[Number, Number], factor: Fraction | None
 ) -> str | None:
     """Why a scale that is meant for an indicator cannot be used for it; None where it can."""
-    if scale.measure == "value" and factor is None:
+    low, high = ends
+    if scale.measure != "ratio" and factor is None:
         return f"“{scale.rule.text}”以{scale.unit}计，不适用于以{unit}计的目标，按一般规则计分"
     if scale.measure == "ratio" and high <= 0:
         return f"“{scale.rule.text}”按与目标值的比计，目标值不大于0的没有比例可算，按一般规则计分"
+    if scale.measure == "gap":
+        one_sided = low in (high, -high) or way.source != "none"
+        if way.source != "neither" and one_sided:
+            return None
+        return f"“{scale.rule.text}”看比目标差多少，本指标{way.why}，按一般规则计分"
     wanted = {"more": True, "less": False}.get(scale.side)
     if wanted is not None and way.source != "none" and way.upward != wanted:
         better = "高" if wanted else "低"

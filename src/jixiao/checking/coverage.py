@@ -323,22 +323,22 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
     return tuple(found.values())
 
 
-def own_counts(table: TargetTable) -> Iterator[tuple[Indicator, str, Thing]]:
+def own_counts(table: TargetTable) -> Iterator[tuple[Indicator, bool, Thing]]:
     """Indicators whose own name or explanation states another number than the target: 培训200人,
-    ≥240人; 全年36次, ≥48次. With each where it stands, and what is said."""
+    ≥240人; 全年36次, ≥48次. With each whether it is the name, and what is said."""
     for one in table.indicators:
         criterion = _count_target(one)
         if criterion is None or measure(criterion.unit) == "share":
             continue
-        for source, text in (("名称", bare_name(one.name)), ("指标解释", one.explanation or "")):
+        for named, text in ((True, bare_name(one.name)), (False, one.explanation or "")):
             for clause in clauses_of(text):
                 if matches("goal-text", "of-each", clause):
                     continue
-                if source != "名称" and not matches("goal-text", "whole-year", clause):
+                if not named and not matches("goal-text", "whole-year", clause):
                     continue
                 for thing in things_in(clause):
                     if thing.unit == criterion.unit and thing.number != criterion.quantity.exact:
-                        yield one, source, thing
+                        yield one, named, thing
 
 
 def _text_count(

@@ -296,9 +296,9 @@ def text_count(table: TargetTable) -> Iterator[Finding]:
     found = text_counts(table)
     if not found:
         yield TEXT_COUNT.not_applicable("目标文字里没有能与指标对上的数")
-    for own, source, thing in own_counts(table):
+    for own, named, thing in own_counts(table):
         yield TEXT_COUNT.finding(
-            f"“{own.name}”的{source}写的是“{thing.phrase}”，指标值却是{own.criterion}；请核对哪一个数对",
+            f"“{own.name}”的{'名称' if named else '指标解释'}写的是“{thing.phrase}”，指标值却是{own.criterion}；请核对哪一个数对",
             indicator=own,
             figures={"said": thing.phrase, "target": str(own.criterion)},
         )

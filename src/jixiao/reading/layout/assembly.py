@@ -1,0 +1,257 @@
+"""Assembly: target tables out of a front, a block and what stands around them."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import chain, product
+from typing import cast
+
+import attrs
+
+from jixiao.findings import Finding
+from jixiao.language.lexicon import builtin_lexicon, either
+from jixiao.tables import Execution, TableKind, TargetTable, Term
+
+from ..headers import Headers, plain
+from . import leftovers
+from .columns import Half
+from .front import (
+    goal_text,
+    reason_given,
+    year_of,
+)
+from .heads import Front
+from .indicators import Reading, indicators_of
+from .lines import Line
+from .projects import Share, shares_of
+from .rows import Body, number
+from .totals import Total, grade_beside
+
+__all__ = ["assembled"]
+
+
+def assembled(
+    front: Front,
+    body: Body,
+    outside: Sequence[Line],
+    heads: Sequence[Line],
+    headers: Headers,
+) -> list[TargetTable]:
+    """One table a half, 年度 first; a half without any indicator gives none.
+
+    `outside` are the lines around the block, `heads` those of its heading.
+
+    A list of projects gives these for each project.
+    """
+    halves = body.headings[0].halves
+    if len(halves) == 1 and halves[0].term is None and (term := _side_term(body, headers)):
+        halves = (attrs.evolve(halves[0], term=term),)
+    ordered = sorted(halves, key=lambda half: half.term == "medium")
+    left = leftovers.inside(body, headers)
+    tables: list[TargetTable] = []
+    shares = shares_of(body, unit=front.unit or "万元")
+    for share, half in product(shares, ordered):
+        year = share.year or front.budget_year
+        reading = indicators_of(share.body, half, year=year, headers=headers)
+        if not reading.indicators and (len(halves) > 1 or len(shares) > 1):
+            continue
+        findings = (*front.findings, *front.guesses(), *left) if not tables else ()
+        alone = len(halves) == 1
+        own = _table(front, share.body, half, reading, findings, alone=alone)
+        own = attrs.evolve(
+            own, as_of=_as_of(front, half, outside), deviation=_explained(outside, headers)
+        )
+        tables.append(_shared(own, share))
+    if tables:
+        unread = leftovers.around(outside, tables, headers, taken=front.taken)
+        sums = [row.line for row in body.totals]
+        unread += leftovers.around(heads, tables, headers, heading=body.headings[0], sums=sums)
+        tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *unread))
+    return tables
+
+
+def _explained(outside: Sequence[Line], headers: Headers) -> str | None:
+    """偏差大或目标未完成原因分析 and 改进措施 that stand below the indicators, for all of them."""
+    cells = (reason_given(line, headers) for line in outside)
+    return "\n".join(goal_text(cell.text) for cell in cells if cell is not None) or None
+
+
+def _grade(body: Body) -> str | None:
+    """评价等次 in a row of sums."""
+    found = (grade_beside(row, Headers.load()) for row in body.totals)
+    return next((one.value for one in found if one is not None), None)
+
+
+def _side_term(body: Body, headers: Headers) -> Term | None:
+    """The period that a displaced label at the side of the block names (中期绩效指标)."""
+    left = min(column.start for half in body.headings[0].halves for column in half.columns)
+    for row in body.rows:
+        first = row.line.starts[0]
+        if first.column < left and headers.role("sections", first.text):
+            return cast("Term | None", headers.term(first.text))
+    return None
+
+
+def _shared(table: TargetTable, share: Share) -> TargetTable:
+    """`table` with what the columns beside the indicators state of its project."""
+    return attrs.evolve(
+        table,
+        year=share.year or table.year,
+        project=share.project or table.project,
+        organisation=share.organisation or table.organisation,
+        goal=share.goal or table.goal,
+        execution=share.amounts or table.execution,
+        findings=(*table.findings, *share.findings),
+    )
+
+
+def _table(
+    front: Front,
+    body: Body,
+    half: Half,
+    reading: Reading,
+    findings: tuple[Finding, ...],
+    *,
+    alone: bool,
+) -> TargetTable:
+    term: Term = half.term or front.term or "annual"
+    goals = [text for of, text in front.goals if of == term]
+    if not goals and alone:
+        goals = [text for _, text in front.goals]
+    execution = tuple(row for row, of in front.budget if of == term or alone)
+    total = reading.total
+    seen: list[Finding] = []
+    for grid in {id(row.line.grid): row.line.grid for row in body.rows}.values():
+        seen += grid.findings
+    return TargetTable(
+        title=front.title,
+        organisation=front.value("organisation") or front.value("department"),
+        year=front.budget_year,
+        term=term,
+        kind=_kind(front, half, reading),
+        project=front.project,
+        department=front.value("department"),
+        tasks=front.tasks,
+        tasks_total=front.tasks_total,
+        goal="\n".join(dict.fromkeys(goals)) or None,
+        goal_actual=front.goal_actual,
+        indicators=reading.indicators,
+        execution=execution,
+        declared_total=_stated_total(front) if total.points is None else total.points,
+        declared_grade=front.value("declared-grade") or _grade(body),
+        findings=(
+            *seen,
+            *findings,
+            *reading.findings,
+            *_partial(total, reading, execution),
+            *_head_remarks(front),
+        ),
+        place=front.place,
+    )
+
+
+def _partial(total: Total, reading: Reading, execution: Sequence[Execution]) -> Iterator[Finding]:
+    """That a 总分 row is of the indicators only, where its 分值 says so: 总分 | 90 | 87.5."""
+    weights = [one.weight for one in reading.indicators if one.weight is not None]
+    rest = [row for row in execution if row.weight or row.points]
+    if not rest or total.points is None or total.weight != sum(weights, Decimal(0)):
+        return
+    yield Finding(
+        code="total-of-indicators",
+        severity="note",
+        message=f"总分行是指标部分的合计（分值{total.weight}，得分{total.points}），"
+        "预算执行的得分不在其中",
+        place=total.cells[0].place if total.cells else None,
+        figures=(("weight", str(total.weight)), ("points", str(total.points))),
+    )
+
+
+def _head_remarks(front: Front) -> Iterator[Finding]:
+    """An office that the head of the form asks for and that is blank; two years that differ."""
+    offices = [field for field in front.fields if field.role == "organisation"]
+    if offices and not any(field.value for field in offices):
+        blank = offices[0]
+        yield Finding(
+            code="field-blank",
+            severity="note",
+            message=f"表头的“{blank.label}”没有填写；请补填",
+            place=blank.cell.place,
+            subject=blank.label,
+        )
+    stated = front.value("year")
+    year = year_of(stated) if stated else None
+    where = "表头的年度"
+    if not year or year == front.year:
+        year, where = front.line_year, "标题下面"
+    if year and front.year and year != front.year:
+        # 2024年自评表（2023年度）: filled in the year after the one that it judges.
+        late = front.year == year + 1 and _is_evaluation(front)
+        yield Finding(
+            code="year-differs",
+            severity="note" if late else "warning",
+            message=f"标题写的是{front.year}年，{where}是{year}年；按{front.year}年读，请核对",
+            place=front.place,
+            figures=(("title", str(front.year)), ("field", str(year))),
+        )
+
+
+def _stated_total(front: Front) -> Decimal | None:
+    return number(front.value("declared-total"))
+
+
+@functools.cache
+def _to_date() -> re.Pattern[str]:
+    """1-7月, 7月: the month up to which a monitoring form states what is done."""
+    lexicon = builtin_lexicon()
+    to, month = either((*lexicon.words("to"), "—")), either(lexicon.words("month"))
+    return re.compile(rf"((?:[0-9]{{1,2}}(?:{to})+)?)([0-9]{{1,2}})(?:{month})")
+
+
+def _as_of(front: Front, half: Half, outside: Sequence[Line]) -> datetime.date | None:
+    """The last day of the month that the heading of the actual values, or the title, names.
+
+    Else of the months (1-7月) or the closing date that a line around the block names.
+    """
+    year, actual = front.budget_year, half.column("actual")
+    if year is None or not _is_monitoring(front, half):
+        return None
+    closing = Headers.load().words("monitoring", "closing")
+    headed = (plain(text) for text in (actual.header if actual else "", front.title or ""))
+    around = (plain(cell.text) for line in outside for cell in line.starts)
+    for text, sure in chain(((one, True) for one in headed), ((one, False) for one in around)):
+        found = _to_date().search(text)
+        sure = sure or bool(found and found[1]) or any(word in text for word in closing)
+        if found and sure and 1 <= int(found[2]) <= 12:
+            month = int(found[2])
+            return datetime.date(year, month, calendar.monthrange(year, month)[1])
+    return None
+
+
+def _is_monitoring(front: Front, half: Half) -> bool:
+    words = Headers.load().words("monitoring", "title")
+    return any(
+        half.column(role) for role in ("forecast", "certain", "possible", "likelihood")
+    ) or any(word in plain(front.title or "") for word in words)
+
+
+def _is_evaluation(front: Front) -> bool:
+    title = plain(front.title or "")
+    return any(word in title for word in Headers.load().words("title", "evaluation"))
+
+
+def _kind(front: Front, half: Half, reading: Reading) -> TableKind:
+    title = plain(front.title or "")
+    filled = any(one.actual is not None for one in reading.indicators)
+    department = any(word in title for word in Headers.load().words("title", "department"))
+    if _is_monitoring(front, half):
+        return "monitoring"
+    if _is_evaluation(front) or (half.column("actual") is not None and filled):
+        return "evaluation"
+    if front.tasks or department:
+        return "department"
+    return "project"

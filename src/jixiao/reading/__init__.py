@@ -12,6 +12,7 @@ from typing import IO, Final
 
 import attrs
 
+from jixiao.actuals import field_of
 from jixiao.display import path_text
 from jixiao.errors import JixiaoError, Place, UnreadableDocument
 from jixiao.exactness import in_own_context
@@ -251,6 +252,13 @@ def _no_table(
             remedy="请删除无关的行和格式后另存",
             place=too_large.place,
         )
+    if any(map(_lists_actuals, filled)):
+        return UnreadableDocument(
+            "这是实际完成值的清单（指标名称、实际完成值），不是绩效表",
+            code="no-target-table",
+            remedy="用它打分的，连同目标表一起给出：jixiao score 目标表 --actuals 本文件",
+            place=Place(file=file),
+        )
     if filled:
         seen = "；".join(_describe(grid) for grid in filled[:3])
         seen = f"找到 {len(filled)} 个表格：{seen}" + ("……" if len(filled) > 3 else "")
@@ -264,6 +272,13 @@ def _no_table(
         remedy="请确认文件无误；表头用词不同时可用 --headers（headers=）补充",
         place=Place(file=file),
     )
+
+
+def _lists_actuals(grid: Grid) -> bool:
+    """Whether the first row of a grid heads names and actual values, and no targets."""
+    first = grid.cells[0].row
+    fields = {field_of(cell.text) for cell in grid.cells if cell.row == first}
+    return bool(fields & {"name", "item"}) and bool(fields & {"value", "executed"})
 
 
 def _describe(grid: Grid) -> str:

@@ -708,10 +708,23 @@ class _AmountReader:
         for clause in self._found:
             if id(clause) in chosen:
                 continue
+            if self._is_listed(clause, levels):
+                self._doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+                continue
             found = self._aside(clause)
             if found is not None:
                 return found
         return None
+
+    def _is_listed(self, clause: Clause, levels: Sequence[_Level]) -> bool:
+        """张庄, 李楼 and 王集 before 等5个村: names of what is counted, and no word that harms it."""
+        if clause.numbers or clause.depth or f"{clause.text}、" not in squeeze(self._text):
+            return False
+        lexicon = self._setting.words.lexicon
+        ends, harms = lexicon.words("listing-end"), lexicon.words("harm-char")
+        counted = any(one.text in ends for level in levels for one in level.stated.before)
+        effect = effect_of(clause.words, self._setting, behind=True, beside=False)
+        return counted and effect.kind != "open" and not any(one in clause.text for one in harms)
 
     def _noun(self, noun: str) -> Effect:
         """What is counted, as it was read with the unit: 学生 in 名学生, 损坏 in 台损坏."""

@@ -112,6 +112,7 @@ class _Beside:
         self._behind = behind
         self._beside = beside
         self._bracketed = bracketed
+        self._acted = not behind and any(map(_is_act_word, tokens))
 
     def effects(self) -> Iterator[Effect]:
         """The effect of each word and each run of unknown characters."""
@@ -166,10 +167,12 @@ class _Beside:
             done = self._setting.knows(run) or _is_act(run, self._setting, alone=last)
             return (Effect("doubt", run) if done else Effect("unread", run)), index
         bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
-        acted = not self._behind and (bool(known) or any(map(_is_act_word, tokens)))
+        self._acted = self._acted or (bool(known) and not self._behind)
         run = run[known:]
         last = not self._behind and index >= len(tokens)
-        return _unknown(run, self._setting, acted=acted, last=last, bracketed=bracketed), index
+        return _unknown(
+            run, self._setting, acted=self._acted, last=last, bracketed=bracketed
+        ), index
 
     def _known_head(self, begin: int, run: str) -> int:
         """How much of `run` ends a word of the name that a unit cuts: 换 of 轮换粳稻 for 粮食轮换量."""
@@ -181,6 +184,8 @@ class _Beside:
 
     def _known(self, index: int, *, dealt: bool) -> Effect:
         senses = self._tokens[index].senses
+        if "points-unit" in senses and not self._tokens[index].text.isalnum():
+            return Effect("unread", self._tokens[index].text)  # 97.4%%
         if "negative-state" in senses or ("not" in senses and "none-said" not in senses):
             return _negated(self._tokens, index + 1, self._setting)
         harm = self._harm(index, dealt=dealt)
@@ -189,7 +194,7 @@ class _Beside:
     def _harm(self, index: int, *, dealt: bool) -> Effect | None:
         """作废, 虚报, 不合格: the number is none that was achieved, unless that is what is counted."""
         token, senses = self._tokens[index], self._tokens[index].senses
-        known = self._setting.knows
+        known = self._setting.names
         if "bad-measure" in senses and not known(token.text):
             return Effect("open", token.text)
         harmful = next((name for name in _HARMFUL if name in senses), None)
@@ -275,7 +280,9 @@ def turned_behind(tokens: Sequence[Token]) -> str:
 def _follows_done(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word of plan is what was done: 100%完成计划; 达成意向 has done nothing yet."""
     before = tokens[index - 1].senses if index > 0 else {}
-    return "reached-claim" in before and "aim" in tokens[index].senses
+    if "aim" not in tokens[index].senses:
+        return False
+    return "reached-claim" in before or "followed" in before
 
 
 def is_start(setting: Setting) -> bool:
@@ -306,7 +313,10 @@ def _stray_rank(tokens: Sequence[Token], index: int, *, behind: bool) -> str:
     """排 in 排期12场: a word of rank that stands before no number is part of another word."""
     token = tokens[index]
     last = index == len(tokens) - 1 and not behind
-    stray = "rank" in token.senses and set(token.senses) <= {"rank", "unit"}
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    # 列 stands before no number in 列入清单, and before one in 列全市第12位.
+    cut = following is not None and not following.senses
+    stray = set(token.senses) == {"rank"} or (set(token.senses) == {"rank", "unit"} and cut)
     return token.text if stray and not last and len(token.text) == 1 else ""
 
 

@@ -347,6 +347,8 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
             return "none" if stated.value.quantity.number == 1 else "undone"
     if before and "from" in before[-1].senses:
         return "former"
+    if before and "attached" in before[-1].senses:
+        return "reference"  # 见附件3
     if stated.base is not None:
         return "compared"
     if _is_others(before):
@@ -407,7 +409,9 @@ def _planned(before: Sequence[Token]) -> bool:
             return False
         if token.senses.get("other-year") == "1":
             return True
-        if "plan" in token.senses and not ("verb" in token.senses and "done" in token.senses):
+        if ("plan" in token.senses or "aim" in token.senses) and not (
+            "verb" in token.senses and "done" in token.senses
+        ):
             if len(token.text) > 1 or _stands_alone(before, index):
                 return True
     return False

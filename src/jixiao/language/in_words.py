@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ..criteria import Comparison, Criterion, Doubt, Range
-from ..quantities import Quantity, Units
+from ..quantities import ONE, Quantity, Units
 from .alone import by_words, said_alone
 from .beside import effect_of
 from .build import LOWER, UPPER
@@ -63,7 +63,18 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
                 return True
         if not rest or is_bad_thing(rest, setting.words) or setting.knows(rest):
             return True
+        if is_bad_thing(_without_one(rest, setting), setting.words):
+            return True
     return False
+
+
+def _without_one(text: str, setting: Setting) -> str:
+    """一起火灾, 1例死亡 without the number and its measure word: not one of them."""
+    for one in (ONE, "1"):
+        rest = text.removeprefix(one)
+        if rest != text and "unit" in setting.words.senses.get(rest[:1], {}):
+            return rest[1:]
+    return text
 
 
 def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achieved:

@@ -53,6 +53,10 @@ class Setting:
             return False
         return text in known or (len(text) > 1 and all(char in known for char in text))
 
+    def names(self, text: str) -> bool:
+        """Whether `text` stands in the name or in the target as it is: 运行 does not name 停运."""
+        return bool(text) and text in squeeze(self.name) + squeeze(self.target.text)
+
     @property
     def is_limit(self) -> bool:
         """Whether the target says how much there may be at most: ≤2起, <5%."""

@@ -389,7 +389,7 @@ class _AmountReader:
 
     def _chosen(self, levels: list[_Level]) -> Achieved:
         """One number of those stated as achieved."""
-        clean_ones = [one for one in levels if not self._spoiled(one)]
+        clean_ones = [one for one in levels if not self._spoiled(one) and not self._of_other(one)]
         if clean_ones and len(clean_ones) < len(levels):
             # 完成80人；剩余20人: the other numbers say what was not done.
             levels = clean_ones
@@ -398,7 +398,9 @@ class _AmountReader:
             if self._others:
                 self._say_others()
             return self._finish(levels[0].value, levels)
-        whole = self._broken_down(levels) or self._out_of(levels)
+        if self._is_part_of_whole(levels):
+            return self._out_of(levels)
+        whole = self._broken_down(levels)
         if whole is not None:
             return self._finish(whole.value, [whole])
         for name in ("total", "strong"):
@@ -423,18 +425,30 @@ class _AmountReader:
         total = sum(map(self._number, others), Fraction(0))
         return first if total == self._number(first.value) else None
 
-    def _out_of(self, levels: Sequence[_Level]) -> _Level | None:
-        """10个村中6个已通水: the second number, which is of those that the first counts."""
+    def _of_other(self, level: _Level) -> str:
+        """Why a number is that of another thing: 维修管网3公里 beside 新建管网24公里."""
+        return of_other_thing(level.stated.before, level.stated.noun, self._setting)
+
+    def _is_part_of_whole(self, levels: Sequence[_Level]) -> bool:
+        """10个村中6个已通水: the second number is of those that the first counts; 高中 is no such 中."""
         whole, part = levels[0], levels[-1]
         if len(levels) != 2 or whole.clause is not part.clause:
-            return None
-        ends = self._setting.words.lexicon.words("out-of")
-        if not whole.stated.noun.endswith(ends):
-            return None
-        if self._number(part.value) > self._number(whole.value):
-            return None
-        self._say_others()
-        return part
+            return False
+        ends = sorted(self._setting.words.lexicon.words("out-of"), key=len, reverse=True)
+        noun = whole.stated.noun
+        thing = next((noun.removesuffix(one) for one in ends if noun.endswith(one)), None)
+        if thing is None or (thing and "thing" not in self._setting.words.senses.get(thing, {})):
+            return False
+        return self._number(part.value) <= self._number(whole.value)
+
+    def _out_of(self, levels: Sequence[_Level]) -> Achieved:
+        """The part, where what is said of it is what the name asks for; else nobody can tell."""
+        part = levels[-1]
+        words = [one.text for one in part.stated.behind if len(one.text) > 1]
+        if any(map(self._setting.names, words)):
+            self._say_others()
+            return self._finish(part.value, [part])
+        return left_open("actual-several", f"“{self._text}”里有几个数，看不出哪一个是完成的数")
 
     def _spoiled(self, level: _Level) -> bool:
         """Whether the words at a number say by themselves that it is not what was done."""
@@ -544,6 +558,9 @@ class _AmountReader:
         return self._finish(value, [level])
 
     def _sign(self, level: _Level) -> int | None:
+        """Whether the number is added to the target or taken from it; None where that is not said."""
+        if any("short-of" in one.senses for one in level.stated.before):
+            return 1 if self._setting.is_limit else -1  # what a limit lacks, it has too much
         for token in reversed(level.stated.before):
             senses = token.senses
             if "saved" in senses:
@@ -647,7 +664,7 @@ class _AmountReader:
     def _beside(self, levels: Sequence[_Level]) -> Doubt | None:
         """The doubt of the words beside a number that leave it open; None where none do."""
         for level in levels:
-            other = of_other_thing(level.stated.before, level.stated.noun, self._setting)
+            other = self._of_other(level)
             if other:
                 return doubt("actual-other", f"“{self._text}”{other}")
             turned = self._fallen(level.stated.before) or self._part_of_year(level)

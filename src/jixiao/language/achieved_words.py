@@ -73,23 +73,31 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
     return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
 
 
-#: Classes whose words answer once more: ☑是 ☑否.
+#: Classes whose words answer once more, or say that it was done: ☑是 ☑否; 否，已公示.
 _OTHER_ANSWER: Final = frozenset(("ticked", "yes", "no"))
+_SAYS_DONE: Final = frozenset(
+    ("done", "perfect", "verb", "already", "all-done", "early-done", "on-time", "reached-claim")
+)
 
 
 def _explained(
     answer: bool, rest: Sequence[Token], text: str, setting: Setting
 ) -> tuple[bool | None, tuple[Doubt, ...]]:
-    """否，因机构改革推迟; √ 已公示; but 是，尚未公示 answers nothing."""
+    """否，因机构改革推迟; √ 已公示; but 是，尚未公示, 是，逾期办理 and 否，已公示 answer nothing."""
+    rest = [one for one in rest if one.text not in "()"]
     effect = effect_of(rest, setting, behind=True, beside=False)
     other = any(not _OTHER_ANSWER.isdisjoint(one.senses) or one.kind == "number" for one in rest)
-    caused = bool(rest) and "cause" in rest[0].senses and not answer
-    if not other and (effect.kind == "fine" or caused):
+    if answer:
+        marks = setting.words.lexicon.words("already-mark")
+        fits = bool(rest) and rest[0].text.startswith(marks) and effect.kind in ("fine", "doubt")
+    else:
+        why = bool(rest) and not {"cause", "pending"}.isdisjoint(rest[0].senses)
+        fits = why or all(_SAYS_DONE.isdisjoint(one.senses) for one in rest)
+    if other or not fits:
+        return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+    if effect.kind != "doubt":
         return answer, ()
-    if not other and effect.kind == "doubt":
-        aside = effect.quote or "".join(one.text for one in rest)
-        return answer, (doubt("actual-aside", f"“{text.strip()}”里的“{aside}”没有参与判断"),)
-    return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+    return answer, (doubt("actual-aside", f"“{text.strip()}”里的“{effect.quote}”没有参与判断"),)
 
 
 def _ticked(word: str, setting: Setting) -> bool | None:
@@ -298,7 +306,11 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     negative = next((one for one in lexicon.words("negative-state") if word.startswith(one)), "")
     rest = word[len(negative) :] if negative else word
     # 未超支 does not deny 不超支、不挪用, which denies it itself.
-    denies = negative and rest and not wanted.startswith(lexicon.words("negative-state"))
+    denies = (
+        negative
+        and rest
+        and not any(one + rest in wanted for one in lexicon.words("negative-state"))
+    )
     if denies and (wanted in rest or rest in wanted or wanted.endswith(rest)):
         note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
         return Judgement(met=False, doubts=(note,), stated=stated)

@@ -165,6 +165,8 @@ class _Beside:
             # 6篇已投稿: what stands behind 已 is what was done, and no noun.
             last = not self._behind and index >= len(tokens)
             done = self._setting.knows(run) or _is_act(run, self._setting, alone=last)
+            # 已上牌, 已完稿: the verb comes first.
+            done = done or (len(run) > 1 and run[0] in _ends(self._setting))
             return (Effect("doubt", run) if done else Effect("unread", run)), index
         bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
         self._acted = self._acted or (bool(known) and not self._behind)
@@ -218,9 +220,9 @@ class _Beside:
         if begun and senses["begun"] == "start" and not is_start(self._setting):
             return Effect("open", token.text)
         if "document" in senses and not self._behind and not self._setting.knows(token.text):
-            behind = self._tokens[index + 1 :]
-            if any(map(_is_act_word, behind)) and not any("result" in one.senses for one in behind):
-                return Effect("open", token.text)  # 培训方案明确培训1500人, but not 合同结算价
+            said = "".join(one.text for one in self._tokens[index + 1 :])
+            if said.startswith(self._setting.words.lexicon.words("said-in")):
+                return Effect("open", token.text)  # 培训方案明确培训1500人
         following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         if "modal" in senses and following is not None and "done" in following.senses:
             # 能完成12场, 可以举办12场: what can be done has not been done.
@@ -241,7 +243,12 @@ class _Beside:
             and ("only" in senses or ("really" in senses and not index))
         ):
             return Effect("open", token.text)
-        if senses.get("partial") == "some" and self._beside and not self._behind:
+        if (
+            senses.get("partial") == "some"
+            and self._beside
+            and not self._behind
+            and not self._setting.knows(token.text)
+        ):
             unit = getattr(self._setting.target, "unit", "")
             if "points-unit" in self._setting.words.senses.get(unit, {}):
                 return Effect("open", token.text)  # 部分乡镇达到90%
@@ -344,7 +351,7 @@ def _is_unknown(token: Token) -> bool:
                 "not", "begun", "plan", "hedged", "none-said", "aside-fine", "cause", "remaining", "bound",
                 "excess", "overrun", "shortfall", "early", "saved", "earlier-years", "survey", "attached",
                 "corrected", "overdue-word", "of-target", "aim", "baseline", "period-on-period",
-                "join", "nothing", "yes", "no", "zero", "thing-bad", "postponed", "near", "modal",
+                "join", "nothing", "yes", "no", "zero", "short-of", "thing-bad", "postponed", "near", "modal",
             )
         )
     )  # fmt: skip

@@ -345,13 +345,10 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     if isinstance(stated.value, Comparison) and stated.value.quantity.number != 0:
         if any("none-said" in one.senses for one in before[-2:]):
             return "none" if stated.value.quantity.number == 1 else "undone"
-    if before and "from" in before[-1].senses:
-        return "former"
-    if before and "attached" in before[-1].senses:
-        return "reference"  # 见附件3
-    if stated.base is not None:
-        return "compared"
-    if _is_others(before):
+    last = before[-1].senses if before else {}
+    if role := next((role for name, role in _BY_LAST.items() if name in last), ""):
+        return role
+    if stated.base is not None or _is_others(before):
         return "compared"
     shares = isinstance(stated.value, Comparison) and share(stated.value.unit)
     if shares and _of_target(before):
@@ -359,8 +356,8 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     if any("compared" in one for one in classes) or any("than" in one for one in classes):
         return "compared"
     offset = _offset(before)
-    if offset:
-        return offset
+    if offset or any("short-of" in one for one in classes):
+        return offset or "plan"  # 距目标3天 says not how far one got
     if any("part" in one for one in classes):
         only = {one.senses["part"] for one in before if "part" in one.senses}
         return "each" if only == {"each"} else "part"
@@ -371,6 +368,10 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     if any("undone" in one for one in classes):
         return "undone"
     return "level"
+
+
+#: What the word right before a number makes of it: 由82%升到91%; 见附件3.
+_BY_LAST: Final = MappingProxyType({"from": "former", "attached": "reference"})
 
 
 def _offset(before: Sequence[Token]) -> str:

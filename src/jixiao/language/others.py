@@ -74,14 +74,19 @@ def _other_rate(said: str, setting: Setting) -> str:
     ends = lexicon.words("ratio-end")
     name = squeeze(setting.name)
     mine, wanted = (_stem(text, ends) for text in (said, name))
-    claims = lexicon.words("reached-claim")
-    if len(mine) < _STEM or not wanted or mine[-_STEM:] in claims:
+    if len(mine) < _STEM or not wanted or _is_same_rate(mine, wanted, setting):
         return ""
-    # 足额率 may be short for 足额兑付率, but 检定率 is not the 检定合格率.
-    named = mine[-_STEM:] in wanted and wanted[-_STEM:] not in claims
-    if named or _is_short_for(mine[-_STEM:], wanted) or _is_known_rate(mine, setting):
-        return ""
-    return f"写的是“{mine[-_STEM:]}{said[-1]}”，指标是“{setting.name}”"
+    return f"写的是“{mine[-_STEM:]}{said[len(mine) :]}”，指标是“{setting.name}”"
+
+
+def _is_same_rate(mine: str, wanted: str, setting: Setting) -> bool:
+    """存活 and 成活, 处置 and 处理 may be one rate; 检定 is not 检定合格, nor 答复 办结."""
+    claims = setting.words.lexicon.words("reached-claim")
+    if mine[-_STEM:] in claims or _is_known_rate(mine, setting):
+        return True
+    # Where the name asks whether something was reached (合格), its very word must be there.
+    asked = wanted[-_STEM:] if wanted[-_STEM:] in claims else wanted
+    return not set(mine[-2 * _STEM :]).isdisjoint(asked)
 
 
 #: Characters right before 率 that tell which rate it is.
@@ -92,12 +97,6 @@ def _stem(text: str, ends: Sequence[str]) -> str:
     """What stands before 率 or 度 at the end of a text; `""` where it ends in none."""
     end = next((one for one in ends if text.endswith(one)), "")
     return text[: len(text) - len(end)] if end else ""
-
-
-def _is_short_for(stem: str, wanted: str) -> bool:
-    """办结 for 按时办结, 定检 for 定期检验."""
-    rest = iter(wanted)
-    return stem[-1] in wanted[-_STEM:] and all(char in rest for char in stem)
 
 
 def _is_known_rate(stem: str, setting: Setting) -> bool:
@@ -114,11 +113,22 @@ def _rival(said: str, setting: Setting) -> str:
     if not wanted:
         return ""
     mine = _kinds(said, setting)
+    lexicon = setting.words.lexicon
+    ranked = any(one in known for one in lexicon.words("after"))
+    rated = bool(_stem(squeeze(setting.name), lexicon.words("ratio-end")))
     for aspect, kinds in mine.items():
+        # 省级以上 holds 国家级; whom a count names may be those who helped.
+        if (ranked and aspect in _RANKED) or (not rated and aspect in _RATED):
+            continue
         if aspect in wanted and kinds.keys().isdisjoint(wanted[aspect]):
             word = next(iter(kinds.values()))
             return f"写的是“{word}”，指标是“{setting.name}”"
     return ""
+
+
+#: Aspects whose kinds one above another are, and those that tell whose opinion a rate is.
+_RANKED: Final = frozenset(("rank", "degree"))
+_RATED: Final = frozenset(("people",))
 
 
 def _kinds(text: str, setting: Setting) -> dict[str, dict[str, str]]:

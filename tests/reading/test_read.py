@@ -351,5 +351,5 @@ def test_a_table_of_text_that_is_named_as_a_workbook_is_read(tmp_path):
 
 
 def test_a_list_of_actual_values_is_called_what_it_is():
-    with pytest.raises(UnreadableDocument, match="实际完成值的清单.*--actuals"):
+    with pytest.raises(UnreadableDocument, match=r"实际完成值的清单.*--actuals"):
         read("指标名称,实际完成值\n培训人数,320人\n".encode(), name="实际值.csv")

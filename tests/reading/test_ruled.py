@@ -78,6 +78,48 @@ def test_a_table_that_rules_off_only_its_heading() -> None:
     assert table.goal == "完成道路标线施划4.8万平方米，新增路口12处。"
 
 
+GROUPED = """
++----------+----------+----------------+----------+
+| 一级指标 | 二级指标 | 三级指标       | 指标值   |
++----------+----------+----------------+----------+
+| 产出指标 | 数量指标 | 修建机耕路     | ≥6公里   |
+|          |          | 新建排水       | ≥400米   |
+|          |          | 渠道           |          |
+|          | 质量指标 | 工程合格率     | 100%     |
++----------+----------+----------------+----------+
+| 效益指标 | 社会效益 | 受益户数       | ≥210户   |
+|          | 指标     |                |          |
++----------+----------+----------------+----------+
+"""
+
+
+def test_a_table_ruled_off_by_groups_keeps_its_rows_apart() -> None:
+    assert levels(GROUPED) == [
+        ("产出指标", "数量指标", "修建机耕路", "≥6公里"),
+        ("产出指标", "数量指标", "新建排水渠道", "≥400米"),
+        ("产出指标", "质量指标", "工程合格率", "100%"),
+        ("效益指标", "社会效益指标", "受益户数", "≥210户"),
+    ]
+
+
+def test_a_drawn_table_among_fields_is_read_beside_them() -> None:
+    fields = "\n".join(
+        ("一级指标\t二级指标\t三级指标\t指标值", "产出指标\t数量指标\t修桥\t3座",
+         "产出指标\t质量指标\t修桥合格率\t100%", "产出指标\t时效指标\t修桥工期\t≤90天")
+    )  # fmt: skip
+    tables = read(f"{fields}\n\n{BOXED}".encode(), name="表.txt")
+    names = [[one.name for one in table.indicators] for table in tables]
+    assert ["修桥", "修桥合格率", "修桥工期"] in names
+    assert ["造林面积", "管护面积", "苗木成活率"] in names
+
+
+def test_dashes_in_a_cell_are_its_text() -> None:
+    dashed = BOXED.replace("│≥80亩  │9   │", "│────│9   │")
+    (table,) = read(dashed.encode(), name="表.txt")
+    assert [one.name for one in table.indicators][:2] == ["造林面积", "管护面积"]
+    assert table.indicators[1].points == 9
+
+
 def test_uprights_out_of_line_are_not_guessed_at() -> None:
     broken = BOXED.replace("│质量指标  │", "│质量指标    │")
     assert not [one for one in text.grids(broken.encode()) if one.spans_known]

@@ -89,9 +89,23 @@ def grids(data: bytes, *, file: str | None = None) -> tuple[Grid, ...]:
 def from_text(text: str, *, file: str | None = None) -> tuple[Grid, ...]:
     """Like `grids`, for text that is already decoded."""
     text = _BREAK.sub("\n\n", _NEWLINE.sub("\n", text))
-    ruled = drawn(text, file)
-    if ruled:
+    ruled, text = drawn(text, file)
+    if ruled and not text:
         return ruled
+    read = _plain_grids(text, file)
+    later = (
+        attrs.evolve(one, place=attrs.evolve(one.place, table=number))
+        for number, one in enumerate(ruled, len(read) + 1)
+    )
+    return tuple(sorted((*read, *later), key=_first_line)) if ruled else read
+
+
+def _first_line(grid: Grid) -> int:
+    return min((cell.position[0] for cell in grid.cells), default=0)
+
+
+def _plain_grids(text: str, file: str | None) -> tuple[Grid, ...]:
+    """The tables of a text without drawings."""
     headers = Headers.load()
     if "\t" not in text and (cut := unfolded(text, headers)) is not None:
         titles, lone = cut

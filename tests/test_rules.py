@@ -1148,6 +1148,31 @@ def test_steps_from_the_target_and_for_a_form_of_target(tmp_path, level, target,
     )
 
 
+@pytest.mark.parametrize(
+    ("target", "actual"), [("±2天", "-5天"), ("±2天", "5天"), ("±2天", "-1天")]
+)
+def test_a_line_does_not_run_through_a_target_around_0(tmp_path, target, actual):
+    book = rulebook(write(tmp_path, GAPS))
+    row = Indicator(level2="时效指标", name="甲", target=target, weight=10)
+    found = score(TargetTable(indicators=[row]), {"甲": actual}, rulebook=book).scores[0]
+    assert found.points is None or found.points <= 10
+    assert "不适用于越接近0越好的目标" in str(found.reason)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{ at_most = 0, share = 1 }, { at_most = 10", "{ at_most = 2, share = 1 }, { at_most = 10", "at_most = 0"),
+        ("{ at_most = 0, share = 1 }, { at_most = 10", "{ at_most = 0, share = \"0.9\" }, { at_most = 10", "at_most = 0"),
+        ('measure = "ratio"\n', 'measure = "ratio"\nlinear = true\n', "within"),
+        ('below = "0.05"', "below = 5", "比率"),
+    ],
+)  # fmt: skip
+def test_steps_that_say_nothing_sound(tmp_path, old, new, said):
+    with pytest.raises(RulebookError, match=said):
+        rulebook(write(tmp_path, GAPS.replace(old, new)))
+
+
 def test_the_certainty_of_a_file_is_that_of_its_sections(tmp_path):
     book = rulebook(write(tmp_path, GAPS))
     assert {one.rule.certainty for one in book.scales} == {"text"}
@@ -1179,6 +1204,7 @@ source = "某局"
 """
     book = rulebook(write(tmp_path, text))
     assert "每5天扣1分" in book.late.rule.text
+    assert ("最多扣" in book.late.rule.text) != ("扣完为止" in book.late.rule.text)
     row = Indicator(name="甲", target="2024年6月30日前", weight=10)
     table = TargetTable(year=2024, indicators=[row])
     assert score(table, {"甲": actual}, rulebook=book).scores[0].points == points

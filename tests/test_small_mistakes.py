@@ -71,3 +71,43 @@ def test_a_column_that_stands_twice_is_named():
     with pytest.raises(FrameError, match="指标值") as caught:
         score_frame(frame, target="指标值", actual="实际值")
     assert caught.value.code == "frame-column-repeated"
+
+
+@pytest.mark.parametrize(
+    ("name", "explanation", "target", "found"),
+    [
+        ("培训200人", None, "≥240人", True),
+        ("12所学校的教师人数", None, "≥120人", False),
+        ("第3次土地调查次数", None, "1次", False),
+        ("巡查次数", "全年36次", "≥48次", True),
+        ("巡查次数", "本年度巡查次数，其中河道36次，湖泊12次", "≥48次", False),
+        ("培训人数", "全年开展4期，每期50人，共200人", "≥200人", False),
+        ("补助人数", "全县共有低保对象520人，本年补助300人", "≥300人", False),
+    ],
+)
+def test_a_name_or_explanation_that_states_another_number(name, explanation, target, found):
+    row = jixiao.Indicator(name=name, explanation=explanation, target=target, weight=10)
+    codes = {one.code for one in jixiao.check(jixiao.TargetTable(indicators=(row,), year=2024))}
+    assert ("text-count" in codes) is found
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "deviation", "found"),
+    [
+        ("≥300人", "290人", "实际培训280人", True),
+        ("≥300人", "290人", "计划培训300人，实际培训290人", False),
+        ("≥300人", "290人", "实际比计划少10人", False),
+        ("≥300人", "290人", "实际参加培训人员中有10人中途退出", False),
+        ("≥90%", "85%", "实际回收问卷95%", False),
+        ("≤20万元", "23万元", "实际支出超预算3万元", False),
+        ("≥300人", "310人", "未完成原因：无", False),
+        ("≥300人", "310人", "未达到上限要求", False),
+        ("≥300人", "310人", "未完成年度目标，因场地未落实", True),
+    ],
+)
+def test_a_reason_that_says_another_thing_than_its_row(target, actual, deviation, found):
+    row = jixiao.Indicator(
+        name="培训人数", target=target, actual=actual, deviation=deviation, weight=10, points=10
+    )
+    codes = {one.code for one in jixiao.check(jixiao.TargetTable(indicators=(row,), year=2024))}
+    assert ("reason-contradicts" in codes) is found

@@ -65,3 +65,20 @@ def test_two_files_are_no_two_tables():
 def test_a_share_may_state_its_parts(target, actual, parts):
     one = Indicator(name="办结率", target=target, actual=actual)
     assert (one.numerator, one.denominator) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("里程因雨季少4公里；就业已完成", "因雨季少4公里", "已完成"),
+        ("里程因雨季少4公里，就业少5人", "因雨季少4公里", "少5人"),
+        ("里程数量合计因雨季少40公里", None, None),
+        ("因雨季，里程未完成。因停产，就业减少", "因雨季，里程未完成", "因停产，就业减少"),
+        ("里程、就业因雨季未完成。下一步加快", "因雨季未完成；下一步加快", "因雨季未完成；下一步加快"),
+        ("都因雨季", "都因雨季", "都因雨季"),
+    ],
+)  # fmt: skip
+def test_what_a_form_says_below_its_rows_is_of_those_that_it_names(text, first, second):
+    rows = [Indicator(name=name, target="≥5") for name in ("里程", "就业", "里程数量合计")]
+    table = TargetTable(indicators=rows, deviation=text)
+    assert [table.deviation_of(one) for one in rows[:2]] == [first, second]

@@ -8,8 +8,11 @@ Texts are kept as the document displays them; numbers are derived from them.
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from itertools import zip_longest
 from os import PathLike
 from typing import Any, Literal
 
@@ -38,6 +41,8 @@ TableKind = Literal["project", "department", "evaluation", "monitoring"]
 Term = Literal["annual", "medium"]
 
 _SHOWN = 40
+_SENTENCE = re.compile(r"[^。；;\n]+")
+_BETWEEN = " 　:：，,；;、。"
 
 _COLUMNS = ("一级指标", "二级指标", "三级指标", "指标值", "分值", "实际完成值", "得分")
 
@@ -62,6 +67,44 @@ def _amount(value: Decimal | int | float | str | None) -> Decimal | None:
     if not number.is_finite():
         raise ValueError(f'“{str(value)[:_SHOWN]}”不是数；分值和金额应为一个数，例如 10 或 "8.80"')
     return number
+
+
+def _said_of(text: str, names: tuple[str, ...]) -> dict[str, str]:
+    """What a text about several indicators says of each that it names, by its name.
+
+    里程因雨季少40公里，就业因疫情减少: each from its name to the next; 里程、就业因雨季未完成: the
+    same of both; 因雨季，里程未完成: the sentence. What names none goes on about those before it.
+    """
+    by_length = sorted(filter(None, set(names)), key=lambda one: (-len(one), one))
+    any_name = re.compile("|".join(map(re.escape, by_length))) if by_length else None
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    for sentence in _SENTENCE.findall(text) if any_name else ():
+        hits = list(any_name.finditer(sentence)) if any_name else []
+        if not hits:
+            for name in current:
+                found[name].append(sentence.strip(_BETWEEN))
+            continue
+        current = list(dict.fromkeys(hit[0] for hit in hits))
+        for names_here, part in _parts(sentence, hits):
+            for name in names_here:
+                found.setdefault(name, []).append(part.strip(_BETWEEN))
+    joined = {name: "；".join(filter(None, parts)) for name, parts in found.items()}
+    return {name: said for name, said in joined.items() if said}
+
+
+def _parts(sentence: str, hits: list[re.Match[str]]) -> Iterator[tuple[list[str], str]]:
+    """The names of a sentence that share what it says, with that."""
+    if sum(map(str.isalpha, sentence[: hits[0].start()])) > 1:
+        yield list(dict.fromkeys(hit[0] for hit in hits)), sentence
+        return
+    shared: list[str] = []
+    for hit, after in zip_longest(hits, hits[1:]):
+        shared.append(hit[0])
+        said = sentence[hit.end() : after.start() if after else len(sentence)]
+        if after is None or len(said.strip(_BETWEEN)) > 1:
+            yield shared, said
+            shared = []
 
 
 @attrs.frozen(kw_only=True)
@@ -315,13 +358,10 @@ class TargetTable:
         """
         if indicator.deviation or not self.deviation:
             return indicator.deviation
-        if indicator.name in self.deviation:
-            _, _, said = self.deviation.partition(indicator.name)
-            ends = (said.find(one.name) for one in self.indicators if one is not indicator)
-            end = min((at for at in (*ends, said.find("\n")) if at > 0), default=len(said))
-            return said[:end].strip(" :：，,；;、。") or None
-        others = any(one.deviation or one.name in self.deviation for one in self.indicators)
-        return None if others else self.deviation
+        said = _said_of(self.deviation, tuple(one.name for one in self.indicators))
+        if said or any(one.deviation for one in self.indicators):
+            return said.get(indicator.name)
+        return self.deviation
 
     def rows(self) -> list[dict[str, Any]]:
         """One dict an indicator, with English keys, for any data frame library."""

@@ -393,3 +393,44 @@ def test_points_and_reasons_that_a_form_prints_outside_its_columns():
     assert table.deviation_of(trained) == "8人因考试未到"
     assert table.deviation_of(content) is None
     assert codes(table) == []
+
+
+def test_rows_that_are_called_as_what_stands_below_a_table():
+    """事故原因分析率 and 出具审查意见 are indicators where a value stands beside them."""
+    (table,) = recognise(
+        [
+            paper(
+                ["三级指标", "指标值"],
+                ["事故原因分析率", "≥95%"],
+                ["出具审查意见", "≥30份"],
+                ["目标未完成项目数", "≤3个"],
+                ["修路里程", "≥5公里"],
+            )
+        ]
+    )
+    assert len(table.indicators) == 4
+
+
+@pytest.mark.parametrize(
+    ("heading", "points", "weight"),
+    [
+        ("得分（20分×执行率）", "18", 20),
+        ("得分（20分）", "18", 20),
+        ("得分（执行率低于80%扣（2分））", "18", None),
+        ("得分（1分/1%，最高20分）", "18", None),
+        ("得分（10分）", "18", None),
+    ],
+)
+def test_the_weight_of_the_budget_in_a_heading(heading, points, weight):
+    columns = ["预算执行情况", "项目", "年初预算数", "全年预算数", "全年执行数", "执行率", heading]
+    (table,) = recognise(
+        [
+            paper(
+                columns,
+                ["", "年度资金总额", "100", "100", "90", "90%", points],
+                [*LEVELS, "年度指标值", "实际完成值", "分值", "得分"],
+                ["产出指标", "数量指标", "修路里程", "≥5公里", "5公里", "80", "80"],
+            )
+        ]
+    )
+    assert table.execution[0].weight == weight

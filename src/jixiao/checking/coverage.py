@@ -331,14 +331,28 @@ def own_counts(table: TargetTable) -> Iterator[tuple[Indicator, bool, Thing]]:
         if criterion is None or measure(criterion.unit) == "share":
             continue
         for named, text in ((True, bare_name(one.name)), (False, one.explanation or "")):
-            for clause in clauses_of(text):
-                if matches("goal-text", "of-each", clause):
+            for thing in _stated_in(text, named=named):
+                if thing.unit != criterion.unit:
                     continue
-                if not named and not matches("goal-text", "whole-year", clause):
-                    continue
-                for thing in things_in(clause):
-                    if thing.unit == criterion.unit and thing.number != criterion.quantity.exact:
-                        yield one, named, thing
+                if thing.number == criterion.quantity.exact:
+                    break
+                yield one, named, thing
+
+
+def _stated_in(text: str, *, named: bool) -> Iterator[Thing]:
+    """What a name ends with (培训200人), or an explanation says of the whole year; what agrees
+    with the target first says that the others are something else."""
+    for clause in clauses_of(text):
+        things = things_in(clause)
+        if matches("goal-text", "of-each", clause):
+            continue
+        whole = (
+            clause.endswith(tuple(one.unit for one in things))
+            if named
+            else matches("goal-text", "whole-year", clause)
+        )
+        if whole and len(things) == 1:
+            yield things[0]
 
 
 def _text_count(

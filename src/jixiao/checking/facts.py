@@ -107,7 +107,7 @@ def _all_alike(table: TargetTable) -> Iterator[Finding]:
     rows = [
         one for one in _filled(table) if isinstance(one.criterion, Comparison | Deadline | Range)
     ]
-    bound = [one for one in rows if _has_bound(one)]
+    bound = [one for one in rows if _has_bound(one) and not _is_all(one)]
     if len(rows) < _MANY or len(bound) < _COPIES or not all(map(_is_alike, rows)):
         return
     yield ACTUAL_COPIED.finding(
@@ -118,6 +118,12 @@ def _all_alike(table: TargetTable) -> Iterator[Finding]:
         place=rows[0].place_of("actual"),
         figures={"alike": str(len(rows))},
     )
+
+
+def _is_all(one: Indicator) -> bool:
+    """Whether a target is 100 %, which many rows reach and none exceeds."""
+    target = one.criterion
+    return isinstance(target, Comparison) and target.unit == "%" and target.quantity.exact == _SHARE
 
 
 def _is_alike(one: Indicator) -> bool:
@@ -168,6 +174,7 @@ def _is_part_of_one(one: Indicator, stated: Comparison) -> bool:
     return (
         stated.quantity.exact.denominator > 1
         and _unit_of(one, stated) in words("facts", "whole")
+        and getattr(one.criterion, "quantity", stated.quantity).exact.denominator == 1
         and not matches("facts", "average", bare_name(one.name))
     )
 
@@ -361,12 +368,12 @@ def _other_figure(one: Indicator) -> str | None:
     target, stated = one.criterion, _stated(one)
     if not isinstance(target, Comparison) or not isinstance(stated, Comparison) or not target.unit:
         return None
+    # 实际培训280人 alone: of what is not the whole, or has another number beside it, it says less.
     said = [
-        thing
+        things[0]
         for clause in clauses_of(one.deviation or "")
-        if pattern("said", "actually").search(clause)
-        for thing in things_in(clause)
-        if thing.unit == target.unit
+        if pattern("said", "actually").search(clause) and not matches("said", "in-part", clause)
+        if len(things := things_in(clause)) == 1 and things[0].unit == target.unit
     ]
     number = _number(one, stated)
     if (

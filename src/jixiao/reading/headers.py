@@ -246,7 +246,11 @@ class Headers:
 
     def is_matter(self, key: str) -> bool:
         """Whether `key` (plain) is the label of what a form asks for below its indicators."""
-        return key in self._matters or key.endswith(self.plain_words("words", "opinion"))
+        return key in self._matters
+
+    def is_opinion(self, key: str) -> bool:
+        """Whether `key` (plain) ends as the label of an opinion does: 县级主管部门审核意见."""
+        return key.endswith(self.plain_words("words", "opinion"))
 
     def is_explanation(self, key: str) -> bool:
         """Whether `key` (plain) is the label of why targets were missed: 偏差大或目标未完成原因分析."""

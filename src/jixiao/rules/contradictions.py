@@ -190,12 +190,23 @@ def _scale(path: str, scale: Scale) -> Iterator[RulebookError]:
     marks = [one.mark for one in scale.steps]
     if scale.measure == "gap" and (not scale.steps or scale.side != "less"):
         yield _wrong(f"{path}.measure", "是 gap（比目标差多少），只用于写 at_most、below 的 steps")
+    elif scale.measure == "gap" and not _pays_the_target(scale.steps[0]):
+        yield _wrong(
+            f"{path}.steps[1]", "比目标差多少的第一档是没有差距（at_most = 0），得全部分值"
+        )
+    if scale.linear and any(one.within is not None for one in scale.steps):
+        yield _wrong(f"{path}.linear", "不能与 within 一起写：目标的两边没有一条直线")
     if scale.linear and len(set(marks)) < len(marks):
         yield _wrong(f"{path}.linear", "按直线的各档，起点不能相同")
     yield from _earning_less(f"{path}.steps", scale.steps)
     yield from _scale_in_hundredths(path, scale)
     if scale.zero_from is not None and not _on_both_sides(scale):
         yield from _zero_from(path, scale, scale.zero_from)
+
+
+def _pays_the_target(step: Step) -> bool:
+    """Whether a step of gaps is that of targets reached, and earns all."""
+    return step.at_most == 0 and step.share in (None, 1)
 
 
 def _on_both_sides(scale: Scale) -> bool:
@@ -207,8 +218,9 @@ def _scale_in_hundredths(path: str, scale: Scale) -> Iterator[RulebookError]:
     """95 for 95%, where the numbers of a scale are shares."""
     if scale.measure != "ratio" and scale.unit != "%":
         return
+    most = 1 if scale.measure == "gap" else _MOST_RATIO
     for place, step in enumerate(scale.steps, 1):
-        yield from _too_much(f"{path}.steps[{place}].{_mark_of(step)}", step.mark)
+        yield from _too_much(f"{path}.steps[{place}].{_mark_of(step)}", step.mark, most)
     for field in ("deduct_from", "deduct_above", "zero_from"):
         value = getattr(scale, field)
         if value is not None:

@@ -264,18 +264,18 @@ class Scale:
             return "more" if self.deduct_from is not None else "less"
         return self.steps[0].side
 
-    def from_target(self, low: Fraction, high: Fraction, *, upward: bool) -> Scale:
+    def from_target(self, low: Fraction, high: Fraction, *, side: Side) -> Scale:
         """A scale of gaps as one of values, for a target from `low` to `high` in its own unit.
 
-        `upward`: whether more is better; for one around 0 it is how far from 0.
+        `side`: whether more is better, or less, or what is nearer to 0.
         """
-        end = low if upward and low != -high else high
+        end = low if side == "more" else high
         steps = tuple(
             attrs.evolve(
                 step, within=as_number(end + Fraction(step.mark)), at_most=None, below=None
             )
-            if low == -high
-            else _at_gap(step, end, upward=upward)
+            if side == "near"
+            else _at_gap(step, end, upward=side == "more")
             for step in self.steps
         )
         return attrs.evolve(self, measure="value", steps=steps)

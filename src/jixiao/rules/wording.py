@@ -105,13 +105,15 @@ def _equality_text(values: Mapping[str, Any]) -> str:
 def _late_text(values: Mapping[str, Any]) -> str:
     text = _mode_text("late", values)
     if values["mode"] in ("per_day", "per_month"):
-        return f"{text}，{_late_cut(values)}"
-    if values["mode"] == "bands":
+        if values.get("most") is None:
+            text += "，扣完为止"
+        text += f"，{_late_cut(values)}"
+    elif values["mode"] == "bands":
         bands = "、".join(
             f"{one.days}天以内得{_percent(one.share)}" for one in values.get("bands", ())
         )
-        return f"{text}：{bands}，更久的不得分"
-    return text
+        text += f"：{bands}，更久的不得分"
+    return f"{text}，次年才完成的不得分" if values.get("this_year") else text
 
 
 def _late_cut(values: Mapping[str, Any]) -> str:
@@ -129,7 +131,7 @@ def _late_cut(values: Mapping[str, Any]) -> str:
         text += f"，最多扣分值的{_percent(most)}"
     if last is not None:
         text += f"，超过{last}{'个月' if by_month else '天'}的不得分"
-    return f"{text}，次年才完成的不得分" if values.get("this_year") else text
+    return text
 
 
 _PARTS: Final = MappingProxyType(
@@ -257,8 +259,8 @@ _MODES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         },
         "late": {
             "zero": "逾期完成的不得分，由评价人评定",
-            "per_day": "逾期完成的，按逾期天数扣分，扣完为止",
-            "per_month": "逾期完成的，按逾期月数扣分，不足一个月的按一个月，扣完为止",
+            "per_day": "逾期完成的，按逾期天数扣分",
+            "per_month": "逾期完成的，按逾期月数扣分，不足一个月的按一个月",
             "bands": "逾期完成的，按逾期天数分档计分",
             "open": "逾期完成的，由评价人评定",
         },

@@ -26,7 +26,7 @@ from ..quantities import (
     unscaled,
 )
 from ..rules import Rulebook
-from ..rules.policies import Scale
+from ..rules.policies import Scale, Side
 from ..tables import Indicator
 from .awards import Award, changed, percent_text
 from .numbers import NumberRules, Off, Outcome, Terms
@@ -291,8 +291,16 @@ def _for_scale(
     why = _unusable(scale, way, unit[0], ends, factor)
     if scale.measure == "gap" and not why and factor:
         ends_in = (Fraction(low) / factor, Fraction(high) / factor)
-        scale = scale.from_target(*ends_in, upward=way.upward)
+        scale = scale.from_target(*ends_in, side=_side(way, ends))
     return (None if why else scale), factor or Fraction(1), why
+
+
+def _side(way: Way, ends: tuple[Number, Number]) -> Side:
+    """On which side of a target it is better; around 0, nearer to it."""
+    low, high = ends
+    if low == -high and (low != high or way.source == "none"):
+        return "near"
+    return "more" if way.upward else "less"
 
 
 def _form(operator: Operator | None, closed: tuple[bool, bool] | None, high: Number) -> str:
@@ -343,6 +351,8 @@ def _unusable(
         return f"“{scale.rule.text}”按与目标值的比计，目标值不大于0的没有比例可算，按一般规则计分"
     if scale.measure == "gap":
         one_sided = low in (high, -high) or way.source != "none"
+        if scale.linear and _side(way, ends) == "near":
+            return f"“{scale.rule.text}”的各档按直线，不适用于越接近0越好的目标，按一般规则计分"
         if way.source != "neither" and one_sided:
             return None
         return f"“{scale.rule.text}”看比目标差多少，本指标{way.why}，按一般规则计分"

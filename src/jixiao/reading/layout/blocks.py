@@ -685,6 +685,7 @@ def _is_special(word: str, headers: Headers) -> bool:
         ":" in word
         or not _FRONT.isdisjoint(headers.hits(word))
         or headers.is_matter(key)
+        or headers.is_opinion(key)
         or headers.is_explanation(key)
         or key.endswith(headers.plain_words("words", "sum"))
         or _signature(headers).search(word) is not None

@@ -24,7 +24,7 @@ from ..headers import Headers, plain
 from .columns import Column, Guess, known_level, level_label, likelihood, years_of
 from .headings import by_period
 from .lines import Line
-from .rows import SIGNS, is_sum
+from .rows import SIGNS, VALUES, is_sum
 
 __all__ = ["Profile", "assigned", "denied", "profile_of"]
 
@@ -83,7 +83,6 @@ _BY_CONTENT: Final = frozenset(
         "likelihood", "deviation", "actual",
     )
 )  # fmt: skip
-_VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
 _SAMPLE: Final = 30
 
 
@@ -134,7 +133,7 @@ def _kind(text: str, headers: Headers) -> str:
     first, second = known_level(text, "level1", headers), known_level(text, "level2", headers)
     if first or second:
         return "both" if first and second else "first" if first else "second"
-    if read_criterion(text).kind in _VALUES:
+    if read_criterion(text).kind in VALUES:
         return "value"
     return "name" if len(key) <= 40 else "prose"
 

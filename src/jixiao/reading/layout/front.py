@@ -18,6 +18,7 @@ from jixiao.tables import Term
 from ..grid import Cell
 from ..headers import Headers, Hit, fold, numeral_class, plain, without_brackets, year_word
 from .lines import Line, clean
+from .rows import is_value
 
 __all__ = [
     "Field",
@@ -250,15 +251,24 @@ def is_matter(line: Line, headers: Headers) -> bool:
     """Whether a line is what a form asks for below its indicators: 审核意见 | 同意."""
     if not line.starts:
         return False
-    return headers.is_matter(line.bare[0]) or reason_given(line, headers) is not None
+    if headers.is_matter(line.bare[0]) or reason_given(line, headers) is not None:
+        return True
+    return headers.is_opinion(line.bare[0]) and _is_answered(line)
 
 
 def reason_given(line: Line, headers: Headers) -> Cell | None:
     """The text beside 偏差大或目标未完成原因分析: why targets of the whole form were missed."""
     if len(line.starts) != 2 or not headers.is_explanation(line.bare[0]):
         return None
-    cell = line.starts[1]
-    return None if any(char.isdigit() for char in line.bare[0]) else cell
+    return line.starts[1] if _is_answered(line) else None
+
+
+def _is_answered(line: Line) -> bool:
+    """Whether a line that may be a label of the form and its answer is no row: 原因分析率 | ≥95%."""
+    if any(char.isdigit() for char in line.bare[0]):
+        return False
+    at_edge = line.starts[0].column == min(line.covering)
+    return at_edge and not any(is_value(cell.text) for cell in line.starts[1:])
 
 
 def is_front(line: Line, headers: Headers) -> bool:

@@ -428,7 +428,9 @@ def _budget_row(
     return Execution(
         item=item_text(label.text),
         **values,
-        weight=_score(texts.get("weight")) or _weight_above(half, texts, label, line),
+        weight=_weight_above(half, texts, label, line)
+        if _score(texts.get("weight")) is None
+        else _score(texts.get("weight")),
         rate=None if is_blank_amount(texts.get("rate", "")) else texts["rate"],
         points=_score(texts.get("points")),
         unit=unit,
@@ -442,16 +444,18 @@ def _weight_above(half: Half, texts: Mapping[str, str], label: Cell, line: Line)
     if points is None or _score(texts.get("points")) is None:
         return None
     side = next((cell.text for cell in line.covering.values() if cell.column < label.column), "")
-    found = (_weight_in().search(plain(text)) for text in (points.header, side))
-    return next((Decimal(one[1]) for one in found if one is not None), None)
+    found = (_weight_in().search(plain(text)) for text in (points.header, side, label.text))
+    weight = next((Decimal(one[1]) for one in found if one is not None), None)
+    earned = _score(texts.get("points"))
+    return None if weight is None or earned is None or earned > weight else weight
 
 
 @cache
 def _weight_in() -> re.Pattern[str]:
-    """A number of points at the beginning or the end of a pair of brackets: （20分×执行率）."""
+    """A number of points that stands alone in brackets, or times a rate: （20分×执行率）."""
     units = either(builtin_lexicon().words("points"))
     number = r"([0-9]+(?:\.[0-9]+)?)"
-    return re.compile(rf"\({number}(?:{units})[^()]*\)")
+    return re.compile(rf"\({number}(?:{units})(?:[×xX*][^()]*)?\)")
 
 
 def _begins(column: Column, line: Line) -> bool:

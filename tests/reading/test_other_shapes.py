@@ -1,5 +1,6 @@
 """Shapes that one office or another draws: forecasts in parts, levels under one heading, funds across."""
 
+import attrs
 import pytest
 
 from jixiao.reading.layout import recognise
@@ -434,3 +435,101 @@ def test_the_weight_of_the_budget_in_a_heading(heading, points, weight):
         ]
     )
     assert table.execution[0].weight == weight
+
+
+def test_a_target_that_was_not_adjusted_is_that_of_the_beginning_of_the_year():
+    (table,) = recognise(
+        [
+            paper(
+                [
+                    *((word, 2, 1) for word in LEVELS),
+                    ("指标值", 1, 2),
+                    ("实际完成值", 2, 1),
+                ],
+                [None, None, None, "年初设定值", "调整后指标值", None],
+                ["产出指标", "数量指标", "治理面积", "≥2600亩", "", "2680亩"],
+                ["产出指标", "数量指标", "搬迁户数", "≥520户", "≥480户", "486户"],
+            )
+        ]
+    )
+    assert [(one.target, one.initial) for one in table.indicators] == [
+        ("≥2600亩", "≥2600亩"),
+        ("≥480户", "≥520户"),
+    ]
+    assert table.indicators[0].place_of("target") == table.indicators[0].place_of("initial")
+    assert codes(table) == []
+
+
+def test_the_name_of_a_unit_over_all_columns_is_no_row_of_its_projects():
+    (first, second) = recognise(
+        [
+            paper(
+                ["单位名称、项目名称", "年度目标", *LEVELS, "指标性质", "指标值", "度量单位"],
+                [("某县林业局", 1, 8)],
+                ["防控经费", "双下降", "产出指标", "数量指标", "除治株数", ">=", "5200", "株"],
+                ["检疫经费", "全检", "产出指标", "数量指标", "检疫次数", ">=", "24", "次"],
+            )
+        ]
+    )
+    assert [(one.project, one.organisation) for one in (first, second)] == [
+        ("防控经费", "某县林业局"),
+        ("检疫经费", "某县林业局"),
+    ]
+    assert [one.name for one in first.indicators] == ["除治株数"]
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "role"),
+    [
+        ("资金主管部门", "某市市场监督管理局", "department"),
+        ("单位编码及名称", "216001-某县融媒体中心", "organisation"),
+        ("建设单位", "125团水管所", "organisation"),
+        ("建设单位", "3家", None),
+    ],
+)
+def test_an_office_by_the_end_of_its_label(label, value, role):
+    (table,) = recognise(
+        [
+            paper(
+                [label, (value, 1, 4)],
+                [*LEVELS, "指标值", "分值"],
+                ["产出指标", "数量指标", "培训人数", "≥20人", "10"],
+            )
+        ]
+    )
+    found = {"organisation": table.organisation, "department": table.department}
+    assert {role: value}.items() <= found.items() if role else value not in found.values()
+    assert ("field-guessed" in codes(table)) is (role is not None)
+
+
+def test_labels_of_sections_without_their_numbers():
+    (table,) = recognise(
+        [
+            paper(
+                ["序号", "指标内容", "指标值", "分值"],
+                [("一、产出指标", 1, 4)],
+                [("（一）数量指标", 1, 4)],
+                ["1", "培训人数", "≥20人", "50"],
+                [("（二）质量指标", 1, 4)],
+                ["2", "培训合格率", "≥90%", "50"],
+            )
+        ]
+    )
+    assert [(one.level1, one.level2) for one in table.indicators] == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+    ]
+
+
+def test_the_side_label_of_all_rows_above_the_second_page():
+    rows = [
+        [*LEVELS, "指标值", "分值"],
+        ["产出指标", "数量指标", "培训人数", "≥20人", "50"],
+    ]
+    first = paper([("项目支出绩效目标表", 1, 5)], *rows)
+    second = attrs.evolve(
+        paper(rows[0], ["效益指标", "社会效益指标", "就业人数", "≥10人", "50"]),
+        heading=("绩效指标",),
+    )
+    (table,) = recognise([first, second])
+    assert len(table.indicators) == 2

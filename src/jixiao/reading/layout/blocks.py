@@ -33,7 +33,9 @@ from .front import (
     is_page,
     is_title,
     money_unit,
+    term_of,
     title_text,
+    unnumbered,
 )
 from .funds import find_funds
 from .headings import heading_of, of_year, with_levels
@@ -487,7 +489,7 @@ def _continued(
         text = line.starts[0].text if line.starts else ""
         if is_title(text):
             titles.append(title_text(text))
-        elif text and not is_furniture(line, headers):
+        elif text and not is_furniture(line, headers) and not _is_side_text(text, headers):
             break
         position += 1
     if position >= len(lines):
@@ -510,6 +512,11 @@ def _continued(
     if _starts_over(lines, again, state, headers):
         return None
     return _Following(again.end, again)
+
+
+def _is_side_text(text: str, headers: Headers) -> bool:
+    """Whether a text is the label at the side of all rows, which a page break cut out of its cell."""
+    return headers.role("sections", text) is not None and term_of(text, headers) is None
 
 
 def is_furniture(line: Line, headers: Headers) -> bool:
@@ -616,7 +623,7 @@ def _take(
         return False
     if _is_section(line, state, headers):
         state.sections.append(line)
-        state.section = level_label(line.starts[0].text).text
+        state.section = unnumbered(level_label(line.starts[0].text).text)
         return True
     rest: Sequence[Cell] = line.starts
     if "sections" in line.sections:

@@ -107,6 +107,10 @@ class Draft:
             elif role in _POINTS and part.begins(role):
                 # A merged cell of points belongs to its rows together; only the first carries it.
                 fields[role] = text
+        if is_blank(value) and fields.get("initial"):
+            # What was not adjusted stays as it was at the beginning of the year.
+            target = value = fields["initial"]
+            fields |= dict.fromkeys(("value", "unit", "sign"))
         if not _LIKELY.isdisjoint(texts):
             fields["likelihood"] = _likelihood(part, headers)
         filler = is_filler(name, value) or (

@@ -42,6 +42,7 @@ __all__ = [
     "reason_given",
     "term_of",
     "title_text",
+    "unnumbered",
     "year_line",
     "year_of",
 ]
@@ -53,6 +54,7 @@ _CLEAR: Final = 2  # by how many words one of two headings is the less like a pl
 _OFFICE_NAME: Final = 4
 _NAMED: Final = 3  # characters that are more than 省级财政专项资金
 _OFFICE: Final = 5  # the rank of an office under a label that no word of the vocabulary names
+_NAMES: Final = frozenset({"organisation", "department", "project"})
 _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
 _LONGEST_TITLE: Final = 80
 _LONGEST_PERIOD: Final = 14  # 项目实施期绩效目标申报表
@@ -236,6 +238,13 @@ def is_note(line: Line, headers: Headers) -> bool:
     return bool(line.starts) and begins_note(line.words[0], headers)
 
 
+def unnumbered(label: str) -> str:
+    """（一）数量指标 → 数量指标: a label that has no blanks, without its number."""
+    number = _enumerated().match(plain(label))
+    # Folding keeps every character in its place, so the print can be cut at the same length.
+    return label if number is None else label[number.end() :] or label
+
+
 def begins_note(word: str, headers: Headers) -> bool:
     """Whether a line that begins with `word` (plain) is a note, a page number or a page's foot."""
     notes = (headers.plain_words("words", "note"), headers.plain_words("words", "page-foot"))
@@ -253,22 +262,27 @@ def is_matter(line: Line, headers: Headers) -> bool:
         return False
     if headers.is_matter(line.bare[0]) or reason_given(line, headers) is not None:
         return True
-    return headers.is_opinion(line.bare[0]) and _is_answered(line)
+    return headers.is_opinion(line.bare[0]) and _is_answered(line, "opinion", headers)
 
 
 def reason_given(line: Line, headers: Headers) -> Cell | None:
     """The text beside 偏差大或目标未完成原因分析: why targets of the whole form were missed."""
     if len(line.starts) != 2 or not headers.is_explanation(line.bare[0]):
         return None
-    return line.starts[1] if _is_answered(line) else None
+    return line.starts[1] if _is_answered(line, "explanation", headers) else None
 
 
-def _is_answered(line: Line) -> bool:
-    """Whether a line that may be a label of the form and its answer is no row: 原因分析率 | ≥95%."""
+def _is_answered(line: Line, kind: str, headers: Headers) -> bool:
+    """Whether a line that may be a label of the form and its answer is no row: 原因分析率 | ≥95%.
+
+    A text file without blank fields moves a label from the edge; there the whole label is known.
+    """
     if any(char.isdigit() for char in line.bare[0]):
         return False
     at_edge = line.starts[0].column == min(line.covering)
-    return at_edge and not any(is_value(cell.text) for cell in line.starts[1:])
+    words = headers.plain_words("words", kind)
+    whole = line.bare[0].endswith(words) if kind == "explanation" else line.bare[0] in words
+    return (at_edge or whole) and not any(is_value(cell.text) for cell in line.starts[1:])
 
 
 def is_front(line: Line, headers: Headers) -> bool:
@@ -400,6 +414,12 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
         # judges, and the form is that of whom it judges where any word names that one.
         judges = any(word in key for word in headers.plain_words("title", "evaluation"))
         return (Hit("organisation", _GUESSED if judges else _OFFICE),)
+    if _is_name(value) and len(key) <= _SHORT:
+        if key.endswith(headers.plain_words("fields", "department")):
+            return (Hit("department", _GUESSED),)
+        found = headers.find("fields", _uncoded(key, headers))
+        if found and found[0].role in _NAMES:
+            return (Hit(found[0].role, _OFFICE),)
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
     ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))
@@ -413,9 +433,23 @@ def _is_office(key: str, value: str, headers: Headers) -> bool:
         return False
     if any(word in key for word in headers.plain_words("words", "office-other")):
         return False
+    return _is_name(value)
+
+
+def _uncoded(key: str, headers: Headers) -> str:
+    """单位编码及名称 → 单位; a label that asks for nothing besides the name stays as it is."""
+    short = key
+    for word in headers.plain_words("words", "coded"):
+        short = short.replace(word, "")
+    return short
+
+
+def _is_name(value: str) -> bool:
+    """Whether a value may be the name of an office: 125团水管所, 216001-某县融媒体中心."""
     name = plain(value)
-    amounts = any(one.isdigit() for one in name[:1])
-    return len(name) >= _OFFICE_NAME and not amounts and not money_unit_of(value)
+    letters = sum("\u4e00" <= one <= "\u9fff" for one in name)
+    counted = name[:1].isdigit() and letters < _OFFICE_NAME
+    return len(name) >= _OFFICE_NAME and not counted and not money_unit_of(value)
 
 
 def _beside(starts: Sequence[Cell], index: int, headers: Headers) -> str | None:

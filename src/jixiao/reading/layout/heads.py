@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -64,6 +65,15 @@ __all__ = [
 ]
 
 _LONGEST_HEADING: Final = 40  # characters of a heading, and not of a sentence
+#: What may be guessed of a head, and what a finding calls it.
+_GUESSED_ROLES: Final = MappingProxyType(
+    {
+        "organisation": "填表的单位",
+        "department": "主管部门",
+        "project": "项目名称",
+        "year": "预算年度",
+    }
+)
 _OFFICES: Final = ("organisation", "department")
 
 
@@ -259,7 +269,7 @@ class Front:
                 subject=self.above.text,
                 figures=(("role", "year"), ("value", year)),
             )
-        for role in ("organisation", "year"):
+        for role in _GUESSED_ROLES:
             found = self.field(role)
             if found is None or not found.is_guess or (role == "year" and self.year):
                 continue
@@ -267,7 +277,7 @@ class Front:
                 code="field-guessed",
                 severity="note",
                 message=f"“{found.label}”不在词表里，旁边的“{found.value}”读作"
-                + ("填表的单位" if role == "organisation" else "预算年度")
+                + _GUESSED_ROLES[role]
                 + "；不对时用 --headers（headers=）指定",
                 place=found.cell.place,
                 subject=found.label,

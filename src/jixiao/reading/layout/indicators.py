@@ -501,7 +501,8 @@ _FIELDS: Final = frozenset(attrs.fields_dict(Indicator)) - {"target"}
 def _indicator(
     draft: Draft, one: str | None, two: str | None, *, findings: list[Finding]
 ) -> Indicator:
-    cells = draft.part.cells.get("target") or draft.part.cells.get("name")
+    roles = ("target", "initial", "name")
+    cells = next(filter(None, map(draft.part.cells.get, roles)), ())
     place = cells[0].place if cells else _first_place(draft.row)
     fields = dict(draft.fields)
     remedy = fields.pop("remedy", None)

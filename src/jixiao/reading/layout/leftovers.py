@@ -134,7 +134,9 @@ def _understood(heading: Heading) -> frozenset[int]:
     return frozenset(
         id(column.cell)
         for column in columns
-        if column.role not in {"unknown", "side"} and column.guess is None and column.leaf is None
+        if column.role not in {"unknown", "side"}
+        and column.guess is None
+        and column.leaf in (None, "initial", "adjusted")
     )
 
 

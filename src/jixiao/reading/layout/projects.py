@@ -14,7 +14,7 @@ import attrs
 from jixiao.findings import Finding
 from jixiao.tables import Execution
 
-from .columns import Column, Heading
+from .columns import Column, Half, Heading
 from .front import money_unit, year_of
 from .lines import Line, clean
 from .money import amount
@@ -174,10 +174,22 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
 
 def _has_indicator(row: Row) -> bool:
     return any(
-        (column := half.column(role)) is not None and _begun(column, row.line)
+        _begun(column, row.line)
         for half in row.heading.halves
-        for role in ("name", "target")
+        for column in half.columns
+        if column.role in ("name", "target") and not _is_banner(row, half)
     )
+
+
+def _is_banner(row: Row, half: Half) -> bool:
+    """Whether one cell lies over name and value: the name of a unit above its projects."""
+    over = [column.cells(row.line) for role in ("name", "target") for column in _of(half, role)]
+    return len(over) > 1 and over[0][:1] == over[1][:1] and bool(over[0])
+
+
+def _of(half: Half, role: str) -> tuple[Column, ...]:
+    column = half.column(role)
+    return () if column is None else (column,)
 
 
 def _index_of(before: int, body: Body, positions: dict[int, int], count: int) -> int:

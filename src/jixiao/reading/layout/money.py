@@ -425,12 +425,11 @@ def _budget_row(
         return None
     if not is_item(label.text, headers) and not any(value is not None for value in values.values()):
         return None
+    weight = _score(texts.get("weight"))
     return Execution(
         item=item_text(label.text),
         **values,
-        weight=_weight_above(half, texts, label, line)
-        if _score(texts.get("weight")) is None
-        else _score(texts.get("weight")),
+        weight=_weight_above(half, texts, label, line) if weight is None else weight,
         rate=None if is_blank_amount(texts.get("rate", "")) else texts["rate"],
         points=_score(texts.get("points")),
         unit=unit,
@@ -440,14 +439,13 @@ def _budget_row(
 
 def _weight_above(half: Half, texts: Mapping[str, str], label: Cell, line: Line) -> Decimal | None:
     """The 分值 that no column holds, of a row with points: 得分（20分×执行率）, 预算执行（20分）."""
-    points = half.column("points")
-    if points is None or _score(texts.get("points")) is None:
+    points, earned = half.column("points"), _score(texts.get("points"))
+    if points is None or earned is None:
         return None
     side = next((cell.text for cell in line.covering.values() if cell.column < label.column), "")
     found = (_weight_in().search(plain(text)) for text in (points.header, side, label.text))
     weight = next((Decimal(one[1]) for one in found if one is not None), None)
-    earned = _score(texts.get("points"))
-    return None if weight is None or earned is None or earned > weight else weight
+    return None if weight is None or earned > weight else weight
 
 
 @cache

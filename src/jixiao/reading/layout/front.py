@@ -59,6 +59,7 @@ _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
 _LONGEST_TITLE: Final = 80
 _LONGEST_PERIOD: Final = 14  # 项目实施期绩效目标申报表
 _SENTENCE: Final = re.compile("[:;,。>]")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 
 
@@ -447,8 +448,7 @@ def _uncoded(key: str, headers: Headers) -> str:
 def _is_name(value: str) -> bool:
     """Whether a value may be the name of an office: 125团水管所, 216001-某县融媒体中心."""
     name = plain(value)
-    letters = sum("\u4e00" <= one <= "\u9fff" for one in name)
-    counted = name[:1].isdigit() and letters < _OFFICE_NAME
+    counted = name[:1].isdigit() and len(_CHINESE.findall(name)) < _OFFICE_NAME
     return len(name) >= _OFFICE_NAME and not counted and not money_unit_of(value)
 
 

@@ -410,7 +410,26 @@ class _AmountReader:
         first = levels[0].value
         if all(one.value == first for one in levels[1:]):
             return self._finish(first, levels)
+        if self._are_stages(levels):
+            return left_open("actual-several", f"“{self._text}”里有几个数，看不出哪一个是完成的数")
         return self._several(levels)
+
+    def _are_stages(self, levels: Sequence[_Level]) -> bool:
+        """到货40个，安装33个 for 安装监测站点: one is of what the name asks, the others of other acts."""
+        named = [one for one in levels if self._acts(one, known=True)]
+        others = [one for one in levels if not self._acts(one, known=True)]
+        plain = not any(one.stated.noun for one in levels)
+        return plain and len(named) == 1 and all(self._acts(one, known=False) for one in others)
+
+    def _acts(self, level: _Level, *, known: bool) -> bool:
+        """Whether a verb stands before a number; one of the name's, where `known`."""
+        for one in level.stated.before:
+            if "perfect" in one.senses and not known:
+                return True
+            verb = "done" in one.senses and len(one.text) > 1 and "whole" not in one.senses
+            if verb and self._setting.knows(one.text) is known and "thing" not in one.senses:
+                return True
+        return False
 
     def _broken_down(self, levels: Sequence[_Level]) -> _Level | None:
         """136份，其中树葬84份、海葬52份: the first number, where all the others make it up."""
@@ -774,6 +793,8 @@ class _AmountReader:
         tokens = clause.words
         if self._leaves_out(clause) or self._is_scale(clause):
             return self._weigh(Effect("open", clause.text), beside=False)
+        if self._only_plans(clause):
+            return self._weigh(Effect("open", clause.text), beside=False)
         if clause.numbers:
             return None if self._is_dropped_plan(clause) else self._part(clause)
         if not clause.numbers and any("corrected" in one.senses for one in tokens):
@@ -826,6 +847,14 @@ class _AmountReader:
         """原计划8次已取消，实际6次: what was planned and dropped takes nothing from what was done."""
         planned = any("plan" in one.senses for stated in clause.numbers for one in stated.before)
         return planned and any(self._marked(level, "strong") for level in self._roles("level"))
+
+    def _only_plans(self, clause: Clause) -> bool:
+        """已列入2024年计划，共85公里: nothing says that what was planned was done."""
+        dated = bool(clause.numbers) and all(one.kind == "date" for one in clause.numbers)
+        planned = bool(clause.words) and "plan" in clause.words[-1].senses
+        before = (one for level in self._roles("level") for one in level.stated.before)
+        done = any("done" in one.senses and "fill" not in one.senses for one in before)
+        return dated and planned and not done
 
     def _claim(self, tokens: Sequence[Token]) -> Doubt | Literal[False] | None:
         """低于目标, 超过目标: what the words say of the number; None where they say nothing."""

@@ -206,10 +206,16 @@ class _Beside:
             return FINE
         if harmful == "failed" and (dealt or "already" in senses):
             return FINE
+        if harmful == "failed" and not self._beside and self._is_none(index):
+            return FINE  # 100%，无拖欠
         before = self._tokens[:index]
         if not self._beside and any("remaining" in one.senses for one in before):
             return Effect("doubt", token.text)
         return Effect("open", token.text)
+
+    def _is_none(self, index: int) -> bool:
+        """Whether the word before says that there was none of it."""
+        return index > 0 and "none-said" in self._tokens[index - 1].senses
 
     def _unfinished(self, index: int) -> Effect | None:
         """开工, 能完成, 计划: begun, possible or planned is not yet done."""

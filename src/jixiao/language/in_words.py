@@ -51,7 +51,7 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         if not told and not setting.knows(kept[0].text):
             break
         kept = kept[1:]
-    plain = "".join(one.text for one in kept)
+    plain = _without_tail("".join(one.text for one in kept), setting)
     for head in sorted(set(heads), key=len, reverse=True):
         if not plain.startswith(head):
             continue
@@ -66,6 +66,16 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         if is_bad_thing(_without_one(rest, setting), setting.words):
             return True
     return False
+
+
+def _without_tail(text: str, setting: Setting) -> str:
+    """未发现违规情况 without 情况, which says nothing of its own."""
+    lexicon = setting.words.lexicon
+    for tail in lexicon.words("thing-tail"):
+        rest = text.removesuffix(tail)
+        if rest != text and rest.endswith(lexicon.words("thing-bad")):
+            return rest
+    return text
 
 
 def _without_one(text: str, setting: Setting) -> str:

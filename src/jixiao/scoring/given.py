@@ -160,7 +160,19 @@ def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual |
         return True
     if type(value) is str and value.strip() in _inapplicable():
         return True
-    return isinstance(criterion, NotApplicable)
+    if not isinstance(criterion, NotApplicable):
+        return False
+    # 无 may be a target too (拖欠工资: 无); what was written beside it is to be judged then.
+    return (
+        criterion.text.strip() not in _none_said()
+        or is_missing(value, detail)
+        or value in _none_said()
+    )
+
+
+@cache
+def _none_said() -> frozenset[str]:
+    return frozenset(builtin_lexicon().words("none-said"))
 
 
 def is_missing(value: Any, detail: Actual | None) -> bool:

@@ -111,3 +111,48 @@ def test_a_reason_that_says_another_thing_than_its_row(target, actual, deviation
     )
     codes = {one.code for one in jixiao.check(jixiao.TargetTable(indicators=(row,), year=2024))}
     assert ("reason-contradicts" in codes) is found
+
+
+@pytest.mark.parametrize(
+    ("actual", "status"), [("无", "不适用"), ("", "不适用"), ("有2起", "待评定"), ("5起", "待评定")]
+)
+def test_a_target_of_none_is_left_out_only_where_nothing_else_was_written(actual, status):
+    row = jixiao.Indicator(name="拖欠工资", target="无", weight=10, actual=actual)
+    card = jixiao.score(jixiao.TargetTable(indicators=(row,)))
+    assert str(card.scores[0].status) == status
+
+
+@pytest.mark.parametrize(
+    ("actual", "deviation", "code"),
+    [
+        (
+            "38万人次",
+            "全年补贴就餐人次超额完成年度目标。改进措施：继续保持。",
+            "reason-contradicts",
+        ),
+        ("38.55万人次", "因装修停业", None),
+    ],
+)
+def test_a_reason_that_says_all_was_done_of_its_own_row(actual, deviation, code):
+    row = jixiao.Indicator(
+        name="补贴就餐人次", target="≥40万人次", actual=actual, deviation=deviation, weight=10, points=9
+    )  # fmt: skip
+    codes = {one.code for one in jixiao.check(jixiao.TargetTable(indicators=(row,), year=2024))}
+    assert ("reason-contradicts" in codes) is (code is not None)
+
+
+def test_a_part_of_what_comes_in_ones_whatever_its_measure_word():
+    rows = (
+        jixiao.Indicator(name="更换门窗数量", target="≥860樘", actual="860.5樘", weight=10),
+        jixiao.Indicator(name="培训学时", target="≥20学时", actual="20.5学时", weight=10),
+    )
+    found = jixiao.check(jixiao.TargetTable(indicators=rows, year=2024))
+    assert [one.subject for one in found if one.code == "actual-bound"] == ["更换门窗数量"]
+
+
+@pytest.mark.parametrize(("said", "differs"), [("5座", True), ("6座", False)])
+def test_what_was_done_in_words_is_that_of_its_row(said, differs):
+    row = jixiao.Indicator(name="修复桥梁数量", target="=6座", actual="6座", weight=10)
+    table = jixiao.TargetTable(indicators=(row,), year=2024, goal_actual=f"完成修复桥梁{said}。")
+    codes = [one.code for one in jixiao.check(table)]
+    assert ("actual-differs" in codes) is differs

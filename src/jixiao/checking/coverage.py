@@ -399,8 +399,7 @@ def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
         achieved = done.quantity.exact
         near = half_unit(done.quantity) * 2
         holds = any(
-            abs(number - achieved) <= max(near, _step(thing, done.unit))
-            for thing, number in numbers
+            abs(number - achieved) < max(near, _step(thing, done.unit)) for thing, number in numbers
         )
         thing, number = numbers[0]
         found.append(

@@ -171,9 +171,12 @@ def _unit_of(one: Indicator, stated: Comparison) -> str:
 
 def _is_part_of_one(one: Indicator, stated: Comparison) -> bool:
     """137.6人: so many persons there are not, unless the number is an average or one of 万人."""
+    unit = _unit_of(one, stated)
     return (
         stated.quantity.exact.denominator > 1
-        and _unit_of(one, stated) in words("facts", "whole")
+        and measure(unit) == "count"
+        and "/" not in unit
+        and unit not in words("facts", "parts")
         and getattr(one.criterion, "quantity", stated.quantity).exact.denominator == 1
         and not matches("facts", "average", bare_name(one.name))
     )
@@ -314,9 +317,14 @@ def _missed(one: Indicator) -> bool:
         return False
 
 
-def _says_complete(text: str) -> bool:
-    """Whether every clause says that all was done: 已按期完成年度目标，无偏差。"""
-    clauses = [one for one in pattern("said", "comma").split(squeeze(text)) if one]
+def _says_complete(text: str, name: str) -> bool:
+    """Whether every clause says that all was done: 已按期完成年度目标，无偏差。
+
+    What the clause is about may stand before it (全年培训人数超额完成目标), and a remedy behind.
+    """
+    cause = pattern("said", "second").split(squeeze(text), maxsplit=1)[0]
+    said = pattern("said", "comma").split(cause.replace(squeeze(name), ""))
+    clauses = list(filter(None, (pattern("said", "over-all").sub("", one) for one in said)))
     return bool(clauses) and all(
         matches("said", "complete", one) or matches("said", "no-gap", one) for one in clauses
     )
@@ -352,7 +360,8 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
                 place=one.place_of("deviation"),
                 figures={"deviation": one.deviation or "", "said": other},
             )
-        if not _says_complete(one.deviation or "") or not _missed(one):
+        name = bare_name(one.name)
+        if not _says_complete(one.deviation or "", name) or not _missed(one):
             continue
         yield REASON_CONTRADICTS.finding(
             f"“{one.name}”没有达到目标（指标值{one.target_text}，实际{one.actual}），"

@@ -8,7 +8,7 @@ because it is unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -31,6 +31,10 @@ from .tokens import Token, scan
 
 __all__ = ["achieved_amount"]
 
+#: Classes of the words before a number that do not say of what it is.
+_TOLD: Final = frozenset(("fill", "done", "verb", "total", "whole", "this-year", "measure", "join"))
+#: Classes of what comes before anything is done: 发现, 排查, 受理, 摸排.
+_BEFORE_DONE: Final = frozenset(("occur", "begun", "dealing", "pending"))
 #: A year of the calendar in a date, which says when a number was reached.
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
 
@@ -408,28 +412,52 @@ class _AmountReader:
             if marked and len(marked) < len(levels) or (marked and name == "strong"):
                 return self._finish(marked[-1].value, marked[-1:])
         first = levels[0].value
-        if all(one.value == first for one in levels[1:]):
+        if all(one.value == first for one in levels[1:]) and not self._are_parts(levels):
             return self._finish(first, levels)
-        if self._are_stages(levels):
+        return self._stages(levels) or self._several(levels)
+
+    def _are_parts(self, levels: Sequence[_Level]) -> bool:
+        """线上5场，线下5场: the same number of different things, and not one number said twice."""
+        said = [
+            "".join(one.text for one in level.stated.before if _TOLD.isdisjoint(one.senses))
+            for level in levels
+        ]
+        summed = self._are_summable([one.value for one in levels], self._unit)
+        return summed and all(said) and len(set(said)) == len(said)
+
+    def _stages(self, levels: Sequence[_Level]) -> Achieved | None:
+        """排查60处，维修50处 for 维修数: one number is of what the name asks, the others of other acts.
+
+        What was found or taken up is counted before anything is done to it. Of things that were
+        done (到货40个，安装33个) nobody can tell whether one is a part of the other.
+        """
+        named = [one for one in levels if self._asked(one)]
+        named = named or [one for one in levels if self._acts(one, {"done"})]
+        others = [one for one in levels if one not in named]
+        if len(named) != 1 or any(one.stated.noun for one in levels):
+            return None
+        done = any(self._acts(one, {"done", "perfect"}) for one in others)
+        if not done and all(self._acts(one, _BEFORE_DONE) for one in others):
+            self._say_others()
+            return self._finish(named[0].value, named)
+        if all(self._acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
             return left_open("actual-several", f"“{self._text}”里有几个数，看不出哪一个是完成的数")
-        return self._several(levels)
+        return None
 
-    def _are_stages(self, levels: Sequence[_Level]) -> bool:
-        """到货40个，安装33个 for 安装监测站点: one is of what the name asks, the others of other acts."""
-        named = [one for one in levels if self._acts(one, known=True)]
-        others = [one for one in levels if not self._acts(one, known=True)]
-        plain = not any(one.stated.noun for one in levels)
-        return plain and len(named) == 1 and all(self._acts(one, known=False) for one in others)
+    def _asked(self, level: _Level) -> bool:
+        """Whether a verb of the name stands before a number."""
+        return any(
+            {"done", "dealing"} & one.senses.keys()
+            and len(one.text) > 1
+            and {"whole", "thing"}.isdisjoint(one.senses)
+            and self._setting.knows(one.text)
+            for one in level.stated.before
+        )
 
-    def _acts(self, level: _Level, *, known: bool) -> bool:
-        """Whether a verb stands before a number; one of the name's, where `known`."""
-        for one in level.stated.before:
-            if "perfect" in one.senses and not known:
-                return True
-            verb = "done" in one.senses and len(one.text) > 1 and "whole" not in one.senses
-            if verb and self._setting.knows(one.text) is known and "thing" not in one.senses:
-                return True
-        return False
+    def _acts(self, level: _Level, names: Set[str]) -> bool:
+        """Whether a word of one of these classes stands before a number, and no word of the name."""
+        before = [one for one in level.stated.before if {"whole", "fill"}.isdisjoint(one.senses)]
+        return any(not names.isdisjoint(one.senses) for one in before)
 
     def _broken_down(self, levels: Sequence[_Level]) -> _Level | None:
         """136份，其中树葬84份、海葬52份: the first number, where all the others make it up."""
@@ -493,17 +521,8 @@ class _AmountReader:
     def _several(self, levels: list[_Level]) -> Achieved:
         """Parts without a total: counts and amounts are summed, of shares all or none must meet."""
         values = [one.value for one in levels]
-        plain = all(isinstance(one, Comparison) and one.operator is None for one in values)
         unit = self._unit or _unit(values[0])
-        ranked = unit in self._setting.words.lexicon.words("rank-unit")
-        summable = (
-            plain
-            and unit
-            and not ranked
-            and not self._is_share(unit)
-            and not is_time(unit, self._setting)
-        )
-        if summable:
+        if self._are_summable(values, unit):
             total = sum((self._number(one) for one in values), Fraction(0))
             value = Comparison(quantity=Quantity(as_number(total), unit), text=self._text)
             self._doubts.append(
@@ -520,6 +539,14 @@ class _AmountReader:
         if len(answers) > 1 or blocked is not None:
             return Achieved(None, None, tuple(self._doubts))
         return Achieved(values[0], answers.pop(), tuple(self._doubts))
+
+    def _are_summable(self, values: Sequence[Criterion], unit: str) -> bool:
+        """Whether numbers are counts or amounts, which add up; ranks, shares and times do not."""
+        plain = all(isinstance(one, Comparison) and one.operator is None for one in values)
+        ranked = unit in self._setting.words.lexicon.words("rank-unit")
+        if not plain or not unit or ranked:
+            return False
+        return not self._is_share(unit) and not is_time(unit, self._setting)
 
     def _met(self, value: Criterion) -> bool | None:
         return self._setting.target.decides(self._converted(value), units=self._units)

@@ -122,7 +122,7 @@ class Judge(QuantityBench):
                         f"指标值读不懂，暂不计分：{criterion.error()}",
                     ),
                 )
-        return self.open("指标值不适用")
+        return self.open("指标值看不出是不适用还是要求一个也没有")
 
     # ---- grades ----------------------------------------------------------------------
 

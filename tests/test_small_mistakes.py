@@ -156,3 +156,15 @@ def test_what_was_done_in_words_is_that_of_its_row(said, differs):
     table = jixiao.TargetTable(indicators=(row,), year=2024, goal_actual=f"完成修复桥梁{said}。")
     codes = [one.code for one in jixiao.check(table)]
     assert ("actual-differs" in codes) is differs
+
+
+def test_a_unit_price_is_that_of_the_thing_it_names():
+    """6 at 30, 3 at 80 and 15 at 2 are 450, as 15 at 30 would be."""
+    things = (("彩超", 6, 30), ("DR设备", 3, 80), ("心电图机", 15, 2))
+    rows = (
+        *(jixiao.Indicator(level1="产出指标", level2="数量指标", name=f"购置{name}数量", target=f"={number}台") for name, number, _ in things),
+        *(jixiao.Indicator(level1="成本指标", level2="经济成本指标", name=f"{name}购置单价", target=f"≤{price}万元/台") for name, _, price in things),
+    )  # fmt: skip
+    total = jixiao.Execution(item="年度资金总额", budget=450, unit="万元")
+    found = jixiao.check(jixiao.TargetTable(indicators=rows, execution=(total,), year=2026))
+    assert "cost-total" not in {one.code for one in found}

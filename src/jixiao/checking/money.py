@@ -441,6 +441,9 @@ def _count_of(
     best = max(shared)
     if best >= 2:
         chosen = [i for i, length in enumerate(shared) if length == best]
+        # 购置彩超 and 购置心电图机 both share two characters in a row with 彩超购置单价.
+        alike = [len(set(mine) & set(found[i][0].about)) for i in chosen]
+        chosen = [i for i, length in zip(chosen, alike, strict=True) if length == max(alike)]
         sure = [i for i in chosen if met[i]]
         if len(sure) == 1:
             return (*candidates[sure[0]], "object+arithmetic")

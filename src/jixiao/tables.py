@@ -76,11 +76,13 @@ def _said_of(text: str, names: tuple[str, ...]) -> dict[str, str]:
     same of both; 因雨季，里程未完成: the sentence. What names none goes on about those before it.
     """
     by_length = sorted(filter(None, set(names)), key=lambda one: (-len(one), one))
-    any_name = re.compile("|".join(map(re.escape, by_length))) if by_length else None
+    if not by_length:
+        return {}
+    any_name = re.compile("|".join(map(re.escape, by_length)))
     found: dict[str, list[str]] = {}
     current: list[str] = []
-    for sentence in _SENTENCE.findall(text) if any_name else ():
-        hits = list(any_name.finditer(sentence)) if any_name else []
+    for sentence in _SENTENCE.findall(text):
+        hits = list(any_name.finditer(sentence))
         if not hits:
             for name in current:
                 found[name].append(sentence.strip(_BETWEEN))

@@ -429,7 +429,8 @@ class _AmountReader:
         """排查60处，维修50处 for 维修数: one number is of what the name asks, the others of other acts.
 
         What was found or taken up is counted before anything is done to it. Of things that were
-        done (到货40个，安装33个) nobody can tell whether one is a part of the other.
+        done (到货40个，安装33个) nobody can tell whether one is a part of the other. Where no verb
+        is one of the name, the only thing that was done stands for it.
         """
         named = [one for one in levels if self._asked(one)]
         named = named or [one for one in levels if self._acts(one, {"done"})]
@@ -455,7 +456,7 @@ class _AmountReader:
         )
 
     def _acts(self, level: _Level, names: Set[str]) -> bool:
-        """Whether a word of one of these classes stands before a number, and no word of the name."""
+        """Whether a word of one of these classes stands before a number."""
         before = [one for one in level.stated.before if {"whole", "fill"}.isdisjoint(one.senses)]
         return any(not names.isdisjoint(one.senses) for one in before)
 

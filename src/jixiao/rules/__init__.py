@@ -31,7 +31,7 @@ from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, get_args
 
 import attrs
 
@@ -42,7 +42,6 @@ from ..userfiles import text_of, toml_of
 from .contradictions import STEP_MARKS, contradictions, unused
 from .fields import (
     FLAG,
-    FORMS,
     PATTERNS,
     POINTS,
     POSITIVE,
@@ -51,6 +50,7 @@ from .fields import (
     WORDS,
     Field,
     choice,
+    choices,
     known_fields,
     records,
     value_error,
@@ -88,6 +88,7 @@ from .policies import (
     Sharing,
     Step,
     StrictBound,
+    TargetForm,
     Total,
     Undecided,
     YesNoRule,
@@ -435,7 +436,7 @@ _WHOSE: Final[Mapping[str, Field]] = MappingProxyType(
 _SCALE_FIELDS: Final[Mapping[str, Field]] = MappingProxyType(
     {
         **_WHOSE,
-        "forms": FORMS,
+        "forms": choices(*get_args(TargetForm)),
         "unit": TEXT,
         "measure": choice("value", "ratio", "gap"),
         "steps": records(Step, optional=tuple(_STEP_FIELDS), **_STEP_FIELDS),

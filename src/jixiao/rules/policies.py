@@ -147,6 +147,8 @@ class GradeShare:
 
 #: On which side of its marks a scale gives more.
 Side = Literal["more", "less", "near"]
+#: How a target is written, as a scale names it; ``zero`` is a number of 0.
+TargetForm = Literal["at_least", "at_most", "equal", "about", "plain", "range", "zero"]
 
 
 @attrs.frozen(kw_only=True)
@@ -240,7 +242,7 @@ class Scale:
     applies_to: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    forms: tuple[str, ...] = ()
+    forms: tuple[TargetForm, ...] = ()
     unit: str = "%"
     measure: Literal["value", "ratio", "gap"] = "value"
     steps: tuple[Step, ...] = ()

@@ -6,6 +6,7 @@ achievement would have been enough, what a column of actual values earns.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
@@ -26,7 +27,7 @@ from ..quantities import (
     unscaled,
 )
 from ..rules import Rulebook
-from ..rules.policies import Scale, Side
+from ..rules.policies import Scale, Side, TargetForm
 from ..tables import Indicator
 from .awards import Award, changed, percent_text
 from .numbers import NumberRules, Off, Outcome, Terms
@@ -303,14 +304,14 @@ def _side(way: Way, ends: tuple[Number, Number]) -> Side:
     return "more" if way.upward else "less"
 
 
-def _form(operator: Operator | None, closed: tuple[bool, bool] | None, high: Number) -> str:
+def _form(operator: Operator | None, closed: tuple[bool, bool] | None, high: Number) -> TargetForm:
     """The form of a target, as a scale names it."""
     if closed is not None:
         return "range"
     return "zero" if high == 0 else _FORMS[operator]
 
 
-_FORMS: Final = MappingProxyType(
+_FORMS: Final[Mapping[Operator | None, TargetForm]] = MappingProxyType(
     {
         "≥": "at_least",
         ">": "at_least",
@@ -350,9 +351,9 @@ def _unusable(
     if scale.measure == "ratio" and high <= 0:
         return f"“{scale.rule.text}”按与目标值的比计，目标值不大于0的没有比例可算，按一般规则计分"
     if scale.measure == "gap":
-        one_sided = low in (high, -high) or way.source != "none"
         if scale.linear and _side(way, ends) == "near":
             return f"“{scale.rule.text}”的各档按直线，不适用于越接近0越好的目标，按一般规则计分"
+        one_sided = low in (high, -high) or way.source != "none"
         if way.source != "neither" and one_sided:
             return None
         return f"“{scale.rule.text}”看比目标差多少，本指标{way.why}，按一般规则计分"

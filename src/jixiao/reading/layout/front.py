@@ -263,26 +263,27 @@ def is_matter(line: Line, headers: Headers) -> bool:
         return False
     if headers.is_matter(line.bare[0]) or reason_given(line, headers) is not None:
         return True
-    return headers.is_opinion(line.bare[0]) and _is_answered(line, "opinion", headers)
+    known = line.bare[0] in headers.plain_words("words", "opinion")
+    return headers.is_opinion(line.bare[0]) and _is_answered(line, whole=known)
 
 
 def reason_given(line: Line, headers: Headers) -> Cell | None:
     """The text beside 偏差大或目标未完成原因分析: why targets of the whole form were missed."""
     if len(line.starts) != 2 or not headers.is_explanation(line.bare[0]):
         return None
-    return line.starts[1] if _is_answered(line, "explanation", headers) else None
+    known = line.bare[0].endswith(headers.plain_words("words", "explanation"))
+    return line.starts[1] if _is_answered(line, whole=known) else None
 
 
-def _is_answered(line: Line, kind: str, headers: Headers) -> bool:
+def _is_answered(line: Line, *, whole: bool) -> bool:
     """Whether a line that may be a label of the form and its answer is no row: 原因分析率 | ≥95%.
 
-    A text file without blank fields moves a label from the edge; there the whole label is known.
+    A text file without blank fields moves a label from the edge; there it counts if it is known
+    as a `whole`.
     """
     if any(char.isdigit() for char in line.bare[0]):
         return False
     at_edge = line.starts[0].column == min(line.covering)
-    words = headers.plain_words("words", kind)
-    whole = line.bare[0].endswith(words) if kind == "explanation" else line.bare[0] in words
     return (at_edge or whole) and not any(is_value(cell.text) for cell in line.starts[1:])
 
 

@@ -242,7 +242,7 @@ class Scale:
     applies_to: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    forms: tuple[TargetForm, ...] = ()
+    forms: tuple[str, ...] = ()
     unit: str = "%"
     measure: Literal["value", "ratio", "gap"] = "value"
     steps: tuple[Step, ...] = ()

@@ -20,7 +20,7 @@ import difflib
 import json
 import re
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -221,8 +221,7 @@ def dumps(obj: Any, *, indent: int | None = None) -> str:
         CodecError: `obj`, or something inside it, is none of these (``codec-type``), or a number
             is not finite (``codec-value``).
     """
-    # What no encoding holds, and what a terminal would obey, stands as u001b with its backslash: the same JSON.
-    return visible(_written(obj, indent))
+    return _written(obj, indent)
 
 
 def to_plain(obj: Any) -> dict[str, Any]:
@@ -236,43 +235,29 @@ def to_plain(obj: Any) -> dict[str, Any]:
 
 @in_own_context
 def _written(obj: Any, indent: int | None) -> str:
-    text = _Text(indent)
-    _write_document(obj, "" if indent is None else "\n", text, (f'"jixiao": {VERSION}',))
-    return "".join(text.pieces)
+    layout = _Layout(" " * (indent or 0))
+    return _document(obj, "" if indent is None else "\n", layout, (f'"jixiao": {VERSION}',))
 
 
-class _Text:
-    """A document while it is written: what `json.dumps` would make of a dict, which is not made.
+@attrs.frozen(eq=False)
+class _Layout:
+    """How a document is laid out while it is written.
 
     Attributes:
-        pieces: the text so far.
         step: the blanks of one level more.
-        known: what was written of a value that a document repeats, by the value and the line it
-            stood on; the value is kept with it, lest another one be taken for it.
+        known: what was written of a value that a document repeats, with the line it stood on; the
+            value is kept with it, lest another one be taken for it.
     """
 
-    def __init__(self, indent: int | None) -> None:
-        self.pieces: list[str] = []
-        self.step = " " * (indent or 0)
-        self.known: dict[tuple[int, str], tuple[Any, str]] = {}
-
-    def add_once(self, write: _Write, value: Any, line: str) -> None:
-        """Write `value`, by `write` only where it was not written before."""
-        _, known = self.known.get((id(value), line), (None, None))
-        if known is None:
-            start = len(self.pieces)
-            write(value, line, self)
-            known = "".join(self.pieces[start:])
-            del self.pieces[start:]
-            self.known[id(value), line] = value, known
-        self.pieces.append(known)
+    step: str
+    known: dict[int, tuple[Any, str, str]] = attrs.field(factory=dict)
 
 
-#: Adds a value to a text; the line end with the blanks of its level is empty for one line.
-_Write: TypeAlias = Callable[[Any, str, _Text], None]
+#: The JSON of a value; the line end with the blanks of its level is empty for one line.
+_Write: TypeAlias = Callable[[Any, str, _Layout], str]
 
 
-def _write_document(obj: Any, line: str, text: _Text, head: tuple[str, ...] = ()) -> None:
+def _document(obj: Any, line: str, layout: _Layout, head: tuple[str, ...] = ()) -> str:
     """What says its type, after what `head` says."""
     cls: Any = type(obj)
     name = LIST if isinstance(obj, list | tuple) else _name_of(cls)
@@ -282,14 +267,14 @@ def _write_document(obj: Any, line: str, text: _Text, head: tuple[str, ...] = ()
             code="codec-type",
         )
     head = (*head, f'"type": "{name}"')
-    if name == LIST:
-        _write_members([("items", obj, _write_documents)], line, text, head)
-    else:
-        _write_members(_members(obj, *_fields(cls)), line, text, head + _kind(cls))
-
-
-def _write_documents(values: Sequence[Any], line: str, text: _Text) -> None:
-    _write_items(values, line, text, _write_document)
+    if name != LIST:
+        return _object(cls)(obj, line, layout, head)
+    try:
+        items = _items(obj, line + layout.step, layout, _document)
+    except CodecError as problem:
+        problem.field = _path("items", problem.field)
+        raise
+    return _enclosed([*head, f'"items": {items}'], line, layout)
 
 
 @cache
@@ -299,47 +284,27 @@ def _name_of(cls: type) -> str | None:
     return next((name for name, kind in TYPES.items() if issubclass(known, kind)), None)
 
 
-def _write_items(values: Sequence[Any], line: str, text: _Text, write: _Write) -> None:
+def _items(values: Sequence[Any], line: str, layout: _Layout, write: _Write) -> str:
     """A list; an error says which of its items it is about."""
     if not values:
-        text.pieces.append("[]")
-        return
-    done, below = 0, line + text.step
-    lead, between = "[" + below, "," + (below or " ")
+        return "[]"
+    below = line + layout.step
+    written: list[str] = []
     try:
         for one in values:
-            text.pieces.append(lead)
-            lead = between
-            write(one, below, text)
-            done += 1
+            written.append(_text(one) if type(one) is str else write(one, below, layout))
     except CodecError as problem:
-        problem.field = _path(f"[{done}]", problem.field)
+        problem.field = _path(f"[{len(written)}]", problem.field)
         raise
-    text.pieces.append(line + "]")
+    return f"[{below}{(',' + (below or ' ')).join(written)}{line}]"
 
 
-def _write_members(
-    members: Iterable[tuple[str, Any, _Write]], line: str, text: _Text, head: tuple[str, ...] = ()
-) -> None:
-    """An object: what `head` says, and its members; an error says which of them it is about."""
-    name, below = "", line + text.step
-    lead, between = "{" + below, "," + (below or " ")
-    for one in head:
-        text.pieces.append(lead + one)
-        lead = between
-    try:
-        for name, value, write in members:
-            label = f'{lead}"{name}": '
-            lead = between
-            if type(value) is str:  # most values are
-                text.pieces.append(label + encode_basestring(value))
-            else:
-                text.pieces.append(label)
-                write(value, below, text)
-    except CodecError as problem:
-        problem.field = _path(name, problem.field)
-        raise
-    text.pieces.append(line + "}" if lead is between else "{}")
+def _enclosed(members: list[str], line: str, layout: _Layout) -> str:
+    """An object of these members."""
+    if not members:
+        return "{}"
+    below = line + layout.step
+    return f"{{{below}{(',' + (below or ' ')).join(members)}{line}}}"
 
 
 def _path(step: str, rest: str | None) -> str:
@@ -348,37 +313,98 @@ def _path(step: str, rest: str | None) -> str:
     return f"{step}{rest}" if rest.startswith("[") else f"{step}.{rest}"
 
 
-def _write(value: Any, line: str, text: _Text) -> None:
+def _any(value: Any, line: str, layout: _Layout) -> str:
     cls: Any = type(value)
-    _writer(cls)(value, line, text)
+    return _writer(cls)(value, line, layout)
 
 
 @cache
 def _writer(cls: Any) -> _Write:
     """The function that writes a value of this very class."""
     if issubclass(cls, tuple | list):
-        return lambda values, line, text: _write_items(values, line, text, _write)
+        return lambda values, line, layout: _items(values, line, layout, _any)
     if attrs.has(cls):
-        return _object_writer(cls)
+        return _once(_object(cls)) if cls in _REPEATED else _object(cls)
     scalar = _scalar(cls)
-    return lambda value, _, text: text.pieces.append(scalar(value))
+    return lambda value, _line, _layout: scalar(value)
 
 
-def _object_writer(cls: Any) -> _Write:
-    fields, head = _fields(cls), _kind(cls)
+def _once(write: _Write) -> _Write:
+    """`write`, but only where the value was not written before; else its lines are moved."""
 
-    def write(obj: Any, line: str, text: _Text) -> None:
-        _write_members(_members(obj, *fields), line, text, head)
+    def known_or_new(value: Any, line: str, layout: _Layout) -> str:
+        known = layout.known.get(id(value))
+        if known is None:
+            written = write(value, line, layout)
+            layout.known[id(value)] = value, line, written
+            return written
+        # No text of JSON holds a line end, so every one of them begins a line of the layout.
+        return known[2].replace(known[1], line) if known[1] != line else known[2]
 
-    if cls in _REPEATED:
-        return lambda value, line, text: text.add_once(write, value, line)
-    return write
+    return known_or_new
+
+
+@cache
+def _object(cls: Any) -> _Object:
+    hints = hints_of(cls)
+    return _Object(
+        head=(f'"kind": "{cls.kind}"',) if cls in KINDS.values() else (),
+        fields=tuple(_Field.of(one, hints[one.name]) for one in attrs.fields(cls)),
+        derived=tuple(_Field.named(name) for name, _ in DERIVED.get(cls, ())),
+    )
+
+
+@attrs.frozen
+class _Object:
+    """How a value of one attrs class is written.
+
+    Attributes:
+        head: the members that say what it is.
+        fields: of the class.
+        derived: what follows from them, an object within the object.
+    """
+
+    head: tuple[str, ...]
+    fields: tuple[_Field, ...]
+    derived: tuple[_Field, ...]
+
+    def __call__(self, obj: Any, line: str, layout: _Layout, head: tuple[str, ...] = ()) -> str:
+        below = line + layout.step
+        members = [*head, *self.head, *_members(obj, self.fields, below, layout)]
+        if self.derived:
+            more = _members(obj, self.derived, below + layout.step, layout)
+            if more:
+                members.append(f'"derived": {_enclosed(more, below, layout)}')
+        return _enclosed(members, line, layout)
+
+
+def _members(obj: Any, fields: tuple[_Field, ...], line: str, layout: _Layout) -> list[str]:
+    """The members for these fields; an error says which of them it is about."""
+    name, written = "", []
+    try:
+        for field in fields:
+            name = field.name
+            value = getattr(obj, name)
+            if value is field.empty or ((field.is_implied or not value) and field.lacks(value)):
+                continue
+            text = _text(value) if type(value) is str else field.write(value, line, layout)
+            written.append(field.label + text)
+    except CodecError as problem:
+        problem.field = _path(name, problem.field)
+        raise
+    return written
+
+
+def _text(value: str) -> str:
+    written = encode_basestring(value)
+    # What no encoding holds, and what a terminal would obey, stands as \u001b: the same JSON.
+    return written if value.isprintable() else visible(written)
 
 
 def _scalar(cls: type) -> Callable[[Any], str]:
     """The function that makes the JSON of a value without parts."""
     if issubclass(cls, str):
-        return encode_basestring
+        return _text
     if issubclass(cls, bool | types.NoneType):
         return json.dumps
     if issubclass(cls, int):
@@ -405,12 +431,14 @@ class _Field:
 
     Attributes:
         name: of the field.
+        label: the name as it stands before the value.
         empty: what is left out; `attrs.NOTHING` where nothing is.
         is_implied: whether `empty` says something, and is left out all the same.
         write: the function for what stands in it.
     """
 
     name: str
+    label: str
     empty: Any
     is_implied: bool
     write: _Write
@@ -422,50 +450,29 @@ class _Field:
         drops = is_implied or default is None or isinstance(default, bool) or default in ((), "")
         mixed = {str, Decimal} <= set(get_args(hint))
         return cls(
-            field.name,
-            default if drops else attrs.NOTHING,
-            is_implied,
-            _write_labelled if mixed else _write,
+            name=field.name,
+            label=f'"{field.name}": ',
+            empty=default if drops else attrs.NOTHING,
+            is_implied=is_implied,
+            write=_labelled if mixed else _any,
         )
+
+    @classmethod
+    def named(cls, name: str) -> _Field:
+        """What is derived; where there is none it is left out."""
+        return cls(name=name, label=f'"{name}": ', empty=None, is_implied=False, write=_any)
 
     def lacks(self, value: Any) -> bool:
         """Whether `value`, which is not `empty` itself, is equal to it in all."""
         return type(value) is type(self.empty) and bool(value == self.empty)
 
 
-@cache
-def _fields(cls: Any) -> tuple[tuple[_Field, ...], tuple[str, ...]]:
-    """How the fields of an attrs class are written, and the names of what is derived."""
-    hints = hints_of(cls)
-    fields = tuple(_Field.of(one, hints[one.name]) for one in attrs.fields(cls))
-    return fields, tuple(name for name, _ in DERIVED.get(cls, ()))
-
-
-def _kind(cls: Any) -> tuple[str, ...]:
-    return (f'"kind": "{cls.kind}"',) if cls in KINDS.values() else ()
-
-
-def _members(
-    obj: Any, fields: tuple[_Field, ...], derived: tuple[str, ...]
-) -> Iterator[tuple[str, Any, _Write]]:
-    """The members of the JSON of an attrs value, each with what writes it."""
-    for field in fields:
-        value = getattr(obj, field.name)
-        if value is field.empty or ((field.is_implied or not value) and field.lacks(value)):
-            continue
-        yield field.name, value, field.write
-    values = ((name, getattr(obj, name)) for name in derived)
-    if more := [(name, value, _write) for name, value in values if value is not None]:
-        yield "derived", more, _write_members
-
-
-def _write_labelled(value: Any, line: str, text: _Text) -> None:
+def _labelled(value: Any, line: str, layout: _Layout) -> str:
     """A text, number or date where each may stand: what is no text says what it is."""
     if isinstance(value, str):
-        _write(value, line, text)
-    else:
-        label = "date" if isinstance(value, datetime.date) else "number"
-        _write_members([(label, value, _write)], line, text)
+        return _text(value)
+    label = "date" if isinstance(value, datetime.date) else "number"
+    return _enclosed([f'"{label}": {_any(value, line, layout)}'], line, layout)
 
 
 def _decimal_text(value: Decimal) -> str:

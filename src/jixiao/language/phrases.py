@@ -290,7 +290,8 @@ class _Collector:
 
     def _is_one(self, index: int) -> bool:
         token = self._tokens[index]
-        return token.kind in ("number", "numeral") and token.value == 1
+        # 1.0 is an amount, which no 一户一策 has.
+        return token.kind in ("number", "numeral") and token.value == 1 and len(token.text) == 1
 
     def _noun_to_one(self, index: int) -> int:
         """The index of the next 一 after a short noun; 0 where there is none."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from ..criteria import AllOf, Comparison
 from ..display import listed
@@ -60,9 +62,13 @@ def same_thing(table: TargetTable) -> Iterator[Finding]:
         )
 
 
+# A name that joins more is a list or no name, and each joint is as much work as the name is long.
+_MOST_JOINTS: Final = 16
+
+
 def _joined_sorts(name: str) -> tuple[str, str] | None:
     """The two parts of a name that joins two measures: 改造户数 and 验收合格率."""
-    for link in pattern("names", "joint").finditer(name):
+    for link in islice(pattern("names", "joint").finditer(name), _MOST_JOINTS):
         parts = name[: link.start()], name[link.end() :]
         first, second = map(sorts_named, parts)
         # A rule may accept several sorts (数量 a count, an area …): they must have none in common.

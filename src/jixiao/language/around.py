@@ -1,0 +1,327 @@
+"""What the words around the number that counts do to it: nothing, a remark, a doubt, or leave it open.
+
+Words beside a number, and the clauses without it: a cause, a breakdown, a cancellation, what is
+wrong with a part. A word that no class allows is quoted and leaves the question open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal
+
+import attrs
+
+from ..criteria import Comparison, Criterion, Doubt
+from ..quantities import Quantity, as_number
+from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
+from .build import LOWER
+from .characters import squeeze
+from .clauses import Clause, Stated, without_ends
+from .in_words import is_time
+from .measure import unit_of
+from .others import of_another
+from .said import Level, Said
+from .setting import doubt
+from .several import of_other
+from .tokens import Token, scan
+
+__all__ = ["Around"]
+
+
+class Around:
+    """Weighs the words around the numbers that count.
+
+    Attributes:
+        doubts: what was found that leaves the answer standing.
+    """
+
+    def __init__(self, said: Said) -> None:
+        self.doubts: list[Doubt] = []
+        self._said = said
+        self._text = said.text
+        self._clauses = said.clauses
+        self._setting = said.setting
+        self._measure = said.measure
+
+    def beside(self, levels: Sequence[Level]) -> Doubt | None:
+        """The doubt of the words beside a number that leave it open; None where none do."""
+        for level in levels:
+            other = of_other(level, self._said)
+            if other:
+                return doubt("actual-other", f"“{self._text}”{other}")
+            turned = self._fallen(level.stated.before) or self._part_of_year(level)
+            if turned:
+                return self._weigh(Effect("open", turned), beside=True)
+            if level.stated is level.clause.numbers[-1]:
+                turned = turned_behind(level.stated.behind)
+                if turned:
+                    return self._weigh(Effect("open", turned), beside=True)
+            before = without_ends(level.stated.before)
+            for tokens, behind in ((before, False), (level.stated.behind, True)):
+                effect = effect_of(tokens, self._setting, behind=behind)
+                found = self._weigh(effect, beside=True)
+                if found is not None:
+                    return found
+            if level.stated.noun:
+                found = self._weigh(self._noun(level.stated.noun), beside=True)
+                if found is not None:
+                    return found
+        return None
+
+    def doubt_other(self, value: Criterion, level: Level) -> None:
+        why = of_another(level.stated.before, self._measure.met(value), self._setting)
+        if why:
+            self.doubts.append(doubt("actual-other", f"“{self._text}”{why}"))
+
+    def _part_of_year(self, level: Level) -> str:
+        """月均2次 for ≥24次: whether a month's or the year's count is asked the target does not say."""
+        if (
+            not self._said.average(level.stated)
+            or "/" in self._measure.unit
+            or "/" in unit_of(level.value)
+        ):
+            return ""
+        target = self._setting.target
+        lower = isinstance(target, Comparison) and target.operator in LOWER
+        summed = not self._measure.is_share(self._measure.unit or "%") and not is_time(
+            self._measure.unit, self._setting
+        )
+        if not summed or (lower and self._measure.met(level.value) is True):
+            return ""
+        return next(one.text for one in level.stated.before if "per-average" in one.senses)
+
+    def _fallen(self, before: Sequence[Token]) -> str:
+        """减少12场 for ≥12场: a fall is no level, unless a fall is what the name or target asks for."""
+        target = self._setting.target
+        if not isinstance(target, Comparison) or target.operator not in ("≥", ">"):
+            return ""
+        said = (one for one in reversed(before) if not SAYS.isdisjoint(one.senses))
+        says = next((one for one in said if not self._setting.knows(one.text)), None)
+        if says is None or not {"fall", "move"} <= says.senses.keys():
+            return ""
+        asked = scan(squeeze(self._setting.name) + squeeze(target.text), self._setting.words)
+        return "" if any("fall" in one.senses for one in asked) else says.text
+
+    def asides(self, levels: Sequence[Level]) -> Doubt | None:
+        """As `_beside`, of the clauses without the number."""
+        chosen = {id(one.clause) for one in levels}
+        for clause in self._clauses:
+            if id(clause) in chosen:
+                continue
+            if self._is_listed(clause, levels):
+                self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+                continue
+            found = self._aside(clause)
+            if found is not None:
+                return found
+        return None
+
+    def _is_listed(self, clause: Clause, levels: Sequence[Level]) -> bool:
+        """张庄, 李楼 and 王集 before 等5个村: names of what is counted, and no word that harms it."""
+        if clause.numbers or clause.depth or f"{clause.text}、" not in squeeze(self._text):
+            return False
+        lexicon = self._setting.words.lexicon
+        ends, harms = lexicon.words("listing-end"), lexicon.words("harm-char")
+        counted = any(one.text in ends for level in levels for one in level.stated.before)
+        effect = effect_of(clause.words, self._setting, behind=True, beside=False)
+        return counted and effect.kind != "open" and not any(one in clause.text for one in harms)
+
+    def _noun(self, noun: str) -> Effect:
+        """What is counted, as it was read with the unit: 学生 in 名学生, 损坏 in 台损坏."""
+        if self._setting.knows(noun):
+            return FINE
+        tokens = scan(noun, self._setting.words)
+        hedge = next((one.text for one in tokens if "hedged" in one.senses), None)
+        if hedge is not None:
+            return Effect("doubt", hedge)  # 33个中的多数
+        return effect_of(tokens, self._setting, behind=True, beside=False)
+
+    def _weigh(self, effect: Effect, *, beside: bool) -> Doubt | None:
+        where = "数旁边的" if beside else "后面的"
+        if effect.kind == "unread":
+            return doubt("actual-unread", f"“{self._text}”里{where}“{effect.quote}”没有读懂")
+        if effect.kind == "open":
+            return doubt(
+                "actual-words", f"“{self._text}”里{where}“{effect.quote}”使这个数不能直接算作完成数"
+            )
+        if effect.kind == "missed":
+            self.doubts.append(doubt("actual-claim", f"“{self._text}”自己说“{effect.quote}”"))
+        if effect.kind == "doubt":
+            self.doubts.append(
+                doubt("actual-aside", f"“{self._text}”里的“{effect.quote}”没有参与判断")
+            )
+        return None
+
+    def _aside(self, clause: Clause) -> Doubt | None:
+        """What a clause without the number does to it: a cause, a breakdown, a cancellation."""
+        tokens = clause.words
+        if self._leaves_out(clause) or self._is_scale(clause):
+            return self._weigh(Effect("open", clause.text), beside=False)
+        if self._only_plans(clause):
+            return self._weigh(Effect("open", clause.text), beside=False)
+        if clause.numbers:
+            return None if self._is_dropped_plan(clause) else self._part(clause)
+        if not clause.numbers and any("corrected" in one.senses for one in tokens):
+            return self._weigh(Effect("open", clause.text), beside=False)
+        if any("cancelled" in one.senses and not self._setting.knows(one.text) for one in tokens):
+            if any(self._said.marked(level, "strong") for level in self._said.roles("level")):
+                # 因疫情取消，实际10次: the number is that of what was done all the same.
+                self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+                return None
+            quote = next(one.text for one in tokens if "cancelled" in one.senses)
+            return self._weigh(Effect("open", quote), beside=False)
+        claim = self._claim(tokens)
+        if claim is not None:
+            return claim or None
+        caused = bool(tokens) and ("cause" in tokens[0].senses)
+        if any("remaining" in one.senses for one in tokens):
+            self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+            return None
+        if clause.depth and any(
+            "plan" in one.senses and "done" not in one.senses for one in tokens
+        ):
+            return self._weigh(Effect("open", clause.text), beside=False)
+        if caused:
+            if any("not" in one.senses and claims(two) for one, two in pairwise(tokens)):
+                return self._denied(clause)
+            harm = [one for one in tokens if any(n in one.senses for n in ("pending", "undone"))]
+            if harm:
+                return self._weigh(Effect("open", harm[0].text), beside=False)
+            return None
+        # 含差旅, 其中女兵14人: what is listed belongs to the number, as what stands in brackets.
+        listed = bool(tokens) and "inclusive" in tokens[0].senses
+        effect = effect_of(
+            tokens, self._setting, behind=True, beside=False, bracketed=listed or clause.depth > 0
+        )
+        return self._weigh(effect, beside=False)
+
+    def _leaves_out(self, clause: Clause) -> bool:
+        """48万元（不含尾款）: what comes on top counts where there is a limit."""
+        limit = self._setting.is_limit
+        words = (*clause.words, *(one for stated in clause.numbers for one in stated.before))
+        return limit and clause.depth > 0 and any("exclusive" in one.senses for one in words)
+
+    def _is_scale(self, clause: Clause) -> bool:
+        """4.6（满分5分） for ≥90%: so many of so many points are no per cent."""
+        if not clause.depth or not self._measure.is_share(self._measure.unit):
+            return False
+        return any("full-scale" in one.senses for stated in clause.numbers for one in stated.before)
+
+    def _is_dropped_plan(self, clause: Clause) -> bool:
+        """原计划8次已取消，实际6次: what was planned and dropped takes nothing from what was done."""
+        planned = any("plan" in one.senses for stated in clause.numbers for one in stated.before)
+        return planned and any(
+            self._said.marked(level, "strong") for level in self._said.roles("level")
+        )
+
+    def _only_plans(self, clause: Clause) -> bool:
+        """已列入2024年计划，共85公里: nothing says that what was planned was done."""
+        dated = bool(clause.numbers) and all(one.kind == "date" for one in clause.numbers)
+        planned = bool(clause.words) and "plan" in clause.words[-1].senses
+        before = (one for level in self._said.roles("level") for one in level.stated.before)
+        done = any("done" in one.senses and "fill" not in one.senses for one in before)
+        return dated and planned and not done
+
+    def _claim(self, tokens: Sequence[Token]) -> Doubt | Literal[False] | None:
+        """低于目标, 超过目标: what the words say of the number; None where they say nothing."""
+        missed = any("shortfall" in one.senses and len(one.text) > 1 for one in tokens) or any(
+            "near" in one.senses and "aim" in two.senses for one, two in pairwise(tokens)
+        )
+        if not missed:
+            return None
+        self.doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
+        return False
+
+    def _denied(self, clause: Clause) -> Doubt | None:
+        """19场，因维修未全部完成: a number that misses is missed; whether another is enough is open."""
+        levels = self._said.levels()
+        if levels and self._measure.met(levels[0].value) is False:
+            self._weigh(Effect("missed", clause.text), beside=False)
+            return None
+        return self._weigh(Effect("open", clause.text), beside=False)
+
+    def _part(self, clause: Clause) -> Doubt | None:
+        """其中2批次不合格: what is wrong with a part is said, and taken off where it would decide."""
+        for stated in clause.numbers:
+            over = self._over_limit(clause, stated)
+            if over is not None:
+                return over
+            tokens = (*stated.before, *stated.behind)
+            noun = scan(stated.noun, self._setting.words) if stated.noun else []
+            bad = [
+                one
+                for one in (*tokens, *noun)
+                if any(name in one.senses for name in ("failed", "pending", "cancelled", "undone"))
+                or (
+                    "earlier-years" in one.senses
+                    and any("inclusive" in two.senses or "part" in two.senses for two in tokens)
+                )
+            ]
+            bad = [
+                one
+                for one in bad
+                if not self._setting.knows(one.text) and "already" not in one.senses
+            ]
+            if not bad:
+                self._doubt_more(clause, stated)
+                continue
+            message = f"“{clause.text}”里的“{bad[0].text}”没有从完成数里减去"
+            self.doubts.append(doubt("actual-part", message))
+            if not self._still_meets(stated):
+                return doubt("actual-words", f"“{self._text}”扣去“{clause.text}”后不一定达到目标")
+        return None
+
+    def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
+        """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
+        levels = self._said.levels()
+        if (
+            not self._setting.is_limit
+            or not levels
+            or not _is_extra(part)
+            or not self._said.fits(part.value)
+        ):
+            return None
+        level = levels[0].value
+        if self._measure.met(level) is not True or not isinstance(part.value, Comparison):
+            return None
+        total = as_number(self._measure.number(level) + self._measure.number(part.value))
+        if self._measure.met(Comparison(quantity=Quantity(total, self._measure.unit))) is True:
+            return None
+        return doubt("actual-words", f"“{self._text}”加上“{clause.text}”后超过目标")
+
+    def _doubt_more(self, clause: Clause, part: Stated) -> None:
+        """本级18次，乡镇另行组织9次: what came on top is not added; it matters where 18 is too few."""
+        levels = self._said.levels()
+        if _is_extra(part) and levels and self._measure.met(levels[0].value) is False:
+            self.doubts.append(doubt("actual-part", f"“{clause.text}”没有加进完成数"))
+
+    def _still_meets(self, part: Stated) -> bool:
+        """Whether the target is met without the part."""
+        levels = self._said.levels()
+        value = part.value
+        if not levels or not isinstance(value, Comparison) or not self._said.fits(value):
+            return True
+        level = levels[0].value
+        if (
+            not isinstance(level, Comparison)
+            or value.unit
+            and not level.unit
+            and not self._measure.unit
+        ):
+            return True
+        rest = self._measure.number(level) - self._measure.number(value)
+        less = attrs.evolve(
+            level, quantity=Quantity(as_number(rest), self._measure.unit or level.unit)
+        )
+        return self._measure.met(level) is not True or self._measure.met(less) is True
+
+    def is_caused(self) -> bool:
+        """33天，因连续降雨顺延: the other clauses say why."""
+        others = [one for one in self._clauses if not one.numbers and one.words]
+        return bool(others) and all("cause" in one.words[0].senses for one in others)
+
+
+def _is_extra(part: Stated) -> bool:
+    """另行组织9次: on top of what was said before."""
+    return any("remaining" in one.senses and "part" in one.senses for one in part.before)

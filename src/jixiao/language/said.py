@@ -1,0 +1,227 @@
+"""What an actual value says: its numbers, each with the part that it plays.
+
+A number may be the one achieved (a level), one of several (each), a part in brackets, planned,
+of another year, what was changed by; the words before it tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple, TypeGuard
+
+import attrs
+
+from ..criteria import Comparison, Criterion, Range
+from ..quantities import Quantity, as_number
+from .characters import squeeze
+from .clauses import Clause, Stated, role_of
+from .in_words import is_time
+from .measure import Measure, unit_of
+from .setting import Setting
+from .tokens import Token, scan
+
+__all__ = ["Level", "Said", "is_mean"]
+
+#: A year of the calendar in a date, which says when a number was reached.
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
+
+
+class Level(NamedTuple):
+    """A number of an actual value, where it stands, and its amount as it is compared."""
+
+    clause: Clause
+    stated: Stated
+    value: Criterion
+
+
+class Said:
+    """The clauses and numbers of one actual value.
+
+    Attributes:
+        text: as it is quoted.
+        clauses, tokens: of the text.
+        setting, measure: what it is read against, and the unit of the target.
+        mismatch: the first number found that cannot be compared with the target.
+        has_others: whether numbers of another unit stand beside those of `levels`.
+    """
+
+    def __init__(
+        self, text: str, clauses: Sequence[Clause], tokens: Sequence[Token], measure: Measure
+    ) -> None:
+        self.text = text.strip()
+        self.clauses = clauses
+        self.tokens = tokens
+        self.measure = measure
+        self.setting: Setting = measure.setting
+        self.mismatch: Quantity | None = None
+        self.has_others = False
+
+    def _role(self, clause: Clause, stated: Stated) -> str:
+        role = role_of(stated, known=self.setting.knows, share=self.measure.is_share)
+        if role == "compared" and stated.base is not None:
+            aims = self.setting.words.lexicon.words("aim")
+            if stated.base in aims or any(stated.base.endswith(one) for one in aims):
+                return "aim"
+        if role == "compared" and any("aim" in one.senses for one in stated.before):
+            return "aim"
+        if role == "less" and self._ahead(stated):
+            return "level"
+        if role == "level" and self._follows_each(clause, stated):
+            role = "each"
+        if role in ("level", "each") and clause.depth:
+            return "part"
+        return "earlier" if role == "level" and self._of_other_year(stated) else role
+
+    def _follows_each(self, clause: Clause, stated: Stated) -> bool:
+        """第8名 in 分别为第3名和第8名."""
+        at = next(index for index, one in enumerate(clause.numbers) if one is stated)
+        return at > 0 and self._role(clause, clause.numbers[at - 1]) == "each"
+
+    def _of_other_year(self, stated: Stated) -> bool:
+        """2023年增长6.1%, 2021-2025年合计118件 in a table of 2025."""
+        year = self.setting.year
+        for token in stated.before:
+            years = {int(one) for one in _YEAR.findall(token.text)}
+            if year is not None and years and not self.setting.knows(token.text):
+                return years != {year}
+        return False
+
+    def _ahead(self, stated: Stated) -> bool:
+        """提前完成12场: ahead of time a count is what was done; only a time is counted off."""
+        if not any("early" in one.senses for one in stated.before):
+            return False
+        unit = unit_of(stated.value) if isinstance(stated.value, Comparison | Range) else ""
+        return not is_time(unit or self.measure.unit, self.setting)
+
+    def roles(self, *wanted: str) -> list[Level]:
+        found = []
+        for clause in self.clauses:
+            for stated in clause.numbers:
+                if stated.kind == "date" or not isinstance(stated.value, Comparison | Range):
+                    continue
+                role = self._role(clause, stated)
+                if role in wanted:
+                    if role in ("corrected",) and not self.fits(stated.value):
+                        continue
+                    value = self._averaged(stated.value, self.average(stated))
+                    value = self._each(value, stated)
+                    found.append(Level(clause, stated, value))
+        return found
+
+    def _averaged(self, value: Comparison | Range, period: str) -> Comparison | Range:
+        """月均1.5次 is 1.5次/月 where the target is so often in a span of time."""
+        below = self.measure.unit.partition("/")[2]
+        if not period or not below or "/" in unit_of(value) or not self.measure.is_span(below):
+            return value
+
+        def a_period(quantity: Quantity) -> Quantity:
+            counted = quantity.unit or self.measure.unit.partition("/")[0]
+            return Quantity(quantity.number, f"{counted}/{period}")
+
+        if isinstance(value, Range):
+            return attrs.evolve(value, lower=a_period(value.lower), upper=a_period(value.upper))
+        return attrs.evolve(value, quantity=a_period(value.quantity))
+
+    def _each(self, value: Comparison | Range, stated: Stated) -> Comparison | Range:
+        """人均每天438元 is 438元/人·天: one of the two that the money is for stands in the words."""
+        below = self.measure.unit.partition("/")[2]
+        top, _, own = unit_of(value).partition("/")
+        wanted = below.split("·")
+        if len(wanted) != 2 or own not in wanted or not isinstance(value, Comparison):
+            return value
+        other = wanted[1 - wanted.index(own)]
+        if not any(one.senses.get("per-average") == other for one in stated.before):
+            return value
+        return attrs.evolve(value, quantity=Quantity(value.quantity.number, f"{top}/{below}"))
+
+    def average(self, stated: Stated) -> str:
+        """The span of time of which the number is the average: 月 of 月均; `""` for none."""
+        for token in stated.before:
+            period = token.senses.get("per-average", "")
+            named = self.setting.knows(token.text) or token.text[0] in self.setting.name
+            if period and not named and self.measure.is_span(period):
+                return period
+        return ""
+
+    def levels(self) -> list[Level]:
+        """The numbers stated as achieved, in the target's unit."""
+        found = []
+        for level in self.roles("level") or self.roles("each"):
+            if self.fits(level.value):
+                found.append(level)
+            elif self._is_place(level.value) and not _moves(level.stated.before):
+                # 4名 for 前5名: 名 counts people too.
+                quantity = Quantity(level.value.quantity.number, self.measure.unit)
+                found.append(level._replace(value=attrs.evolve(level.value, quantity=quantity)))
+            else:
+                self.has_others = True
+        with_unit = [one for one in found if unit_of(one.value)]
+        if with_unit and len(with_unit) < len(found):
+            self.has_others = True
+        return with_unit or found
+
+    def fits(self, value: Criterion) -> bool:
+        """Whether a number can be compared with the target; the first that cannot is kept."""
+        if self.measure.fits(value):
+            return True
+        if self.mismatch is None and isinstance(value, Comparison | Range):
+            self.mismatch = value.quantity if isinstance(value, Comparison) else value.upper
+        return False
+
+    def _is_place(self, value: Criterion) -> TypeGuard[Comparison]:
+        lexicon = self.setting.words.lexicon
+        places = {self.setting.units.canonical(one) for one in lexicon.words("place")}
+        ranked = self.measure.unit in lexicon.words("rank-unit")
+        return ranked and isinstance(value, Comparison) and value.unit in places
+
+    def changed(self, role: str, *, turned: bool = False) -> Level | None:
+        """同比增长9.2% where the name is that of a change (收入增长率): the change is the level.
+
+        Only one the other way (下降1.2%), where `turned` is asked for.
+        """
+        asked = _change_in(scan(squeeze(self.setting.name), self.setting.words))
+        if not asked or not self.measure.is_share(self.measure.unit):
+            return None
+        for level in self.roles(role):
+            said = _change_in(level.stated.before, anywhere=True)
+            planned = any("plan" in one.senses for one in level.stated.before)
+            if planned or not said or not self.fits(level.value) or (turned and said == asked):
+                continue
+            if not isinstance(level.value, Comparison):
+                continue
+            before = [one for one in level.stated.before if not _change_in([one])]
+            value, stated = level.value, level.stated._replace(before=tuple(before))
+            if said != asked:
+                other = Quantity(as_number(-value.quantity.exact), value.unit)
+                value = attrs.evolve(value, quantity=other)
+            return level._replace(value=value, stated=stated)
+        return None
+
+    def marked(self, level: Level, name: str) -> bool:
+        if name == "total":
+            # 一季度22处，二季度31处，…，全年96处
+            sums = ("total", "whole")
+            return any(name in one.senses for one in level.stated.before for name in sums)
+        return any(one.senses.get("result") == "strong" for one in level.stated.before)
+
+
+def is_mean(level: Level) -> bool:
+    """人均2.85万元: each one's number."""
+    return any(one.senses.get("part") == "mean" for one in level.stated.before)
+
+
+def _change_in(tokens: Sequence[Token], *, anywhere: bool = False) -> str:
+    """``rise`` or ``fall``, the change that a name ends with (增长率, 降幅); `""` if none."""
+    for token in reversed(tokens):
+        found = next((name for name in ("rise", "fall") if name in token.senses), "")
+        if found:
+            return found
+        if not anywhere and "change-tail" not in token.senses:
+            return ""
+    return ""
+
+
+def _moves(tokens: Sequence[Token]) -> bool:
+    """上升2位 is no place."""
+    return any("move" in one.senses for one in tokens)

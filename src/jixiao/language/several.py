@@ -1,0 +1,206 @@
+"""Which of several numbers of an actual value counts: one of them, their sum, or nobody can tell.
+
+The words decide: a total, the thing or the act that the name asks for, parts of a whole. Numbers
+are added up only where they are parts of one kind; where nothing tells which number counts, the
+answer stands if every reading gives the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from ..criteria import Comparison, Criterion, Doubt
+from ..quantities import Quantity, as_number
+from .others import of_other_thing
+from .said import Level, Said
+from .setting import doubt
+
+__all__ = ["Choice", "is_spoiled", "of_other", "which"]
+
+#: Classes of the words before a number that do not say of what it is.
+_TOLD: Final = frozenset(("fill", "done", "verb", "total", "whole", "this-year", "measure", "join"))
+#: Classes of what comes before anything is done: 发现, 排查, 受理, 摸排.
+_BEFORE_DONE: Final = frozenset(("occur", "begun", "dealing", "pending"))
+#: Classes of words at a number that say by themselves that it is not what was done.
+_SPOILING: Final = ("pending", "cancelled", "undone", "remaining", "begun")
+
+
+class Choice(NamedTuple):
+    """The number that counts.
+
+    Attributes:
+        value: the number; None where nobody can tell.
+        levels: the numbers that it was made of, whose words are weighed.
+        kind: ``one``, ``sum``, ``any`` (every reading gives the same answer) or ``open``.
+        doubts: what is said of the others.
+    """
+
+    value: Criterion | None
+    levels: list[Level]
+    kind: str
+    doubts: tuple[Doubt, ...] = ()
+
+
+def which(said: Said, levels: list[Level]) -> Choice:
+    """The number that counts of those stated as achieved."""
+    clean = [one for one in levels if not is_spoiled(one, said) and not of_other(one, said)]
+    if clean and len(clean) < len(levels):
+        # 完成80人；剩余20人: the other numbers say what was not done.
+        chosen = _among(said, clean)
+        return chosen._replace(doubts=(_others(said), *chosen.doubts))
+    return _among(said, levels)
+
+
+def is_spoiled(level: Level, said: Said) -> bool:
+    """Whether the words at a number say by themselves that it is not what was done."""
+    tokens = (*level.stated.before, *level.stated.behind[:1])
+    return any(
+        name in one.senses and not said.setting.knows(one.text) and "done" not in one.senses
+        for one in tokens
+        for name in _SPOILING
+    )
+
+
+def of_other(level: Level, said: Said) -> str:
+    """Why a number is that of another thing: 维修管网3公里 beside 新建管网24公里; `""` if it is not."""
+    return of_other_thing(level.stated.before, level.stated.noun, said.setting)
+
+
+def _among(said: Said, levels: list[Level]) -> Choice:
+    if len(levels) == 1:
+        doubts = (_others(said),) if said.has_others else ()
+        return Choice(levels[0].value, levels, "one", doubts)
+    if _is_part_of_whole(said, levels):
+        return _out_of(said, levels)
+    whole = _broken_down(said, levels)
+    if whole is not None:
+        return Choice(whole.value, [whole], "one")
+    for name in ("total", "strong"):
+        marked = [one for one in levels if said.marked(one, name)]
+        if marked and (len(marked) < len(levels) or name == "strong"):
+            return Choice(marked[-1].value, marked[-1:], "one")
+    first = levels[0].value
+    if all(one.value == first for one in levels[1:]) and not _are_parts(said, levels):
+        return Choice(first, levels, "one")
+    return _stages(said, levels) or _several(said, levels)
+
+
+def _others(said: Said) -> Doubt:
+    return doubt("actual-several", f"“{said.text}”里有几个数，按与目标同单位的那一个计")
+
+
+def _left_open(said: Said, levels: list[Level]) -> Choice:
+    message = f"“{said.text}”里有几个数，看不出哪一个是完成的数"
+    return Choice(None, levels, "open", (doubt("actual-several", message),))
+
+
+# ---- a whole and its parts
+
+
+def _broken_down(said: Said, levels: Sequence[Level]) -> Level | None:
+    """136份，其中树葬84份、海葬52份: the first number, where all the others make it up."""
+    first = levels[0]
+    every = [one for one in said.roles("level", "each", "part") if said.fits(one.value)]
+    others = [one.value for one in every if one.stated is not first.stated]
+    plain = all(
+        isinstance(one, Comparison) and one.operator is None for one in (first.value, *others)
+    )
+    if len(others) < 2 or not plain:
+        return None
+    total = sum(map(said.measure.number, others), Fraction(0))
+    return first if total == said.measure.number(first.value) else None
+
+
+def _is_part_of_whole(said: Said, levels: Sequence[Level]) -> bool:
+    """10个村中6个已通水: the second number is of those that the first counts; 高中 is no such 中."""
+    whole, part = levels[0], levels[-1]
+    if len(levels) != 2 or whole.clause is not part.clause:
+        return False
+    words = said.setting.words
+    ends = sorted(words.lexicon.words("out-of"), key=len, reverse=True)
+    noun = whole.stated.noun
+    thing = next((noun.removesuffix(one) for one in ends if noun.endswith(one)), None)
+    if thing is None or (thing and "thing" not in words.senses.get(thing, {})):
+        return False
+    return said.measure.number(part.value) <= said.measure.number(whole.value)
+
+
+def _out_of(said: Said, levels: list[Level]) -> Choice:
+    """The part, where what is said of it is what the name asks for; else nobody can tell."""
+    part = levels[-1]
+    words = [one.text for one in part.stated.behind if len(one.text) > 1]
+    if any(map(said.setting.names, words)):
+        return Choice(part.value, [part], "one", (_others(said),))
+    return _left_open(said, levels)
+
+
+# ---- several acts
+
+
+def _stages(said: Said, levels: list[Level]) -> Choice | None:
+    """排查60处，维修50处 for 维修数: one number is of what the name asks, the others of other acts.
+
+    What was found or taken up is counted before anything is done to it. Of things that were
+    done (到货40个，安装33个) nobody can tell whether one is a part of the other. Where no verb
+    is one of the name, the only thing that was done stands for it.
+    """
+    named = [one for one in levels if _asked(said, one)]
+    named = named or [one for one in levels if _acts(one, {"done"})]
+    others = [one for one in levels if one not in named]
+    if len(named) != 1 or any(one.stated.noun for one in levels):
+        return None
+    done = any(_acts(one, {"done", "perfect"}) for one in others)
+    if not done and all(_acts(one, _BEFORE_DONE) for one in others):
+        return Choice(named[0].value, named, "one", (_others(said),))
+    if all(_acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
+        return _left_open(said, levels)
+    return None
+
+
+def _asked(said: Said, level: Level) -> bool:
+    """Whether a verb of the name stands before a number."""
+    return any(
+        {"done", "dealing"} & one.senses.keys()
+        and len(one.text) > 1
+        and {"whole", "thing"}.isdisjoint(one.senses)
+        and said.setting.knows(one.text)
+        for one in level.stated.before
+    )
+
+
+def _acts(level: Level, names: Set[str]) -> bool:
+    """Whether a word of one of these classes stands before a number."""
+    before = [one for one in level.stated.before if {"whole", "fill"}.isdisjoint(one.senses)]
+    return any(not names.isdisjoint(one.senses) for one in before)
+
+
+# ---- parts without a total
+
+
+def _label(level: Level) -> str:
+    """What is written before a number and says of what it is: 线上 of 完成线上5场."""
+    return "".join(one.text for one in level.stated.before if _TOLD.isdisjoint(one.senses))
+
+
+def _are_parts(said: Said, levels: Sequence[Level]) -> bool:
+    """线上5场，线下5场: the same number of different things, and not one number said twice."""
+    labels = [_label(one) for one in levels]
+    summed = said.measure.are_summable([one.value for one in levels], said.measure.unit)
+    return summed and all(labels) and len(set(labels)) == len(labels)
+
+
+def _several(said: Said, levels: list[Level]) -> Choice:
+    """Counts and amounts are summed; of shares all or none must meet."""
+    values = [one.value for one in levels]
+    unit = said.measure.unit or (values[0].unit if isinstance(values[0], Comparison) else "")
+    if said.measure.are_summable(values, unit):
+        total = sum((said.measure.number(one) for one in values), Fraction(0))
+        value = Comparison(quantity=Quantity(as_number(total), unit), text=said.text)
+        message = f"“{said.text}”没有写总数，按各部分之和{value}计"
+        return Choice(value, levels, "sum", (doubt("actual-summed", message),))
+    message = f"“{said.text}”有几个数，没有写以哪个为准"
+    answers = {said.measure.met(one) for one in values}
+    found = values[0] if len(answers) == 1 else None
+    return Choice(found, levels, "any", (doubt("actual-several", message),))

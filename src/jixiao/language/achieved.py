@@ -168,7 +168,7 @@ class _AmountReader:
         """One number of those stated as achieved, their sum, or what every one of them answers."""
         choice = which(self._said, levels)
         if choice.kind == "sum" and choice.value is not None:
-            found = self._finish(choice.value, choice.levels)
+            found = self._finish(choice.value, choice.levels, labelled=True)
             # The sum is no answer where the words leave it open.
             doubts = found.doubts if found.met is None else (*choice.doubts, *found.doubts)
             return found._replace(doubts=doubts or choice.doubts)
@@ -199,10 +199,17 @@ class _AmountReader:
         self._doubts.append(doubt("actual-turned", f"“{self._text}”只说没有完成这么多"))
         return self._finish(below, [level], check=False)
 
-    def _finish(self, value: Criterion, levels: Sequence[Level], *, check: bool = True) -> Achieved:
+    def _finish(
+        self,
+        value: Criterion,
+        levels: Sequence[Level],
+        *,
+        check: bool = True,
+        labelled: bool = False,
+    ) -> Achieved:
         if check and len(levels) == 1:
             self._around.doubt_other(value, levels[0])
-        blocked = self._around.beside(levels) if check else None
+        blocked = self._around.beside(levels, labelled=labelled) if check else None
         if blocked is None and check:
             aside = self._around.asides(levels)
             # What another clause says cannot make a number enough that is not.

@@ -381,7 +381,8 @@ def _offset(before: Sequence[Token]) -> str:
         for name, direction in _OFFSETS.items():
             if name in senses:
                 return "more" if direction > 0 else "less"
-        if _BETWEEN_OFFSET.isdisjoint(senses):
+        # 比目标多接入3家: a word that is not known leaves it a difference, and is quoted later.
+        if senses and _BETWEEN_OFFSET.isdisjoint(senses):
             break
     return ""
 

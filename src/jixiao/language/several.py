@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison, Criterion, Doubt
 from ..quantities import Quantity, as_number
+from .characters import squeeze
 from .others import of_other_thing
 from .said import Level, Said
 from .setting import doubt
@@ -146,13 +148,14 @@ def _stages(said: Said, levels: list[Level]) -> Choice | None:
     done (到货40个，安装33个) nobody can tell whether one is a part of the other. Where no verb
     is one of the name, the only thing that was done stands for it.
     """
-    named = [one for one in levels if _asked(said, one)]
-    named = named or [one for one in levels if _acts(one, {"done"})]
+    asked = [one for one in levels if _asked(said, one)]
+    named = asked or [one for one in levels if _acts(one, {"done"})]
     others = [one for one in levels if one not in named]
     if len(named) != 1 or any(one.stated.noun for one in levels):
         return None
     done = any(_acts(one, {"done", "perfect"}) for one in others)
-    if not done and all(_acts(one, _BEFORE_DONE) for one in others):
+    alone = asked and not any(_is_listed(said, *pair) for pair in pairwise(levels))
+    if not done and (alone or all(_acts(one, _BEFORE_DONE) for one in others)):
         return Choice(named[0].value, named, "one", (_others(said),))
     if all(_acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
         return _left_open(said, levels)
@@ -187,20 +190,83 @@ def _label(level: Level) -> str:
 def _are_parts(said: Said, levels: Sequence[Level]) -> bool:
     """线上5场，线下5场: the same number of different things, and not one number said twice."""
     labels = [_label(one) for one in levels]
+    if _holds(said, labels, "counted-again"):
+        return False
     summed = said.measure.are_summable([one.value for one in levels], said.measure.unit)
     return summed and all(labels) and len(set(labels)) == len(labels)
 
 
 def _several(said: Said, levels: list[Level]) -> Choice:
-    """Counts and amounts are summed; of shares all or none must meet."""
+    """The one that the name asks for, the sum of parts of one kind, or what all of them answer."""
+    wholes = [one for one in levels if all("part" not in two.senses for two in one.stated.before)]
+    if len(wholes) == 1:
+        # 126人，其中女性45人, where the target asks for 女性 too.
+        return Choice(wholes[0].value, wholes, "one", (_others(said),))
+    named = _named(said, levels)
+    if named is not None:
+        return Choice(named.value, [named], "one", (_others(said),))
     values = [one.value for one in levels]
     unit = said.measure.unit or (values[0].unit if isinstance(values[0], Comparison) else "")
+    total = None
     if said.measure.are_summable(values, unit):
-        total = sum((said.measure.number(one) for one in values), Fraction(0))
-        value = Comparison(quantity=Quantity(as_number(total), unit), text=said.text)
-        message = f"“{said.text}”没有写总数，按各部分之和{value}计"
-        return Choice(value, levels, "sum", (doubt("actual-summed", message),))
+        amount = sum((said.measure.number(one) for one in values), Fraction(0))
+        total = Comparison(quantity=Quantity(as_number(amount), unit), text=said.text)
+        if _are_of_a_kind(said, levels):
+            message = f"“{said.text}”没有写总数，按各部分之和{total}计"
+            return Choice(total, levels, "sum", (doubt("actual-summed", message),))
+    answers = {said.measure.met(one) for one in (*values, total) if one is not None}
+    # Of counts that miss, each would give other points.
+    agreed = answers == {True} or (total is None and len(answers) == 1)
     message = f"“{said.text}”有几个数，没有写以哪个为准"
-    answers = {said.measure.met(one) for one in values}
-    found = values[0] if len(answers) == 1 else None
-    return Choice(found, levels, "any", (doubt("actual-several", message),))
+    return Choice(values[0] if agreed else None, levels, "any", (doubt("actual-several", message),))
+
+
+def _named(said: Said, levels: Sequence[Level]) -> Level | None:
+    """金牌13枚、银牌17枚 for 金牌数: the only number whose label stands in the name."""
+    name = squeeze(said.setting.name)
+    named = [one for one in levels if len(_label(one)) > 1 and _label(one) in name]
+    return named[0] if len(named) == 1 else None
+
+
+def _are_of_a_kind(said: Said, levels: Sequence[Level]) -> bool:
+    """Whether numbers are parts of one kind: 民事298件、刑事104件, 干渠6公里，支渠12公里.
+
+    They are where nothing stands before them, where they are listed, or where what is written
+    before each is a noun like the others. 整治出560亩，种上430亩 tells two acts, one of which may
+    hold the other; 授牌32家，摘牌3家 takes away.
+    """
+    before = ["".join(token.text for token in one.stated.before) for one in levels]
+    if _holds(said, before, "takes-away") or _holds(said, before, "counted-again"):
+        return False
+    return not any(before) or all(
+        _is_listed(said, one, other) or _are_alike(said, one, other)
+        for one, other in pairwise(levels)
+    )
+
+
+def _holds(said: Said, texts: Sequence[str], name: str) -> bool:
+    """Whether a word of a class of the lexicon stands in one of the texts."""
+    words = said.setting.words.lexicon.words(name)
+    return any(one in text for text in texts for one in words)
+
+
+def _are_alike(said: Said, one: Level, other: Level) -> bool:
+    """Whether two numbers have labels of one make: 干渠 and 支渠, 春季学期 and 秋季学期."""
+    aspects = said.setting.words.lexicon.words("aspect")
+    if any(token.text in aspects for token in (*one.stated.before, *other.stated.before)):
+        return False
+    first, second = (
+        "".join(token.text for token in level.stated.before if "fill" not in token.senses)
+        for level in (one, other)
+    )
+    same = (a == b for a, b in zip(first, second, strict=False))
+    return len(first) == len(second) and any(same)
+
+
+def _is_listed(said: Said, one: Level, other: Level) -> bool:
+    """Whether two numbers are items of a list: 物理5间、化学4间."""
+    marks = said.setting.words.lexicon.words("listing-mark")
+    text = squeeze(said.text)
+    return one.clause is other.clause or any(
+        f"{one.clause.text}{mark}{other.clause.text}" in text for mark in marks
+    )

@@ -17,7 +17,7 @@ from ..quantities import chinese_number
 from .around import Around
 from .clauses import Clause
 from .from_target import from_target
-from .in_words import said_in_words, unit_of_target, zero_of, zero_words
+from .in_words import all_of_it, does_all, said_in_words, unit_of_target, zero_of, zero_words
 from .measure import Measure, unit_of
 from .said import Level, Said, is_mean
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
@@ -154,12 +154,19 @@ class _AmountReader:
                 "actual-other", f"“{self._text}”写的是别处或别的时候的数，没有写自己的"
             )
         if self._said.mismatch is not None:
-            inside = [one for one in self._said.roles("part") if self._said.fits(one.value)]
+            inside = [
+                one
+                for one in self._said.roles("part")
+                if one.clause.depth and self._said.fits(one.value) and unit_of(one.value)
+            ]
             share = self._measure.is_share(self._said.mismatch.unit)
-            if share and len(inside) == 1:
-                # 100%（14场）: the number of the target's kind stands in the brackets.
+            wanted = self._measure.is_share(self._measure.unit)
+            if len(inside) == 1 and (share or (wanted and not inside[0].clause.words)):
+                # 100%（14场）, 304天（83.3%）: the number of the target's kind is in the brackets.
                 return self._finish(inside[0].value, inside)
-            if share and not self._measure.is_share(self._measure.unit):
+            if wanted and does_all(self._said.tokens, self._setting):
+                return all_of_it(self._text)
+            if share and not wanted:
                 return left_open("actual-share", f"“{self._text}”看不出是什么的几成，请写数")
             self._measure.refuse(self._said.mismatch)
         return left_open("actual-no-number", f"“{self._text}”里没有完成的数")

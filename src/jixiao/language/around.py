@@ -61,6 +61,9 @@ class Around:
                 turned = turned_behind(level.stated.behind)
                 if turned:
                     return self._weigh(Effect("open", turned), beside=True)
+            paper = self._paper(level)
+            if paper:
+                return self._weigh(Effect("open", paper), beside=True)
             before = without_ends(level.stated.before)
             for tokens, behind in ((before, False), (level.stated.behind, True)):
                 effect = effect_of(tokens, self._setting, behind=behind)
@@ -74,6 +77,12 @@ class Around:
                 if found is not None:
                     return found
         return None
+
+    def _paper(self, level: Level) -> str:
+        """名单 in 62户名单已公示: what was counted is paper; `""` where it is not, or the name asks for it."""
+        nouns = scan(level.stated.noun, self._setting.words) if level.stated.noun else []
+        papers = [one for one in (*level.stated.before[-1:], *nouns) if "document" in one.senses]
+        return next((one.text for one in papers if not self._setting.names(one.text)), "")
 
     def doubt_other(self, value: Criterion, level: Level) -> None:
         why = of_another(level.stated.before, self._measure.met(value), self._setting)

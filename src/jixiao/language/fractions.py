@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
@@ -44,6 +45,7 @@ def fraction_of(criterion: Criterion, text: str, setting: Setting) -> Achieved |
     if not isinstance(criterion, Comparison) or criterion.unit not in ("%", "‰", ""):
         return None
     whole = squeeze(text)
+    parts: tuple[Decimal | Fraction, Decimal | Fraction] | None
     if _FRACTION.fullmatch(whole):
         parts = fraction_parts(whole)
     elif criterion.unit and not any(sign in whole for sign in "%‰％"):
@@ -56,38 +58,71 @@ def fraction_of(criterion: Criterion, text: str, setting: Setting) -> Achieved |
     value = Comparison(
         quantity=Quantity(as_number(Fraction(top) / Fraction(bottom))), form="fraction", text=text
     )
-    note = doubt(
-        "actual-fraction", f"“{text.strip()}”按{format_number(top)}÷{format_number(bottom)}计"
-    )
+    note = doubt("actual-fraction", f"“{text.strip()}”按{_written(top)}÷{_written(bottom)}计")
     return Achieved(value, "ask", (note,))
 
 
-def _spoken(text: str, setting: Setting) -> tuple[Decimal, Decimal] | None:
-    """The part and the whole of 应检640台，实检621台: two counts of one thing, and no more.
+def _written(number: Decimal | Fraction) -> str:
+    return format_number(as_number(number) if isinstance(number, Fraction) else number)
 
-    The words at the part are those of the name (满意度, 检验率), and nothing turns them.
+
+def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
+    """The part and the whole of 应检640台，实检621台: two counts of one thing, and perhaps the rest.
+
+    The words at the part are those of the name (满意度, 检验率), and nothing turns them. A rest
+    (不合格5批次) is taken from the whole.
     """
     stem = _stem(setting)
     found, _ = clauses_in(text, setting.words)
-    counts = [one for clause in found for one in clause.numbers if _is_count(one)]
-    if not stem or len(counts) != 2 or sum(len(clause.numbers) for clause in found) != 2:
+    numbers = [one for clause in found for one in clause.numbers]
+    counts = [one for one in numbers if _is_count(one)]
+    if not stem or not 2 <= len(counts) <= 3 or len(counts) != len(numbers):
         return None
-    first, second = counts
-    if not _alike(first, second):
+    if not _alike(counts, setting):
         return None
-    whole, part = sorted((first.value.quantity.number, second.value.quantity.number), reverse=True)
-    at = second if second.value.quantity.number == part else first
-    around = [*at.before, *scan(at.noun, setting.words)]
-    if at is second:
+    amounts = [_amount(one, counts[0], setting) for one in counts]
+    kinds = [_kind_of(counts, index, stem, setting) for index in range(len(counts))]
+    if len(counts) == 3:
+        whole, rest = max(amounts), min(amounts)
+        part = sum(amounts, Fraction(0)) - whole - rest
+        # 1873件已办结1870件，3件延期
+        fits = whole == part + rest and kinds[amounts.index(part)] == "part"
+        return (part, whole) if fits else None
+    if kinds == ["part", "rest"]:
+        return amounts[0], amounts[0] + amounts[1]  # 回访19件，还有1件没回访
+    at = amounts.index(min(amounts)) if amounts[0] != amounts[1] else 1
+    whole, smaller = amounts[1 - at], amounts[at]
+    if whole <= 0 or kinds[at] == "" or kinds[1 - at] == "rest":
+        return None
+    return (smaller if kinds[at] == "part" else whole - smaller), whole
+
+
+def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) -> str:
+    """``part`` where the words at a count are those of the name, ``rest`` where they are turned."""
+    one = counts[index]
+    around = [*one.before, *scan(one.noun, setting.words)]
+    if index:
         # 300件中逾期12件: the words between are read with the first unit.
-        around += [*scan(first.noun, setting.words), *at.behind]
-    said = "".join(one.text for one in around)
+        around += scan(counts[index - 1].noun, setting.words)
+    if index + 1 == len(counts):
+        around += one.behind
+    said = "".join(token.text for token in around)
     turned = any(
-        not _TURNED.isdisjoint(one.senses) and not setting.knows(one.text) for one in around
+        not _TURNED.isdisjoint(token.senses) and not setting.knows(token.text) for token in around
     )
-    if whole <= 0 or turned or not any(char in said for char in stem):
-        return None
-    return part, whole
+    bad = turned or any("thing-bad" in token.senses for token in around)
+    if any(char in said for char in stem):
+        return "rest" if turned else "part"
+    # 登记4127对，差错0对: none of them is bad, whatever it is called.
+    return "rest" if bad and one.value.quantity.number == 0 else ""
+
+
+def _amount(stated: Stated, first: Stated, setting: Setting) -> Fraction:
+    """A count in the unit of the first: 1780万元 beside 1.94亿元."""
+    quantity, unit = stated.value.quantity, first.value.unit
+    if not unit or not quantity.unit or unit == quantity.unit:
+        return Fraction(quantity.number)
+    return quantity.in_unit(unit, units=setting.units)
 
 
 def _stem(setting: Setting) -> str:
@@ -103,6 +138,8 @@ def _is_count(stated: Stated) -> bool:
     return stated.kind == "number" and isinstance(value, Comparison) and value.operator is None
 
 
-def _alike(one: Stated, other: Stated) -> bool:
-    units = {one.value.unit, other.value.unit} - {""}
-    return len(units) == 1
+def _alike(counts: Sequence[Stated], setting: Setting) -> bool:
+    units = sorted({one.value.unit for one in counts} - {""})
+    return bool(units) and all(
+        setting.units.relation(one, units[0]) is not None for one in units[1:]
+    )

@@ -22,7 +22,15 @@ from .reading import is_bad_thing
 from .setting import Achieved, Setting, doubt, left_open
 from .tokens import Token
 
-__all__ = ["is_time", "said_in_words", "unit_of_target", "zero_of", "zero_words"]
+__all__ = [
+    "all_of_it",
+    "does_all",
+    "is_time",
+    "said_in_words",
+    "unit_of_target",
+    "zero_of",
+    "zero_words",
+]
 
 
 def unit_of_target(target: Criterion) -> str:
@@ -45,14 +53,14 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
     kept = [one for one in tokens if one.text not in "()"]
     if any("saved" in one.senses and not setting.knows(one.text) for one in kept):
         return False  # 无结余 is said of the money, not of what was done
-    heads = (*setting.words.lexicon.words("none-said"), *setting.words.lexicon.words("zero"))
+    heads = _denials(setting)
     while kept and not any(kept[0].text.startswith(head) for head in heads):
         told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
         if not told and not setting.knows(kept[0].text):
             break
         kept = kept[1:]
     plain = _without_tail("".join(one.text for one in kept), setting)
-    for head in sorted(set(heads), key=len, reverse=True):
+    for head in heads:
         if not plain.startswith(head):
             continue
         rest = plain[len(head) :]
@@ -66,6 +74,14 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         if is_bad_thing(_without_one(rest, setting), setting.words):
             return True
     return False
+
+
+def _denials(setting: Setting) -> list[str]:
+    """What says that nothing came: 无, 未见, and a negation with a verb of happening (未形成)."""
+    lexicon = setting.words.lexicon
+    joined = (no + verb for no in lexicon.words("not") for verb in lexicon.words("occur"))
+    heads = {*lexicon.words("none-said"), *lexicon.words("zero"), *joined}
+    return sorted(heads, key=len, reverse=True)
 
 
 def _without_tail(text: str, setting: Setting) -> str:
@@ -126,9 +142,8 @@ def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achie
         return by_words(said, alone, doubt("actual-words-only", f"“{said}”没有写数"))
     whole = said_alone(tokens, _ALL_DONE, setting)
     if _is_whole_share(target, setting.units):
-        if _does_all(tokens, setting) or (whole is not None and whole.met):
-            value = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
-            return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
+        if does_all(tokens, setting) or (whole is not None and whole.met):
+            return all_of_it(said)
         if whole is not None and whole.open:
             return by_words(said, whole, None)
     if has("pending") and alone is None:
@@ -212,7 +227,13 @@ def _other_harm(tokens: Sequence[Token], setting: Setting) -> str:
     return said[-1] if said and not any(pair in asked for pair in pairs) else ""
 
 
-def _does_all(tokens: Sequence[Token], setting: Setting) -> bool:
+def all_of_it(said: str) -> Achieved:
+    """100%, which words say."""
+    value = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
+    return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
+
+
+def does_all(tokens: Sequence[Token], setting: Setting) -> bool:
     """按进度全部拨付, 均已投运: a word for all of it and one of doing, and nothing that turns them."""
     pairs = pairwise(tokens)
     if not any("all-of-it" in one.senses and "done" in two.senses for one, two in pairs):

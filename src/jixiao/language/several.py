@@ -52,6 +52,9 @@ def which(said: Said, levels: list[Level]) -> Choice:
         # 完成80人；剩余20人: the other numbers say what was not done.
         chosen = _among(said, clean)
         return chosen._replace(doubts=(_others(said), *chosen.doubts))
+    part = _part_asked(said, levels)
+    if part is not None:
+        return Choice(part.value, [part], "one", (_others(said),))
     return _among(said, levels)
 
 
@@ -87,6 +90,14 @@ def _among(said: Said, levels: list[Level]) -> Choice:
     if all(one.value == first for one in levels[1:]) and not _are_parts(said, levels):
         return Choice(first, levels, "one")
     return _stages(said, levels) or _several(said, levels)
+
+
+def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
+    """39 of 建成52个，其中已开通39个 for 5G基站开通: the part whose verb is the name's."""
+    if len(levels) != 1 or _asked(said, levels[0]) or not _acts(levels[0], {"done"}):
+        return None
+    parts = [one for one in said.roles("part") if not one.clause.depth and said.fits(one.value)]
+    return parts[0] if len(parts) == 1 and _asked(said, parts[0]) else None
 
 
 def _others(said: Said) -> Doubt:

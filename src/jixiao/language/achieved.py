@@ -180,11 +180,12 @@ class _AmountReader:
             doubts = found.doubts if found.met is None else (*choice.doubts, *found.doubts)
             return found._replace(doubts=doubts or choice.doubts)
         self._doubts += choice.doubts
-        if choice.value is None:
-            return Achieved(None, None, tuple(self._doubts))
-        if choice.kind == "one":
+        if choice.kind == "one" and choice.value is not None:
             return self._finish(choice.value, choice.levels)
-        if self._around.beside(choice.levels) or self._around.asides(choice.levels):
+        blocked = self._around.beside(choice.levels) or self._around.asides(choice.levels)
+        if blocked is not None:
+            return Achieved(None, None, (*self._doubts, blocked))
+        if choice.value is None:
             return Achieved(None, None, tuple(self._doubts))
         return Achieved(choice.value, self._measure.met(choice.value), tuple(self._doubts))
 

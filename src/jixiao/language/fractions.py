@@ -122,7 +122,7 @@ def _amount(stated: Stated, first: Stated, setting: Setting) -> Fraction:
     quantity, unit = stated.value.quantity, first.value.unit
     if not unit or not quantity.unit or unit == quantity.unit:
         return Fraction(quantity.number)
-    return quantity.in_unit(unit, units=setting.units)
+    return Fraction(quantity.in_unit(unit, units=setting.units))
 
 
 def _stem(setting: Setting) -> str:

@@ -103,6 +103,12 @@ def format_number(number: Number) -> str:
     return format(number, "f")
 
 
+def short_number(number: Number) -> str:
+    """As `format_number`, without idle zeros behind the point: 100, not 100.00."""
+    text = format_number(number)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def chinese_number(text: str) -> Decimal | None:
     """The value of a Chinese numeral (三 两百五十 一点二 壹佰 二〇二二), or None if it is none.
 

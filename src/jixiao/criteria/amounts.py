@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, Literal, TypeGuard
+from typing import Any, ClassVar, Final, Literal, TypeGuard, TypeVar
 
 import attrs
 
@@ -15,7 +15,7 @@ from ..intervals import Interval, interval_of
 from ..quantities import Quantity, Units, as_number, builtin, unscaled
 from .criterion import Criterion, Direction
 
-__all__ = ["Comparison", "Operator", "Range", "number_in"]
+__all__ = ["Comparison", "Operator", "Range", "number_in", "with_quantities"]
 
 #: What an interval comes to where a single number is held against a bound in the same unit.
 _COMPARES: Final[Mapping[str, Callable[[Any, Any], bool]]] = MappingProxyType(
@@ -234,3 +234,13 @@ class Range(Criterion):
         del direction, baseline
         numbers = self.measure(stated, units=units)
         return None if numbers is None else numbers.decides(self.interval(units=units))
+
+
+_Numbers = TypeVar("_Numbers", bound=Comparison | Range)
+
+
+def with_quantities(value: _Numbers, change: Callable[[Quantity], Quantity]) -> _Numbers:
+    """The comparison or the range with each of its quantities changed."""
+    fields = ("lower", "upper") if isinstance(value, Range) else ("quantity",)
+    changed: dict[str, Any] = {one: change(getattr(value, one)) for one in fields}
+    return attrs.evolve(value, **changed)

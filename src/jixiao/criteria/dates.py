@@ -8,10 +8,9 @@ from typing import ClassVar, Final, Literal, Self
 
 import attrs
 
-from ..quantities import Units
-from .criterion import Criterion, Direction
+from .criterion import Criterion
 
-__all__ = ["Deadline", "Period", "Recurring", "days_of"]
+__all__ = ["Deadline", "Period", "Recurring", "days_of", "last_day", "span_of"]
 
 Recurring = Literal["yearly", "termly", "quarterly", "monthly"]
 
@@ -86,25 +85,24 @@ class Deadline(Criterion):
             contested = (_last_day(named, month, day), _last_day(named, until, end))
         return attrs.evolve(self, date=last, contested=contested)
 
-    def decides(
-        self,
-        stated: Criterion,
-        *,
-        direction: Direction | None = None,
-        baseline: Criterion | None = None,
-        units: Units | None = None,
-    ) -> bool | None:
+    def decides(self, stated: Criterion, **_: object) -> bool | None:
         """Whether a completion at `stated`, a date or a period, is on or before the last day.
 
         A month (`2022年10月`) is met if it ends in time, missed if it begins too late.
         """
-        del direction, baseline, units
         days = None if self.date is None else completed(stated)
         if days is None or self.date is None:
             return None
         if days[1] <= self.date:
             return True
         return False if days[0] > self.date else None
+
+
+def last_day(criterion: object) -> datetime.date | None:
+    """The day by which a deadline or a period must be met; None for other targets."""
+    if isinstance(criterion, Deadline):
+        return criterion.date
+    return criterion.end if isinstance(criterion, Period) else None
 
 
 def completed(stated: Criterion) -> tuple[datetime.date, datetime.date] | None:
@@ -179,22 +177,18 @@ class Period(Criterion):
         end = _last_day(year if last >= first else year + 1, last, until)
         return attrs.evolve(self, start=start, end=end, months=None)
 
-    def decides(
-        self,
-        stated: Criterion,
-        *,
-        direction: Direction | None = None,
-        baseline: Criterion | None = None,
-        units: Units | None = None,
-    ) -> bool | None:
+    def decides(self, stated: Criterion, **_: object) -> bool | None:
         """Whether the date or period `stated` lies inside; None for anything else."""
-        del direction, baseline, units
         if self.start is None or self.end is None:
             return None
-        if isinstance(stated, Deadline) and stated.date is not None:
-            first, last = days_of(stated)
-        elif isinstance(stated, Period) and stated.start is not None and stated.end is not None:
-            first, last = stated.start, stated.end
-        else:
-            return None
-        return self.start <= first and last <= self.end
+        days = span_of(stated)
+        return None if days is None else self.start <= days[0] and days[1] <= self.end
+
+
+def span_of(stated: Criterion) -> tuple[datetime.date, datetime.date] | None:
+    """First and last day of a date or a period; None of anything else, or without a year."""
+    if isinstance(stated, Deadline) and stated.date is not None:
+        return days_of(stated)
+    if isinstance(stated, Period) and stated.start is not None and stated.end is not None:
+        return stated.start, stated.end
+    return None

@@ -7,8 +7,7 @@ from typing import ClassVar
 import attrs
 
 from ..grades import GRADE_RANKS
-from ..quantities import Units
-from .criterion import Criterion, Direction
+from .criterion import Criterion
 
 __all__ = ["NotApplicable", "Qualitative", "YesNo"]
 
@@ -27,16 +26,8 @@ class YesNo(Criterion):
     def __str__(self) -> str:
         return "是" if self.expected else "否"
 
-    def decides(
-        self,
-        stated: Criterion,
-        *,
-        direction: Direction | None = None,
-        baseline: Criterion | None = None,
-        units: Units | None = None,
-    ) -> bool | None:
+    def decides(self, stated: Criterion, **_: object) -> bool | None:
         """Whether the answer `stated` is the expected one; None for anything else."""
-        del direction, baseline, units
         return stated.expected == self.expected if isinstance(stated, YesNo) else None
 
 
@@ -74,16 +65,8 @@ class Qualitative(Criterion):
     def __str__(self) -> str:
         return self.words
 
-    def decides(
-        self,
-        stated: Criterion,
-        *,
-        direction: Direction | None = None,
-        baseline: Criterion | None = None,
-        units: Units | None = None,
-    ) -> bool | None:
+    def decides(self, stated: Criterion, **_: object) -> bool | None:
         """By a grade on the same scale, or by the same words; else None."""
-        del direction, baseline, units
         if not isinstance(stated, Qualitative):
             return None
         if self.grades and stated.grades:
@@ -114,14 +97,7 @@ class NotApplicable(Criterion):
     def __str__(self) -> str:
         return "不适用"
 
-    def decides(
-        self,
-        stated: Criterion,
-        *,
-        direction: Direction | None = None,
-        baseline: Criterion | None = None,
-        units: Units | None = None,
-    ) -> bool | None:
+    def decides(self, stated: Criterion, **_: object) -> bool | None:
         """Always None: there is nothing to meet."""
-        del stated, direction, baseline, units
+        del stated
         return None

@@ -15,7 +15,6 @@ from ..criteria import Comparison, Criterion, Range
 from ..errors import CriterionError, Span
 from ..quantities import chinese_number
 from .around import Around
-from .clauses import Clause
 from .from_target import from_target
 from .in_words import all_of_it, does_all, said_in_words, unit_of_target, zero_of, zero_words
 from .measure import Measure, unit_of
@@ -46,15 +45,12 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
                 expected="实际完成的数，例如 96%、15次",
             )
         return said_in_words(text, tokens, setting)
-    amounts = [
-        (clause, one)
-        for clause in found
-        for one in clause.numbers
-        if one.kind in ("number", "rank")
-    ]
-    if not amounts:
-        dated = _serial_words(found, setting)
-        return dated or left_open("actual-no-number", f"“{text.strip()}”里没有可以比较的数")
+    if all(one.kind == "date" for clause in found for one in clause.numbers):
+        # 2022年未开展, 截至12月底尚未启动: words with nothing but dates.
+        words = [one for clause in found for one in clause.words]
+        if words:
+            return said_in_words("".join(one.text for one in words), words, setting)
+        return left_open("actual-no-number", f"“{text.strip()}”里没有可以比较的数")
     measure = Measure(setting, unit_of_target(target))
     return _AmountReader(Said(text, found, tokens, measure)).read()
 
@@ -71,15 +67,6 @@ def _counted(text: str, setting: Setting) -> str:
         if number is not None and text.startswith(unit, one.end):
             result, done = f"{result}{text[done : one.start]}{number}", one.end
     return result + text[done:]
-
-
-def _serial_words(found: Sequence[Clause], setting: Setting) -> Achieved | None:
-    """Words with nothing but dates: 2022年未开展, 截至12月底尚未启动."""
-    tokens = [one for clause in found for one in clause.words]
-    words = "".join(one.text for one in tokens)
-    if not words:
-        return None
-    return said_in_words(words, tokens, setting)
 
 
 class _AmountReader:
@@ -239,19 +226,11 @@ class _AmountReader:
         ):
             self._remarks.append("实际值写成了范围")
         self._doubts += [one for one in value.doubts if one not in self._doubts]
-        self._convert(value)
         converted = self._measure.converted(value)
+        if converted is not value:
+            unit = self._measure.unit
+            self._remarks.append(f"实际值的单位“{unit_of(value)}”按“{unit}”换算")
         return Achieved(converted, "ask", tuple(self._doubts), tuple(self._remarks))
-
-    def _convert(self, value: Criterion) -> None:
-        unit = unit_of(value)
-        if not unit or unit == self._measure.unit or not self._measure.unit:
-            return
-        if (
-            self._setting.units.relation(unit, self._measure.unit) is None
-            and self._measure.per_year(unit) is not None
-        ):
-            self._remarks.append(f"实际值的单位“{unit}”按“{self._measure.unit}”换算")
 
 
 def _is_sum(tokens: Sequence[Token]) -> bool:

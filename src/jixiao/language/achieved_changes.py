@@ -20,7 +20,7 @@ from .alone import turning
 from .beside import effect_of
 from .others import of_another
 from .reading import clean, read_criterion
-from .setting import Achieved, Setting, clauses_in, doubt, left_open
+from .setting import Achieved, Setting, aside, clauses_in, doubt, left_open
 from .tokens import Token, scan
 
 __all__ = ["achieved_change"]
@@ -113,8 +113,7 @@ def _weighed(
             # 粮食单产提高3%: what changed, in words that nobody has listed.
             effect = effect._replace(kind="doubt")
         if effect.kind == "doubt":
-            note = f"“{said}”里的“{effect.quote}”没有参与判断"
-            doubts.append(doubt("actual-aside", note))
+            doubts.append(aside(said, effect.quote))
         elif effect.kind != "fine":
             return _turned(said, effect.quote)
     return Achieved(value, "ask", tuple(doubts))

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison, Criterion, Deadline, Doubt, Period
+from ..criteria.dates import last_day
 from .alone import Alone, by_words, said_alone
 from .beside import FINISHING, effect_of, is_start, unknown_run
 from .clauses import Clause, Stated
 from .reading import clean, date_like, read_criterion
-from .setting import Achieved, Setting, clauses_in, doubt, left_open
+from .setting import Achieved, Setting, aside, clauses_in, doubt, left_open
 from .tokens import Token, scan
 
 __all__ = ["achieved_date"]
@@ -32,8 +33,7 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
         CriterionError: a damaged number, or a day that no calendar has.
     """
     said = text.strip()
-    stamped = _time_stamp(said)
-    if stamped is not None:
+    if (stamped := _time_stamp(said)) is not None:
         return stamped
     found, tokens = clauses_in(text, setting.words)
     dates = [
@@ -44,12 +44,11 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     ]
     if not dates:
         return _without_date(said, found, tokens, setting)
-    real = [one for one in dates if one.role == "level" and not one.clause.depth]
-    moved = [one for one in dates if one.role == "postponed"]
-    if moved:
-        real = moved
-    if not real:
-        real = [one for one in dates if one.role == "corrected"]
+    real = (
+        [one for one in dates if one.role == "postponed"]
+        or [one for one in dates if one.role == "level" and not one.clause.depth]
+        or [one for one in dates if one.role == "corrected"]
+    )
     if not real:
         return _planned_only(said, dates, tokens, setting)
     chosen = real[-1]
@@ -57,10 +56,9 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     if len(real) > 1:
         doubts.append(doubt("actual-several", f"“{said}”有几个日期，按最后一个计"))
     spoiled = _date_effects(said, found, chosen, setting, doubts)
-    value = chosen.stated.value
     if spoiled is not None:
         return Achieved(None, None, (*doubts, spoiled))
-    return Achieved(value, "ask", tuple(doubts))
+    return Achieved(chosen.stated.value, "ask", tuple(doubts))
 
 
 def _date_role(stated: Stated) -> str:
@@ -86,13 +84,13 @@ def _date_effects(
 ) -> Doubt | None:
     """The doubt that leaves a date open: a start, a contract, something not done."""
     tokens = (*chosen.stated.before, *chosen.stated.behind)
-    begun = [one for one in tokens if "begun" in one.senses]
     last = max((index for index, one in enumerate(tokens) if "begun" in one.senses), default=-1)
-    done = [one for one in tokens[last + 1 :] if "finished" in one.senses]
-    if begun and not done and not is_start(setting):
-        return doubt("actual-start", f"“{said}”写的是“{begun[-1].text}”的日期，不是完成的日期")
-    if begun == [] and not _finishes(tokens) and _strange(tokens, setting):
-        quote = _strange(tokens, setting)
+    done = any("finished" in one.senses for one in tokens[last + 1 :])
+    if last >= 0 and not done and not is_start(setting):
+        return doubt("actual-start", f"“{said}”写的是“{tokens[last].text}”的日期，不是完成的日期")
+    # Filling words (于, 在) say nothing of what was done.
+    ended = any("fill" not in one.senses and FINISHING & one.senses.keys() for one in tokens)
+    if last < 0 and not ended and (quote := _strange(tokens, setting)):
         return doubt("actual-words", f"“{said}”里的“{quote}”没有说这一天完成了")
     _doubt_loose(said, tokens, chosen, setting, doubts)
     for part, behind in ((chosen.stated.before, False), (chosen.stated.behind, True)):
@@ -108,32 +106,25 @@ def _date_effects(
                 "actual-words", f"“{said}”里的“{effect.quote}”使这个日期不能直接算作完成日期"
             )
         if effect.kind == "doubt":
-            doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
+            doubts.append(aside(said, effect.quote))
     for clause in found:
         if clause is chosen.clause:
             continue
         if clause.numbers:
             # 6月25日完工，目前进度80%: what is not all is not done.
             if any(_is_part_share(one) for one in clause.numbers):
-                doubts.append(doubt("actual-aside", f"“{said}”里的“{clause.text}”没有参与判断"))
+                doubts.append(aside(said, clause.text))
             continue
-        if any(
-            name in one.senses
-            for one in clause.words
-            for name in ("pending", "cancelled", "undone", "failed")
-        ):
-            word = next(
-                one.text
-                for one in clause.words
-                if any(n in one.senses for n in ("pending", "cancelled", "undone", "failed"))
-            )
-            if any("not" in one.senses for one in clause.words) or not setting.knows(word):
-                return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
+        undone = {"pending", "cancelled", "undone", "failed"}
+        word = next((one.text for one in clause.words if undone & one.senses.keys()), None)
+        denied = any("not" in one.senses for one in clause.words)
+        if word is not None and (denied or not setting.knows(word)):
+            return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
         effect = effect_of(clause.words, setting, behind=True, beside=False)
         if effect.kind in ("open", "unread", "missed"):
             return doubt("actual-words", f"“{said}”里的“{effect.quote}”没有读懂")
         if effect.kind == "doubt":
-            doubts.append(doubt("actual-aside", f"“{said}”里的“{effect.quote}”没有参与判断"))
+            doubts.append(aside(said, effect.quote))
     return None
 
 
@@ -154,12 +145,7 @@ def _doubt_loose(
     )
     word = next((one for one in loose if not setting.knows(one)), None)
     if word is not None:
-        doubts.append(doubt("actual-aside", f"“{said}”里的“{word}”没有参与判断"))
-
-
-def _finishes(tokens: Sequence[Token]) -> bool:
-    """Whether a word says that something was done, filling words (于, 在) left out."""
-    return any("fill" not in one.senses and not FINISHING.isdisjoint(one.senses) for one in tokens)
+        doubts.append(aside(said, word))
 
 
 def _strange(tokens: Sequence[Token], setting: Setting) -> str:
@@ -177,7 +163,7 @@ def _planned_only(
     said: str, dates: Sequence[_Dated], tokens: Sequence[Token], setting: Setting
 ) -> Achieved:
     """A date that is only planned: open, or missed where even the plan lies after the deadline."""
-    last = _last_day(setting.target)
+    last = last_day(setting.target)
     under_way = any("pending" in one.senses for one in tokens)
     value = dates[-1].stated.value
     day = value.date if isinstance(value, Deadline) else None
@@ -186,12 +172,6 @@ def _planned_only(
             value, "ask", (doubt("actual-plan", f"“{said}”还没有完成，预计的日期已超过期限"),)
         )
     return left_open("actual-plan", f"“{said}”写的是计划或预计的日期，不是完成的日期")
-
-
-def _last_day(target: Criterion) -> datetime.date | None:
-    if isinstance(target, Deadline):
-        return target.date
-    return target.end if isinstance(target, Period) else None
 
 
 def _without_date(
@@ -204,12 +184,9 @@ def _without_date(
 
     numbers = [one for clause in found for one in clause.numbers if one.kind == "number"]
     if len(numbers) == 1 and len(tokens) == 1:
-        eight = _eight_digits(said)
-        if eight is not None:
-            return Achieved(Deadline(date=eight, text=said), "ask")
-        month = _month_number(said)
-        if month is not None:
-            return Achieved(month, "ask")
+        day = _of_digits(said)
+        if day is not None:
+            return Achieved(day, "ask")
         serial = _serial(numbers[0].value)
         if serial is not None:
             return Achieved(
@@ -259,23 +236,17 @@ _LAST_SERIAL: Final = 73050  # 2099-12-31
 _EPOCH: Final = datetime.date(1899, 12, 30)
 
 
-def _month_number(text: str) -> Deadline | None:
-    """2022.12 where a date is wanted is that month."""
+def _of_digits(text: str) -> Deadline | None:
+    """20221028 where a date is wanted, and 2022.12, which is that month."""
     like = date_like(text)
-    if like is None or like[2] is not None:
+    if like is None:
         return None
-    last = calendar.monthrange(like[0], like[1])[1]
-    return Deadline(date=datetime.date(like[0], like[1], last), precision="month", text=text)
-
-
-def _eight_digits(text: str) -> datetime.date | None:
-    """20221028 where a date is wanted."""
-    if len(text) != 8 or not text.isascii() or not text.isdecimal() or text[:2] not in ("19", "20"):
+    year, month, day = like
+    last = calendar.monthrange(year, month)[1]
+    if (day or 1) > last:
         return None
-    try:
-        return datetime.date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None
+    named = datetime.date(year, month, day or last)
+    return Deadline(date=named, precision="day" if day else "month", text=text)
 
 
 def _serial(value: Criterion) -> datetime.date | None:
@@ -290,23 +261,13 @@ def _serial(value: Criterion) -> datetime.date | None:
 
 def _time_stamp(said: str) -> Achieved | None:
     """2022-10-28 00:00:00, 2022/10/28 0:00, 2022-10-28T15:30, 10/28/2022: as programs write dates."""
-    text = said.strip()
-    day_text, _, clock = text.replace("T", " ").partition(" ")
-    day = _digits_date(day_text)
-    if day is None:
+    day_text, _, clock = said.replace("T", " ").partition(" ")
+    day, clock = _digits_date(day_text), clock.strip()
+    if day is None or (clock and not _is_clock(clock)):
         return None
-    clock = clock.strip()
-    if not clock:
-        return Achieved(Deadline(date=day, text=said), "ask")
-    if not _is_clock(clock):
-        return None
-    if set(clock.rstrip("Zz")) <= set("0:. "):
-        return Achieved(Deadline(date=day, text=said), "ask")
-    return Achieved(
-        Deadline(date=day, text=said),
-        "ask",
-        (doubt("actual-time", f"“{said}”里的时刻没有参与判断，按{day}计"),),
-    )
+    timed = not set(clock.rstrip("Zz")) <= set("0:. ")
+    note = doubt("actual-time", f"“{said}”里的时刻没有参与判断，按{day}计")
+    return Achieved(Deadline(date=day, text=said), "ask", (note,) if timed else ())
 
 
 def _digits_date(text: str) -> datetime.date | None:
@@ -318,8 +279,7 @@ def _digits_date(text: str) -> datetime.date | None:
         if len(parts[0]) == 4:
             year, month, day = numbers
         elif len(parts[2]) == 4:
-            year = numbers[2]
-            first, second = numbers[0], numbers[1]
+            first, second, year = numbers
             if first <= 12 and second <= 12 and first != second:
                 return None  # 3/4/2022 may be March or April
             month, day = (first, second) if first <= 12 else (second, first)

@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ..criteria import (
-    Doubt,
-    Judgement,
-    Qualitative,
-    YesNo,
-)
+from ..criteria import Doubt, Judgement, Qualitative, YesNo
 from ..grades import GRADE_RANKS, stated_grade
 from .beside import effect_of
 from .characters import fold, squeeze
 from .reading import clean
-from .setting import Setting, doubt
+from .setting import Setting, aside, doubt
 from .tokens import Token, scan
 
 __all__ = ["judged_answer", "judged_words"]
@@ -43,6 +38,7 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
     if word.lower() in lexicon.words("answer-no"):
         return False, ()
     tokens = scan(word, setting.words)
+    unclear = None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
     if any("ticked" in one.senses for one in tokens):
         ticked = _ticked(word, setting)
         if ticked is None and "ticked" in tokens[0].senses:
@@ -53,24 +49,17 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
             return _explained("yes" in tokens[0].senses, tokens[2:], text, setting)
     if tokens and "hedged" in tokens[0].senses:
         return None, (doubt("actual-hedged", f"“{text.strip()}”说得不肯定，看不出是或否"),)
-    if tokens and any(word.startswith(one) for one in lexicon.words("negative-state")):
+    if word.startswith(lexicon.words("negative-state")):
         return False, ()
     head, _, rest = word.partition("(")
-    if rest and head != word and head:
+    if head and rest:
         return _yes_or_no(head, setting)
     if any(one.kind == "number" for one in tokens):
-        return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+        return unclear
     if tokens and "done" in tokens[0].senses and word[:1] in lexicon.words("already-mark"):
-        if any(
-            name in one.senses
-            for one in tokens
-            for name in ("cancelled", "failed", "pending", "undone", "not")
-        ):
-            return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
-        return True, ()
-    if stated_grade(text) == "reached":
-        return True, ()
-    return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
+        turned = {"cancelled", "failed", "pending", "undone", "not"}
+        return (True, ()) if all(turned.isdisjoint(one.senses) for one in tokens) else unclear
+    return (True, ()) if stated_grade(text) == "reached" else unclear
 
 
 #: Classes whose words answer once more, or say that it was done: ☑是 ☑否; 否，已公示.
@@ -97,22 +86,18 @@ def _explained(
         return None, (doubt("actual-words", f"“{text.strip()}”看不出是或否"),)
     if effect.kind != "doubt":
         return answer, ()
-    return answer, (doubt("actual-aside", f"“{text.strip()}”里的“{effect.quote}”没有参与判断"),)
+    return answer, (aside(text.strip(), effect.quote),)
 
 
 def _ticked(word: str, setting: Setting) -> bool | None:
     """√ alone is yes; in √是□否, 是□否√ and [√]是[]否 the ticked word answers."""
-    tick, empty = (
-        setting.words.lexicon.words("ticked")[0],
-        setting.words.lexicon.words("unticked")[0],
-    )
+    lexicon = setting.words.lexicon
+    ticks, marks = lexicon.words("ticked"), (*lexicon.words("ticked"), *lexicon.words("unticked"))
+    tick, empty = ticks[0], lexicon.words("unticked")[0]
     for opening, closing in ("[]", "()"):
         word = word.replace(f"{opening}{tick}{closing}", tick).replace(f"{opening}{closing}", empty)
     if word[:1] not in (tick, empty) and word[-1:] in (tick, empty):
         word = _marks_first(word, (tick, empty))
-    marks = set(setting.words.lexicon.words("ticked")) | set(
-        setting.words.lexicon.words("unticked")
-    )
     pieces: list[tuple[str, str]] = []
     for char in word:
         if char in marks:
@@ -121,15 +106,14 @@ def _ticked(word: str, setting: Setting) -> bool | None:
             pieces[-1] = (pieces[-1][0], pieces[-1][1] + char)
         else:
             return None
-    chosen = [text for mark, text in pieces if mark in setting.words.lexicon.words("ticked")]
+    chosen = [text for mark, text in pieces if mark in ticks]
     if len(chosen) != 1:
         return None
     if not chosen[0]:
         return True if len(pieces) == 1 else None
-    answers = setting.words.lexicon
-    if chosen[0] in answers.words("answer-yes"):
+    if chosen[0] in lexicon.words("answer-yes"):
         return True
-    return False if chosen[0] in answers.words("answer-no") else None
+    return False if chosen[0] in lexicon.words("answer-no") else None
 
 
 def _marks_first(word: str, marks: Sequence[str]) -> str:
@@ -155,14 +139,12 @@ def judged_words(criterion: Qualitative, text: str, setting: Setting) -> Judgeme
         if found is not None:
             return found
     grade = stated_grade(said)
-    if grade == "partly" and any(
-        word.startswith(one) for one in setting.words.lexicon.words("nearly")
-    ):
+    if grade == "partly" and word.startswith(setting.words.lexicon.words("nearly")):
         note = doubt("actual-hedged", f"“{said}”不是规定的等次，是达成还是部分达成由评价人评定")
         return Judgement(met=None, doubts=(note,))
-    if grade is not None:
-        return Judgement(met=grade == "reached", stated=Qualitative(words=word, text=text))
     stated = Qualitative(words=word, text=text)
+    if grade is not None:
+        return Judgement(met=grade == "reached", stated=stated)
     wanted = _unexplained(fold(criterion.words).replace(" ", ""))
     if word == wanted or word == squeeze(criterion.text):
         return Judgement(met=True, stated=stated)
@@ -182,15 +164,13 @@ def _by_grade(criterion: Qualitative, word: str, setting: Setting) -> Judgement 
     stated = Qualitative(words=word, grades=(word,), text=word)
     met = criterion.meets_grade(word)
     if met is not None:
-        close = _next_best(criterion, word, setting)
-        doubts = (
-            () if not close else (doubt("grade-close", f"“{word}”与“{criterion}”相近，按低一等读"),)
-        )
-        return Judgement(met=met, stated=stated, doubts=() if met else doubts)
+        close = not met and _next_best(criterion, word, setting)
+        note = doubt("grade-close", f"“{word}”与“{criterion}”相近，按低一等读")
+        return Judgement(met=met, stated=stated, doubts=(note,) if close else ())
     within = _grade_within(criterion, word, setting)
     if within is not None:
         return within
-    each = tuple(word) if "grade-both" in setting.words.lexicon.of(word) else (word,)
+    each = tuple(word) if word in setting.words.lexicon.words("grade-pair", "both") else (word,)
     answers = [
         met if (met := criterion.meets_grade(one)) is not None else _other_scale(criterion, one)
         for one in each
@@ -200,6 +180,12 @@ def _by_grade(criterion: Qualitative, word: str, setting: Setting) -> Judgement 
         return None
     note = doubt("grade-scale", f"“{word}”与“{criterion}”不是同一套等次，按相当的等次读")
     return Judgement(met=other, stated=stated, doubts=(note,))
+
+
+#: Classes of the words that only say how a grade was found.
+_BESIDE_GRADE: Final = frozenset((
+    "done", "verb", "already", "fill", "measure", "thing", "result", "survey", "colon", "whole", "this-year", "manner",
+))  # fmt: skip
 
 
 def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgement | None:
@@ -212,25 +198,9 @@ def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgem
             continue
         before, _, behind = word.partition(grade)
         around = [*scan(before, setting.words), *scan(behind, setting.words)]
-        plain = not any("hedged" in one.senses for one in around) and all(
-            any(
-                name in one.senses
-                for name in (
-                    "done",
-                    "verb",
-                    "already",
-                    "fill",
-                    "measure",
-                    "thing",
-                    "result",
-                    "survey",
-                    "colon",
-                    "whole",
-                    "this-year",
-                    "manner",
-                )
-            )
-            or setting.knows(one.text)
+        plain = all(
+            "hedged" not in one.senses
+            and (not _BESIDE_GRADE.isdisjoint(one.senses) or setting.knows(one.text))
             for one in around
         )
         if plain:
@@ -301,65 +271,43 @@ def _core(words: str, setting: Setting) -> str:
 
 def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Setting) -> Judgement:
     """得到有效保障 for 有效保障, 不及时 for 及时, 提高 for 显著提高."""
-    lexicon = setting.words.lexicon
-    tokens = scan(word, setting.words)
-    negative = next((one for one in lexicon.words("negative-state") if word.startswith(one)), "")
-    rest = word[len(negative) :] if negative else word
-    # 未超支 does not deny 不超支、不挪用, which denies it itself.
-    denies = (
-        negative
-        and rest
-        and not any(one + rest in wanted for one in lexicon.words("negative-state"))
-    )
-    if denies and (wanted in rest or rest in wanted or wanted.endswith(rest)):
+    if _denies(wanted, word, setting):
         note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
         return Judgement(met=False, doubts=(note,), stated=stated)
-    if any(
-        word.replace(one, "", 1) == wanted for one in lexicon.words("negative-state") if one in word
-    ):
-        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
-        return Judgement(met=False, doubts=(note,), stated=stated)
-    if _denied_turned(wanted, tokens, setting):
-        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
-        return Judgement(met=False, doubts=(note,), stated=stated)
-    if any("overdue-word" in one.senses for one in tokens) and "on-time-target" in lexicon.of(
-        wanted
-    ):
-        note = doubt("actual-denied", f"“{said}”说没有做到“{wanted}”")
-        return Judgement(met=False, doubts=(note,), stated=stated)
-    if word in {one + wanted for one in lexicon.words("weaker-than")}:
+    if word in {one + wanted for one in setting.words.lexicon.words("weaker-than")}:
         note = doubt("actual-weaker", f"“{said}”比“{wanted}”说得轻，是否达成由评价人评定")
         return Judgement(met=None, doubts=(note,), stated=stated)
     if wanted in word:
-        start = word.index(wanted)
-        around = scan(word[:start] + " " + word[start + len(wanted) :], setting.words)
-        if not any(
-            name in one.senses
-            for one in around
-            for name in (
-                "not",
-                "pending",
-                "cancelled",
-                "failed",
-                "undone",
-                "hedged",
-                "plan",
-                "amiss",
-                "overdue-word",
-                "negative-state",
-            )
-        ):
-            unknown = [one.text for one in around if not one.senses]
-            if not unknown or len(unknown) <= len(wanted):
+        around = scan(word.replace(wanted, " ", 1), setting.words)
+        if all(_TURNING.isdisjoint(one.senses) for one in around):
+            if sum(not one.senses for one in around) <= len(wanted):
                 note = doubt("actual-padded", f"“{said}”含有指标值“{wanted}”，按相符读")
                 return Judgement(met=True, doubts=(note,), stated=stated)
     note = doubt("actual-words", f"“{said}”与“{wanted}”不同，是否达成由评价人评定")
     return Judgement(met=None, doubts=(note,), stated=stated)
 
 
-def _denied_turned(wanted: str, tokens: Sequence[Token], setting: Setting) -> bool:
-    """提升不明显 for 明显提升: the same words in another order, one of them denied."""
+#: Classes of the words that turn what is echoed, or leave it open.
+_TURNING: Final = frozenset((
+    "not", "pending", "cancelled", "failed", "undone", "hedged", "plan", "amiss", "overdue-word", "negative-state",
+))  # fmt: skip
+
+
+def _denies(wanted: str, word: str, setting: Setting) -> bool:
+    """不及时 for 及时, 提升不明显 for 明显提升, 延期 for 按期."""
+    negations = setting.words.lexicon.words("negative-state")
+    tokens = scan(word, setting.words)
+    negative = next((one for one in negations if word.startswith(one)), "")
+    rest = word.removeprefix(negative)
+    # 未超支 does not deny 不超支、不挪用, which denies it itself.
+    denies = negative and rest and not any(one + rest in wanted for one in negations)
+    if denies and (wanted in rest or rest in wanted):
+        return True
+    if any(word.replace(one, "", 1) == wanted for one in negations if one in word):
+        return True
     said = [one.text for one in tokens if "negative-state" not in one.senses]
-    if len(said) == len(tokens):
-        return False
-    return sorted(said) == sorted(one.text for one in scan(wanted, setting.words))
+    if len(said) < len(tokens):  # The same words in another order, one of them denied.
+        if sorted(said) == sorted(one.text for one in scan(wanted, setting.words)):
+            return True
+    late = any("overdue-word" in one.senses for one in tokens)
+    return late and "on-time-target" in setting.words.lexicon.of(wanted)

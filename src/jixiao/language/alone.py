@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ..criteria import Doubt
 from .beside import effect_of
-from .setting import Achieved, Setting, doubt
+from .setting import Achieved, Setting, aside, doubt
 from .tokens import Token
 
 __all__ = ["Alone", "by_words", "said_alone", "turning"]
@@ -84,7 +84,7 @@ def by_words(said: str, alone: Alone, reason: Doubt | None) -> Achieved:
         return Achieved(None, None, (doubt("actual-words", message),))
     doubts = [] if reason is None else [reason]
     if alone.aside:
-        doubts.append(doubt("actual-aside", f"“{said}”里的“{alone.aside}”没有参与判断"))
+        doubts.append(aside(said, alone.aside))
     return Achieved(None, alone.met, tuple(doubts))
 
 

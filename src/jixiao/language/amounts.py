@@ -17,9 +17,9 @@ from ..criteria import Doubt, Operator
 from ..quantities import SCALES, Number, Quantity, Units, as_number
 from .faults import Contradiction
 from .numerals import EXACT, fraction, negated, plain
-from .tokens import Token, Vocabulary, senses_around
+from .tokens import Cursor, Token, Vocabulary
 
-__all__ = ["Amount", "AmountReader", "unit_of_noun"]
+__all__ = ["Amount", "AmountReader", "scale_of", "unit_of_noun"]
 
 _TIMES: Final = ("×", "x", "X", "*")
 _SUPERSCRIPT: Final = MappingProxyType(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)))
@@ -100,31 +100,13 @@ class _Written(NamedTuple):
         return self._replace(value=_times(self.value, self.scale), upper=upper, scale="")
 
 
-class AmountReader:
+class AmountReader(Cursor):
     """Reads amounts from the tokens of one text."""
 
     def __init__(self, tokens: Sequence[Token], words: Vocabulary) -> None:
-        self._tokens = tokens
+        super().__init__(tokens)
         self._words = words
         self._units = words.units
-        self._count = len(tokens)
-        self._senses = senses_around(tokens)
-
-    # ---- looking around
-
-    def _is(self, index: int, name: str) -> bool:
-        return name in self._senses[index]
-
-    def _text(self, index: int) -> str:
-        return self._tokens[index].text if 0 <= index < self._count else ""
-
-    def _glued(self, index: int) -> bool:
-        """Whether the token at `index` follows the one before it without a blank."""
-        return 0 < index < self._count and self._tokens[index].start == self._tokens[index - 1].end
-
-    @property
-    def _money(self) -> str:
-        return next(iter(self._words.lexicon.classes["currency"]))
 
     def _numeric(self, index: int) -> bool:
         return index < self._count and self._tokens[index].kind in ("number", "numeral")
@@ -137,8 +119,6 @@ class AmountReader:
         Raises:
             Contradiction: a damaged number or unit, e.g. 1,2,3人.
         """
-        if index >= self._count:
-            return None
         token = self._tokens[index]
         currency = ""
         if "currency" in token.senses:
@@ -250,26 +230,15 @@ class AmountReader:
 
     def _slashed(self, index: int) -> _Number | None:
         """3/4 is three quarters where nothing follows that would make it a unit or a date."""
-        above, below = (
-            self._tokens[index],
-            self._tokens[index + 2] if index + 2 < self._count else None,
-        )
+        above, after = self._tokens[index], index + 3
+        below = self._tokens[index + 2] if index + 2 < self._count else None
         if below is None or below.kind != "number" or above.value is None or below.value is None:
             return None
-        if "." in above.text or "." in below.text:
+        if "." in above.text + below.text:
             return None
         if len(above.text) == 4 and above.text[:2] in ("19", "20"):
             return None
-        after = index + 3
-        if after < self._count and self._text(after) == "/":
-            return None
-        if after < self._count and not (
-            self._is(after, "after")
-            or self._is(after, "or")
-            or self._is(after, "join")
-            or self._text(after) in "()"
-            or (self._is(after, "bound"))
-        ):
+        if self._text(after) not in "()" and _BEHIND_FRACTION.isdisjoint(self._senses[after]):
             return None
         value = fraction(above.value, below.value)
         if value is None:
@@ -361,7 +330,7 @@ class AmountReader:
         """5w元: the letter that stands for 万 before money."""
         if scale or not (self._is(end, "ten-thousand") and self._is(end + 1, "unit")):
             return scale, end, ()
-        if self._units.relation(self._tokens[end + 1].senses["unit"], self._money) != "same":
+        if self._tokens[end + 1].senses["unit"] != self._words.lexicon.money:
             return scale, end, ()
         letter, scale = self._text(end), self._tokens[end].senses["ten-thousand"]
         return scale, end + 1, (Doubt(code="two-meanings", message=f"“{letter}”按{scale}读"),)
@@ -384,7 +353,7 @@ class AmountReader:
 
     def _without_unit(self, number: _Number, written: _Written, currency: str) -> Amount | None:
         """三十, 500万: a number that no unit follows; money where a currency stands before it."""
-        if number.numeral and not self._may_be_bare(number, written.end, written.scale):
+        if number.numeral and not self._may_be_bare(number, written.end):
             return None
         form: Form = "scaled" if written.scale else number.form
         written = written.multiplied()
@@ -494,9 +463,8 @@ class AmountReader:
             or self._is(end + 1, "after")
         )
 
-    def _may_be_bare(self, number: _Number, end: int, scale: str) -> bool:
+    def _may_be_bare(self, number: _Number, end: int) -> bool:
         """Whether a Chinese numeral without a unit is a number: 三十, 不少于二十, but not 统一."""
-        del scale
         if number.form == "fraction":
             return True
         if end < self._count and not (
@@ -520,71 +488,31 @@ class AmountReader:
         token = self._tokens[end]
         if not token.text[0].isalpha() or token.kind in ("number", "numeral"):
             return True
-        return any(
-            name in token.senses
-            for name in (
-                "after",
-                "within",
-                "more",
-                "half",
-                "to",
-                "before",
-                "amid",
-                "verb",
-                "and",
-                "bound",
-                "whole-amount",
-                "every",
-                "fill",
-                "soft",
-                "from",
-            )
-        )
+        return not _BEHIND_NUMERAL.isdisjoint(token.senses)
 
     def _noun_in(self, start: int, end: int) -> str:
         """The noun that was read as part of a unit: 学生 in 名学生, nothing in 个工作日."""
-        at = start
-        while at < end and (self._is(at, "scale") or self._is(at, "more") or self._is(at, "some")):
-            at += 1
-        if not self._is(at, "unit"):
-            return "".join(one.text for one in self._tokens[at:end] if one.text.isalpha())
-        rest = [
-            one
-            for one in self._tokens[at + 1 : end]
-            if not ("unit" in one.senses or "more" in one.senses)
-        ]
-        return "".join(one.text for one in rest if one.text.isalpha() and "every" not in one.senses)
+        known = {"unit", "more", "every"} if self._is(start, "unit") else set[str]()
+        rest = [one for one in self._tokens[start:end] if known.isdisjoint(one.senses)]
+        return "".join(one.text for one in rest if one.text.isalpha())
 
     def _known_unit(self, start: int, end: int) -> bool:
         """Whether the unit of a Chinese numeral is a known word by itself: 三次, but not 一体化."""
-        at = start
-        while at < end and (self._is(at, "scale") or self._is(at, "more") or self._is(at, "some")):
-            at += 1
-        if at < end and self._text(at) == "/":
+        if self._text(start) == "/":
             return True
-        if not self._is(at, "unit") or "not-unit" in self._tokens[at].senses:
+        if not self._is(start, "unit") or self._is(start, "not-unit"):
             return False
-        return at + 1 >= end or not self._text(at + 1).isalpha() or self._is(at + 1, "every")
+        after = start + 1
+        return after >= end or not self._text(after).isalpha() or self._is(after, "every")
 
     def _two_meanings(self, unit: str, at: int) -> tuple[Doubt, ...]:
-        token = self._tokens[at] if at < self._count else None
-        if (
-            token is None
-            or "doubtful-unit" not in token.senses
-            or token.text not in (self._text(at),)
-        ):
+        other = self._senses[at].get("doubtful-unit")
+        if other is None or self._senses[at].get("unit") != unit:
             return ()
-        other = token.senses["doubtful-unit"]
-        if token.senses.get("unit") != unit or any(
-            "energy" in one.senses for one in self._tokens[:at]
-        ):
+        if any("energy" in one.senses for one in self._tokens[:at]):
             return ()
-        return (
-            Doubt(
-                code="two-meanings",
-                message=f"“{token.text}”按{unit}读，也可能是{other}",
-            ),
-        )
+        message = f"“{self._text(at)}”按{unit}读，也可能是{other}"
+        return (Doubt(code="two-meanings", message=message),)
 
     def _compound(self, found: Amount) -> Amount:
         """2小时20分 is 140分钟: a smaller unit of the same kind goes on with the number."""
@@ -763,16 +691,11 @@ class AmountReader:
             raise Contradiction("unit-damaged", f"“{text}”不是单位", text)
         if self._text(end) == "(" and end + 2 < self._count and self._text(end + 2) == ")":
             other = self._text(end + 1)
-            joined = f"{text}({other})"
-            if joined in self._units.spellings:
-                return f"{scale}{joined}", end + 3
-            if (
-                self._is(end + 1, "unit")
-                and self._units.counts(self._tokens[end + 1].senses["unit"])
-                and "inclusive" not in self._tokens[end + 1].senses
-            ):
-                if len(parts) == 1:
-                    return f"{scale}{joined}", end + 3
+            counted = self._is(end + 1, "unit") and self._units.counts(
+                self._senses[end + 1]["unit"]
+            )
+            if counted and len(parts) == 1 and not self._is(end + 1, "inclusive"):
+                return f"{scale}{text}({other})", end + 3
         return f"{scale}{text}", end
 
     def _unit_alone(self, index: int) -> int | None:
@@ -833,47 +756,19 @@ class AmountReader:
             return (
                 not _is_noun(token)
                 or (token.text.isascii() and self._looks_like_digits(index))
-                or "and" in senses
-                or "with" in senses
-                or "scale" in senses
-                or "after" in senses
-                or "verb" in senses
-                or "before" in senses
-                or "half" in senses
-                or "some" in senses
-                or "join" in senses
-                or "to" in senses
-                or "every" in senses
-                or "not" in senses
-                or "end" in senses
-                or "within" in senses
-                or "whole-amount" in senses
-                or "bound" in senses
-                or "soft" in senses
-                or "amid" in senses
-                or "more" in senses
-                or "inclusive" in senses
-                or "exclusive" in senses
-                or "or" in senses
-                or "rise" in senses
-                or "fall" in senses
+                or not _NO_HEAD.isdisjoint(senses)
             )
         if not _is_noun(token) or not token.text.isalpha() or "only" in senses:
             return True
-        if (
-            "unit" in senses
-            and "more" not in senses
-            and "to" not in senses
-            and "verb" not in senses
-        ):
+        if "unit" in senses and _BEFORE_UNIT.isdisjoint(senses):
             return False
-        if any(name in senses for name in _STOPPING):
+        if not _STOPPING.isdisjoint(senses):
             return True
         if "bound" in senses and (index + 1 >= self._count or self._is(index + 1, "join")):
             return True
         if len(token.text) > 1 and ("rise" in senses or "fall" in senses):
             return True
-        if any(name in senses for name in _STOPPING_BEFORE_NUMBER):
+        if not _STOPPING_BEFORE_NUMBER.isdisjoint(senses):
             following = index + 1
             return following < self._count and (
                 self._numeric(following)
@@ -883,10 +778,21 @@ class AmountReader:
         return False
 
 
-_STOPPING: Final = (
+_STOPPING: Final = frozenset((
     "after", "verb", "more", "every", "amid", "half", "not", "whole-amount", "before", "to", "join", "end",
-)  # fmt: skip
-_STOPPING_BEFORE_NUMBER: Final = ("bound", "soft", "and", "or", "from", "fill")
+))  # fmt: skip
+_STOPPING_BEFORE_NUMBER: Final = frozenset(("bound", "soft", "and", "or", "from", "fill"))
+#: Classes with whose words no noun of a unit begins.
+_NO_HEAD: Final = _STOPPING | {
+    "and", "with", "scale", "some", "within", "bound", "soft", "inclusive", "exclusive", "or", "rise", "fall",
+}  # fmt: skip
+_BEHIND_FRACTION: Final = frozenset(("after", "or", "join", "bound"))
+_BEFORE_UNIT: Final = frozenset(("more", "to", "verb"))
+#: Classes of the words that may stand behind a Chinese numeral with its unit: 三次以上.
+_BEHIND_NUMERAL: Final = frozenset((
+    "after", "within", "more", "half", "to", "before", "amid", "verb", "and", "bound", "whole-amount", "every",
+    "fill", "soft", "from",
+))  # fmt: skip
 
 
 def _is_noun(token: Token) -> bool:
@@ -919,19 +825,17 @@ def _dozens(value: Decimal) -> tuple[Decimal, Decimal]:
     return Decimal(base + step), Decimal(base + 9 * step)
 
 
+def scale_of(unit: str) -> str:
+    """The 万 or 百万 that a unit begins with; `""` for none."""
+    return next((one for one in sorted(SCALES, key=len, reverse=True) if unit.startswith(one)), "")
+
+
 @lru_cache(maxsize=4096)
 def unit_of_noun(units: Units, text: str) -> str:
     """The canonical unit of a written noun; 名学生 is counted in 名, so its unit is 人."""
-    scale = next(
-        (
-            one
-            for one in sorted(SCALES, key=len, reverse=True)
-            if text.startswith(one) and len(text) > len(one)
-        ),
-        "",
-    )
     if text in units.spellings:
         return units.spellings[text]
+    scale = scale_of(text)
     noun = text[len(scale) :]
     if noun.isalpha():
         if len(noun) > 2:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal
 
 import attrs
 
@@ -18,7 +17,6 @@ from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
 from .build import LOWER
 from .characters import squeeze
 from .clauses import Clause, Stated, without_ends
-from .in_words import is_time
 from .measure import unit_of
 from .others import of_another
 from .said import Level, Said
@@ -99,9 +97,8 @@ class Around:
             return ""
         target = self._setting.target
         lower = isinstance(target, Comparison) and target.operator in LOWER
-        summed = not self._measure.is_share(self._measure.unit or "%") and not is_time(
-            self._measure.unit, self._setting
-        )
+        unit = self._measure.unit
+        summed = not self._measure.is_share(unit or "%") and not self._setting.words.is_time(unit)
         if not summed or (lower and self._measure.met(level.value) is True):
             return ""
         return next(one.text for one in level.stated.before if "per-average" in one.senses)
@@ -171,13 +168,11 @@ class Around:
     def _aside(self, clause: Clause) -> Doubt | None:
         """What a clause without the number does to it: a cause, a breakdown, a cancellation."""
         tokens = clause.words
-        if self._leaves_out(clause) or self._is_scale(clause):
-            return self._weigh(Effect("open", clause.text), beside=False)
-        if self._only_plans(clause):
+        if self._leaves_out(clause) or self._is_scale(clause) or self._only_plans(clause):
             return self._weigh(Effect("open", clause.text), beside=False)
         if clause.numbers:
             return None if self._is_dropped_plan(clause) else self._part(clause)
-        if not clause.numbers and any("corrected" in one.senses for one in tokens):
+        if any("corrected" in one.senses for one in tokens):
             return self._weigh(Effect("open", clause.text), beside=False)
         if any("cancelled" in one.senses and not self._setting.knows(one.text) for one in tokens):
             if any(self._said.marked(level, "strong") for level in self._said.roles("level")):
@@ -186,9 +181,9 @@ class Around:
                 return None
             quote = next(one.text for one in tokens if "cancelled" in one.senses)
             return self._weigh(Effect("open", quote), beside=False)
-        claim = self._claim(tokens)
-        if claim is not None:
-            return claim or None
+        if self._claims_missed(tokens):
+            self.doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
+            return None
         caused = bool(tokens) and ("cause" in tokens[0].senses)
         if any("remaining" in one.senses for one in tokens):
             self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
@@ -238,15 +233,11 @@ class Around:
         done = any("done" in one.senses and "fill" not in one.senses for one in before)
         return dated and planned and not done
 
-    def _claim(self, tokens: Sequence[Token]) -> Doubt | Literal[False] | None:
-        """低于目标, 超过目标: what the words say of the number; None where they say nothing."""
-        missed = any("shortfall" in one.senses and len(one.text) > 1 for one in tokens) or any(
+    def _claims_missed(self, tokens: Sequence[Token]) -> bool:
+        """Whether words say that the target was missed: 低于目标, 接近目标."""
+        return any("shortfall" in one.senses and len(one.text) > 1 for one in tokens) or any(
             "near" in one.senses and "aim" in two.senses for one, two in pairwise(tokens)
         )
-        if not missed:
-            return None
-        self.doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
-        return False
 
     def _denied(self, clause: Clause) -> Doubt | None:
         """19场，因维修未全部完成: a number that misses is missed; whether another is enough is open."""

@@ -7,6 +7,7 @@ read over because it is unknown.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison
@@ -42,28 +43,27 @@ _HARMLESS: Final = frozenset(
         "whole", "this-year", "every", "unit", "year", "month", "day", "quarter", "half-year", "with", "and",
         "rise", "fall", "move", "scale", "after", "to", "by", "from", "grade", "between", "amid", "hold",
         "on-time", "all-done", "early-done", "thing-kind", "place", "rank", "colon", "possessive", "half",
-        "ordinal", "grade-noun", "until", "end", "before", "school", "near", "soft", "reach", "aside",
-        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "step", "energy", "kept", "padding", "extreme", "part-scope", "wide-scope", "date-column", "reached-claim", "compared",
+        "ordinal", "grade-noun", "end", "before", "school", "near", "soft", "reach", "aside",
+        "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "energy", "kept", "padding", "extreme", "part-scope", "wide-scope", "date-column", "reached-claim", "compared",
     )
 )  # fmt: skip
 #: Classes whose words say that a thing was done.
 FINISHING: Final = frozenset(("finished", "done", "verb", "result", "all-done", "on-time"))
+_ACTING: Final = frozenset(("done", "verb", "result"))
 _ONLY_UNIT: Final = frozenset(("unit", "place"))
 #: Classes whose words say what was done to the number behind them: the last of them counts.
 SAYS: Final = frozenset(("done", "verb", "result", "move", "reach", "to"))
 #: Classes whose words make a number another one than the one achieved.
 _HARMFUL: Final = (
-    "pending",
-    "cancelled",
-    "failed",
-    "made-up",
-    "amiss",
-    "undone",
-    "undone-time",
-    "instalment",
-)
-
-
+    "pending", "cancelled", "failed", "made-up", "amiss", "undone", "undone-time", "instalment",
+)  # fmt: skip
+#: All classes whose words are known beside a number, harmless or not.
+_KNOWN: Final = _HARMLESS.union(_HARMFUL, (
+    "not", "begun", "plan", "hedged", "none-said", "aside-fine", "cause", "remaining", "bound",
+    "excess", "overrun", "shortfall", "early", "saved", "earlier-years", "survey", "attached",
+    "corrected", "overdue-word", "of-target", "aim", "baseline", "period-on-period",
+    "join", "nothing", "yes", "no", "zero", "short-of", "thing-bad", "postponed", "modal",
+))  # fmt: skip
 #: Effects after which the further words change nothing.
 _SETTLING: Final = frozenset(("open", "missed", "unread"))
 
@@ -112,7 +112,7 @@ class _Beside:
         self._behind = behind
         self._beside = beside
         self._bracketed = bracketed
-        self._acted = not behind and any(map(_is_act_word, tokens))
+        self._acted = not behind and any(not _ACTING.isdisjoint(one.senses) for one in tokens)
 
     def effects(self) -> Iterator[Effect]:
         """The effect of each word and each run of unknown characters."""
@@ -146,13 +146,14 @@ class _Beside:
         token = self._tokens[index]
         if "occur" in token.senses and _is_limit(self._setting):
             return 1  # 出现1起 for =0起: what came about is what is counted
-        measured = token.kind == "numeral" and _is_measure(self._tokens, index + 1)
+        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        measured = token.kind == "numeral" and following and "unit" in following.senses
         return 2 if measured and not self._beside else 0  # 四个站5月底前挂牌
 
     def _unknown(self, run: str, index: int) -> tuple[Effect, int]:
         """What the unknown `run` that begins at `index` does, and the index behind it."""
         tokens, begin = self._tokens, index
-        index += max(_length(tokens, index), 1)
+        index += max(sum(1 for _ in takewhile(_is_unknown, tokens[index:])), 1)
         known = self._known_head(begin, run)
         if known == len(run):
             return FINE, index
@@ -204,18 +205,13 @@ class _Beside:
             return None
         if known(token.text) and (len(token.text) > 1 or harmful in ("failed", "cancelled")):
             return FINE
-        if harmful == "failed" and (dealt or "already" in senses):
-            return FINE
-        if harmful == "failed" and not self._beside and self._is_none(index):
-            return FINE  # 100%，无拖欠
         before = self._tokens[:index]
+        none = not self._beside and index > 0 and "none-said" in before[-1].senses  # 100%，无拖欠
+        if harmful == "failed" and (dealt or none or "already" in senses):
+            return FINE
         if not self._beside and any("remaining" in one.senses for one in before):
             return Effect("doubt", token.text)
         return Effect("open", token.text)
-
-    def _is_none(self, index: int) -> bool:
-        """Whether the word before says that there was none of it."""
-        return index > 0 and "none-said" in self._tokens[index - 1].senses
 
     def _unfinished(self, index: int) -> Effect | None:
         """开工, 能完成, 计划: begun, possible or planned is not yet done."""
@@ -243,25 +239,17 @@ class _Beside:
     def _narrowed(self, index: int) -> Effect | None:
         """仅, 部分, 约: words that take something from the number itself."""
         token, senses = self._tokens[index], self._tokens[index].senses
-        if (
-            self._behind
-            and self._beside
-            and ("only" in senses or ("really" in senses and not index))
-        ):
+        only = "only" in senses or ("really" in senses and not index)
+        if only and self._behind and self._beside:
             return Effect("open", token.text)
-        if (
-            senses.get("partial") == "some"
-            and self._beside
-            and not self._behind
-            and not self._setting.knows(token.text)
-        ):
+        narrows = "partial" in senses or ("hedged" in senses and self._beside)
+        if not narrows or self._setting.knows(token.text):
+            return None
+        if senses.get("partial") == "some" and self._beside and not self._behind:
             unit = getattr(self._setting.target, "unit", "")
             if "points-unit" in self._setting.words.senses.get(unit, {}):
                 return Effect("open", token.text)  # 部分乡镇达到90%
-        narrows = "partial" in senses or ("hedged" in senses and self._beside)
-        if narrows and not self._setting.knows(token.text):
-            return Effect("doubt", token.text)
-        return None
+        return Effect("doubt", token.text)
 
 
 def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool:
@@ -270,10 +258,6 @@ def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool
         return False
     last = tokens[-1]
     return _is_unknown(last) and last.text not in setting.words.lexicon.words("noun-end")
-
-
-def _is_measure(tokens: Sequence[Token], index: int) -> bool:
-    return index < len(tokens) and "unit" in tokens[index].senses
 
 
 def _is_limit(setting: Setting) -> bool:
@@ -285,9 +269,8 @@ def _is_limit(setting: Setting) -> bool:
 
 def turned_behind(tokens: Sequence[Token]) -> str:
     """3万元超支: the word right behind the last number says that it is a difference."""
-    first = tokens[0] if tokens else None
-    offsets = ("overrun", "shortfall", "saved", "excess")
-    return first.text if first is not None and any(one in first.senses for one in offsets) else ""
+    turned = tokens and not {"overrun", "shortfall", "saved", "excess"}.isdisjoint(tokens[0].senses)
+    return tokens[0].text if turned else ""
 
 
 def _follows_done(tokens: Sequence[Token], index: int) -> bool:
@@ -306,10 +289,7 @@ def is_start(setting: Setting) -> bool:
 
 def unknown_run(tokens: Sequence[Token], index: int) -> str:
     """The unknown characters that begin at `index`; `""` where the token is known."""
-    end = index
-    while end < len(tokens) and _is_unknown(tokens[end]):
-        end += 1
-    return "".join(one.text for one in tokens[index:end])
+    return "".join(one.text for one in takewhile(_is_unknown, tokens[index:]))
 
 
 def _names_thing(rest: Sequence[Token]) -> bool:
@@ -333,38 +313,12 @@ def _stray_rank(tokens: Sequence[Token], index: int, *, behind: bool) -> str:
     return token.text if stray and not last and len(token.text) == 1 else ""
 
 
-def _length(tokens: Sequence[Token], index: int) -> int:
-    end = index
-    while end < len(tokens) and _is_unknown(tokens[end]):
-        end += 1
-    return end - index
-
-
 def _is_unknown(token: Token) -> bool:
     if token.kind == "numeral":
         return True
     if token.text in "“”‘’《》()+·.:…~-\"'<>":
         return False
-    senses = token.senses
-    if not senses:
-        return True
-    return (
-        _HARMLESS.isdisjoint(senses)
-        and not any(name in senses for name in _HARMFUL)
-        and not any(
-            name in senses
-            for name in (
-                "not", "begun", "plan", "hedged", "none-said", "aside-fine", "cause", "remaining", "bound",
-                "excess", "overrun", "shortfall", "early", "saved", "earlier-years", "survey", "attached",
-                "corrected", "overdue-word", "of-target", "aim", "baseline", "period-on-period",
-                "join", "nothing", "yes", "no", "zero", "short-of", "thing-bad", "postponed", "near", "modal",
-            )
-        )
-    )  # fmt: skip
-
-
-def _is_act_word(token: Token) -> bool:
-    return any(name in token.senses for name in ("done", "verb", "result"))
+    return _KNOWN.isdisjoint(token.senses)
 
 
 def _unknown(run: str, setting: Setting, *, acted: bool, last: bool, bracketed: bool) -> Effect:
@@ -381,15 +335,11 @@ def _unknown(run: str, setting: Setting, *, acted: bool, last: bool, bracketed: 
         return FINE
     if run.isascii():
         return Effect("doubt", run) if bracketed or acted else Effect("unread", run)
-    if not _harms(run, setting):
-        noun = any(run.endswith(one) for one in lexicon.words("noun-end"))
+    if not any(char in lexicon.words("harm-char") for char in run):
+        noun = run.endswith(lexicon.words("noun-end"))
         if noun or acted or bracketed or _is_act(run, setting, alone=last):
             return Effect("doubt", run)
     return Effect("unread", run)
-
-
-def _harms(run: str, setting: Setting) -> bool:
-    return any(char in setting.words.lexicon.words("harm-char") for char in run)
 
 
 def _ends(setting: Setting) -> tuple[str, ...]:
@@ -417,13 +367,9 @@ def _negated(tokens: Sequence[Token], index: int, setting: Setting) -> Effect:
         if rest.startswith(head) and is_bad_thing(rest[len(head) :], setting.words):
             return FINE
     following = tokens[index] if index < len(tokens) else None
-    if following is not None and (
-        "failed" in following.senses
-        or "overdue-word" in following.senses
-        or "overrun" in following.senses
-    ):
+    if following and not {"failed", "overdue-word", "overrun"}.isdisjoint(following.senses):
         return FINE
-    if following is not None and claims(following):
+    if following and claims(following):
         return Effect("missed", said + following.text)
     return Effect("open", (said + rest)[:12])
 

@@ -27,8 +27,9 @@ from ..criteria import (
     Recurring,
     Relative,
 )
+from ..criteria.amounts import with_quantities
 from ..quantities import SCALES, Quantity, Units, as_number
-from .amounts import Amount
+from .amounts import Amount, scale_of
 from .dates import When, deadline, deadline_before, is_year, period, when_of
 from .faults import Contradiction
 from .numerals import EXACT, negated
@@ -61,13 +62,6 @@ class _Builder:
     def __init__(self, words: Vocabulary) -> None:
         self._words = words
         self._units: Units = words.units
-
-    def start(self, parts: Parts) -> AnyCriterion:
-        """start: value"""
-        return cast(AnyCriterion, parts[0])
-
-    def _pass(self, parts: Parts) -> Any:
-        return parts[0]
 
     # ---- comparisons
 
@@ -129,16 +123,8 @@ class _Builder:
     def per_comparison(self, parts: Parts) -> AnyCriterion:
         """comparison: EVERY comparison"""
         (below, _), inner = parts
-        if not isinstance(inner, Comparison):
-            return cast(
-                AnyCriterion,
-                attrs.evolve(
-                    inner,
-                    lower=self._per(inner.lower, below),
-                    upper=self._per(inner.upper, below),
-                ),
-            )
-        return attrs.evolve(inner, quantity=self._per(inner.quantity, below))
+        found: AnyCriterion = with_quantities(inner, lambda one: self._per(one, below))
+        return found
 
     def bounded_per(self, parts: Parts) -> AnyCriterion:
         """comparison: bounds EVERY comparison"""
@@ -176,51 +162,33 @@ class _Builder:
 
     # ---- ranges
 
-    def to(self, parts: Parts) -> Any:
-        """to: TO"""
-        return parts[0]
-
-    def between(self, parts: Parts) -> Any:
-        """between: TO | AND"""
-        return parts[0]
-
     def ends(self, parts: Parts) -> tuple[Any, ...]:
         """ends: AMID | afters | AMID afters"""
         return tuple(one for group in parts if group.__class__ is tuple for one in group)
 
     def range_two(self, parts: Parts) -> AnyCriterion:
-        """range: AMOUNT to AMOUNT | bounds AMOUNT to AMOUNT | … ends | BETWEEN …"""
+        """range: AMOUNT TO AMOUNT | bounds AMOUNT TO AMOUNT | … ends | BETWEEN …"""
         one, other = (part for part in parts if part.__class__ is Amount)
         bounds = [
             b for group in parts if group.__class__ is tuple for b in group if b.__class__ is Bound
         ]
         found = self._from_to(one, other)
         stated = [
-            b
-            for b in bounds
-            if b.operator != "≈" and not (b.soft and b.operator == "≥") and b.operator != "="
+            b for b in bounds if b.operator not in ("≈", "=") and not (b.soft and b.operator == "≥")
         ]
-        if any(b.symbol and b.operator in ("=", "≈") for b in bounds):
-            stated = [b for b in stated if b.operator not in ("=", "≈")]
         if not stated:
             if any(b.operator == "≈" for b in bounds):
                 doubt = Doubt(code="about-range", message=f"区间前后的“约”不再放宽，按{found}读")
                 return attrs.evolve(found, doubts=(*found.doubts, doubt))
             return found
         operator = stated[0].operator
-        if all(b.operator == "≤" and not b.symbol for b in stated) and all(
-            b.soft or b in parts[-1] for b in stated if parts[-1].__class__ is tuple or True
-        ):
-            # 6-8小时内, 控制在5-8%之间
-            if any(
-                b in (parts[-1] if parts[-1].__class__ is tuple else ()) for b in stated
-            ) and not any(b.soft for b in stated):
-                doubt = Doubt(
-                    code="bounded-range", message=f"区间之后有“{stated[0].text}”，按{found}读"
-                )
-                return attrs.evolve(found, doubts=(*found.doubts, doubt))
+        if all(b.operator == "≤" and not b.symbol for b in stated):
             if all(b.soft for b in stated):
-                return found
+                return found  # 控制在5-8%之间
+            if not any(b.soft for b in stated) and all(b in parts[-1] for b in stated):
+                message = f"区间之后有“{stated[0].text}”，按{found}读"  # 6-8小时内
+                doubt = Doubt(code="bounded-range", message=message)
+                return attrs.evolve(found, doubts=(*found.doubts, doubt))
         end = found.lower if operator in LOWER else found.upper
         doubt = _bounded_range(found.lower, found.upper, cast(Operator, operator), end)
         return Comparison(
@@ -232,11 +200,9 @@ class _Builder:
         low, high = one.quantity, other.quantity
         if one.operator or other.operator or one.upper or other.upper:
             raise Contradiction("contradiction", f"区间的两端“{low}”“{high}”应为确数", str(high))
-        scaled = ""
-        if one.form == "scaled" and high.unit:
-            # 5百-1千元: the first number has its own scale.
-            scaled = "own"
-        return self._range(low, high, low_scaled=bool(scaled), doubts=(*one.doubts, *other.doubts))
+        # 5百-1千元: the first number has its own scale.
+        scaled = one.form == "scaled"
+        return self._range(low, high, low_scaled=scaled, doubts=(*one.doubts, *other.doubts))
 
     def _range(
         self,
@@ -249,7 +215,7 @@ class _Builder:
         doubts: tuple[Doubt, ...] = (),
     ) -> Range:
         if not low.unit and high.unit:
-            scale, bare = _scale_of(high.unit), low
+            scale, bare = scale_of(high.unit), low
             low = Quantity(low.number, high.unit)
             # 5万-8万元, 5百-1千元: the first number has its own scale, so its unit is 元; but the
             # first of 1百-5百万元 may share the 万.
@@ -281,12 +247,10 @@ class _Builder:
         )
 
     def range_per(self, parts: Parts) -> AnyCriterion:
-        """range: EVERY AMOUNT to AMOUNT"""
+        """range: EVERY AMOUNT TO AMOUNT"""
         (below, _), one, _, other = parts
         found = self._from_to(one, other)
-        return attrs.evolve(
-            found, lower=self._per(found.lower, below), upper=self._per(found.upper, below)
-        )
+        return with_quantities(found, lambda quantity: self._per(quantity, below))
 
     def range_interval(self, parts: Parts) -> AnyCriterion:
         """range: INTERVAL"""
@@ -337,29 +301,25 @@ class _Builder:
     def range_around(self, parts: Parts) -> AnyCriterion:
         """range: AROUND AMOUNT | AROUND AMOUNT afters | bounds AROUND AMOUNT | …"""
         quantity = next(one for one in parts if one.__class__ is Amount).quantity
-        for group in parts:
-            if group.__class__ is tuple:
-                for bound in group:
-                    if bound.__class__ is Bound and bound.operator in LOWER:
-                        raise Contradiction(
-                            "contradiction", f"“±”之前不能是“{bound.text}”", bound.text
-                        )
+        for bound in (one for group in parts if group.__class__ is tuple for one in group):
+            if bound.__class__ is Bound and bound.operator in LOWER:
+                raise Contradiction("contradiction", f"“±”之前不能是“{bound.text}”", bound.text)
         return self._range(Quantity(negated(quantity.number), quantity.unit), quantity)
 
     def range_bounds(self, parts: Parts) -> AnyCriterion:
         """range: comparison comparison"""
         one, other = parts
+        message = f"“{one}”与“{other}”连在一起，不是一个值"
         if isinstance(one, Comparison) and isinstance(other, Comparison):
             found = self._bounds(one, other)
             if found is not None:
                 return found
-            message = f"“{one}”与“{other}”连在一起，不是一个值，也不成区间"
+            message += "，也不成区间"
             if one.unit and other.unit and 1 in (one.quantity.number, other.quantity.number):
                 # 两人一组 is 2人/组, 一人两册 2册/人.
                 top, below = (other, one) if one.quantity.number == 1 else (one, other)
                 message += f"；若是每{below.unit}{top}，写成 {top}/{below.unit}"
-            raise Contradiction("contradiction", message, str(other))
-        raise Contradiction("contradiction", f"“{one}”与“{other}”连在一起，不是一个值", str(other))
+        raise Contradiction("contradiction", message, str(other))
 
     def _bounds(self, one: Comparison, other: Comparison) -> Range | None:
         """Two bounds of one quantity as a range: ≥80%且≤100%."""
@@ -377,10 +337,6 @@ class _Builder:
 
     # ---- dates
 
-    def by(self, parts: Parts) -> Any:
-        """by: BY | bounds"""
-        return parts[0]
-
     def deadline_at(self, parts: Parts) -> AnyCriterion:
         """deadline: DATE"""
         return deadline(parts[0])
@@ -396,7 +352,7 @@ class _Builder:
         return attrs.evolve(found, doubts=(*found.doubts, doubt))
 
     def deadline_by(self, parts: Parts) -> AnyCriterion:
-        """deadline: by DATE | by DATE WITHIN"""
+        """deadline: bounds DATE | bounds DATE WITHIN"""
         bounds, when = parts[0], parts[1]
         bound = _first_hard(bounds)
         if bound is None or bound.operator in ("≤", "=", "≈"):
@@ -408,7 +364,7 @@ class _Builder:
             message = f"“{when.month}月”在“≥”之后，按月数读"
             return Comparison(
                 operator="≥",
-                quantity=Quantity(when.month, self._months),
+                quantity=Quantity(when.month, self._units.canonical("个月")),
                 doubts=(Doubt(code="months", message=message),),
             )
         raise Contradiction(
@@ -417,12 +373,8 @@ class _Builder:
             bound.text,
         )
 
-    @property
-    def _months(self) -> str:
-        return self._units.canonical("个月")
-
     def deadline_before(self, parts: Parts) -> AnyCriterion:
-        """deadline: DATE BEFORE | by DATE BEFORE"""
+        """deadline: DATE BEFORE | bounds DATE BEFORE"""
         when = next(one for one in parts if one.__class__ is When)
         bound = _first_hard(parts[0]) if parts[0] is not when else None
         if bound is not None and bound.operator in LOWER:
@@ -478,7 +430,7 @@ class _Builder:
 
     def _next_month(self, every: tuple[Sequence[str], str]) -> tuple[Doubt, ...]:
         text = every[1]
-        if "pushed" not in self._words.senses.get(text, {}):
+        if self._words.senses.get(text, {}).get("next-month") != "pushed":
             return ()
         return (Doubt(code="next-month", message=f"“{text}”逐月往后推，按每月读"),)
 
@@ -532,14 +484,10 @@ class _Builder:
                 return joined
         if len(found) == 1:
             return cast("AnyCriterion", found[0])
-        for one in found:
-            _refuse_bare(one)
         return _together(found)
 
     def all_of_one(self, parts: Parts) -> AnyCriterion:
         """all_of: dated"""
-        for one in parts[0]:
-            _refuse_bare(one)
         return _together(parts[0])
 
     def dated(self, parts: Parts) -> tuple[AnyCriterion, ...]:
@@ -570,7 +518,7 @@ class _Builder:
     # ---- words
 
     def words(self, parts: Parts) -> Qualitative:
-        """WORDS | PHRASE"""
+        """part: PHRASE"""
         return Qualitative(words=str(parts[0]))
 
     def relative_change(self, parts: Parts) -> Relative:
@@ -591,7 +539,7 @@ class _Builder:
         )
 
     def relative_range(self, parts: Parts) -> AnyCriterion:
-        """relative: BASE CHANGE AMOUNT to AMOUNT | CHANGE AMOUNT to AMOUNT"""
+        """relative: BASE CHANGE AMOUNT TO AMOUNT | CHANGE AMOUNT TO AMOUNT"""
         one, other = (part for part in parts if part.__class__ is Amount)
         found = self._from_to(one, other)
         baseline = str(parts[0]) if len(parts) == 5 else None
@@ -652,7 +600,7 @@ class _Builder:
         return self._grade(parts[0])
 
     def _grade(self, text: str) -> tuple[str, ...]:
-        return tuple(text) if text in self._words.lexicon.words("grade-both") else (text,)
+        return tuple(text) if text in self._words.lexicon.words("grade-pair", "both") else (text,)
 
     def graded(self, parts: Parts) -> Qualitative:
         """grade: grades"""
@@ -680,20 +628,15 @@ def _graded(names: tuple[str, ...], *, better: bool, strict: bool = False) -> Qu
 
 
 def _together(parts: Sequence[AnyCriterion]) -> AllOf:
+    for one in parts:
+        # A number with neither sign nor unit beside another value is rather a damaged one (2021年7).
+        if isinstance(one, Comparison) and one.operator is None and not one.unit:
+            message = f"“{one}”既无符号也无单位，看不出与前后是几个值还是一个值"
+            raise Contradiction("number-damaged", message, str(one))
     flat = tuple(
         one for part in parts for one in (part.parts if isinstance(part, AllOf) else (part,))
     )
     return AllOf(parts=flat, doubts=tuple(doubt for one in flat for doubt in one.doubts))
-
-
-def _refuse_bare(one: Any) -> None:
-    """A number with neither sign nor unit beside another value is rather a damaged one (2021年7)."""
-    if isinstance(one, Comparison) and one.operator is None and not one.unit:
-        raise Contradiction(
-            "number-damaged",
-            f"“{one}”既无符号也无单位，看不出与前后是几个值还是一个值",
-            str(one),
-        )
 
 
 def _first_hard(bounds: Any) -> Bound | None:
@@ -757,7 +700,3 @@ def _agree(operator: Operator, bound: Bound, doubts: list[Doubt]) -> Operator:
         )
         return operator
     raise Contradiction("contradiction", f"“{operator}”与“{bound.text}”互相矛盾", bound.text)
-
-
-def _scale_of(unit: str) -> str:
-    return next((one for one in sorted(SCALES, key=len, reverse=True) if unit.startswith(one)), "")

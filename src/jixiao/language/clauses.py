@@ -7,7 +7,7 @@ from the classes of those words (`role_of`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
@@ -18,7 +18,7 @@ from .faults import Contradiction
 from .phrases import Bound, Phrase
 from .tokens import Token, Vocabulary
 
-__all__ = ["Clause", "Stated", "clauses_of", "role_of", "without_ends", "words_of"]
+__all__ = ["Clause", "Stated", "clauses_of", "role_of", "without_ends"]
 
 
 class Stated(NamedTuple):
@@ -95,12 +95,9 @@ def _split(found: Sequence[Phrase]) -> Iterator[list[Phrase]]:
         yield piece
 
 
-def words_of(phrase: Phrase) -> tuple[Token, ...]:
-    """The tokens of a phrase that is read as words."""
-    if phrase.kind in ("WORD",):
-        return cast("tuple[Token, ...]", phrase.value)
-    senses: dict[str, str] = {}
-    return (Token("word", phrase.text, senses, phrase.start, phrase.end, None),)
+def _word(said: Phrase, senses: Mapping[str, str]) -> Token:
+    """A phrase as one word of some classes."""
+    return Token("word", said.text, senses, said.start, said.end, None)
 
 
 class _Reader:
@@ -121,44 +118,34 @@ class _Reader:
         base: str | None = None
         while index < len(self._found):
             phrase, kind = self._found[index], self._found[index].kind
-            if kind == "AMOUNT":
-                value, index = self._amount(index, bounds, every)
-                self._numbers.append(
-                    Stated(value, tuple(before), (), base, phrase.value.noun, "number")
-                )
+            stated = self._number(index, bounds, every)
+            if stated is not None:
+                value, index, noun, name = stated
+                self._numbers.append(Stated(value, tuple(before), (), base, noun, name))
                 before, bounds, every, base = [], [], (), None
                 continue
-            if kind == "RANK":
-                rank = Comparison(quantity=phrase.value.quantity)
-                self._numbers.append(Stated(rank, tuple(before), (), base, "", "rank"))
-                before, bounds, every, base = [], [], (), None
-            elif kind in ("DATE", "SPAN", "SPAN_YEAR") and not self._adverbial(index):
-                value, index = self._date(index)
-                self._numbers.append(Stated(value, tuple(before), (), base, "", "date"))
-                before, bounds, every, base = [], [], (), None
-                continue
-            elif kind == "NUMBER":
+            if kind == "NUMBER":
                 raise Contradiction(
                     "number-damaged", f"“{phrase.text}”不是一个完整的数", phrase.text
                 )
-            elif kind == "BOUND" and (end := self._against_aim(index)):
+            if kind == "BOUND" and (end := self._against_aim(index)):
                 before.append(self._offset_word(index, end))
                 self._all.append(before[-1])
                 index = end
                 continue
-            elif kind == "BOUND" and self._governs(index):
+            if kind == "BOUND" and self._governs(index):
                 bounds.append(phrase.value)
                 before += self._marks(phrase)
                 if phrase.value.soft:
                     self._all += self._marks(phrase)
             elif kind == "EVERY":
                 every = phrase.value
-                self._all += words_of(phrase)
+                self._all.append(_word(phrase, {}))
             elif kind == "BASE":
                 base = phrase.value
-                self._all += words_of(phrase)
-            elif kind in ("DATE", "SPAN", "SPAN_YEAR"):
-                before.append(self._year_word(phrase))
+                self._all.append(_word(phrase, {}))
+            elif kind in _DATES:
+                before.append(_word(phrase, {"already": ""}))
             else:
                 tokens = self._tokens_in(phrase)
                 before += tokens
@@ -168,17 +155,25 @@ class _Reader:
         text = "".join(one.text for one in self._found)
         return Clause(tuple(numbers), tuple(self._all), depth, text)
 
-    def _year_word(self, phrase: Phrase) -> Token:
-        return Token("word", phrase.text, {"already": ""}, phrase.start, phrase.end, None)
+    def _number(
+        self, index: int, bounds: Sequence[Bound], every: tuple[str, ...]
+    ) -> tuple[Any, int, str, str] | None:
+        """The number or date at `index`, the index behind it, its noun and kind; None without one."""
+        phrase = self._found[index]
+        if phrase.kind == "AMOUNT":
+            return *self._amount(index, bounds, every), phrase.value.noun, "number"
+        if phrase.kind == "RANK":
+            return Comparison(quantity=phrase.value.quantity), index + 1, "", "rank"
+        if phrase.kind in _DATES and not self._adverbial(index):
+            return *self._date(index), "", "date"
+        return None
 
     def _marks(self, phrase: Phrase) -> list[Token]:
         """The words of a bound that mean more than a bound in an actual value: 超出, 力争, 不得."""
         senses = self._words.senses.get(phrase.text, {})
-        if any(phrase.text.startswith(one) for one in self._words.lexicon.words("deontic")):
+        if phrase.text.startswith(self._words.lexicon.words("deontic")):
             senses = {"plan": ""}
-        if not any(name in senses for name in ("plan", "excess", "overrun")):
-            return []
-        return [Token("word", phrase.text, senses, phrase.start, phrase.end, None)]
+        return [] if _MARKING.isdisjoint(senses) else [_word(phrase, senses)]
 
     def _against_aim(self, index: int) -> int:
         """Where the number of 超过规定时限3天, 多于任务3场 stands: by how much, and no level; else 0.
@@ -202,15 +197,14 @@ class _Reader:
     def _offset_word(self, index: int, end: int) -> Token:
         """The words of a bound and of the target that it is measured from, as one word."""
         said = self._found[index:end]
-        sense = _AGAINST[self._found[index].value.operator]
         text = "".join(one.text for one in said)
-        return Token("word", text, {sense: ""}, said[0].start, said[-1].end, None)
+        sense = _AGAINST[said[0].value.operator]
+        return _word(said[0]._replace(text=text, end=said[-1].end), {sense: ""})
 
     def _tokens_in(self, phrase: Phrase) -> tuple[Token, ...]:
         if phrase.kind == "WORD":
             return cast("tuple[Token, ...]", phrase.value)
-        senses = self._words.senses.get(phrase.text, {})
-        return (Token("word", phrase.text, senses, phrase.start, phrase.end, None),)
+        return (_word(phrase, self._words.senses.get(phrase.text, {})),)
 
     def _with_behind(self, rest: Sequence[Token]) -> list[Stated]:
         """Each number with the words behind it: those before the next, and the last ones."""
@@ -244,33 +238,21 @@ class _Reader:
         """The number at `index` with its bounds, and the index behind what belongs to it."""
         amount: Amount = self._found[index].value
         kept = [one for one in bounds if self._binds(one)]
-        end = index + 1
-        if self._kind(end) == "TO" and self._kind(end + 1) == "AMOUNT":
-            other: Amount = self._found[end + 1].value
-            end += 2
-            behind, end = self._behind(end)
-            parts: list[Any] = [amount, "", other]
-            if kept:
-                parts.insert(0, tuple(kept))
-            if behind:
-                parts.append(tuple(behind))
-            value = self._handlers["range_two"](parts)
-        else:
-            behind, end = self._behind(end)
-            parts = [amount]
-            if kept:
-                parts.insert(0, tuple(kept))
-            if behind:
-                parts.append(tuple(behind))
-            value = self._handlers["comparison"](parts)
-            if amount.below is not None and isinstance(value, Comparison) and value.operator == ">":
-                value = Range(
-                    lower=amount.quantity,
-                    upper=amount.below,
-                    lower_closed=False,
-                    upper_closed=False,
-                    doubts=value.doubts,
-                )
+        ranged = self._kind(index + 1) == "TO" and self._kind(index + 2) == "AMOUNT"
+        middle = [amount, "", self._found[index + 2].value] if ranged else [amount]
+        behind, end = self._behind(index + len(middle))
+        around = [(tuple(one),) if one else () for one in (kept, behind)]
+        parts: list[Any] = [*around[0], *middle, *around[1]]
+        value = self._handlers["range_two" if ranged else "comparison"](parts)
+        more = not ranged and isinstance(value, Comparison) and value.operator == ">"
+        if more and amount.below is not None:
+            value = Range(
+                lower=amount.quantity,
+                upper=amount.below,
+                lower_closed=False,
+                upper_closed=False,
+                doubts=value.doubts,
+            )
         if every:
             value = self._handlers["per_comparison"](((every, ""), value))
         return cast(Criterion, value), end
@@ -304,7 +286,7 @@ class _Reader:
         ):
             name = "period_dates" if self._kind(end + 1) == "DATE" else "period_day"
             return self._handlers[name]([phrase.value, self._found[end + 1].value]), end + 2
-        while self._kind(end) in ("BEFORE",) or (
+        while self._kind(end) == "BEFORE" or (
             self._kind(end) == "AFTER" and self._found[end].value == "≤"
         ):
             end += 1
@@ -315,6 +297,9 @@ class _Reader:
         return phrase.value, end
 
 
+_DATES: Final = ("DATE", "SPAN", "SPAN_YEAR")
+#: Classes that a word of a bound means besides.
+_MARKING: Final = frozenset(("plan", "excess", "overrun"))
 #: What a bound before the words of a target says of the number behind them.
 _AGAINST: Final = MappingProxyType({">": "excess", "<": "shortfall"})
 
@@ -339,39 +324,33 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     before = without_ends(
         [one for one in stated.before if not (known(one.text) and len(one.text) > 1)]
     )
-    classes = [set(one.senses) for one in before]
-    if any("corrected" in one for one in classes):
+    said = {name for one in before for name in one.senses}
+    if "corrected" in said:
         return "corrected"
     if isinstance(stated.value, Comparison) and stated.value.quantity.number != 0:
         if any("none-said" in one.senses for one in before[-2:]):
             return "none" if stated.value.quantity.number == 1 else "undone"
     last = before[-1].senses if before else {}
-    if role := next((role for name, role in _BY_LAST.items() if name in last), ""):
-        return role
+    if "from" in last or "attached" in last:
+        return "reference"  # 由82%升到91%; 见附件3
     if stated.base is not None or _is_others(before):
         return "compared"
     shares = isinstance(stated.value, Comparison) and share(stated.value.unit)
     if shares and _of_target(before):
         return "of-target"
-    if any("compared" in one for one in classes) or any("than" in one for one in classes):
+    if "compared" in said or "than" in said:
         return "compared"
     offset = _offset(before)
-    if offset or any("short-of" in one for one in classes):
+    if offset or "short-of" in said:
         return offset or "plan"  # 距目标3天 says not how far one got
-    if any("part" in one for one in classes):
+    if "part" in said:
         only = {one.senses["part"] for one in before if "part" in one.senses}
         return "each" if only == {"each"} else "part"
-    if any("earlier-years" in one or "past" in one for one in classes):
+    if "earlier-years" in said or "past" in said:
         return "earlier"
     if _planned(before):
         return "plan"
-    if any("undone" in one for one in classes):
-        return "undone"
-    return "level"
-
-
-#: What the word right before a number makes of it: 由82%升到91%; 见附件3.
-_BY_LAST: Final = MappingProxyType({"from": "former", "attached": "reference"})
+    return "undone" if "undone" in said else "level"
 
 
 def _offset(before: Sequence[Token]) -> str:
@@ -430,10 +409,10 @@ def _stands_alone(tokens: Sequence[Token], index: int) -> bool:
 
 def _of_target(before: Sequence[Token]) -> bool:
     """完成目标的80%, 为计划的1.2倍: a share of the target."""
-    kept = [one for one in before if "fill" not in one.senses or "total-of" in one.senses]
+    kept = [one for one in before if "fill" not in one.senses or "possessive" in one.senses]
     if not kept:
         return False
-    linked = "total-of" in kept[-1].senses
+    linked = "possessive" in kept[-1].senses
     if linked:
         kept = kept[:-1]
     if not kept or "of-target" not in kept[-1].senses:

@@ -13,7 +13,7 @@ import attrs
 from ..criteria import AllOf, AnyCriterion, Deadline, Doubt, Period
 from ..quantities import Number, chinese_number
 from .faults import Contradiction
-from .tokens import Token, senses_around
+from .tokens import Cursor
 
 __all__ = [
     "DateReader",
@@ -24,9 +24,7 @@ __all__ = [
     "deadline",
     "deadline_before",
     "is_year",
-    "month_range",
     "period",
-    "quarter_range",
     "when_of",
 ]
 
@@ -105,8 +103,6 @@ def deadline(when: When, *, before: bool = False) -> Deadline:
 
 def deadline_before(when: When) -> Deadline:
     """前 after a day, or after 底/末, includes it; after a month, quarter or half it does not."""
-    if when.doubts:
-        when = attrs.evolve(when, doubts=())  # 前 leaves no doubt that 12/31 is a day.
     if when.precision == "day":
         return deadline(when, before=True)
     found = deadline(when)
@@ -163,32 +159,16 @@ def period(one: When, two: When) -> Period:
     return Period(start=start, end=end)
 
 
-def month_range(year: Year, first: int, last: int, word: str) -> Period:
-    """From the first day of one month to the last day of another: 1-12月."""
-    return period(
-        when_of(year, first, None, "month", word), when_of(year, last, None, "month", word)
-    )
-
-
-def quarter_range(year: Year, first: int, last: int, word: str) -> Period:
-    """From the first day of one quarter to the last day of another: 一至三季度."""
-    return period(
-        when_of(year, first * 3, None, "quarter", word),
-        when_of(year, last * 3, None, "quarter", word),
-    )
+def _through(year: Year, ends: tuple[int, int], precision: Precision, word: str) -> Period:
+    """From the first day of one month or quarter to the last day of another: 1-12月."""
+    size = 3 if precision == "quarter" else 1
+    return period(*(when_of(year, one * size, None, precision, word) for one in ends))
 
 
 class Dated(NamedTuple):
-    """A date as it stands in a text, and the index of the token after it."""
+    """A date (or a period, or several dates: 三、四季度), and the index of the token after it."""
 
-    when: When
-    end: int
-
-
-class Spanned(NamedTuple):
-    """A period, or several dates, that one phrase names: 1-12月, 三、四季度, 全年."""
-
-    value: AnyCriterion
+    value: When | AnyCriterion
     end: int
 
 
@@ -200,27 +180,11 @@ _AFTER_DIGITS: Final = frozenset(
 )
 
 
-class DateReader:
+class DateReader(Cursor):
     """Reads dates from the tokens of one text."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._count = len(tokens)
-        self._senses = senses_around(tokens)
-
-    # ---- looking around
-
-    def _is(self, index: int, name: str) -> bool:
-        return name in self._senses[index]
-
-    def _text(self, index: int) -> str:
-        return self._tokens[index].text if 0 <= index < self._count else ""
-
     def _sense(self, index: int, name: str) -> str:
-        return self._tokens[index].senses[name]
-
-    def _glued(self, index: int) -> bool:
-        return 0 < index < self._count and self._tokens[index].start == self._tokens[index - 1].end
+        return self._senses[index][name]
 
     def _whole(self, index: int, digits: int = 2) -> int | None:
         """A whole number of at most so many digits, or a Chinese numeral."""
@@ -273,14 +237,12 @@ class DateReader:
         if self._is(index + 2, "average"):
             return None
         if self._tokens[index].kind == "numeral" and self._is(index + 2, "within"):
-            if not self._is(index + 2, "year-within") and not self._dated_before(index):
+            if not self._is(index + 2, "year-within") and not self._is(index - 1, "year"):
                 return None  # 三月内 is a span of months
         return value, index + 2
 
-    def _dated_before(self, index: int) -> bool:
-        return self._is(index - 1, "year")
-
-    def _day(self, index: int) -> tuple[int, int] | None:
+    def day(self, index: int) -> tuple[int, int] | None:
+        """A day of the month without its month, and the index behind it: 每月25日."""
         value = self._whole(index)
         if value is None or not self._is(index + 1, "day"):
             return None
@@ -309,7 +271,7 @@ class DateReader:
                 return True
         return token.kind == "number" and "." in token.text
 
-    def spans(self, index: int) -> Iterator[tuple[str, Spanned | Dated | None]]:
+    def spans(self, index: int) -> Iterator[tuple[str, Dated | None]]:
         """What a date phrase at `index` may be, a period or several dates before a single one."""
         stated = self._year(index)
         yield "SPAN", self._span(index, stated)
@@ -332,18 +294,18 @@ class DateReader:
         quarter = self._quarter(at)
         if quarter is not None:
             number, at = quarter
-            if self._is_end(at):
+            if self._is(at, "end"):
                 return Dated(when_of(year, number * 3, None, "day", word), at + 1)
             return Dated(when_of(year, number * 3, None, "quarter", word), at)
         if self._is(at, "half-year"):
             last = int(self._sense(at, "half-year"))
             precision: Precision = "half"
             end = at + 1
-            if self._is_end(end):
+            if self._is(end, "end"):
                 precision, end = "day", end + 1
             return Dated(when_of(year, last, None, precision, word), end)
         if stated is not None:
-            if self._is_end(at):
+            if self._is(at, "end"):
                 return Dated(when_of(year, 12, None, "day", word), at + 1)
             if numbered:
                 dotted = self._month_and_day(at, ".")
@@ -358,20 +320,17 @@ class DateReader:
             return Dated(when_of(None, 12, None, "day", word), index + 1)
         return self._short(index)
 
-    def _is_end(self, index: int) -> bool:
-        return self._is(index, "end")
-
     def _in_month(self, year: Year, month: tuple[int, int], index: int, at: int) -> Dated:
         number, end = month
         word = "".join(self._text(one) for one in range(at, end))
-        day = self._day(end)
+        day = self.day(end)
         if day is not None:
             whole = "".join(self._text(one) for one in range(index, day[1]))
             return Dated(when_of(year, number, day[0], "day", whole), day[1])
         if self._is(end, "decade"):
             last = int(self._sense(end, "decade"))
             return Dated(when_of(year, number, last or None, "ten_days", word), end + 1)
-        if self._is_end(end):
+        if self._is(end, "end"):
             if self._is(end, "year-end") or self._is(end, "quarter-end"):
                 raise Contradiction(
                     "contradiction", f"月份之后不能是“{self._text(end)}”", self._text(end)
@@ -391,22 +350,13 @@ class DateReader:
         parts = text.split(".")
         if len(parts) == 3 and _year_like(parts[0]):
             return self._three(parts, index + 1)
-        if (
-            len(parts) == 2
-            and _year_like(parts[0])
-            and self._says_month(parts[1], index + 1, before=index - 1)
-        ):
-            return self._year_month(int(parts[0]), parts[1], index + 1)
-        if (
-            len(parts) == 1
-            and len(text) == 8
-            and _year_like(text[:4])
-            and self._is(index + 1, "before")
-        ):
-            if 1 <= int(text[4:6]) <= 12 and 1 <= int(text[6:]) <= 31:
-                return Dated(
-                    when_of(int(text[:4]), int(text[4:6]), int(text[6:]), "day", text), index + 1
-                )
+        if len(parts) == 2 and _year_like(parts[0]):
+            if self._says_month(parts[1], index + 1, before=index - 1):
+                return self._year_month(int(parts[0]), parts[1], index + 1)
+        if len(parts) == 1 and len(text) == 8 and self._is(index + 1, "before"):
+            year, of, day_of = int(text[:4]), int(text[4:6]), int(text[6:])
+            if 1 <= of <= 12 and 1 <= day_of <= 31:
+                return Dated(when_of(year, of, day_of, "day", text), index + 1)
         if len(parts) != 1 or not _year_like(text):
             return None
         stroke = self._text(index + 1)
@@ -505,13 +455,9 @@ class DateReader:
             return Dated(when, end + named)
         return None
 
-    def day(self, index: int) -> tuple[int, int] | None:
-        """A day of the month without its month: 每月25日."""
-        return self._day(index)
-
     # ---- several at once
 
-    def _span(self, index: int, stated: tuple[Year, int, bool] | None) -> Spanned | None:
+    def _span(self, index: int, stated: tuple[Year, int, bool] | None) -> Dated | None:
         """1-12月, 2021-2023年, 三、四季度, 3、6、9月, 全年: one phrase for a period or several dates."""
         year, at, numbered = stated or (None, index, False)
         return (
@@ -521,19 +467,18 @@ class DateReader:
             or self._whole_year(index, year, at, numbered)
         )
 
-    def _months(self, year: Year, at: int) -> Spanned | None:
+    def _months(self, year: Year, at: int) -> Dated | None:
         first = self._whole(at)
         if first is None:
             return None
         middle = at + 1 + self._is(at + 1, "month")
         if self._is(middle, "to"):
             last = self._month(middle + 1)
-            if last is not None and not self._is(last[1], "decade") and self._day(last[1]) is None:
-                if middle == at + 1 or not self._is_end(last[1]):
-                    if middle == at + 1 or self._day(middle) is None:
-                        word = "".join(self._text(one) for one in range(at, last[1]))
-                        end = last[1] + self._is_end(last[1])
-                        return Spanned(month_range(year, first, last[0], word), end)
+            if last is not None and not self._is(last[1], "decade") and self.day(last[1]) is None:
+                if middle == at + 1 or not self._is(last[1], "end"):
+                    word = "".join(self._text(one) for one in range(at, last[1]))
+                    end = last[1] + self._is(last[1], "end")
+                    return Dated(_through(year, (first, last[0]), "month", word), end)
         numbers, end = [first], at + 1
         while self._is(end, "listing") and self._whole(end + 1) is not None:
             numbers.append(self._whole(end + 1) or 0)
@@ -541,11 +486,11 @@ class DateReader:
         if len(numbers) < 2 or not self._is(end, "month"):
             return None
         word = "".join(self._text(one) for one in range(at, end + 1))
-        return Spanned(
+        return Dated(
             _listed([when_of(year, one, None, "month", word) for one in numbers], 1, word), end + 1
         )
 
-    def _quarters(self, year: Year, at: int) -> Spanned | None:
+    def _quarters(self, year: Year, at: int) -> Dated | None:
         """Several quarters: 前三季度, 一二季度, 第一至三季度, 一、三季度."""
         start = at
         if (
@@ -553,7 +498,8 @@ class DateReader:
             and self._whole(at + 1, 1) in (2, 3)
             and self._is(at + 2, "whole-quarter")
         ):
-            return Spanned(quarter_range(year, 1, self._whole(at + 1, 1) or 1, "季度"), at + 3)
+            last_one = self._whole(at + 1, 1) or 1
+            return Dated(_through(year, (1, last_one), "quarter", "季度"), at + 3)
         at += self._is(at, "nth")
         token = self._tokens[at] if at < self._count else None
         if token is None:
@@ -567,10 +513,10 @@ class DateReader:
         end = at + 1 + self._is(at + 1, "whole-quarter")
         if self._is(end, "to"):
             last = self._quarter(end + 1)
-            if last is None or self._is_end(last[1]):
+            if last is None or self._is(last[1], "end"):
                 return None
             word = "".join(self._text(one) for one in range(start, last[1]))
-            return Spanned(quarter_range(year, first, last[0], word), last[1])
+            return Dated(_through(year, (first, last[0]), "quarter", word), last[1])
         numbers = [first]
         while self._is(end, "listing"):
             next_at = end + 1 + self._is(end + 1, "nth")
@@ -587,14 +533,14 @@ class DateReader:
 
     def _listed_quarters(
         self, year: Year, numbers: list[int], start: int, end: int
-    ) -> Spanned | None:
+    ) -> Dated | None:
         if any(one not in _QUARTERS for one in numbers):
             return None
         word = "".join(self._text(one) for one in range(start, end))
         whens = [when_of(year, one * 3, None, "quarter", word) for one in numbers]
-        return Spanned(_listed(whens, 3, word), end)
+        return Dated(_listed(whens, 3, word), end)
 
-    def _years(self, index: int) -> Spanned | None:
+    def _years(self, index: int) -> Dated | None:
         """2021-2023年, 2021年至2023年度, 2022-23年."""
         first = self._year_number(index)
         if first is None:
@@ -618,7 +564,7 @@ class DateReader:
         school = self._is(end, "school-year")
         if school or self._is(end, "year"):
             end += 1
-            if self._is_end(end) or self._quarter(end) is not None or self._is(end, "half-year"):
+            if self._is(end, "end") or self._quarter(end) is not None or self._is(end, "half-year"):
                 return None
         elif (
             self._tokens[index].text.count(".")
@@ -628,33 +574,26 @@ class DateReader:
         ):
             return None
         if not school:
-            return Spanned(period(When(first, 1, 1, "day"), When(last, 12, 31, "day")), end)
+            return Dated(period(When(first, 1, 1, "day"), When(last, 12, 31, "day")), end)
         found = period(When(first, 9, 1, "day"), When(last, 8, 31, "day"))
         doubt = Doubt(code="school-year", message="学年按9月1日至次年8月31日读")
-        return Spanned(attrs.evolve(found, doubts=(doubt,)), end)
+        return Dated(attrs.evolve(found, doubts=(doubt,)), end)
 
-    def _whole_year(self, index: int, year: Year, at: int, numbered: bool) -> Spanned | None:
+    def _whole_year(self, index: int, year: Year, at: int, numbered: bool) -> Dated | None:
         """2021年度, 2021年全年, 全年: only where nothing is counted in it."""
-        if numbered and self._is(at, "whole") and self._closes(at + 1):
-            return Spanned(
-                period(when_of(year, 1, 1, "day", ""), when_of(year, 12, 31, "day", "")), at + 1
-            )
-        if numbered and self._is(at - 1, "whole") and self._closes(at):
-            return Spanned(
-                period(when_of(year, 1, 1, "day", ""), when_of(year, 12, 31, "day", "")), at
-            )
+        for end in (at + 1, at) if numbered else ():
+            if self._is(end - 1, "whole") and self._closes(end):
+                first, last = when_of(year, 1, 1, "day", ""), when_of(year, 12, 31, "day", "")
+                return Dated(period(first, last), end)
         if index == at and self._is(index, "whole") and self._closes(index + 1) and index == 0:
-            return Spanned(Period(months=((1, None), (12, None))), index + 1)
+            return Dated(Period(months=((1, None), (12, None))), index + 1)
         return None
 
     def _closes(self, index: int) -> bool:
         return index >= self._count or (
             (self._is(index, "verb") or self._is(index, "within"))
-            and not self._follows_number(index)
+            and not any(one.kind in ("number", "numeral") for one in self._tokens[index:])
         )
-
-    def _follows_number(self, index: int) -> bool:
-        return any(one.kind in ("number", "numeral") for one in self._tokens[index:])
 
 
 def _year_like(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ..criteria import Unreadable
@@ -48,32 +49,25 @@ def blank(text: str, sign: str | None, unit: str | None) -> Unreadable:
     )
 
 
-def _expected(code: str) -> str:
-    """What was expected where two parts of a text contradict one another."""
-    match code:
-        case "contradiction":
-            return "只写一个方向，或写成区间，例如 80%~100%"
-        case "date-impossible":
-            return "日历上有的日期，例如 2022年10月31日"
-        case "date-sign":
-            return "例如 2022年10月31日以前"
-        case "unit-conflict":
-            return "两端用同一个单位，例如 5万元~8万元"
-        case "grade-sign":
-            return "例如 良好以上"
-        case "unit-damaged":
-            return "一个单位，例如 5万元"
-        case "date-doubled":
-            return "一个日期，例如 2022年12月底前"
-        case "date-recurring":
-            return "例如 每年12月底前、每季度末、每月10日前"
-    return "一个完整的数，例如 1200 或 1,200"
+#: What was expected where two parts of a text contradict one another, by the code.
+_EXPECTED: Final = MappingProxyType(
+    {
+        "contradiction": "只写一个方向，或写成区间，例如 80%~100%",
+        "date-impossible": "日历上有的日期，例如 2022年10月31日",
+        "date-sign": "例如 2022年10月31日以前",
+        "unit-conflict": "两端用同一个单位，例如 5万元~8万元",
+        "grade-sign": "例如 良好以上",
+        "unit-damaged": "一个单位，例如 5万元",
+        "date-doubled": "一个日期，例如 2022年12月底前",
+        "date-recurring": "例如 每年12月底前、每季度末、每月10日前",
+    }
+)
 
 
 def contradiction(text: str, folded: str, problem: Contradiction, words: Vocabulary) -> Unreadable:
     """Two parts of a text say different things; the second is under the caret."""
     start, end = _find(folded, problem.word)
-    expected = _expected(problem.code)
+    expected = _EXPECTED.get(problem.code) or "一个完整的数，例如 1200 或 1,200"
     tokens = scan(folded, words)
     at = _two_signs(tokens)
     near = None
@@ -124,14 +118,8 @@ class _Found(NamedTuple):
 def diagnose(text: str, folded: str, position: int, words: Vocabulary) -> Unreadable:
     """Say in a clerk's words why `folded` stops being a value at `position`."""
     tokens = scan(folded, words)
-    for rule in _RULES:
-        found = rule(tokens, words)
-        if found is not None:
-            return _told(text, found)
-    return _told(text, _stopped(folded, tokens, position))
-
-
-def _told(text: str, found: _Found) -> Unreadable:
+    told = (rule(tokens, words) for rule in _RULES)
+    found = next(filter(None, told), None) or _stopped(folded, tokens, position)
     span = Span(found.start, found.end)
     return unreadable(text, found.code, found.message, span, found.expected, found.near)
 
@@ -143,7 +131,7 @@ def _span(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int]:
 # ---- the rules, in their order
 
 
-def _placeholder(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
+def _placeholder(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     """≥**万元, XX%, ____: the template is not filled in."""
     for index, one in enumerate(tokens):
         last = index
@@ -177,11 +165,10 @@ def _placeholder(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
         start, end = _span(tokens, index, last)
         near = _joined(tokens[:index]) + "95" + _joined(tokens[last + 1 :])
         return _Found("placeholder", "模板里的占位符还没有填", start, end, "填上数值", near)
-    del words
     return None
 
 
-def _signs(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
+def _signs(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     """≥≤95%: two signs side by side."""
     at = _two_signs(tokens)
     if at is None:
@@ -189,26 +176,20 @@ def _signs(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
     start, end = _span(tokens, at, at + 1)
     one, other = tokens[at].text, tokens[at + 1].text
     near = _joined(tokens[:at]) + _joined(tokens[at + 1 :])
-    del words
     return _Found(
         "contradiction", f"连着写了两个符号“{one}”和“{other}”", start, end, "只写一个符号", near
     )
 
 
-_BOUNDING: Final = ("bound", "soft", "sign", "not", "after", "modal", "half")
+_BOUNDING: Final = frozenset(("bound", "soft", "sign", "not", "after", "modal", "half"))
 
 
-def _is_bound(token: Token) -> bool:
-    return any(name in token.senses for name in _BOUNDING)
-
-
-def _number_missing(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
+def _number_missing(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     """≥, ≧%, 公里, 不低于: a sign or a unit without its number."""
-    del words
     if not tokens or any(one.kind in ("number", "numeral") for one in tokens):
         return None
     heads = 0
-    while heads < len(tokens) and _is_bound(tokens[heads]):
+    while heads < len(tokens) and not _BOUNDING.isdisjoint(tokens[heads].senses):
         heads += 1
     rest = tokens[heads:]
     unit = _joined(rest)
@@ -226,7 +207,7 @@ def _number_missing(tokens: Sequence[Token], words: Vocabulary) -> _Found | None
             f"15{unit}",
         )
     head = _joined(tokens[:heads])
-    if tokens[0].senses.keys() & {"after"} and not rest:
+    if "after" in tokens[0].senses and not rest:
         return _Found("number-missing", "缺少数值", start, end, "一个数", f"95%{head[:2]}")
     at = tokens[heads].start if rest else end
     message = f"“{head}”与“{unit}”之间缺少数值" if rest else "缺少数值"
@@ -257,8 +238,7 @@ def _lookalike(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
     return None
 
 
-def _doubled_percent(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _doubled_percent(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     for index in range(len(tokens) - 1):
         one, other = tokens[index], tokens[index + 1]
         if one.text in "%‰" and other.text in "%‰":
@@ -269,9 +249,8 @@ def _doubled_percent(tokens: Sequence[Token], words: Vocabulary) -> _Found | Non
     return None
 
 
-def _damaged(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
+def _damaged(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     """1,2,3, 95.5.5 and 9 5: no whole number."""
-    del words
     for index, one in enumerate(tokens):
         following = tokens[index + 1] if index + 1 < len(tokens) else None
         if one.kind == "number" and one.value is None:
@@ -289,8 +268,7 @@ def _damaged(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
     return None
 
 
-def _scientific(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _scientific(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     for index in range(len(tokens) - 2):
         one, letter, other = tokens[index : index + 3]
         if one.kind == "number" and letter.text in "eE" and other.kind == "number":
@@ -300,9 +278,8 @@ def _scientific(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
     return None
 
 
-def _colon(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
+def _colon(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     """18:00 is a time of day, 1:3 a proportion."""
-    del words
     for index in range(len(tokens) - 2):
         one, colon, other = tokens[index : index + 3]
         if one.kind != "number" or colon.text != ":" or other.kind != "number":
@@ -339,8 +316,7 @@ def _between_numbers(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     return list(pairwise(at))
 
 
-def _product(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _product(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     for first, last in _between_numbers(tokens):
         between = tokens[first + 1 : last]
         if between and between[-1].text in ("×", "x", "X", "*") and len(between) <= 4:
@@ -356,8 +332,7 @@ def _product(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
     return None
 
 
-def _alternative(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _alternative(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     for first, last in _between_numbers(tokens):
         between = tokens[first + 1 : last]
         if any("or" in one.senses for one in between) and len(between) <= 4:
@@ -373,8 +348,7 @@ def _alternative(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
     return None
 
 
-def _fraction_of_unit(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _fraction_of_unit(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     for index in range(len(tokens) - 3):
         one, stroke, other, unit = tokens[index : index + 4]
         if one.kind == other.kind == "number" and stroke.text == "/" and unit.text.isalpha():
@@ -392,8 +366,7 @@ def _fraction_of_unit(tokens: Sequence[Token], words: Vocabulary) -> _Found | No
     return None
 
 
-def _grade_and_number(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _grade_and_number(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     for index in range(len(tokens) - 1):
         one = tokens[index]
         at = index + 1 + ("colon" in tokens[index + 1].senses)
@@ -409,8 +382,7 @@ def _grade_and_number(tokens: Sequence[Token], words: Vocabulary) -> _Found | No
     return None
 
 
-def _from_to(tokens: Sequence[Token], words: Vocabulary) -> _Found | None:
-    del words
+def _from_to(tokens: Sequence[Token], _: Vocabulary) -> _Found | None:
     numbers = [index for index, one in enumerate(tokens) if one.kind == "number"]
     for index, one in enumerate(tokens):
         later = [at for at in numbers if at > index]
@@ -452,7 +424,7 @@ def _stopped(folded: str, tokens: Sequence[Token], position: int) -> _Found:
     """Where no rule knows better: what stands at the place where reading stopped."""
     end = len(folded.rstrip())
     numbers = [one for one in tokens if one.kind == "number"]
-    first = numbers[0].start if numbers else None
+    first = numbers[0].start if numbers else 0
     if first and position <= first:
         head = folded[:first].replace(" ", "")
         return _Found(

@@ -13,6 +13,7 @@ from ..quantities import Quantity, as_number, format_number
 from .characters import squeeze
 from .clauses import Stated
 from .numerals import number_of
+from .others import stem_of
 from .setting import Achieved, Setting, clauses_in, doubt
 from .tokens import scan
 
@@ -72,7 +73,8 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     The words at the part are those of the name (满意度, 检验率), and nothing turns them. A rest
     (不合格5批次) is taken from the whole.
     """
-    stem = _stem(setting)
+    # What the rate is of: 满意 of 满意度, 检验 of 电梯检验率.
+    stem = stem_of(squeeze(setting.name), setting.words.lexicon)[-2:]
     found, _ = clauses_in(text, setting.words)
     numbers = [one for clause in found for one in clause.numbers]
     counts = [one for one in numbers if _is_count(one)]
@@ -123,14 +125,6 @@ def _amount(stated: Stated, first: Stated, setting: Setting) -> Fraction:
     if not unit or not quantity.unit or unit == quantity.unit:
         return Fraction(quantity.number)
     return Fraction(quantity.in_unit(unit, units=setting.units))
-
-
-def _stem(setting: Setting) -> str:
-    """What the rate is of: 满意 of 满意度, 检验 of 电梯检验率."""
-    name = squeeze(setting.name)
-    ends = setting.words.lexicon.words("ratio-end")
-    end = next((one for one in ends if name.endswith(one)), "")
-    return name[: len(name) - len(end)][-2:] if end else ""
 
 
 def _is_count(stated: Stated) -> bool:

@@ -7,12 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from ..criteria import (
-    Comparison,
-    Criterion,
-    Deadline,
-    YesNo,
-)
+from ..criteria import Comparison, Criterion, Deadline, YesNo
 from ..errors import CriterionError, Span
 from ..exactness import MOST_DIGITS, is_too_long
 from ..quantities import Quantity, as_number
@@ -20,7 +15,7 @@ from .numerals import plain
 from .reading import LONGEST
 from .setting import doubt
 
-__all__ = ["given", "scalar"]
+__all__ = ["given", "is_nan", "scalar"]
 
 
 def given(actual: Any) -> Criterion | str | None:
@@ -51,7 +46,7 @@ def given(actual: Any) -> Criterion | str | None:
         case Decimal() | Fraction() | int() | float():
             return _number(actual)
         case datetime.datetime():
-            return None if _is_missing(actual) else _moment(actual)
+            return None if is_nan(actual) else _moment(actual)
         case datetime.date():
             return Deadline(date=actual, text=str(actual))
     return _foreign(actual)
@@ -69,7 +64,7 @@ def _bearable(text: str) -> str:
     )
 
 
-def _is_missing(value: Any) -> bool:
+def is_nan(value: Any) -> bool:
     """NaN, NaT and NA: unequal to themselves, or unable to say."""
     try:
         return bool(value != value)  # noqa: PLR0124
@@ -138,7 +133,7 @@ def scalar(value: Any) -> Any:
     if type(value).__name__ in ("NAType", "NaTType"):
         return None
     plain = isinstance(value, float | Decimal | datetime.date)
-    return None if plain and _is_missing(value) else value
+    return None if plain and is_nan(value) else value
 
 
 def _foreign(value: Any) -> Criterion | str | None:
@@ -151,7 +146,7 @@ def _foreign(value: Any) -> Criterion | str | None:
         if plain_value.__class__ is not value.__class__:
             return given(plain_value)
     if type(value).__name__ in ("NAType", "NaTType") or (
-        not isinstance(value, list | tuple | dict | set | bytes) and _is_missing(value)
+        not isinstance(value, list | tuple | dict | set | bytes) and is_nan(value)
     ):
         return None
     raise CriterionError(

@@ -13,11 +13,9 @@ from types import MappingProxyType
 from typing import Final
 
 from ..criteria import Comparison, Criterion, Doubt, Range
-from ..quantities import ONE, Quantity, Units
+from ..quantities import ONE, Quantity
 from .alone import by_words, said_alone
 from .beside import effect_of
-from .build import LOWER, UPPER
-from .characters import squeeze
 from .reading import is_bad_thing
 from .setting import Achieved, Setting, doubt, left_open
 from .tokens import Token
@@ -25,7 +23,6 @@ from .tokens import Token
 __all__ = [
     "all_of_it",
     "does_all",
-    "is_time",
     "said_in_words",
     "unit_of_target",
     "zero_of",
@@ -63,15 +60,11 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
     for head in heads:
         if not plain.startswith(head):
             continue
-        rest = plain[len(head) :]
-        if rest in setting.words.lexicon.words("occur"):
-            rest = ""
-        for verb in setting.words.lexicon.words("occur"):
-            if rest.startswith(verb) and is_bad_thing(rest[len(verb) :], setting.words):
-                return True
-        if not rest or is_bad_thing(rest, setting.words) or setting.knows(rest):
+        rest, occurs = plain[len(head) :], setting.words.lexicon.words("occur")
+        if not rest or rest in occurs or setting.knows(rest):
             return True
-        if is_bad_thing(_without_one(rest, setting), setting.words):
+        things = [rest, *(rest[len(one) :] for one in occurs if rest.startswith(one))]
+        if any(is_bad_thing(one, setting.words) for one in (*things, _without_one(rest, setting))):
             return True
     return False
 
@@ -106,20 +99,14 @@ def _without_one(text: str, setting: Setting) -> str:
 def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
     """What words alone say of a number that was wanted."""
     said = text.strip()
-    target = setting.target
-    operator = target.operator if isinstance(target, Comparison) else None
-    upper = operator in UPPER
+    target, upper = setting.target, setting.is_limit
 
     def has(name: str) -> bool:
         return any(name in one.senses for one in tokens)
 
     if zero_words(tokens, setting):
         wanted = target.quantity.exact if isinstance(target, Comparison) else None
-        if (
-            wanted
-            and _is_money(target, setting)
-            and not any("nothing" in one.senses for one in tokens)
-        ):
+        if wanted and setting.words.is_money(unit_of_target(target)) and not has("nothing"):
             return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
         if wanted == 0 or upper:
             return _none_came(said, tokens, setting)
@@ -141,7 +128,7 @@ def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achie
     if alone is not None and (alone.met is not None or alone.open):
         return by_words(said, alone, doubt("actual-words-only", f"“{said}”没有写数"))
     whole = said_alone(tokens, _ALL_DONE, setting)
-    if _is_whole_share(target, setting.units):
+    if isinstance(target, Comparison) and setting.words.is_share(target.unit):
         if does_all(tokens, setting) or (whole is not None and whole.met):
             return all_of_it(said)
         if whole is not None and whole.open:
@@ -162,32 +149,18 @@ def _verdicts(setting: Setting) -> Mapping[str, tuple[bool | None, bool | None]]
     超支 misses a limit and 超额完成 reaches a floor, not the other way round; 逾期 and 提前 are said
     of time, not of money; and 没有超额 is no shortfall.
     """
-    target = setting.target
-    operator = target.operator if isinstance(target, Comparison) else ""
-    lower, upper = operator in LOWER, operator in UPPER
-    time = is_time(unit_of_target(target), setting)
+    lower, upper = setting.is_floor, setting.is_limit
+    time = setting.words.is_time(unit_of_target(setting.target))
     passed = (None if lower else False, True if upper else None)
     return {
         "overdue-word": passed if time else _OPEN,
         "overrun": passed,
-        "excess": (True if lower or operator is None else None, None),
+        "excess": (True if lower or setting.operator is None else None, None),
         "saved": (True if upper else None, None),
         "early": (True if upper and time else None, None),
         "shortfall": (None if upper else False, None),
         "reached-claim": (None, False),
     }
-
-
-def is_time(unit: str, setting: Setting) -> bool:
-    """Whether a unit is one of time; several stretches of time are not summed."""
-    time = setting.words.lexicon.words("time-unit")
-    return bool(unit) and any(setting.units.relation(unit, one) is not None for one in time)
-
-
-def _is_money(target: Criterion, setting: Setting) -> bool:
-    money = next(iter(setting.words.lexicon.classes["currency"]))
-    unit = unit_of_target(target)
-    return bool(unit) and setting.units.relation(unit, money) is not None
 
 
 def zero_of(target: Criterion, text: str) -> Comparison:
@@ -206,8 +179,7 @@ def _none_came(said: str, tokens: Sequence[Token], setting: Setting) -> Achieved
     )
     narrow = next((word for word in found if not setting.knows(word)), None)
     doubts: tuple[Doubt, ...] = ()
-    other = _other_harm(tokens, setting)
-    if other:
+    if other := _other_harm(tokens, setting):
         doubts = (doubt("actual-other", f"“{said}”说的是“{other}”，指标是“{setting.name}”"),)
     elif narrow is not None:
         note = f"“{said}”只说没有“{narrow}”的，没有说其余的，按0计"
@@ -217,7 +189,7 @@ def _none_came(said: str, tokens: Sequence[Token], setting: Setting) -> Achieved
 
 def _other_harm(tokens: Sequence[Token], setting: Setting) -> str:
     """死亡 in 未出现人员死亡 for 食物中毒人数: a bad thing that shares no word with the name."""
-    asked = squeeze(setting.name) + squeeze(setting.target.text)
+    asked = setting.known
     harms = setting.words.lexicon.words("thing-bad")
     if not any(one in asked for one in harms):
         return ""
@@ -239,11 +211,3 @@ def does_all(tokens: Sequence[Token], setting: Setting) -> bool:
     if not any("all-of-it" in one.senses and "done" in two.senses for one, two in pairs):
         return False
     return effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
-
-
-def _is_whole_share(target: Criterion, units: Units) -> bool:
-    return (
-        isinstance(target, Comparison)
-        and bool(target.unit)
-        and not units.factor(target.unit).dimension
-    )

@@ -6,8 +6,8 @@ actual say is read by `achieved`; what the numbers and dates decide stands in th
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
@@ -31,6 +31,7 @@ from ..criteria import (
     YesNo,
 )
 from ..criteria.criterion import all_met
+from ..criteria.dates import last_day
 from ..criteria.slips import bare_slip
 from ..grades import stated_grade
 from ..quantities import Quantity, Units, as_number, builtin, format_number, unscaled
@@ -41,7 +42,7 @@ from .achieved_words import judged_answer, judged_words
 from .characters import squeeze
 from .fractions import fraction_of
 from .given import given
-from .lexicon import Lexicon, builtin_lexicon
+from .lexicon import Lexicon
 from .numerals import number_of
 from .reading import clean, read_criterion
 from .setting import Setting, actual_words, doubt
@@ -65,19 +66,8 @@ def judge(
 ) -> Judgement:
     """See `Criterion.judge`."""
     if criterion.__class__ is AllOf and isinstance(actual, list | tuple):
-        return _parts(
-            criterion,
-            actual,
-            partial(
-                judge,
-                direction=direction,
-                baseline=baseline,
-                name=name,
-                year=year,
-                units=units,
-                lexicon=lexicon,
-            ),
-        )
+        ask = partial(judge, name=name, year=year, units=units, lexicon=lexicon)
+        return _parts(criterion, actual, partial(ask, direction=direction, baseline=baseline))
     value = given(actual)
     if value is None:
         return _MISSING
@@ -92,20 +82,11 @@ def judge(
         return _judge_text(criterion, value, setting, direction, baseline)
     if isinstance(value, Comparison) and isinstance(criterion, Deadline | Period):
         # A number beside a deadline may be a date as a spreadsheet keeps it.
-        return judge(
-            criterion,
-            str(value.quantity),
-            name=name,
-            year=year,
-            units=units,
-            lexicon=lexicon,
-        )
+        number = str(value.quantity)
+        return judge(criterion, number, name=name, year=year, units=units, lexicon=lexicon)
     found = _judge_value(criterion, value, direction, baseline, year, actual_words(table, lexicon))
-    return (
-        found
-        if not isinstance(actual, Decimal | int | float | Fraction)
-        else _bare(criterion, value, found)
-    )
+    bare = isinstance(actual, Decimal | int | float | Fraction)
+    return _bare(criterion, value, found) if bare else found
 
 
 def _plain(criterion: Criterion, text: str, direction: Direction | None) -> Judgement | None:
@@ -118,11 +99,8 @@ def _plain(criterion: Criterion, text: str, direction: Direction | None) -> Judg
     if number is None or (bare and bare[0] in "+-"):
         return None
     value = Comparison(quantity=Quantity(number, unit), text=text)
-    if not unit or bare != text:
-        return Judgement(met=criterion.decides(value, direction=direction), stated=value)
-    return _bare(
-        criterion, value, Judgement(met=criterion.decides(value, direction=direction), stated=value)
-    )
+    found = Judgement(met=criterion.decides(value, direction=direction), stated=value)
+    return found if not unit or bare != text else _bare(criterion, value, found)
 
 
 def _bare(criterion: Criterion, value: Any, found: Judgement) -> Judgement:
@@ -226,7 +204,7 @@ def _amount(
             )
     met = criterion.decides(value, direction=direction, units=setting.units)
     doubts = (*found.doubts, *_loose(criterion, value, setting.units))
-    if met is not None and any(one.code == "actual-claim" for one in doubts) and met:
+    if met and any(one.code == "actual-claim" for one in doubts):
         met = None
     return Judgement(met=met, doubts=doubts, remarks=found.remarks, stated=value)
 
@@ -240,29 +218,20 @@ def _loose(criterion: Comparison | Range, value: Criterion, units: Units) -> tup
 
 def _in_year(found: Deadline, criterion: Criterion, year: int | None) -> Deadline:
     """A date without a year is of the table's year, else of the target's."""
-    last = _last_day(criterion)
+    last = last_day(criterion)
     known = year if year is not None else last.year if last is not None else None
-    if known is None:
-        return found
-    try:
-        return found.in_year(known)
-    except ValueError:
-        return found
-
-
-def _last_day(criterion: Criterion) -> datetime.date | None:
-    if isinstance(criterion, Deadline):
-        return criterion.date
-    return criterion.end if isinstance(criterion, Period) else None
+    with suppress(ValueError):
+        return found if known is None else found.in_year(known)
+    return found
 
 
 def _date(criterion: Deadline | Period, text: str, setting: Setting) -> Judgement:
     found = achieved_date(text, setting)
     if found.met != "ask":
-        met = found.met if _last_day(criterion) is not None or found.met is not True else None
+        met = found.met if last_day(criterion) is not None or found.met is not True else None
         return Judgement(met=met, doubts=found.doubts, remarks=found.remarks, stated=found.value)
     value = found.value
-    last = _last_day(criterion)
+    last = last_day(criterion)
     if value is not None and last is not None:
         known = setting.year if setting.year is not None else last.year
         try:
@@ -277,15 +246,13 @@ def _date(criterion: Deadline | Period, text: str, setting: Setting) -> Judgemen
     if value is None:
         return _MISSING
     met = criterion.decides(value)
-    if met is None and isinstance(value, Period) and isinstance(criterion, Period):
-        met = None
     doubts = (*found.doubts, *_odd_year(criterion, value))
     return Judgement(met=met, doubts=doubts, remarks=found.remarks, stated=value)
 
 
 def _odd_year(criterion: Criterion, value: Criterion) -> tuple[Doubt, ...]:
     """A completion more than half a year before the year of the deadline may be a slip of the pen."""
-    last, day = _last_day(criterion), _last_day(value)
+    last, day = last_day(criterion), last_day(value)
     if last is None or day is None or day.year >= last.year or (last - day).days <= 183:
         return ()
     return (doubt("actual-year", f"实际日期{day}比期限{last}早了一年上下，请核对年份"),)
@@ -324,17 +291,13 @@ def _against_baseline(
         same = value.unit in ("", criterion.amount.unit)
         if same and value.quantity.exact >= 0 or (same and criterion.change == "rise"):
             remarks = (f"实际值“{value.text}”按变化的幅度理解",)
-            unit = criterion.amount.unit
-            number = value.quantity.number
-            change = criterion.change if value.quantity.exact >= 0 else "fall"
-            amount = Quantity(
-                number if value.quantity.exact >= 0 else as_number(-value.quantity.exact), unit
-            )
+            number, up = value.quantity.number, value.quantity.exact >= 0
+            size = number if up else as_number(-value.quantity.exact)
             value = Relative(
                 baseline=criterion.baseline,
-                change=change,
+                change=criterion.change if up else "fall",
                 operator=value.operator,
-                amount=amount,
+                amount=Quantity(size, criterion.amount.unit),
                 text=value.text,
             )
     wanted = criterion.amount
@@ -347,11 +310,7 @@ def _against_baseline(
             value = attrs.evolve(value, amount=amount)
             if slip is not None:
                 return Judgement(met=None, doubts=(slip,), stated=value, remarks=remarks)
-    base = (
-        None
-        if baseline is None
-        else read_actual(baseline, units=words.units, lexicon=words.lexicon)
-    )
+    base = read_actual(baseline, units=words.units, lexicon=words.lexicon)
     met = criterion.decides(value, baseline=base, units=words.units)
     return Judgement(met=met, stated=value, remarks=remarks)
 
@@ -372,28 +331,17 @@ def read_actual(
     if value is None or isinstance(value, Criterion):
         return value
     found = read_criterion(value, year=year, units=units, lexicon=lexicon)
-    if (
-        isinstance(found, Comparison)
-        and found.operator == "≥"
-        and not any(s in value for s in "≥>")
-    ):
-        table = units or builtin()
-        setting = Setting(
-            target=Comparison(quantity=Quantity(Decimal(0))),
-            name="",
-            year=year,
-            words=actual_words(table, lexicon),
-        )
-        stated = achieved_amount(value, setting)
-        return stated.value if stated.value is not None else found
-    if isinstance(found, Criterion):
-        return (
-            YesNo(expected=False, text=value)
-            if isinstance(found, NotApplicable)
-            and "none-said" in (lexicon or builtin_lexicon()).of(value)
-            else found
-        )
-    raise found.error()
+    if not isinstance(found, Criterion):
+        raise found.error()
+    words = actual_words(units or builtin(), lexicon)
+    if isinstance(found, Comparison) and found.operator == "≥":
+        if not any(sign in value for sign in "≥>"):
+            any_number = Comparison(quantity=Quantity(Decimal(0)))
+            setting = Setting(target=any_number, name="", year=year, words=words)
+            return achieved_amount(value, setting).value or found
+    if isinstance(found, NotApplicable) and "none-said" in words.lexicon.of(value):
+        return YesNo(expected=False, text=value)
+    return found
 
 
 # ---- several parts
@@ -436,28 +384,25 @@ def pieces_of(
 def _all_of(
     criterion: AllOf, text: str, setting: Setting, direction: Direction | None, baseline: Any
 ) -> Judgement:
-    given_parts = pieces_of(criterion, text, words=setting.words)
-    if given_parts is None:
+    pieces = pieces_of(criterion, text, words=setting.words)
+    if pieces is None:
         return _MISSING
-    return _parts(
+    return judge(
         criterion,
-        given_parts,
-        partial(
-            judge,
-            direction=direction,
-            baseline=baseline,
-            name=setting.name,
-            year=setting.year,
-            units=setting.units,
-            lexicon=setting.words.lexicon,
-        ),
+        list(pieces),
+        direction=direction,
+        baseline=baseline,
+        name=setting.name,
+        year=setting.year,
+        units=setting.units,
+        lexicon=setting.words.lexicon,
     )
 
 
 def _parts(
-    criterion: Criterion, actual: Sequence[Any], ask: Callable[[Criterion, Any], Judgement]
+    criterion: AllOf, actual: Sequence[Any], ask: Callable[[Criterion, Any], Judgement]
 ) -> Judgement:
-    parts = criterion.parts if isinstance(criterion, AllOf) else ()
+    parts = criterion.parts
     if len(actual) != len(parts):
         return _MISSING
     found = [ask(part, one) for part, one in zip(parts, actual, strict=True)]

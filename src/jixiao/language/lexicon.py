@@ -113,6 +113,11 @@ class Lexicon:
         """The classes of one word, with the sense it has in each; empty where it is unknown."""
         return self._everywhere.get(squeeze(text), _NO_SENSES)
 
+    @property
+    def money(self) -> str:
+        """The unit of money, which the words for a currency stand for: 元."""
+        return next(iter(self.classes["currency"]))
+
     def words(self, name: str, sense: str | None = None) -> tuple[str, ...]:
         """The words of a class, or of one sense of it."""
         if sense is not None:

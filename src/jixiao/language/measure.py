@@ -13,7 +13,6 @@ from ..criteria import Comparison, Criterion, Range
 from ..criteria.amounts import number_in
 from ..errors import UnitError
 from ..quantities import Quantity, as_number
-from .in_words import is_time
 from .setting import Setting
 
 __all__ = ["Measure", "unit_of"]
@@ -45,10 +44,10 @@ class Measure:
         return related or self.per_year(unit) is not None
 
     def is_share(self, unit: str) -> bool:
-        return bool(unit) and not self.setting.units.factor(unit).dimension
+        return self.setting.words.is_share(unit)
 
     def is_span(self, unit: str) -> bool:
-        return self.periods(unit) is not None or is_time(unit, self.setting)
+        return self.periods(unit) is not None or self.setting.words.is_time(unit)
 
     def periods(self, unit: str) -> int | None:
         half = next(
@@ -56,10 +55,6 @@ class Measure:
         )
         stated = self.setting.words.senses.get(unit.removeprefix(half), {}).get("periods")
         return None if stated is None else int(stated) * (2 if half else 1)
-
-    @property
-    def _money(self) -> str:
-        return next(iter(self.setting.words.lexicon.classes["currency"]))
 
     def per_year(self, unit: str) -> Fraction | None:
         """What a count is in the target's rate, or a rate in the target's count; None if neither."""
@@ -71,9 +66,11 @@ class Measure:
         if below and not rate:
             periods = self.periods(below)
             if periods is None:
-                money = self.setting.units.relation(own, self._money) is not None
+                money = (
+                    self.setting.units.relation(own, self.setting.words.lexicon.money) is not None
+                )
                 return size if money or self.setting.averages() else None
-            if self.setting.units.relation(own, self._money) is not None:
+            if self.setting.units.relation(own, self.setting.words.lexicon.money) is not None:
                 return size
             return size / periods
         if rate and not below:
@@ -114,7 +111,7 @@ class Measure:
         ranked = unit in self.setting.words.lexicon.words("rank-unit")
         if not plain or not unit or ranked:
             return False
-        return not self.is_share(unit) and not is_time(unit, self.setting)
+        return not self.is_share(unit) and not self.setting.words.is_time(unit)
 
     def number(self, value: Criterion) -> Fraction:
         quantity = value.quantity if isinstance(value, Comparison) else Quantity(Decimal(0))

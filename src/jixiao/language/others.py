@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from ..criteria import Comparison, Deadline, Period, Range
-from .build import LOWER, UPPER
+from ..criteria import Deadline, Period
 from .characters import squeeze
+from .lexicon import Lexicon
 from .reading import read_criterion
 from .setting import Setting
 from .tokens import Token
 
-__all__ = ["of_another", "of_other_thing"]
+__all__ = ["of_another", "of_other_thing", "stem_of"]
 
 
 def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
@@ -39,21 +39,11 @@ def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> s
     )
 
 
-def _asks(setting: Setting) -> str:
-    """``lower`` or ``upper``: the side on which the target bounds; `""` for neither."""
-    target = setting.target
-    operator = target.operator if isinstance(target, Comparison) else ""
-    if operator in LOWER:
-        return "lower"
-    return "upper" if operator in UPPER else ""
-
-
 def _helps(met: bool | None, setting: Setting) -> bool:
     """Whether what is left out could turn the answer: more for a floor missed, for a limit met."""
-    side = _asks(setting)
-    if isinstance(setting.target, Range) or not side:
-        return True
-    return met is not True if side == "lower" else met is not False
+    if setting.is_floor:
+        return met is not True
+    return not setting.is_limit or met is not False
 
 
 def of_other_thing(before: Sequence[Token], noun: str, setting: Setting) -> str:
@@ -71,9 +61,7 @@ def of_other_thing(before: Sequence[Token], noun: str, setting: Setting) -> str:
 def _other_rate(said: str, setting: Setting) -> str:
     """答复率100% for 办结率, 检定率 for 检定合格率: the rate is what stands right before 率."""
     lexicon = setting.words.lexicon
-    ends = lexicon.words("ratio-end")
-    name = squeeze(setting.name)
-    mine, wanted = (_stem(text, ends) for text in (said, name))
+    mine, wanted = (stem_of(text, lexicon) for text in (said, squeeze(setting.name)))
     if len(mine) < _STEM or not wanted or _is_same_rate(mine, wanted, setting):
         return ""
     return f"写的是“{mine[-_STEM:]}{said[len(mine) :]}”，指标是“{setting.name}”"
@@ -93,29 +81,29 @@ def _is_same_rate(mine: str, wanted: str, setting: Setting) -> bool:
 _STEM: Final = 2
 
 
-def _stem(text: str, ends: Sequence[str]) -> str:
+def stem_of(text: str, lexicon: Lexicon) -> str:
     """What stands before 率 or 度 at the end of a text; `""` where it ends in none."""
-    end = next((one for one in ends if text.endswith(one)), "")
-    return text[: len(text) - len(end)] if end else ""
+    ends = lexicon.words("ratio-end")
+    return next((text.removesuffix(one) for one in ends if text.endswith(one)), "")
 
 
 def _is_known_rate(stem: str, setting: Setting) -> bool:
     """Whether the name or the target calls its rate so too: 好评率 for 满意度（好评率）."""
-    known = squeeze(setting.name) + squeeze(setting.target.text)
+    known = setting.known
     ends = setting.words.lexicon.words("ratio-end")
     return any(stem[-_STEM:] + end in known for end in ends)
 
 
 def _rival(said: str, setting: Setting) -> str:
     """维修管网24公里 for 新建管网长度, 职工满意度 for 患者满意度."""
-    known = squeeze(setting.name) + squeeze(setting.target.text)
+    known = setting.known
     wanted = _kinds(known, setting)
     if not wanted:
         return ""
     mine = _kinds(said, setting)
     lexicon = setting.words.lexicon
     ranked = any(one in known for one in lexicon.words("after"))
-    rated = bool(_stem(squeeze(setting.name), lexicon.words("ratio-end")))
+    rated = bool(stem_of(squeeze(setting.name), lexicon))
     for aspect, kinds in mine.items():
         # 省级以上 holds 国家级; whom a count names may be those who helped.
         if (ranked and aspect in _RANKED) or (not rated and aspect in _RATED):
@@ -178,7 +166,7 @@ def _best_case(before: Sequence[Token], met: bool | None, setting: Setting) -> s
     """最快4天 for ≤10天: the others may have taken longer."""
     if met is not True:
         return ""
-    helps = {"upper": "low", "lower": "high"}.get(_asks(setting), "")
+    helps = "low" if setting.is_limit else "high" if setting.is_floor else ""
     for token in before:
         if setting.knows(token.text):
             continue
@@ -194,7 +182,8 @@ def _average(before: Sequence[Token], setting: Setting) -> str:
     for token in before:
         each = token.senses.get("per-average", "")
         # 月均 and 日均 are spans of time, which are reckoned with elsewhere.
-        if each and setting.units.relation(each, "天") is None and not _is_span(each, setting):
+        span = setting.words.senses.get(each, {}).keys() & {"periods", "span-of-time"}
+        if each and setting.units.relation(each, "天") is None and not span:
             return f"写的是“{token.text}”的数，指标是“{setting.name}”"
     return ""
 
@@ -218,10 +207,6 @@ def _one_of_each(before: Sequence[Token], met: bool | None, setting: Setting) ->
     if last not in setting.words.lexicon.words("each-of") or not _helps(met, setting):
         return ""
     return f"写的是“{last}”是多少，没有写一共多少"
-
-
-def _is_span(unit: str, setting: Setting) -> bool:
-    return bool(setting.words.senses.get(unit, {}).keys() & {"periods", "span-of-time"})
 
 
 def _wider(before: Sequence[Token], met: bool | None, setting: Setting) -> str:

@@ -18,9 +18,9 @@ from ..quantities import Quantity, as_number, chinese_number
 from .amounts import Amount, AmountReader
 from .dates import DateReader
 from .numerals import number_of
-from .tokens import Token, Vocabulary, senses_around
+from .tokens import Cursor, Token, Vocabulary
 
-__all__ = ["Bound", "Change", "Interval", "Phrase", "phrases"]
+__all__ = ["Bound", "Interval", "Phrase", "phrases"]
 
 
 class Bound(NamedTuple):
@@ -43,13 +43,6 @@ class Bound(NamedTuple):
     kept: bool = False
 
 
-class Change(NamedTuple):
-    """提高, 下降: which way something moved, and the words for it."""
-
-    direction: str
-    text: str
-
-
 class Interval(NamedTuple):
     """[80%,90%): the two ends and whether each belongs to it."""
 
@@ -58,7 +51,6 @@ class Interval(NamedTuple):
     unit: str
     low_closed: bool
     high_closed: bool
-    text: str
 
 
 class Phrase(NamedTuple):
@@ -104,20 +96,18 @@ def phrases(text: str, tokens: Sequence[Token], words: Vocabulary) -> list[Phras
     return _Collector(text, tokens, words).collect()
 
 
-class _Collector:
+class _Collector(Cursor):
     """Reads the tokens of one text from left to right."""
 
     def __init__(
         self, text: str, tokens: Sequence[Token], words: Vocabulary, depth: int = 0
     ) -> None:
+        super().__init__(tokens)
         self._depth = depth
-        self._text = text
-        self._tokens = tokens
-        self._count = len(tokens)
+        self._whole = text
         self._words = words
         self._amounts = AmountReader(tokens, words)
         self._dates = DateReader(tokens)
-        self._senses = senses_around(tokens)
         self._found: list[Phrase] = []
 
     def collect(self) -> list[Phrase]:
@@ -133,15 +123,9 @@ class _Collector:
     def _add(self, kind: str, value: Any, start: int, end: int) -> int:
         first, last = self._tokens[start].start, self._tokens[end - 1].end
         self._found.append(
-            Phrase(kind, value, self._text[first:last].replace(" ", ""), first, last)
+            Phrase(kind, value, self._whole[first:last].replace(" ", ""), first, last)
         )
         return end
-
-    def _is(self, index: int, name: str) -> bool:
-        return name in self._senses[index]
-
-    def _written(self, index: int) -> str:
-        return self._tokens[index].text if 0 <= index < self._count else ""
 
     def _next(self, index: int) -> int:
         """Reads one phrase and gives the index behind it; `index` itself where none is known."""
@@ -169,8 +153,6 @@ class _Collector:
             ):
                 word = Token("char", token.text, {}, token.start, token.end, None)
                 return self._add("WORD", (word,), index, index + 1)
-        if token.kind == "numeral" and "grade" in token.senses and index + 1 >= self._count:
-            return self._add("GRADE", token.text, index, index + 1)
         end = self._each(index) or self._grade(index) or self._dated(index) or self._few(index)
         if end:
             return end
@@ -180,7 +162,7 @@ class _Collector:
                 return self._add("DAY", day[0], index, day[1])
         amount = self._amounts.amount(index)
         if amount is not None:
-            return self._add_amount(amount, index)
+            return self._add("AMOUNT", amount, index, amount.end)
         if token.kind == "number":
             return self._add("NUMBER", token, index, index + 1)
         return index
@@ -209,7 +191,7 @@ class _Collector:
         if not half and (value is None or value > 99 or self._is(index - 1, "every")):
             return 0
         span = index + 1
-        if not self._is(span, "unit") or self._written(span) not in self._times():
+        if not self._is(span, "unit") or self._text(span) not in self._times():
             return 0
         after = self._tokens[span + 1] if span + 1 < self._count else None
         if after is None or after.kind not in ("number", "numeral"):
@@ -225,9 +207,6 @@ class _Collector:
 
     def _is_date(self, position: int) -> bool:
         return len(self._found) >= -position and self._found[position].kind == "DATE"
-
-    def _add_amount(self, amount: Amount, index: int) -> int:
-        return self._add("AMOUNT", amount, index, amount.end)
 
     def _few(self, index: int) -> int:
         """两三次, 三五百人: two digits side by side are a range."""
@@ -283,7 +262,7 @@ class _Collector:
         if last.text[0] in self._words.lexicon.words("one-word"):
             return 0
         unit = last.senses.get("unit")
-        rest = end + 2 >= self._count or not self._written(end + 2).isalpha()
+        rest = end + 2 >= self._count or not self._text(end + 2).isalpha()
         if unit is not None and not self._words.units.counts(unit) and rest:
             return 0
         return end + 2
@@ -318,41 +297,36 @@ class _Collector:
 
     def _sign(self, index: int) -> int:
         """A sign; >= and => and ==, with or without blanks, are one."""
-        text, end = self._written(index), index + 1
-        pair = text + self._written(end)
-        if self._is(end, "sign") and pair in _PAIRED:
-            operator, end = _PAIRED[pair], end + 1
-        else:
-            operator = text
-        if self._found and self._found[-1].kind in ("AMOUNT",) and operator in "≤<":
-            letter = end
-            if (
-                letter + 1 < self._count
-                and self._written(letter).isalpha()
-                and len(self._written(letter)) == 1
-            ):
-                if self._is(letter + 1, "sign") and self._written(letter).isascii():
-                    return self._variable(index, letter, operator)
+        operator, end = self._paired(index)
+        if self._found and self._found[-1].kind == "AMOUNT" and operator in "≤<":
+            letter = self._text(end)
+            if len(letter) == 1 and letter.isascii() and letter.isalpha():
+                if self._is(end + 1, "sign"):
+                    return self._variable(index, end, operator)
         return self._add("BOUND", Bound(operator, False, True, operator), index, end)
+
+    def _paired(self, index: int) -> tuple[str, int]:
+        """The operator at `index` and the index behind it."""
+        pair = self._text(index) + self._text(index + 1)
+        if self._is(index + 1, "sign") and pair in _PAIRED:
+            return _PAIRED[pair], index + 2
+        return self._text(index), index + 1
 
     def _variable(self, index: int, letter: int, first: str) -> int:
         """80%≤X≤90%."""
-        text, end = self._written(letter + 1), letter + 2
-        pair = text + self._written(end)
-        if self._is(end, "sign") and pair in _PAIRED:
-            text, end = _PAIRED[pair], end + 1
+        text, end = self._paired(letter + 1)
         if text not in "≤<":
             return self._add("BOUND", Bound(first, False, True, first), index, index + 1)
         return self._add("VARIABLE", (first, text), index, end)
 
     def _char(self, index: int) -> int:
-        text = self._written(index)
+        text = self._text(index)
         if text in "[(":
             return self._interval(index) or (self._bracket(index) if text == "(" else index)
         if text in "+-" or text in _VULGAR:
             amount = self._amounts.amount(index)
             if amount is not None and self._opens(index):
-                return self._add_amount(amount, index)
+                return self._add("AMOUNT", amount, index, amount.end)
         return index
 
     def _opens(self, index: int) -> bool:
@@ -372,9 +346,9 @@ class _Collector:
     def _interval(self, index: int) -> int:
         """[80,90], (0,5]."""
         close = index + 1
-        while close < self._count and self._written(close) not in "])" and close - index < 8:
+        while close < self._count and self._text(close) not in "])" and close - index < 8:
             close += 1
-        if self._written(close) not in ("]", ")"):
+        if self._text(close) not in ("]", ")"):
             return 0
         inside = "".join(one.text for one in self._tokens[index + 1 : close])
         parts = _halves(inside)
@@ -385,22 +359,15 @@ class _Collector:
         first, last = (number_of(one.rstrip("%‰")) for one in (low, high))
         if first is None or last is None:
             return 0
-        if self._written(index) == "(" and self._written(close) == ")" and "," not in inside:
+        if self._text(index) == "(" and self._text(close) == ")" and "," not in inside:
             return 0
         end, unit = close + 1, units[0] or units[1]
         if not unit:
             named = self._amounts.unit_at(end)
             if named is not None:
                 unit, end = named
-        value = Interval(
-            first,
-            last,
-            unit,
-            self._written(index) == "[",
-            self._written(close) == "]",
-            self._written(index) + inside + self._written(close),
-        )
-        return self._add("INTERVAL", value, index, end)
+        closed = self._text(index) == "[", self._text(close) == "]"
+        return self._add("INTERVAL", Interval(first, last, unit, *closed), index, end)
 
     def _bracket(self, index: int) -> int:
         """What stands in brackets, as phrases of its own."""
@@ -408,45 +375,41 @@ class _Collector:
             return index
         depth, close = 0, index
         while close < self._count:
-            depth += (self._written(close) == "(") - (self._written(close) == ")")
+            depth += (self._text(close) == "(") - (self._text(close) == ")")
             if depth == 0:
                 break
             close += 1
         if close >= self._count:
             return index
         inner = list(self._tokens[index + 1 : close])
-        inside = _Collector(self._text, inner, self._words, self._depth + 1)
+        inside = _Collector(self._whole, inner, self._words, self._depth + 1)
         found = inside.collect() if inner else []
         return self._add("BRACKET", tuple(found), index, close + 1)
 
     # ---- words
 
     def _word(self, index: int) -> int:
-        token = self._tokens[index]
-        senses = token.senses
+        senses = self._senses[index]
         if "not" in senses:
             return self._negation(index)
-        if "every" in senses or "pushed" in senses or "this-month" in senses:
+        if "every" in senses or "next-month" in senses:
             every = self._every(index)
             if every != index or "every" in senses:
                 return every
         # The first reading that takes the word holds.
         return (
-            self._half_each(index)
+            (self._each(index) if "half" in senses else 0)
             or self._ranked(index)
             or self._headed_date(index)
             or self._grade(index)
             or self._base(index)
             or self._headed_amount(index)
             or self._near(index)
-            or self._year_within(index)
+            or (self._add("SPAN_YEAR", None, index, index + 1) if "year-within" in senses else 0)
             or self._bound(index)
             or self._simple_or_divisor(index)
             or index
         )
-
-    def _half_each(self, index: int) -> int:
-        return self._each(index) if self._is(index, "half") else 0
 
     def _headed_date(self, index: int) -> int:
         """本年底, 上半年, 第三季度: a date that begins with a word."""
@@ -462,16 +425,11 @@ class _Collector:
         amount = self._amounts.amount(index)
         if amount is None or ("to" in senses and not self._opens(index)):
             return 0
-        return self._add_amount(amount, index)
-
-    def _year_within(self, index: int) -> int:
-        if not self._is(index, "year-within"):
-            return 0
-        return self._add("SPAN_YEAR", None, index, index + 1)
+        return self._add("AMOUNT", amount, index, amount.end)
 
     def _simple_or_divisor(self, index: int) -> int:
         end = self._simple(index)
-        if end and self._found[-1].kind == "AFTER" and self._written(end) == "/":
+        if end and self._found[-1].kind == "AFTER" and self._text(end) == "/":
             return self._per_after(end)
         return end
 
@@ -527,24 +485,19 @@ class _Collector:
         token = self._tokens[index]
         senses = token.senses
         if "bound" in senses:
-            return self._add(
-                "BOUND", Bound(senses["bound"], False, False, token.text), index, index + 1
-            )
-        if "soft" in senses:
-            return self._add(
-                "BOUND",
-                Bound(senses["soft"], True, False, token.text, kept="within-limit" in senses),
-                index,
-                index + 1,
-            )
-        return 0
+            bound = Bound(senses["bound"], False, False, token.text)
+        elif "soft" in senses:
+            bound = Bound(senses["soft"], True, False, token.text, kept="within-limit" in senses)
+        else:
+            return 0
+        return self._add("BOUND", bound, index, index + 1)
 
     def _every(self, index: int) -> int:
         """每人每月, 每12天, 每10万户."""
         if not self._is(index, "every"):
             if self._dates.day(index + 1) is None and not self._is(index + 1, "end"):
                 return index
-            month = self._words.lexicon.words("months")
+            month = self._words.lexicon.words("month")[:1]
             return self._add("EVERY", month, index, index + 1)
         weekday = self._weekday(index)
         if weekday:
@@ -565,7 +518,7 @@ class _Collector:
             return index
         self._add("EVERY", tuple(parts), index, end)
         if self._is(end, "end"):
-            return self._add("END", self._written(end), end, end + 1)
+            return self._add("END", self._text(end), end, end + 1)
         return end
 
     def _weekday(self, index: int) -> int:
@@ -578,7 +531,7 @@ class _Collector:
         if self._is(at + 1, "unit") or self._is(at + 1, "rate-word"):
             return 0
         end = at + 1
-        while self._is(end, "to") or self._is(end, "and") or self._written(end) == "、":
+        while self._is(end, "to") or self._is(end, "and") or self._text(end) == "、":
             after = end + 1 + self._is(end + 1, "week")
             if not self._is_weekday(after):
                 break
@@ -612,7 +565,7 @@ class _Collector:
         # 前三, 全省排名前三, 排名全省前三: nothing else stands there.
         among = index - 1 if index > 1 and self._is(index - 1, "baseline") else index
         alone = last and ((index == 0 and sense == "≤") or self._is(among - 1, "rank"))
-        clear = named or alone or len(self._written(index)) >= 3 or (self._words.scope and last)
+        clear = named or alone or len(self._text(index)) >= 3 or (self._words.scope and last)
         if not clear:
             return 0
         unit = self._words.lexicon.words("rank-unit")[0]
@@ -623,49 +576,34 @@ class _Collector:
         """A grade of a known scale: 良好, 二级, Ⅲ类, A级."""
         token = self._tokens[index]
         if token.kind == "number":
-            spoken = token.text + self._written(index + 1)
+            spoken = token.text + self._text(index + 1)
             if not spoken.startswith(self._words.numbered):
                 return 0
         elif token.text[0] not in self._words.grade_heads:
             return 0
-        best = 0
-        limit = min(self._count, index + 4)
-        for end in range(index + 1, limit + 1):
+        best, grade = 0, ""
+        for end in range(index + 1, min(self._count, index + 4) + 1):
             text = "".join(one.text for one in self._tokens[index:end])
             if text in GRADE_RANKS or "grade-pair" in self._words.senses.get(text, {}):
-                best = end
-        if not best:
+                best, grade = end, text
+        # ≥3级 is a number with a unit.
+        counted = token.kind == "number" and best > index + 1 and self._is(best - 1, "grade-suffix")
+        if not best or counted:
             return 0
-        if (
-            self._tokens[index].kind == "number"
-            and best > index + 1
-            and self._is(best - 1, "grade-suffix")
-        ):
-            return 0  # ≥3级 is a number with a unit
-        text = "".join(one.text for one in self._tokens[index:best])
-        if best < self._count and not self._after_grade(best):
-            return 0
-        if index and not self._before_grade(index):
-            return 0
-        return self._add("GRADE", text, index, best)
-
-    def _after_grade(self, index: int) -> bool:
-        """Whether a grade ends here: at the end, before 以上, 标准, 或."""
-        if not _BEHIND_GRADE.isdisjoint(self._tokens[index].senses):
-            return True
-        return self._written(index) in ("/", "(", "、")
-
-    def _before_grade(self, index: int) -> bool:
-        if not _BEFORE_GRADE.isdisjoint(self._tokens[index - 1].senses):
-            return True
-        return self._written(index - 1) in ("/", "、")
+        if best < self._count and _BEHIND_GRADE.isdisjoint(self._senses[best]):
+            if self._text(best) not in ("/", "(", "、"):
+                return 0
+        if index and _BEFORE_GRADE.isdisjoint(self._senses[index - 1]):
+            if self._text(index - 1) not in ("/", "、"):
+                return 0
+        return self._add("GRADE", grade, index, best)
 
     def _base(self, index: int) -> int:
         """较上年, 比2021年, 同比: what a change is compared with, where a change follows."""
         senses = self._tokens[index].senses
         if "period-on-period" in senses:
             if self._changes(index + 1):
-                return self._add("BASE", self._written(index), index, index + 1)
+                return self._add("BASE", self._text(index), index, index + 1)
             return 0
         if "with" not in senses:
             return 0

@@ -32,7 +32,7 @@ from ..criteria import (
     Unreadable,
     YesNo,
 )
-from ..criteria.amounts import is_share
+from ..criteria.amounts import is_share, with_quantities
 from ..errors import Span
 from ..quantities import ONE, SCALES, Quantity, Units, as_number, builtin, format_number
 from . import automaton
@@ -42,7 +42,7 @@ from .characters import fold, squeeze
 from .dates import period, when_of
 from .diagnosis import blank, contradiction, diagnose, unreadable
 from .faults import Contradiction, SyntaxFault
-from .lexicon import Lexicon
+from .lexicon import Lexicon, builtin_lexicon
 from .numerals import negated
 from .phrases import Phrase, phrases
 from .printed import printed_rule
@@ -68,18 +68,7 @@ LONGEST: Final = 1000
 #: The longest word that says what kind of bad thing is meant: 人身伤害 in 人身伤害事故.
 _LONGEST_KIND: Final = 6
 _TRAILING: Final = " 。.;,、!"
-_QUOTES: Final = MappingProxyType(
-    {
-        "“": "”",
-        "‘": "’",
-        "”": "”",
-        "’": "’",
-        '"': '"',
-        "'": "'",
-        "「": "」",
-        "『": "』",
-    }
-)
+_QUOTES: Final = MappingProxyType(dict(zip("“‘”’\"'「『", "”’”’\"'」』", strict=True)))
 _CLOSING: Final = frozenset(_QUOTES.values())
 #: What is taken off the ends of a text; another character there needs no second look.
 _ENCLOSING: Final = frozenset((*_TRAILING, *_QUOTES, *_CLOSING, *"()[]", *"\t\r\n", ""))
@@ -288,21 +277,20 @@ def _read(folded: str, words: Vocabulary) -> AnyCriterion:
         SyntaxFault, Contradiction: it states none.
     """
     plain = folded.replace(" ", "")
-    senses = words.senses.get(plain)
-    if senses is not None:
-        whole = _whole(senses)
-        if whole is not None:
-            return whole
+    senses = words.senses.get(plain, {})
+    if "nothing" in senses:
+        return NotApplicable()
+    if "yes" in senses or "no" in senses:
+        return YesNo(expected="yes" in senses)
+    if _is_zero_event(plain, words):
+        return Comparison(operator="=", quantity=Quantity(Decimal(0)))
     tokens = scan(folded, words)
-    zero = _zero_event(plain, words)
-    if zero is not None:
-        return zero
     answer = _answered(plain, tokens, words)
     if answer is not None:
         return answer
     refuse_split_numbers(tokens)
     found = phrases(folded, tokens, words)
-    terminals, doubts = roles(folded, found, words)
+    terminals, doubts = roles(found, words)
     if len(terminals) == 1 and terminals[0].name == "WORDS":
         return _words(plain, tokens, found, words)
     result: AnyCriterion = automaton.run(
@@ -311,17 +299,6 @@ def _read(folded: str, words: Vocabulary) -> AnyCriterion:
     if doubts:
         object.__setattr__(result, "doubts", (*doubts, *result.doubts))
     return result
-
-
-def _whole(senses: object) -> AnyCriterion | None:
-    """The answers that are one word: 是, 无, 不适用."""
-    if "nothing" in senses:  # type: ignore[operator]
-        return NotApplicable()
-    if "yes" in senses:  # type: ignore[operator]
-        return YesNo(expected=True)
-    if "no" in senses:  # type: ignore[operator]
-        return YesNo(expected=False)
-    return None
 
 
 def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> AnyCriterion | None:
@@ -350,16 +327,13 @@ def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> AnyCriterio
     return YesNo(expected="yes" in senses, doubts=(Doubt(code="leading-words", message=message),))
 
 
-def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
+def _is_zero_event(text: str, words: Vocabulary) -> bool:
     """无事故, 零投诉, 不发生安全责任事故: nothing of something bad is =0."""
     zero = words.lexicon.words("zero")
     if not text.startswith(zero):
-        return None
-    heads = [one for one in zero if text.startswith(one)]
-    for head in sorted(heads, key=len, reverse=True):
-        if is_bad_thing(text[len(head) :], words) or _ends_badly(text[len(head) :], words):
-            return Comparison(operator="=", quantity=Quantity(Decimal(0)))
-    return None
+        return False
+    rests = (text[len(one) :] for one in zero if text.startswith(one))
+    return any(is_bad_thing(rest, words) or _ends_badly(rest, words) for rest in rests)
 
 
 def is_bad_thing(text: str, words: Vocabulary) -> bool:
@@ -420,22 +394,22 @@ def _words(plain: str, tokens: list[Token], found: list[Phrase], words: Vocabula
         ]
         if not tokens:
             return Qualitative(words=plain)
-    if all(any(name in one.senses for name in _DANGLING) for one in tokens) and (
+    if not any(_DANGLING.isdisjoint(one.senses) for one in tokens) and (
         sum("unit" in one.senses for one in tokens) < 2 or any(one.text == "/" for one in tokens)
     ):
         # 不超支: 支 is no unit there, but the end of a word that is one of actual values.
         if not any(one in plain for one in words.lexicon.words("overrun")):
             raise SyntaxFault(tokens[0].start)
     bare = any(name in tokens[0].senses for name in ("year", "month", "day", "date-column"))
-    if bare and all(any(name in one.senses for name in _DATE_PARTS) for one in tokens):
+    if bare and not any(_DATE_PARTS.isdisjoint(one.senses) for one in tokens):
         raise SyntaxFault(tokens[0].start)
-    if any(plain.endswith(one) for one in words.lexicon.words("of")):
+    if plain.endswith(words.lexicon.words("of")):
         raise SyntaxFault(tokens[0].start)
     if not any(0x4E00 <= ord(char) <= 0x9FFF for char in plain):
         raise SyntaxFault(tokens[0].start)
-    for index in range(len(tokens)):
+    for index, one in enumerate(tokens):
         if _wants_number(tokens, index):
-            raise SyntaxFault(tokens[index].start)
+            raise SyntaxFault(one.start)
     if "XX" in plain or "xx" in plain or "()" in plain:
         raise SyntaxFault(tokens[0].start)
     return Qualitative(words=plain)
@@ -459,25 +433,11 @@ def _wants_number(tokens: list[Token], index: int) -> bool:
     return "lookalike" in senses and index <= 1
 
 
-_DANGLING: Final = (
-    "bound",
-    "after",
-    "not",
-    "modal",
-    "scale",
-    "unit",
-    "share",
-    "to",
-    "and",
-    "sign",
-    "half",
-    "every",
-    "soft",
-    "minus",
-    "nothing",
-    "loose-unit",
-)
-_DATE_PARTS: Final = ("year", "month", "day", "date-column", "before", "end", "quarter")
+_DANGLING: Final = frozenset((
+    "bound", "after", "not", "modal", "scale", "unit", "share", "to", "and", "sign", "half", "every", "soft", "minus",
+    "nothing", "loose-unit",
+))  # fmt: skip
+_DATE_PARTS: Final = frozenset(("year", "month", "day", "date-column", "before", "end", "quarter"))
 _SYMBOLS: Final = frozenset("≥≤><=≈±%‰*#_@^~…×?¥^|")
 
 
@@ -509,29 +469,25 @@ def _with_reservations(
     written = found.quantity.unit
     if not written and is_share(found):
         return _date_or_share(found, year=year, unit=unit, words=words)
-    if found.operator in (None, "≤") and (not written or unit is not None):
+    dated = _asks_date(unit, words)
+    if found.operator in (None, "≤") and (not written or dated):
         like = date_like(format_number(found.quantity.number))
-        if like is not None and (not written or _asks_date(unit, words)):
-            return _date_or_number(found, like, year=year, certain=_asks_date(unit, words))
+        if like is not None:
+            return _date_or_number(found, like, year=year, certain=dated)
     senses = words.senses.get(written, {})
     if not senses and found.operator != "≈":
         return found
     doubts = list(found.doubts)
-    if "months" in senses:
+    if written == words.lexicon.words("month")[0]:
         spoken = squeeze(found.text)
-        if (
-            any(char in words.lexicon.words("spoken-month") for char in spoken[:1])
-            and spoken[1:2] == written[:1]
-        ):
+        if spoken[:1] in words.lexicon.words("spoken-month") and spoken[1:2] == written[:1]:
             message = f"“{found.text}”按{found.quantity.number}个月之内读，也可以是那个月之内"
             doubts.append(Doubt(code="month-or-months", message=message))
     if found.operator == "≈":
         doubts.append(APPROXIMATE)
     if "loose-unit" in senses:
-        instead = senses["loose-unit"]
-        doubts.append(
-            Doubt(code="loose-unit", message=f"“{written}”照原样保留；多半应写“{instead}”")
-        )
+        message = f"“{written}”照原样保留；多半应写“{senses['loose-unit']}”"
+        doubts.append(Doubt(code="loose-unit", message=message))
     return attrs.evolve(found, doubts=tuple(doubts)) if len(doubts) > len(found.doubts) else found
 
 
@@ -590,14 +546,9 @@ def _month_and_day(text: str) -> tuple[int, int] | None:
     after = rest[len(day) :]
     if not stroke or not (month.isdecimal() and day.isdecimal()) or len(month) > 2:
         return None
-    if after and not any(after == one for one in _bounds_behind()):
+    if after and after not in builtin_lexicon().words("after"):
         return None
     return (int(month), int(day)) if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else None
-
-
-@lru_cache(maxsize=1)
-def _bounds_behind() -> tuple[str, ...]:
-    return vocabulary(builtin()).lexicon.words("after")
 
 
 def _dates_or_numbers(found: Range) -> AnyCriterion:
@@ -615,12 +566,7 @@ def _dates_or_numbers(found: Range) -> AnyCriterion:
         return attrs.evolve(named, text=found.text, doubts=(*found.doubts, doubt))
     begins, ends = low.partition("."), high.partition(".")
     if begins[2] in ("1", "01") and ends[2] in ("30", "31", "28", "29"):
-        if (
-            begins[0].isdecimal()
-            and 1 <= int(begins[0]) <= 12
-            and ends[0].isdecimal()
-            and 1 <= int(ends[0]) <= 12
-        ):
+        if all(one[0].isdecimal() and 1 <= int(one[0]) <= 12 for one in (begins, ends)):
             message = f"“{found.text}”按数读，也可能是几月几日"
             doubt = Doubt(code="date-or-number", message=message)
             return attrs.evolve(found, doubts=(*found.doubts, doubt))
@@ -742,7 +688,7 @@ def unit_of(unit: str, words: Vocabulary) -> str:
     if column in SCALES:
         return column
     if "month" in words.senses.get(column, {}):
-        return words.lexicon.words("months")[0]
+        return words.lexicon.words("month")[0]
     tokens = scan(column, words)
     try:
         read = AmountReader(tokens, words).unit_at(0)
@@ -766,11 +712,7 @@ def _with_columns(
             return _comparison_in_columns(found, sign, operator, unit, canonical, words)
         case Range() if canonical:
             if not found.unit:
-                return attrs.evolve(
-                    found,
-                    lower=Quantity(found.lower.number, canonical),
-                    upper=Quantity(found.upper.number, canonical),
-                )
+                return with_quantities(found, lambda one: Quantity(one.number, canonical))
             if not _same_unit(found.unit, canonical):
                 doubt = _unit_conflict(found.unit, canonical)
                 return attrs.evolve(found, doubts=(*found.doubts, doubt))
@@ -815,16 +757,10 @@ def _comparison_in_columns(
             text=found.text,
             doubts=(*found.doubts, *doubts),
         )
-    stated = found.operator
-    if stated is None:
-        stated = operator
-    elif operator is not None and operator != stated:
-        doubts.append(
-            Doubt(
-                code="sign-conflict",
-                message=f"符号列是“{sign}”，文字里是“{stated}”，以文字为准",
-            )
-        )
+    stated = found.operator or operator
+    if operator is not None and operator != stated:
+        message = f"符号列是“{sign}”，文字里是“{stated}”，以文字为准"
+        doubts.append(Doubt(code="sign-conflict", message=message))
     if stated != found.operator or quantity is not found.quantity or doubts:
         return attrs.evolve(
             found, operator=stated, quantity=quantity, doubts=(*found.doubts, *doubts)
@@ -854,7 +790,5 @@ def _unscaled(unit: str) -> str:
 
 
 def _unit_conflict(written: str, column: str) -> Doubt:
-    return Doubt(
-        code="unit-conflict",
-        message=f"单位列是“{column}”，文字里是“{written}”，以文字为准",
-    )
+    message = f"单位列是“{column}”，文字里是“{written}”，以文字为准"
+    return Doubt(code="unit-conflict", message=message)

@@ -32,11 +32,6 @@ _STARTS: Final = frozenset(
 )
 #: Phrases with which a text is more than words.
 _HARD: Final = _STARTS - {"EVERY"} | {"VARIABLE", "END"}
-#: Phrases that are a number or a date by themselves.
-_VALUES: Final = frozenset(
-    ("AMOUNT", "DATE", "SPAN", "SPAN_YEAR", "INTERVAL", "RANK", "DAY", "VARIABLE")
-)
-
 #: Classes whose words cut a bound off from the number behind them.
 _APART: Final = frozenset(
     ("not", "denial", "baseline", "aim", "past", "possessive", "than", "to", "or", "join", "colon")
@@ -49,16 +44,14 @@ _NOT_OF_LEVEL: Final = frozenset(("possessive", "not"))
 _BEHIND_LEVEL: Final = frozenset(("AFTER", "GRADE"))
 
 
-def roles(
-    text: str, found: Sequence[Phrase], words: Vocabulary
-) -> tuple[list[Role], tuple[Doubt, ...]]:
+def roles(found: Sequence[Phrase], words: Vocabulary) -> tuple[list[Role], tuple[Doubt, ...]]:
     """The terminals of a target, and the doubts about words that were read over.
 
     Raises:
         SyntaxFault: words that cannot be read over; at their place.
         Contradiction: as the grammar.
     """
-    return _Arranger(text, found, words).arrange()
+    return _Arranger(found, words).arrange()
 
 
 def _tokens(phrases: Sequence[Phrase]) -> list[Token]:
@@ -68,26 +61,12 @@ def _tokens(phrases: Sequence[Phrase]) -> list[Token]:
         if one.kind == "WORD":
             found += one.value
         else:
-            found.append(
-                Token(
-                    "word",
-                    one.text,
-                    {one.kind.lower(): "", **_senses_of(one)},
-                    one.start,
-                    one.end,
-                    None,
-                )
-            )
+            found.append(Token("word", one.text, {one.kind.lower(): ""}, one.start, one.end, None))
     return found
 
 
-def _senses_of(phrase: Phrase) -> dict[str, str]:
-    return {"or": ""} if phrase.kind == "OR" else {}
-
-
 class _Arranger:
-    def __init__(self, text: str, found: Sequence[Phrase], words: Vocabulary) -> None:
-        self._text = text
+    def __init__(self, found: Sequence[Phrase], words: Vocabulary) -> None:
         self._phrases = found
         self._words = words
         self._roles: list[Role] = []
@@ -100,10 +79,10 @@ class _Arranger:
     def arrange(self) -> tuple[list[Role], tuple[Doubt, ...]]:
         if not any(self._is_hard(one) for one in self._phrases):
             self._words_only()
-            return self._roles, tuple(self._doubts)
-        for index, phrase in enumerate(self._phrases):
-            self._take(index, phrase)
-        self._close(len(self._text))
+        else:
+            for index, phrase in enumerate(self._phrases):
+                self._take(index, phrase)
+            self._close()
         return self._roles, tuple(self._doubts)
 
     @staticmethod
@@ -133,16 +112,14 @@ class _Arranger:
         else:
             handler(self, index, phrase)
 
-    def _take_amount(self, index: int, phrase: Phrase) -> None:
-        del index
+    def _take_amount(self, _index: int, phrase: Phrase) -> None:
         self._label(phrase)
         if self._held is not None:
             held, self._held = self._held, None
             self._add("BOUND", held)
         self._add("AMOUNT", phrase)
 
-    def _take_number(self, index: int, phrase: Phrase) -> None:
-        del index
+    def _take_number(self, _index: int, phrase: Phrase) -> None:
         raise SyntaxFault(phrase.start)
 
     def _take_rank(self, index: int, phrase: Phrase) -> None:
@@ -151,17 +128,16 @@ class _Arranger:
             self._roles.pop()
         self._take_amount(index, phrase)
 
-    def _take_interval(self, index: int, phrase: Phrase) -> None:
-        del index
+    def _take_interval(self, _index: int, phrase: Phrase) -> None:
         self._label(phrase)
         self._add("INTERVAL", phrase)
 
-    def _take_variable(self, index: int, phrase: Phrase) -> None:
-        del index
-        self._add("VARIABLE", phrase)
+    def _take_day(self, _index: int, phrase: Phrase) -> None:
+        self._add(phrase.kind, phrase)
 
-    def _take_date(self, index: int, phrase: Phrase) -> None:
-        del index
+    _take_arrow = _take_end = _take_variable = _take_day
+
+    def _take_date(self, _index: int, phrase: Phrase) -> None:
         if self._last() == "DATE" and not self._pending:
             raise Contradiction("date-doubled", f"日期之后又写了“{phrase.text}”", phrase.text)
         self._date_label()
@@ -194,18 +170,11 @@ class _Arranger:
         self._date_label()
         self._add("SPAN", phrase, "year")
 
-    def _take_day(self, index: int, phrase: Phrase) -> None:
-        del index
-        self._add("DAY", phrase)
-
     def _take_around(self, index: int, phrase: Phrase) -> None:
         if self._kind(index + 1) != "AMOUNT":
             self._pending.append(phrase)
             return
-        if self._last() == "AMOUNT" and not self._pending:
-            self._add("AROUND", phrase)
-            return
-        self._label(phrase)
+        self._label(phrase)  # Nothing where no words stand before it: 5±1.
         self._add("AROUND", phrase)
 
     def _take_every(self, index: int, phrase: Phrase) -> None:
@@ -226,19 +195,11 @@ class _Arranger:
             self._label(phrase, every=True)
         self._add("EVERY", phrase, (phrase.value, phrase.text))
 
-    def _take_end(self, index: int, phrase: Phrase) -> None:
-        if self._roles and self._roles[-1].name == "EVERY":
-            self._add("END", phrase)
-        else:
-            self._pending.append(phrase)
-        del index
-
-    def _take_before(self, index: int, phrase: Phrase) -> None:
+    def _take_before(self, _index: int, phrase: Phrase) -> None:
         if self._last() in ("DATE", "DAY", "END") and not self._pending:
             self._add("BEFORE", phrase)
         else:
             self._pending.append(phrase)
-        del index
 
     def _take_bound(self, index: int, phrase: Phrase) -> None:
         bound: Bound = phrase.value
@@ -333,11 +294,7 @@ class _Arranger:
 
     def _only_fill(self, start: int, end: int) -> bool:
         return all(
-            one.kind in ("BOUND", "EVERY")
-            or (
-                one.kind == "WORD"
-                and all("fill" in t.senses or "by" in t.senses for t in one.value)
-            )
+            one.kind in ("BOUND", "EVERY") or (one.kind == "WORD" and _are(one.value, "fill", "by"))
             for one in self._phrases[start:end]
         )
 
@@ -403,21 +360,18 @@ class _Arranger:
         else:
             self._pending.append(phrase)
 
-    def _take_amid(self, index: int, phrase: Phrase) -> None:
-        del index
+    def _take_amid(self, _index: int, phrase: Phrase) -> None:
         if self._last() in ("AMOUNT", "AFTER") and not self._pending:
             self._add("AMID", phrase)
         else:
             self._pending.append(phrase)
 
-    def _take_arrow(self, index: int, phrase: Phrase) -> None:
-        del index
-        self._add("ARROW", phrase)
-
-    def _take_base(self, index: int, phrase: Phrase) -> None:
-        del index
+    def _take_base(self, _index: int, phrase: Phrase) -> None:
         if self._last() == "":
-            self._label_words()
+            pending, self._pending = self._pending, []
+            tokens = [one for one in _tokens(pending) if "fill" not in one.senses]
+            if tokens:  # Words before a comparison with something only name it.
+                self._remark_before("".join(one.text for one in tokens))
             self._add("BASE", phrase)
         else:
             self._pending.append(phrase)
@@ -435,21 +389,15 @@ class _Arranger:
             self._pending.append(phrase)
 
     def _take_join(self, index: int, phrase: Phrase) -> None:
-        words_only = self._pending and self._last() == ""
-        if phrase.text == "、" and words_only and self._labelled_list(index):
-            self._pending.append(phrase)
-            return
-        if self._level_open():
+        listed = self._last() == "" and phrase.text == "、" and self._labelled_list(index)
+        if self._pending and (listed or self._last() == "BOUND"):
             self._pending.append(phrase)
             return
         if not self._roles and not self._pending:
             raise SyntaxFault(phrase.start)
-        self._close(phrase.start)
+        self._close()
         if index + 1 < len(self._phrases) and self._roles and self._roles[-1].name != "JOIN":
             self._roles.append(Role("JOIN", phrase.text, phrase.start))
-
-    def _level_open(self) -> bool:
-        return bool(self._roles) and self._roles[-1].name == "BOUND" and bool(self._pending)
 
     def _labelled_list(self, index: int) -> bool:
         """道路、桥梁完好率≥95%: words and words, and then the number they name."""
@@ -462,12 +410,11 @@ class _Arranger:
                 return _names_value(words, one, self._words)
         return False
 
-    def _take_bracket(self, index: int, phrase: Phrase) -> None:
+    def _take_bracket(self, _index: int, phrase: Phrase) -> None:
         if self._last() == "" or self._pending:
             self._pending.append(phrase)
             return
         self._aside(phrase)
-        del index
 
     def _aside(self, phrase: Phrase) -> None:
         """What stands in brackets behind a value: it confirms, excludes, explains, or is too much."""
@@ -476,51 +423,27 @@ class _Arranger:
         senses = tokens[0].senses if tokens else {}
         amounts = [one.value for one in inner if one.kind == "AMOUNT"]
         last = next((one for one in reversed(self._roles) if one.name in ("AMOUNT", "DATE")), None)
-        if "exclusive" in senses:
-            same = (
-                last is not None
-                and last.name == "AMOUNT"
-                and (not amounts or amounts[0].quantity.number == last.value.quantity.number)
-            )
-            if same and (amounts or len(tokens) == 1):
-                self._roles.append(
-                    Role("AFTER", Bound("!", False, False, phrase.text), phrase.start)
-                )
-                return
+        before = last.value.quantity if last is not None and last.name == "AMOUNT" else None
+        again = amounts and before and amounts[0].quantity.number == before.number
+        if "exclusive" in senses and (again or (before and len(tokens) == 1)):
+            self._add("AFTER", phrase, Bound("!", False, False, phrase.text))
+        elif "inclusive" in senses and "exclusive" not in senses:
+            if not again and (len(tokens) > 3 or (amounts and len(tokens) > 1)):
+                self._remark_after(phrase.text)
+        elif "exclusive" in senses or "aside" in senses:
             self._remark_after(phrase.text)
-            return
-        if "inclusive" in senses:
-            if len(tokens) > 1 and not (
-                amounts
-                and last is not None
-                and last.name == "AMOUNT"
-                and amounts[0].quantity.number == last.value.quantity.number
-            ):
-                if amounts or len(tokens) > 3:
-                    self._remark_after(phrase.text)
-            return
-        if "aside" in senses:
-            self._remark_after(phrase.text)
-            return
-        if last is not None and last.name == "AMOUNT" and len(inner) == 1 and amounts:
-            self._roles.append(Role("AFTER", amounts[0], phrase.start))
-            return
-        if (
-            last is not None
-            and len(inner) in (1,)
-            and inner[0].kind == "DATE"
-            and self._roles[-1].name == "BEFORE"
+        elif before and len(inner) == 1 and amounts:
+            self._add("AFTER", phrase, amounts[0])
+        elif last is not None and self._roles[-1].name == "BEFORE" and _is_year(inner):
+            self._add("NOTE", phrase, inner[0].value.year)
+        elif (
+            not inner
+            or any(one.kind in _HARD - {"END"} for one in inner)
+            or any(one.kind == "number" for one in tokens)
         ):
-            if inner[0].value.precision == "year":
-                self._roles.append(Role("NOTE", inner[0].value.year, phrase.start))
-                return
-        if any(
-            one.kind in _STARTS or one.kind == "VARIABLE" for one in inner if one.kind != "EVERY"
-        ) or any(one.kind in ("number",) for one in tokens):
             raise SyntaxFault(phrase.start)
-        if not inner:
-            raise SyntaxFault(phrase.start)
-        self._remark_after(phrase.text)
+        else:
+            self._remark_after(phrase.text)
 
     # ---- words before, between and behind
 
@@ -583,15 +506,6 @@ class _Arranger:
         message = f"数值之后的“{text}”只作说明，未参与判断"
         self._doubts.append(Doubt(code="trailing-words", message=message))
 
-    def _label_words(self) -> None:
-        """Words before a comparison with something: they only name it."""
-        pending, self._pending = self._pending, []
-        if not pending:
-            return
-        tokens = [one for one in _tokens(pending) if "fill" not in one.senses]
-        if tokens:
-            self._remark_before("".join(one.text for one in tokens))
-
     def _date_label(self) -> None:
         """Words before a date: 竣工时间：2023年6月底; verbs and 截至 say nothing of their own."""
         pending, self._pending = self._pending, []
@@ -600,9 +514,7 @@ class _Arranger:
         tokens = _tokens(pending)
         if self._last() not in ("", "FROM", "TO"):
             raise SyntaxFault(pending[0].start)
-        if all(
-            "by" in one.senses or "verb" in one.senses or "fill" in one.senses for one in tokens
-        ):
+        if _are(tokens, "by", "verb", "fill"):
             return
         text = "".join(one.text for one in tokens)
         if (
@@ -637,7 +549,7 @@ class _Arranger:
             return
         if not every and self._change(tokens, last):
             return
-        if last == "EVERY" and all("verb" in one.senses or "fill" in one.senses for one in tokens):
+        if last == "EVERY" and _are(tokens, "verb", "fill"):
             return
         if last in ("AMOUNT", "AFTER") and _names_value(tokens, phrase, self._words):
             # 3个工作日内答复率98%: a time limit, and a share of its own.
@@ -647,16 +559,13 @@ class _Arranger:
                 return
         if last not in ("", "DATE", "BEFORE", "WITHIN", "EVERY", "FROM"):
             raise SyntaxFault(pending[0].start)
-        if last in ("DATE", "BEFORE", "WITHIN") and all(
-            "verb" in one.senses or "fill" in one.senses for one in tokens
-        ):
+        if last in ("DATE", "BEFORE", "WITHIN") and _are(tokens, "verb", "fill"):
             return
         if not _names_value(tokens, phrase, self._words, sign=sign):
             raise SyntaxFault(pending[0].start)
-        if all("verb" in one.senses for one in tokens) and not _counts_what(phrase, self._phrases):
-            if not (phrase.kind == "BOUND" and phrase.value.symbol):
-                return
-        self._remark_before("".join(one.text for one in tokens))
+        symbol = phrase.kind == "BOUND" and phrase.value.symbol
+        if symbol or not _are(tokens, "verb") or _counts_what(phrase, self._phrases):
+            self._remark_before("".join(one.text for one in tokens))
 
     def _level_between(self, pending: list[Phrase], last: str) -> bool:
         """高于全市平均水平3%: what stands between bound and number is the level compared with."""
@@ -680,7 +589,9 @@ class _Arranger:
         ):
             end -= 1
         at = end - 1
-        if at >= 0 and _moves(tokens[at]) and self._may_change(tokens, at, last):
+        # 高 and 少 say a change only beside what is compared with; 节能 and 提高 always.
+        sure = at == 0 or last == "BASE" or len(tokens[at].text) > 1
+        if at >= 0 and _moves(tokens[at]) and sure:
             start = at
             while start and "manner" in tokens[start - 1].senses:
                 start -= 1
@@ -709,21 +620,15 @@ class _Arranger:
             return True
         return False
 
-    @staticmethod
-    def _may_change(tokens: list[Token], at: int, last: str) -> bool:
-        """高 and 少 say a change only beside what is compared with; 节能 and 提高 always."""
-        return len(tokens[at].text) > 1 or last == "BASE" or at == 0
-
     def _remark_object(self, text: str) -> None:
         message = f"“{text}”中变化的对象只作说明，未参与判断"
         self._doubts.append(Doubt(code="leading-words", message=message))
 
-    def _close(self, end: int) -> None:
+    def _close(self) -> None:
         """Words behind the last value of a part, or words that are a part by themselves."""
         pending, self._pending = self._pending, []
         if not pending:
             return
-        del end
         last = self._last()
         tokens = _tokens(pending)
         text = "".join(one.text for one in tokens)
@@ -731,7 +636,7 @@ class _Arranger:
             self._phrase(pending, tokens, text)
             return
         if last == "BASE":
-            self._base_end(pending, tokens)
+            self._base_end(pending)
             return
         if last == "BOUND":
             if any("baseline" in one.senses or "aim" in one.senses for one in tokens):
@@ -746,7 +651,7 @@ class _Arranger:
             tokens = _tokens(pending)
             if not tokens:
                 return
-        if all("verb" in one.senses or "fill" in one.senses for one in tokens):
+        if _are(tokens, "verb", "fill"):
             return
         if "note-mark" in tokens[-1].senses and len(tokens) == 1:
             self._remark_after(text)
@@ -773,8 +678,8 @@ class _Arranger:
             raise SyntaxFault(pending[0].start)
         self._roles.append(Role("PHRASE", text, pending[0].start))
 
-    def _base_end(self, pending: list[Phrase], tokens: list[Token]) -> None:
-        direction = _whole_change(tokens)
+    def _base_end(self, pending: list[Phrase]) -> None:
+        direction = _whole_change(_tokens(pending))
         if direction is None:
             raise SyntaxFault(pending[0].start)
         name = "HOLD" if direction == "hold" else "CHANGE"
@@ -785,24 +690,17 @@ class _Arranger:
     def _words_only(self) -> None:
         """A text of words: a comparison with a baseline, grades, or words."""
         phrases = list(self._phrases)
-        if self._relative(phrases) or self._graded(phrases) or self._leveled(phrases):
-            return
-        self._roles = [Role("WORDS", None, phrases[0].start if phrases else 0)]
+        if not (self._relative(phrases) or self._graded(phrases) or self._leveled(phrases)):
+            self._roles = [Role("WORDS", None, phrases[0].start)]
 
     def _relative(self, phrases: list[Phrase]) -> bool:
-        if not phrases:
-            return False
         if phrases[0].kind == "BASE":
-            direction = _whole_change(_tokens(phrases[1:]))
-            if direction is None:
+            if _whole_change(_tokens(phrases[1:])) is None:
                 return False
             self._add("BASE", phrases[0])
-            self._roles.append(
-                Role("HOLD" if direction == "hold" else "CHANGE", direction, phrases[1].start)
-            )
+            self._base_end(phrases[1:])
             return True
-        tokens = _tokens(phrases)
-        if tokens and all("hold" in one.senses for one in tokens):
+        if all("hold" in one.senses for one in _tokens(phrases)):
             self._roles.append(Role("HOLD", "hold", phrases[0].start))
             return True
         return False
@@ -820,7 +718,9 @@ class _Arranger:
             elif state == "GRADE" and one.kind == "AFTER" and one.value == "≥":
                 found.append(Role("AFTER", Bound("≥", False, False, one.text), one.start))
                 state = "AFTER"
-            elif state in ("GRADE", "AFTER") and one.kind == "WORD" and _all(one, "grade-noun"):
+            elif (
+                state in ("GRADE", "AFTER") and one.kind == "WORD" and _are(one.value, "grade-noun")
+            ):
                 continue
             elif state == "GRADE" and _joins_grades(one):
                 found.append(Role("OR", one.text, one.start))
@@ -836,7 +736,7 @@ class _Arranger:
 
     def _leveled(self, phrases: list[Phrase]) -> bool:
         """不低于上年, 高于全省平均水平, 保持上年规模."""
-        while len(phrases) > 2 and phrases[0].kind == "WORD" and _all(phrases[0], "manner"):
+        while len(phrases) > 2 and phrases[0].kind == "WORD" and _are(phrases[0].value, "manner"):
             phrases = phrases[1:]  # 略低于上年
             self._phrases = phrases
         if len(phrases) < 2:
@@ -845,9 +745,7 @@ class _Arranger:
         tokens = _tokens(rest)
         text = "".join(one.text for one in tokens)
         if head.kind == "BOUND" and not head.value.soft:
-            while rest and rest[0].kind == "BOUND":
-                return False
-            if self._level(0) != "level":
+            if rest[0].kind == "BOUND" or self._level(0) != "level":
                 return False
             self._add("BOUND", head)
             self._roles.append(Role("LEVEL", text, rest[0].start))
@@ -859,20 +757,12 @@ class _Arranger:
         reached = head.kind == "BOUND" and head.value.soft
         if not kept and not reached:
             return False
-        if any(
-            "verb" in one.senses or "rise" in one.senses or "fall" in one.senses for one in tokens
-        ):
+        if any("verb" in one.senses or _moves(one) for one in tokens):
             return False
-        if any("past" in one.senses for one in tokens) is False:
-            return False
-        if reached:
-            if rest[-1].kind == "AFTER":
-                text = text.removesuffix(rest[-1].text)
-            self._add("BOUND", head)
-            self._roles.append(Role("LEVEL", text, rest[0].start))
-        else:
-            self._roles.append(Role("KEEP", head.text, head.start))
-            self._roles.append(Role("LEVEL", text, rest[0].start))
+        if reached and rest[-1].kind == "AFTER":
+            text = text.removesuffix(rest[-1].text)
+        self._add(*(("BOUND", head) if reached else ("KEEP", head, head.text)))
+        self._roles.append(Role("LEVEL", text, rest[0].start))
         return True
 
 
@@ -890,12 +780,18 @@ _HANDLERS: Final[Mapping[str, _Taker]] = MappingProxyType(
 def _joins_grades(phrase: Phrase) -> bool:
     """Whether 或, 和, / or 、 stands between two grades: 良好或优秀, 良、优."""
     if phrase.kind == "WORD":
-        return _all(phrase, "or") or _all(phrase, "and") or phrase.text in ("/", "、")
+        return _are(phrase.value, "or") or _are(phrase.value, "and") or phrase.text in ("/", "、")
     return phrase.kind == "JOIN" and phrase.text == "、"
 
 
-def _all(phrase: Phrase, name: str) -> bool:
-    return all(name in one.senses for one in phrase.value)
+def _are(tokens: Sequence[Token], *names: str) -> bool:
+    """Whether each word is of one of these classes."""
+    return all(any(name in one.senses for name in names) for one in tokens)
+
+
+def _is_year(phrases: Sequence[Phrase]) -> bool:
+    """Whether a year and no more stands in brackets: （2022年）."""
+    return [one.kind for one in phrases] == ["DATE"] and phrases[0].value.precision == "year"
 
 
 def _all_inclusive(phrase: Phrase) -> bool:
@@ -981,7 +877,7 @@ def _names_amount(tokens: Sequence[Token], unit: str, words: Vocabulary) -> bool
     """Whether words that are no known measure name an amount in `unit`: 带动就业50人."""
     if len("".join(one.text for one in tokens)) < 2:
         return False
-    if all("verb" in one.senses or "fill" in one.senses for one in tokens):
+    if _are(tokens, "verb", "fill"):
         return True
     if not unit or "ordinal" in tokens[-1].senses:
         return False

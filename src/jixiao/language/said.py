@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final, NamedTuple, TypeGuard
 
 import attrs
@@ -16,7 +17,6 @@ from ..criteria import Comparison, Criterion, Range
 from ..quantities import Quantity, as_number
 from .characters import squeeze
 from .clauses import Clause, Stated, role_of
-from .in_words import is_time
 from .measure import Measure, unit_of
 from .setting import Setting
 from .tokens import Token, scan
@@ -92,21 +92,25 @@ class Said:
         if not any("early" in one.senses for one in stated.before):
             return False
         unit = unit_of(stated.value) if isinstance(stated.value, Comparison | Range) else ""
-        return not is_time(unit or self.measure.unit, self.setting)
+        return not self.setting.words.is_time(unit or self.measure.unit)
 
     def roles(self, *wanted: str) -> list[Level]:
+        """The numbers that play one of some parts, in the order they stand."""
+        return [
+            one
+            for role, one in self._parts
+            if role in wanted and (role != "corrected" or self.fits(one.value))
+        ]
+
+    @cached_property
+    def _parts(self) -> list[tuple[str, Level]]:
         found = []
         for clause in self.clauses:
             for stated in clause.numbers:
-                if stated.kind == "date" or not isinstance(stated.value, Comparison | Range):
-                    continue
-                role = self._role(clause, stated)
-                if role in wanted:
-                    if role in ("corrected",) and not self.fits(stated.value):
-                        continue
+                if stated.kind != "date" and isinstance(stated.value, Comparison | Range):
                     value = self._averaged(stated.value, self.average(stated))
-                    value = self._each(value, stated)
-                    found.append(Level(clause, stated, value))
+                    level = Level(clause, stated, self._each(value, stated))
+                    found.append((self._role(clause, stated), level))
         return found
 
     def _averaged(self, value: Comparison | Range, period: str) -> Comparison | Range:

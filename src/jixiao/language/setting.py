@@ -13,7 +13,7 @@ import attrs
 from ..criteria import Comparison, Criterion, Doubt
 from ..errors import CriterionError, Span
 from ..quantities import Units
-from .build import UPPER
+from .build import LOWER, UPPER
 from .characters import squeeze
 from .clauses import Clause, clauses_of
 from .faults import Contradiction
@@ -22,7 +22,7 @@ from .phrases import phrases
 from .reading import clean, refuse_split_numbers
 from .tokens import Token, Vocabulary, scan, vocabulary
 
-__all__ = ["Achieved", "Setting", "actual_words", "clauses_in", "doubt", "left_open"]
+__all__ = ["Achieved", "Setting", "actual_words", "aside", "clauses_in", "doubt", "left_open"]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,22 +46,33 @@ class Setting:
         """The units to convert by."""
         return self.words.units
 
+    @property
+    def known(self) -> str:
+        """The name and the target: the measured thing itself."""
+        return squeeze(self.name) + squeeze(self.target.text)
+
     def knows(self, text: str) -> bool:
-        """Whether `text` stands in the name or in the target: the measured thing itself."""
-        known = squeeze(self.name) + squeeze(self.target.text)
-        if not known or not text:
-            return False
-        return text in known or (len(text) > 1 and all(char in known for char in text))
+        """Whether `text` stands in the name or in the target, or all its characters do."""
+        return self.names(text) or (len(text) > 1 and set(text) <= set(self.known))
 
     def names(self, text: str) -> bool:
         """Whether `text` stands in the name or in the target as it is: 运行 does not name 停运."""
-        return bool(text) and text in squeeze(self.name) + squeeze(self.target.text)
+        return bool(text) and text in self.known
 
     @property
     def is_limit(self) -> bool:
         """Whether the target says how much there may be at most: ≤2起, <5%."""
-        target = self.target
-        return isinstance(target, Comparison) and target.operator in UPPER
+        return self.operator in UPPER
+
+    @property
+    def is_floor(self) -> bool:
+        """Whether the target says how much there must be at least: ≥12场."""
+        return self.operator in LOWER
+
+    @property
+    def operator(self) -> str | None:
+        """The operator of a target that is one number; `""` for another."""
+        return self.target.operator if isinstance(self.target, Comparison) else ""
 
     def averages(self) -> bool:
         """Whether name or target say that the number is one of each: 人均, 户均, 亩均."""
@@ -86,6 +97,11 @@ class Achieved(NamedTuple):
 
 def doubt(code: str, message: str) -> Doubt:
     return Doubt(code=code, message=message)
+
+
+def aside(said: str, quote: str) -> Doubt:
+    """The doubt that a word was read over."""
+    return doubt("actual-aside", f"“{said}”里的“{quote}”没有参与判断")
 
 
 def left_open(code: str, message: str) -> Achieved:

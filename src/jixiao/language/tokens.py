@@ -20,7 +20,7 @@ from ..quantities import NUMERALS, NUMERALS_FIRST, SCALES, Units
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import DIGITS, decimal_of, numeral_of
 
-__all__ = ["Token", "Vocabulary", "scan", "senses_around", "vocabulary"]
+__all__ = ["Cursor", "Token", "Vocabulary", "scan", "vocabulary"]
 
 # The classes that are looked for first behind a number.
 _BEHIND: Final = frozenset(("unit", "scale", "year", "month", "day", "quarter", "of"))
@@ -69,6 +69,17 @@ class Vocabulary:
             found.setdefault(word, {}).setdefault("grade", word)
         return MappingProxyType({word: MappingProxyType(one) for word, one in found.items()})
 
+    def is_time(self, unit: str) -> bool:
+        """Whether a unit is one of time; several stretches of time are not summed."""
+        times = self.lexicon.words("time-unit")
+        return bool(unit) and any(self.units.relation(unit, one) is not None for one in times)
+
+    def is_money(self, unit: str) -> bool:
+        return bool(unit) and self.units.relation(unit, self.lexicon.money) is not None
+
+    def is_share(self, unit: str) -> bool:
+        return bool(unit) and not self.units.factor(unit).dimension
+
     @cached_property
     def grade_heads(self) -> frozenset[str]:
         """The characters with which grades begin."""
@@ -115,12 +126,27 @@ def vocabulary(units: Units, lexicon: Lexicon | None = None, scope: str = "") ->
     return Vocabulary(lexicon or builtin_lexicon(), units, scope)
 
 
-def senses_around(tokens: Sequence[Token]) -> tuple[Mapping[str, str], ...]:
-    """The senses of each token, and of nothing at the places beyond the last and before the first.
+class Cursor:
+    """The tokens of one text, asked by their places.
 
     Readers ask a few places ahead or one back at nearly every step; so no step looks for the ends.
     """
-    return (*[one.senses for one in tokens], *_BEYOND)
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens = tokens
+        self._count = len(tokens)
+        # Of nothing at the places beyond the last and before the first.
+        self._senses = (*[one.senses for one in tokens], *_BEYOND)
+
+    def _is(self, index: int, name: str) -> bool:
+        return name in self._senses[index]
+
+    def _text(self, index: int) -> str:
+        return self._tokens[index].text if 0 <= index < self._count else ""
+
+    def _glued(self, index: int) -> bool:
+        """Whether the token at `index` follows the one before it without a blank."""
+        return 0 < index < self._count and self._tokens[index].start == self._tokens[index - 1].end
 
 
 def scan(text: str, words: Vocabulary) -> list[Token]:

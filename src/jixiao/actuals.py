@@ -395,8 +395,6 @@ def _value(value: Any) -> Value:
         return Decimal(value)
     if isinstance(value, float):
         # A float goes through its shortest text: 0.1 is what the user wrote.
-        if value != value:  # noqa: PLR0124 (NaN)
-            return None
         number = Decimal(repr(value))
         return number if number.is_finite() else str(value)
     return _text(value)

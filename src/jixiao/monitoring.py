@@ -22,6 +22,7 @@ import attrs
 
 from .actuals import Actual
 from .criteria import Comparison, Deadline, Interval, Period, Range, stated_grade
+from .criteria.dates import last_day
 from .display import html_table
 from .errors import CriterionError, JixiaoError, UnitError
 from .exactness import in_own_context
@@ -240,7 +241,7 @@ class _Watch:
             return self._made(indicator, value, None, reason="本年不适用")
         if value is None and detail is not None:
             value = detail.grade
-        last = _last_day(criterion)
+        last = last_day(criterion)
         if is_missing(value, detail):
             if last is not None and last < self.as_of:
                 return self._told(indicator, None, RED, f"期限{last}已过，没有执行情况")
@@ -258,7 +259,7 @@ class _Watch:
         criterion = indicator.criterion
         award = self.judge.judge(criterion, value, indicator)
         if isinstance(value, str) and (grade := stated_grade(value)) is not None:
-            last = _last_day(criterion)
+            last = last_day(criterion)
             if grade != "reached" and last is not None and last >= self.as_of:
                 # 未完成 in July of a deadline in December is not too late.
                 reason = f"执行情况为“{value}”，期限{last}未到"
@@ -421,13 +422,6 @@ class _Watch:
         return self._told(
             indicator, shown, self._light(ratio), formula, ratio, outlook=self._over(ratio)
         )
-
-
-def _last_day(criterion: object) -> datetime.date | None:
-    """The day by which a deadline or a period must be met; None for other targets."""
-    if isinstance(criterion, Deadline):
-        return criterion.date
-    return criterion.end if isinstance(criterion, Period) else None
 
 
 def _is_state(criterion: object, words: Monitoring) -> bool:

@@ -19,11 +19,11 @@ from typing import Final
 import attrs
 
 from ..language import squeeze
-from ..language.lexicon import builtin_lexicon, either
+from ..language.lexicon import either
 from ..naming import bare_name
 from ..quantities import SCALES, builtin, chinese_number
 from ..tables import Indicator
-from .wording import matches, measure, pattern, synonyms
+from .wording import links, matches, measure, pattern, synonyms
 
 __all__ = [
     "LONGEST_CLAUSE",
@@ -97,11 +97,6 @@ def _number() -> re.Pattern[str]:
 
 
 @cache
-def _parting() -> re.Pattern[str]:
-    return re.compile("|".join(["、", *(re.escape(one) for one in builtin_lexicon().words("and"))]))
-
-
-@cache
 def _verbs() -> re.Pattern[str]:
     return pattern("goal-text", "doing")
 
@@ -133,7 +128,7 @@ def _figures(match: re.Match[str]) -> str:
 def _things(clause: str) -> tuple[Thing, ...]:
     found: list[Thing] = []
     verbs: tuple[str, ...] = ()
-    for item in _parting().split(_BRACKET.sub("", clause)):
+    for item in links().split(_BRACKET.sub("", clause)):
         own = tuple(_verbs().findall(item))
         verbs = own or verbs
         begin = 0

@@ -24,7 +24,7 @@ from ..criteria import Comparison
 from ..exactness import in_own_context
 from ..language import builtin_lexicon, squeeze
 from ..naming import bare_name
-from ..quantities import Quantity, builtin, format_number
+from ..quantities import Quantity, builtin, format_number, short_number
 from ..tables import Indicator, TargetTable, Task
 from .wording import half_unit, is_cost, matches, measure, pattern, quantity_of, yuan
 
@@ -52,9 +52,7 @@ _WAN: Final = 10_000
 
 def plain(value: Fraction | Decimal, *, places: int = 6) -> str:
     """The number as a clerk writes it: at most `places` decimals, no trailing zeros."""
-    scaled = round_half_up(value, places) if isinstance(value, Fraction) else value
-    text = format(scaled, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return short_number(round_half_up(value, places) if isinstance(value, Fraction) else value)
 
 
 @in_own_context

@@ -20,6 +20,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..language.given import is_nan
+
 __all__ = [
     "ASKED",
     "BETWEEN",
@@ -157,7 +159,7 @@ def _factorized(column: Sequence[Any]) -> tuple[Integers, list[Any]]:
     values: list[Any] = []
     codes = np.empty(len(column), np.int64)
     for row, value in enumerate(column):
-        if not isinstance(value, str) and _is_nan(value):
+        if not isinstance(value, str) and is_nan(value):
             value = None
         elif not isinstance(value, _PLAIN):
             value = _plain(value)
@@ -168,14 +170,6 @@ def _factorized(column: Sequence[Any]) -> tuple[Integers, list[Any]]:
             values.append(value)
         codes[row] = code
     return codes, values
-
-
-def _is_nan(value: Any) -> bool:
-    """NaN and NaT: what is not equal to itself."""
-    try:
-        return bool(value != value)  # noqa: PLR0124
-    except (TypeError, ValueError, ArithmeticError):
-        return True
 
 
 _PLAIN: Final = (str, int, float, Decimal, datetime.date, type(None))

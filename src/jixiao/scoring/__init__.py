@@ -31,7 +31,7 @@ from ..errors import Place
 from ..exactness import in_own_context
 from ..findings import SCAN_UNCERTAIN, Finding, Severity
 from ..language import Lexicon, builtin_lexicon, read_criterion
-from ..quantities import Units, format_number
+from ..quantities import Units, format_number, short_number
 from ..rules import DEFAULT, Rulebook
 from ..rules import rulebook as find_rulebook
 from ..rules import rulebooks as shipped
@@ -207,7 +207,7 @@ def _excluded_finding(
     names = [table.indicators[index].name for index in excluded]
     moved = list(_moved(table, set(excluded), weights))
     most = "".join(
-        f"；{level}{_short(whole)}分中的{_short(points)}分因此由其他指标分担"
+        f"；{level}{short_number(whole)}分中的{short_number(points)}分因此由其他指标分担"
         for level, points, whole in moved
     )
     return Finding(
@@ -235,11 +235,6 @@ def _moved(
         lost = sum((points[index] for index in held if index in excluded), _NOTHING)
         if lost and 2 * lost >= whole:
             yield level, lost, whole
-
-
-def _short(points: Decimal) -> str:
-    text = format_number(points)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _missing_finding(table: TargetTable, names: Sequence[str]) -> Finding:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
 from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
-from ..quantities import Number, as_number, format_number
+from ..quantities import Number, as_number, format_number, short_number
 from ..rules import Rulebook
 from ..statuses import DONE, EXCEEDED, OPEN, Status
 from ..tables import Indicator
@@ -127,8 +126,5 @@ def _number(number: Fraction | None, plan: Plan) -> str:
     if number is None:
         return ""
     written = next((one for one in (plan.low, plan.high) if Fraction(one) == number), None)
-    shown = as_number(number) if written is None else written
-    text = format_number(shown)
-    if written is None and isinstance(shown, Decimal) and "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = short_number(as_number(number)) if written is None else format_number(written)
     return f"{text}{plan.unit}"

@@ -117,7 +117,7 @@ def _completed(detail: Actual | None, own: str | None) -> Actual | None:
     # Who grades an indicator says that it applies, whatever the form has.
     return (
         detail
-        if judged and own.strip() in _inapplicable()
+        if judged and own.strip() in builtin_lexicon().words("inapplicable")
         else attrs.evolve(detail, value=own, place=None)
     )
 
@@ -158,21 +158,13 @@ def inapplicable(criterion: Criterion | Unreadable, value: Any, detail: Actual |
     """Whether the indicator is left out: 不适用 as its target, as its actual value, or by a mark."""
     if detail is not None and detail.not_applicable:
         return True
-    if type(value) is str and value.strip() in _inapplicable():
+    if type(value) is str and value.strip() in builtin_lexicon().words("inapplicable"):
         return True
     if not isinstance(criterion, NotApplicable):
         return False
     # 无 may be a target too (拖欠工资: 无); what was written beside it is to be judged then.
-    return (
-        criterion.text.strip() not in _none_said()
-        or is_missing(value, detail)
-        or value in _none_said()
-    )
-
-
-@cache
-def _none_said() -> frozenset[str]:
-    return frozenset(builtin_lexicon().words("none-said"))
+    none = builtin_lexicon().words("none-said")
+    return criterion.text.strip() not in none or is_missing(value, detail) or value in none
 
 
 def is_missing(value: Any, detail: Actual | None) -> bool:
@@ -188,11 +180,6 @@ def is_reason(text: str | None) -> bool:
         return False
     words = re.sub(r"[^\w/]+|_", "", text)
     return bool(words.strip("/")) and _no_reason().fullmatch(words) is None
-
-
-@cache
-def _inapplicable() -> frozenset[str]:
-    return frozenset(builtin_lexicon().words("inapplicable"))
 
 
 @cache

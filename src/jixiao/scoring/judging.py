@@ -22,9 +22,9 @@ from ..criteria import (
     Relative,
     Unreadable,
     YesNo,
-    days_of,
     stated_grade,
 )
+from ..criteria.dates import span_of
 from ..errors import CriterionError, UnitError
 from ..grades import GRADE_SCALES
 from ..language import builtin_lexicon, read_actual, squeeze
@@ -272,7 +272,7 @@ class Judge(QuantityBench):
         last: datetime.date,
         weight: Decimal | None,
     ) -> Award:
-        days = None if judged.stated is None else _days(judged.stated)
+        days = None if judged.stated is None else span_of(judged.stated)
         notes = judged.remarks
         if judged.met:
             remarks = () if days is None else _boundary(criterion, days)
@@ -475,11 +475,7 @@ class Judge(QuantityBench):
                 return None
             unit = criterion.amount.unit
             return criterion.amount.exact, read.amount.in_unit(unit, units=self.units), unit
-        base = (
-            None
-            if baseline is None
-            else read_actual(baseline, units=self.units, lexicon=self.lexicon)
-        )
+        base = read_actual(baseline, units=self.units, lexicon=self.lexicon)
         if not isinstance(base, Comparison) or not isinstance(read, Comparison):
             return None
         unit = base.unit or read.unit
@@ -568,7 +564,7 @@ def _days_after(
     Where days count a month may be one of 30 days or one of the calendar.
     """
     counted = Quantity(as_number(time), unit)
-    months = _in(counted, "months")
+    months = _in(counted, "month")
     if months is None:
         days = _in(counted, "day")
         if days is None or days.denominator != 1:
@@ -623,14 +619,6 @@ def _place_text(place: str) -> str:
 def _is_worst(grade: str) -> bool:
     """Whether a grade word is the last of its scale: 差, 不合格, 低."""
     return any(grade.strip() in grades[-1] for _, grades in GRADE_SCALES if grades)
-
-
-def _days(read: Criterion) -> tuple[datetime.date, datetime.date] | None:
-    if isinstance(read, Deadline) and read.date is not None:
-        return days_of(read)
-    if isinstance(read, Period) and read.start is not None and read.end is not None:
-        return read.start, read.end
-    return None
 
 
 def _boundary(

@@ -15,7 +15,7 @@ from ..errors import MissingExtra
 from ..exactness import in_own_context
 from ..findings import Finding
 from ..messages import Language, filled, in_language, quoted, section, word
-from ..quantities import format_number
+from ..quantities import format_number, short_number
 from ..rules import Rulebook
 from ..statuses import EXCLUDED, PENDING, UNFILLED, Status
 from ..tables import Indicator, TargetTable
@@ -436,8 +436,8 @@ class Scorecard:
     def summary(self) -> str:
         """The total in one sentence, with what is still open."""
         if self.is_unfilled:
-            return f"{UNFILLED}，没有计分（满分{_short(self.maximum)}分）"
-        figure = f"{format_number(self.total)}/{_short(self.maximum)}分"
+            return f"{UNFILLED}，没有计分（满分{short_number(self.maximum)}分）"
+        figure = f"{format_number(self.total)}/{short_number(self.maximum)}分"
         if self.maximum != _HUNDRED and (percent := self.percent()) is not None:
             figure += f"（折合百分制{_hundredths(percent)}）"
         text = f"总分（暂）：已定{figure}{self._range}" if self.is_provisional else f"总分{figure}"
@@ -458,7 +458,7 @@ class Scorecard:
 
     @in_own_context
     def _summary_in_english(self) -> str:
-        words, maximum = section("summary"), _short(self.maximum)
+        words, maximum = section("summary"), short_number(self.maximum)
         if self.is_unfilled:
             return filled(words["unfilled"], {"maximum": maximum}) or ""
         percent = None if self.maximum == _HUNDRED else self.percent()
@@ -467,7 +467,7 @@ class Scorecard:
             "total": format_number(self.total),
             "maximum": maximum,
             "percent": "" if percent is None else _hundredths(percent),
-            "open": _short(self.open_points) if self.open_points else "",
+            "open": short_number(self.open_points) if self.open_points else "",
             "opens": _named_in_english([one for one in self.items if one.is_open]),
             "lowest": format_number(self.lowest),
             "highest": format_number(self.highest),
@@ -499,7 +499,7 @@ class Scorecard:
         """What the total is still made of, and why it can end elsewhere than they add up to."""
         text = ""
         if self.open_points:
-            text = f"；未定{_short(self.open_points)}分（{_named(one for one in self.items if one.is_open)}）"
+            text = f"；未定{short_number(self.open_points)}分（{_named(one for one in self.items if one.is_open)}）"
         text += f"；最终{format_number(self.lowest)}—{format_number(self.highest)}分"
         moving = [one for one in self.items if one.is_provisional]
         return f"{text}，因{_named(moving)}的得分可能调整" if moving else text
@@ -574,23 +574,17 @@ def _named_in_english(scores: Sequence[Score]) -> str:
 
 def _hundredths(value: Decimal) -> str:
     """A figure to two decimals at most."""
-    return _short(value.quantize(Decimal("0.01"), ROUND_HALF_UP, Context(prec=50)))
+    return short_number(value.quantize(Decimal("0.01"), ROUND_HALF_UP, Context(prec=50)))
 
 
 def signed(value: Decimal) -> str:
     """A difference with its sign: +0.50, -3."""
-    return f"{'+' if value > 0 else ''}{_short(value)}"
+    return f"{'+' if value > 0 else ''}{short_number(value)}"
 
 
 def _columns(*, declared: bool) -> tuple[str, ...]:
     points = ("申报", "复算", "差") if declared else ("得分",)
     return ("二级指标", "三级指标", "指标值", "实际完成值", "分值", *points, "状态", "算式")
-
-
-def _short(value: Decimal) -> str:
-    """A number of points without the zeros that only rounding wrote: 100, not 100.00."""
-    text = format_number(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def six(value: Decimal | None) -> Decimal | None:

@@ -13,7 +13,7 @@ from typing import Final, Literal
 import attrs
 
 from ..criteria import Comparison, Criterion, Range, Unreadable
-from ..language import builtin_lexicon
+from ..language.tokens import vocabulary
 from ..quantities import builtin
 from ..rules.directions import Named, head_of, named_direction, stated_direction, told_both_ways
 from ..rules.policies import DirectionWords
@@ -139,8 +139,7 @@ def _time_kind(
         word in indicator.name for word in words.lasting
     ):
         return None
-    times = builtin_lexicon().words("time-unit")
-    if not criterion.unit or not any(builtin().relation(criterion.unit, one) for one in times):
+    if not vocabulary(builtin()).is_time(criterion.unit):
         return None
     return next((kind for kind in words.time_kinds if kind in (indicator.level2 or "")), None)
 
@@ -148,6 +147,4 @@ def _time_kind(
 def _is_money(criterion: Criterion | Unreadable) -> bool:
     if not isinstance(criterion, Comparison | Range):
         return False
-    currency = next(iter(builtin_lexicon().classes["currency"]))
-    unit = criterion.unit.partition("/")[0]
-    return bool(unit) and builtin().relation(unit, currency) is not None
+    return vocabulary(builtin()).is_money(criterion.unit.partition("/")[0])

@@ -30,7 +30,6 @@ __all__ = [
 
 Origin = Literal["stated", "even", "rescaled", "rulebook", "none"]
 
-_HUNDRED: Final = Decimal(100)
 _CENT: Final = Decimal("0.01")
 
 

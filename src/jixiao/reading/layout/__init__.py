@@ -36,7 +36,7 @@ from .heads import (
     tail_end,
     year_above,
 )
-from .levels import kinds_of_level1
+from .levels import kinds_of_level1, place_in_order
 from .lines import lines_of
 from .sides import sides_of
 from .stacked import headed
@@ -134,20 +134,12 @@ def _starts_over(
     before: Sequence[TargetTable], found: Sequence[TargetTable], headers: Headers
 ) -> bool:
     """Whether the first kind of indicator comes again behind a later one: another project's."""
-    last = [
-        _place_in_order(one.level1, headers) for table in before[-1:] for one in table.indicators
+    ranks = [
+        [place_in_order(kinds_of_level1(one.level1 or "", headers), headers) for one in of]
+        for of in (table.indicators for table in (*before[-1:], *found[:1]))
     ]
-    first = [
-        _place_in_order(one.level1, headers) for table in found[:1] for one in table.indicators
-    ]
-    known = [[rank for rank in ranks if rank is not None] for ranks in (last, first)]
-    return all(known) and known[1][0] < known[0][-1]
-
-
-def _place_in_order(level1: str | None, headers: Headers) -> int | None:
-    kinds = kinds_of_level1(level1 or "", headers)
-    order = enumerate(headers.sections["order"].values())
-    return next((rank for rank, held in order if kinds and kinds[0] in held), None)
+    known = [[rank for rank in of if rank is not None] for of in ranks]
+    return len(known) == 2 and all(known) and known[1][0] < known[0][-1]
 
 
 def _is_medium_of(before: TargetTable, found: Sequence[TargetTable]) -> bool:

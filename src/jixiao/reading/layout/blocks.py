@@ -39,14 +39,13 @@ from .front import (
 )
 from .funds import find_funds
 from .headings import heading_of, of_year, with_levels
-from .levels import kinds_of_level2
+from .levels import kinds_of_level2, place_in_order
 from .lines import Line
 from .money import amount, is_figure, is_item, says_money
-from .rows import COMPLETE, CUT, LEVELS, SURE, Body, Row, is_label, is_value, number
+from .rows import COMPLETE, CUT, LEVELS, SHIFTS, SURE, Body, Row, is_label, is_value, number
 
 __all__ = ["find_block", "gather", "is_furniture", "is_mark", "is_other_sheet"]
 
-_SHIFTS: Final = (0, 1, -1, 2, -2)
 _SAMPLE: Final = 40
 _MOST_ABOVE: Final = 12  # lines above the table of a further page
 _CAPTIONS: Final = 4  # lines from a text above a heading to that heading
@@ -570,8 +569,7 @@ def _rank(line: Line, heading: Heading, headers: Headers) -> int | None:
     column = heading.halves[0].column("level2")
     cells = column.cells(line) if column else ()
     kinds = kinds_of_level2(cells[0].text, headers) if cells else ()
-    order = enumerate(headers.sections["order"].values())
-    return next((rank for rank, held in order if kinds and kinds[0] in held), None)
+    return place_in_order(kinds, headers)
 
 
 def _remember(line: Line, state: _Gathering) -> None:
@@ -628,7 +626,7 @@ def _take(
     rest: Sequence[Cell] = line.starts
     if "sections" in line.sections:
         rest = [cell for cell, hits in zip(rest, line.hits, strict=True) if "sections" not in hits]
-    if _are_labels(rest, state, headers) and _may_label(rest, state, headers):
+    if _are_labels(rest, state, headers):
         return _take_labels(line, rest, state)
     if line.grid.spans_known and _is_remark(line, state.heading, headers):
         state.broken = True
@@ -835,9 +833,15 @@ def _is_listing(line: Line, heading: Heading) -> bool:
 
 
 def _are_labels(cells: Sequence[Cell], state: _Gathering, headers: Headers) -> bool:
-    """Whether all cells are usual labels or may be pieces of one."""
+    """Whether all cells are usual labels or pieces of one; several, or behind the totals, one is sure."""
     # From the right: a value or a score settles it sooner than a label does.
-    return all(_is_piece(cell, state) or is_label(cell.text, headers) for cell in reversed(cells))
+    if not all(_is_piece(cell, state) or is_label(cell.text, headers) for cell in reversed(cells)):
+        return False
+    return (len(cells) <= 1 and not state.totals) or any(_is_known(one, headers) for one in cells)
+
+
+def _is_known(cell: Cell, headers: Headers) -> bool:
+    return is_label(cell.text, headers) or _is_fragment(cell, headers)
 
 
 def _is_piece(cell: Cell, state: _Gathering) -> bool:
@@ -847,13 +851,6 @@ def _is_piece(cell: Cell, state: _Gathering) -> bool:
     if target is not None and cell.column + cell.colspan > target.start:
         return False  # A text merged over the values is none.
     return _is_level(cell, state) and len(plain(cell.text)) <= 8
-
-
-def _may_label(cells: Sequence[Cell], state: _Gathering, headers: Headers) -> bool:
-    """Whether short texts in level columns are labels: usual ones, or one that stands alone."""
-    if len(cells) <= 1 and not state.totals:
-        return True
-    return any(is_label(cell.text, headers) or _is_fragment(cell, headers) for cell in cells)
 
 
 def _is_fragment(cell: Cell, headers: Headers) -> bool:
@@ -869,10 +866,7 @@ def _stray_labels(state: _Gathering, headers: Headers) -> None:
     """Texts behind the last row that are no usual labels label nothing."""
     while state.loose:
         before, row = state.loose[-1]
-        cells = row.line.starts
-        if before < len(state.rows) or any(
-            is_label(cell.text, headers) or _is_fragment(cell, headers) for cell in cells
-        ):
+        if before < len(state.rows) or any(_is_known(one, headers) for one in row.line.starts):
             return
         state.notes.insert(0, row.line)
         state.loose.pop()
@@ -881,7 +875,7 @@ def _stray_labels(state: _Gathering, headers: Headers) -> None:
 def _is_level(cell: Cell, state: _Gathering) -> bool:
     """Whether a cell stands in a level column."""
     half = state.heading.halves[0]
-    spots = [one for level in LEVELS if (one := half.column(level)) is not None]
+    spots = (one for level in LEVELS if (one := half.column(level)) is not None)
     return any(one.start <= cell.column < one.end for one in spots)
 
 
@@ -938,9 +932,7 @@ def _take_labels(line: Line, levels: Sequence[Cell], state: _Gathering) -> bool:
     """A line with nothing but labels: of the block's side, or of a level."""
     if levels:
         half = state.heading.halves[0]
-        columns = [one for one in (half.column("level1"), half.column("level2")) if one is not None]
-        inside = any(column.cells(line) for column in columns)
-        if columns and inside:
+        if any((one := half.column(level)) is not None and one.cells(line) for level in LEVELS):
             state.loose.append((len(state.rows), Row(line, state.heading)))
             if any(_value_above(line, one) for one in state.heading.halves):
                 state.rows.append(_row(line, state))
@@ -1013,8 +1005,7 @@ def _fits_nothing(line: Line, state: _Gathering) -> bool:
     for half in state.heading.halves:
         name, target = half.column("name"), half.column("target")
         if name is not None and target is not None and name.cells(line) and target.cells(line):
-            first = name.cells(line)[0]
-            if first not in target.cells(line):
+            if name.cells(line)[0] not in target.cells(line):
                 return False
     return True
 
@@ -1034,7 +1025,7 @@ def _aligned(line: Line, state: _Gathering, headers: Headers) -> Row | None:
     row = _row(line, state)
     score = row.score(state.seen, headers)
     if score < COMPLETE and not line.grid.spans_known:
-        moved = [one for shift in _SHIFTS if _is_named(one := _row(line, state, shift))]
+        moved = [one for shift in SHIFTS if _is_named(one := _row(line, state, shift))]
         scored = [(one.score(state.seen, headers), -abs(one.shift), one) for one in moved]
         best, _, found = max(scored, key=itemgetter(0, 1), default=(0, 0, row))
         if best >= SURE:

@@ -362,10 +362,7 @@ def _is_drawn_below(line: Line, inside: Sequence[Cell]) -> bool:
         bool(parents)
         and bool(others)
         and all(cell.rowspan == 2 for cell in others)
-        and all(
-            any(one.column <= cell.column < one.column + one.colspan for one in parents)
-            for cell in inside
-        )
+        and all(any(_is_over(one, cell) for one in parents) for cell in inside)
     )
 
 
@@ -496,7 +493,7 @@ def _slot(
         stretch=max(after, end),
         cell=cell,
         term=headers.term(context),
-        over=_over(parent, section, headers) if parent else None,
+        over=_over_role(parent.text, section, headers) if parent else None,
         leaf=next(filter(None, leafs), None),
         guess=None if known else _told(held),
     )
@@ -513,6 +510,7 @@ def _parent(leaf: _Leaf, section: str, headers: Headers) -> Cell | None:
 
 @functools.lru_cache(maxsize=1024)
 def _over_role(text: str, section: str, headers: Headers) -> str | None:
+    """What a heading over others is: a known word, or one that ends in it (调整后目标值)."""
     known = headers.role(section, text)
     if known is not None or section != "columns":
         return known
@@ -529,11 +527,6 @@ def _over_role(text: str, section: str, headers: Headers) -> str | None:
         if len(ends) == 1:
             return ends[0]
     return None
-
-
-def _over(parent: Cell, section: str, headers: Headers) -> str | None:
-    """What a heading over others is: a known word, or one that ends in it (调整后目标值)."""
-    return _over_role(parent.text, section, headers)
 
 
 def _known(leaf: _Leaf, parent: Cell | None, *, section: str, headers: Headers) -> Hit | None:

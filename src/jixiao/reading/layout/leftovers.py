@@ -25,7 +25,7 @@ from .columns import Heading
 from .drafts import is_filler
 from .front import goal_text, is_title, year_line
 from .funds import unread_amounts
-from .lines import Line, clean
+from .lines import Line, clean, whole_text
 from .money import amount, is_item
 from .rows import Body, Part, Row, is_blank, is_label, is_sum, number
 from .totals import grade_beside, total_of
@@ -363,20 +363,16 @@ def _unread_rows(lines: Sequence[Line], heading: Heading, headers: Headers) -> I
     for line in lines:
         if line in sums:
             continue
-        yield _row_unused(f"的“{_said(line)}”不是指标，未读入", line.starts)
+        yield _row_unused(f"的“{whole_text(line)}”不是指标，未读入", line.starts)
     if sums:
         said = listed(["".join(clean(cell.text) for cell in line.starts[:1]) for line in sums])
         message = (
             f"有 {len(sums)} 行小计（{said}），不是指标，未读入"
             if len(sums) > 1
-            else f"的“{_said(sums[0])}”不是指标，未读入"
+            else f"的“{whole_text(sums[0])}”不是指标，未读入"
         )
         found = _row_unused(message, [c for one in sums for c in one.starts])
         yield attrs.evolve(found, parts=tuple(_summed(one, heading, headers) for one in sums))
-
-
-def _said(line: Line) -> str:
-    return " ".join(clean(cell.text) for cell in line.starts)
 
 
 def _summed(line: Line, heading: Heading, headers: Headers) -> findings.Part:
@@ -384,7 +380,7 @@ def _summed(line: Line, heading: Heading, headers: Headers) -> findings.Part:
     total = total_of(Row(line, heading), heading.halves[0], headers)
     stated = (("weight", total.weight), ("points", total.points))
     return findings.Part(
-        message=_said(line),
+        message=whole_text(line),
         place=line.starts[0].place,
         subject=clean(line.starts[0].text),
         figures=tuple((role, str(value)) for role, value in stated if value is not None),

@@ -33,6 +33,7 @@ __all__ = [
     "kinds_of_level1",
     "kinds_of_level2",
     "lay",
+    "place_in_order",
     "positions",
 ]
 
@@ -111,6 +112,12 @@ def kinds_of_level2(text: str, headers: Headers) -> tuple[str, ...]:
         if word in key:
             return kinds
     return ()
+
+
+def place_in_order(kinds: Sequence[str], headers: Headers) -> int | None:
+    """Where the first of some kinds of level 1 comes in a form: 产出 before 效益; None for none."""
+    order = enumerate(headers.sections["order"].values())
+    return next((rank for rank, held in order if kinds and kinds[0] in held), None)
 
 
 @functools.lru_cache(maxsize=1024)

@@ -16,7 +16,7 @@ import attrs
 from ..grid import Cell, Grid
 from ..headers import Headers, Hit, Said
 
-__all__ = ["Line", "clean", "lines_of"]
+__all__ = ["Line", "clean", "lines_of", "whole_text"]
 
 _BREAKS: Final = re.compile("[\r\n\v\f\u2028\u2029]")
 
@@ -122,3 +122,8 @@ def _line(
     words, short, hits = zip(*said, strict=True)
     sections = frozenset().union(*filter(None, hits))
     return Line(grid, number, row, covering, cells, words, short, hits, sections)
+
+
+def whole_text(line: Line) -> str:
+    """The texts of a line in one."""
+    return " ".join(clean(cell.text) for cell in line.starts)

@@ -22,7 +22,8 @@ from ..headers import Headers, plain, without_brackets
 from .columns import Column, Half, Heading
 from .front import is_front, money_unit, term_of
 from .headings import find_heading
-from .lines import Line, clean
+from .lines import Line, clean, whole_text
+from .rows import SHIFTS
 
 __all__ = [
     "Budget",
@@ -48,7 +49,6 @@ _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 _MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
 _TASK_ROLES: Final = ("name", "content", "total", "fiscal", "other")
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
-_SHIFTS: Final = (0, 1, -1, 2, -2)
 
 
 @attrs.frozen
@@ -203,7 +203,7 @@ def _read_task(
     if _is_total(line, headers):
         if _tasks_total(line, half, unit, headers) is None:
             findings.append(
-                _remark("tasks-total", f"任务的合计行“{_said(line)}”未作为任务读入", line)
+                _remark("tasks-total", f"任务的合计行“{whole_text(line)}”未作为任务读入", line)
             )
         return line.starts
     side = [c for c in line.starts if headers.role("sections", c.text) and amount(c.text) is None]
@@ -221,7 +221,7 @@ def _read_task(
     if not name and not content and not any(texts.values()):
         used = {id(cell) for cell in side}
         if any(id(cell) not in used for cell in line.starts):
-            findings.append(_remark("row-unused", f"任务区中的“{_said(line)}”未能读入", line))
+            findings.append(_remark("row-unused", f"任务区中的“{whole_text(line)}”未能读入", line))
             return line.starts
         return ()
     subject = name or (content[:20] + "…" if len(content) > 20 else content)
@@ -276,7 +276,7 @@ def _task_shift(line: Line, half: Half) -> int:
         return 0
     fitting = [
         shift
-        for shift in _SHIFTS
+        for shift in SHIFTS
         if fits(shift)
         and _text_in(total, line, shift)
         and _text_in(half.column("content"), line, shift)
@@ -290,10 +290,6 @@ def _text_in(column: Column | None, line: Line, shift: int = 0) -> str:
         return ""
     cells = column.cells(line, shift=shift)
     return clean(cells[0].text) if cells else ""
-
-
-def _said(line: Line) -> str:
-    return " ".join(clean(cell.text) for cell in line.starts)
 
 
 def _remark(

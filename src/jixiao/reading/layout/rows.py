@@ -21,6 +21,7 @@ __all__ = [
     "COMPLETE",
     "CUT",
     "LEVELS",
+    "SHIFTS",
     "SIGNS",
     "SURE",
     "VALUES",
@@ -38,6 +39,8 @@ __all__ = [
 CUT: Final = (
     *("actual", "deviation", "remedy", "explanation", "forecast", "initial", "remark", "standard"),
 )
+#: By how many columns a pasted row may stand off its heading, the likeliest first.
+SHIFTS: Final = (0, 1, -1, 2, -2)
 LEVELS: Final[tuple[Literal["level1", "level2"], ...]] = ("level1", "level2")
 COMPLETE: Final = 2  # the score of a row with a name and a target
 SURE: Final = 3  # and with labels that are usual, or none

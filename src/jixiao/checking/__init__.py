@@ -55,15 +55,17 @@ from .facts import (
     actual_year,
     far_above,
     reason_contradicts,
+    reason_repeated,
     remedy_missing,
     standard_differs,
 )
-from .filing import kind_misfiled, name_is_kind, satisfaction_own
-from .goals import actual_differs, goal_last_year, goal_money, goal_untold
+from .filing import kind_misfiled, name_is_kind, satisfaction_own, satisfaction_whom
+from .goals import actual_differs, goal_elsewhere, goal_last_year, goal_money, goal_untold
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
 from .relevance import foreign_indicator
+from .sequence import stage_order
 from .settings import Settings, settings_from
 from .structure import (
     duplicate_name,
@@ -135,6 +137,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     vague_word,
     measurable_name,
     deadline_year,
+    stage_order,
     doubts,
     goal_uncovered,
     text_count,
@@ -155,12 +158,14 @@ CHECKS: Final[tuple[Check, ...]] = (
     kind_misfiled,
     name_is_kind,
     satisfaction_own,
+    satisfaction_whom,
     name_general,
     same_thing,
     several_things,
     foreign_indicator,
     goal_money,
     goal_last_year,
+    goal_elsewhere,
     goal_untold,
     actual_differs,
     actual_copied,
@@ -170,6 +175,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     far_above,
     standard_differs,
     reason_contradicts,
+    reason_repeated,
     remedy_missing,
     weight_proportion,
     grade_differs,

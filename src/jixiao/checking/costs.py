@@ -112,7 +112,9 @@ def funds_total(table: TargetTable) -> Iterator[Finding]:
     yield from _budget_rows(table.execution)
 
 
-_SOURCES: Final = ("fiscal", "carried", "other")
+_SOURCES: Final = ("fiscal", "carried", "other", "basic", "project")
+#: Sources that make up the total where all of them are there.
+_COMPLETE: Final = ({"fiscal", "other"}, {"basic", "project"})
 
 
 def _is_whole(item: str) -> bool:
@@ -143,7 +145,7 @@ def _budget_rows(rows: tuple[Execution, ...]) -> Iterator[Finding]:
         summed = sum(known, Decimal(0))
         gap = total - summed
         # A form that lists only some of the sources may state less than the total, never more.
-        complete = {"fiscal", "other"} <= set(sources)
+        complete = any(one <= set(sources) for one in _COMPLETE)
         if gap == 0 or (gap > 0 and not complete) or Fraction(abs(gap)) < half_step(total, *known):
             continue
         terms = "+".join(str(one) for one in known)

@@ -314,7 +314,7 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
             for clause in clauses_of(text)
             if not (table.term == "annual" and matches("goal-text", "years", clause))
             for one in things_in(clause)
-            if not matches("goal-text", "partial", one.phrase)
+            if not _is_partial(one, table)
         ]
         for one, criterion, same in _joined(things, counted):
             stated = [(thing, thing.in_unit(criterion.unit) or Fraction(0)) for thing in same]
@@ -387,11 +387,7 @@ def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
         done = read_count(one.actual, one) if criterion is not None and one.actual else None
         if done is not None:
             counted.append((one, done, done.unit))
-    things = [
-        one
-        for one in things_of(table.goal_actual)
-        if not matches("goal-text", "partial", one.phrase)
-    ]
+    things = [one for one in things_of(table.goal_actual) if not _is_partial(one, table)]
     found = []
     for one, done, same in _joined(things, counted):
         numbers = [(thing, thing.in_unit(done.unit) or Fraction(0)) for thing in same]
@@ -414,6 +410,16 @@ def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
             )
         )
     return tuple(found)
+
+
+def _is_partial(thing: Thing, table: TargetTable) -> bool:
+    """Whether a count is of a part of the year or of a whole: 其中女性45人, unless 女性 has a row."""
+    if matches("goal-text", "partial", thing.phrase):
+        return True
+    among = pattern("goal-text", "among").search(thing.phrase)
+    name = thing.name.replace(among[0], "") if among is not None else ""
+    named = (bare_name(one.name) for one in table.indicators)
+    return among is not None and not (len(name) > 1 and any(name in one for one in named))
 
 
 def _step(thing: Thing, unit: str) -> Fraction:

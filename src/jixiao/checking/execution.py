@@ -70,8 +70,8 @@ def _spent(table: TargetTable) -> _Spent | None:
     row = execution_row(table)
     if row is None or table.kind == "monitoring" or row.executed is None:
         return None
-    base = row.budget if row.budget is not None else row.initial
-    if base is None or base <= 0:
+    base = _base(row)
+    if base is None:
         return None
     return _Spent(
         row=row,
@@ -110,22 +110,35 @@ def budget_overspent(table: TargetTable) -> Iterator[Finding]:
     if spent is None:
         yield BUDGET_OVERSPENT.not_applicable("表中没有全年执行数和预算数")
         return
-    gap = spent.executed - spent.base
-    if gap <= 0 or Fraction(gap) <= half_step(spent.executed, spent.base):
-        return
-    row = spent.row
-    yield BUDGET_OVERSPENT.finding(
-        f"“{row.item}”全年执行数{spent.executed}{row.unit}，超过预算数{spent.base}{row.unit}"
-        f"（执行率{_rate(spent.share)}）；没有预算不得支出，请核对执行数；"
-        "年中追加过预算的，把全年预算数改为调整后的数",
-        place=row.place,
-        subject=row.item,
-        figures={
-            "executed": str(spent.executed),
-            "budget": str(spent.base),
-            "rate": _rate(spent.share),
-        },
-    )
+    # One source overspent may hide in a total that is not.
+    rows = (spent.row, *(row for row in table.execution if row is not spent.row))
+    for row in rows if not _is_over(spent.row) else rows[:1]:
+        base = _base(row)
+        if base is None or row.executed is None or not _is_over(row):
+            continue
+        rate = _rate(Fraction(row.executed) / Fraction(base))
+        yield BUDGET_OVERSPENT.finding(
+            f"“{row.item}”全年执行数{row.executed}{row.unit}，超过预算数{base}{row.unit}"
+            f"（执行率{rate}）；没有预算不得支出，请核对执行数；"
+            "年中追加过预算的，把全年预算数改为调整后的数",
+            place=row.place,
+            subject=row.item,
+            figures={"executed": str(row.executed), "budget": str(base), "rate": rate},
+        )
+
+
+def _base(row: Execution) -> Decimal | None:
+    """What a row of the budget may spend, where that is more than nothing."""
+    base = row.budget if row.budget is not None else row.initial
+    return base if base is not None and base > 0 else None
+
+
+def _is_over(row: Execution) -> bool:
+    base = _base(row)
+    if base is None or row.executed is None:
+        return False
+    gap = row.executed - base
+    return gap > 0 and Fraction(gap) > half_step(row.executed, base)
 
 
 def budget_unspent(table: TargetTable) -> Iterator[Finding]:

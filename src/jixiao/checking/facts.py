@@ -8,11 +8,13 @@ from functools import lru_cache
 from typing import Final
 
 from ..criteria import Comparison, Criterion, Deadline, Range
+from ..display import listed
 from ..errors import JixiaoError
 from ..findings import Finding
 from ..language import squeeze
 from ..language.judging import read_actual
 from ..naming import bare_name, is_bounded
+from ..quantities import builtin
 from ..scoring.given import is_missing, is_reason
 from ..statuses import MISSED
 from ..tables import Indicator, TargetTable
@@ -22,6 +24,7 @@ from .codes import (
     ACTUAL_YEAR,
     FAR_ABOVE,
     REASON_CONTRADICTS,
+    REASON_REPEATED,
     REMEDY_MISSING,
     SHARE_OVER_100,
     STANDARD_DIFFERS,
@@ -37,6 +40,7 @@ __all__ = [
     "actual_year",
     "far_above",
     "reason_contradicts",
+    "reason_repeated",
     "remedy_missing",
     "standard_differs",
 ]
@@ -50,6 +54,8 @@ _COPIES: Final = 3
 #: Where so many rows are filled, some would be above or below their targets.
 _MANY: Final = 8
 _SHARE: Final = 100
+#: In so many rows that were missed one reason can hardly be each one's own.
+_PASTED: Final = 3
 
 
 def _stated(one: Indicator) -> Criterion | None:
@@ -172,8 +178,10 @@ def _unit_of(one: Indicator, stated: Comparison) -> str:
 def _is_part_of_one(one: Indicator, stated: Comparison) -> bool:
     """137.6人: so many persons there are not, unless the number is an average or one of 万人."""
     unit = _unit_of(one, stated)
+    # 5.1万份 are whole copies.
+    counted = stated.quantity.exact * builtin().factor(unit).size
     return (
-        stated.quantity.exact.denominator > 1
+        counted.denominator > 1
         and measure(unit) == "count"
         and "/" not in unit
         and unit not in words("facts", "parts")
@@ -369,6 +377,24 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
             indicator=one,
             place=one.place_of("deviation"),
             figures={"deviation": one.deviation or "", "status": MISSED},
+        )
+
+
+def reason_repeated(table: TargetTable) -> Iterator[Finding]:
+    """One reason word for word in several rows that were missed."""
+    said: dict[str, list[Indicator]] = {}
+    for one in _filled(table):
+        if is_reason(one.deviation) and _missed(one):
+            said.setdefault(squeeze(one.deviation or ""), []).append(one)
+    for reason, rows in said.items():
+        if len(rows) < _PASTED or matches("said", "refers", reason):
+            continue
+        yield REASON_REPEATED.finding(
+            f"{len(rows)}个没有完成的指标写的是同一个原因“{rows[0].deviation}”"
+            f"（{listed([one.name for one in rows])}）；请逐项写明各自的原因和改进措施",
+            indicator=rows[0],
+            place=rows[0].place_of("deviation"),
+            figures={"reason": rows[0].deviation or "", "rows": str(len(rows))},
         )
 
 

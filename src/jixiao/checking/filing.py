@@ -21,10 +21,10 @@ from ..formwords import form_words
 from ..language import squeeze
 from ..naming import bare_name, wording
 from ..tables import Indicator, TargetTable
-from .codes import KIND_MISFILED, NAME_IS_KIND, SATISFACTION_OWN
+from .codes import KIND_MISFILED, NAME_IS_KIND, SATISFACTION_OWN, SATISFACTION_WHOM
 from .wording import by_name, kind_called, kinds_named, matches, measure, pattern, says, words
 
-__all__ = ["kind_misfiled", "name_is_kind", "satisfaction_own"]
+__all__ = ["kind_misfiled", "name_is_kind", "satisfaction_own", "satisfaction_whom"]
 
 
 @attrs.frozen(kw_only=True)
@@ -231,6 +231,16 @@ def name_is_kind(table: TargetTable) -> Iterator[Finding]:
             yield NAME_IS_KIND.finding(
                 f"三级指标“{one.name}”只是类别的名称，看不出考核什么；"
                 "请写成具体的指标，例如“路面修补合格率”",
+                indicator=one,
+            )
+
+
+def satisfaction_whom(table: TargetTable) -> Iterator[Finding]:
+    """A satisfaction that does not say whose: 满意度."""
+    for one in table.indicators:
+        if matches("filed", "unnamed", bare_name(one.name)):
+            yield SATISFACTION_WHOM.finding(
+                f"“{one.name}”没有写是谁的满意度，不知道该问谁；请写明对象，例如“受益群众满意度”",
                 indicator=one,
             )
 

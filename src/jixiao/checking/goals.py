@@ -10,13 +10,13 @@ from typing import Final
 from ..findings import Finding
 from ..language import squeeze
 from ..tables import TargetTable
-from .codes import ACTUAL_DIFFERS, GOAL_LAST_YEAR, GOAL_MONEY, GOAL_UNTOLD
+from .codes import ACTUAL_DIFFERS, GOAL_ELSEWHERE, GOAL_LAST_YEAR, GOAL_MONEY, GOAL_UNTOLD
 from .counts import things_in
 from .coverage import actual_counts
 from .money import plain
 from .wording import matches, measure, pattern
 
-__all__ = ["actual_differs", "goal_last_year", "goal_money", "goal_untold"]
+__all__ = ["actual_differs", "goal_elsewhere", "goal_last_year", "goal_money", "goal_untold"]
 
 _CLAUSE: Final = re.compile(r"[,;。!?:\n、]")
 _DIGIT: Final = re.compile(r"[0-9]")
@@ -72,6 +72,27 @@ def goal_last_year(table: TargetTable) -> Iterator[Finding]:
         f"请改写为{table.year}年要做的事",
         figures={"year": str(year), "budget_year": str(table.year)},
     )
+
+
+def goal_elsewhere(table: TargetTable) -> Iterator[Finding]:
+    """A goal that names another county than the unit and the project do."""
+    own = _places("".join(filter(None, (table.organisation, table.department, table.project))))
+    for place in sorted(_places(table.goal or "")):
+        rivals = [one for one in own if one[-1] == place[-1]]
+        if not rivals or any(one.endswith(place) or place.endswith(one) for one in rivals):
+            continue
+        yield GOAL_ELSEWHERE.finding(
+            f"总体目标写的是“{place}”，单位和项目名称里却是“{sorted(rivals)[0]}”；"
+            "照抄了别处的请改写，确实在那里实施的请写明",
+            figures={"place": place, "own": sorted(rivals)[0]},
+        )
+        return
+
+
+def _places(text: str) -> set[str]:
+    """The counties and districts that a text names by a name of two or three characters."""
+    found = pattern("goal-text", "place").finditer(squeeze(text))
+    return {one[1] for one in found}
 
 
 def _core(text: str) -> str:

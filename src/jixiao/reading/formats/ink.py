@@ -335,6 +335,11 @@ def remarks(left: Sequence[Left], place: Place, *, live: Collection[int]) -> tup
         if whole:
             found.append(_rows_finding(kind, whole, place))
         single = [(where, texts) for where, texts in places.items() if where[0] not in whole]
+        if kind == WRITTEN and single:
+            # Nothing is to be done about them, so that one sentence for all is enough.
+            texts = [text for _, of in single for text in of]
+            found.append(_finding(kind, _quoted(texts), _at(place, *single[0][0])))
+            continue
         most = _FEW_EACH if kind == WHOLE else _EACH
         for (row, column), texts in single[:most]:
             found.append(_finding(kind, _quoted(texts), _at(place, row, column)))

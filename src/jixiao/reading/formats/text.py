@@ -47,6 +47,12 @@ _SHOWN: Final = 5
 _BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
 
 
+# What Markdown writes under the head of a table, around words and before a line.
+_RULED: Final = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
+_EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<![*\w])\*(?=\S))((?:(?!\1)[^\n|])+?)\1")
+_LEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+", re.MULTILINE)
+
+
 def decode(data: bytes, *, file: str | None = None) -> str:
     """Text from UTF-8, UTF-16, or GB 18030 (which contains GB2312 and GBK)."""
     if len(data) > MAX_TEXT_BYTES:
@@ -113,6 +119,8 @@ def _plain_grids(text: str, file: str | None) -> tuple[Grid, ...]:
     if not any(mark in text for mark in _SEPARATORS):
         text = _aligned(text)
     delimiter = _delimiter(text)
+    if delimiter == "|" and _RULED.search(text):
+        text = _unmarked(text)
     records = [
         (line, fields)
         for line, fields in _records(text, delimiter, file)
@@ -122,6 +130,12 @@ def _plain_grids(text: str, file: str | None) -> tuple[Grid, ...]:
         _grid(seated(rows, headers), heading, number, file)
         for number, (heading, rows) in enumerate(_tables(records), start=1)
     )
+
+
+def _unmarked(text: str) -> str:
+    """Text of Markdown without its marks: **产出指标** is 产出指标, and \\| is no border."""
+    text = _EMPHASIS.sub(r"\2", text.replace("\\|", "｜"))
+    return _LEAD.sub("", text)
 
 
 def _tables(records: Sequence[tuple[int, list[str]]]) -> Iterator[tuple[list[str], list[Row]]]:

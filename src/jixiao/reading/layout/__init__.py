@@ -38,6 +38,7 @@ from .heads import (
 )
 from .levels import kinds_of_level1, place_in_order
 from .lines import lines_of
+from .listed import itemised
 from .sides import sides_of
 from .stacked import headed
 from .turned import turned_back
@@ -72,7 +73,8 @@ def _recognised(
 ) -> tuple[TargetTable, ...]:
     """The tables; the headings of their blocks are added to `seen`."""
     grids = without_appendices(grids, words)
-    grids = headed(turned_back(opened(sides_of(grids, words), words), words), words)
+    grids = itemised(turned_back(opened(sides_of(grids, words), words), words))
+    grids = headed(grids, words)
     lines = lines_of(grids, words)
     tables: list[TargetTable] = []
     touched: set[int] = set()

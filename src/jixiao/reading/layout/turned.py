@@ -7,6 +7,7 @@ form. All become forms of the usual shape, their cells at their own places.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -26,6 +27,9 @@ _DEEPEST = 12  # rows in which the levels stand
 _FEWEST = 2  # values that make a row one of an office
 _LEVEL_ROLES = ("level1", "level2", "name")
 _NAMED = ("organisation", "department", "project")
+_PAIR = re.compile(r"(?:[(（]?[0-9]{1,2}[)）.．、])?\s*([^:：]{2,40})[:：]\s*([^:：]{1,40})")
+_NEXT = re.compile(r"\n(?=\s*[(（]?[0-9]{1,2}[)）.．、](?![0-9]))")
+_COLONS = ("：", ":")
 _FIRST = 3  # columns in which the offices may stand
 
 
@@ -44,17 +48,22 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     grid = _spread(grid, rows)
     *_, names = rows.values()
     first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
-    below = [cell for cell in grid.cells if cell.row > names]
+    under = [cell.column for cell in grid.cells if cell.row == names - 1 and cell.rowspan == 1]
+    left = min(under, default=first)
+    named = [cell for cell in grid.cells if cell.row == names and cell.column >= left]
+    # 名：值 in the cells of each row: the first row is one of an office too.
+    paired = sum(bool(_pairs(cell.text)) for cell in named) * 2 > len(named)
+    below = [cell for cell in grid.cells if cell.row > names - paired]
     fields = [cell for cell in below if cell.column < first and _is_field(cell, headers)]
-    if any(headers.role("columns", cell.text) == "target" for cell in fields):
-        return (_one_form(grid, rows, fields, headers),)
+    if not paired and any(headers.role("columns", cell.text) == "target" for cell in fields):
+        return (_one_form(grid, rows, [*fields, *_unknown(below, fields, first)], headers),)
     sums = {cell.row for cell in below if headers.is_total(plain(cell.text))}
     at = _offices_at([cell for cell in below if cell.row not in sums])
     forms = []
     for office in (cell for cell in below if cell.column == at and cell.row not in sums):
         beside = [cell for cell in below if cell.row == office.row and cell.column > at]
         values = [cell for cell in beside if cell.column >= first]
-        if sum(is_value(cell.text) for cell in values) >= _FEWEST:
+        if sum(bool(is_value(one.text) or _pairs(one.text)) for one in values) >= _FEWEST:
             forms.append(_form(grid, rows, office, beside, headers))
     left = [cell for cell in below if cell.row in sums]
     if forms and left:
@@ -90,6 +99,20 @@ def _next(starts: Sequence[int], column: int, end: int) -> int:
 def _is_field(cell: Cell, headers: Headers) -> bool:
     """Whether a cell at the left of a row heads a field of all indicators: 实际完成值, 分值."""
     return headers.role("columns", cell.text) not in (None, *_LEVEL_ROLES)
+
+
+def _unknown(below: Sequence[Cell], fields: Sequence[Cell], first: int) -> list[Cell]:
+    """Labels that no word list knows, in rows that go on from the fields: 扣分原因 below 得分."""
+    known = {cell.row for cell in fields}
+    filled = {cell.row for cell in below if cell.column >= first}
+    found: list[Cell] = []
+    for cell in sorted(below, key=lambda one: one.row):
+        follows = cell.row - 1 in known or cell.row + 1 in known
+        label = cell.column < first and not any(colon in cell.text for colon in _COLONS)
+        if label and follows and cell.row not in known and cell.row in filled:
+            known.add(cell.row)
+            found.append(cell)
+    return found
 
 
 def _one_form(grid: Grid, rows: dict[str, int], fields: Sequence[Cell], headers: Headers) -> Grid:
@@ -202,9 +225,18 @@ def _form(
     cells += [_office_label(grid, rows, office, headers), _moved(office, top, 1)]
     row = top + 1
     values: list[tuple[Cell, dict[str, Cell]]] = []
+    levels = [role for role in rows if role != "name"]
     for cell in sorted(beside, key=lambda one: one.column):
         above = {role: _over(grid, at, cell.column) for role, at in rows.items()}
         heads = {role: one for role, one in above.items() if one is not None and one.rowspan == 1}
+        pairs = _pairs(cell.text) if rows["name"] >= office.row or "name" in heads else []
+        if pairs and any(role in heads for role in levels):
+            for name, target in pairs:
+                one = {role: heads[role] for role in levels if role in heads}
+                values.append(
+                    (cell._replace(text=target), {**one, "name": cell._replace(text=name)})
+                )
+            continue
         if "name" in heads and len(heads) > 1:  # A level may have no label there.
             values.append((cell, heads))
             continue
@@ -231,6 +263,14 @@ def _form(
         columns=max(len(rows) + 1, *(cell.column + 1 for cell in cells)),
         spans_known=True,
     )
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """1.新增岗位：≥420个；2.安置人员：≥400人 as names with their values; empty where it is not all such."""
+    whole = _NEXT.sub(";", text).replace("\n", "")
+    items = [one for one in re.split(r"[;；]", whole) if one.strip()]
+    found = [_PAIR.fullmatch(one.strip()) for one in items]
+    return [(one[1].strip(), one[2].strip()) for one in found if one] if all(found) else []
 
 
 def _office_label(grid: Grid, rows: dict[str, int], office: Cell, headers: Headers) -> Cell:

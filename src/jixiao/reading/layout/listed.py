@@ -1,0 +1,115 @@
+"""Listed (逐条列举): several indicators in one row, each cell a list with as many lines.
+
+1.新建路口 / 2.更新设备 beside 12处 / 20套 and 8 / 6 becomes one row for each item, its cells at the
+place of the cell that lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import attrs
+
+from ..grid import Cell, Grid
+
+__all__ = ["itemised"]
+
+_ITEM: Final = re.compile(r"\s*(?:[(（]?([0-9]{1,2})[)）]?[.．、)）](?![0-9])|([①-⑳]))\s*")
+_PLAIN: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+#: A longer line is prose: a goal in numbered sentences is no list of indicators.
+_LONGEST: Final = 40
+
+
+def itemised(grids: Iterable[Grid]) -> tuple[Grid, ...]:
+    """`grids`, each row of lists replaced by a row for each of their items."""
+    return tuple(_itemised(grid) for grid in grids)
+
+
+def _itemised(grid: Grid) -> Grid:
+    if not any("\n" in cell.text and _ITEM.match(cell.text) for cell in grid.cells):
+        return grid
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        if cell.rowspan == 1 and cell.row >= 0:
+            rows.setdefault(cell.row, []).append(cell)
+    sizes = {row: size for row, cells in rows.items() if (size := _items_in(cells)) > 1}
+    if not sizes:
+        return grid
+    return attrs.evolve(
+        grid,
+        cells=tuple(one for cell in grid.cells for one in _moved(cell, sizes)),
+        rows=grid.rows + sum(sizes.values()) - len(sizes),
+    )
+
+
+def _lines(cell: Cell) -> list[str]:
+    return [line.strip() for line in cell.text.split("\n") if line.strip()]
+
+
+def _numbers(lines: Sequence[str]) -> list[int]:
+    """The numbers that lines begin with; a line without one ends them."""
+    found: list[int] = []
+    for line in lines:
+        item = _ITEM.match(line)
+        if item is None:
+            return []
+        found.append(int(item[1]) if item[1] else ord(item[2]) - ord("①") + 1)
+    return found
+
+
+def _items_in(cells: Sequence[Cell]) -> int:
+    """How many items the cells of a row list: names numbered 1, 2 … beside as many short values.
+
+    Names without numbers make a list where the columns of points show as many lines. Two lines of one
+    number may be a number that the column was too narrow for.
+    """
+    lists = [lines for cell in cells if len(lines := _lines(cell)) > 1]
+    for names in lists:
+        size = len(names)
+        if any(len(line) > _LONGEST for line in names):
+            continue
+        beside = [one for one in lists if one is not names and len(one) == size]
+        if _numbers(names) == list(range(1, size + 1)):
+            if any(map(_are_values, beside)):
+                return size
+        elif not any(map(_PLAIN.fullmatch, names)):
+            points = [one for one in beside if all(map(_PLAIN.fullmatch, one))]
+            if len(beside) > len(points) and (len(points) > 1 or (points and size > 2)):
+                return size
+    return 0
+
+
+def _are_values(lines: Sequence[str]) -> bool:
+    short = all(len(line) <= _LONGEST and not _ITEM.match(line) for line in lines)
+    return short and any(char.isdigit() for line in lines for char in line)
+
+
+def _moved(cell: Cell, sizes: Mapping[int, int]) -> list[Cell]:
+    """The cells that a cell becomes, in the rows that the lists above make."""
+    row = cell.row + sum(size - 1 for at, size in sizes.items() if at < cell.row)
+    line = cell.position[0]
+    size = sizes.get(cell.row, 1) if cell.rowspan == 1 else 1
+    if size == 1:
+        inside = (sizes.get(at, 1) - 1 for at in range(cell.row, cell.row + cell.rowspan))
+        return [cell._replace(row=row, line=line, rowspan=cell.rowspan + sum(inside))]
+    items = _items_of(cell, size)
+    if items is None:
+        return [cell._replace(row=row, line=line, rowspan=size)]
+    return [cell._replace(row=row + at, line=line, text=text) for at, text in items.items() if text]
+
+
+def _items_of(cell: Cell, size: int) -> dict[int, str] | None:
+    """The text of a cell for each item; None where it is of all of them."""
+    lines = _lines(cell)
+    numbers = _numbers(lines)
+    if len(lines) == size:
+        return dict(enumerate(lines))
+    if numbers and numbers == sorted(set(numbers)) and numbers[-1] <= size:
+        # Reasons of some of them: 2.设备缓装.
+        return {
+            number - 1: _ITEM.sub("", line, count=1)
+            for number, line in zip(numbers, lines, strict=True)
+        }
+    return None

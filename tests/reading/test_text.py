@@ -141,3 +141,26 @@ def test_a_tab_that_keeps_a_long_number_a_text_separates_nothing():
     )
     (table,) = read(form.encode())
     assert [one.target for one in table.indicators] == ["≥480次", "≥90%"]
+
+
+def test_the_marks_of_markdown_are_no_text():
+    (found,) = read(
+        """# 2026年项目绩效目标表
+
+- **项目名称**：政务云平台运维
+
+| 一级指标 | 二级指标 | 三级指标 | 指标值 | 备注 |
+|:---:|:---:|---|:---:|---|
+| **成本指标** | 经济成本指标 | 云资源租用成本 | ≤ 168 万元 | 按政务云\\|目录价 |
+| **产出指标** | 数量指标 | 运维业务系统 | 37 个 | |
+|  |  | *新增*接口 | `≥ 60 个` | |
+| | | **合计** | | |
+""".encode(),
+        name="目标.md",
+    )
+    assert found.project == "政务云平台运维"
+    assert [(one.level1, one.name, str(one.criterion)) for one in found.indicators] == [
+        ("成本指标", "云资源租用成本", "≤168万元"),
+        ("产出指标", "运维业务系统", "37个"),
+        ("产出指标", "新增接口", "≥60个"),
+    ]

@@ -82,8 +82,11 @@ def _among(said: Said, levels: list[Level]) -> Choice:
     whole = _broken_down(said, levels)
     if whole is not None:
         return Choice(whole.value, [whole], "one")
+    asked = [one for one in levels if _asked(said, one)]
     for name in ("total", "strong"):
         marked = [one for one in levels if said.marked(one, name)]
+        if name == "total" and len(levels) == 2 and len(asked) == 1 and asked[0] not in marked:
+            continue  # 共有小区96个，达标31个 for 达标小区: the total is of another thing
         if marked and (len(marked) < len(levels) or name == "strong"):
             return Choice(marked[-1].value, marked[-1:], "one")
     first = levels[0].value
@@ -176,7 +179,7 @@ def _stages(said: Said, levels: list[Level]) -> Choice | None:
 def _asked(said: Said, level: Level) -> bool:
     """Whether a verb of the name stands before a number."""
     return any(
-        {"done", "dealing"} & one.senses.keys()
+        {"done", "dealing", "already"} & one.senses.keys()
         and len(one.text) > 1
         and {"whole", "thing"}.isdisjoint(one.senses)
         and said.setting.knows(one.text)

@@ -28,7 +28,7 @@ def itemised(grids: Iterable[Grid]) -> tuple[Grid, ...]:
 
 
 def _itemised(grid: Grid) -> Grid:
-    if not any("\n" in cell.text and _ITEM.match(cell.text) for cell in grid.cells):
+    if not any("\n" in cell.text for cell in grid.cells):
         return grid
     rows: dict[int, list[Cell]] = {}
     for cell in grid.cells:

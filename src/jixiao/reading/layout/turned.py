@@ -49,8 +49,8 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     *_, names = rows.values()
     first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
     under = [cell.column for cell in grid.cells if cell.row == names - 1 and cell.rowspan == 1]
-    left = min(under, default=first)
-    named = [cell for cell in grid.cells if cell.row == names and cell.column >= left]
+    under_from = min(under, default=first)
+    named = [cell for cell in grid.cells if cell.row == names and cell.column >= under_from]
     # 名：值 in the cells of each row: the first row is one of an office too.
     paired = sum(bool(_pairs(cell.text)) for cell in named) * 2 > len(named)
     below = [cell for cell in grid.cells if cell.row > names - paired]
@@ -104,7 +104,9 @@ def _is_field(cell: Cell, headers: Headers) -> bool:
 def _unknown(below: Sequence[Cell], fields: Sequence[Cell], first: int) -> list[Cell]:
     """Labels that no word list knows, in rows that go on from the fields: 扣分原因 below 得分."""
     known = {cell.row for cell in fields}
-    filled = {cell.row for cell in below if cell.column >= first}
+    values = [cell for cell in below if cell.column >= first]
+    # A total under all of them is no field of each.
+    filled = {cell.row for cell in values} - {cell.row for cell in values if cell.colspan > 1}
     found: list[Cell] = []
     for cell in sorted(below, key=lambda one: one.row):
         follows = cell.row - 1 in known or cell.row + 1 in known

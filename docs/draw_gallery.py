@@ -50,7 +50,9 @@ def run(*arguments: str) -> str:
     return out.getvalue()
 
 
-def saved(picture: Image.Image, name: str, *, height: int | None = None) -> None:
+def saved(
+    picture: Image.Image, name: str, *, height: int | None = None, width: int = WIDTH
+) -> None:
     """The picture without its empty edges, small, of few colours."""
     picture = picture.convert("RGB")
     blank = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
@@ -59,8 +61,8 @@ def saved(picture: Image.Image, name: str, *, height: int | None = None) -> None
     picture = picture.crop(
         (max(box[0], 0), max(box[1], 0), min(box[2], picture.width), min(box[3], picture.height))
     )
-    if picture.width > WIDTH:
-        size = (WIDTH, round(picture.height * WIDTH / picture.width))
+    if picture.width > width:
+        size = (width, round(picture.height * width / picture.width))
         picture = picture.resize(size, Image.Resampling.LANCZOS)
     if height is not None:
         picture = picture.crop((0, 0, picture.width, min(height, picture.height)))
@@ -117,7 +119,7 @@ def papers(desk: Path) -> None:
         saved(page_of(path, number), name, height=520)
     forms = [str(path) for one in FORMS for path in (ROOT / "tests/documents").glob(one)]
     run("score", *forms, "-o", str(desk / "打分"))
-    saved(page_of(desk / "打分" / "汇总.xlsx", 0), "summary")
+    saved(page_of(desk / "打分" / "汇总.xlsx", 0), "summary", width=1500)
 
 
 def screens(desk: Path) -> None:

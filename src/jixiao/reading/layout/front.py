@@ -422,19 +422,10 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
         found = headers.find("fields", _uncoded(key, headers))
         if found and found[0].role in _NAMES:
             return (Hit(found[0].role, _OFFICE),)
-    if _is_name(value) and headers.role("fields", _uncounted(key)) == "project":
-        return (Hit("project", _OFFICE),)  # 项目一：科技创新团队培育
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
     ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))
     return (Hit("year", _GUESSED),) if ends and _year_line().match(plain(value)) else ()
-
-
-def _uncounted(key: str) -> str:
-    """A label without the number behind it: 项目 of 项目一 and 项目2."""
-    while key and (key[-1].isdigit() or chinese_number(key[-1]) is not None):
-        key = key[:-1]
-    return key
 
 
 def _is_office(key: str, value: str, headers: Headers) -> bool:

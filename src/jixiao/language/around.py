@@ -52,7 +52,11 @@ class Around:
             other = of_other(level, self._said)
             if other:
                 return doubt("actual-other", f"“{self._text}”{other}")
-            turned = self._fallen(level.stated.before) or self._part_of_year(level)
+            turned = (
+                self._fallen(level.stated.before)
+                or self._part_of_year(level)
+                or self._of_each(level)
+            )
             if turned:
                 return self._weigh(Effect("open", turned), beside=True)
             if level.stated is level.clause.numbers[-1]:
@@ -102,6 +106,13 @@ class Around:
         if not summed or (lower and self._measure.met(level.value) is True):
             return ""
         return next(one.text for one in level.stated.before if "per-average" in one.senses)
+
+    def _of_each(self, level: Level) -> str:
+        """各 of 四个季度各1次 for ≥1次/季度: a count of each, which is not the year's."""
+        if self._measure.converted(level.value) is level.value or self._measure.met(level.value):
+            return ""
+        each = self._setting.words.lexicon.words("each-of")
+        return next((one.text for one in level.stated.before if one.text in each), "")
 
     def _fallen(self, before: Sequence[Token]) -> str:
         """减少12场 for ≥12场: a fall is no level, unless a fall is what the name or target asks for."""

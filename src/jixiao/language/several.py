@@ -168,7 +168,10 @@ def _stages(said: Said, levels: list[Level]) -> Choice | None:
     if len(named) != 1 or any(one.stated.noun for one in levels):
         return None
     done = any(_acts(one, {"done", "perfect"}) for one in others)
-    alone = asked and not any(_is_listed(said, *pair) for pair in pairwise(levels))
+    # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.
+    listed = any(_is_listed(said, *pair) for pair in pairwise(levels))
+    own = bool(asked) and (levels[-1] is asked[0] or all(map(_has_verb, others)))
+    alone = own and not listed
     if not done and (alone or all(_acts(one, _BEFORE_DONE) for one in others)):
         return Choice(named[0].value, named, "one", (_others(said),))
     if all(_acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
@@ -185,6 +188,13 @@ def _asked(said: Said, level: Level) -> bool:
         and said.setting.knows(one.text)
         for one in level.stated.before
     )
+
+
+def _has_verb(level: Level) -> bool:
+    """Whether an act stands before a number, be it only that there is so much of it."""
+    last = level.stated.before[-1].senses if level.stated.before else {}
+    said = "already" in last and "thing" not in last  # 合格2577批次
+    return said or _acts(level, {"done", "verb", "total", "perfect", *_BEFORE_DONE})
 
 
 def _acts(level: Level, names: Set[str]) -> bool:
@@ -252,9 +262,14 @@ def _are_of_a_kind(said: Said, levels: Sequence[Level]) -> bool:
     before = ["".join(token.text for token in one.stated.before) for one in levels]
     if _holds(said, before, "takes-away") or _holds(said, before, "counted-again"):
         return False
-    return not any(before) or all(
-        _is_listed(said, one, other) or _are_alike(said, one, other)
-        for one, other in pairwise(levels)
+    shared = _asked(said, levels[0]) and not any(map(_has_verb, levels[1:]))
+    return (
+        shared
+        or not any(before)
+        or all(
+            _is_listed(said, one, other) or _are_alike(said, one, other)
+            for one, other in pairwise(levels)
+        )
     )
 
 

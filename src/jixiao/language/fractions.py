@@ -26,6 +26,9 @@ _FRACTION: Final = re.compile(
 #: Classes whose words turn a part into its rest: 不合格1只.
 _TURNED: Final = frozenset(("not", "negative-state", "failed", "pending", "undone", "none-said"))
 
+#: Classes of what was to be done: 应整改100处, 计划开工20个.
+_DUE: Final = frozenset(("plan", "aim", "modal"))
+
 
 def fraction_parts(text: str) -> tuple[Decimal, Decimal] | None:
     """Numerator and denominator that an actual value states: 264/300, 88%（264/300）; None without.
@@ -90,7 +93,10 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
         # 1873件已办结1870件，3件延期
         fits = whole == part + rest and kinds[amounts.index(part)] == "part"
         return (part, whole) if fits else None
+    due = any(not _DUE.isdisjoint(token.senses) for token in counts[0].before)
     if kinds == ["part", "rest"]:
+        if due:  # 应整改100处，未整改25处
+            return amounts[0] - amounts[1], amounts[0]
         return amounts[0], amounts[0] + amounts[1]  # 回访19件，还有1件没回访
     at = amounts.index(min(amounts)) if amounts[0] != amounts[1] else 1
     whole, smaller = amounts[1 - at], amounts[at]

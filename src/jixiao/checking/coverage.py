@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import attrs
 
-from ..criteria import Comparison
+from ..criteria import Comparison, Criterion
 from ..errors import JixiaoError
 from ..language import squeeze
 from ..language.judging import read_actual
@@ -51,6 +51,7 @@ __all__ = [
     "own_counts",
     "said_of",
     "text_counts",
+    "understood",
 ]
 
 _SENTENCE: Final = re.compile(r"[,;。!?:\n]|(?<![0-9])\.|[0-9]{1,2}[.、](?![0-9])")
@@ -427,12 +428,18 @@ def _step(thing: Thing, unit: str) -> Fraction:
     return thing.step * known.factor(thing.unit).size / known.factor(unit).size
 
 
-def read_count(text: str, one: Indicator) -> Comparison | None:
-    """The one plain number that an actual value states, in its own unit or that of the target."""
+@lru_cache(maxsize=2048)
+def understood(text: str, year: int | None) -> Criterion | None:
+    """What an actual value states; None where it is not understood."""
     try:
-        found = read_actual(text, year=one.year)
+        return read_actual(text, year=year)
     except JixiaoError:
         return None
+
+
+def read_count(text: str, one: Indicator) -> Comparison | None:
+    """The one plain number that an actual value states, in its own unit or that of the target."""
+    found = understood(text, one.year)
     if not isinstance(found, Comparison) or found.operator in ("≥", ">", "≤", "<"):
         return None
     if found.unit or not isinstance(one.criterion, Comparison):

@@ -111,19 +111,18 @@ def budget_overspent(table: TargetTable) -> Iterator[Finding]:
         yield BUDGET_OVERSPENT.not_applicable("表中没有全年执行数和预算数")
         return
     # One source overspent may hide in a total that is not.
-    rows = (spent.row, *(row for row in table.execution if row is not spent.row))
-    for row in rows if not _is_over(spent.row) else rows[:1]:
-        base = _base(row)
-        if base is None or row.executed is None or not _is_over(row):
+    for row in (spent.row,) if _overspent(spent.row) else table.execution:
+        base, executed = _base(row), row.executed
+        if base is None or executed is None or not _overspent(row):
             continue
-        rate = _rate(Fraction(row.executed) / Fraction(base))
+        rate = _rate(Fraction(executed) / Fraction(base))
         yield BUDGET_OVERSPENT.finding(
-            f"“{row.item}”全年执行数{row.executed}{row.unit}，超过预算数{base}{row.unit}"
+            f"“{row.item}”全年执行数{executed}{row.unit}，超过预算数{base}{row.unit}"
             f"（执行率{rate}）；没有预算不得支出，请核对执行数；"
             "年中追加过预算的，把全年预算数改为调整后的数",
             place=row.place,
             subject=row.item,
-            figures={"executed": str(row.executed), "budget": str(base), "rate": rate},
+            figures={"executed": str(executed), "budget": str(base), "rate": rate},
         )
 
 
@@ -133,7 +132,8 @@ def _base(row: Execution) -> Decimal | None:
     return base if base is not None and base > 0 else None
 
 
-def _is_over(row: Execution) -> bool:
+def _overspent(row: Execution) -> bool:
+    """Whether more was spent than the row may, by more than its digits explain."""
     base = _base(row)
     if base is None or row.executed is None:
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import lru_cache
 from typing import Final
 
 from ..criteria import Comparison, Criterion, Deadline, Range
@@ -12,7 +11,6 @@ from ..display import listed
 from ..errors import JixiaoError
 from ..findings import Finding
 from ..language import squeeze
-from ..language.judging import read_actual
 from ..naming import bare_name, is_bounded
 from ..quantities import builtin
 from ..scoring.given import is_missing, is_reason
@@ -30,6 +28,7 @@ from .codes import (
     STANDARD_DIFFERS,
 )
 from .counts import clauses_of, things_in
+from .coverage import understood
 from .money import plain
 from .wording import is_cost, is_money, matches, measure, pattern, says, words
 
@@ -62,15 +61,7 @@ def _stated(one: Indicator) -> Criterion | None:
     """What the actual value states; None where it is blank or not understood."""
     if one.is_judged or one.actual is None or is_missing(one.actual, None):
         return None
-    return _read(one.actual, one.year)
-
-
-@lru_cache(maxsize=2048)
-def _read(text: str, year: int | None) -> Criterion | None:
-    try:
-        return read_actual(text, year=year)
-    except JixiaoError:
-        return None
+    return understood(one.actual, one.year)
 
 
 def _filled(table: TargetTable) -> Iterator[Indicator]:

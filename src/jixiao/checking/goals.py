@@ -90,7 +90,7 @@ def goal_elsewhere(table: TargetTable) -> Iterator[Finding]:
 
 
 def _places(text: str) -> set[str]:
-    """The counties and districts that a text names by a name of two or three characters."""
+    """The counties that a text names, by the last three characters of each."""
     found = pattern("goal-text", "place").finditer(squeeze(text))
     return {one[1] for one in found}
 

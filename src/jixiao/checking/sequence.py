@@ -8,13 +8,12 @@ from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
-from ..criteria.dates import last_day
-from ..errors import JixiaoError
+from ..criteria.dates import last_day, written_day
 from ..findings import Finding
-from ..language.judging import read_actual
 from ..naming import bare_name, wording
 from ..tables import Indicator, TargetTable
 from .codes import STAGE_ORDER
+from .coverage import understood
 
 __all__ = ["stage_order"]
 
@@ -25,11 +24,14 @@ class _Stage(NamedTuple):
     Attributes:
         rank: the stage's place in the order, 0 for the first.
         of: what the work is of, the name without the words of stages and of time.
+        actual, target: the day that it was done, and the day that it is due; None without one.
     """
 
     rank: int
     of: str
     row: Indicator
+    actual: datetime.date | None
+    target: datetime.date | None
 
 
 @cache
@@ -40,12 +42,14 @@ def _stages() -> tuple[tuple[str, ...], ...]:
 def _stage_of(row: Indicator) -> _Stage | None:
     name = bare_name(row.name)
     found = [rank for rank, words in enumerate(_stages()) if any(one in name for one in words)]
-    if len(found) != 1 or (last_day(row.criterion) or _actual_day(row)) is None:
+    actual = last_day(understood(row.actual, row.year)) if row.actual else None
+    target = last_day(row.criterion)
+    if len(found) != 1 or not (actual or target):
         return None
     rest = name
     for one in (*_stages()[found[0]], *wording()["stages"]["fill"]):
         rest = rest.replace(one, "")
-    return _Stage(found[0], rest, row)
+    return _Stage(found[0], rest, row, actual, target)
 
 
 def stage_order(table: TargetTable) -> Iterator[Finding]:
@@ -58,17 +62,13 @@ def stage_order(table: TargetTable) -> Iterator[Finding]:
         if one.rank == other.rank or not (one.of == other.of or lone):
             continue
         first, second = sorted((one, other), key=lambda stage: stage.rank)
-        for column, days in (
-            ("actual", (_actual_day(first.row), _actual_day(second.row))),
-            ("target", (last_day(first.row.criterion), last_day(second.row.criterion))),
-        ):
-            before, after = days
+        for column, label in (("actual", "实际完成日期"), ("target", "期限")):
+            before, after = getattr(first, column), getattr(second, column)
             if before is None or after is None or before <= after:
                 continue
-            label = "实际完成日期" if column == "actual" else "期限"
             yield STAGE_ORDER.finding(
-                f"“{second.row.name}”的{label}是{_said(after)}，早于“{first.row.name}”的"
-                f"{_said(before)}，先后次序反了；请核对两个日期",
+                f"“{second.row.name}”的{label}是{written_day(after)}，早于“{first.row.name}”的"
+                f"{written_day(before)}，先后次序反了；请核对两个日期",
                 severity="warning" if one.of == other.of else "note",
                 indicator=second.row,
                 place=second.row.place_of(column),
@@ -79,17 +79,3 @@ def stage_order(table: TargetTable) -> Iterator[Finding]:
                 },
             )
             break
-
-
-def _said(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _actual_day(row: Indicator) -> datetime.date | None:
-    """The day that a row says it was done; None without one."""
-    if not row.actual:
-        return None
-    try:
-        return last_day(read_actual(row.actual, year=row.year))
-    except JixiaoError:
-        return None

@@ -10,7 +10,7 @@ import attrs
 
 from .criterion import Criterion
 
-__all__ = ["Deadline", "Period", "Recurring", "days_of", "last_day", "span_of"]
+__all__ = ["Deadline", "Period", "Recurring", "days_of", "last_day", "span_of", "written_day"]
 
 Recurring = Literal["yearly", "termly", "quarterly", "monthly"]
 
@@ -70,7 +70,7 @@ class Deadline(Criterion):
         day = self.date
         if every:
             return f"每年{day.month}月{day.day}日前（{day.year}年）"
-        return f"{day.year}年{day.month}月{day.day}日以前"
+        return f"{written_day(day)}以前"
 
     def in_year(self, year: int) -> Self:
         """The deadline in `year`, where it states none itself."""
@@ -96,6 +96,11 @@ class Deadline(Criterion):
         if days[1] <= self.date:
             return True
         return False if days[0] > self.date else None
+
+
+def written_day(day: datetime.date) -> str:
+    """A day as offices write it: 2022年10月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def last_day(criterion: object) -> datetime.date | None:
@@ -166,7 +171,7 @@ class Period(Criterion):
                 else f"{first}月{day}日-{last}月底"
             )
         one, two = self.start, self.end
-        return f"{one.year}年{one.month}月{one.day}日-{two.year}年{two.month}月{two.day}日"
+        return f"{written_day(one)}-{written_day(two)}"
 
     def in_year(self, year: int) -> Self:
         """The period in `year`, where it states none itself."""

@@ -97,7 +97,7 @@ class _AmountReader:
         turned = self._said.changed("level", turned=True)
         if turned is not None:
             return self._finish(turned.value, [turned])
-        levels = self._said.levels()
+        levels = self._said.levels
         if levels:
             return self._chosen(levels)
         alone = [
@@ -161,13 +161,13 @@ class _AmountReader:
     def _chosen(self, levels: list[Level]) -> Achieved:
         """One number of those stated as achieved, their sum, or what every one of them answers."""
         choice = which(self._said, levels)
-        if choice.kind == "sum" and choice.value is not None:
+        if choice.value is not None and choice.kind == "sum":
             found = self._finish(choice.value, choice.levels, labelled=True)
             # The sum is no answer where the words leave it open.
             doubts = found.doubts if found.met is None else (*choice.doubts, *found.doubts)
             return found._replace(doubts=doubts or choice.doubts)
         self._doubts += choice.doubts
-        if choice.kind == "one" and choice.value is not None:
+        if choice.value is not None and choice.kind == "one":
             return self._finish(choice.value, choice.levels)
         blocked = self._around.beside(choice.levels) or self._around.asides(choice.levels)
         if blocked is not None:
@@ -202,6 +202,12 @@ class _AmountReader:
         check: bool = True,
         labelled: bool = False,
     ) -> Achieved:
+        """`value`, once the words around the numbers it was made of are weighed.
+
+        Args:
+            check: whether they are; what was corrected or denied is plain.
+            labelled: as in `Around.beside`.
+        """
         if check and len(levels) == 1:
             self._around.doubt_other(value, levels[0])
         blocked = self._around.beside(levels, labelled=labelled) if check else None

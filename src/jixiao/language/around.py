@@ -87,6 +87,7 @@ class Around:
         return next((one.text for one in papers if not self._setting.names(one.text)), "")
 
     def doubt_other(self, value: Criterion, level: Level) -> None:
+        """Doubt a number that may be of another thing than the name's, and meets the target."""
         why = of_another(level.stated.before, self._measure.met(value), self._setting)
         if why:
             self.doubts.append(doubt("actual-other", f"“{self._text}”{why}"))
@@ -127,7 +128,7 @@ class Around:
         return "" if any("fall" in one.senses for one in asked) else says.text
 
     def asides(self, levels: Sequence[Level]) -> Doubt | None:
-        """As `_beside`, of the clauses without the number."""
+        """As `beside`, of the clauses without the number."""
         chosen = {id(one.clause) for one in levels}
         for clause in self._clauses:
             if id(clause) in chosen:
@@ -252,7 +253,7 @@ class Around:
 
     def _denied(self, clause: Clause) -> Doubt | None:
         """19场，因维修未全部完成: a number that misses is missed; whether another is enough is open."""
-        levels = self._said.levels()
+        levels = self._said.levels
         if levels and self._measure.met(levels[0].value) is False:
             self._weigh(Effect("missed", clause.text), beside=False)
             return None
@@ -291,7 +292,7 @@ class Around:
 
     def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
         """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
-        levels = self._said.levels()
+        levels = self._said.levels
         if (
             not self._setting.is_limit
             or not levels
@@ -309,13 +310,13 @@ class Around:
 
     def _doubt_more(self, clause: Clause, part: Stated) -> None:
         """本级18次，乡镇另行组织9次: what came on top is not added; it matters where 18 is too few."""
-        levels = self._said.levels()
+        levels = self._said.levels
         if _is_extra(part) and levels and self._measure.met(levels[0].value) is False:
             self.doubts.append(doubt("actual-part", f"“{clause.text}”没有加进完成数"))
 
     def _still_meets(self, part: Stated) -> bool:
         """Whether the target is met without the part."""
-        levels = self._said.levels()
+        levels = self._said.levels
         value = part.value
         if not levels or not isinstance(value, Comparison) or not self._said.fits(value):
             return True

@@ -25,7 +25,6 @@ _FRACTION: Final = re.compile(
 )
 #: Classes whose words turn a part into its rest: 不合格1只.
 _TURNED: Final = frozenset(("not", "negative-state", "failed", "pending", "undone", "none-said"))
-
 #: Classes of what was to be done: 应整改100处, 计划开工20个.
 _DUE: Final = frozenset(("plan", "aim", "modal"))
 

@@ -44,12 +44,15 @@ class Measure:
         return related or self.per_year(unit) is not None
 
     def is_share(self, unit: str) -> bool:
+        """Whether a unit is one of shares: %, ‰."""
         return self.setting.words.is_share(unit)
 
     def is_span(self, unit: str) -> bool:
+        """Whether a unit is a stretch of time: 季度, 天."""
         return self.periods(unit) is not None or self.setting.words.is_time(unit)
 
     def periods(self, unit: str) -> int | None:
+        """How many of a stretch of time a year has: 4 of 季度; None where it is none of those."""
         half = next(
             (one for one in self.setting.words.lexicon.words("half") if unit.startswith(one)), ""
         )
@@ -103,6 +106,7 @@ class Measure:
         return value
 
     def met(self, value: Criterion) -> bool | None:
+        """Whether a number meets the target; None where it cannot tell."""
         return self.setting.target.decides(self.converted(value), units=self.setting.units)
 
     def are_summable(self, values: Sequence[Criterion], unit: str) -> bool:
@@ -114,10 +118,12 @@ class Measure:
         return not self.is_share(unit) and not self.setting.words.is_time(unit)
 
     def number(self, value: Criterion) -> Fraction:
+        """A number in the unit of the target; 0 for what is no number."""
         quantity = value.quantity if isinstance(value, Comparison) else Quantity(Decimal(0))
         return self.in_target(quantity)
 
     def in_target(self, quantity: Quantity) -> Fraction:
+        """An amount in the unit of the target; as it is where it has none."""
         if not quantity.unit or quantity.unit == self.unit or not self.unit:
             return quantity.exact
         factor = self.per_year(quantity.unit)

@@ -148,6 +148,7 @@ class Said:
                 return period
         return ""
 
+    @cached_property
     def levels(self) -> list[Level]:
         """The numbers stated as achieved, in the target's unit."""
         found = []
@@ -203,6 +204,7 @@ class Said:
         return None
 
     def marked(self, level: Level, name: str) -> bool:
+        """Whether a number is said to be the ``total``, or by a ``strong`` word the result (实际)."""
         if name == "total":
             # 一季度22处，二季度31处，…，全年96处
             sums = ("total", "whole")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from ..criteria import Comparison, Criterion, Doubt
 from ..quantities import Quantity, as_number
@@ -19,7 +19,7 @@ from .others import of_other_thing
 from .said import Level, Said
 from .setting import doubt
 
-__all__ = ["Choice", "is_spoiled", "of_other", "which"]
+__all__ = ["Choice", "of_other", "which"]
 
 #: Classes of the words before a number that do not say of what it is.
 _TOLD: Final = frozenset(("fill", "done", "verb", "total", "whole", "this-year", "measure", "join"))
@@ -35,19 +35,19 @@ class Choice(NamedTuple):
     Attributes:
         value: the number; None where nobody can tell.
         levels: the numbers that it was made of, whose words are weighed.
-        kind: ``one``, ``sum``, ``any`` (every reading gives the same answer) or ``open``.
+        kind: ``one`` of them, their ``sum``, or ``any``: every reading gives the same answer.
         doubts: what is said of the others.
     """
 
     value: Criterion | None
     levels: list[Level]
-    kind: str
+    kind: Literal["one", "sum", "any"]
     doubts: tuple[Doubt, ...] = ()
 
 
 def which(said: Said, levels: list[Level]) -> Choice:
     """The number that counts of those stated as achieved."""
-    clean = [one for one in levels if not is_spoiled(one, said) and not of_other(one, said)]
+    clean = [one for one in levels if not _is_spoiled(one, said) and not of_other(one, said)]
     if clean and len(clean) < len(levels):
         # 完成80人；剩余20人: the other numbers say what was not done.
         chosen = _among(said, clean)
@@ -58,7 +58,7 @@ def which(said: Said, levels: list[Level]) -> Choice:
     return _among(said, levels)
 
 
-def is_spoiled(level: Level, said: Said) -> bool:
+def _is_spoiled(level: Level, said: Said) -> bool:
     """Whether the words at a number say by themselves that it is not what was done."""
     tokens = (*level.stated.before, *level.stated.behind[:1])
     return any(
@@ -92,7 +92,7 @@ def _among(said: Said, levels: list[Level]) -> Choice:
     first = levels[0].value
     if all(one.value == first for one in levels[1:]) and not _are_parts(said, levels):
         return Choice(first, levels, "one")
-    return _stages(said, levels) or _several(said, levels)
+    return _stages(said, levels, asked) or _several(said, levels)
 
 
 def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
@@ -107,9 +107,9 @@ def _others(said: Said) -> Doubt:
     return doubt("actual-several", f"“{said.text}”里有几个数，按与目标同单位的那一个计")
 
 
-def _left_open(said: Said, levels: list[Level]) -> Choice:
+def _unclear(said: Said, levels: list[Level]) -> Choice:
     message = f"“{said.text}”里有几个数，看不出哪一个是完成的数"
-    return Choice(None, levels, "open", (doubt("actual-several", message),))
+    return Choice(None, levels, "any", (doubt("actual-several", message),))
 
 
 # ---- a whole and its parts
@@ -149,20 +149,19 @@ def _out_of(said: Said, levels: list[Level]) -> Choice:
     words = [one.text for one in part.stated.behind if len(one.text) > 1]
     if any(map(said.setting.names, words)):
         return Choice(part.value, [part], "one", (_others(said),))
-    return _left_open(said, levels)
+    return _unclear(said, levels)
 
 
 # ---- several acts
 
 
-def _stages(said: Said, levels: list[Level]) -> Choice | None:
+def _stages(said: Said, levels: list[Level], asked: list[Level]) -> Choice | None:
     """排查60处，维修50处 for 维修数: one number is of what the name asks, the others of other acts.
 
     What was found or taken up is counted before anything is done to it. Of things that were
     done (到货40个，安装33个) nobody can tell whether one is a part of the other. Where no verb
-    is one of the name, the only thing that was done stands for it.
+    is one of the name (`asked`), the only thing that was done stands for it.
     """
-    asked = [one for one in levels if _asked(said, one)]
     named = asked or [one for one in levels if _acts(one, {"done"})]
     others = [one for one in levels if one not in named]
     if len(named) != 1 or any(one.stated.noun for one in levels):
@@ -171,11 +170,10 @@ def _stages(said: Said, levels: list[Level]) -> Choice | None:
     # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.
     listed = any(_is_listed(said, *pair) for pair in pairwise(levels))
     own = bool(asked) and (levels[-1] is asked[0] or all(map(_has_verb, others)))
-    alone = own and not listed
-    if not done and (alone or all(_acts(one, _BEFORE_DONE) for one in others)):
+    if not done and ((own and not listed) or all(_acts(one, _BEFORE_DONE) for one in others)):
         return Choice(named[0].value, named, "one", (_others(said),))
     if all(_acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
-        return _left_open(said, levels)
+        return _unclear(said, levels)
     return None
 
 
@@ -294,7 +292,8 @@ def _are_alike(said: Said, one: Level, other: Level) -> bool:
 
 def _is_listed(said: Said, one: Level, other: Level) -> bool:
     """Whether two numbers are items of a list: 物理5间、化学4间."""
-    marks = said.setting.words.lexicon.words("listing-mark")
+    lexicon = said.setting.words.lexicon
+    marks = (*lexicon.words("listing-mark"), *lexicon.words("and"))
     text = squeeze(said.text)
     return one.clause is other.clause or any(
         f"{one.clause.text}{mark}{other.clause.text}" in text for mark in marks

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from ..criteria import AllOf, Comparison, Deadline, Period, Qualitative, Range, Relative, YesNo
+from ..criteria.dates import written_day
 from ..quantities import Number, as_number, format_number, short_number
 from ..rules import Rulebook
 from ..statuses import DONE, EXCEEDED, OPEN, Status
@@ -28,7 +29,7 @@ def enough(indicator: Indicator, reason: Reason, status: Status, book: Rulebook)
             plan = plan_of(criterion, indicator, book)
             return _of_numbers(plan, reason.actual_number)
         case Deadline(date=datetime.date() as last):
-            return f"不晚于{_day(last)}完成"
+            return f"不晚于{written_day(last)}完成"
         case Period(end=datetime.date()):
             return f"在{criterion}之内完成"
         case YesNo():
@@ -38,10 +39,6 @@ def enough(indicator: Indicator, reason: Reason, status: Status, book: Rulebook)
         case Qualitative() | Relative() | AllOf():
             return f"达到“{criterion}”"
     return f"达到“{indicator.target}”"
-
-
-def _day(day: datetime.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 class _Stretch(NamedTuple):

@@ -37,20 +37,18 @@ _CHINESE: Final = re.compile(r"[\t\r\n -~\u3000-\u3011\u4e00-\u9fff！-～≤≥
 _SEPARATORS: Final = ("\t", ",", ";", "|")
 _KEPT: Final = re.compile(r"\t(?=[,;|])")
 
-# The line below the heading of a Markdown table.
+# The line below the heading of a Markdown table: its fields, and that a text has one.
 _RULE: Final = re.compile(r"\s*[:-][\s:-]*")
+_RULED: Final = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
+# What Markdown writes around words, and before a line.
+_EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<![*\w])\*(?=\S))((?:(?!\1)[^\n|])+?)\1")
+_LEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+", re.MULTILINE)
 
 # Two or more blanks between words; fewer than so many of them are no columns.
 _RUN: Final = re.compile(r"(?<=[^\s])(?: {2,}|\u3000{2,}| *\u3000 *)(?=[^\s])")
 _MIN_RUNS: Final = 4
 _SHOWN: Final = 5
 _BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
-
-
-# What Markdown writes under the head of a table, around words and before a line.
-_RULED: Final = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
-_EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<![*\w])\*(?=\S))((?:(?!\1)[^\n|])+?)\1")
-_LEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+", re.MULTILINE)
 
 
 def decode(data: bytes, *, file: str | None = None) -> str:

@@ -16,7 +16,10 @@ import attrs
 from ..grid import Cell, Grid
 from ..headers import Headers, Hit, Said
 
-__all__ = ["Line", "clean", "lines_of", "whole_text"]
+__all__ = ["ITEM", "Line", "clean", "lines_of", "whole_text"]
+
+#: How the items of a list begin: 1. 2、 （3）; 1.5 is a number.
+ITEM: Final = r"[(（]?(?P<number>[0-9]{1,2})[)）]?[.．、)）](?![0-9])"
 
 _BREAKS: Final = re.compile("[\r\n\v\f\u2028\u2029]")
 

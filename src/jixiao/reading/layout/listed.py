@@ -13,10 +13,11 @@ from typing import Final
 import attrs
 
 from ..grid import Cell, Grid
+from .lines import ITEM
 
 __all__ = ["itemised"]
 
-_ITEM: Final = re.compile(r"\s*(?:[(（]?([0-9]{1,2})[)）]?[.．、)）](?![0-9])|([①-⑳]))\s*")
+_ITEM: Final = re.compile(rf"\s*(?:{ITEM}|(?P<circled>[①-⑳]))\s*")
 _PLAIN: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 #: A longer line is prose: a goal in numbered sentences is no list of indicators.
 _LONGEST: Final = 40
@@ -49,13 +50,14 @@ def _lines(cell: Cell) -> list[str]:
 
 
 def _numbers(lines: Sequence[str]) -> list[int]:
-    """The numbers that lines begin with; a line without one ends them."""
+    """The numbers that lines begin with; empty where one of them has none."""
     found: list[int] = []
     for line in lines:
         item = _ITEM.match(line)
         if item is None:
             return []
-        found.append(int(item[1]) if item[1] else ord(item[2]) - ord("①") + 1)
+        circled = item["circled"]
+        found.append(ord(circled) - ord("①") + 1 if circled else int(item["number"]))
     return found
 
 

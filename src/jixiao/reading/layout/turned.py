@@ -18,7 +18,7 @@ from jixiao.findings import Finding
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
 from .columns import known_level
-from .lines import clean
+from .lines import ITEM, clean
 from .rows import is_value
 
 __all__ = ["turned_back"]
@@ -27,8 +27,8 @@ _DEEPEST = 12  # rows in which the levels stand
 _FEWEST = 2  # values that make a row one of an office
 _LEVEL_ROLES = ("level1", "level2", "name")
 _NAMED = ("organisation", "department", "project")
-_PAIR = re.compile(r"(?:[(（]?[0-9]{1,2}[)）.．、])?\s*([^:：]{2,40})[:：]\s*([^:：]{1,40})")
-_NEXT = re.compile(r"\n(?=\s*[(（]?[0-9]{1,2}[)）.．、](?![0-9]))")
+_PAIR = re.compile(rf"(?:{ITEM})?\s*(?P<name>[^:：]{{2,40}})[:：]\s*(?P<value>[^:：]{{1,40}})")
+_NEXT = re.compile(rf"\n(?=\s*{ITEM})")
 _COLONS = ("：", ":")
 _FIRST = 3  # columns in which the offices may stand
 
@@ -48,12 +48,10 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     grid = _spread(grid, rows)
     *_, names = rows.values()
     first = min(cell.column for cell in grid.cells if cell.row == names and _is_head(cell, headers))
-    under = [cell.column for cell in grid.cells if cell.row == names - 1 and cell.rowspan == 1]
-    under_from = min(under, default=first)
-    named = [cell for cell in grid.cells if cell.row == names and cell.column >= under_from]
-    # 名：值 in the cells of each row: the first row is one of an office too.
-    paired = sum(bool(_pairs(cell.text)) for cell in named) * 2 > len(named)
-    below = [cell for cell in grid.cells if cell.row > names - paired]
+    paired = _are_paired(grid, names, first)
+    # Where the names stand with the values, the row below the levels is one of an office too.
+    top = names if paired else names + 1
+    below = [cell for cell in grid.cells if cell.row >= top]
     fields = [cell for cell in below if cell.column < first and _is_field(cell, headers)]
     if not paired and any(headers.role("columns", cell.text) == "target" for cell in fields):
         return (_one_form(grid, rows, [*fields, *_unknown(below, fields, first)], headers),)
@@ -64,11 +62,19 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
         beside = [cell for cell in below if cell.row == office.row and cell.column > at]
         values = [cell for cell in beside if cell.column >= first]
         if sum(bool(is_value(one.text) or _pairs(one.text)) for one in values) >= _FEWEST:
-            forms.append(_form(grid, rows, office, beside, headers))
+            forms.append(_form(grid, rows, office, beside, headers, paired=paired))
     left = [cell for cell in below if cell.row in sums]
     if forms and left:
         forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
     return forms
+
+
+def _are_paired(grid: Grid, names: int, first: int) -> bool:
+    """Whether the cells below the levels are named values, 新增岗位：≥420个, and not names alone."""
+    levels = [cell.column for cell in grid.cells if cell.row == names - 1 and cell.rowspan == 1]
+    left = min(levels, default=first)
+    cells = [cell for cell in grid.cells if cell.row == names and cell.column >= left]
+    return sum(bool(_pairs(cell.text)) for cell in cells) * 2 > len(cells)
 
 
 def _spread(grid: Grid, rows: dict[str, int]) -> Grid:
@@ -219,7 +225,13 @@ def _is_level_row(
 
 
 def _form(
-    grid: Grid, rows: dict[str, int], office: Cell, beside: Sequence[Cell], headers: Headers
+    grid: Grid,
+    rows: dict[str, int],
+    office: Cell,
+    beside: Sequence[Cell],
+    headers: Headers,
+    *,
+    paired: bool,
 ) -> Grid:
     """One row as a form: its office and what is no indicator in the head, then the indicators."""
     top = min(rows.values())
@@ -231,13 +243,11 @@ def _form(
     for cell in sorted(beside, key=lambda one: one.column):
         above = {role: _over(grid, at, cell.column) for role, at in rows.items()}
         heads = {role: one for role, one in above.items() if one is not None and one.rowspan == 1}
-        pairs = _pairs(cell.text) if rows["name"] >= office.row or "name" in heads else []
-        if pairs and any(role in heads for role in levels):
+        over = {role: heads[role] for role in levels if role in heads}
+        if paired and over and (pairs := _pairs(cell.text)):
             for name, target in pairs:
-                one = {role: heads[role] for role in levels if role in heads}
-                values.append(
-                    (cell._replace(text=target), {**one, "name": cell._replace(text=name)})
-                )
+                named = {**over, "name": cell._replace(text=name)}
+                values.append((cell._replace(text=target), named))
             continue
         if "name" in heads and len(heads) > 1:  # A level may have no label there.
             values.append((cell, heads))
@@ -272,7 +282,9 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     whole = _NEXT.sub(";", text).replace("\n", "")
     items = [one for one in re.split(r"[;；]", whole) if one.strip()]
     found = [_PAIR.fullmatch(one.strip()) for one in items]
-    return [(one[1].strip(), one[2].strip()) for one in found if one] if all(found) else []
+    if not all(found):
+        return []
+    return [(one["name"].strip(), one["value"].strip()) for one in found if one]
 
 
 def _office_label(grid: Grid, rows: dict[str, int], office: Cell, headers: Headers) -> Cell:

@@ -18,8 +18,8 @@ from .reading import (
     read_criteria,
     read_criterion,
     reads_alike,
-    sign_operator,
 )
+from .sign_and_unit import sign_operator
 
 __all__ = [
     "LONGEST",

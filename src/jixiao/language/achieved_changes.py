@@ -18,8 +18,9 @@ from ..quantities import Quantity
 from .achieved import achieved_amount
 from .alone import turning
 from .beside import effect_of
+from .cleaning import clean
 from .others import of_another
-from .reading import clean, read_criterion
+from .reading import read_criterion
 from .setting import Achieved, Setting, aside, clauses_in, doubt, left_open
 from .tokens import Token, scan
 

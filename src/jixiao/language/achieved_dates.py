@@ -13,7 +13,8 @@ from ..criteria.dates import last_day
 from .alone import Alone, by_words, said_alone
 from .beside import FINISHING, effect_of, is_start, unknown_run
 from .clauses import Clause, Stated
-from .reading import clean, date_like, read_criterion
+from .cleaning import clean
+from .reading import date_like, read_criterion
 from .setting import Achieved, Setting, aside, clauses_in, doubt, left_open
 from .tokens import Token, scan
 

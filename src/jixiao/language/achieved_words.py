@@ -9,7 +9,7 @@ from ..criteria import Doubt, Judgement, Qualitative, YesNo
 from ..grades import GRADE_RANKS, stated_grade
 from .beside import effect_of
 from .characters import fold, squeeze
-from .reading import clean
+from .cleaning import clean
 from .setting import Setting, aside, doubt
 from .tokens import Token, scan
 

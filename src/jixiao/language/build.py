@@ -29,12 +29,13 @@ from ..criteria import (
 )
 from ..criteria.amounts import with_quantities
 from ..quantities import SCALES, Quantity, Units, as_number
-from .amounts import Amount, scale_of
+from .amounts import Amount
 from .dates import When, deadline, deadline_before, is_year, period, when_of
 from .faults import Contradiction
 from .numerals import EXACT, negated
 from .phrases import Bound, Interval
 from .tokens import Vocabulary
+from .unitwords import scale_of
 
 __all__ = ["LOWER", "UPPER", "handlers"]
 

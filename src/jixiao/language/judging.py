@@ -40,11 +40,12 @@ from .achieved_changes import achieved_change
 from .achieved_dates import achieved_date
 from .achieved_words import judged_answer, judged_words
 from .characters import squeeze
+from .cleaning import clean
 from .fractions import fraction_of
 from .given import given
 from .lexicon import Lexicon
 from .numerals import number_of
-from .reading import clean, read_criterion
+from .reading import read_criterion
 from .setting import Setting, actual_words, doubt
 from .tokens import Vocabulary
 

@@ -435,7 +435,7 @@ class _Collector(Cursor):
 
     def _per_after(self, index: int) -> int:
         """2次以上/年 is 2次/年以上."""
-        one, end = self._amounts._below(index + 1)
+        one, end = self._amounts.below(index + 1)
         at = next(
             (at for at in (-2, -3) if len(self._found) >= -at and self._found[at].kind == "AMOUNT"),
             0,
@@ -509,7 +509,7 @@ class _Collector(Cursor):
                 # 每季末, 每月底前: the token holds both the span and its end.
                 self._add("EVERY", (token.text[:-1],), index, end + 2)
                 return self._add("END", token.text, end + 1, end + 2)
-            one, after = self._amounts._below(end + 1)
+            one, after = self._amounts.below(end + 1)
             if not one:
                 break
             parts.append(one)

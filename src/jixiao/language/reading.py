@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import calendar
 import datetime
-import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Final, Literal
 
 import attrs
@@ -25,114 +22,44 @@ from ..criteria import (
     Deadline,
     Doubt,
     NotApplicable,
-    Operator,
     Qualitative,
     Range,
     Relative,
     Unreadable,
     YesNo,
 )
-from ..criteria.amounts import is_share, with_quantities
+from ..criteria.amounts import is_share
 from ..errors import Span
-from ..quantities import ONE, SCALES, Quantity, Units, as_number, builtin, format_number
+from ..quantities import ONE, Quantity, Units, builtin, format_number
 from . import automaton
-from .amounts import AmountReader
 from .build import handlers
-from .characters import fold, squeeze
+from .characters import squeeze
+from .cleaning import clean
 from .dates import period, when_of
 from .diagnosis import blank, contradiction, diagnose, unreadable
 from .faults import Contradiction, SyntaxFault
 from .lexicon import Lexicon, builtin_lexicon
-from .numerals import negated
 from .phrases import Phrase, phrases
 from .printed import printed_rule
 from .roles import roles
 from .shapes import alike, alone, shaped
+from .sign_and_unit import asks_date, with_columns
 from .tokens import Token, Vocabulary, scan, vocabulary
 
 __all__ = [
     "LONGEST",
-    "clean",
     "counts_alone",
     "parse",
     "read_criteria",
     "read_criterion",
     "reads_alike",
     "refuse_split_numbers",
-    "sign_operator",
-    "unit_of",
 ]
 
 #: Longer texts are refused: an indicator value is a phrase, not an essay.
 LONGEST: Final = 1000
 #: The longest word that says what kind of bad thing is meant: 人身伤害 in 人身伤害事故.
 _LONGEST_KIND: Final = 6
-_TRAILING: Final = " 。.;,、!"
-_QUOTES: Final = MappingProxyType(dict(zip("“‘”’\"'「『", "”’”’\"'」』", strict=True)))
-_CLOSING: Final = frozenset(_QUOTES.values())
-#: What is taken off the ends of a text; another character there needs no second look.
-_ENCLOSING: Final = frozenset((*_TRAILING, *_QUOTES, *_CLOSING, *"()[]", *"\t\r\n", ""))
-_DASHES: Final = re.compile("-(?: *-)+")  # —— is one dash
-_TAGS: Final = ("<p>", "</p>", "<br>", "<br/>", "<br />", "<span>", "</span>", "<div>", "</div>")
-
-
-def clean(text: str) -> str:
-    """`text` folded; marks of a page, a full stop at the end and quotation marks around it blank.
-
-    Every character keeps its place.
-    """
-    folded = fold(text)
-    if folded[:1] not in _ENCLOSING and folded[-1:] not in _ENCLOSING and "-" not in folded:
-        if "<" not in folded or ">" not in folded:
-            return folded
-    folded = _DASHES.sub(lambda found: found[0][1:].replace("-", " ") + "-", folded)
-    if "<" in folded and ">" in folded:
-        for tag in _TAGS:
-            for form in (tag, tag.upper()):
-                folded = folded.replace(form, " " * len(form))
-    return _unbracketed(_unquoted(_trimmed(folded)))
-
-
-def _unbracketed(text: str) -> str:
-    """The text without brackets around the whole of it: （18次）, but [80,90] is a range."""
-    inner = text.strip()
-    if len(inner) < 3 or inner[0] + inner[-1] not in ("()", "[]") or _INTERVAL & set(inner):
-        return text
-    # [1] is a note, [date] a place to fill in.
-    if inner[0] == "[" and inner[1:-1].strip().isascii() and inner[1:-1].strip().isalnum():
-        return text
-    depth = 0
-    for index, char in enumerate(inner):
-        depth += (char in "([") - (char in ")]")
-        if depth == 0 and index < len(inner) - 1:
-            return text
-    start = text.index(inner)
-    return " " * (start + 1) + inner[1:-1] + " " * (len(text) - start - len(inner) + 1)
-
-
-_INTERVAL: Final = frozenset(",~-")
-
-
-def _trimmed(text: str) -> str:
-    kept = text.rstrip(_TRAILING)
-    return kept + " " * (len(text) - len(kept))
-
-
-def _unquoted(text: str) -> str:
-    """The text without quotation marks around the whole of it, or the ' that Excel puts first."""
-    inner = text.strip()
-    if not inner or (inner[0] not in _QUOTES and inner[-1] not in _CLOSING):
-        return text
-    start, size = text.index(inner), len(inner)
-    closing = _QUOTES.get(inner[0])
-    if closing is not None:
-        end = inner.find(closing, 1)
-        if end in (-1, size - 1):
-            kept = inner[1:] if end < 0 else inner[1:end]
-            return _trimmed(" " * (start + 1) + kept + " " * (len(text) - start - 1 - len(kept)))
-    if inner[-1] in _CLOSING and not any(one in inner[:-1] for one in _QUOTES):
-        return _trimmed(" " * start + inner[:-1] + " " * (len(text) - start - size + 1))
-    return text
 
 
 def parse(
@@ -237,7 +164,7 @@ def _criterion(
                 f"{year}年的日历上有的日期",
             )
     if sign or unit:
-        found = _with_columns(found, sign=sign, unit=unit, words=words)
+        found = with_columns(found, sign=sign, unit=unit, words=words)
     if found.__class__ is Comparison:
         return _with_reservations(found, year, unit, words)
     if found.__class__ is Range and not found.unit:
@@ -455,13 +382,6 @@ def date_like(number: str) -> tuple[int, int, int | None] | None:
     return None
 
 
-def _asks_date(unit: str | None, words: Vocabulary) -> bool:
-    """Whether a unit column says that the value is a date."""
-    if unit is None:
-        return False
-    return "date-column" in words.lexicon.of(squeeze(unit).strip("()"))
-
-
 def _with_reservations(
     found: Comparison, year: int | None, unit: str | None, words: Vocabulary
 ) -> AnyCriterion:
@@ -469,7 +389,7 @@ def _with_reservations(
     written = found.quantity.unit
     if not written and is_share(found):
         return _date_or_share(found, year=year, unit=unit, words=words)
-    dated = _asks_date(unit, words)
+    dated = asks_date(unit, words)
     if found.operator in (None, "≤") and (not written or dated):
         like = date_like(format_number(found.quantity.number))
         if like is not None:
@@ -526,7 +446,7 @@ def _date_or_share(
         return found
     slashed = f"{month}/{day}"
     doubts = tuple(one for one in found.doubts if one.code != "date-or-number")
-    if found.operator in (None, "≤") and (_asks_date(unit, words) or month > day):
+    if found.operator in (None, "≤") and (asks_date(unit, words) or month > day):
         message = f"“{slashed}”按{month}月{day}日读，不是分数"
         read = Deadline(
             month=month,
@@ -622,173 +542,3 @@ class _Memo(dict[str, AnyCriterion | Unreadable]):
 
 
 # ---- the sign column and the unit column
-
-
-@lru_cache(maxsize=1024)
-def sign_operator(sign: str | None) -> Operator | None:
-    """The operator that a sign column (计算符号, 指标性质) states; None for 定性, 正向, 是/否 and blank.
-
-    The column is read by the words of the text: 不突破, 控制在 and 未超过 state what they state there.
-    """
-    if sign is None:
-        return None
-    words = vocabulary(builtin())
-    folded = fold(sign)
-    tokens = scan(folded, words)
-    if not tokens:
-        return None
-    code = _sign_number(sign, words.lexicon) or words.lexicon.of(folded).get("sign-code")
-    if code is not None:
-        return code or None  # type: ignore[return-value]
-    try:
-        found = phrases(folded, tokens, words)
-    except Contradiction:
-        return None  # 0/0 in a sign column
-    stated = [one.value.operator for one in found if one.kind == "BOUND"]
-    stated += [one.value for one in found if one.kind == "AFTER"]
-    for one in found:
-        if one.kind == "BRACKET":
-            stated += [two.value.operator for two in one.value if two.kind == "BOUND"]
-        elif one.kind == "WORD" and not all(
-            "fill" in t.senses or "verb" in t.senses for t in one.value
-        ):
-            return None
-    return stated[0] if len(set(stated)) == 1 else _hard(found)
-
-
-def _sign_number(sign: str | None, lexicon: Lexicon) -> str | None:
-    """The operator of a code of the integrated system in a sign column: 5 is ≤."""
-    return lexicon.of(fold(sign)).get("sign-number") if sign else None
-
-
-def _hard(found: list[Phrase]) -> Operator | None:
-    hard = {one.value.operator for one in found if one.kind == "BOUND" and not one.value.soft}
-    hard |= {one.value for one in found if one.kind == "AFTER"}
-    return hard.pop() if len(hard) == 1 else None
-
-
-def unit_of(unit: str, words: Vocabulary) -> str:
-    """The canonical unit of a unit column: （个）, 单位：万元 and 台（套） as people fill it in."""
-    column = squeeze(unit)
-    for head in words.lexicon.words("unit-heading"):
-        column = column.removeprefix(head).removeprefix(":")
-    if column in words.units.spellings:
-        return words.units.spellings[column]
-    if column.startswith("(") and column.endswith(")"):
-        column = column[1:-1]
-    if column.endswith(")") and "(" in column and column not in words.units.spellings:
-        column = column[: column.rindex("(")] or column
-    if (
-        not column
-        or "no-unit" in words.lexicon.of(column)
-        or "date-column" in words.lexicon.of(column)
-        and column not in words.units.spellings
-    ):
-        return ""
-    if column in SCALES:
-        return column
-    if "month" in words.senses.get(column, {}):
-        return words.lexicon.words("month")[0]
-    tokens = scan(column, words)
-    try:
-        read = AmountReader(tokens, words).unit_at(0)
-    except Contradiction:
-        read = None
-    whole = read is not None and read[1] == len(tokens)
-    return read[0] if read is not None and whole else words.units.canonical(column)
-
-
-def _with_columns(
-    found: AnyCriterion, *, sign: str | None, unit: str | None, words: Vocabulary
-) -> AnyCriterion:
-    """The value with what the separate columns add; where they conflict the text wins."""
-    operator = sign_operator(sign)
-    if (code := _sign_number(sign, words.lexicon)) is not None:
-        note = Doubt(code="sign-number", message=f"符号列写的是代号“{sign}”，按{code}读")
-        found = attrs.evolve(found, doubts=(*found.doubts, note))
-    canonical = unit_of(unit, words) if unit else ""
-    match found:
-        case Comparison():
-            return _comparison_in_columns(found, sign, operator, unit, canonical, words)
-        case Range() if canonical:
-            if not found.unit:
-                return with_quantities(found, lambda one: Quantity(one.number, canonical))
-            if not _same_unit(found.unit, canonical):
-                doubt = _unit_conflict(found.unit, canonical)
-                return attrs.evolve(found, doubts=(*found.doubts, doubt))
-        case Qualitative() if found.grades and operator in ("≥", ">"):
-            words_up = found.words if found.or_better else found.words + "以上"
-            return attrs.evolve(found, or_better=True, words=words_up, strict=operator == ">")
-        case Relative() if found.amount is not None and found.operator is None and operator:
-            return attrs.evolve(found, operator=operator)
-    return found
-
-
-def _comparison_in_columns(
-    found: Comparison,
-    sign: str | None,
-    operator: Operator | None,
-    unit: str | None,
-    canonical: str,
-    words: Vocabulary,
-) -> AnyCriterion:
-    doubts: list[Doubt] = []
-    quantity = found.quantity
-    if canonical and is_share(found):
-        if not _asks_date(unit, words):
-            quantity = _share_in(found, canonical, words.units, doubts)
-    elif canonical in SCALES and not quantity.unit:
-        quantity = Quantity(as_number(quantity.exact * SCALES[canonical]), "")
-    elif canonical and not quantity.unit:
-        if "year" in words.senses.get(canonical, {}) and 1900 <= quantity.number < 2100:
-            return Deadline(
-                date=datetime.date(int(quantity.number), 12, 31),
-                precision="year",
-                text=found.text,
-                doubts=found.doubts,
-            )
-        quantity = Quantity(quantity.number, canonical)
-    elif canonical and not _same_unit(quantity.unit, canonical):
-        doubts.append(_unit_conflict(quantity.unit, canonical))
-    if sign and found.operator is None and squeeze(sign) == "±":
-        return Range(
-            lower=Quantity(negated(quantity.number), quantity.unit),
-            upper=quantity,
-            text=found.text,
-            doubts=(*found.doubts, *doubts),
-        )
-    stated = found.operator or operator
-    if operator is not None and operator != stated:
-        message = f"符号列是“{sign}”，文字里是“{stated}”，以文字为准"
-        doubts.append(Doubt(code="sign-conflict", message=message))
-    if stated != found.operator or quantity is not found.quantity or doubts:
-        return attrs.evolve(
-            found, operator=stated, quantity=quantity, doubts=(*found.doubts, *doubts)
-        )
-    return found
-
-
-def _share_in(found: Comparison, column: str, units: Units, doubts: list[Doubt]) -> Quantity:
-    """1/4 in a column of % is 25%; in a column of 人 it stays a share, and a doubt says so."""
-    factor = None if column in SCALES else units.factor(column)
-    if factor is None or factor.dimension:
-        message = f"单位列是“{column}”，文字里是一个比“{found.text}”，按比读"
-        doubts.append(Doubt(code="unit-conflict", message=message))
-        return found.quantity
-    return Quantity(as_number(found.quantity.exact / factor.size), column)
-
-
-def _same_unit(written: str, column: str) -> bool:
-    """Whether text and column name one unit, whatever the 万 before it."""
-    return written == column or _unscaled(written) == _unscaled(column)
-
-
-def _unscaled(unit: str) -> str:
-    for scale in sorted(SCALES, key=len, reverse=True):
-        unit = unit.replace(scale, "")
-    return unit
-
-
-def _unit_conflict(written: str, column: str) -> Doubt:
-    message = f"单位列是“{column}”，文字里是“{written}”，以文字为准"
-    return Doubt(code="unit-conflict", message=message)

@@ -16,10 +16,11 @@ from ..quantities import Units
 from .build import LOWER, UPPER
 from .characters import squeeze
 from .clauses import Clause, clauses_of
+from .cleaning import clean
 from .faults import Contradiction
 from .lexicon import Lexicon
 from .phrases import phrases
-from .reading import clean, refuse_split_numbers
+from .reading import refuse_split_numbers
 from .tokens import Token, Vocabulary, scan, vocabulary
 
 __all__ = ["Achieved", "Setting", "actual_words", "aside", "clauses_in", "doubt", "left_open"]

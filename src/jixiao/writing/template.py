@@ -24,11 +24,12 @@ from jixiao.reading import read_grids
 from jixiao.reading.formats.archive import Package
 from jixiao.reading.grid import Grid
 from jixiao.reading.headers import Headers, plain, without_brackets
-from jixiao.reading.layout.blocks import find_block, gather
+from jixiao.reading.layout.blocks import gather
 from jixiao.reading.layout.columns import Column, Half
 from jixiao.reading.layout.front import fields_of
 from jixiao.reading.layout.headings import find_heading
 from jixiao.reading.layout.lines import Line, lines_of
+from jixiao.reading.layout.opening import find_block
 from jixiao.reading.layout.rows import Row, is_blank
 from jixiao.reading.limits import MAX_FILE_BYTES
 from jixiao.scoring.scorecards import Scorecard

@@ -24,7 +24,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
-from jixiao.language.reading import sign_operator
+from jixiao.language.sign_and_unit import sign_operator
 
 from ..headers import Headers, plain, without_brackets
 

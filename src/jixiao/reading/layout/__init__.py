@@ -21,7 +21,7 @@ from ..grid import Grid
 from ..headers import Headers
 from .appendices import without_appendices
 from .assembly import assembled
-from .blocks import find_block, gather
+from .blocks import gather
 from .columns import Heading, known_level
 from .explaining import Explained, explanation
 from .folded import opened
@@ -39,6 +39,7 @@ from .heads import (
 from .levels import kinds_of_level1, place_in_order
 from .lines import lines_of
 from .listed import itemised
+from .opening import find_block
 from .sides import sides_of
 from .stacked import headed
 from .turned import turned_back

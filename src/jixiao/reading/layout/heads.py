@@ -19,7 +19,7 @@ from jixiao.tables import Execution, Funds, Task, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain
-from .blocks import find_block, is_furniture, is_other_sheet
+from .blocks import is_furniture, is_other_sheet
 from .columns import Heading, years_of
 from .front import (
     Field,
@@ -52,6 +52,7 @@ from .money import (
     plain_amounts,
     says_money,
 )
+from .opening import find_block
 
 __all__ = [
     "Front",

@@ -15,9 +15,9 @@ import attrs
 
 from ..grid import Cell, Grid
 from ..headers import Headers, in_chinese, plain
-from .blocks import find_block
 from .front import fields_of, is_front
 from .lines import Line, lines_of
+from .opening import find_block
 from .rows import is_label
 
 __all__ = ["headed"]

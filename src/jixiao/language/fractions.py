@@ -10,8 +10,9 @@ from typing import Final
 
 from ..criteria import Comparison, Criterion
 from ..quantities import Quantity, as_number, format_number
+from .beside import effect_of
 from .characters import squeeze
-from .clauses import Stated
+from .clauses import Stated, role_of
 from .numerals import number_of
 from .others import stem_of
 from .setting import Achieved, Setting, clauses_in, doubt
@@ -119,9 +120,20 @@ def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) 
     )
     bad = turned or any("thing-bad" in token.senses for token in around)
     if any(char in said for char in stem):
-        return "rest" if turned else "part"
+        if turned:
+            return "rest"
+        return "part" if not index or _is_done(one, setting) else ""
     # 登记4127对，差错0对: none of them is bad, whatever it is called.
     return "rest" if bad and one.value.quantity.number == 0 else ""
+
+
+def _is_done(one: Stated, setting: Setting) -> bool:
+    """Whether a count is one achieved, as beside any other target: 计划整改98处 is none."""
+    role = role_of(one, known=setting.knows, share=setting.words.is_share)
+    return role == "level" and effect_of(one.before, setting, behind=False).kind in (
+        "fine",
+        "doubt",
+    )
 
 
 def _amount(stated: Stated, first: Stated, setting: Setting) -> Fraction:

@@ -122,18 +122,20 @@ def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) 
     if any(char in said for char in stem):
         if turned:
             return "rest"
-        return "part" if not index or _is_done(one, setting) else ""
+        return "part" if not index or _is_done(one, stem, setting) else ""
     # 登记4127对，差错0对: none of them is bad, whatever it is called.
     return "rest" if bad and one.value.quantity.number == 0 else ""
 
 
-def _is_done(one: Stated, setting: Setting) -> bool:
-    """Whether a count is one achieved, as beside any other target: 计划整改98处 is none."""
+def _is_done(one: Stated, stem: str, setting: Setting) -> bool:
+    """Whether a count is one achieved: 计划整改98处 is none, nor 责令整改98处.
+
+    What belongs to the name or says "of these" is taken as read: 其中304份填写满意.
+    """
     role = role_of(one, known=setting.knows, share=setting.words.is_share)
-    return role == "level" and effect_of(one.before, setting, behind=False).kind in (
-        "fine",
-        "doubt",
-    )
+    told = [token for token in one.before if stem not in token.text and "part" not in token.senses]
+    effect = effect_of(told, setting, behind=False)
+    return role in ("level", "part", "each") and effect.kind in ("fine", "doubt")
 
 
 def _amount(stated: Stated, first: Stated, setting: Setting) -> Fraction:

@@ -120,7 +120,15 @@ class _Reader:
             phrase, kind = self._found[index], self._found[index].kind
             stated = self._number(index, bounds, every)
             if stated is not None:
-                value, index, noun, name = stated
+                value, after, noun, name = stated
+                if self._is_attribute(value, noun, after):
+                    text = "".join(one.text for one in self._found[index:after])
+                    whole = phrase._replace(text=text, end=self._found[after - 1].end)
+                    before.append(_word(whole, {"thing": ""}))
+                    self._all.append(before[-1])
+                    bounds, every, base, index = [], (), None, after
+                    continue
+                index = after
                 self._numbers.append(Stated(value, tuple(before), (), base, noun, name))
                 before, bounds, every, base = [], [], (), None
                 continue
@@ -154,6 +162,12 @@ class _Reader:
         numbers = self._with_behind(before)
         text = "".join(one.text for one in self._found)
         return Clause(tuple(numbers), tuple(self._all), depth, text)
+
+    def _is_attribute(self, value: Any, noun: str, after: int) -> bool:
+        """5A级 in 5A级1个, 70岁以上 in 70岁以上60人: of what kind those are that follow."""
+        if not isinstance(value, Comparison) or self._kind(after) != "AMOUNT":
+            return False
+        return bool(noun) and noun == value.unit
 
     def _number(
         self, index: int, bounds: Sequence[Bound], every: tuple[str, ...]

@@ -63,7 +63,27 @@ def fraction_of(criterion: Criterion, text: str, setting: Setting) -> Achieved |
         quantity=Quantity(as_number(Fraction(top) / Fraction(bottom))), form="fraction", text=text
     )
     note = doubt("actual-fraction", f"“{text.strip()}”按{_written(top)}÷{_written(bottom)}计")
+    unsaid = _unsaid(whole, setting)
+    if unsaid:
+        asks = doubt("actual-other", f"“{text.strip()}”没有写多少是“{unsaid}”的")
+        return Achieved(value, None, (note, asks))
     return Achieved(value, "ask", (note,))
+
+
+def _unsaid(text: str, setting: Setting) -> str:
+    """按期 of 按期办结率, 一次 of 一次合格率, where a part is told without it; `""` where none is.
+
+    办结98件 does not say that they were in time.
+    """
+    lexicon = setting.words.lexicon
+    stem = stem_of(squeeze(setting.name), lexicon)
+    for name in ("in-time", "first-time"):
+        words = lexicon.words(name)
+        asked = next((one for one in words if one in stem), "")
+        late = lexicon.words("overdue-word") if name == "in-time" else ()
+        if asked and not any(one in text for one in (*words, *late)):
+            return asked
+    return ""
 
 
 def _written(number: Decimal | Fraction) -> str:
@@ -80,6 +100,9 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     stem = stem_of(squeeze(setting.name), setting.words.lexicon)[-2:]
     found, _ = clauses_in(text, setting.words)
     numbers = [one for clause in found for one in clause.numbers]
+    if numbers and not _is_time(numbers[0], setting):
+        # 另3件逾期2日办结: how long something took is none of the counts.
+        numbers = [one for one in numbers if not _is_time(one, setting)]
     counts = [one for one in numbers if _is_count(one)]
     if not stem or not 2 <= len(counts) <= 3 or len(counts) != len(numbers):
         return None
@@ -88,11 +111,7 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     amounts = [_amount(one, counts[0], setting) for one in counts]
     kinds = [_kind_of(counts, index, stem, setting) for index in range(len(counts))]
     if len(counts) == 3:
-        whole, rest = max(amounts), min(amounts)
-        part = sum(amounts, Fraction(0)) - whole - rest
-        # 1873件已办结1870件，3件延期
-        fits = whole == part + rest and kinds[amounts.index(part)] == "part"
-        return (part, whole) if fits else None
+        return _of_three(amounts, kinds, setting)
     due = any(not _DUE.isdisjoint(token.senses) for token in counts[0].before)
     if kinds == ["part", "rest"]:
         if due:  # 应整改100处，未整改25处
@@ -102,7 +121,25 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     whole, smaller = amounts[1 - at], amounts[at]
     if whole <= 0 or kinds[at] == "" or kinds[1 - at] == "rest":
         return None
+    if not due and all(stem in "".join(token.text for token in one.before) for one in counts):
+        return None  # 上半年合格100批次，下半年合格95批次
     return (smaller if kinds[at] == "part" else whole - smaller), whole
+
+
+def _of_three(
+    amounts: Sequence[Fraction], kinds: Sequence[str], setting: Setting
+) -> tuple[Fraction, Fraction] | None:
+    """1873件已办结1870件，3件延期; 发放问卷500份，收回486份，满意462份."""
+    whole, rest = max(amounts), min(amounts)
+    part = sum(amounts, Fraction(0)) - whole - rest
+    if whole == part + rest and kinds[amounts.index(part)] == "part":
+        return part, whole
+    # Each is counted out of the one before it; the answer stands if it is the same of both.
+    if not amounts[0] >= amounts[1] >= amounts[2] > 0 or kinds[2] != "part" or "rest" in kinds:
+        return None
+    shares = (Comparison(quantity=Quantity(as_number(rest / one))) for one in amounts[:2])
+    met = {setting.target.decides(one, units=setting.units) for one in shares}
+    return (rest, part) if len(met) == 1 else None
 
 
 def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) -> str:
@@ -120,11 +157,17 @@ def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) 
     )
     bad = turned or any("thing-bad" in token.senses for token in around)
     if any(char in said for char in stem):
-        if turned:
+        if turned or _is_denied(said, stem, setting):
             return "rest"
         return "part" if not index or _is_done(one, stem, setting) else ""
     # 登记4127对，差错0对: none of them is bad, whatever it is called.
     return "rest" if bad and one.value.quantity.number == 0 else ""
+
+
+def _is_denied(said: str, stem: str, setting: Setting) -> bool:
+    """未就业, 不及时: the word of the name behind a negation, whatever both together mean elsewhere."""
+    before, found, _ = said.partition(stem)
+    return bool(found) and before.endswith(setting.words.lexicon.words("not"))
 
 
 def _is_done(one: Stated, stem: str, setting: Setting) -> bool:
@@ -144,6 +187,10 @@ def _amount(stated: Stated, first: Stated, setting: Setting) -> Fraction:
     if not unit or not quantity.unit or unit == quantity.unit:
         return Fraction(quantity.number)
     return Fraction(quantity.in_unit(unit, units=setting.units))
+
+
+def _is_time(stated: Stated, setting: Setting) -> bool:
+    return isinstance(stated.value, Comparison) and setting.words.is_time(stated.value.unit)
 
 
 def _is_count(stated: Stated) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -196,6 +197,8 @@ class _Collector(Cursor):
         after = self._tokens[span + 1] if span + 1 < self._count else None
         if after is None or after.kind not in ("number", "numeral"):
             return 0
+        if self._numbered(token, span, after):
+            return 0
         counted = span + 2
         if self._is(counted, "to") and counted + 1 < self._count:
             counted += 2
@@ -204,6 +207,18 @@ class _Collector(Cursor):
         unit = self._tokens[span].senses["unit"]
         head = token.text if half else "" if value == 1 else format(value, "f")
         return self._add("EVERY", (f"{head}{unit}",), index, span + 1)
+
+    def _numbered(self, token: Token, span: int, after: Token) -> bool:
+        """二季度3场, 1月2场: the second quarter and January; 两月1次 and 一季度一次 are so often."""
+        words, unit = self._words.lexicon.words, self._text(span)
+        if unit not in (*words("month"), *words("quarter")):
+            return False
+        if token.text in words("couple"):
+            return False
+        plain = token.value == 1 and (after.value == 1 or after.kind == "numeral")
+        pairs = pairwise(self._tokens)
+        # 一季度一次，二季度两次 numbers its quarters.
+        return not plain or any(one.value == 2 and two.text == unit for one, two in pairs)
 
     def _is_date(self, position: int) -> bool:
         return len(self._found) >= -position and self._found[position].kind == "DATE"

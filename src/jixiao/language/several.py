@@ -14,15 +14,13 @@ from typing import Final, Literal, NamedTuple
 
 from ..criteria import Comparison, Criterion, Doubt
 from ..quantities import Quantity, as_number
-from .characters import squeeze
+from .labels import Labels
 from .others import of_other_thing
 from .said import Level, Said
 from .setting import doubt
 
 __all__ = ["Choice", "of_other", "which"]
 
-#: Classes of the words before a number that do not say of what it is.
-_TOLD: Final = frozenset(("fill", "done", "verb", "total", "whole", "this-year", "measure", "join"))
 #: Classes of what comes before anything is done: 发现, 排查, 受理, 摸排.
 _BEFORE_DONE: Final = frozenset(("occur", "begun", "dealing", "pending"))
 #: Classes of words at a number that say by themselves that it is not what was done.
@@ -89,10 +87,10 @@ def _among(said: Said, levels: list[Level]) -> Choice:
             continue  # 共有小区96个，达标31个 for 达标小区: the total is of another thing
         if marked and (len(marked) < len(levels) or name == "strong"):
             return Choice(marked[-1].value, marked[-1:], "one")
-    first = levels[0].value
-    if all(one.value == first for one in levels[1:]) and not _are_parts(said, levels):
+    first, labels = levels[0].value, Labels(said, levels)
+    if all(one.value == first for one in levels[1:]) and not _are_parts(said, labels, levels):
         return Choice(first, levels, "one")
-    return _stages(said, levels, asked) or _several(said, levels)
+    return _stages(said, labels, levels, asked) or _several(said, labels, levels)
 
 
 def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
@@ -155,7 +153,7 @@ def _out_of(said: Said, levels: list[Level]) -> Choice:
 # ---- several acts
 
 
-def _stages(said: Said, levels: list[Level], asked: list[Level]) -> Choice | None:
+def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level]) -> Choice | None:
     """排查60处，维修50处 for 维修数: one number is of what the name asks, the others of other acts.
 
     What was found or taken up is counted before anything is done to it. Of things that were
@@ -168,7 +166,7 @@ def _stages(said: Said, levels: list[Level], asked: list[Level]) -> Choice | Non
         return None
     done = any(_acts(one, {"done", "perfect"}) for one in others)
     # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.
-    listed = any(_is_listed(said, *pair) for pair in pairwise(levels))
+    listed = any(labels.are_listed(*pair) for pair in pairwise(levels))
     own = bool(asked) and (levels[-1] is asked[0] or all(map(_has_verb, others)))
     if not done and ((own and not listed) or all(_acts(one, _BEFORE_DONE) for one in others)):
         return Choice(named[0].value, named, "one", (_others(said),))
@@ -204,36 +202,28 @@ def _acts(level: Level, names: Set[str]) -> bool:
 # ---- parts without a total
 
 
-def _label(level: Level) -> str:
-    """What is written before a number and says of what it is: 线上 of 完成线上5场."""
-    return "".join(one.text for one in level.stated.before if _TOLD.isdisjoint(one.senses))
-
-
-def _are_parts(said: Said, levels: Sequence[Level]) -> bool:
+def _are_parts(said: Said, labels: Labels, levels: Sequence[Level]) -> bool:
     """线上5场，线下5场: the same number of different things, and not one number said twice."""
-    labels = [_label(one) for one in levels]
-    if _holds(said, labels, "counted-again"):
-        return False
     summed = said.measure.are_summable([one.value for one in levels], said.measure.unit)
-    return summed and all(labels) and len(set(labels)) == len(labels)
+    return summed and labels.are_distinct() and not labels.count_again()
 
 
-def _several(said: Said, levels: list[Level]) -> Choice:
+def _several(said: Said, labels: Labels, levels: list[Level]) -> Choice:
     """The one that the name asks for, the sum of parts of one kind, or what all of them answer."""
     wholes = [one for one in levels if all("part" not in two.senses for two in one.stated.before)]
     if len(wholes) == 1:
         # 126人，其中女性45人, where the target asks for 女性 too.
         return Choice(wholes[0].value, wholes, "one", (_others(said),))
-    named = _named(said, levels)
-    if named is not None:
-        return Choice(named.value, [named], "one", (_others(said),))
+    named = labels.named()
+    if named is not None and named[1]:
+        return Choice(named[0].value, [named[0]], "one", (_others(said),))
     values = [one.value for one in levels]
     unit = said.measure.unit or (values[0].unit if isinstance(values[0], Comparison) else "")
     total = None
     if said.measure.are_summable(values, unit):
         amount = sum((said.measure.number(one) for one in values), Fraction(0))
         total = Comparison(quantity=Quantity(as_number(amount), unit), text=said.text)
-        if _are_of_a_kind(said, levels):
+        if named is None and _add_up(said, labels, levels):
             message = f"“{said.text}”没有写总数，按各部分之和{total}计"
             return Choice(total, levels, "sum", (doubt("actual-summed", message),))
     answers = {said.measure.met(one) for one in (*values, total) if one is not None}
@@ -243,58 +233,12 @@ def _several(said: Said, levels: list[Level]) -> Choice:
     return Choice(values[0] if agreed else None, levels, "any", (doubt("actual-several", message),))
 
 
-def _named(said: Said, levels: Sequence[Level]) -> Level | None:
-    """金牌13枚、银牌17枚 for 金牌数: the only number whose label stands in the name."""
-    name = squeeze(said.setting.name)
-    named = [one for one in levels if len(_label(one)) > 1 and _label(one) in name]
-    return named[0] if len(named) == 1 else None
-
-
-def _are_of_a_kind(said: Said, levels: Sequence[Level]) -> bool:
+def _add_up(said: Said, labels: Labels, levels: Sequence[Level]) -> bool:
     """Whether numbers are parts of one kind: 民事298件、刑事104件, 干渠6公里，支渠12公里.
 
-    They are where nothing stands before them, where they are listed, or where what is written
-    before each is a noun like the others. 整治出560亩，种上430亩 tells two acts, one of which may
-    hold the other; 授牌32家，摘牌3家 takes away.
+    整治出560亩，种上430亩 tells two acts, one of which may hold the other.
     """
-    before = ["".join(token.text for token in one.stated.before) for one in levels]
-    if _holds(said, before, "takes-away") or _holds(said, before, "counted-again"):
+    if labels.take_away() or labels.count_again():
         return False
     shared = _asked(said, levels[0]) and not any(map(_has_verb, levels[1:]))
-    return (
-        shared
-        or not any(before)
-        or all(
-            _is_listed(said, one, other) or _are_alike(said, one, other)
-            for one, other in pairwise(levels)
-        )
-    )
-
-
-def _holds(said: Said, texts: Sequence[str], name: str) -> bool:
-    """Whether a word of a class of the lexicon stands in one of the texts."""
-    words = said.setting.words.lexicon.words(name)
-    return any(one in text for text in texts for one in words)
-
-
-def _are_alike(said: Said, one: Level, other: Level) -> bool:
-    """Whether two numbers have labels of one make: 干渠 and 支渠, 春季学期 and 秋季学期."""
-    aspects = said.setting.words.lexicon.words("aspect")
-    if any(token.text in aspects for token in (*one.stated.before, *other.stated.before)):
-        return False
-    first, second = (
-        "".join(token.text for token in level.stated.before if "fill" not in token.senses)
-        for level in (one, other)
-    )
-    same = (a == b for a, b in zip(first, second, strict=False))
-    return len(first) == len(second) and any(same)
-
-
-def _is_listed(said: Said, one: Level, other: Level) -> bool:
-    """Whether two numbers are items of a list: 物理5间、化学4间."""
-    lexicon = said.setting.words.lexicon
-    marks = (*lexicon.words("listing-mark"), *lexicon.words("and"))
-    text = squeeze(said.text)
-    return one.clause is other.clause or any(
-        f"{one.clause.text}{mark}{other.clause.text}" in text for mark in marks
-    )
+    return shared or labels.are_of_a_kind()

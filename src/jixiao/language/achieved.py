@@ -15,6 +15,7 @@ from ..criteria import Comparison, Criterion, Range
 from ..errors import CriterionError, Span
 from ..quantities import chinese_number
 from .around import Around
+from .clauses import Clause
 from .from_target import from_target
 from .in_words import all_of_it, does_all, said_in_words, unit_of_target, zero_of, zero_words
 from .measure import Measure, unit_of
@@ -97,6 +98,12 @@ class _AmountReader:
         turned = self._said.changed("level", turned=True)
         if turned is not None:
             return self._finish(turned.value, [turned])
+        denied = self._denied()
+        if denied is not None:
+            return said_in_words(denied.text, denied.words, self._setting)
+        grown = self._said.grown()
+        if grown is not None:
+            return self._finish(grown.value, [grown])
         levels = self._said.levels
         if levels:
             return self._chosen(levels)
@@ -120,6 +127,29 @@ class _AmountReader:
         if changed is not None:
             return self._finish(changed.value, [changed])
         return self._without_level()
+
+    def _denied(self) -> Clause | None:
+        """无重大事故 in 发生一般事故4起，无重大事故 for 重大事故数: the numbers are of another kind."""
+        setting = self._setting
+        if not setting.is_limit and zero_of(setting.target, "") != setting.target:
+            return None
+        kinds = (
+            any("thing-kind" in one.senses and not setting.knows(one.text) for one in two.before)
+            for clause in self._said.clauses
+            for two in clause.numbers
+        )
+        if not all(kinds):
+            return None
+        for clause in self._said.clauses:
+            # Words of the name itself: 无死亡 says nothing of 事故.
+            narrow = setting.words.lexicon.words("thing-kind", "narrow")
+            own = any(
+                setting.knows(one.text) and any(kind in one.text for kind in narrow)
+                for one in clause.words
+            )
+            if own and not clause.numbers and zero_words(clause.words, setting):
+                return clause
+        return None
 
     def _without_level(self) -> Achieved:
         """What a text says whose numbers are all others than the one achieved."""

@@ -14,10 +14,11 @@ from typing import Final, Literal
 import attrs
 
 from ..criteria import Comparison, Criterion, Doubt, Range, Relative
-from ..quantities import Quantity
+from ..quantities import Quantity, as_number
 from .achieved import achieved_amount
 from .alone import turning
 from .beside import effect_of
+from .clauses import Clause, Stated
 from .cleaning import clean
 from .others import of_another
 from .reading import read_criterion
@@ -54,6 +55,9 @@ def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
         if isinstance(inner, Relative):
             aside = doubt("actual-aside", f"“{said}”里其余的话没有参与判断")
             return _weighed(said, inner, scan(piece, setting.words), setting, (aside,))
+    computed = _computed(said, found, target, setting)
+    if computed is not None:
+        return computed
     if not any(clause.numbers for clause in found):
         worded = _by_words(said, target, tokens, setting)
         if worded is not None:
@@ -77,6 +81,61 @@ def _other_base(stated: Relative, target: Relative, setting: Setting) -> str:
     if all(any(base.startswith(one) for one in alike) for base in (mine, wanted)):
         return ""
     return f"是与“{mine}”比，指标是与“{wanted}”比"
+
+
+def _computed(
+    said: str, found: Sequence[Clause], target: Relative, setting: Setting
+) -> Achieved | None:
+    """上年18.3万元，本年19.1万元: the change that two levels make; None without both."""
+    numbers = [one for clause in found for one in clause.numbers]
+    levels = [one.value for one in numbers if isinstance(one.value, Comparison)]
+    last = [_is_last_year(one, setting) for one in numbers]
+    if len(levels) != len(numbers) or sorted(last) != [False, True]:
+        return None
+    planned = any("plan" in token.senses for one in numbers for token in one.before)
+    if planned or any(one.operator is not None for one in levels):
+        return None
+    before, after = (levels[0], levels[1]) if last[0] else (levels[1], levels[0])
+    moved = _moved(before.quantity, after.quantity, target.amount, setting)
+    if moved is None:
+        return None
+    change: Literal["rise", "fall", "hold"] = "hold"
+    if moved.exact:
+        change = "rise" if moved.exact > 0 else "fall"
+    size = Quantity(as_number(abs(moved.exact)), moved.unit)
+    value = Relative(
+        baseline=target.baseline, change=change, amount=size if moved.exact else None, text=said
+    )
+    note = doubt("actual-computed", f"“{said}”按上年{before}、本年{after}比较")
+    return Achieved(value, "ask", (note,))
+
+
+def _is_last_year(stated: Stated, setting: Setting) -> bool:
+    """Whether a number is said to be the last year's: 上年, 2022年 in a table of 2023."""
+    words = [*setting.words.lexicon.words("last-year")]
+    if setting.year is not None:
+        words.append(f"{setting.year - 1}年")
+    return any(token.text.startswith(one) for token in stated.before for one in words)
+
+
+def _moved(
+    before: Quantity, after: Quantity, amount: Quantity | None, setting: Setting
+) -> Quantity | None:
+    """By how much a level moved, in the unit that the target asks for; None if that is open."""
+    share = setting.words.is_share(before.unit)
+    if before.unit != after.unit:
+        if not before.unit or setting.units.relation(after.unit, before.unit) is None:
+            return None
+        after = Quantity(as_number(after.in_unit(before.unit, units=setting.units)), before.unit)
+    moved = after.exact - before.exact
+    if amount is None or amount.unit == before.unit:
+        # 85% to 88% may be 3 points or 3.5%.
+        return None if amount is not None and share else Quantity(as_number(moved), before.unit)
+    if setting.words.is_share(amount.unit) and not share and before.exact:
+        return Quantity(as_number(moved / before.exact * 100), amount.unit)
+    if share and setting.units.relation(before.unit, amount.unit) is not None:
+        return Quantity(as_number(moved), amount.unit)
+    return None
 
 
 def _pieces(text: str) -> list[str]:

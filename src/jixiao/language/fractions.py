@@ -26,6 +26,8 @@ _FRACTION: Final = re.compile(
 )
 #: Classes whose words turn a part into its rest: 不合格1只.
 _TURNED: Final = frozenset(("not", "negative-state", "failed", "pending", "undone", "none-said"))
+#: How near to the end of a rate's name a word stands that says how it must be done.
+_NEAR: Final = 6
 #: Classes of what was to be done: 应整改100处, 计划开工20个.
 _DUE: Final = frozenset(("plan", "aim", "modal"))
 
@@ -79,7 +81,8 @@ def _unsaid(text: str, setting: Setting) -> str:
     stem = stem_of(squeeze(setting.name), lexicon)
     for name in ("in-time", "first-time"):
         words = lexicon.words(name)
-        asked = next((one for one in words if one in stem), "")
+        # 首次执行案件执结率 counts first cases, and asks nothing of how they were closed.
+        asked = next((one for one in words if one in stem[-_NEAR:]), "")
         late = lexicon.words("overdue-word") if name == "in-time" else ()
         if asked and not any(one in text for one in (*words, *late)):
             return asked

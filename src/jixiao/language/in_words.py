@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +15,8 @@ from ..criteria import Comparison, Criterion, Doubt, Range
 from ..quantities import ONE, Quantity
 from .alone import by_words, said_alone
 from .beside import effect_of
+from .characters import squeeze
+from .others import stem_of
 from .reading import is_bad_thing
 from .setting import Achieved, Setting, doubt, left_open
 from .tokens import Token
@@ -207,7 +208,16 @@ def all_of_it(said: str) -> Achieved:
 
 def does_all(tokens: Sequence[Token], setting: Setting) -> bool:
     """按进度全部拨付, 均已投运: a word for all of it and one of doing, and nothing that turns them."""
-    pairs = pairwise(tokens)
-    if not any("all-of-it" in one.senses and "done" in two.senses for one, two in pairs):
+    at = next((index for index, one in enumerate(tokens) if "all-of-it" in one.senses), None)
+    if at is None:
         return False
-    return effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
+    stem = stem_of(squeeze(setting.name), setting.words.lexicon)
+    for one in tokens[at + 1 :]:
+        # 全部一次性验收合格 for 合格率: what the rate is of.
+        if {"done", "on-time"} & one.senses.keys() or (
+            len(one.text) > 1 and stem.endswith(one.text)
+        ):
+            return effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
+        if not {"already", "fill", "manner"} & one.senses.keys():
+            return False
+    return False

@@ -7,8 +7,7 @@ they count the same things again (首次检查60家，再次检查50家) or take
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
-from os.path import commonprefix
+from itertools import pairwise, takewhile
 from typing import Final
 
 from ..quantities import chinese_number
@@ -19,6 +18,12 @@ __all__ = ["Labels"]
 
 #: Classes of the words before a number that do not say of what it is.
 _TOLD: Final = frozenset(("fill", "done", "verb", "total", "whole", "this-year", "measure", "join"))
+
+
+def _common(texts: Sequence[str]) -> str:
+    """What all of some texts begin with."""
+    alike = (len(set(characters)) == 1 for characters in zip(*texts, strict=False))
+    return texts[0][: sum(1 for _ in takewhile(bool, alike))]
 
 
 class Labels:
@@ -38,34 +43,37 @@ class Labels:
             "".join(one.text for one in level.stated.before if _TOLD.isdisjoint(one.senses))
             for level in levels
         )
-        self._head = commonprefix(self.whole)
+        self._head = _common(self.whole)
         rest = [text[len(self._head) :] for text in self.whole]
-        self._tail = commonprefix([text[::-1] for text in rest])[::-1]
+        self._tail = _common([text[::-1] for text in rest])[::-1]
         self._differing = tuple(text[: len(text) - len(self._tail)] for text in rest)
 
     def are_distinct(self) -> bool:
         """Whether each has one, and no two the same."""
         return all(self.texts) and len(set(self.texts)) == len(self.texts)
 
-    def named(self) -> tuple[Level, bool] | None:
-        """The only number whose label the name asks for, and whether it surely does.
+    def named(self) -> tuple[list[Level], bool]:
+        """The numbers whose labels the name asks for, and whether it surely does; none or not all.
 
-        金牌 of 金牌13枚、银牌17枚 for 金牌数, 省一等奖 beside 省二等奖 for 一等奖; one character
-        (金13枚、银17枚) is not sure.
+        金牌 of 金牌13枚、银牌17枚 for 金牌数, 省一等奖 beside 省二等奖 for 一等奖, 优 and 良 for
+        优良天数; a single character alone (金13枚、银17枚) is not sure.
         """
         name = squeeze(self._said.setting.name)
-        at = [index for index, text in enumerate(self.texts) if len(text) > 1 and text in name]
-        sure = True
+        count, sure = len(self.texts), True
+        at = [one for one in range(count) if len(self.texts[one]) > 1 and self.texts[one] in name]
         if not at and (self._head or self._tail):
-            at = [index for index in range(len(self.whole)) if self._stands_in(index, name)]
-        elif not at and all(len(text) == 1 for text in self.texts):
-            at = [index for index, text in enumerate(self.texts) if text in name]
-            sure = False
-        # 进口60吨，出口50吨 for 进出口总量: it asks for both.
-        others = (text for index, text in enumerate(self._differing) if index not in at)
-        if len(at) != 1 or any(text and text in name for text in others):
-            return None
-        return self._levels[at[0]], sure
+            at = [one for one in range(count) if self._stands_in(one, name)]
+        elif not at:
+            # 金 alone, not 员 of 培训护理员.
+            alone = [one for one in range(count) if self.texts[one] == self.whole[one] != ""]
+            at = [one for one in alone if self.texts[one] in name]
+            sure = "".join(self.texts[one] for one in at) in name and len(at) > 1
+        # 进口60吨，出口50吨 for 进出口总量 asks for both, 4A级以上 for 5A级 too.
+        others = (text for one, text in enumerate(self._differing) if one not in at)
+        ranked = any(one in name for one in self._lexicon.words("after"))
+        if not 0 < len(at) < count or ranked or any(text and text in name for text in others):
+            return [], True
+        return [self._levels[one] for one in at], sure
 
     def _stands_in(self, index: int, name: str) -> bool:
         """Whether what makes a label differ stands in the name, with a character beside it."""
@@ -113,7 +121,8 @@ class Labels:
     def _are_alike(self, one: Level, other: Level) -> bool:
         """Whether two numbers have labels of one make: 干渠 and 支渠, 春季学期 and 秋季学期."""
         aspects = self._lexicon.words("aspect")
-        if any(token.text in aspects for token in (*one.stated.before, *other.stated.before)):
+        behind = (*one.stated.before[1:], *other.stated.before[1:])
+        if any(token.text in aspects for token in behind):
             return False
         first, second = (
             "".join(token.text for token in level.stated.before if "fill" not in token.senses)

@@ -71,21 +71,21 @@ class Said:
             role = "each"
         if role in ("level", "each") and clause.depth:
             return "part"
-        return "earlier" if role == "level" and self._of_other_year(stated) else role
+        return "earlier" if role == "level" and self.of_other_year(stated) else role
 
     def _follows_each(self, clause: Clause, stated: Stated) -> bool:
         """第8名 in 分别为第3名和第8名."""
         at = next(index for index, one in enumerate(clause.numbers) if one is stated)
         return at > 0 and self._role(clause, clause.numbers[at - 1]) == "each"
 
-    def _of_other_year(self, stated: Stated) -> bool:
-        """2023年增长6.1%, 2021-2025年合计118件 in a table of 2025."""
+    def of_other_year(self, stated: Stated) -> str:
+        """2023年增长6.1%, 2021-2025年合计118件 in a table of 2025: the years; `""` for its own."""
         year = self.setting.year
         for token in stated.before:
             years = {int(one) for one in _YEAR.findall(token.text)}
             if year is not None and years and not self.setting.knows(token.text):
-                return years != {year}
-        return False
+                return "" if years == {year} else token.text
+        return ""
 
     def _ahead(self, stated: Stated) -> bool:
         """提前完成12场: ahead of time a count is what was done; only a time is counted off."""
@@ -202,6 +202,20 @@ class Said:
                 value = attrs.evolve(value, quantity=other)
             return level._replace(value=value, stated=stated)
         return None
+
+    def grown(self) -> Level | None:
+        """245 of 现有车位1360个，比上年增加245个 for 新增车位数: the growth, and no level says it."""
+        words = self.setting.words.lexicon.words("growth")
+        if not any(one in self.setting.name for one in words):
+            return None
+        if any(_change_in(one.stated.before, anywhere=True) for one in self.levels):
+            return None
+        grown = [
+            one
+            for one in self.roles("compared")
+            if self.fits(one.value) and _change_in(one.stated.before, anywhere=True) == "rise"
+        ]
+        return grown[0] if len(grown) == 1 and self.levels else None
 
     def marked(self, level: Level, name: str) -> bool:
         """Whether a number is said to be the ``total``, or by a ``strong`` word the result (实际)."""

@@ -122,7 +122,7 @@ _SQUARE: Final = MappingProxyType(str.maketrans("【】〔〕", "（）（）"))
 def clauses_in(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]:
     # 187/200，93.5%: the comma parts two numbers, though 1，200 may be one.
     folded = clean(_BEHIND_FRACTION.sub(r"\1；", text.translate(_SQUARE)))
-    tokens = scan(folded, words)
+    tokens = _titles_whole(folded, scan(folded, words), words)
     _refuse_lookalikes(text, tokens)
     try:
         refuse_split_numbers(tokens)
@@ -137,6 +137,23 @@ def clauses_in(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]
             expected="一个完整的数或日期，例如 96%、2022年10月20日",
         ) from None
     return found, tokens
+
+
+def _titles_whole(text: str, tokens: list[Token], words: Vocabulary) -> list[Token]:
+    """《青春无毒》 as one thing: what stands in a title says nothing of what was done."""
+    opens, closes = words.lexicon.words("title")
+    if opens not in text:
+        return tokens
+    result, start = list[Token](), None
+    for one in tokens:
+        if one.text == opens and start is None and closes in text[one.end :]:
+            start = one.start
+        elif start is None:
+            result.append(one)
+        elif one.text == closes:
+            result.append(Token("word", text[start : one.end], {"thing": ""}, start, one.end, None))
+            start = None
+    return result
 
 
 def _refuse_lookalikes(text: str, tokens: Sequence[Token]) -> None:

@@ -59,6 +59,8 @@ def which(said: Said, levels: list[Level]) -> Choice:
 def _is_spoiled(level: Level, said: Said) -> bool:
     """Whether the words at a number say by themselves that it is not what was done."""
     tokens = (*level.stated.before, *level.stated.behind[:1])
+    if any("extreme" in one.senses and not said.setting.knows(one.text) for one in tokens):
+        return True  # 平均14分钟，最快5分钟
     return any(
         name in one.senses and not said.setting.knows(one.text) and "done" not in one.senses
         for one in tokens
@@ -77,20 +79,35 @@ def _among(said: Said, levels: list[Level]) -> Choice:
         return Choice(levels[0].value, levels, "one", doubts)
     if _is_part_of_whole(said, levels):
         return _out_of(said, levels)
+    asked = [one for one in levels if _asked(said, one)]
     whole = _broken_down(said, levels)
+    if whole is not None and len(asked) == 1 and asked[0] is not whole:
+        return Choice(asked[0].value, asked, "one", (_others(said),))  # 接收30件，修复24件，在修6件
     if whole is not None:
         return Choice(whole.value, [whole], "one")
-    asked = [one for one in levels if _asked(said, one)]
     for name in ("total", "strong"):
         marked = [one for one in levels if said.marked(one, name)]
         if name == "total" and len(levels) == 2 and len(asked) == 1 and asked[0] not in marked:
             continue  # 共有小区96个，达标31个 for 达标小区: the total is of another thing
         if marked and (len(marked) < len(levels) or name == "strong"):
+            if name == "total" and _total_is_of_more(said, levels, marked):
+                return _unclear(said, levels)
             return Choice(marked[-1].value, marked[-1:], "one")
     first, labels = levels[0].value, Labels(said, levels)
     if all(one.value == first for one in levels[1:]) and not _are_parts(said, labels, levels):
         return Choice(first, levels, "one")
     return _stages(said, labels, levels, asked) or _several(said, labels, levels)
+
+
+def _total_is_of_more(said: Said, levels: list[Level], marked: list[Level]) -> bool:
+    """国家级3家、省级7家，共25家 for 国家级合作社: a part is what the name asks for, and it decides."""
+    parts = [one for one in levels if one not in marked]
+    named, sure = Labels(said, parts).named() if len(parts) > 1 else ([], True)
+    return (
+        bool(named)
+        and sure
+        and said.measure.met(named[0].value) != said.measure.met(marked[-1].value)
+    )
 
 
 def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
@@ -156,9 +173,10 @@ def _out_of(said: Said, levels: list[Level]) -> Choice:
 def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level]) -> Choice | None:
     """排查60处，维修50处 for 维修数: one number is of what the name asks, the others of other acts.
 
-    What was found or taken up is counted before anything is done to it. Of things that were
-    done (到货40个，安装33个) nobody can tell whether one is a part of the other. Where no verb
-    is one of the name (`asked`), the only thing that was done stands for it.
+    What was found or taken up is counted before anything is done to it, and so are the steps
+    before the last, if that is what the name asks for. Of other things that were done (安装60套，
+    更换25套) nobody can tell whether one is a part of the other. Where no verb is one of the name
+    (`asked`), the only thing that was done stands for it.
     """
     named = asked or [one for one in levels if _acts(one, {"done"})]
     others = [one for one in levels if one not in named]
@@ -168,7 +186,10 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
     # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.
     listed = any(labels.are_listed(*pair) for pair in pairwise(levels))
     own = bool(asked) and (levels[-1] is asked[0] or all(map(_has_verb, others)))
-    if not done and ((own and not listed) or all(_acts(one, _BEFORE_DONE) for one in others)):
+    # 购置100张，投入使用64张: what the name asks for is the last step, the others came before.
+    last = bool(asked) and levels[-1] is asked[0] and not listed
+    first = not done and ((own and not listed) or all(_acts(one, _BEFORE_DONE) for one in others))
+    if last or first:
         return Choice(named[0].value, named, "one", (_others(said),))
     if all(_acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
         return _unclear(said, levels)
@@ -177,13 +198,20 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
 
 def _asked(said: Said, level: Level) -> bool:
     """Whether a verb of the name stands before a number."""
+    done = said.setting.words.lexicon.words("perfect")
     return any(
         {"done", "dealing", "already"} & one.senses.keys()
         and len(one.text) > 1
         and {"whole", "thing"}.isdisjoint(one.senses)
-        and said.setting.knows(one.text)
+        and (said.setting.knows(one.text) or _without(one.text, done) in said.setting.known)
         for one in level.stated.before
     )
+
+
+def _without(text: str, heads: Sequence[str]) -> str:
+    """验收 of 已验收."""
+    head = next((one for one in heads if text.startswith(one) and len(text) > len(one) + 1), "")
+    return text.removeprefix(head)
 
 
 def _has_verb(level: Level) -> bool:
@@ -214,23 +242,42 @@ def _several(said: Said, labels: Labels, levels: list[Level]) -> Choice:
     if len(wholes) == 1:
         # 126人，其中女性45人, where the target asks for 女性 too.
         return Choice(wholes[0].value, wholes, "one", (_others(said),))
-    named = labels.named()
-    if named is not None and named[1]:
-        return Choice(named[0].value, [named[0]], "one", (_others(said),))
+    named, sure = labels.named()
+    if sure and len(named) == 1:
+        return Choice(named[0].value, named, "one", (_others(said),))
+    if sure and named:
+        return _summed(said, named)  # 优98天，良207天 for 优良天数
     values = [one.value for one in levels]
-    unit = said.measure.unit or (values[0].unit if isinstance(values[0], Comparison) else "")
     total = None
-    if said.measure.are_summable(values, unit):
-        amount = sum((said.measure.number(one) for one in values), Fraction(0))
-        total = Comparison(quantity=Quantity(as_number(amount), unit), text=said.text)
-        if named is None and _add_up(said, labels, levels):
-            message = f"“{said.text}”没有写总数，按各部分之和{total}计"
-            return Choice(total, levels, "sum", (doubt("actual-summed", message),))
+    if said.measure.are_summable(values, _unit(said, levels)):
+        if not named and _add_up(said, labels, levels):
+            return _summed(said, levels)
+        total = _total(said, levels)
     answers = {said.measure.met(one) for one in (*values, total) if one is not None}
     # Of counts that miss, each would give other points.
     agreed = answers == {True} or (total is None and len(answers) == 1)
     message = f"“{said.text}”有几个数，没有写以哪个为准"
     return Choice(values[0] if agreed else None, levels, "any", (doubt("actual-several", message),))
+
+
+def _unit(said: Said, levels: Sequence[Level]) -> str:
+    first = levels[0].value
+    return said.measure.unit or (first.unit if isinstance(first, Comparison) else "")
+
+
+def _total(said: Said, levels: Sequence[Level]) -> Comparison:
+    amount = sum((said.measure.number(one.value) for one in levels), Fraction(0))
+    quantity = Quantity(as_number(amount), _unit(said, levels))
+    return Comparison(quantity=quantity, text=said.text)
+
+
+def _summed(said: Said, levels: list[Level]) -> Choice:
+    """The sum of some of the numbers, which is said."""
+    if said.measure.is_share(said.measure.unit):
+        return _unclear(said, levels)
+    total = _total(said, levels)
+    message = f"“{said.text}”没有写总数，按各部分之和{total}计"
+    return Choice(total, levels, "sum", (doubt("actual-summed", message),))
 
 
 def _add_up(said: Said, labels: Labels, levels: Sequence[Level]) -> bool:

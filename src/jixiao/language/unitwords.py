@@ -130,9 +130,13 @@ class UnitReader(Cursor):
             unit = self._tokens[index].senses["unit"]
             return f"{digits}{scale}{unit}", index + 1
         atom, end = self._atom(index, "")
-        if not atom:
+        if not atom or (not digits and not scale and self._is_next_item(index, end)):
             return "", index
         return f"{digits}{scale}{self._units.canonical(self._canonical(atom))}", end
+
+    def _is_next_item(self, index: int, end: int) -> bool:
+        """省级 in 国家级3家/省级7家: a noun that is no unit, and has a number of its own."""
+        return "unit" not in self._tokens[index].senses and self._numeric(end)
 
     def _atom(self, index: int, scale: str) -> tuple[str, int]:
         """One noun or spelled unit, with what stands in brackets behind it: 万平方米, 台(套)."""

@@ -189,23 +189,50 @@ _BESIDE_GRADE: Final = frozenset((
 
 
 def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgement | None:
-    """评定为优秀, 验收合格: a grade at the end of words that only say how it was found."""
-    for grade in sorted(GRADE_RANKS, key=len, reverse=True):
-        if grade not in word or word == grade:
-            continue
+    """评定为优秀, 验收合格: a grade among words that only say how it was found."""
+    for grade in _grades_in(word):
         met = criterion.meets_grade(grade)
-        if met is None:
-            continue
         before, _, behind = word.partition(grade)
-        around = [*scan(before, setting.words), *scan(behind, setting.words)]
-        plain = all(
-            "hedged" not in one.senses
-            and (not _BESIDE_GRADE.isdisjoint(one.senses) or setting.knows(one.text))
-            for one in around
-        )
-        if plain:
-            return Judgement(met=met, stated=Qualitative(words=word, grades=(grade,), text=word))
+        if met is None or before.count("(") > before.count(")"):
+            continue  # of no scale that is asked for, or in brackets
+        note = _beside_grade(word, before, behind, setting)
+        if note is not None:
+            stated = Qualitative(words=word, grades=(grade,), text=word)
+            return Judgement(met=met, stated=stated, doubts=note)
     return None
+
+
+def _grades_in(word: str) -> list[str]:
+    """The grades that stand in a text and in no longer one, and are not all of it."""
+    found = list[str]()
+    for grade in sorted(GRADE_RANKS, key=len, reverse=True):
+        if grade in word and word != grade and not any(grade in longer for longer in found):
+            found.append(grade)
+    return found
+
+
+def _beside_grade(
+    word: str, before: str, behind: str, setting: Setting
+) -> tuple[Doubt, ...] | None:
+    """The doubts of what stands beside a grade; None where it turns the grade or may do so."""
+    bracket = behind if behind.startswith("(") and behind.find(")") == len(behind) - 1 else ""
+    rest = "" if bracket else behind
+    around = [*scan(before, setting.words), *scan(rest, setting.words)]
+    inside = scan(bracket.strip("()"), setting.words)
+    effect = effect_of(inside, setting, behind=True, beside=False, bracketed=True)
+    odd = [one for one in around if not _is_beside_grade(one, setting)]
+    harms = setting.words.lexicon.words("harm-char")
+    unknown = all(one.kind == "char" and not one.senses and one.text not in harms for one in odd)
+    if effect.kind == "open" or not unknown:
+        return None
+    # 年均值达到Ⅱ类, 优秀（全市第二名）: words that nobody has listed, and none that turns it.
+    quote = "".join(one.text for one in odd) or bracket
+    return (aside(word, quote),) if quote else ()
+
+
+def _is_beside_grade(token: Token, setting: Setting) -> bool:
+    fine = not _BESIDE_GRADE.isdisjoint(token.senses) or setting.knows(token.text)
+    return fine and "hedged" not in token.senses
 
 
 def _next_best(criterion: Qualitative, word: str, setting: Setting) -> bool:

@@ -58,12 +58,14 @@ from .facts import (
     reason_repeated,
     remedy_missing,
     standard_differs,
+    survey_missing,
 )
 from .filing import kind_misfiled, name_is_kind, satisfaction_own, satisfaction_whom
 from .goals import actual_differs, goal_elsewhere, goal_last_year, goal_money, goal_untold
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
+from .related import parts_exceed, product_differs, rate_counts
 from .relevance import foreign_indicator
 from .sequence import stage_order
 from .settings import Settings, settings_from
@@ -147,6 +149,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     budget_absent,
     budget_unit,
     cost_spent,
+    parts_exceed,
+    rate_counts,
+    product_differs,
     tasks_total,
     goal_empty,
     head_empty,
@@ -172,6 +177,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     actual_bound,
     actual_share,
     actual_year,
+    survey_missing,
     far_above,
     standard_differs,
     reason_contradicts,

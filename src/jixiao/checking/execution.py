@@ -53,6 +53,8 @@ _WAN: Final = 10_000
 _SLIP: Final = (Fraction(_WAN) * 4 / 5, Fraction(_WAN) * 5 / 4)
 #: By so much what was achieved may differ from what was spent.
 _APART: Final = Fraction(1, 20)
+#: 万元: what rounding to 0.1万元 may come to.
+_CENT: Final = Fraction(1, 10)
 
 
 @attrs.frozen(kw_only=True)
@@ -340,7 +342,9 @@ def cost_spent(table: TargetTable) -> Iterator[Finding]:
         if not values or None in values or len(values) < len(costs):
             continue
         came = sum((one for one in values if one is not None), Fraction(0))
-        if abs(came - executed) <= executed * _APART:
+        # One cost that is all the money is what was paid, but for rounding.
+        alone = len(costs) == 1 and not costs[0].per and came > executed
+        if abs(came - executed) <= (_CENT if alone else executed * _APART):
             continue
         # What was done and is still to be paid for is said where the money is.
         if came > executed and _is_said(table, "money"):

@@ -26,6 +26,7 @@ from .codes import (
     REMEDY_MISSING,
     SHARE_OVER_100,
     STANDARD_DIFFERS,
+    SURVEY_MISSING,
 )
 from .counts import clauses_of, things_in
 from .coverage import understood
@@ -42,6 +43,7 @@ __all__ = [
     "reason_repeated",
     "remedy_missing",
     "standard_differs",
+    "survey_missing",
 ]
 
 #: From this multiple of the target on an explanation is asked for.
@@ -201,9 +203,10 @@ def actual_share(table: TargetTable) -> Iterator[Finding]:
 
 
 def actual_year(table: TargetTable) -> Iterator[Finding]:
-    """A date of completion years away from the year of the form."""
+    """A date of completion years away from the year of the form, or a text that stops before it."""
     if table.year is None or table.term != "annual":
         return
+    yield from _stops_early(table, table.year)
     for one in _filled(table):
         stated = _stated(one)
         if not isinstance(stated, Deadline) or stated.date is None or not _has_year(one.actual):
@@ -222,6 +225,41 @@ def actual_year(table: TargetTable) -> Iterator[Finding]:
             place=one.place_of("actual"),
             figures={"actual": one.actual or "", "year": str(table.year)},
         )
+
+
+def _stops_early(table: TargetTable, year: int) -> Iterator[Finding]:
+    """截至2022年12月底 in what a form of 2023 says was done, and no word of 2023."""
+    text = squeeze(table.goal_actual or "")
+    found = pattern("facts", "as-of").search(text)
+    if found is None or int(found[1]) >= year or str(year) in text:
+        return
+    yield ACTUAL_YEAR.finding(
+        f"实际完成情况写的是“{found[0]}”，这是{year}年的表；请核对是不是沿用了以前的文字，改写本年的情况",
+        place=table.place,
+        figures={"actual": found[0], "year": str(year)},
+    )
+
+
+def survey_missing(table: TargetTable) -> Iterator[Finding]:
+    """A satisfaction that is filled in, and a reason or remark that says no survey was made."""
+    for one in _filled(table):
+        if not says("satisfaction", f"{one.level1 or ''}{one.level2 or ''}{one.name}"):
+            continue
+        if is_missing(one.actual, None):
+            continue
+        for field in ("deviation", "remark", "explanation"):
+            text = getattr(one, field) or ""
+            found = pattern("facts", "no-survey").search(squeeze(text))
+            if found is None:
+                continue
+            yield SURVEY_MISSING.finding(
+                f"“{one.name}”填了{one.actual}，却写着“{found[0]}”，没有调查就没有这个数；"
+                "请补做调查，或者不填、不给分",
+                indicator=one,
+                place=one.place_of(field),
+                figures={"actual": one.actual or "", "said": found[0]},
+            )
+            break
 
 
 def _has_year(text: str | None) -> bool:

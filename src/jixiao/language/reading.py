@@ -215,6 +215,9 @@ def _read(folded: str, words: Vocabulary) -> AnyCriterion:
     answer = _answered(plain, tokens, words)
     if answer is not None:
         return answer
+    explained = _explained(plain, tokens, words)
+    if explained is not None:
+        return explained
     refuse_split_numbers(tokens)
     found = phrases(folded, tokens, words)
     terminals, doubts = roles(found, words)
@@ -252,6 +255,27 @@ def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> AnyCriterio
         return None
     message = f"“{aside}”只作说明，未参与判断"
     return YesNo(expected="yes" in senses, doubts=(Doubt(code="leading-words", message=message),))
+
+
+def _explained(plain: str, tokens: list[Token], words: Vocabulary) -> Qualitative | None:
+    """优秀（90分及以上为优秀，80至89分为良好）: a grade, and in brackets what it stands for."""
+    head, _, aside = plain.partition("(")
+    numbered = any(one.kind == "number" for one in tokens)
+    if not head or not numbered or aside.find(")") != len(aside) - 1:
+        return None
+    if any(one.kind == "number" for one in scan(head, words)):
+        return None
+    try:
+        graded = _read(head, words)
+    except (SyntaxFault, Contradiction):
+        return None
+    if not isinstance(graded, Qualitative):
+        return None
+    # 优（90分以上） may ask for the number; where the bracket names the grade it only explains.
+    if not any(one in aside for one in graded.grades):
+        return None
+    message = f"“({aside}”只作说明，未参与判断"
+    return attrs.evolve(graded, doubts=(Doubt(code="trailing-words", message=message),))
 
 
 def _is_zero_event(text: str, words: Vocabulary) -> bool:

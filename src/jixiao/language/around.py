@@ -131,6 +131,7 @@ class Around:
     def asides(self, levels: Sequence[Level]) -> Doubt | None:
         """As `beside`, of the clauses without the number."""
         self._chosen = levels
+        self._doubt_breakdown(levels)
         chosen = {id(one.clause) for one in levels}
         for clause in self._clauses:
             if id(clause) in chosen:
@@ -142,6 +143,29 @@ class Around:
             if found is not None:
                 return found
         return None
+
+    def _doubt_breakdown(self, levels: Sequence[Level]) -> None:
+        """共46场，其中上半年20场，下半年19场: the parts are more than all, or two halves are less."""
+        if len(levels) != 1 or not isinstance(levels[0].value, Comparison):
+            return
+        parts = [
+            one
+            for one in self._said.roles("part")
+            if isinstance(one.value, Comparison)
+            and one.value.operator is None
+            and unit_of(one.value) == unit_of(levels[0].value)
+        ]
+        if self._said.marked(levels[0], "total"):
+            parts += [one for one in self._said.levels if one.clause is not levels[0].clause]
+        if len(parts) < 2 or self._measure.is_share(unit_of(levels[0].value)):
+            return
+        total = sum(self._measure.number(one.value) for one in parts)
+        halves = self._setting.words.lexicon.words("half-year")
+        told = {token.text for one in parts for token in one.stated.before if token.text in halves}
+        gap = total - self._measure.number(levels[0].value)
+        if gap > 0 or (gap < 0 and len(told) == len(parts)):
+            note = f"“{self._text}”里各部分加起来与总数不符，请核对"
+            self.doubts.append(doubt("actual-several", note))
 
     def _is_listed(self, clause: Clause, levels: Sequence[Level]) -> bool:
         """张庄, 李楼 and 王集 before 等5个村: names of what is counted, and no word that harms it."""

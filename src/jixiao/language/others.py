@@ -34,7 +34,6 @@ def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> s
         or _average(before, setting)
         or _whole(before, setting)
         or _one_of_each(before, met, setting)
-        or _wider(before, met, setting)
         or _lower_grades(before, setting)
     )
 
@@ -55,7 +54,18 @@ def of_other_thing(before: Sequence[Token], noun: str, setting: Setting) -> str:
         setting: what the text is read against.
     """
     said = "".join(one.text for one in before if "fill" not in one.senses)
-    return _other_rate(said, setting) or _rival(said + noun, setting)
+    return _other_rate(said, setting) or _rival(said + noun, setting) or _elsewhere(before, setting)
+
+
+def _elsewhere(before: Sequence[Token], setting: Setting) -> str:
+    """全县平均8.1天 for 本院平均住院日: a name that says whose it is asks for no other's."""
+    own = setting.words.lexicon.words("own-scope")
+    if not any(one in setting.name for one in own):
+        return ""
+    for token in before:
+        if "wide-scope" in token.senses and not setting.knows(token.text):
+            return f"写的是“{token.text}”的数，指标是“{setting.name}”"
+    return ""
 
 
 def _other_rate(said: str, setting: Setting) -> str:
@@ -207,17 +217,6 @@ def _one_of_each(before: Sequence[Token], met: bool | None, setting: Setting) ->
     if last not in setting.words.lexicon.words("each-of") or not _helps(met, setting):
         return ""
     return f"写的是“{last}”是多少，没有写一共多少"
-
-
-def _wider(before: Sequence[Token], met: bool | None, setting: Setting) -> str:
-    """全市完成2180户 for 本镇改造户数."""
-    own = setting.words.lexicon.words("own-scope")
-    if met is not True or not any(one in setting.name for one in own):
-        return ""
-    for token in before:
-        if "wide-scope" in token.senses and not setting.knows(token.text):
-            return f"写的是“{token.text}”的数，指标是“{setting.name}”"
-    return ""
 
 
 def _lower_grades(before: Sequence[Token], setting: Setting) -> str:

@@ -301,6 +301,8 @@ class TargetTable:
         term: ``annual`` 年度 or ``medium`` 中期/长期.
         kind: ``department`` 部门（单位）整体支出, ``project`` 项目支出, ``evaluation`` a filled 自评表,
             ``monitoring`` 绩效运行监控表 (财预〔2019〕136号).
+        period: 项目起止时间 as it is written, or None.
+        filled_on: 填报日期, the day on which the form was filled in, or None.
         as_of: the day up to which a monitoring form states what is done: the last of its month.
         project: 项目名称, or None.
         department: 主管部门, or None.
@@ -333,6 +335,8 @@ class TargetTable:
     execution: tuple[Execution, ...] = attrs.field(default=(), converter=_tuple)
     declared_total: Decimal | None = attrs.field(default=None, converter=_amount)
     declared_grade: str | None = None
+    period: str | None = None
+    filled_on: datetime.date | None = None
     as_of: datetime.date | None = None
     findings: tuple[Finding, ...] = attrs.field(default=(), converter=_tuple)
     place: Place | None = None

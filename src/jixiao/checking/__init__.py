@@ -67,7 +67,7 @@ from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
 from .related import parts_exceed, product_differs, rate_counts
 from .relevance import foreign_indicator
-from .sequence import stage_order
+from .sequence import filled_early, period_year, stage_order
 from .settings import Settings, settings_from
 from .structure import (
     duplicate_name,
@@ -140,6 +140,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     measurable_name,
     deadline_year,
     stage_order,
+    filled_early,
+    period_year,
     doubts,
     goal_uncovered,
     text_count,

@@ -1,21 +1,23 @@
-"""Checks on the order in time of the stages of one work: installed before it is accepted."""
+"""Checks on the order in time: stages of one work, the project and its year, the form and its days."""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
+from ..criteria import Deadline, Period
 from ..criteria.dates import last_day, written_day
 from ..findings import Finding
 from ..naming import bare_name, wording
 from ..tables import Indicator, TargetTable
-from .codes import STAGE_ORDER
+from .codes import FILLED_EARLY, PERIOD_YEAR, STAGE_ORDER
 from .coverage import understood
 
-__all__ = ["stage_order"]
+__all__ = ["filled_early", "period_year", "stage_order"]
 
 
 class _Stage(NamedTuple):
@@ -79,3 +81,44 @@ def stage_order(table: TargetTable) -> Iterator[Finding]:
                 },
             )
             break
+
+
+def filled_early(table: TargetTable) -> Iterator[Finding]:
+    """A day of completion after 填报日期: on that day it could not be known."""
+    if table.filled_on is None or table.kind != "evaluation":
+        return
+    for one in table.indicators:
+        stated = understood(one.actual, one.year) if one.actual and not one.is_judged else None
+        day = stated.date if isinstance(stated, Deadline) else None
+        # 2023年12月 is its last day, which may be to come where the month has begun.
+        if day is None or (day.year, day.month) < (table.filled_on.year, table.filled_on.month):
+            continue
+        if day <= table.filled_on or not _is_day(one.actual or "", day):
+            continue
+        yield FILLED_EARLY.finding(
+            f"“{one.name}”的实际完成日期是{written_day(day)}，晚于填报日期{written_day(table.filled_on)}；"
+            "填报的时候还没有发生，请核对两个日期",
+            indicator=one,
+            place=one.place_of("actual"),
+            figures={"day": day.isoformat(), "filled": table.filled_on.isoformat()},
+        )
+
+
+def _is_day(text: str, day: datetime.date) -> bool:
+    """Whether a text names the day and not only its month."""
+    return str(day.day) in re.findall("[0-9]+", text)[1:]
+
+
+def period_year(table: TargetTable) -> Iterator[Finding]:
+    """A project that was over before the year of the form, or begins after it."""
+    found = understood(table.period, table.year) if table.period and table.year else None
+    if not isinstance(found, Period) or found.start is None or found.end is None:
+        return
+    if found.start.year <= (table.year or 0) <= found.end.year:
+        return
+    yield PERIOD_YEAR.finding(
+        f"项目起止时间是“{table.period}”，这是{table.year}年的表，不在其中；请核对年份",
+        place=table.place,
+        subject=table.project,
+        figures={"period": table.period or "", "year": str(table.year)},
+    )

@@ -85,7 +85,7 @@ class _AmountReader:
     def read(self) -> Achieved:
         """The number that counts."""
         corrected = self._said.roles("corrected")
-        if not corrected and any("amiss" in one.senses for one in self._said.tokens):
+        if not corrected and self._is_amiss():
             return left_open(
                 "actual-doubted", f"实际值“{self._text}”自己说数有误，没有写出正确的数"
             )
@@ -113,8 +113,10 @@ class _AmountReader:
             if not one.clause.depth
             and (not is_mean(one) or "/" in self._measure.unit or self._setting.averages())
         ]
-        if len(alone) == 1 and len(self._said.clauses) == 1 and self._said.fits(alone[0].value):
-            return self._finish(alone[0].value, alone)  # 共发放轮椅150辆 is a part of nothing
+        if len(alone) == 1 and self._said.fits(alone[0].value):
+            # 共发放轮椅150辆 is a part of nothing; 签约意向11家，其中已落地5家 one of a plan.
+            if len(self._said.clauses) == 1 or self._said.is_done_of_plan(alone[0]):
+                return self._finish(alone[0].value, alone)
         if self._said.roles("none"):
             return Achieved(
                 zero_of(self._setting.target, self._text), "ask", (), (f"“{self._text}”按0计",)
@@ -127,6 +129,16 @@ class _AmountReader:
         if changed is not None:
             return self._finish(changed.value, [changed])
         return self._without_level()
+
+    def _is_amiss(self) -> bool:
+        """有误 of the number itself; in 98.6%，6人因信息有误退回 it is said of something else."""
+        said = [one.text for one in self._said.tokens if "amiss" in one.senses]
+        beside = (
+            clause
+            for clause in self._said.clauses
+            if not clause.numbers or any(self._measure.fits(one.value) for one in clause.numbers)
+        )
+        return any(word in clause.text for clause in beside for word in said)
 
     def _denied(self) -> Clause | None:
         """无重大事故 in 发生一般事故4起，无重大事故 for 重大事故数: the numbers are of another kind."""

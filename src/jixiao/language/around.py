@@ -153,7 +153,7 @@ class Around:
             for one in self._said.roles("part")
             if isinstance(one.value, Comparison)
             and one.value.operator is None
-            and unit_of(one.value) == unit_of(levels[0].value)
+            and unit_of(one.value) in ("", unit_of(levels[0].value))
         ]
         if self._said.marked(levels[0], "total"):
             parts += [one for one in self._said.levels if one.clause is not levels[0].clause]
@@ -161,9 +161,11 @@ class Around:
             return
         total = sum(self._measure.number(one.value) for one in parts)
         halves = self._setting.words.lexicon.words("half-year")
-        told = {token.text for one in parts for token in one.stated.before if token.text in halves}
+        every = all(any(two.text in halves for two in one.stated.before) for one in parts)
+        # 21500平方米（1号楼8600、2号楼7200）: a list in brackets is all of it.
+        listed = all(one.clause.depth and not _is_part(one.stated) for one in parts)
         gap = total - self._measure.number(levels[0].value)
-        if gap > 0 or (gap < 0 and len(told) == len(parts)):
+        if gap > 0 or (gap < 0 and (every or listed)):
             note = f"“{self._text}”里各部分加起来与总数不符，请核对"
             self.doubts.append(doubt("actual-several", note))
 
@@ -368,6 +370,11 @@ class Around:
         """33天，因连续降雨顺延: the other clauses say why."""
         others = [one for one in self._clauses if not one.numbers and one.words]
         return bool(others) and all("cause" in one.words[0].senses for one in others)
+
+
+def _is_part(part: Stated) -> bool:
+    """其中2台进口: one of several, and not all of them are named."""
+    return any({"part", "inclusive"} & one.senses.keys() for one in part.before)
 
 
 def _is_extra(part: Stated) -> bool:

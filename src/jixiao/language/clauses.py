@@ -388,7 +388,14 @@ def _is_others(before: Sequence[Token]) -> bool:
 
 
 def without_ends(before: Sequence[Token]) -> tuple[Token, ...]:
-    """从受理到批复平均9天: where a time begins and ends says nothing of what the number is."""
+    """从受理到批复平均9天: where a time begins and ends says nothing of what the number is.
+
+    Nor does what a share is of: 占应覆盖小区的96.4%.
+    """
+    share = next((at for at, one in enumerate(before) if "share-of" in one.senses), None)
+    if share is not None and before and "possessive" in before[-1].senses:
+        if not any("of-target" in one.senses for one in before[share:]):
+            before = before[:share]
     start = next((at for at, one in enumerate(before) if "from" in one.senses), None)
     end = next((at for at, one in enumerate(before) if "to" in one.senses), None)
     if start is None or end is None or not start < end < len(before) - 1:

@@ -59,11 +59,13 @@ def of_other_thing(before: Sequence[Token], noun: str, setting: Setting) -> str:
 
 def _elsewhere(before: Sequence[Token], setting: Setting) -> str:
     """全县平均8.1天 for 本院平均住院日: a name that says whose it is asks for no other's."""
-    own = setting.words.lexicon.words("own-scope")
-    if not any(one in setting.name for one in own):
+    own = [one for one in setting.words.lexicon.words("own-scope") if one in setting.name]
+    if not own:
         return ""
     for token in before:
-        if "wide-scope" in token.senses and not setting.knows(token.text):
+        # 全县 is 本县 itself.
+        same = any(token.text[-1] == one[-1] for one in own)
+        if "wide-scope" in token.senses and not same and not setting.knows(token.text):
             return f"写的是“{token.text}”的数，指标是“{setting.name}”"
     return ""
 

@@ -162,9 +162,19 @@ class Said:
             else:
                 self.has_others = True
         with_unit = [one for one in found if unit_of(one.value)]
-        if with_unit and len(with_unit) < len(found):
+        exact = [one for one in with_unit if self._is_exact(one.value)]
+        # 28名，2个岗位无人报考: what is counted in the target's own unit goes before.
+        best = exact or with_unit or found
+        if len(best) < len(found):
             self.has_others = True
-        return with_unit or found
+        return best
+
+    def _is_exact(self, value: Criterion) -> bool:
+        """Whether a unit is the target's or can be converted, not only counted by another word."""
+        unit = unit_of(value)
+        return unit == self.measure.unit or (
+            self.setting.units.relation(unit, self.measure.unit) != "loose"
+        )
 
     def fits(self, value: Criterion) -> bool:
         """Whether a number can be compared with the target; the first that cannot is kept."""
@@ -202,6 +212,12 @@ class Said:
                 value = attrs.evolve(value, quantity=other)
             return level._replace(value=value, stated=stated)
         return None
+
+    def is_done_of_plan(self, part: Level) -> bool:
+        """已落地5家 of 签约意向11家: what was done of that which was only planned."""
+        others = [role for role, one in self._parts if one.stated is not part.stated]
+        done = any({"perfect", "done"} & one.senses.keys() for one in part.stated.before)
+        return done and bool(others) and all(role == "plan" for role in others)
 
     def grown(self) -> Level | None:
         """245 of 现有车位1360个，比上年增加245个 for 新增车位数: the growth, and no level says it."""

@@ -21,6 +21,7 @@ from ..headers import Headers, plain
 from . import leftovers
 from .columns import Half
 from .front import (
+    day_in,
     goal_text,
     reason_given,
     year_of,
@@ -64,7 +65,10 @@ def assembled(
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
         own = attrs.evolve(
-            own, as_of=_as_of(front, half, outside), deviation=_explained(outside, headers)
+            own,
+            as_of=_as_of(front, half, outside),
+            filled_on=_filled_on(front, (*heads, *outside), headers),
+            deviation=_explained(outside, headers),
         )
         tables.append(_shared(own, share))
     if tables:
@@ -140,6 +144,7 @@ def _table(
         tasks_total=front.tasks_total,
         goal="\n".join(dict.fromkeys(goals)) or None,
         goal_actual=front.goal_actual,
+        period=front.value("period"),
         indicators=reading.indicators,
         execution=execution,
         declared_total=_stated_total(front) if total.points is None else total.points,
@@ -230,6 +235,15 @@ def _as_of(front: Front, half: Half, outside: Sequence[Line]) -> datetime.date |
             month = int(found[2])
             return datetime.date(year, month, calendar.monthrange(year, month)[1])
     return None
+
+
+def _filled_on(front: Front, lines: Sequence[Line], headers: Headers) -> datetime.date | None:
+    """The day behind 填报日期, in a cell of its own or among others: 填报人：刘芳 填报日期：2024年1月20日."""
+    labels = headers.words("fields", "filled-on")
+    around = (plain(cell.text) for line in lines for cell in line.starts)
+    behind = (one.partition(label)[2] for one in around for label in labels if label in one)
+    days = (day_in(text) for text in (front.value("filled-on") or "", *behind))
+    return next((day for day in days if day is not None), None)
 
 
 def _is_monitoring(front: Front, half: Half) -> bool:

@@ -720,7 +720,7 @@ def _is_text_line(line: Line, state: _Gathering, headers: Headers) -> bool:
     if len(line.starts) > 1:
         name = state.heading.halves[0].column("name")
         beside = name is not None and line.starts[0].column < name.start
-        if beside and headers.role("fields", line.words[0]) == "other":
+        if beside and headers.role("fields", line.words[0]) in ("other", "filled-on"):
             return True  # 填报人 | 张三 | 联系电话 | 66666666
         return is_note(line, headers) and _fits_nothing(line, state)
     cell = line.starts[0]

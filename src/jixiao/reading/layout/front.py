@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import Final, cast
 
@@ -24,6 +26,7 @@ __all__ = [
     "Field",
     "Goals",
     "begins_note",
+    "day_in",
     "fields_of",
     "find_goals",
     "goal_text",
@@ -338,6 +341,18 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
         own = own.replace(word, "")
     of_office = text.endswith(headers.plain_words("title", "office-end"))
     return text if len(own) >= _NAMED and ":" not in text and not of_office else None
+
+
+_DAY: Final = re.compile(r":?([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})")
+
+
+def day_in(text: str) -> datetime.date | None:
+    """The day that a text begins with: 2024年1月20日, 2024-01-20; None for another text."""
+    found = _DAY.match(plain(text))
+    with suppress(ValueError):  # 2024年2月30日 is no day
+        if found:
+            return datetime.date(*map(int, found.groups()))
+    return None
 
 
 def year_line(text: str) -> int | None:

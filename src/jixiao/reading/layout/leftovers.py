@@ -23,7 +23,7 @@ from ..headers import Headers, numeral_class, plain, without_brackets
 from .blocks import is_mark
 from .columns import Heading
 from .drafts import is_filler
-from .front import goal_text, is_title, year_line
+from .front import day_in, goal_text, is_title, year_line
 from .funds import unread_amounts
 from .lines import Line, clean, whole_text
 from .money import amount, is_item
@@ -35,6 +35,7 @@ __all__ = ["around", "inside"]
 _PIECES: Final = re.compile(r"[\s:：;；、。，“”]+")
 _CLOSE: Final = 4  # points by which a reading must win for the other not to be named
 _LONG: Final = 4  # characters from which on a text is looked for inside others
+_DAY_LONG: Final = 11  # 2024年12月31日
 _KNOWN: Final = ("columns", "tasks", "budget", "fields", "goals", "sections", "listing")
 _SUMS: Final = frozenset({"weight", "points", "serial"})
 
@@ -160,6 +161,7 @@ class _Stated:
         self._pieces = {plain(piece) for text in texts for piece in (text, *_PIECES.split(text))}
         self._amounts = {found for table in tables for found in _amounts(table)}
         self._years = {table.year for table in tables} - {None}
+        self._days = {table.filled_on for table in tables} - {None}
 
     def holds(self, text: str) -> bool:
         """Whether the whole of `text`, or every piece of it, is stated or a known label."""
@@ -175,6 +177,7 @@ class _Stated:
         return (
             is_blank(key)
             or key in self._pieces
+            or (len(key) <= _DAY_LONG and day_in(key) in self._days)
             or (len(key) >= _LONG and key in self._all)
             or self._is_label(text, key)
             or self._headers.is_explanation(key)
@@ -227,7 +230,7 @@ def _period_words(headers: Headers) -> tuple[str, ...]:
 
 
 def _texts(table: TargetTable) -> Iterator[str | None]:
-    yield from (table.title, table.organisation, table.project, table.department)
+    yield from (table.title, table.organisation, table.project, table.department, table.period)
     yield from (table.goal, table.goal_actual, table.deviation, table.declared_grade)
     for task in table.tasks:
         yield from (task.name, task.content)

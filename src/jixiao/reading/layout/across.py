@@ -40,6 +40,13 @@ _FEWEST: Final = 2  # cells that stand beside one another
 _DEEPEST: Final = 12  # rows in which the first block begins that has no words at its left
 _NEAR: Final = 4  # rows below the names in which their values begin
 _OF_LEVELS: Final = ("level1", "level2", "name")
+_SHORT: Final = 6  # characters of a label that is none of an office or a project
+_SOUNDING: Final = (
+    ("resemble", "target"),
+    ("resemble", "actual"),
+    ("goals", "expected-like"),
+    ("goals", "done-like"),
+)
 _VALUED: Final = frozenset({"target", "actual"})
 _COLONS: Final = ("：", ":")
 _PAIR: Final = re.compile(
@@ -146,7 +153,10 @@ def heads_at(rows: Rows, at: int, headers: Headers) -> dict[str, int] | None:
     found: dict[str, int] = {}
     row = at
     for level in LEVELS:
-        if _is_level_row(rows.get(row, ()), level, headers):
+        cells = rows.get(row, ())
+        if _is_level_row(cells, level, headers) or (
+            level == "level1" and _lies_over(cells, rows.get(row + 1, ()), headers)
+        ):
             found[level] = row
             row += 1
     cells = rows.get(row, ())
@@ -205,6 +215,16 @@ def _is_level_row(
         return False  # 二级指标 | 满意度指标: some labels are those of either level.
     fewest = 1 if label == level else _FEWEST
     return len(known) >= fewest and len(known) * 2 > len(others)
+
+
+def _lies_over(cells: Sequence[Cell], below: Sequence[Cell], headers: Headers) -> bool:
+    """Whether the only label of level 1 is merged over all those of level 2 in the row below."""
+    known = [one for one in cells if one.column and known_level(one.text, "level1", headers)]
+    if len(known) != 1 or not _is_level_row(below, "level2", headers):
+        return False
+    top = known[0]
+    labels = [one for one in below if known_level(one.text, "level2", headers)]
+    return all(top.column <= one.column < top.column + top.colspan for one in labels)
 
 
 def _all(cells: Sequence[Cell], level: Literal["level1", "level2"], headers: Headers) -> bool:
@@ -302,14 +322,23 @@ def _block(grid: Grid, rows: Rows, heads: Mapping[str, int], headers: Headers) -
         field
         for cells in below.values()
         if (field := _field(cells, names, headers)) is not None
-        and (field.role or (called and _says_value(field.label, cells, first, headers)))
+        and (field.role or _says_value(field.label, cells, first, headers, short=not called))
     ]
-    roles = {one.role for one in fields}
-    if not ("target" in roles or (called and roles & {"actual", None})):
+    if not _are_values(fields, called=called):
         return None
     fields += _others(below, fields, names, grid, headers)
     fields.sort(key=lambda one: one.row)
     return _Block(grid=spread(grid, heads), heads=heads, first=first, fields=fields)
+
+
+def _are_values(fields: Sequence[_Field], *, called: bool) -> bool:
+    """Whether rows hold the values of indicators: what no list knows is sure with a word for the
+    levels at their left (`called`), or with another such row."""
+    roles = {one.role for one in fields}
+    telling = [one for one in fields if one.role in (*_VALUED, "points", None)]
+    if called:
+        return not roles.isdisjoint({*_VALUED, None})
+    return "target" in roles or len(telling) >= _FEWEST
 
 
 def _first(rows: Rows, heads: Mapping[str, int], headers: Headers) -> int | None:
@@ -355,23 +384,29 @@ def _field(cells: Sequence[Cell], names: Sequence[Cell], headers: Headers) -> _F
     return _Field(whole if len(labels) > 1 else labels[-1], None)
 
 
-def _says_value(label: Cell, cells: Sequence[Cell], first: int, headers: Headers) -> bool:
+def _says_value(
+    label: Cell, cells: Sequence[Cell], first: int, headers: Headers, *, short: bool
+) -> bool:
     """Whether a label that no list knows sounds like one of values, which stand beside it: 年末实现值.
 
-    An office, of which a row may be as well, does not.
+    An office or a project, of which a row may be as well, does not; a `short` one begins or ends so.
     """
     key = plain(label.text)
     if key.endswith(headers.plain_words("title", "office-end")) or headers.is_total(key):
         return False
-    words = (
-        *headers.plain_words("resemble", "target"),
-        *headers.plain_words("resemble", "actual"),
-        *headers.plain_words("goals", "expected-like"),
-        *headers.plain_words("goals", "done-like"),
-    )
+    words = [
+        word
+        for section, role in _SOUNDING
+        for word in headers.plain_words(section, role)
+        if len(word) > 1
+    ]
+    ends = key.endswith(headers.plain_words("resemble", "target"))
+    if short:
+        sounds = len(key) <= _SHORT and (ends or key.startswith(tuple(words)))
+    else:
+        sounds = ends or any(word in key for word in words)
     values = _from(cells, first)
-    held = sum(is_value(one.text) for one in values)
-    return any(word in key for word in words) and held * 2 >= len(values)
+    return sounds and sum(is_value(one.text) for one in values) * 2 >= len(values)
 
 
 def _others(

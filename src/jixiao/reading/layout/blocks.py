@@ -14,6 +14,7 @@ from jixiao.language.lexicon import either
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets, year_word
+from .across import are_labelled
 from .columns import (
     Half,
     Heading,
@@ -64,6 +65,9 @@ class _Gathering:
     sections: list[Line] = attrs.Factory(list)  # the rows that hold nothing but its label
     number: int = -1  # the grid of the last row
     blocks: dict[int, Heading | None] = attrs.Factory(dict)  # what `find_block` said of a line
+    across: list[Line] = attrs.Factory(
+        list
+    )  # from a row of levels on: 一级指标 | 产出指标 | 效益指标
     broken: bool = False  # a page break, blank line or note since the last row
 
 
@@ -134,6 +138,7 @@ def gather(
         unread=tuple(state.unread),
         notes=tuple(state.notes),
         sections=tuple(state.sections),
+        across=tuple(state.across),
     )
     return body, end
 
@@ -348,6 +353,16 @@ def _take(
     `following` says that the next rows of the same grid fit the block; `special` that the first
     words of the line are not those of a row.
     """
+    if _is_across(line, state, headers):
+        state.across.append(line)
+        return True
+    return _take_upright(line, state, headers, following=following, special=special)
+
+
+def _take_upright(
+    line: Line, state: _Gathering, headers: Headers, *, following: bool, special: bool
+) -> bool:
+    """Add one line to the block, as one of a form whose indicators are rows."""
     if line.row < 0:
         return _take_introduction(line, state, headers, following=following)
     subtotal = not headers.subtotals.isdisjoint(line.bare)
@@ -393,6 +408,18 @@ def _take(
         if taken is not None:
             return taken
     return _take_row(line, state, headers, following=following)
+
+
+def _is_across(line: Line, state: _Gathering, headers: Headers) -> bool:
+    """Whether indicators stand beside one another from here on, each of their fields a row.
+
+    What could not be turned must not be read as if it stood upright.
+    """
+    if len(line.starts) < 2:
+        return False
+    if state.across:
+        return line.number == state.across[-1].number
+    return "columns" in line.sections and are_labelled(line.starts, headers)
 
 
 def _take_introduction(line: Line, state: _Gathering, headers: Headers, *, following: bool) -> bool:

@@ -318,7 +318,22 @@ def inside(body: Body, headers: Headers) -> tuple[Finding, ...]:
             cells = [one for one in cells if len(one[0]) > 1]  # 绩, 效, 指, 标 in four rows
         if cells:
             found.append(_column_unread(header, cells, body))
+    found += _unturned(body.across)
     return (*found, *_unread_rows(_spelled(unread, headers), body.headings[0], headers))
+
+
+def _unturned(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A block whose indicators stand beside one another, and which was not understood."""
+    if lines:
+        first = lines[0].starts[0]
+        yield Finding(
+            code="table-unrecognised",
+            severity="warning",
+            message=f"从“{whole_text(lines[0])}”起的 {len(lines)} 行像是横排的指标（每个指标一列），"
+            "没有认出指标名称和指标值所在的行，未读入；请改成每个指标一行",
+            place=first.place,
+            figures=tuple(("row", whole_text(line)) for line in lines),
+        )
 
 
 def _left(row: Row, headers: Headers, *, total: bool) -> list[Cell] | None:

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from ..headers import Headers, plain
+from .across import are_labelled
 from .columns import (
     Column,
     Guess,
@@ -57,7 +58,7 @@ def find_block(
     known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
     if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
         return None
-    if known and _stands_beside_numbers(line):
+    if known and (_stands_beside_numbers(line) or are_labelled(line.starts, headers)):
         return None
     slots, depth = find_slots(lines, index, section="columns", headers=headers)
     body = _sample(lines, index + depth, headers)

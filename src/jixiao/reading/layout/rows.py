@@ -218,7 +218,8 @@ class Body:
     """What was gathered of one block: its rows, its 总分 rows and its loose labels.
 
     `unread` are lines between the rows that are none; `notes` are texts below the rows;
-    `sections` are rows with nothing but the label of the rows below them.
+    `sections` are rows with nothing but the label of the rows below them; `across` are rows of
+    fields, their indicators beside one another, which were not turned.
     """
 
     headings: tuple[Heading, ...]
@@ -228,3 +229,4 @@ class Body:
     unread: tuple[Line, ...] = ()
     notes: tuple[Line, ...] = ()
     sections: tuple[Line, ...] = ()
+    across: tuple[Line, ...] = ()

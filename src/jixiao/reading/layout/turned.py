@@ -62,7 +62,10 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     sums = {cell.row for cell in below if headers.is_total(plain(cell.text))}
     at = _offices_at([cell for cell in below if cell.row not in sums])
     forms = []
-    for office in (cell for cell in below if cell.column == at and cell.row not in sums):
+    offices = [cell for cell in below if cell.column == at and cell.row not in sums]
+    if sum(is_value(cell.text) for cell in offices) * 2 > len(offices):
+        return ()  # The words for the rows stand somewhere else, or nowhere.
+    for office in offices:
         beside = [cell for cell in below if cell.row == office.row and cell.column > at]
         values = [cell for cell in beside if cell.column >= first]
         if sum(bool(is_value(one.text) or pairs_of(one.text)) for one in values) >= _FEWEST:

@@ -110,10 +110,8 @@ def _recognised(
             goes_on = False
             front = front.of_other_project()
             found = assembled(front, body, outside, heads, words)
-        if goes_on and len(found) == 1 and tables and _is_same_form(tables[-1], found[0]):
-            tables[-1] = _joined(tables[-1], found[0])
-        elif goes_on and tables and _is_medium_of(tables[-1], found):
-            tables[-1:] = [*found, tables[-1]]
+        if goes_on and tables and found:
+            tables[-1:] = _continued(tables[-1], found, front)
         else:
             tables += found
         begin = index = max(after, heading.end)
@@ -121,6 +119,19 @@ def _recognised(
     if tables and reports:
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *reports))
     return tuple(tables)
+
+
+def _continued(
+    before: TargetTable, found: Sequence[TargetTable], front: Front
+) -> Sequence[TargetTable]:
+    """The tables of a block that goes on under the head of the one before it, and the last of that."""
+    if len(found) == 1 and _is_same_form(before, found[0]):
+        return [_joined(before, found[0])]
+    if _is_medium_of(before, found):
+        return _apart([*found, before], front)
+    if _is_medium_of(found[0], [before]):
+        return _apart([before, *found], front)
+    return [before, *found]
 
 
 def _is_same_form(before: TargetTable, table: TargetTable) -> bool:
@@ -152,6 +163,20 @@ def _is_medium_of(before: TargetTable, found: Sequence[TargetTable]) -> bool:
         and (before.term, found[0].term) == ("medium", "annual")
         and _is_same_form(attrs.evolve(before, term="annual"), found[0])
     )
+
+
+def _apart(tables: Sequence[TargetTable], front: Front) -> list[TargetTable]:
+    """The tables of 年度 and 实施期 of one form, each with the money of its period, where both are stated."""
+    of = {id(row): term for row, term in front.budget}
+    if set(of.values()) != {"annual", "medium"}:
+        return list(tables)
+    return [
+        attrs.evolve(
+            table,
+            execution=tuple(row for row in table.execution if of.get(id(row)) == table.term),
+        )
+        for table in tables
+    ]
 
 
 def _joined(before: TargetTable, table: TargetTable) -> TargetTable:

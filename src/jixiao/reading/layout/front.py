@@ -334,6 +334,7 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
         text = re.sub(f"^{year_word()}", "", key[year.end() : named.start()]) or key[: year.start()]
     for office in sorted(offices, key=len, reverse=True):
         text = text.removeprefix(plain(office))
+    text = _undivided(text, headers)
     for word in headers.plain_words("title", "project-end"):
         text = text.removesuffix(word)
     own = text
@@ -353,6 +354,13 @@ def day_in(text: str) -> datetime.date | None:
         if found:
             return datetime.date(*map(int, found.groups()))
     return None
+
+
+def _undivided(text: str, headers: Headers) -> str:
+    """The name of a project in a title without what its money is divided by: 奖补资金分乡镇."""
+    divisions = either(headers.plain_words("title", "division"))
+    by = either(headers.plain_words("title", "divided-by"))
+    return re.sub(rf"(?:{by})(?:{divisions})+$", "", text)
 
 
 def year_line(text: str) -> int | None:
@@ -446,11 +454,18 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
 def _is_office(key: str, value: str, headers: Headers) -> bool:
     """Whether a label of any words (承担单位, 用款单位) names the office that its value is."""
     ends = headers.plain_words("words", "office-end")
-    if len(key) > _SHORT or not key.endswith(ends) or key in ends:
+    if len(key) > _SHORT or not (key.endswith(ends) or _carries_out(key, headers)) or key in ends:
         return False
     if any(word in key for word in headers.plain_words("words", "office-other")):
         return False
     return _is_name(value)
+
+
+def _carries_out(key: str, headers: Headers) -> bool:
+    """Whether a label asks which school, hospital … carries a project out: 实施学校, 承担院校."""
+    begins = headers.plain_words("words", "office-begin")
+    kinds = headers.plain_words("words", "office-kind")
+    return key.startswith(begins) and key.endswith(kinds)
 
 
 def _uncoded(key: str, headers: Headers) -> str:

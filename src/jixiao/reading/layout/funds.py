@@ -429,6 +429,9 @@ def _read(
         for at in range(len(heads))
         if _is_amounts(rows, at) and not _measures(heads[at], headers)
     ]
+    terms = _by_term(heads, rows, numbers, unit=unit, headers=headers, end=end)
+    if terms is not None:
+        return terms
     if _are_parts(heads, rows, numbers, headers):
         parts = _by_column(heads, rows, numbers, unit=unit, headers=headers, end=end)
         if parts is not None:
@@ -446,6 +449,34 @@ def _read(
             return parts
     alone = tuple("budget" if at == whole else "" for at in range(len(heads)))
     return _by_role(heads, rows, alone, head, unit=unit, headers=headers, end=end)
+
+
+def _by_term(
+    heads: Sequence[Cell],
+    rows: Sequence[_Row],
+    numbers: Sequence[int],
+    *,
+    unit: str,
+    headers: Headers,
+    end: int,
+) -> Budget | None:
+    """实施期资金 | 年度资金 over a label with two amounts in each row: the same money of two periods."""
+    terms = [term_of(heads[at].text, headers) for at in numbers]
+    labels = [row.label for row in rows if row.label is not None]
+    if sorted(filter(None, terms)) != ["annual", "medium"] or len(labels) < len(rows):
+        return None
+    found: list[tuple[Execution, Term]] = []
+    taken: list[Cell] = [*labels, *(heads[at] for at in numbers)]
+    for row, label in zip(rows, labels, strict=True):
+        for at, term in zip(numbers, terms, strict=True):
+            cell = row.values[at]
+            if cell is None or term is None or (value := amount(cell.text)) is None:
+                continue
+            own = money_unit(heads[at].text) or money_unit(label.text) or unit
+            item = item_text(label.text)
+            found.append((Execution(item=item, budget=value, unit=own, place=label.place), term))
+            taken.append(cell)
+    return Budget(tuple(found), (), end, tuple(taken))
 
 
 def _measures(head: Cell, headers: Headers) -> bool:

@@ -322,7 +322,7 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     heading = find_heading(lines, index, section="budget", headers=headers)
     if heading is None or not _is_budget(heading):
         return None
-    half = heading.halves[0]
+    half = _with_adjusted(heading, lines, headers)
     named = (money_unit(cell.text) for cell in lines[index].covering.values())
     unit = next(filter(None, named), unit)
     rows: list[tuple[Execution, Term]] = []
@@ -346,6 +346,53 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
             findings += _unread_amounts(line, half, row.item)
         position += 1
     return Budget(tuple(rows), tuple(findings), position, tuple(taken))
+
+
+def _with_adjusted(heading: Heading, lines: Sequence[Line], headers: Headers) -> Half:
+    """预算数 | 调整数 | 执行数: the second is the budget of the year where the amounts allow it.
+
+    They must be what the budget became, and not how much was added: most of it is left, and what
+    was spent is not more. So the first is the budget of the beginning of the year.
+    """
+    half = heading.halves[0]
+    first = half.column("budget") or half.column("initial")
+    if first is None or {"budget", "initial"} <= {column.role for column in half.columns}:
+        return half
+    words = headers.plain_words("leaf", "adjusted")
+    later = next(
+        (
+            one
+            for one in heading.spare
+            if one.role == "unknown" and any(map(one.header.count, words))
+        ),
+        None,
+    )
+    if later is None or later.start < first.start:
+        return half
+    rows = _below(heading, lines)
+    if not rows or not all(_became(line, first, later, half.column("executed")) for line in rows):
+        return half
+    roles = {first: "initial", later: "budget"}
+    columns = [attrs.evolve(one, role=roles.get(one, one.role)) for one in (*half.columns, later)]
+    return attrs.evolve(half, columns=tuple(sorted(columns, key=lambda one: one.start)))
+
+
+def _below(heading: Heading, lines: Sequence[Line]) -> list[Line]:
+    """The rows with amounts right below a heading."""
+    rows: list[Line] = []
+    for line in lines[heading.end :]:
+        if line.number != lines[heading.index].number or not _has_amount(line):
+            break
+        rows.append(line)
+    return rows
+
+
+def _became(line: Line, first: Column, later: Column, executed: Column | None) -> bool:
+    """Whether a row may have the budget that `first` was changed to under `later`."""
+    before, after, spent = (amount(_text_in(one, line)) for one in (first, later, executed))
+    if before is None or after is None:
+        return before is None and after is None
+    return 2 * after >= before and (spent is None or spent <= after)
 
 
 def _held(line: Line, half: Half, row: Execution) -> Iterator[Cell]:

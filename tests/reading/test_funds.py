@@ -493,3 +493,101 @@ def test_rate_and_points_stand_beside_the_amounts_of_a_row(side, behind, stated)
     (row,) = table.execution
     assert (str(row.budget), str(row.executed)) == ("320", "304")
     assert (amount(row.weight), row.rate, amount(row.points)) == stated
+
+
+# ---------------------------------------------------------------- a changed budget, and two periods
+
+
+@pytest.mark.parametrize(
+    ("first", "spent"), [("预算数", "执行数"), ("年初数", "支付数"), ("年初预算数", "执行数")]
+)
+def test_an_adjusted_amount_is_the_budget_of_the_year(first, spent):
+    table = form(
+        (("资金情况（万元）", 3, 1), None, first, "调整数", spent),
+        (None, "总额", "420", "419.8", "409.73"),
+        (None, "其中：财政资金", "400", "399.8", "390"),
+    )
+    assert rows(table) == [
+        ("总额", "420", "419.8", "409.73"),
+        ("其中：财政资金", "400", "399.8", "390"),
+    ]
+    assert "amounts-unread" not in codes(table)
+
+
+@pytest.mark.parametrize("added", ["-20", "15"])
+def test_what_a_budget_was_changed_by_is_no_budget(added):
+    table = form(
+        (("资金情况（万元）", 2, 1), None, "预算数", "调整数", "执行数"),
+        (None, "总额", "420", added, "398"),
+    )
+    assert rows(table) == [("总额", None, "420", "398")]
+    assert "amounts-unread" in codes(table)
+
+
+def test_what_was_added_stands_between_two_budgets():
+    table = form(
+        (("资金情况（万元）", 2, 1), None, "年初预算数", "调整数", "全年预算数", "执行数"),
+        (None, "总额", "400", "20", "420", "398"),
+    )
+    assert rows(table) == [("总额", "400", "420", "398")]
+
+
+def test_amounts_of_two_periods_over_labels():
+    table = form(
+        (("项目资金（万元）", 3, 1), ("资金类别", 1, 2), "实施期资金", "年度资金"),
+        (None, ("总额", 1, 2), "3900", "1300"),
+        (None, ("其中：财政拨款", 1, 2), "2700", "900"),
+    )
+    assert rows(table) == [
+        ("总额", None, "3900", None),
+        ("总额", None, "1300", None),
+        ("其中：财政拨款", None, "2700", None),
+        ("其中：财政拨款", None, "900", None),
+    ]
+    assert "amounts-unread" not in codes(table)
+
+
+@pytest.mark.parametrize("order", [("medium", "annual"), ("annual", "medium")])
+def test_the_money_of_each_period_is_of_its_own_table(order):
+    captions = {"medium": "实施期绩效指标（2024—2026年）", "annual": "年度绩效指标（2024年）"}
+    blocks = [row for term in order for row in (((captions[term], 1, 5),), *ROWS)]
+    annual, medium = recognise(
+        [
+            paper(
+                TITLE,
+                (("项目资金（万元）", 2, 1), ("资金类别", 1, 2), "实施期资金", "年度资金"),
+                (None, ("总额", 1, 2), "3900", "1300"),
+                *blocks,
+            )
+        ]
+    )
+    assert (annual.term, rows(annual)) == ("annual", [("总额", None, "1300", None)])
+    assert (medium.term, rows(medium)) == ("medium", [("总额", None, "3900", None)])
+
+
+# ---------------------------------------------------------------- who carries the project out
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("实施学校", "溪口县职业技术教育中心"),
+        ("项目实施医院", "溪口县人民医院"),
+        ("承担院校", "溪口师范学院"),
+        ("执行主体", "溪口县水利工程站"),
+    ],
+)
+def test_whatever_carries_a_project_out_is_the_office(label, value):
+    assert form(("项目名称", "实训基地建设", label, value)).organisation == value
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("合作院校", "溪口师范学院"),
+        ("实施地点", "溪口县城关镇北街"),
+        ("帮扶医院", "溪口县人民医院"),
+    ],
+)
+def test_others_named_by_a_form_are_not_its_office(label, value):
+    assert form(("项目名称", "实训基地建设", label, value)).organisation is None

@@ -106,7 +106,9 @@ def _recognised(
         outside = (*above, *lines[begin : heading.index], *body.notes, *lines[end:after])
         heads = lines[heading.index : heading.end]
         found = assembled(front, body, outside, heads, words)
-        if goes_on and own.captions and _starts_over(tables, found, words):
+        # 实施期绩效指标 above a block is no project's name.
+        named = any(words.role("sections", cell.text) is None for cell in own.captions)
+        if goes_on and named and _starts_over(tables, found, words):
             goes_on = False
             front = front.of_other_project()
             found = assembled(front, body, outside, heads, words)

@@ -357,10 +357,10 @@ def day_in(text: str) -> datetime.date | None:
 
 
 def _undivided(text: str, headers: Headers) -> str:
-    """The name of a project in a title without what its money is divided by: 奖补资金分乡镇."""
+    """The name of a project in a title without what its money is divided by: 奖补资金分乡镇, （分县区）."""
     divisions = either(headers.plain_words("title", "division"))
     by = either(headers.plain_words("title", "divided-by"))
-    return re.sub(rf"(?:{by})(?:{divisions})+$", "", text)
+    return re.sub(rf"(?:{by})(?:{divisions})+$|\((?:{by})(?:{divisions})+\)$", "", text)
 
 
 def year_line(text: str) -> int | None:

@@ -7,7 +7,7 @@ form. All become forms of the usual shape, their cells at their own places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -34,6 +34,7 @@ __all__ = ["turned_back"]
 
 _DEEPEST = 12  # rows in which the levels stand
 _FEWEST = 2  # values that make a row one of an office
+_ROLES = ("level1", "level2", "name")
 _NAMED = ("organisation", "department", "project")
 _FIRST = 3  # columns in which the offices may stand
 
@@ -46,34 +47,68 @@ def turned_back(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
     return tuple(found)
 
 
+@attrs.frozen(kw_only=True)
+class _Part:
+    """The row of one office in one block: the rows of the levels above it, and its cells.
+
+    `paired` says that the cells are named values, and no values below names.
+    """
+
+    grid: Grid
+    heads: Mapping[str, int]
+    office: Cell
+    beside: Sequence[Cell]
+    paired: bool
+
+
 def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
     if (one := upright(grid, headers)) is not None:
         return (one,)
-    rows = _heads(grid, headers)
-    if rows is None:
-        return ()
-    grid = spread(grid, rows)
-    *_, names = rows.values()
+    offices: dict[tuple[str, int], list[_Part]] = {}
+    left: list[Cell] = []
+    blocks = list(_heads(grid, headers))
+    for heads, end in zip(blocks, [*map(_top, blocks[1:]), grid.rows], strict=False):
+        parts, sums = _parts(grid, heads, end, headers)
+        left += sums
+        seen: list[str] = []
+        for part in parts:
+            # The same office may stand in several rows of a block, but those are forms of their own.
+            key = plain(part.office.text)
+            offices.setdefault((key, seen.count(key)), []).append(part)
+            seen.append(key)
+    forms = [_form(parts, headers) for parts in offices.values()]
+    if forms and left:
+        forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
+    return forms
+
+
+def _top(heads: Mapping[str, int]) -> int:
+    return min(heads.values())
+
+
+def _parts(
+    grid: Grid, heads: Mapping[str, int], end: int, headers: Headers
+) -> tuple[list[_Part], list[Cell]]:
+    """The rows of offices below `heads` and above the row `end`; and the cells of sums."""
+    grid = spread(grid, heads)
+    names = heads["name"]
     first = min(cell.column for cell in grid.cells if cell.row == names and is_head(cell, headers))
     paired = are_paired(grid, names, first)
     # Where the names stand with the values, the row below the levels is one of an office too.
     top = names if paired else names + 1
-    below = [cell for cell in grid.cells if cell.row >= top]
+    below = [cell for cell in grid.cells if top <= cell.row < end]
     sums = {cell.row for cell in below if headers.is_total(plain(cell.text))}
     at = _offices_at([cell for cell in below if cell.row not in sums])
-    forms = []
     offices = [cell for cell in below if cell.column == at and cell.row not in sums]
     if sum(is_value(cell.text) for cell in offices) * 2 > len(offices):
-        return ()  # The words for the rows stand somewhere else, or nowhere.
+        return [], []  # The words for the rows stand somewhere else, or nowhere.
+    parts: list[_Part] = []
     for office in offices:
         beside = [cell for cell in below if cell.row == office.row and cell.column > at]
         values = [cell for cell in beside if cell.column >= first]
         if sum(bool(is_value(one.text) or pairs_of(one.text)) for one in values) >= _FEWEST:
-            forms.append(_form(grid, rows, office, beside, headers, paired=paired))
-    left = [cell for cell in below if cell.row in sums]
-    if forms and left:
-        forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
-    return forms
+            parts.append(_Part(grid=grid, heads=heads, office=office, beside=beside, paired=paired))
+    return parts, [cell for cell in below if cell.row in sums]
 
 
 def _offices_at(below: Sequence[Cell]) -> int:
@@ -96,78 +131,85 @@ def _unread_sums(cells: Sequence[Cell]) -> Finding:
     )
 
 
-def _heads(grid: Grid, headers: Headers) -> dict[str, int] | None:
-    """The rows of the levels and of the names, right below one another."""
+def _heads(grid: Grid, headers: Headers) -> Iterator[Mapping[str, int]]:
+    """The rows of the levels and of the names, right below one another, of every block."""
     rows = rows_of(grid)
+    below = 0
     for row in sorted(rows):
-        if row >= _DEEPEST or heads_columns(rows[row], headers):
-            return None  # 满意度指标 | 满意度指标 below it are the labels of one row
-        if (found := heads_at(rows, row, headers)) is not None:
-            return found
-    return None
+        if (not below and row >= _DEEPEST) or heads_columns(rows[row], headers):
+            return  # 满意度指标 | 满意度指标 below it are the labels of one row
+        if row >= below and (found := heads_at(rows, row, headers)) is not None:
+            below = found["name"] + 1
+            yield found
 
 
-def _form(
-    grid: Grid,
-    rows: dict[str, int],
-    office: Cell,
-    beside: Sequence[Cell],
-    headers: Headers,
-    *,
-    paired: bool,
-) -> Grid:
-    """One row as a form: its office and what is no indicator in the head, then the indicators."""
-    top = min(rows.values())
-    cells = [cell for cell in grid.cells if cell.row < top]
-    cells += [_office_label(grid, rows, office, headers), moved(office, top, 1)]
+def _form(parts: Sequence[_Part], headers: Headers) -> Grid:
+    """One office as a form: its name and what is no indicator in the head, then the indicators."""
+    first = parts[0]
+    office, top = first.office, _top(first.heads)
+    cells = [cell for cell in first.grid.cells if cell.row < top]
+    cells += [_office_label(first, top, headers), moved(office, top, 1)]
     row = top + 1
-    values: list[tuple[Cell, dict[str, Cell]]] = []
-    levels = [role for role in rows if role != "name"]
-    for cell in sorted(beside, key=lambda one: one.column):
-        above = {role: over(grid, at, cell.column) for role, at in rows.items()}
-        heads = {role: one for role, one in above.items() if one is not None and one.rowspan == 1}
-        labels = {role: heads[role] for role in levels if role in heads}
-        if paired and labels and (pairs := pairs_of(cell.text)):
-            for name, target in pairs:
-                named = {**labels, "name": cell._replace(text=name)}
-                values.append((cell._replace(text=target), named))
-            continue
-        if "name" in heads and len(heads) > 1:  # A level may have no label there.
-            values.append((cell, heads))
-            continue
-        head = next((one for one in above.values() if one is not None), None)
-        if head is not None:
-            cells.append(moved(head, row, 0))
-        cells.append(moved(cell, row, 1))
-        row += 1
+    values: list[tuple[Cell, Mapping[str, Cell]]] = []
+    said: set[tuple[str, str]] = set()
+    for part in parts:
+        own, others = _indicators(part)
+        values += own
+        for head, cell in others:
+            if (plain(head.text) if head else "", plain(cell.text)) in said:
+                continue  # Each block may print the same again.
+            cells += [moved(one, row, at) for at, one in enumerate((head, cell)) if one]
+            row += 1
+        said |= {(plain(head.text) if head else "", plain(cell.text)) for head, cell in others}
+    roles = [role for role in _ROLES if any(role in part.heads for part in parts)]
     cells += [
         _said(office, headers.words("columns", role)[0], row, column)
-        for column, role in enumerate((*rows, "target"))
+        for column, role in enumerate((*roles, "target"))
     ]
     for cell, heads in values:
         row += 1
         cells += [
-            moved(heads[role], row, column) for column, role in enumerate(rows) if role in heads
+            moved(heads[role], row, column) for column, role in enumerate(roles) if role in heads
         ]
-        cells.append(moved(cell, row, len(rows)))
+        cells.append(moved(cell, row, len(roles)))
     cells.sort(key=lambda one: (one.row, one.column))
     return attrs.evolve(
-        grid,
+        first.grid,
         cells=tuple(cells),
         rows=row + 1,
-        columns=max(len(rows) + 1, *(cell.column + 1 for cell in cells)),
+        columns=max(len(roles) + 1, *(cell.column + 1 for cell in cells)),
         spans_known=True,
     )
 
 
-def _office_label(grid: Grid, rows: dict[str, int], office: Cell, headers: Headers) -> Cell:
+def _indicators(
+    part: _Part,
+) -> tuple[list[tuple[Cell, Mapping[str, Cell]]], list[tuple[Cell | None, Cell]]]:
+    """The values of a row with the labels and names above them; and its other cells with their headings."""
+    values: list[tuple[Cell, Mapping[str, Cell]]] = []
+    others: list[tuple[Cell | None, Cell]] = []
+    for cell in sorted(part.beside, key=lambda one: one.column):
+        above = {role: over(part.grid, at, cell.column) for role, at in part.heads.items()}
+        heads = {role: one for role, one in above.items() if one is not None and one.rowspan == 1}
+        labels = {role: one for role, one in heads.items() if role != "name"}
+        if part.paired and labels and (pairs := pairs_of(cell.text)):
+            for name, target in pairs:
+                named = {**labels, "name": cell._replace(text=name)}
+                values.append((cell._replace(text=target), named))
+        elif "name" in heads and len(heads) > 1:  # A level may have no label there.
+            values.append((cell, heads))
+        else:
+            others.append((next((one for one in above.values() if one is not None), None), cell))
+    return values, others
+
+
+def _office_label(part: _Part, top: int, headers: Headers) -> Cell:
     """What the first cell of a row is: what the heading above it says, else an office."""
-    top = min(rows.values())
-    above = (over(grid, at, office.column) for at in rows.values())
+    above = (over(part.grid, at, part.office.column) for at in part.heads.values())
     head = next((one for one in above if one and headers.role("fields", one.text) in _NAMED), None)
     if head is not None:
         return moved(head, top, 0)
-    return _said(office, headers.words("fields", "organisation")[0], top, 0)
+    return _said(part.office, headers.words("fields", "organisation")[0], top, 0)
 
 
 def _said(office: Cell, text: str, row: int, column: int) -> Cell:

@@ -23,6 +23,7 @@ from .lines import ITEM, clean
 from .rows import LEVELS, is_value
 
 __all__ = [
+    "Rows",
     "are_labelled",
     "are_paired",
     "heads_at",
@@ -74,7 +75,7 @@ class _Block:
     """One block of a form.
 
     Attributes:
-        grid: the form, with the labels of this block over all of their indicators.
+        grid: its rows of the form, with the labels over all of their indicators.
         heads: level1, level2, name → its row.
         first: the column of the first indicator.
         fields: the rows of values.
@@ -107,12 +108,15 @@ def upright(grid: Grid, headers: Headers) -> Grid | None:
     groups = _groups(grid, list(_blocks(grid, headers)))
     if not groups:
         return None
+    rows: dict[int, list[Cell]] = {}
+    for cell in grid.cells:
+        rows.setdefault(cell.row, []).append(cell)
     cells: list[Cell] = []
     unused: list[Cell] = []
     at = row = width = 0
     for group in groups:
         top, end = group[0].top, group[-1].end
-        cells += _kept(grid, range(at, top), row)
+        cells += _kept(rows, range(at, top), row)
         row += top - at
         turned, height, wide = _turned(group, row, headers)
         cells += turned
@@ -120,11 +124,11 @@ def upright(grid: Grid, headers: Headers) -> Grid | None:
         width = max(width, wide)
         unused += _unused(group, turned)
         taken = set[int]().union(*(block.taken for block in group))
-        for other in sorted({one.row for one in grid.cells if top <= one.row < end} - taken):
-            cells += _kept(grid, range(other, other + 1), row)
+        for other in (one for one in range(top, end) if one in rows and one not in taken):
+            cells += _kept(rows, range(other, other + 1), row)
             row += 1
         at = end
-    cells += _kept(grid, range(at, grid.rows), row)
+    cells += _kept(rows, range(at, grid.rows), row)
     cells.sort(key=lambda one: (one.row, one.column))
     return attrs.evolve(
         grid,
@@ -312,10 +316,11 @@ def _block(grid: Grid, rows: Rows, heads: Mapping[str, int], headers: Headers) -
     """The block under `heads`; None where the rows below it are those of offices."""
     at = heads["name"]
     first = _first(rows, heads, headers)
-    if first is None or are_paired(grid, at, first):
+    if first is None or are_paired(rows, at, first):
         return None
     names = _from(rows[at], first)
-    end = next((row for row in sorted(rows) if row > at and _ends(rows, row, headers)), grid.rows)
+    after = (row for row in range(at + 1, grid.rows) if row in rows)
+    end = next((row for row in after if _ends(rows, row, headers)), grid.rows)
     below = {row: rows[row] for row in range(at + 1, end) if row in rows}
     called = any(_label(rows[row], headers) in _OF_LEVELS for row in heads.values())
     fields = [
@@ -328,7 +333,10 @@ def _block(grid: Grid, rows: Rows, heads: Mapping[str, int], headers: Headers) -
         return None
     fields += _others(below, fields, names, grid, headers)
     fields.sort(key=lambda one: one.row)
-    return _Block(grid=spread(grid, heads), heads=heads, first=first, fields=fields)
+    own = range(min(heads.values()), fields[-1].row + 1)
+    cells = tuple(cell for row in own for cell in rows.get(row, ()))
+    part = spread(attrs.evolve(grid, cells=cells), heads)
+    return _Block(grid=part, heads=heads, first=first, fields=fields)
 
 
 def _are_values(fields: Sequence[_Field], *, called: bool) -> bool:
@@ -456,7 +464,8 @@ def _groups(grid: Grid, blocks: Sequence[_Block]) -> list[list[_Block]]:
     groups: list[list[_Block]] = []
     for block in blocks:
         last = groups[-1][-1] if groups else None
-        if last and not any(last.top <= row < block.top for row in rows.keys() - last.taken):
+        between = range(last.top, block.top) if last else ()
+        if last and not any(row in rows and row not in last.taken for row in between):
             groups[-1].append(block)
         else:
             groups.append([block])
@@ -475,15 +484,26 @@ def _turned(group: Sequence[_Block], row: int, headers: Headers) -> tuple[list[C
     cells += [moved(one.label, row, len(roles) + at) for at, one in enumerate(columns)]
     height = 1
     for block, at in zip(group, spots, strict=True):
+        sources = {roles.index(role): row for role, row in block.heads.items()}
+        sources |= {len(roles) + spot: one.row for spot, one in zip(at, block.fields, strict=True)}
+        covering = _covering(block)
         for name in block.names:
-            rows = {roles.index(role): row for role, row in block.heads.items()}
-            rows |= {len(roles) + spot: one.row for spot, one in zip(at, block.fields, strict=True)}
-            for column, source in rows.items():
-                cell = over(block.grid, source, name.column)
+            for column, source in sources.items():
+                cell = covering.get((source, name.column))
                 if cell is not None and _belongs(cell, block, headers):
                     cells.append(moved(cell, row + height, column))
             height += 1
     return cells, height, len(roles) + len(columns)
+
+
+def _covering(block: _Block) -> dict[tuple[int, int], Cell]:
+    """Row and column → the cell over them; the first of several."""
+    found: dict[tuple[int, int], Cell] = {}
+    for cell in block.grid.cells:
+        for row in range(cell.row, min(cell.row + cell.rowspan, block.end)):
+            for column in range(cell.column, cell.column + cell.colspan):
+                found.setdefault((row, column), cell)
+    return found
 
 
 def _belongs(cell: Cell, block: _Block, headers: Headers) -> bool:
@@ -525,7 +545,7 @@ def _spot(field: _Field, number: int, free: Sequence[tuple[int, _Field]]) -> int
     return next(same, next(alike, next(placed, None)))
 
 
-def _kept(grid: Grid, rows: range, row: int) -> list[Cell]:
+def _kept(cells: Rows, rows: range, row: int) -> list[Cell]:
     """The cells of `rows`, which begin at `row` of the form made."""
     return [
         cell._replace(
@@ -533,8 +553,8 @@ def _kept(grid: Grid, rows: range, row: int) -> list[Cell]:
             line=cell.position[0],
             rowspan=min(cell.rowspan, rows.stop - cell.row),
         )
-        for cell in grid.cells
-        if cell.row in rows
+        for at in rows
+        for cell in cells.get(at, ())
     ]
 
 
@@ -600,9 +620,8 @@ def pairs_of(text: str) -> list[tuple[str, str]]:
     return [(one["name"].strip(), one["value"].strip()) for one in found if one]
 
 
-def are_paired(grid: Grid, names: int, first: int) -> bool:
+def are_paired(rows: Rows, names: int, first: int) -> bool:
     """Whether the cells below the levels are named values, 新增岗位：≥420个, and not names alone."""
-    levels = [cell.column for cell in grid.cells if cell.row == names - 1 and cell.rowspan == 1]
-    left = min(levels, default=first)
-    cells = [cell for cell in grid.cells if cell.row == names and cell.column >= left]
+    left = min((one.column for one in rows.get(names - 1, ()) if one.rowspan == 1), default=first)
+    cells = _from(rows.get(names, ()), left)
     return sum(bool(pairs_of(cell.text)) for cell in cells) * 2 > len(cells)

@@ -16,6 +16,7 @@ from jixiao.findings import Finding
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
 from .across import (
+    Rows,
     are_paired,
     heads_at,
     heads_columns,
@@ -66,9 +67,8 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
         return (one,)
     offices: dict[tuple[str, int], list[_Part]] = {}
     left: list[Cell] = []
-    blocks = list(_heads(grid, headers))
-    for heads, end in zip(blocks, [*map(_top, blocks[1:]), grid.rows], strict=False):
-        parts, sums = _parts(grid, heads, end, headers)
+    for heads, own in _blocks(grid, headers):
+        parts, sums = _parts(own, heads, headers)
         left += sums
         seen: list[str] = []
         for part in parts:
@@ -76,7 +76,7 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
             key = plain(part.office.text)
             offices.setdefault((key, seen.count(key)), []).append(part)
             seen.append(key)
-    forms = [_form(parts, headers) for parts in offices.values()]
+    forms = [_form(grid, parts, headers) for parts in offices.values()]
     if forms and left:
         forms[0] = attrs.evolve(forms[0], findings=(*forms[0].findings, _unread_sums(left)))
     return forms
@@ -86,17 +86,28 @@ def _top(heads: Mapping[str, int]) -> int:
     return min(heads.values())
 
 
+def _blocks(grid: Grid, headers: Headers) -> Iterator[tuple[Mapping[str, int], Grid]]:
+    """The rows of levels and names of every block, and the rows of the form up to the next one."""
+    rows = rows_of(grid)
+    blocks = list(_heads(rows, headers))
+    begin = 0  # What stands over the first block may head its columns.
+    for heads, end in zip(blocks, [*map(_top, blocks[1:]), grid.rows], strict=False):
+        cells = (cell for row in range(begin, end) for cell in rows.get(row, ()))
+        yield heads, attrs.evolve(grid, cells=tuple(cells))
+        begin = end
+
+
 def _parts(
-    grid: Grid, heads: Mapping[str, int], end: int, headers: Headers
+    grid: Grid, heads: Mapping[str, int], headers: Headers
 ) -> tuple[list[_Part], list[Cell]]:
-    """The rows of offices below `heads` and above the row `end`; and the cells of sums."""
+    """The rows of offices below `heads`; and the cells of sums."""
     grid = spread(grid, heads)
     names = heads["name"]
     first = min(cell.column for cell in grid.cells if cell.row == names and is_head(cell, headers))
-    paired = are_paired(grid, names, first)
+    paired = are_paired(rows_of(grid), names, first)
     # Where the names stand with the values, the row below the levels is one of an office too.
     top = names if paired else names + 1
-    below = [cell for cell in grid.cells if top <= cell.row < end]
+    below = [cell for cell in grid.cells if cell.row >= top]
     sums = {cell.row for cell in below if headers.is_total(plain(cell.text))}
     at = _offices_at([cell for cell in below if cell.row not in sums])
     offices = [cell for cell in below if cell.column == at and cell.row not in sums]
@@ -131,9 +142,8 @@ def _unread_sums(cells: Sequence[Cell]) -> Finding:
     )
 
 
-def _heads(grid: Grid, headers: Headers) -> Iterator[Mapping[str, int]]:
+def _heads(rows: Rows, headers: Headers) -> Iterator[Mapping[str, int]]:
     """The rows of the levels and of the names, right below one another, of every block."""
-    rows = rows_of(grid)
     below = 0
     for row in sorted(rows):
         if (not below and row >= _DEEPEST) or heads_columns(rows[row], headers):
@@ -143,11 +153,11 @@ def _heads(grid: Grid, headers: Headers) -> Iterator[Mapping[str, int]]:
             yield found
 
 
-def _form(parts: Sequence[_Part], headers: Headers) -> Grid:
+def _form(grid: Grid, parts: Sequence[_Part], headers: Headers) -> Grid:
     """One office as a form: its name and what is no indicator in the head, then the indicators."""
     first = parts[0]
     office, top = first.office, _top(first.heads)
-    cells = [cell for cell in first.grid.cells if cell.row < top]
+    cells = [cell for cell in grid.cells if cell.row < top]
     cells += [_office_label(first, top, headers), moved(office, top, 1)]
     row = top + 1
     values: list[tuple[Cell, Mapping[str, Cell]]] = []
@@ -174,7 +184,7 @@ def _form(parts: Sequence[_Part], headers: Headers) -> Grid:
         cells.append(moved(cell, row, len(roles)))
     cells.sort(key=lambda one: (one.row, one.column))
     return attrs.evolve(
-        first.grid,
+        grid,
         cells=tuple(cells),
         rows=row + 1,
         columns=max(len(roles) + 1, *(cell.column + 1 for cell in cells)),

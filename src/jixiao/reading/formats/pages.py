@@ -60,6 +60,7 @@ def grid_of(sheet: Sheet, file: str | None) -> Grid:
         rows=sheet.rows,
         columns=sheet.columns,
         heading=sheet.heading,
+        spans_known=sheet.spans_known,
         findings=tuple(_finding(remark, place) for remark in sheet.remarks),
         place=place,
     )

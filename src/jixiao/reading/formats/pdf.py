@@ -14,6 +14,7 @@ platform without processes), the file is read in this process, without these two
 
 from __future__ import annotations
 
+import functools
 import importlib.util
 import json
 from pathlib import Path
@@ -23,11 +24,13 @@ from jixiao.errors import MissingExtra
 from jixiao.workers import interpreter
 
 from ..grid import Grid
+from ..headers import Headers, numeral_class
 from ..progress import Progress
 from . import scan
 from .apart import answer
 from .pages import grid_of, limits_of_pages, unreadable
 from .pdfpages.plain import Limits, Refused, Sheet, unpacked
+from .pdfpages.wording import Words
 from .sniffing import as_text
 
 __all__ = ["grids"]
@@ -101,7 +104,7 @@ def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
     if said is None:
         from .pdfpages import document
 
-        return document.read(data, limits)
+        return document.read(data, limits, _words())
     try:
         return unpacked(said)
     except ValueError as bad:
@@ -111,13 +114,36 @@ def _sheets(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
         ) from bad
 
 
+@functools.cache
+def _words() -> Words:
+    """What of the words of forms the child needs where no upright line parts the columns."""
+    headers = Headers.load()
+
+    def headings(section: str) -> tuple[tuple[str, str], ...]:
+        roles = headers.sections[section]
+        return tuple((word, role) for role in roles for word in headers.plain_words(section, role))
+
+    def every(section: str) -> tuple[str, ...]:
+        return tuple(word for word, _ in headings(section))
+
+    return Words(
+        columns=headings("columns"),
+        amounts=headings("budget"),
+        labels=every("labels"),
+        endings=headers.plain_words("words", "label-end"),
+        totals=tuple(sorted(headers.totals | headers.subtotals)),
+        fields=every("fields"),
+        numerals=numeral_class(),
+    )
+
+
 def _ask(program: str, data: bytes, limits: Limits) -> bytes | None:
     """What the child answers, or None where it could not be started at all."""
     try:
         return answer(
             program,
             _START,
-            json.dumps(limits).encode("ascii") + b"\n" + data,
+            json.dumps([limits, _words()]).encode("ascii") + b"\n" + data,
             seconds=limits.seconds,
             home=str(Path(__file__).parent),
         )

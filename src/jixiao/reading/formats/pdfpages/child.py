@@ -11,6 +11,7 @@ import sys
 from typing import Final
 
 from .plain import Limits, Refused, Sheet, packed
+from .wording import Words
 
 __all__ = ["READY", "bind", "main"]
 
@@ -18,11 +19,12 @@ READY: Final = b"ready\n"
 
 
 def main() -> None:
-    """One file: a line of JSON with the limits, then the bytes."""
+    """One file: a line of JSON with the limits and the words, then the bytes."""
     from . import document
 
     output = sys.stdout.buffer
-    limits = Limits(*json.loads(sys.stdin.buffer.readline()))
+    said, words = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(*said)
     output.write(READY)
     output.flush()
     data = sys.stdin.buffer.read()
@@ -30,7 +32,7 @@ def main() -> None:
     _open_rings()
     found: tuple[Sheet, ...] | Refused
     try:
-        found = document.read(data, limits)
+        found = document.read(data, limits, Words(*words))
     except Refused as refused:
         # The traceback holds what was read, and there may be no memory left to answer in.
         found = refused.with_traceback(None)

@@ -15,6 +15,8 @@ from .breaks import join
 from .plain import Limits, Refused, Remark, Sheet
 from .sheets import sheets_of
 from .tables import Page, Ruled, page_of
+from .unruled import with_tables
+from .wording import NO_WORDS, Words
 
 __all__ = ["read"]
 
@@ -28,14 +30,14 @@ def _alone() -> str:
     return "请把绩效表所在的页单独存成一个文件"
 
 
-def read(data: bytes, limits: Limits) -> tuple[Sheet, ...]:
-    """The tables of all pages; raises `Refused`."""
+def read(data: bytes, limits: Limits, words: Words = NO_WORDS) -> tuple[Sheet, ...]:
+    """The tables of all pages, those without upright lines by `words`; raises `Refused`."""
     import pdfplumber
 
     _refuse_bombs(data, limits)
     try:
         with _remarks() as said, pdfplumber.open(io.BytesIO(data)) as document:
-            found = _read(document, limits)
+            found = _read(document, limits, words)
     except Refused:
         raise
     except (Exception, MemoryError) as bad:
@@ -140,7 +142,7 @@ def _weight(page: Any) -> int:
     return sum(len(stream_value(one).get_data()) for one in page.page_obj.contents)
 
 
-def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
+def _read(document: Any, limits: Limits, words: Words) -> tuple[Sheet, ...]:
     parts: list[Page | Sheet] = []
     characters = drawn = cells = 0
     last: Ruled | None = None
@@ -159,6 +161,7 @@ def _read(document: Any, limits: Limits) -> tuple[Sheet, ...]:
             continue
         characters += len(page.chars)
         part = page_of(page, number, limits, above=last)
+        part = with_tables(page, part, words, above=last)
         parts.append(part)
         last = part.tables[-1] if part.tables else None
         page.close()

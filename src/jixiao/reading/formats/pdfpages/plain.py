@@ -54,6 +54,7 @@ class Sheet(NamedTuple):
 
     Attributes:
         scanned: the page is a picture, or its text is none; it can only be read as a picture.
+        spans_known: whether the lines say which cells are merged.
     """
 
     page: int
@@ -64,6 +65,7 @@ class Sheet(NamedTuple):
     heading: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     scanned: bool = False
+    spans_known: bool = True
 
 
 class Refused(Exception):
@@ -92,7 +94,7 @@ def unpacked(data: bytes) -> tuple[Sheet, ...]:
 
 
 def _sheet(values: list[Any]) -> Sheet:
-    page, table, cells, rows, columns, heading, remarks, scanned = values
+    page, table, cells, rows, columns, heading, remarks, scanned, spans_known = values
     return Sheet(
         page=page,
         table=table,
@@ -102,6 +104,7 @@ def _sheet(values: list[Any]) -> Sheet:
         heading=tuple(heading),
         remarks=tuple(_remark(remark) for remark in remarks),
         scanned=scanned,
+        spans_known=spans_known,
     )
 
 

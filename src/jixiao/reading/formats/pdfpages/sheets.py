@@ -45,12 +45,14 @@ def sheets_of(
             found.append(_picture(part.number))
         elif part.junk and not part.tables:
             marks.append(Sheet(page=part.number, scanned=True))
+        if part.untold:
+            found.append(_untold(part))
         if not part.tables:
             continue
         headings, aside, tail = _placed(part, lines)
         goes_on = _heads(part, following)
         for table, heading in zip(part.tables, headings, strict=True):
-            remarks = [*_unread(aside[id(table)], "旁边")]
+            remarks = [*_by_place(table), *_unread(aside[id(table)], "旁边")]
             if table is part.tables[-1] and not goes_on:
                 remarks += _unread(tail, "下面")
             if part.slanted and part.slanted not in aslant:
@@ -149,6 +151,29 @@ def _unread(lines: Sequence[Line], where: str) -> Iterator[Remark]:
         )
 
 
+def _by_place(table: Ruled) -> Iterator[Remark]:
+    if table.columns:
+        count = len(table.columns)
+        yield Remark(
+            code="columns-by-place",
+            severity="note",
+            message=f"这张表没有竖线，{count} 列按表头和文字的位置分开，各行按横线和行距分开；"
+            "请核对每行的各列",
+            figures=(("columns", str(count)),),
+        )
+
+
+def _untold(page: Page) -> Sheet:
+    remark = Remark(
+        code="columns-untold",
+        severity="warning",
+        message=f"第 {page.number} 页有表头而没有竖线的表，按文字的位置分不清各列或各行，没有读入；"
+        "请取得原始的 Word、Excel 文件，或给表格加上框线",
+        figures=(("page", str(page.number)),),
+    )
+    return Sheet(page=page.number, remarks=(remark,))
+
+
 def _picture(number: int) -> Sheet:
     remark = Remark(
         code="text-unused",
@@ -198,6 +223,7 @@ def _sheet(table: Ruled, above: Sequence[float], limits: Limits) -> tuple[Sheet,
         rows=max(len(down) - 1, 0),
         columns=max(len(across) - 1, 0),
         remarks=tuple(remarks),
+        spans_known=table.merged,
     )
     return sheet, across
 

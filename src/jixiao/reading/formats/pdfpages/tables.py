@@ -24,8 +24,10 @@ __all__ = [
     "edges",
     "index_of",
     "is_full",
+    "loose_lines",
     "page_of",
     "steady",
+    "text_of",
 ]
 
 # Ruling lines that are meant to coincide differ by up to this many points.
@@ -98,6 +100,9 @@ class Ruled:
     Attributes:
         open_top, open_bottom: no line closes the first row above, the last one below.
         joined: pieces of cells that a page break cut, and the cells on the page before.
+        columns: where no upright line is drawn, and the columns are told by their texts: the
+            role of each that its heading says. None for a table that is drawn.
+        merged: whether the lines say which cells are merged.
     """
 
     page: int
@@ -106,6 +111,8 @@ class Ruled:
     open_bottom: bool = False
     heading: list[Line] = field(default_factory=list)
     joined: list[tuple[Box, Box]] = field(default_factory=list)
+    columns: tuple[str | None, ...] | None = None
+    merged: bool = True
 
     @property
     def top(self) -> float:
@@ -145,6 +152,7 @@ class Page:
         picture: the page is a picture, with a stamp or a page number on it at most.
         junk: its text is not what is seen: of a picture that a program read before, or of
             a font that does not say what its characters are.
+        untold: how many headings stand over columns that cannot be told.
     """
 
     number: int
@@ -153,6 +161,7 @@ class Page:
     slanted: str = ""
     picture: bool = False
     junk: bool = False
+    untold: int = 0
 
 
 def edges(values: Iterable[float]) -> list[float]:
@@ -228,7 +237,7 @@ def page_of(page: Any, number: int, limits: Limits, *, above: Ruled | None) -> P
     return Page(
         number=number,
         tables=tables,
-        lines=_lines(loose),
+        lines=loose_lines(loose),
         slanted="".join(glyph["text"] for glyph in ink.slanted).strip(),
         picture=not tables and _is_picture(page) and _said(page) <= _STAMP,
         junk=_is_nameless(page) or (not tables and _is_picture(page)),
@@ -374,7 +383,7 @@ def _fill(boxes: Sequence[Box], glyphs: Sequence[Glyph], limits: Limits | None) 
     for box, found in zip(boxes, inside, strict=True):
         if found:
             box.glyphs += found
-            box.text = _text(box.glyphs)
+            box.text = text_of(box.glyphs)
     return outside
 
 
@@ -399,7 +408,7 @@ def _fill_beyond(table: Ruled, loose: list[Glyph]) -> list[Glyph]:
                 if box.left <= glyph["x0"] <= glyph["x1"] <= box.right
                 and (glyph["bottom"] <= border if upward else glyph["top"] >= border)
             ]
-            text = _text(found)
+            text = text_of(found)
             if 0 < len(text) <= _LABEL and text.replace("\n", "").isalpha():
                 box.glyphs, box.text = found, text
                 taken.update(map(id, found))
@@ -412,7 +421,7 @@ def _fill_aside(boxes: Sequence[Box], ink: Ink) -> None:
         if not glyphs:
             continue
         for box, found in zip(boxes, _sorted_in(boxes, glyphs, None)[0], strict=True):
-            setattr(box, name, _text(found).replace("\n", ""))
+            setattr(box, name, text_of(found).replace("\n", ""))
     for box in boxes:
         box.full = _is_full_line(box)
         box.collides = _collides(box.glyphs)
@@ -472,14 +481,16 @@ def _sorted_in(
     return inside, outside
 
 
-def _text(glyphs: list[Glyph]) -> str:
+def text_of(glyphs: list[Glyph]) -> str:
+    """What glyphs say, line by line."""
     from pdfplumber.utils.text import extract_text
 
     text = extract_text(glyphs) if glyphs else ""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _lines(glyphs: list[Glyph]) -> list[Line]:
+def loose_lines(glyphs: list[Glyph]) -> list[Line]:
+    """The lines of text of glyphs that stand in no cell."""
     from pdfplumber.utils.text import chars_to_textmap
 
     if not glyphs:
@@ -551,7 +562,7 @@ def _boxes_of(shape: Sequence[Box], band: Sequence[Glyph]) -> list[Box] | None:
             return None
         box.glyphs.append(glyph)
     for box in found:
-        box.text = _text(box.glyphs)
+        box.text = text_of(box.glyphs)
     return found
 
 

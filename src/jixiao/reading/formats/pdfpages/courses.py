@@ -50,11 +50,13 @@ class Course:
     """A row: its pieces, and whether it is the label of a section or a row of sums.
 
     Attributes:
+        labels: the labels of levels; they may reach over several rows.
         joins: the columns whose cell goes on in the next row.
     """
 
     pieces: list[Piece]
     own: bool = False
+    labels: list[Piece] = field(default_factory=list)
     joins: set[int] = field(default_factory=set)
 
     @property
@@ -65,20 +67,31 @@ class Course:
     def bottom(self) -> float:
         return max(piece.line.bottom for piece in self.pieces)
 
+    @property
+    def first_middle(self) -> float:
+        """The height of its first line."""
+        return min(piece.line.middle for piece in self.pieces)
+
+    @property
+    def last_middle(self) -> float:
+        """The height of its last line."""
+        return max(piece.line.middle for piece in self.pieces)
+
     def cells(self, columns: int) -> Iterator[tuple[int, int, list[Glyph]]]:
         """(first column, last column, glyphs) of each cell; a section takes the whole width."""
         if self.own and len(self.pieces) == 1 and not self.pieces[0].first:
             yield 0, columns - 1, list(self.pieces[0].run.glyphs)
             return
         at = 0
+        pieces = [*self.labels, *self.pieces]
         while at < columns:
-            last = max((one.last for one in self.pieces if one.first == at), default=at)
+            last = max((one.last for one in pieces if one.first == at), default=at)
             yield (
                 at,
                 last,
                 [
                     glyph
-                    for one in self.pieces
+                    for one in pieces
                     if at <= one.first <= last
                     for glyph in one.run.glyphs
                 ],
@@ -451,9 +464,7 @@ def _place_labels(
     at_top = all(_first_row(label, bodied) is not None for label in labels)
     for label in labels:
         row = _first_row(label, bodied) if at_top else None
-        (row or _nearest(label, bodied)).pieces += label
-    for row in bodied:
-        row.pieces.sort(key=lambda one: one.line.middle)
+        (row or _nearest(label, bodied)).labels += label
     return True
 
 
@@ -490,12 +501,8 @@ def _first_row(label: Sequence[Piece], rows: Sequence[Course]) -> Course | None:
     """The row at the first line of which a label begins."""
     line = label[0].line
     return next(
-        (row for row in rows if abs(_first_middle(row) - line.middle) <= _LEVEL * line.size), None
+        (row for row in rows if abs(row.first_middle - line.middle) <= _LEVEL * line.size), None
     )
-
-
-def _first_middle(row: Course) -> float:
-    return min(piece.line.middle for piece in row.pieces)
 
 
 def _nearest(label: Sequence[Piece], rows: Sequence[Course]) -> Course:

@@ -225,7 +225,7 @@ def _heights(rows: Sequence[Course], rules: Sequence[Rule]) -> list[float]:
     """The edges of the rows: a rule between them, or the middle of the room."""
     found = [rows[0].top - 1]
     for above, below in pairwise(rows):
-        between = [r.height for r in rules if above.top < r.height < below.bottom]
+        between = [r.height for r in rules if above.last_middle < r.height < below.first_middle]
         middle = (above.bottom + below.top) / 2
         found.append(min(between, key=lambda one: abs(one - middle), default=middle))
     return [*found, rows[-1].bottom + 1]

@@ -140,11 +140,10 @@ def columns_of(
         return None
     if len(found) > len(roles):
         roles = [None, *roles]
-    for line in body:
-        for run in line.runs:
-            over = [one for one in found if run.over(one.left, one.right)]
-            if len(over) == 1 and _stays(run, over[0], found):
-                over[0].take(run)
+    for run in _by_doubt(body, wording):
+        over = [one for one in found if run.over(one.left, one.right)]
+        if len(over) == 1 and _stays(run, over[0], found):
+            over[0].take(run)
     if any(_narrow(one, other, body) for one, other in pairwise(found)):
         return None
     inner = [(one.right + other.left) / 2 for one, other in pairwise(found)]
@@ -153,6 +152,14 @@ def columns_of(
     left = min([found[0].left, *(start for start, _ in wide)]) - _SLACK
     right = max([found[-1].right, *(end for _, end in wide)]) + _SLACK
     return [left, *inner, right], roles
+
+
+def _by_doubt(body: Sequence[TextLine], wording: Wording) -> list[Run]:
+    """All texts, last those that may be labels of sections, which reach over several columns."""
+    alone = [line for line in body if len(line.runs) == 1]
+    sections = [line for line in alone if wording.is_label(line.runs[0].text)]
+    rest = [line for line in body if line not in sections]
+    return [run for line in (*rest, *sections) for run in line.runs]
 
 
 def _regular(heading: Heading, body: Sequence[TextLine], wording: Wording) -> list[TextLine]:

@@ -154,10 +154,11 @@ def _unread(lines: Sequence[Line], where: str) -> Iterator[Remark]:
 def _by_place(table: Ruled) -> Iterator[Remark]:
     if table.columns:
         count = len(table.columns)
+        also = "" if table.sure else "；类别名称不在任何一行的高度上，按最近的行读"
         yield Remark(
             code="columns-by-place",
-            severity="note",
-            message=f"这张表没有竖线，{count} 列按表头和文字的位置分开，各行按横线和行距分开；"
+            severity="note" if table.sure else "warning",
+            message=f"这张表没有竖线，{count} 列按表头和文字的位置分开，各行按横线和行距分开{also}；"
             "请核对每行的各列",
             figures=(("columns", str(count)),),
         )

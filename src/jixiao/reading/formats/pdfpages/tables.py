@@ -103,6 +103,7 @@ class Ruled:
         columns: where no upright line is drawn, and the columns are told by their texts: the
             role of each that its heading says. None for a table that is drawn.
         merged: whether the lines say which cells are merged.
+        sure: whether the labels of levels are sure to stand in rows that are theirs.
     """
 
     page: int
@@ -113,6 +114,7 @@ class Ruled:
     joined: list[tuple[Box, Box]] = field(default_factory=list)
     columns: tuple[str | None, ...] | None = None
     merged: bool = True
+    sure: bool = True
 
     @property
     def top(self) -> float:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final
 
-from .courses import Course, Table, bands_of, courses_of, fits
+from .courses import Course, Table, fits
 from .glyphs import Glyph, ink_of
 from .gutters import Heading, columns_of, headings_of
+from .parting import Rows, bands_of, rows_of
 from .runs import Rule, Run, TextLine, lines_of, rules_of, stacked, tight
 from .tables import TOLERANCE, Box, Page, Ruled, loose_lines, text_of
 from .wording import Wording, Words
@@ -86,7 +87,7 @@ def _look(sight: _Sight, above: Ruled | None) -> None:
         end = headings[0].first if headings else len(sight.lines)
         table = Table(above.across, list(above.columns))
         begun = _go_on(sight, table, sight.lines[:end])
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip(headings, [*headings[1:], None], strict=False):
         end = following.first if following else len(sight.lines)
         body = _closed(sight, heading, end, following)
         last = _table(sight, heading, body)
@@ -161,7 +162,7 @@ def _table(sight: _Sight, heading: Heading, body: Sequence[TextLine]) -> int | N
     head = Course([piece for line in above for piece in table.pieces(line)])
     if any(piece.first != piece.last for piece in head.pieces):
         return None
-    _take(sight, table, [head, *rows])
+    _take(sight, table, Rows([head, *rows.courses], rows.sure))
     return heading.end + len(body)
 
 
@@ -172,11 +173,11 @@ def _is_closed(sight: _Sight, body: Sequence[TextLine]) -> bool:
     return any(foot < rule.height < below for rule in sight.rules)
 
 
-def _rows(sight: _Sight, table: Table, body: Sequence[TextLine]) -> list[Course] | None:
+def _rows(sight: _Sight, table: Table, body: Sequence[TextLine]) -> Rows | None:
     if not any(fits(line, table) for line in body):
         return None
     bands = bands_of(body, sight.rules, table)
-    return courses_of(bands, table, sight.wording)
+    return rows_of(bands, table, sight.wording)
 
 
 def _go_on(sight: _Sight, table: Table, lines: Sequence[TextLine]) -> int:
@@ -194,8 +195,9 @@ def _go_on(sight: _Sight, table: Table, lines: Sequence[TextLine]) -> int:
     return next(at for at, line in enumerate(lines) if line is body[-1]) + 1
 
 
-def _take(sight: _Sight, table: Table, rows: Sequence[Course]) -> None:
+def _take(sight: _Sight, table: Table, found: Rows) -> None:
     """Make boxes of rows, and note which glyphs they took."""
+    rows = found.courses
     heights = _heights(rows, sight.rules)
     columns = len(table.roles)
     boxes: list[Box] = []
@@ -217,7 +219,13 @@ def _take(sight: _Sight, table: Table, rows: Sequence[Course]) -> None:
         box.glyphs.clear()
     joined = any(row.joins for row in rows)
     sight.tables.append(
-        Ruled(page=sight.number, boxes=boxes, columns=tuple(table.roles), merged=joined)
+        Ruled(
+            page=sight.number,
+            boxes=boxes,
+            columns=tuple(table.roles),
+            merged=joined,
+            sure=found.sure,
+        )
     )
 
 

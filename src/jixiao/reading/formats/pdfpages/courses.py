@@ -32,12 +32,14 @@ class Course:
     Attributes:
         labels: the labels of levels; they may reach over several rows.
         joins: the columns whose cell goes on in the next row.
+        reached: those whose cell comes from the row before.
     """
 
     pieces: list[Piece]
     own: bool = False
     labels: list[Piece] = field(default_factory=list)
     joins: set[int] = field(default_factory=set)
+    reached: set[int] = field(default_factory=set)
 
     @property
     def top(self) -> float:

@@ -68,7 +68,7 @@ class _Label:
 
 
 def place(stretches: Sequence[Stretch], wording: Wording) -> bool | None:
-    """Put the labels in their rows: whether that is sure; None where there is no row for one."""
+    """Put the labels in their rows: whether that is sure; None where one has no row of its own."""
     found = [(one, _labels_in(one, wording)) for one in stretches]
     if any(labels and not one.rows for one, labels in found):
         return None
@@ -85,7 +85,10 @@ def place(stretches: Sequence[Stretch], wording: Wording) -> bool | None:
             return True
     for one, labels in found:
         for label in labels:
-            _nearest(label, one.rows).labels += label.pieces
+            row = _nearest(label, one.rows)
+            if any(piece.first == label.column for piece in row.labels):
+                return None
+            row.labels += label.pieces
     return False
 
 
@@ -220,7 +223,20 @@ def _seated(
         return False  # A label further down is in the middle of its rows, or at their end.
     for label, row in seats:
         row.labels += label.pieces
+    for one, labels in found:
+        _reach_down(one.rows, {label.column for label in labels})
     return True
+
+
+def _reach_down(rows: Sequence[Course], columns: set[int]) -> None:
+    """Let labels in the first of their rows go on down to the next label of theirs, or left of it."""
+    for column in columns:
+        for above, below in pairwise(rows):
+            labelled = any(piece.first == column for piece in above.labels)
+            begins = any(piece.first <= column for piece in below.labels)
+            if (labelled or column in above.reached) and not begins:
+                above.joins.add(column)
+                below.reached.add(column)
 
 
 def _nearest(label: _Label, rows: Sequence[Course]) -> Course:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from .courses import Course, Piece, Table, fits
 from .gutters import VALUES
 from .labels import Stretch, place
-from .runs import Rule, TextLine
+from .runs import Rule, TextLine, tight
 from .wording import Wording, is_figure
 
 __all__ = ["bands_of", "rows_of"]
@@ -149,16 +149,25 @@ def _is_section(
 ) -> bool:
     """Whether a line is the label of the rows below it: alone at the left, apart from others."""
     line = lines[at]
-    if len(line.runs) > 1:
+    (piece, *others) = table.pieces(line)
+    if others or piece.first:
         return False
-    (piece,) = table.pieces(line)
-    near = lines[max(at - 1, 0) : at + 2]
-    beside = [abs(line.middle - one.middle) for one in near if one is not line]
-    if any(one < _APART * max(pitch, line.size) for one in beside) or piece.first:
+    near = [one for one in lines[max(at - 1, 0) : at + 2] if one is not line]
+    apart = min((abs(line.middle - one.middle) for one in near), default=float("inf"))
+    if piece.last or wording.is_numbered(piece.run.text):
+        return apart >= _APART * line.size
+    if table.roles[0] == "level1" or not wording.is_label(piece.run.text):
         return False
-    if piece.first < piece.last:
-        return True
-    return table.roles[0] != "level1" and wording.is_label(piece.run.text)
+    return apart >= _APART * max(pitch, line.size) and not any(
+        _goes_on(line, one, table, wording) for one in near
+    )
+
+
+def _goes_on(line: TextLine, other: TextLine, table: Table, wording: Wording) -> bool:
+    """Whether a piece of a label stands right above or below a line, in the first column."""
+    above, below = sorted((line, other), key=lambda one: one.middle)
+    beside = [piece for piece in table.pieces(other) if not piece.first]
+    return tight(above, below) and not all(wording.is_label(one.run.text) for one in beside)
 
 
 def _part(stretches: Sequence[Stretch], table: Table) -> bool:

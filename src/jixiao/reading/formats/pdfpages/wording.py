@@ -89,9 +89,10 @@ class Wording:
             word = word.removesuffix(ending)
         return word in self._labels
 
-    def is_ending(self, text: str) -> bool:
-        """Whether a text is no label, but the end of one."""
-        return plain(text) in self._words.endings
+    def is_numbered(self, text: str) -> bool:
+        """Whether a text is such a label, and says by a number or points that it heads others."""
+        word = plain(text)
+        return self.is_label(word) and (self._number.match(word) is not None or "(" in word)
 
     @cached_property
     def _number(self) -> re.Pattern[str]:

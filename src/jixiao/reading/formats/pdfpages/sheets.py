@@ -58,7 +58,8 @@ def sheets_of(
             if part.slanted and part.slanted not in aslant:
                 aslant.add(part.slanted)
                 remarks.append(_slanted(part.slanted))
-            shared = across if table is part.tables[0] else []
+            drawn = table.columns is None
+            shared = across if drawn and table is part.tables[0] else []
             sheet, across = _sheet(table, shared, limits)
             found.append(
                 sheet._replace(

@@ -100,8 +100,8 @@ class Ruled:
     Attributes:
         open_top, open_bottom: no line closes the first row above, the last one below.
         joined: pieces of cells that a page break cut, and the cells on the page before.
-        columns: where no upright line is drawn, and the columns are told by their texts: the
-            role of each that its heading says. None for a table that is drawn.
+        columns: where no upright line is drawn, and the columns are told by their texts: from
+            where to where each heading reaches, and its role. None for a table that is drawn.
         merged: whether the lines say which cells are merged.
         sure: whether the labels of levels are sure to stand in rows that are theirs.
     """
@@ -112,7 +112,7 @@ class Ruled:
     open_bottom: bool = False
     heading: list[Line] = field(default_factory=list)
     joined: list[tuple[Box, Box]] = field(default_factory=list)
-    columns: tuple[str | None, ...] | None = None
+    columns: tuple[tuple[float, float, str | None], ...] | None = None
     merged: bool = True
     sure: bool = True
 

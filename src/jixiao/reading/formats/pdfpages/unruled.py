@@ -63,7 +63,7 @@ def with_tables(page: Any, part: Page, words: Words, *, above: Ruled | None) -> 
         )
     ]
     sight = _Sight(lines, rules, Wording(words), part.number)
-    _look(sight, above if not drawn and above is not None and above.columns else None)
+    _look(sight, above if not drawn and above is not None and _heads_names(above) else None)
     if not sight.tables and not sight.untold:
         return part
     part.untold = sight.untold
@@ -71,6 +71,10 @@ def with_tables(page: Any, part: Page, words: Words, *, above: Ruled | None) -> 
         part.tables = sorted([*drawn, *sight.tables], key=lambda one: one.top)
         part.lines = loose_lines([one for one in glyphs if id(one) not in sight.taken])
     return part
+
+
+def _heads_names(table: Ruled) -> bool:
+    return any(role == "name" for _, _, role in table.columns or ())
 
 
 def _inside(glyph: Glyph, table: Ruled) -> bool:
@@ -85,8 +89,7 @@ def _look(sight: _Sight, above: Ruled | None) -> None:
     begun = 0
     if above is not None and above.columns is not None:
         end = headings[0].first if headings else len(sight.lines)
-        table = Table(above.across, list(above.columns))
-        begun = _go_on(sight, table, sight.lines[:end])
+        begun = _go_on(sight, above, sight.lines[:end])
     for heading, following in zip(headings, [*headings[1:], None], strict=False):
         end = following.first if following else len(sight.lines)
         body = _closed(sight, heading, end, following)
@@ -125,14 +128,19 @@ def _is_titled(lines: Sequence[TextLine], upper: float, lower: float) -> bool:
     return bool(between) and all(len(line.runs) == 1 for line in between)
 
 
-def _ended(lines: Sequence[TextLine], table: Table, wording: Wording) -> list[TextLine]:
-    """The lines that are of a table no rule closes: up to its last row, and what goes on from there."""
+def _ended(lines: Sequence[TextLine], table: Table, wording: Wording) -> list[TextLine] | None:
+    """The lines that are of a table no rule closes: up to its last row, and what goes on from there.
+
+    None where a line further down fills most of the columns and keeps to none of them.
+    """
     rows = [
         at
         for at, line in enumerate(lines)
-        if fits(line, table) or any(wording.is_total(run.text) for run in line.runs)
+        if fits(line, table)
+        or any(wording.is_total(run.text) for run in line.runs)
+        or _is_label(line, wording)
     ]
-    if not rows:
+    if not any(fits(lines[at], table) for at in rows):
         return []
     end = rows[-1] + 1
     while (
@@ -141,7 +149,13 @@ def _ended(lines: Sequence[TextLine], table: Table, wording: Wording) -> list[Te
         and all(piece.first == piece.last for piece in table.pieces(lines[end]))
     ):
         end += 1
+    if any(2 * len(line.runs) > len(table.roles) + 1 for line in lines[end:]):
+        return None
     return list(lines[:end])
+
+
+def _is_label(line: TextLine, wording: Wording) -> bool:
+    return len(line.runs) == 1 and wording.is_label(line.runs[0].text)
 
 
 # ---------------------------------------------------------------- tables
@@ -153,17 +167,16 @@ def _table(sight: _Sight, heading: Heading, body: Sequence[TextLine]) -> int | N
     if found is None:
         return None
     table = Table(*found)
-    if not _is_closed(sight, body):
-        body = _ended(body, table, sight.wording)
-    rows = _rows(sight, table, body)
-    if rows is None:
+    kept = body if _is_closed(sight, body) else _ended(body, table, sight.wording)
+    rows = _rows(sight, table, kept or ())
+    if rows is None or kept is None:
         return None
     above = sight.lines[heading.first : heading.end]
     head = Course([piece for line in above for piece in table.pieces(line)])
     if any(piece.first != piece.last for piece in head.pieces):
         return None
-    _take(sight, table, Rows([head, *rows.courses], rows.sure))
-    return heading.end + len(body)
+    _take(sight, table, Rows([head, *rows.courses], rows.sure), heading)
+    return heading.end + len(kept)
 
 
 def _is_closed(sight: _Sight, body: Sequence[TextLine]) -> bool:
@@ -180,22 +193,31 @@ def _rows(sight: _Sight, table: Table, body: Sequence[TextLine]) -> Rows | None:
     return rows_of(bands, table, sight.wording)
 
 
-def _go_on(sight: _Sight, table: Table, lines: Sequence[TextLine]) -> int:
+def _go_on(sight: _Sight, above: Ruled, lines: Sequence[TextLine]) -> int:
     """Take the rows of the table of the page before; gives the line behind them."""
-    body = _ended(lines, table, sight.wording)
-    while body and not fits(body[0], table) and not tight(body[0], body[min(1, len(body) - 1)]):
+    before = Table(above.across, [role for _, _, role in above.columns or ()])
+    body = _ended(lines, before, sight.wording)
+    while body and not fits(body[0], before) and not _is_label(body[0], sight.wording):
+        if len(body) > 1 and tight(body[0], body[1]):
+            break
         body.pop(0)  # What is printed above the rows on every page.
-    if not body:
+    if body == []:
         return 0
-    rows = _rows(sight, table, body)
-    if rows is None:
+    # The columns are those of the heading, but other texts say anew how far they reach.
+    heading = Heading("indicators", 0, 0, list(above.columns or ()))
+    taken = lines if body is None else body
+    found = columns_of(heading, taken, sight.rules, sight.wording)
+    table = Table(*found) if found else before
+    kept = _ended(taken, table, sight.wording)
+    rows = _rows(sight, table, kept or ())
+    if rows is None or kept is None:
         sight.untold += 1
         return 0
-    _take(sight, table, rows)
-    return next(at for at, line in enumerate(lines) if line is body[-1]) + 1
+    _take(sight, table, rows, heading)
+    return next(at for at, line in enumerate(lines) if line is kept[-1]) + 1
 
 
-def _take(sight: _Sight, table: Table, found: Rows) -> None:
+def _take(sight: _Sight, table: Table, found: Rows, heading: Heading) -> None:
     """Make boxes of rows, and note which glyphs they took."""
     rows = found.courses
     heights = _heights(rows, sight.rules)
@@ -222,7 +244,7 @@ def _take(sight: _Sight, table: Table, found: Rows) -> None:
         Ruled(
             page=sight.number,
             boxes=boxes,
-            columns=tuple(table.roles),
+            columns=tuple(heading.cells),
             merged=joined,
             sure=found.sure,
         )

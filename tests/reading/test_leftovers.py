@@ -1,10 +1,9 @@
 """Nothing is dropped in silence: every cell is in a field, a known label, or in a finding."""
 
+import datetime
 import random
 
 import pytest
-
-import datetime
 
 from jixiao.reading import read
 from jixiao.reading.headers import Headers, plain

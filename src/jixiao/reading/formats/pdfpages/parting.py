@@ -62,9 +62,10 @@ def bands_of(lines: Sequence[TextLine], rules: Sequence[Rule], table: Table) -> 
 
 
 class Rows(NamedTuple):
-    """Rows, and whether the labels of levels are sure to stand where they belong."""
+    """Rows, whether a line is ruled under every one, and whether all labels are sure to be in theirs."""
 
     courses: list[Course]
+    ruled: bool = False
     sure: bool = True
 
 
@@ -73,13 +74,13 @@ def rows_of(bands: Sequence[Band], table: Table, wording: Wording) -> Rows | Non
     if _is_ruled(bands, table):
         ruled = [_ruled_row(band, table, wording) for band in bands]
         _join_over(ruled, bands, table)
-        return Rows(ruled)
+        return Rows(ruled, ruled=True)
     stretches = [one for band in bands for one in _stretches(band, table, wording)]
     if not _part(stretches, table):
         return None
     sure = place(stretches, wording)
     courses = [row for one in stretches for row in ([one.own] if one.own else one.rows)]
-    return None if sure is None else Rows(courses, sure)
+    return None if sure is None else Rows(courses, sure=sure)
 
 
 # ---------------------------------------------------------------- bands that are rows
@@ -154,12 +155,14 @@ def _is_section(
         return False
     near = [one for one in lines[max(at - 1, 0) : at + 2] if one is not line]
     apart = min((abs(line.middle - one.middle) for one in near), default=float("inf"))
+    if not wording.is_label(piece.run.text):
+        return False
     if piece.last or wording.is_numbered(piece.run.text):
         return apart >= _APART * line.size
-    if table.roles[0] == "level1" or not wording.is_label(piece.run.text):
-        return False
-    return apart >= _APART * max(pitch, line.size) and not any(
-        _goes_on(line, one, table, wording) for one in near
+    return (
+        table.roles[0] != "level1"
+        and apart >= _APART * max(pitch, line.size)
+        and not any(_goes_on(line, one, table, wording) for one in near)
     )
 
 
@@ -173,7 +176,11 @@ def _goes_on(line: TextLine, other: TextLine, table: Table, wording: Wording) ->
 def _part(stretches: Sequence[Stretch], table: Table) -> bool:
     """Part the lines of each stretch into rows; False where that cannot be told."""
     filled = [one for one in stretches if one.lines]
-    parted = _by_room(filled, table) or _by_height(filled, table)
+    parted = _by_room(filled, table)
+    if parted is None or not _all_figured(parted, table):
+        # Rows without points may be lines that go on, where all lines stand alike.
+        other = _by_height(filled, table)
+        parted = other if other is not None and _all_figured(other, table) else parted
     if parted is None:
         return False
     for one, groups in zip(filled, parted, strict=True):

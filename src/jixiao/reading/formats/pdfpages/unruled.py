@@ -175,7 +175,7 @@ def _table(sight: _Sight, heading: Heading, body: Sequence[TextLine]) -> int | N
     head = Course([piece for line in above for piece in table.pieces(line)])
     if any(piece.first != piece.last for piece in head.pieces):
         return None
-    _take(sight, table, Rows([head, *rows.courses], rows.sure), heading)
+    _take(sight, table, rows._replace(courses=[head, *rows.courses]), heading)
     return heading.end + len(kept)
 
 
@@ -197,9 +197,7 @@ def _go_on(sight: _Sight, above: Ruled, lines: Sequence[TextLine]) -> int:
     """Take the rows of the table of the page before; gives the line behind them."""
     before = Table(above.across, [role for _, _, role in above.columns or ()])
     body = _ended(lines, before, sight.wording)
-    while body and not fits(body[0], before) and not _is_label(body[0], sight.wording):
-        if len(body) > 1 and tight(body[0], body[1]):
-            break
+    while body and _is_aside(body, before, sight.wording):
         body.pop(0)  # What is printed above the rows on every page.
     if body == []:
         return 0
@@ -215,6 +213,17 @@ def _go_on(sight: _Sight, above: Ruled, lines: Sequence[TextLine]) -> int:
         return 0
     _take(sight, table, rows, heading)
     return next(at for at, line in enumerate(lines) if line is kept[-1]) + 1
+
+
+def _is_aside(lines: Sequence[TextLine], table: Table, wording: Wording) -> bool:
+    """Whether the first of lines is of no row: it fills few columns, and stands off the next."""
+    first = lines[0]
+    return (
+        2 * len(first.runs) <= len(table.roles)
+        and not fits(first, table)
+        and not _is_label(first, wording)
+        and not tight(first, lines[min(1, len(lines) - 1)])
+    )
 
 
 def _take(sight: _Sight, table: Table, found: Rows, heading: Heading) -> None:
@@ -239,13 +248,13 @@ def _take(sight: _Sight, table: Table, found: Rows, heading: Heading) -> None:
     for box in boxes:
         box.text = text_of(box.glyphs)
         box.glyphs.clear()
-    joined = any(row.joins for row in rows)
+    merged = found.ruled or any(row.joins for row in rows)
     sight.tables.append(
         Ruled(
             page=sight.number,
             boxes=boxes,
             columns=tuple(heading.cells),
-            merged=joined,
+            merged=merged,
             sure=found.sure,
         )
     )

@@ -45,8 +45,7 @@ def sheets_of(
             found.append(_picture(part.number))
         elif part.junk and not part.tables:
             marks.append(Sheet(page=part.number, scanned=True))
-        if part.untold:
-            found.append(_untold(part))
+        found += _untold(part)
         if not part.tables:
             continue
         headings, aside, tail = _placed(part, lines)
@@ -58,8 +57,7 @@ def sheets_of(
             if part.slanted and part.slanted not in aslant:
                 aslant.add(part.slanted)
                 remarks.append(_slanted(part.slanted))
-            drawn = table.columns is None
-            shared = across if drawn and table is part.tables[0] else []
+            shared = across if table is part.tables[0] else []
             sheet, across = _sheet(table, shared, limits)
             found.append(
                 sheet._replace(
@@ -165,15 +163,16 @@ def _by_place(table: Ruled) -> Iterator[Remark]:
         )
 
 
-def _untold(page: Page) -> Sheet:
-    remark = Remark(
-        code="columns-untold",
-        severity="warning",
-        message=f"第 {page.number} 页有表头而没有竖线的表，按文字的位置分不清各列或各行，没有读入；"
-        "请取得原始的 Word、Excel 文件，或给表格加上框线",
-        figures=(("page", str(page.number)),),
-    )
-    return Sheet(page=page.number, remarks=(remark,))
+def _untold(page: Page) -> Iterator[Sheet]:
+    if page.untold:
+        remark = Remark(
+            code="columns-untold",
+            severity="warning",
+            message=f"第 {page.number} 页有表头而没有竖线的表，按文字的位置分不清各列或各行，没有读入；"
+            "请取得原始的 Word、Excel 文件，或给表格加上框线",
+            figures=(("page", str(page.number)),),
+        )
+        yield Sheet(page=page.number, remarks=(remark,))
 
 
 def _picture(number: int) -> Sheet:
@@ -205,7 +204,7 @@ def _sheet(table: Ruled, above: Sequence[float], limits: Limits) -> tuple[Sheet,
     as wide as the one `above` the page break shares its edges.
     """
     across, down = table.across, table.down
-    if as_wide(above, across):
+    if table.columns is None and as_wide(above, across):
         across = edges([*above, *across])
     cells: list[Text] = []
     remarks: list[Remark] = []

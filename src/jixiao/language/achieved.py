@@ -17,7 +17,15 @@ from ..quantities import chinese_number
 from .around import Around
 from .clauses import Clause
 from .from_target import from_target
-from .in_words import all_of_it, does_all, said_in_words, unit_of_target, zero_of, zero_words
+from .in_words import (
+    all_of_it,
+    does_all,
+    said_in_words,
+    unit_of_target,
+    wants_none,
+    zero_of,
+    zero_words,
+)
 from .measure import Measure, unit_of
 from .said import Level, Said, is_mean
 from .setting import Achieved, Setting, clauses_in, doubt, left_open
@@ -143,7 +151,7 @@ class _AmountReader:
     def _denied(self) -> Clause | None:
         """无重大事故 in 发生一般事故4起，无重大事故 for 重大事故数: the numbers are of another kind."""
         setting = self._setting
-        if not setting.is_limit and zero_of(setting.target, "") != setting.target:
+        if not wants_none(setting):
             return None
         kinds = (
             any("thing-kind" in one.senses and not setting.knows(one.text) for one in two.before)

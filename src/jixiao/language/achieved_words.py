@@ -261,6 +261,8 @@ def _other_scale(criterion: Qualitative, word: str) -> bool | None:
 def _by_event(wanted: str, word: str, setting: Setting) -> bool | None:
     """不超预算 is met by 未超预算, and missed by 超预算: an event, and whether it came about."""
     first, second = _event(wanted, setting), _event(word, setting)
+    if not first[0] and not second[0] and _ends_in(second[1], first[1], setting):
+        return True
     if first[0] or not first[1] or not second[1].startswith(first[1]):
         return None
     # 超预算3%: by how much is said too.
@@ -268,6 +270,16 @@ def _by_event(wanted: str, word: str, setting: Setting) -> bool | None:
     if rest and (rest[0].kind != "number" or any("unit" not in one.senses for one in rest[1:])):
         return None
     return not second[0]
+
+
+def _ends_in(said: str, event: str, setting: Setting) -> bool:
+    """不良影响 in (未)对周边环境造成不良影响: the name and a word of happening stand before it."""
+    if not event or not said.endswith(event):
+        return False
+    before = scan(said.removesuffix(event), setting.words)
+    strange = [one for one in before if "occur" not in one.senses and not setting.knows(one.text)]
+    names = [one for one in strange if one.text not in setting.known]
+    return len("".join(one.text for one in names)) <= 1
 
 
 def _event(words: str, setting: Setting) -> tuple[bool, str]:
@@ -307,11 +319,25 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     if wanted in word:
         around = scan(word.replace(wanted, " ", 1), setting.words)
         if all(_TURNING.isdisjoint(one.senses) for one in around):
-            if sum(not one.senses for one in around) <= len(wanted):
+            if _unknown_beside(wanted, word, setting) <= len(wanted):
                 note = doubt("actual-padded", f"“{said}”含有指标值“{wanted}”，按相符读")
                 return Judgement(met=True, doubts=(note,), stated=stated)
     note = doubt("actual-words", f"“{said}”与“{wanted}”不同，是否达成由评价人评定")
     return Judgement(met=None, doubts=(note,), stated=stated)
+
+
+def _unknown_beside(wanted: str, word: str, setting: Setting) -> int:
+    """How many characters nobody knows stand in the clause that says the words of the target.
+
+    持续优化，企业开办时间压缩至0.5天: what follows is an example, unless it harms.
+    """
+    head, _, tail = word.partition(wanted)
+    harms = setting.words.lexicon.words("harm-char")
+    apart = [*head.split(","), *tail.split(",")]
+    if any(one in clause for one in harms for clause in apart):
+        return len(word)
+    beside = scan(f"{head.rpartition(',')[2]} {tail.partition(',')[0]}", setting.words)
+    return sum(not one.senses and not setting.knows(one.text) for one in beside)
 
 
 #: Classes of the words that turn what is echoed, or leave it open.

@@ -26,6 +26,7 @@ __all__ = [
     "does_all",
     "said_in_words",
     "unit_of_target",
+    "wants_none",
     "zero_of",
     "zero_words",
 ]
@@ -36,15 +37,43 @@ def unit_of_target(target: Criterion) -> str:
     return target.unit if isinstance(target, Comparison | Range) else ""
 
 
+def wants_none(setting: Setting) -> bool:
+    """Whether the target is 0 of something, or sets a limit to it."""
+    target = setting.target
+    none = isinstance(target, Comparison) and target.quantity.exact == 0
+    return none or setting.is_limit
+
+
 def zero_words(tokens: Sequence[Token], setting: Setting) -> bool:
     """Whether the words say that nothing happened: 无, 未发生安全事故; 全年零发生，未出现投诉."""
+    parts = _parts(tokens)
+    return all(_zero_clause(part, setting) for part in parts) and bool(parts)
+
+
+def _parts(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The words between commas."""
     parts: list[list[Token]] = [[]]
     for one in tokens:
         if "join" in one.senses:
             parts.append([])
         else:
             parts[-1].append(one)
-    return all(_zero_clause(part, setting) for part in parts if part) and any(parts)
+    return [part for part in parts if part]
+
+
+def _beside_zero(tokens: Sequence[Token], setting: Setting) -> str:
+    """社会大局稳定 in 社会大局稳定，未发生群体性事件: what else is said, and harms nothing; else `""`."""
+    parts = _parts(tokens)
+    others = [part for part in parts if not _zero_clause(part, setting)]
+    harms = setting.words.lexicon.words("harm-char")
+    for part in others:
+        effect = effect_of(part, setting, behind=True, beside=False)
+        bad = any("thing-bad" in one.senses or "not" in one.senses for one in part)
+        harmed = any(harm in one.text for one in part for harm in harms)
+        if bad or harmed or effect.kind in ("open", "missed"):
+            return ""
+    said = "，".join("".join(one.text for one in part) for part in others)
+    return said if len(others) < len(parts) else ""
 
 
 def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
@@ -97,6 +126,25 @@ def _without_one(text: str, setting: Setting) -> str:
     return text
 
 
+def _nothing(said: str, tokens: Sequence[Token], setting: Setting) -> Achieved | None:
+    """What 无, 未发生 or 社会大局稳定，未发生群体性事件 says; None for other words."""
+    if not zero_words(tokens, setting):
+        other = _beside_zero(tokens, setting)
+        if not other or not wants_none(setting):
+            return None
+        found = _none_came(said, tokens, setting)
+        note = doubt("actual-aside", f"“{said}”里的“{other}”没有参与判断")
+        return found._replace(doubts=(*found.doubts, note))
+    target = setting.target
+    wanted = isinstance(target, Comparison) and target.quantity.exact != 0
+    money = wanted and setting.words.is_money(unit_of_target(target))
+    if money and not any("nothing" in one.senses for one in tokens):
+        return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
+    if wants_none(setting):
+        return _none_came(said, tokens, setting)
+    return left_open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
+
+
 def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achieved:
     """What words alone say of a number that was wanted."""
     said = text.strip()
@@ -105,13 +153,9 @@ def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achie
     def has(name: str) -> bool:
         return any(name in one.senses for one in tokens)
 
-    if zero_words(tokens, setting):
-        wanted = target.quantity.exact if isinstance(target, Comparison) else None
-        if wanted and setting.words.is_money(unit_of_target(target)) and not has("nothing"):
-            return left_open("actual-zero-words", f"“{said}”可能是没有花钱，也可能是没有做，请写数")
-        if wanted == 0 or upper:
-            return _none_came(said, tokens, setting)
-        return left_open("actual-zero-words", f"“{said}”可能是0，也可能是没有填，请写数")
+    nothing = _nothing(said, tokens, setting)
+    if nothing is not None:
+        return nothing
     # 未开展 is done nothing; 取消 says nothing of how much was done before.
     cancelled = any("cancelled" in one.senses and "undone" not in one.senses for one in tokens)
     if has("attached"):

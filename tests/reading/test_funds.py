@@ -565,6 +565,18 @@ def test_the_money_of_each_period_is_of_its_own_table(order):
     assert (medium.term, rows(medium)) == ("medium", [("总额", None, "3900", None)])
 
 
+def test_amounts_under_headings_and_no_label_beside_them():
+    table = form(
+        ("预算安排（万元）", "实际支出（万元）", "执行率", "分值", "得分"),
+        ("521.40", "516.19", "99.00%", "10", "9.9"),
+    )
+    ((_, initial, budget, executed),) = rows(table)
+    assert (initial, budget, executed) == (None, "521.40", "516.19")
+    (row,) = table.execution
+    assert (row.rate, row.weight, row.points) == ("99.00%", Decimal(10), Decimal("9.9"))
+    assert "text-unused" not in codes(table)
+
+
 # ---------------------------------------------------------------- who carries the project out
 
 

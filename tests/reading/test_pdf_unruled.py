@@ -171,6 +171,23 @@ def test_labels_in_the_first_of_their_rows(rules: Rules) -> None:
     ]
 
 
+def test_funds_in_one_row_without_a_label() -> None:
+    made = press("every")
+    own = Press(edges=(40, 130, 220, 310, 350, 470), aligned="ccccc", rules="every")
+    own.canvas, own.stream, own.y = made.canvas, made.stream, made.y
+    own.head("预算安排（万元）", "实际支出（万元）", "执行率", "分值", "得分")
+    own.row("521.40", "516.19", "99.00%", "10", "9.9")
+    made.y = own.y
+    made.text("二、绩效目标完成情况", x=40)
+    made.head(*HEAD)
+    for row in ROWS:
+        made.row(*row)
+    table = the_table(made.done())
+    assert cells(table) == list(ROWS)
+    (row,) = table.execution
+    assert (str(row.budget), str(row.executed), row.rate) == ("521.40", "516.19", "99.00%")
+
+
 def test_a_small_table_of_funds_above() -> None:
     paper = press("every")
     own = Press(

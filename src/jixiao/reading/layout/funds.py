@@ -66,6 +66,9 @@ def find_funds(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
     flowing = _flowing(lines, index, unit=unit, headers=headers)
     if flowing is not None:
         return flowing
+    bare = _without_labels(lines, index, unit=unit, headers=headers)
+    if bare is not None:
+        return bare
     head = _side(lines, index, headers)
     span = _span(lines, index, head, headers)
     if not span:
@@ -78,6 +81,27 @@ def find_funds(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
             return None
     taken = (*found.taken, *_bare_labels(span, head, headers))
     return attrs.evolve(found, end=index + len(span), taken=taken)
+
+
+def _without_labels(
+    lines: Sequence[Line], index: int, *, unit: str, headers: Headers
+) -> Budget | None:
+    """预算安排 | 实际支出 | 执行率 over one row of figures, and no label beside them."""
+    line = lines[index]
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    if below is None or below.number != line.number or len(below.starts) != len(line.starts):
+        return None
+    figures = [cell for cell in below.starts if is_figure(cell.text)]
+    if len(figures) < len(below.starts) or any(
+        amount(cell.text) is not None for cell in line.starts
+    ):
+        return None
+    row = _row(line.starts, below)
+    roles = _assigned(line.starts, [row], headers) if row is not None else ()
+    if row is None or len(set(roles) & set(_MONEY)) < 2 or not all(roles):
+        return None
+    unit = _unit((line, below), None, unit)
+    return _by_role(line.starts, [row], roles, None, unit=unit, headers=headers, end=index + 2)
 
 
 def _bare_labels(span: Sequence[Line], head: Cell | None, headers: Headers) -> list[Cell]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from .glyphs import Glyph
-from .gutters import VALUES
+from .gutters import AMOUNTS, VALUES
 from .runs import Run, TextLine
 
 __all__ = ["Course", "Piece", "Table", "fits"]
@@ -113,5 +113,5 @@ def fits(line: TextLine, table: Table) -> bool:
         len(pieces) > 1
         and labelled < 2
         and all(one.first == one.last for one in pieces)
-        and table.has(pieces, VALUES)
+        and table.has(pieces, VALUES | AMOUNTS)
     )

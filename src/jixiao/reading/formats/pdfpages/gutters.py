@@ -17,11 +17,12 @@ from .runs import Rule, Run, TextLine, stacked, tight
 from .tables import edges
 from .wording import Wording
 
-__all__ = ["VALUES", "Heading", "columns_of", "headings_of"]
+__all__ = ["AMOUNTS", "VALUES", "Heading", "columns_of", "headings_of"]
 
 #: The roles of the columns of which one at least is filled in every row.
 VALUES: Final = frozenset({"target", "actual", "weight", "points"})
-_AMOUNTS: Final = frozenset({"budget", "executed", "initial"})
+#: The roles of the columns of money.
+AMOUNTS: Final = frozenset({"budget", "executed", "initial"})
 _MOST_LINES: Final = 3  # of one heading
 _FEWEST: Final = 3
 # The white room between two columns is no narrower than this share of the text.
@@ -103,7 +104,7 @@ def _heads(kind: str, roles: Sequence[str | None]) -> bool:
     known = [role for role in roles if role]
     several = len(roles) >= _FEWEST and 2 * len(known) > len(roles)
     if kind == "funds":
-        return several and len(_AMOUNTS & set(known)) > 1
+        return several and len(AMOUNTS & set(known)) > 1
     return (
         several
         and len(set(known)) >= _FEWEST

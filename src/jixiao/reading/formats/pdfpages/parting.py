@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .courses import Course, Piece, Table, fits
-from .gutters import VALUES
+from .gutters import AMOUNTS, VALUES
 from .labels import Stretch, place
 from .runs import Rule, TextLine, tight
 from .wording import Wording, is_figure
@@ -198,7 +198,8 @@ _Groups = list[list[TextLine]]
 def _by_room(stretches: Sequence[Stretch], table: Table) -> list[_Groups] | None:
     """Rows parted by more room than there is in a cell, where just one way of it makes rows."""
     rooms = sorted({room for one in stretches for room in _rooms(one.lines)})
-    limits = [float("-inf"), *((a + b) / 2 for a, b in pairwise(rooms)), float("inf")]
+    between = ((a + b) / 2 for a, b in pairwise(rooms))
+    limits = [float("-inf"), *between, float("inf")] if rooms else [float("inf")]
     ways = {limit: [_cut(one.lines, limit) for one in stretches] for limit in limits}
     made = {
         limit: parted
@@ -241,12 +242,12 @@ def _cut(lines: Sequence[TextLine], limit: float) -> _Groups:
 
 
 def _is_row(group: Sequence[TextLine], table: Table) -> bool:
-    """Whether lines make one row: a name, some value, and the points of no two."""
+    """Whether lines make one row: a name where there is a column of them, some value, and the points of no two."""
     pieces = [piece for line in group for piece in table.pieces(line)]
     return (
         all(one.first == one.last for one in pieces)
-        and table.has(pieces, ["name"])
-        and table.has(pieces, VALUES)
+        and ("name" not in table.roles or table.has(pieces, ["name"]))
+        and table.has(pieces, VALUES | AMOUNTS)
         and sum(_figured(line, table) for line in group) < 2
     )
 

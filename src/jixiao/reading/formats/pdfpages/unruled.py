@@ -95,7 +95,7 @@ def _look(sight: _Sight, above: Ruled | None) -> None:
         body = _closed(sight, heading, end, following)
         last = _table(sight, heading, body)
         if last is None:
-            sight.untold += heading.kind == "indicators"
+            sight.untold += 1
             last = heading.end
         elif heading is headings[0]:
             _front(sight, begun, heading)

@@ -65,7 +65,7 @@ from .goals import actual_differs, goal_elsewhere, goal_last_year, goal_money, g
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
-from .related import parts_exceed, product_differs, rate_counts
+from .related import parts_differ, product_differs, rate_counts
 from .relevance import foreign_indicator
 from .sequence import filled_early, period_year, stage_order
 from .settings import Settings, settings_from
@@ -151,7 +151,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     budget_absent,
     budget_unit,
     cost_spent,
-    parts_exceed,
+    parts_differ,
     rate_counts,
     product_differs,
     tasks_total,

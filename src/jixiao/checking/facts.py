@@ -465,6 +465,15 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
         text = squeeze(one.deviation or "").rstrip("。.;")
         if not is_reason(one.deviation) or not _missed(one):
             continue
+        if matches("said", "hollow", text):
+            yield REMEDY_MISSING.finding(
+                f"“{one.name}”的原因“{one.deviation}”是空话，没有说为什么没有完成，也没有说做什么；"
+                "请写明具体的原因和改进措施",
+                indicator=one,
+                place=one.place_of("deviation"),
+                figures={"deviation": one.deviation or ""},
+            )
+            continue
         cause, *remedy = pattern("said", "second").split(text, maxsplit=1)
         how = _no_remedy(cause, remedy[0]) if remedy else None
         if how is None and (matches("said", "remedy", text) or matches("said", "complete", text)):

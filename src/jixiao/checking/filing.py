@@ -140,11 +140,11 @@ def _is_amount(row: _Row) -> bool:
     """A count of what was done under 质量, 时效 or 满意度; how often may be a matter of time."""
     return (
         row.kind in ("quality", "time", "satisfaction")
-        and row.measure in ("count", "area", "length")
+        and row.measure in ("count", "area", "length", "mass", "volume")
         and "/" not in row.unit
         and row.operator in ("≥", ">", "=")
         and row.is_named("amount")
-        and by_name(row.name) is None
+        and (by_name(row.name) is None or row.measure in ("mass", "volume"))
     )
 
 

@@ -12,12 +12,12 @@ from ..findings import Finding
 from ..naming import bare_name
 from ..quantities import builtin
 from ..tables import Indicator, TargetTable
-from .codes import PARTS_EXCEED, PRODUCT_DIFFERS, RATE_COUNTS
+from .codes import PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
 from .coverage import understood
 from .money import Cost, expansion, plain
 from .wording import matches, measure, pattern, words
 
-__all__ = ["parts_exceed", "product_differs", "rate_counts"]
+__all__ = ["parts_differ", "product_differs", "rate_counts"]
 
 #: A rate may be rounded to whole per cents.
 _ROUNDED: Final = Fraction(1, 2)
@@ -72,10 +72,11 @@ def _alike(one: str, other: str) -> bool:
     return one == other or both or builtin().relation(one, other) is not None
 
 
-def parts_exceed(table: TargetTable) -> Iterator[Finding]:
-    """A row that begins with 其中 and says more than the row above it, alone or with the others.
+def parts_differ(table: TargetTable) -> Iterator[Finding]:
+    """A row that begins with 其中 and says more than the row above it; all of them, and not as much.
 
-    Parts may overlap (老年人、慢性病患者); those whose targets make up the whole do not.
+    Parts may overlap (老年人、慢性病患者) or be some of several; those whose targets make up the
+    whole do not, and are all.
     """
     both = dict(_both(table))
     made_up = {
@@ -88,20 +89,23 @@ def parts_exceed(table: TargetTable) -> Iterator[Finding]:
             same = [one for one in parts if one.unit == whole.unit]
             more = [one for one in same if one.number > whole.number]
             if not more and id(whole.indicator) in made_up and len(same) == len(parts):
-                more = parts if _sum(parts) > whole.number else []
+                more = parts if _sum(parts) != whole.number else []
             if more:
-                yield _more_than(whole, more, field)
+                yield _unlike(whole, more, field)
 
 
 def _sum(parts: list[_Row]) -> Fraction:
     return sum((one.number for one in parts), Fraction(0))
 
 
-def _more_than(whole: _Row, parts: list[_Row], field: str) -> Finding:
+def _unlike(whole: _Row, parts: list[_Row], field: str) -> Finding:
+    less = _sum(parts) < whole.number
+    how = "少于" if less else "多于"
+    why = "指标值上这几部分正好是全部" if less else "部分不能多于全部"
     together = "" if len(parts) == 1 else f"，合计{plain(_sum(parts))}{whole.unit}"
-    return PARTS_EXCEED.finding(
-        f"{'、'.join(one.text for one in parts)}{together}，多于{whole.text}；"
-        "部分不能多于全部，请核对",
+    return PARTS_DIFFER.finding(
+        f"{'、'.join(one.text for one in parts)}{together}，{how}{whole.text}；{why}，请核对",
+        severity="note" if less else "warning",
         indicator=parts[0].indicator,
         place=parts[0].indicator.place_of(field),
         figures={"sum": plain(_sum(parts)), "whole": plain(whole.number)},

@@ -41,15 +41,27 @@ def _stages() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(one) for one in wording()["stages"]["order"])
 
 
+def _ranks_in(name: str) -> list[int]:
+    """The stages that a name names; 竣工验收 is one, that of its last word."""
+    ends = {
+        rank: max(name.rfind(one) + len(one) for one in words if one in name)
+        for rank, words in enumerate(_stages())
+        if any(one in name for one in words)
+    }
+    starts = {rank: min(name.find(one) for one in _stages()[rank] if one in name) for rank in ends}
+    # A word right before another one only says of which kind that is.
+    return [rank for rank, end in ends.items() if end not in starts.values()]
+
+
 def _stage_of(row: Indicator) -> _Stage | None:
     name = bare_name(row.name)
-    found = [rank for rank, words in enumerate(_stages()) if any(one in name for one in words)]
+    found = _ranks_in(name)
     actual = last_day(understood(row.actual, row.year)) if row.actual else None
     target = last_day(row.criterion)
     if len(found) != 1 or not (actual or target):
         return None
     rest = name
-    for one in (*_stages()[found[0]], *wording()["stages"]["fill"]):
+    for one in (*(word for words in _stages() for word in words), *wording()["stages"]["fill"]):
         rest = rest.replace(one, "")
     return _Stage(found[0], rest, row, actual, target)
 

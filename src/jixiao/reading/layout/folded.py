@@ -23,6 +23,7 @@ Level = Literal["level1", "level2"]
 
 _LEVELS: Final[tuple[Level, ...]] = ("level2", "level1")
 _FEWEST: Final = 3  # headings that stand twice
+_TELLING: Final = 3  # known headings that say enough, of whatever columns
 _HEADS: Final = frozenset({"level1", "level2", "name", "target"})
 
 
@@ -76,7 +77,10 @@ def _fold(grid: Grid, headers: Headers) -> _Fold | None:
         if 2 * len({cell.text for cell in cells}) > len(cells) + 1:
             continue
         roles = {headers.role("columns", cell.text) for cell in cells}
-        if len(roles & _HEADS) < 2 or any(cell.rowspan > 1 for cell in cells[1:]):
+        known = roles - {None}
+        if (len(known & _HEADS) < 2 and len(known) < _TELLING) or any(
+            cell.rowspan > 1 for cell in cells[1:]
+        ):
             continue
         heads = cells[1:] if headers.role("sections", cells[0].text) else cells
         starts = _starts(heads)

@@ -344,6 +344,7 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
     return text if len(own) >= _NAMED and ":" not in text and not of_office else None
 
 
+_HEADS_FEWEST: Final = 3  # headings beside that of the labels
 _DAY: Final = re.compile(r":?([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})")
 
 
@@ -411,6 +412,8 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
     """The labels of a line that are head fields, each with the value beside or behind it."""
     starts = line.starts
     for index, cell in enumerate(starts):
+        if _heads_amounts(starts, index, headers):
+            return
         pairs = tuple(_pairs(cell, headers))
         if pairs:
             for position, one in enumerate(pairs):
@@ -429,6 +432,24 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
                 yield Field(hit.role, hit.rank, label, value, cell, is_guess=not known)
 
 
+def _heads_amounts(starts: Sequence[Cell], index: int, headers: Headers) -> bool:
+    """项目 | 全年安排 | 全年列支 | 得分: headings of amounts, and no name beside a label."""
+    if plain(starts[index].text) not in headers.plain_words("words", "generic-field"):
+        return False
+    after = starts[index + 1 :]
+    roles = {
+        headers.role("budget", cell.text) or headers.role("columns", cell.text) for cell in after
+    }
+    return (
+        len(after) >= _HEADS_FEWEST
+        and len(roles - {None}) >= 2
+        and not any(
+            headers.find("fields", cell.text) or any(char.isdigit() for char in cell.text)
+            for cell in after
+        )
+    )
+
+
 def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]:
     """Which field a label of unknown words names: some 单位 beside an office, 年度 beside a year."""
     if value is None:
@@ -445,6 +466,8 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
         found = headers.find("fields", _uncoded(key, headers))
         if found and found[0].role in _NAMES:
             return (Hit(found[0].role, _OFFICE),)
+        if key.endswith(headers.plain_words("words", "project-like")):
+            return (Hit("project", _GUESSED),)
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
     ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))

@@ -46,8 +46,27 @@ def heading_of(
 ) -> Heading:
     """The heading that `slots` make: halves of a period each, and what is left over."""
     halves, spare = _halves(slots, lines=lines, index=index, section=section, headers=headers)
+    if section == "columns":
+        halves, spare = _unguessed(halves, spare, headers)
     beside = _beside(halves[0], spare, headers) if section == "columns" else ()
     return Heading(index=index, depth=depth, halves=halves, spare=spare, beside=beside)
+
+
+def _unguessed(
+    halves: tuple[Half, ...], spare: tuple[Column, ...], headers: Headers
+) -> tuple[tuple[Half, ...], tuple[Column, ...]]:
+    """The halves without columns of remarks that are only guessed, where a list of projects prints them."""
+    first, *others = halves
+    listed = [
+        column
+        for column in first.columns
+        if column.role == "remark" and column.guess and _listed(column.cell.text, headers)
+    ]
+    if not listed:
+        return halves, spare
+    kept = tuple(column for column in first.columns if column not in listed)
+    found = sorted((*spare, *listed), key=lambda one: one.start)
+    return (attrs.evolve(first, columns=kept), *others), tuple(found)
 
 
 def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Column, ...]:

@@ -19,6 +19,10 @@ __all__ = ["itemised"]
 
 _ITEM: Final = re.compile(rf"\s*(?:{ITEM}|(?P<circled>[①-⑳]))\s*")
 _PLAIN: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+_COUNTED: Final = re.compile(r"([0-9]{1,2})[.．、]")
+_VALUE: Final = re.compile(r"[≥≤＞＜><=＝≧≦]*[0-9]")
+#: Values in a numbered list are no longer than this.
+_SHORT: Final = 16
 #: A longer line is prose: a goal in numbered sentences is no list of indicators.
 _LONGEST: Final = 40
 
@@ -74,7 +78,7 @@ def _items_in(cells: Sequence[Cell]) -> int:
             continue
         beside = [one for one in lists if one is not names and len(one) == size]
         if _numbers(names) == list(range(1, size + 1)):
-            if any(map(_are_values, beside)):
+            if any(_are_values(one) or _counted_values(one) for one in beside):
                 return size
         elif not any(map(_PLAIN.fullmatch, names)):
             points = [one for one in beside if all(map(_PLAIN.fullmatch, one))]
@@ -86,6 +90,23 @@ def _items_in(cells: Sequence[Cell]) -> int:
 def _are_values(lines: Sequence[str]) -> bool:
     short = all(len(line) <= _LONGEST and not _ITEM.match(line) for line in lines)
     return short and any(char.isdigit() for line in lines for char in line)
+
+
+def _counted_values(lines: Sequence[str]) -> list[str] | None:
+    """≥98% and 100% of 1.≥98% / 2.100%; None where the lines are not numbered, or are no values.
+
+    What begins like the next number of the list is it: 2.100% is no 2.1.
+    """
+    rests: list[str] = []
+    for number, line in enumerate(lines, 1):
+        item = _COUNTED.match(line)
+        if item is None or int(item[1]) != number:
+            return None
+        rests.append(line[item.end() :].strip())
+    if all(map(_PLAIN.fullmatch, lines)):
+        return None  # 1.5 / 2.5 are numbers.
+    short = all(0 < len(one) <= _SHORT for one in rests)
+    return rests if short and any(_VALUE.match(one) for one in rests) else None
 
 
 def _moved(cell: Cell, sizes: Mapping[int, int]) -> list[Cell]:
@@ -107,7 +128,7 @@ def _items_of(cell: Cell, size: int) -> dict[int, str] | None:
     lines = _lines(cell)
     numbers = _numbers(lines)
     if len(lines) == size:
-        return dict(enumerate(lines))
+        return dict(enumerate(_counted_values(lines) or lines))
     if numbers and numbers == sorted(set(numbers)) and numbers[-1] <= size:
         # Reasons of some of them: 2.设备缓装.
         return {

@@ -14,6 +14,7 @@ import attrs
 from jixiao.findings import Finding
 from jixiao.tables import Execution
 
+from ..headers import Headers
 from .columns import Column, Half, Heading
 from .front import money_unit, year_of
 from .lines import Line, clean
@@ -143,7 +144,9 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
         organisation = part.texts.get("organisation") or organisation
         if not any(_has_indicator(row) for row in rows):
             # In 单位名称、项目名称 the name of the unit stands in a row above its projects.
-            organisation = part.texts.get("project") or organisation
+            unit_above = part.texts.get("project")
+            if unit_above and not _is_sum(unit_above):
+                organisation = unit_above
             continue
         positions = {id(row): index for index, row in enumerate(rows)}
         loose = tuple(
@@ -170,6 +173,12 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
             )
         )
     return shares
+
+
+def _is_sum(text: str) -> bool:
+    """动物检疫设备 小计: the sum of a project, and no unit above the next one."""
+    headers = Headers.load()
+    return text.endswith(tuple(headers.subtotals | headers.totals))
 
 
 def _has_indicator(row: Row) -> bool:

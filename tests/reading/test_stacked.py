@@ -90,9 +90,8 @@ def test_projects_in_text_without_merging():
 
 
 @pytest.mark.parametrize("gap", [[], [[]]], ids=["no blank row", "a blank row"])
-@pytest.mark.parametrize("name", ["{}、{}开放", "项目{}：{}开放"])
-def test_a_text_above_the_heading_begins_another_project(gap, name):
-    one, two = name.format("一", "球馆"), name.format("二", "泳池")
+def test_a_text_above_the_heading_begins_another_project(gap):
+    one, two = "一、球馆开放", "二、泳池开放"
     first, second = recognise(
         [paper(*TOP, [(one, 1, 5)], *rows("球馆"), *gap, [(two, 1, 5)], *rows("泳池"))]
     )
@@ -100,6 +99,16 @@ def test_a_text_above_the_heading_begins_another_project(gap, name):
     assert stated(second) == expected("泳池", None)
     assert "text-unused" in codes(first)
     assert "text-unused" in codes(second)
+
+
+@pytest.mark.parametrize("gap", [[], [[]]], ids=["no blank row", "a blank row"])
+def test_a_numbered_label_names_the_project_of_each_block(gap):
+    one, two = "项目一：球馆开放", "项目2：泳池开放"
+    first, second = recognise(
+        [paper(*TOP, [(one, 1, 5)], *rows("球馆"), *gap, [(two, 1, 5)], *rows("泳池"))]
+    )
+    assert stated(first) == expected("球馆", "球馆开放")
+    assert stated(second) == expected("泳池", "泳池开放")
 
 
 def test_blocks_of_one_project_by_kind_stay_one_table():

@@ -301,6 +301,8 @@ def is_front(line: Line, headers: Headers) -> bool:
     said = headers.hits(key)
     label = without_brackets(key.partition(":")[0]) if ":" in key or "(" in key else key
     hits = (said if label == key else headers.hits(label)).get("fields", ()) if label else ()
+    if ":" in key and headers.role("fields", _uncounted(label)) == "project":
+        return True  # 项目二：设备更新
     if hits and label not in headers.words("words", "generic-field") and hits[0].role != "other":
         return ":" in key or len(line.starts) > 1 or line.row < 0
     goals = said.get("goals")
@@ -468,10 +470,20 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
             return (Hit(found[0].role, _OFFICE),)
         if key.endswith(headers.plain_words("words", "project-like")):
             return (Hit("project", _GUESSED),)
+    if _is_name(value) and headers.role("fields", _uncounted(key)) == "project" != key:
+        return (Hit("project", _OFFICE),)  # 项目一：科技创新团队培育
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
     ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))
     return (Hit("year", _GUESSED),) if ends and _year_line().match(plain(value)) else ()
+
+
+def _uncounted(key: str) -> str:
+    """A label without the number behind it: 项目 of 项目一 and 项目2; the label itself without one."""
+    short = key
+    while short and (short[-1].isdigit() or chinese_number(short[-1]) is not None):
+        short = short[:-1]
+    return short if short != key else ""
 
 
 def _is_office(key: str, value: str, headers: Headers) -> bool:

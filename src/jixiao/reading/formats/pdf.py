@@ -134,6 +134,8 @@ def _words() -> Words:
         totals=tuple(sorted(headers.totals | headers.subtotals)),
         fields=every("fields"),
         numerals=numeral_class(),
+        alike=headings("resemble"),
+        unlike=headings("resemble-not"),
     )
 
 

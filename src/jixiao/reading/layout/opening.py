@@ -203,7 +203,7 @@ def _stands_over_levels(
         if cell.column not in settled and _begins_label(cell.text, headers)
     ]
     if not labels or any(
-        len(word) > 24 or is_label(cell.text, headers) or is_value(cell.text)
+        len(word) > 24 or is_label(cell.text, headers) or _states_value(cell.text, headers)
         for word, cell, hits in zip(line.words, line.starts, line.hits, strict=True)
         if "columns" not in hits  # 全年完成值 is a heading, although 全年完成 is a deadline.
     ):
@@ -218,6 +218,13 @@ def _stands_over_levels(
         if cell.column in labels and is_label(cell.text, headers)
     ]
     return len({plain(cell.text) for cell in more}) >= (1 if known else 2)
+
+
+def _states_value(text: str, headers: Headers) -> bool:
+    """Whether a text is a value and no heading of a day: 6月底完成 heads what was done by then."""
+    key = plain(text)
+    heads = key.endswith(headers.plain_words("leaf", "done")) and key[:1].isdigit()
+    return is_value(text) and not heads
 
 
 def _columns_of_others(line: Line) -> set[int]:

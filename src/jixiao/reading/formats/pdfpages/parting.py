@@ -109,12 +109,15 @@ def _is_ruled(bands: Sequence[Band], table: Table) -> bool:
 
 
 def _join_over(rows: Sequence[Course], bands: Sequence[Band], table: Table) -> None:
-    """Let a cell go on in the next row where the rule between them leaves it out."""
-    columns = range(len(table.roles))
+    """Let a cell go on in the next row where the rule between them leaves it out.
+
+    The edges are guessed from texts, so that a rule is of a column where it runs under its middle.
+    """
+    middles = [(left + right) / 2 for left, right in pairwise(table.bounds)]
     for row, following in zip(rows, bands[1:], strict=False):
         rule = following.above
-        for column in columns:
-            if rule is not None and not rule.covers(*table.bounds[column : column + 2]):
+        for column, middle in enumerate(middles):
+            if rule is not None and not rule.covers(middle - 1, middle + 1):
                 row.joins.add(column)
 
 
@@ -197,6 +200,9 @@ _Groups = list[list[TextLine]]
 
 def _by_room(stretches: Sequence[Stretch], table: Table) -> list[_Groups] | None:
     """Rows parted by more room than there is in a cell, where just one way of it makes rows."""
+    single = [[[line] for line in one.lines] for one in stretches]
+    if _all_filled(single, table):
+        return single
     rooms = sorted({room for one in stretches for room in _rooms(one.lines)})
     between = ((a + b) / 2 for a, b in pairwise(rooms))
     limits = [float("-inf"), *between, float("inf")] if rooms else [float("inf")]
@@ -219,6 +225,15 @@ def _by_room(stretches: Sequence[Stretch], table: Table) -> list[_Groups] | None
 def _all_figured(parted: Sequence[_Groups], table: Table) -> bool:
     groups = (group for one in parted for group in one)
     return all(any(_figured(line, table) for line in group) for group in groups)
+
+
+def _all_filled(parted: Sequence[_Groups], table: Table) -> bool:
+    """Whether every row is one line with a name, a target and an actual value: none goes on."""
+    groups = [group for one in parted for group in one]
+    return all(
+        all(table.has(table.pieces(group[0]), [role]) for role in ("name", "target", "actual"))
+        for group in groups
+    )
 
 
 def _rooms(lines: Sequence[TextLine]) -> list[float]:

@@ -13,6 +13,7 @@ __all__ = ["NO_WORDS", "Wording", "Words", "is_figure", "plain"]
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff]+")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _MARKS: Final = ":*★☆▲"
+_SHORT: Final = 10  # characters of a heading
 _FIGURE: Final = re.compile(r"[+-]?[0-9][0-9,.]*%?")
 
 
@@ -27,6 +28,8 @@ class Words(NamedTuple):
         totals: the labels of rows of sums.
         fields: the labels of the head of a form.
         numerals: the characters that number a section.
+        alike: (word, role) that a heading of indicators of other words holds or ends with.
+        unlike: (word, role) that a heading of this role does not hold.
     """
 
     columns: Sequence[tuple[str, str]] = ()
@@ -36,6 +39,8 @@ class Words(NamedTuple):
     totals: Sequence[str] = ()
     fields: Sequence[str] = ()
     numerals: str = ""
+    alike: Sequence[tuple[str, str]] = ()
+    unlike: Sequence[tuple[str, str]] = ()
 
 
 #: No table without upright lines is told by these.
@@ -66,8 +71,21 @@ class Wording:
         self._fields = frozenset(words.fields)
 
     def column(self, text: str) -> str | None:
-        """The role of a heading of indicators, also behind a period: 年度指标值."""
-        return _role(_bare(text), self._columns)
+        """The role of a heading of indicators, also behind a period: 年度指标值; else what it is like."""
+        word = _bare(text)
+        return _role(word, self._columns) or self._alike(word)
+
+    def _alike(self, heading: str) -> str | None:
+        """The role whose words a short heading ends with or holds: 监控指标, 6月底完成, 全年目标."""
+        if not 1 < len(heading) <= _SHORT:
+            return None
+        against = {role for word, role in self._words.unlike if word in heading}
+        found = [
+            (heading.endswith(word), len(word), -at, role)
+            for at, (word, role) in enumerate(self._words.alike)
+            if word in heading and role not in against
+        ]
+        return max(found)[3] if found else None
 
     def amount(self, text: str) -> str | None:
         """The role of a heading of funds."""

@@ -104,3 +104,53 @@ def test_the_same_kinds_at_both_sides_are_two_periods(above):
     annual, medium = recognise([paper(["项目绩效目标表"], *top, HEAD * 2, *rows)])
     assert (annual.term, medium.term) == ("annual", "medium")
     assert [one.target for one in annual.indicators] == ["1个", "2个"]
+
+
+def test_headings_of_other_words_may_stand_twice():
+    head = ["维度", "类别", "考核内容", "计划值", "完成值", "权数", "自评分"]
+    (table,) = recognise(
+        [
+            paper(
+                [("2023年度图书车服务效果自查评分表", 1, 14)],
+                head + head,
+                [
+                    ("产出", 2, 1),
+                    "数量",
+                    "停靠点",
+                    "≥60个",
+                    "62个",
+                    "30",
+                    "30",
+                    ("效益", 1, 1),
+                    "社会效益",
+                    "覆盖率",
+                    "100%",
+                    "100%",
+                    "30",
+                    "30",
+                ],
+                [
+                    None,
+                    "质量",
+                    "准点率",
+                    "≥95%",
+                    "97%",
+                    "30",
+                    "30",
+                    ("满意", 1, 1),
+                    "读者满意",
+                    "读者满意度",
+                    "≥92%",
+                    "95%",
+                    "10",
+                    "10",
+                ],
+            )
+        ]
+    )
+    assert [(one.name, one.actual) for one in table.indicators] == [
+        ("停靠点", "62个"),
+        ("准点率", "97%"),
+        ("覆盖率", "100%"),
+        ("读者满意度", "95%"),
+    ]

@@ -106,3 +106,17 @@ def test_a_goal_in_numbered_sentences_is_no_list():
         ]
     )[0]
     assert [one.name for one in found.indicators] == ["新建路口"]
+
+
+def test_values_are_numbered_like_their_names():
+    found = table(
+        ["产出指标", "质量指标", "1.标线合格率\n2.引导员持证率", "1.≥98%\n2.100%", "1.99%\n2.100%", "10", "10", ""],
+        ["产出指标", "数量指标", "1.新建路口\n2.更新设备", "1.5处\n2.5套", "1.5\n2.5", "1.5\n2.5", "8", ""],
+    )  # fmt: skip
+    rows = [(one.name, one.target, one.actual) for one in found.indicators]
+    assert rows[:2] == [
+        ("1.标线合格率", "≥98%", "99%"),
+        ("2.引导员持证率", "100%", "100%"),
+    ]
+    # Bare decimals are numbers, and none of them is counted.
+    assert [str(one.weight) for one in found.indicators[2:]] == ["1.5", "2.5"]

@@ -287,3 +287,22 @@ def test_columns_of_numbers_in_a_report_are_no_form() -> None:
         paper.row(*row)
     paper.end()
     assert refused(paper.done()).code == "no-target-table"
+
+
+def test_a_heading_of_other_words_over_rows_without_points() -> None:
+    made = Press(edges=(40, 80, 130, 250, 320, 390, 450, 540), aligned="lllllll", rules="none")
+    made.text("上半年项目绩效监控情况表")
+    made.text("项目名称：城市公园病虫害绿色防控", x=40)
+    made.head("方面", "类别", "监控指标", "全年目标", "6月底完成", "全年预测", "偏差说明")
+    made.row("产出", "数量", "开展绿色防控公园", "≥28个", "28个", "28个", "")
+    made.row("", "", "释放天敌昆虫", "≥420万头", "265万头", "430万头", "")
+    made.row("", "质量", "生物药剂使用占比", "≥80%", "83.5%", "82%", "")
+    made.row("满意", "游客", "游园市民满意度", "≥90%", "未调查", "91%", "10月调查")
+    table = the_table(made.done())
+    assert [(one.name, one.target, one.actual, one.forecast) for one in table.indicators] == [
+        ("开展绿色防控公园", "≥28个", "28个", "28个"),
+        ("释放天敌昆虫", "≥420万头", "265万头", "430万头"),
+        ("生物药剂使用占比", "≥80%", "83.5%", "82%"),
+        ("游园市民满意度", "≥90%", "未调查", "91%"),
+    ]
+    assert "columns-by-place" in codes(table)

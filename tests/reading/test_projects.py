@@ -277,3 +277,18 @@ def test_one_office_in_every_row_of_indicators_is_that_of_the_table():
     (table,) = recognise([paper(head, *rows)])
     assert table.organisation is None
     assert "column-unknown" in codes(table)
+
+
+def test_a_flat_list_prints_the_office_and_sums_of_its_projects():
+    head = "年份\t部门\t项目代码\t项目\t核定金额（元）\t一级\t二级\t指标\t关系符\t标准\t单位\t权重"
+    rows = [
+        "2024\t某县畜牧中心\t01\t防疫补贴\t312000\t产出\t数量\t在岗防疫员\t>=\t260\t人\t60",
+        "2024\t某县畜牧中心\t01\t防疫补贴\t312000\t满意度\t服务对象\t防疫员满意度\t>=\t90\t%\t40",
+        "\t\t\t防疫补贴 小计\t312000\t\t\t\t\t\t\t100",
+        "2024\t某县畜牧中心\t02\t出证设备\t246500\t产出\t数量\t配备终端\t>=\t75\t台\t60",
+        "2024\t某县畜牧中心\t02\t出证设备\t246500\t满意度\t服务对象\t报检人满意度\t>=\t95\t%\t40",
+    ]
+    first, second = recognise([tabbed("\n".join((head, *rows)))])
+    assert (first.project, second.project) == ("防疫补贴", "出证设备")
+    assert first.organisation == second.organisation == "某县畜牧中心"
+    assert [one.remark for one in first.indicators] == [None, None]

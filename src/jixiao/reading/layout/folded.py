@@ -107,8 +107,13 @@ def _starts(heads: Sequence[Cell]) -> tuple[int, ...]:
 
 
 def _are_named(above: Sequence[Cell], starts: Sequence[int], headers: Headers) -> bool:
-    """Whether a heading above one of the parts says its period: 中期 | 年度."""
-    return any(cell.column in starts and headers.term(cell.text) for cell in above)
+    """Whether a heading above one of the parts says its period: 中期 | 年度, and no title over all."""
+    return any(
+        cell.column in starts
+        and headers.term(cell.text)
+        and not (cell.column < starts[-1] < cell.column + cell.colspan)
+        for cell in above
+    )
 
 
 def _last_row(grid: Grid, fold: _Fold) -> int:

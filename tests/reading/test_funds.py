@@ -603,3 +603,40 @@ def test_whatever_carries_a_project_out_is_the_office(label, value):
 )
 def test_others_named_by_a_form_are_not_its_office(label, value):
     assert form(("项目名称", "实训基地建设", label, value)).organisation is None
+
+
+# ---------------------------------------------------------------- funds told in a sentence
+
+
+@pytest.mark.parametrize(
+    ("label", "text", "told"),
+    [
+        (
+            "资金",
+            "2024年安排经费186.40万元，其中：区级财政资金150万元，自筹36.4万元",
+            [("186.40", None), ("150", None), ("36.4", None)],
+        ),
+        (
+            "资金（10分）",
+            "全年预算450万元，实际支出441.9万元，执行率98.2%，得9.8分",
+            [("450", "441.9")],
+        ),
+        ("项目经费", "本年申请财政资金 96.50 万元，无其他资金。", [("96.50", None)]),
+    ],
+)
+def test_amounts_of_a_sentence(label, text, told):
+    table = form((label, (text, 1, 4)))
+    assert [(budget, executed) for _, _, budget, executed in rows(table)] == told
+    assert "funds-told" in codes(table)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "已拨付300万元用于设备购置",
+        "安排100万元，其中中央80万元，省级60万元",  # The parts are more than the whole.
+        "按合同支付，余款下年结清",
+    ],
+)
+def test_a_sentence_that_tells_no_budget_is_left(text):
+    assert "funds-told" not in codes(form(("资金使用情况", (text, 1, 4))))

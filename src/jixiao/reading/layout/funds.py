@@ -38,7 +38,7 @@ from .money import (
     says_money,
 )
 
-__all__ = ["find_funds", "unread_amounts"]
+__all__ = ["find_funds", "resembled", "unread_amounts"]
 
 _LONGEST: Final = 24  # characters of a label or heading of amounts
 _MOST: Final = 8  # columns of amounts
@@ -135,7 +135,7 @@ def _are_kinds(line: Line, headers: Headers) -> bool:
     """Whether a row is one of headings of amounts, whatever the first heads: 类别 | 年初 | 已支出."""
     if _has_amount(line) or not all(map(_is_short, line.starts)) or _is_other(line, headers):
         return False
-    found = [_resembles(cell.text, headers) for cell in line.starts[1:]]
+    found = [resembled(cell.text, headers) for cell in line.starts[1:]]
     return len({max(one, key=one.__getitem__) for one in found if one} & set(_MONEY)) > 1
 
 
@@ -367,7 +367,7 @@ def _texts(scores: Mapping[str, Cell]) -> dict[str, Any]:
 
 def _only_kind(cell: Cell, headers: Headers) -> bool:
     """Whether a label is made of the words of a kind of amount, and names no source."""
-    return bool(_resembles(cell.text, headers)) and not _source(cell, headers)
+    return bool(resembled(cell.text, headers)) and not _source(cell, headers)
 
 
 def _source(cell: Cell, headers: Headers) -> str:
@@ -505,7 +505,7 @@ def _by_term(
 
 def _measures(head: Cell, headers: Headers) -> bool:
     """Whether a heading is that of points or shares and of no amount: 得分, 执行率."""
-    points = _resembles(head.text, headers)
+    points = resembled(head.text, headers)
     return bool(points) and max(points, key=points.__getitem__) not in _MONEY
 
 
@@ -649,7 +649,7 @@ def _by_column(
 
 def _kind(label: Cell | None, headers: Headers) -> str:
     """Which amount a row of parts holds: the budget, unless its label resembles another."""
-    points = _resembles(label.text, headers) if label else {}
+    points = resembled(label.text, headers) if label else {}
     return (
         max(_MONEY, key=lambda role: points.get(role, 0), default="budget") if points else "budget"
     )
@@ -658,7 +658,7 @@ def _kind(label: Cell | None, headers: Headers) -> str:
 # ---------------------------------------------------------------- which column is which
 
 
-def _resembles(text: str, headers: Headers) -> Mapping[str, int]:
+def resembled(text: str, headers: Headers) -> Mapping[str, int]:
     """Role → points for what a heading resembles: the last word of it says most."""
     key = without_brackets(plain(text))
     for tail in headers.plain_words("funds", "tail"):
@@ -676,7 +676,7 @@ def _assigned(heads: Sequence[Cell], rows: Sequence[_Row], headers: Headers) -> 
     """The roles of all columns together that agree best with their headings and the arithmetic."""
     choices = []
     for at, cell in enumerate(heads):
-        points = _resembles(cell.text, headers) if _holds_figures(rows, at) else {}
+        points = resembled(cell.text, headers) if _holds_figures(rows, at) else {}
         if not points and _is_amounts(rows, at):
             points = {"budget": _UNNAMED}
         if "budget" in points and any(_is_later(one, headers) for one in heads[at + 1 :]):
@@ -739,12 +739,12 @@ def _flowing(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) 
     head = lines[index].starts[0] if len(lines[index].starts) == 1 else None
     if head is None:
         return None
-    begin = index + (says_money(head.text, headers) and not _resembles(head.text, headers))
+    begin = index + (says_money(head.text, headers) and not resembled(head.text, headers))
     heads: list[Cell] = []
     at = begin
     while at < len(lines) and len(lines[at].starts) == 1:
         cell = lines[at].starts[0]
-        if amount(cell.text) is not None or not _resembles(cell.text, headers):
+        if amount(cell.text) is not None or not resembled(cell.text, headers):
             break
         heads.append(cell)
         at += 1

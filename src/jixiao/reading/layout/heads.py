@@ -53,6 +53,7 @@ from .money import (
     says_money,
 )
 from .opening import find_block
+from .told import told_funds
 
 __all__ = [
     "Front",
@@ -471,7 +472,10 @@ def _find_money(lines: Sequence[Line], index: int, *, unit: str, headers: Header
         end = known.end if funds is None else max(known.end, funds.end)
         if not _leaves_amounts(lines[index:end], known):
             return known
-    return max(filter(None, (known, funds)), key=_stated_amounts, default=None)
+    best = max(filter(None, (known, funds)), key=_stated_amounts, default=None)
+    if best is not None and best.rows:
+        return best
+    return told_funds(lines[index], index, headers) or best
 
 
 def _leaves_amounts(lines: Sequence[Line], budget: Budget) -> bool:

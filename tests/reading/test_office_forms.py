@@ -895,3 +895,15 @@ def test_a_numbered_title_names_the_project():
     assert table.project == "烈士纪念设施修缮"
     (table,) = read((("平川县水利局绩效自评表", 1, 7),), HEAD, ROW)
     assert table.project is None
+
+
+def test_an_office_that_only_the_title_or_a_line_above_it_names():
+    head = ("一级指标", "二级指标", "三级指标", "指标值")
+    rows = (head, ("产出指标", "数量指标", "巡护次数", "≥24次"))
+    (titled,) = recognise([paper((("某县水利局2024年度项目绩效目标表", 1, 4),), *rows)])
+    assert titled.organisation == "某县水利局"
+    assert "field-guessed" in codes(titled)
+    (asked,) = recognise(
+        [paper((("某县水利局2024年度项目绩效目标表", 1, 4),), ("实施单位", ("", 1, 3)), *rows)]
+    )
+    assert asked.organisation is None  # The form asks for it, and it is blank.

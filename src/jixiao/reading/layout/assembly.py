@@ -56,12 +56,13 @@ def assembled(
     left = leftovers.inside(body, headers)
     tables: list[TargetTable] = []
     shares = shares_of(body, unit=front.unit or "万元")
+    named = any(share.organisation for share in shares)
     for share, half in product(shares, ordered):
         year = share.year or front.budget_year
         reading = indicators_of(share.body, half, year=year, headers=headers)
         if not reading.indicators and (len(halves) > 1 or len(shares) > 1):
             continue
-        findings = (*front.findings, *front.guesses(), *left) if not tables else ()
+        findings = (*front.findings, *front.guesses(shared=named), *left) if not tables else ()
         alone = len(halves) == 1
         own = _table(front, share.body, half, reading, findings, alone=alone)
         own = attrs.evolve(
@@ -134,7 +135,7 @@ def _table(
         seen += grid.findings
     return TargetTable(
         title=front.title,
-        organisation=front.value("organisation") or front.value("department"),
+        organisation=front.organisation,
         year=front.budget_year,
         term=term,
         kind=_kind(front, half, reading),

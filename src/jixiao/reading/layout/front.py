@@ -40,6 +40,7 @@ __all__ = [
     "is_subject",
     "is_title",
     "money_unit",
+    "office_in",
     "period_of_title",
     "project_in",
     "reason_given",
@@ -346,6 +347,8 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
     return text if len(own) >= _NAMED and ":" not in text and not of_office else None
 
 
+_OFFICE_SHORT: Final = 5  # characters of the name of an office
+_OFFICE_LONG: Final = 20
 _HEADS_FEWEST: Final = 3  # headings beside that of the labels
 _DAY: Final = re.compile(r":?([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})")
 
@@ -356,6 +359,21 @@ def day_in(text: str) -> datetime.date | None:
     with suppress(ValueError):  # 2024年2月30日 is no day
         if found:
             return datetime.date(*map(int, found.groups()))
+    return None
+
+
+def office_in(title: str, captions: Sequence[str], headers: Headers) -> str | None:
+    """The office that a title begins with, before its year, or that stands alone above the form.
+
+    青禾县卫生健康局 of 青禾县卫生健康局2023年度项目自评汇总; None where neither is so.
+    """
+    key = _numbered().sub("", plain(title))
+    year = _year().search(key)
+    before = key[: year.start()] if year else ""
+    ends = headers.plain_words("title", "office-end")
+    for text in (before, *map(plain, captions)):
+        if _OFFICE_SHORT <= len(text) <= _OFFICE_LONG and text.endswith(ends) and text.isalpha():
+            return text
     return None
 
 

@@ -33,6 +33,7 @@ from .front import (
     is_subject,
     is_title,
     money_unit,
+    office_in,
     period_of_title,
     project_in,
     title_text,
@@ -237,6 +238,17 @@ class Front:
         return found.value if found else None
 
     @property
+    def organisation(self) -> str | None:
+        """The office: what a field says, or else what the title or a line above it names."""
+        return self.value("organisation") or self.value("department") or self._headed
+
+    @property
+    def _headed(self) -> str | None:
+        if self.title is None or any(one.role in _OFFICES for one in self.fields):
+            return None
+        return office_in(self.title, [one.text for one in self.captions], Headers.load())
+
+    @property
     def project(self) -> str | None:
         """The project: what a field says, or else what the title names."""
         return self.value("project") or self._titled
@@ -250,8 +262,11 @@ class Front:
         offices = [one.value for one in self.fields if one.role in _OFFICES and one.value]
         return project_in(self.title, offices, headers)
 
-    def guesses(self) -> Iterator[Finding]:
-        """What stands beside a label that no word of the vocabulary names, or only in the title."""
+    def guesses(self, *, shared: bool = False) -> Iterator[Finding]:
+        """What stands beside a label that no word of the vocabulary names, or only in the title.
+
+        Where the rows name offices of their own (`shared`), the title's is none of a table.
+        """
         if (project := self._titled) is not None:
             yield Finding(
                 code="field-guessed",
@@ -260,6 +275,15 @@ class Front:
                 place=self.place,
                 subject=project,
                 figures=(("role", "project"), ("value", project)),
+            )
+        if not shared and (office := self._headed) is not None:
+            yield Finding(
+                code="field-guessed",
+                severity="note",
+                message=f"表里没有单位一栏，标题里或标题旁边的“{office}”读作填表的单位",
+                place=self.place,
+                subject=office,
+                figures=(("role", "organisation"), ("value", office)),
             )
         if self.above is not None and attrs.evolve(self, above=None).budget_year is None:
             year = str(year_of(self.above.text))

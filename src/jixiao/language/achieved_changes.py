@@ -73,9 +73,7 @@ def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
 def _other_base(stated: Relative, target: Relative, setting: Setting) -> str:
     """环比下降6.3% for 同比下降5%以上: it is compared with something else."""
     mine, wanted = stated.baseline, target.baseline
-    alike = [*setting.words.lexicon.words("last-year")]
-    if setting.year is not None:
-        alike.append(f"{setting.year - 1}年")
+    alike = _last_year_words(setting)
     if mine is None or wanted is None or mine == wanted:
         return ""
     if all(any(base.startswith(one) for one in alike) for base in (mine, wanted)):
@@ -92,8 +90,9 @@ def _computed(
     last = [_is_last_year(one, setting) for one in numbers]
     if len(levels) != len(numbers) or sorted(last) != [False, True]:
         return None
-    planned = any("plan" in token.senses for one in numbers for token in one.before)
-    if planned or any(one.operator is not None for one in levels):
+    if any(one.operator is not None for one in levels) or not all(
+        _is_plain(one, setting) for one in numbers
+    ):
         return None
     before, after = (levels[0], levels[1]) if last[0] else (levels[1], levels[0])
     moved = _moved(before.quantity, after.quantity, target.amount, setting)
@@ -110,12 +109,31 @@ def _computed(
     return Achieved(value, "ask", (note,))
 
 
-def _is_last_year(stated: Stated, setting: Setting) -> bool:
-    """Whether a number is said to be the last year's: 上年, 2022年 in a table of 2023."""
+def _last_year_words(setting: Setting) -> list[str]:
+    """上年, 同期, and 2022年 in a table of 2023."""
     words = [*setting.words.lexicon.words("last-year")]
     if setting.year is not None:
         words.append(f"{setting.year - 1}年")
+    return words
+
+
+def _is_last_year(stated: Stated, setting: Setting) -> bool:
+    words = _last_year_words(setting)
     return any(token.text.startswith(one) for token in stated.before for one in words)
+
+
+def _is_plain(stated: Stated, setting: Setting) -> bool:
+    """Whether nothing beside a number but its year says what it is: 本年待支付17.1万元 is no level."""
+    last = _last_year_words(setting)
+    before = [
+        token
+        for token in stated.before
+        if not any(token.text.startswith(one) for one in last) and "this-year" not in token.senses
+    ]
+    if any("plan" in token.senses for token in before):
+        return False
+    told = [(before, False), (stated.behind, True)]
+    return all(effect_of(one, setting, behind=behind).kind == "fine" for one, behind in told)
 
 
 def _moved(

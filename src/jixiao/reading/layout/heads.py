@@ -268,47 +268,25 @@ class Front:
         Where the rows name offices of their own (`shared`), the title's is none of a table.
         """
         if (project := self._titled) is not None:
-            yield Finding(
-                code="field-guessed",
-                severity="note",
-                message=f"表里没有项目名称一栏，标题里的“{project}”读作项目名称",
-                place=self.place,
-                subject=project,
-                figures=(("role", "project"), ("value", project)),
-            )
+            message = f"表里没有项目名称一栏，标题里的“{project}”读作项目名称"
+            yield _guess("project", project, message, subject=project, place=self.place)
         if not shared and (office := self._headed) is not None:
-            yield Finding(
-                code="field-guessed",
-                severity="note",
-                message=f"表里没有单位一栏，标题里或标题旁边的“{office}”读作填表的单位",
-                place=self.place,
-                subject=office,
-                figures=(("role", "organisation"), ("value", office)),
-            )
+            message = f"表里没有单位一栏，标题里或标题旁边的“{office}”读作填表的单位"
+            yield _guess("organisation", office, message, subject=office, place=self.place)
         if self.above is not None and attrs.evolve(self, above=None).budget_year is None:
-            year = str(year_of(self.above.text))
-            yield Finding(
-                code="field-guessed",
-                severity="note",
-                message=f"表里没有写年度，上面的“{self.above.text}”里的{year}年读作预算年度",
-                place=self.place,
-                subject=self.above.text,
-                figures=(("role", "year"), ("value", year)),
-            )
+            text, year = self.above.text, str(year_of(self.above.text))
+            message = f"表里没有写年度，上面的“{text}”里的{year}年读作预算年度"
+            yield _guess("year", year, message, subject=text, place=self.place)
         for role in _GUESSED_ROLES:
             found = self.field(role)
             if found is None or not found.is_guess or (role == "year" and self.year):
                 continue
-            yield Finding(
-                code="field-guessed",
-                severity="note",
-                message=f"“{found.label}”不在词表里，旁边的“{found.value}”读作"
-                + _GUESSED_ROLES[role]
-                + "；不对时用 --headers（headers=）指定",
-                place=found.cell.place,
-                subject=found.label,
-                figures=(("role", role), ("value", found.value or "")),
+            message = (
+                f"“{found.label}”不在词表里，旁边的“{found.value}”读作{_GUESSED_ROLES[role]}"
+                "；不对时用 --headers（headers=）指定"
             )
+            value = found.value or ""
+            yield _guess(role, value, message, subject=found.label, place=found.cell.place)
 
     @property
     def budget_year(self) -> int | None:
@@ -316,6 +294,17 @@ class Front:
         stated = self.value("year")
         own = self.year or (year_of(stated) if stated else None) or self.loose_year
         return own or (None if self.above is None else year_of(self.above.text))
+
+
+def _guess(role: str, value: str, message: str, *, subject: str, place: Place | None) -> Finding:
+    return Finding(
+        code="field-guessed",
+        severity="note",
+        message=message,
+        place=place,
+        subject=subject,
+        figures=(("role", role), ("value", value)),
+    )
 
 
 def front_begin(lines: Sequence[Line], begin: int, index: int, headers: Headers) -> int:

@@ -242,11 +242,15 @@ def _stops_early(table: TargetTable, year: int) -> Iterator[Finding]:
 
 def survey_missing(table: TargetTable) -> Iterator[Finding]:
     """A satisfaction that is filled in, and a reason or remark that says no survey was made."""
-    for one in _filled(table):
-        if not says("satisfaction", f"{one.level1 or ''}{one.level2 or ''}{one.name}"):
-            continue
-        if is_missing(one.actual, None):
-            continue
+    asked = [
+        one
+        for one in _filled(table)
+        if says("satisfaction", f"{one.level1 or ''}{one.level2 or ''}{one.name}")
+        and not is_missing(one.actual, None)
+    ]
+    if not asked:
+        yield SURVEY_MISSING.not_applicable("没有填好的满意度")
+    for one in asked:
         for field in ("deviation", "remark", "explanation"):
             text = getattr(one, field) or ""
             found = pattern("facts", "no-survey").search(squeeze(text))

@@ -79,6 +79,8 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
     whole do not, and are all.
     """
     both = dict(_both(table))
+    if not any(parts for rows in both.values() for _, parts in _wholes(rows)):
+        yield PARTS_DIFFER.not_applicable("没有以“其中”开头的指标")
     made_up = {
         id(whole.indicator)
         for whole, parts in _wholes(both["target"])
@@ -130,6 +132,7 @@ def _wholes(rows: list[_Row]) -> Iterator[tuple[_Row, list[_Row]]]:
 def rate_counts(table: TargetTable) -> Iterator[Finding]:
     """A rate achieved that is not what its two counts come to: 抽检1210批次、合格1168批次 and 98.9%."""
     rows = _numbers(table, actual=True) if table.kind != "monitoring" else []
+    judged = 0
     for rate in rows:
         found = pattern("related", "rate").fullmatch(rate.name)
         if found is None or rate.unit != "%" or rate.bounded:
@@ -146,6 +149,7 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
             ]
             if len(parts) != 1 or len(wholes) != 1:
                 continue
+            judged += 1
             came = part.number / wholes[0].number * 100
             if abs(came - rate.number) <= _ROUNDED:
                 continue
@@ -155,6 +159,8 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
                 place=rate.indicator.place_of("actual"),
                 figures={"rate": plain(rate.number), "reckoned": plain(came, places=2)},
             )
+    if not judged:
+        yield RATE_COUNTS.not_applicable("没有填好的比率和它的两个数")
 
 
 def product_differs(table: TargetTable) -> Iterator[Finding]:

@@ -98,6 +98,7 @@ def stage_order(table: TargetTable) -> Iterator[Finding]:
 def filled_early(table: TargetTable) -> Iterator[Finding]:
     """A day of completion after 填报日期: on that day it could not be known."""
     if table.filled_on is None or table.kind != "evaluation":
+        yield FILLED_EARLY.not_applicable("不是自评表，或者没有写填报日期")
         return
     for one in table.indicators:
         stated = understood(one.actual, one.year) if one.actual and not one.is_judged else None
@@ -125,6 +126,7 @@ def period_year(table: TargetTable) -> Iterator[Finding]:
     """A project that was over before the year of the form, or begins after it."""
     found = understood(table.period, table.year) if table.period and table.year else None
     if not isinstance(found, Period) or found.start is None or found.end is None:
+        yield PERIOD_YEAR.not_applicable("没有写明起止的项目时间，或者没有预算年度")
         return
     if found.start.year <= (table.year or 0) <= found.end.year:
         return

@@ -165,59 +165,66 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
 
 def product_differs(table: TargetTable) -> Iterator[Finding]:
     """So much each, times so many, against the total that stands beside them."""
-    yield from _people(table)
-    yield from _prices(table)
+    people, prices = list(_people(table)), list(_prices(table))
+    if not people and not prices:
+        yield PRODUCT_DIFFERS.not_applicable("没有单个的量、数量和它们的总数")
+    for field, each, times, whole in people:
+        product = each.number * times.number
+        # At least so many each, and more in all, can both be true of targets.
+        loose = field == "target" and each.bounded and product <= whole.number
+        if product == whole.number or loose:
+            continue
+        yield PRODUCT_DIFFERS.finding(
+            f"{each.text}，{times.text}，相乘是{plain(product)}{whole.unit}，"
+            f"与{whole.text}不符；请核对三个数，不是平均分配的写明",
+            severity="note",
+            indicator=whole.indicator,
+            place=whole.indicator.place_of(field),
+            figures={"product": plain(product), "total": plain(whole.number)},
+        )
+    for cost, total in prices:
+        yield from _price_differs(cost, total)
 
 
-def _people(table: TargetTable) -> Iterator[Finding]:
-    """每期40人 × 36期 against 总人次1800."""
+def _people(table: TargetTable) -> Iterator[tuple[str, _Row, _Row, _Row]]:
+    """每期40人, 36期 and 总人次1800: the field that states them, so much each, how many, the total."""
     for field, rows in _both(table):
         totals = [one for one in rows if matches("related", "total", one.name)]
         for each in rows:
             found = pattern("related", "each").search(each.name)
-            below = each.unit.partition("/")[2] or (found[1] or found[2] if found else "")
-            top = each.unit.partition("/")[0]
+            top, _, below = each.unit.partition("/")
             if found is None or measure(top) != "count":
                 continue
-            times = [one for one in rows if one.unit == below and one is not each]
+            counted = below or found[1] or found[2]
+            times = [one for one in rows if one.unit == counted and one is not each]
             wholes = [one for one in totals if one is not each and _alike(one.unit, top)]
-            if len(times) != 1 or len(wholes) != 1:
-                continue
-            product = each.number * times[0].number
-            whole = wholes[0]
-            # At least so many each, and more in all, can both be true of targets.
-            loose = field == "target" and each.bounded and product <= whole.number
-            if product == whole.number or loose:
-                continue
-            yield PRODUCT_DIFFERS.finding(
-                f"{each.text}，{times[0].text}，相乘是{plain(product)}{whole.unit}，"
-                f"与{whole.text}不符；请核对三个数，不是平均分配的写明",
-                severity="note",
-                indicator=whole.indicator,
-                place=whole.indicator.place_of(field),
-                figures={"product": plain(product), "total": plain(whole.number)},
-            )
+            if len(times) == len(wholes) == 1:
+                yield field, each, times[0], wholes[0]
 
 
-def _prices(table: TargetTable) -> Iterator[Finding]:
-    """单价0.8万元/台 × 50台 against 总成本46万元 of the same thing."""
+def _prices(table: TargetTable) -> Iterator[tuple[Cost, Cost]]:
+    """单价0.8万元/台 of a known number, and 总成本46万元 of the same thing."""
     costs = [one for one in expansion(table).costs if one.value is not None]
     for whole in costs:
         each = [one for one in costs if one.per and _priced(one) == _priced(whole) != ""]
-        if whole.per or len(each) != 1 or whole.value is None or each[0].value is None:
-            continue
-        gap = abs(each[0].value - whole.value)
-        if gap <= each[0].band + whole.band:
-            continue
-        names = listed([one.name for one in each[0].counted])
-        yield PRODUCT_DIFFERS.finding(
-            f"“{each[0].indicator.name}”乘以数量（{names}）为{each[0].formula}，"
-            f"与“{whole.indicator.name}”{plain(whole.value)}万元相差{plain(gap)}万元；"
-            "请核对单价、数量和总数，总数里还有别的开支的写明",
-            severity="note",
-            indicator=whole.indicator,
-            figures={"product": plain(each[0].value), "total": plain(whole.value)},
-        )
+        if not whole.per and len(each) == 1:
+            yield each[0], whole
+
+
+def _price_differs(each: Cost, whole: Cost) -> Iterator[Finding]:
+    product, total = each.value or Fraction(0), whole.value or Fraction(0)
+    gap = abs(product - total)
+    if gap <= each.band + whole.band:
+        return
+    names = listed([one.name for one in each.counted])
+    yield PRODUCT_DIFFERS.finding(
+        f"“{each.indicator.name}”乘以数量（{names}）为{each.formula}，"
+        f"与“{whole.indicator.name}”{plain(total)}万元相差{plain(gap)}万元；"
+        "请核对单价、数量和总数，总数里还有别的开支的写明",
+        severity="note",
+        indicator=whole.indicator,
+        figures={"product": plain(product), "total": plain(total)},
+    )
 
 
 def _priced(cost: Cost) -> str:

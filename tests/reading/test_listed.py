@@ -118,5 +118,6 @@ def test_values_are_numbered_like_their_names():
         ("1.标线合格率", "≥98%", "99%"),
         ("2.引导员持证率", "100%", "100%"),
     ]
-    # Bare decimals are numbers, and none of them is counted.
+    # Decimals are numbers, and none of them is counted.
+    assert rows[2:] == [("1.新建路口", "1.5处", "1.5"), ("2.更新设备", "2.5套", "2.5")]
     assert [str(one.weight) for one in found.indicators[2:]] == ["1.5", "2.5"]

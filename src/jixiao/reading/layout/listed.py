@@ -7,7 +7,7 @@ place of the cell that lists them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 import attrs
@@ -42,9 +42,10 @@ def _itemised(grid: Grid) -> Grid:
     sizes = {row: size for row, cells in rows.items() if (size := _items_in(cells)) > 1}
     if not sizes:
         return grid
+    counted = {row for row in sizes if any(_is_counted(_lines(cell)) for cell in rows[row])}
     return attrs.evolve(
         grid,
-        cells=tuple(one for cell in grid.cells for one in _moved(cell, sizes)),
+        cells=tuple(one for cell in grid.cells for one in _moved(cell, sizes, counted)),
         rows=grid.rows + sum(sizes.values()) - len(sizes),
     )
 
@@ -78,7 +79,7 @@ def _items_in(cells: Sequence[Cell]) -> int:
             continue
         beside = [one for one in lists if one is not names and len(one) == size]
         if _numbers(names) == list(range(1, size + 1)):
-            if any(_are_values(one) or _counted_values(one) for one in beside):
+            if any(_are_values(one) or _is_counted(one) for one in beside):
                 return size
         elif not any(map(_PLAIN.fullmatch, names)):
             points = [one for one in beside if all(map(_PLAIN.fullmatch, one))]
@@ -109,7 +110,13 @@ def _counted_values(lines: Sequence[str]) -> list[str] | None:
     return rests if short and any(_VALUE.match(one) for one in rests) else None
 
 
-def _moved(cell: Cell, sizes: Mapping[int, int]) -> list[Cell]:
+def _is_counted(lines: Sequence[str]) -> bool:
+    """Whether values are surely numbered: 1.≥98% / 2.100%; 1.5公里 / 2.3公里 may be decimals."""
+    rests = _counted_values(lines) if len(lines) > 1 else None
+    return rests is not None and any(not one[0].isdigit() for one in rests)
+
+
+def _moved(cell: Cell, sizes: Mapping[int, int], counted: Set[int]) -> list[Cell]:
     """The cells that a cell becomes, in the rows that the lists above make."""
     row = cell.row + sum(size - 1 for at, size in sizes.items() if at < cell.row)
     line = cell.position[0]
@@ -117,18 +124,21 @@ def _moved(cell: Cell, sizes: Mapping[int, int]) -> list[Cell]:
     if size == 1:
         inside = (sizes.get(at, 1) - 1 for at in range(cell.row, cell.row + cell.rowspan))
         return [cell._replace(row=row, line=line, rowspan=cell.rowspan + sum(inside))]
-    items = _items_of(cell, size)
+    items = _items_of(cell, size, counted=cell.row in counted)
     if items is None:
         return [cell._replace(row=row, line=line, rowspan=size)]
     return [cell._replace(row=row + at, line=line, text=text) for at, text in items.items() if text]
 
 
-def _items_of(cell: Cell, size: int) -> dict[int, str] | None:
-    """The text of a cell for each item; None where it is of all of them."""
+def _items_of(cell: Cell, size: int, *, counted: bool) -> dict[int, str] | None:
+    """The text of a cell for each item; None where it is of all of them.
+
+    Where a cell of the row surely numbers its values (`counted`), the others do so too.
+    """
     lines = _lines(cell)
     numbers = _numbers(lines)
     if len(lines) == size:
-        return dict(enumerate(_counted_values(lines) or lines))
+        return dict(enumerate((counted and _counted_values(lines)) or lines))
     if numbers and numbers == sorted(set(numbers)) and numbers[-1] <= size:
         # Reasons of some of them: 2.设备缓装.
         return {

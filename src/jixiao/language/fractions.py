@@ -61,15 +61,17 @@ def fraction_of(criterion: Criterion, text: str, setting: Setting) -> Achieved |
     if parts is None:
         return None
     top, bottom = parts
-    value = Comparison(
-        quantity=Quantity(as_number(Fraction(top) / Fraction(bottom))), form="fraction", text=text
-    )
+    value = _share(Fraction(top) / Fraction(bottom), text)
     note = doubt("actual-fraction", f"“{text.strip()}”按{_written(top)}÷{_written(bottom)}计")
     unsaid = _unsaid(whole, setting)
     if unsaid:
         asks = doubt("actual-other", f"“{text.strip()}”没有写多少是“{unsaid}”的")
         return Achieved(value, None, (note, asks))
     return Achieved(value, "ask", (note,))
+
+
+def _share(number: Fraction, text: str) -> Comparison:
+    return Comparison(quantity=Quantity(as_number(number)), form="fraction", text=text)
 
 
 def _unsaid(text: str, setting: Setting) -> str:
@@ -140,7 +142,7 @@ def _of_three(
     # Each is counted out of the one before it; the answer stands if it is the same of both.
     if not amounts[0] >= amounts[1] >= amounts[2] > 0 or kinds[2] != "part" or "rest" in kinds:
         return None
-    shares = (Comparison(quantity=Quantity(as_number(rest / one))) for one in amounts[:2])
+    shares = (_share(rest / one, "") for one in amounts[:2])
     met = {setting.target.decides(one, units=setting.units) for one in shares}
     return (rest, part) if len(met) == 1 else None
 

@@ -185,7 +185,7 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
     done = any(_acts(one, {"done", "perfect"}) for one in others)
     # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.
     listed = any(labels.are_listed(*pair) for pair in pairwise(levels))
-    own = bool(asked) and (levels[-1] is asked[0] or all(map(_has_verb, others)))
+    own = bool(asked) and all(map(_has_verb, others))
     # 购置100张，投入使用64张: what the name asks for is the last step, the others came before.
     last = bool(asked) and levels[-1] is asked[0] and not listed
     first = not done and ((own and not listed) or all(_acts(one, _BEFORE_DONE) for one in others))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.reading.layout.front import title_text
+from jixiao.reading.layout.titles import title_text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "bazhou-2022" / "targets.txt"
 

@@ -25,7 +25,6 @@ from .blocks import gather
 from .columns import Heading, known_level
 from .explaining import Explained, explanation
 from .folded import opened
-from .front import is_title
 from .heads import (
     Front,
     front_begin,
@@ -42,6 +41,7 @@ from .listed import itemised
 from .opening import find_block
 from .sides import sides_of
 from .stacked import headed
+from .titles import is_title
 from .turned import turned_back
 
 __all__ = ["Explained", "explained", "recognise"]

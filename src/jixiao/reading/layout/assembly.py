@@ -20,17 +20,14 @@ from jixiao.tables import Execution, TableKind, TargetTable, Term
 from ..headers import Headers, plain
 from . import leftovers
 from .columns import Half
-from .front import (
-    day_in,
-    goal_text,
-    reason_given,
-    year_of,
-)
+from .front import reason_given
+from .goals import goal_text
 from .heads import Front
 from .indicators import Reading, indicators_of
 from .lines import Line
 from .projects import Share, shares_of
 from .rows import Body, number
+from .titles import day_in, year_of
 from .totals import Total, grade_beside
 
 __all__ = ["assembled"]

@@ -21,18 +21,7 @@ from .columns import (
     known_level,
     level_label,
 )
-from .front import (
-    begins_note,
-    is_front,
-    is_matter,
-    is_note,
-    is_page,
-    is_title,
-    money_unit,
-    term_of,
-    title_text,
-    unnumbered,
-)
+from .front import begins_note, is_front, is_matter, is_note, money_unit
 from .funds import find_funds
 from .headings import of_year
 from .levels import kinds_of_level2, place_in_order
@@ -40,6 +29,7 @@ from .lines import Line
 from .money import amount, is_item, says_money
 from .opening import find_block
 from .rows import COMPLETE, CUT, LEVELS, SHIFTS, SURE, Body, Row, is_label, is_value
+from .titles import is_page, is_title, term_of, title_text, unnumbered
 
 __all__ = ["gather", "is_furniture", "is_mark", "is_other_sheet"]
 

@@ -22,7 +22,7 @@ from jixiao.tables import Execution, Term
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
 from .columns import level_label
-from .front import is_front, money_unit, term_of
+from .front import is_front, money_unit
 from .lines import Line, clean
 from .money import (
     Budget,
@@ -37,6 +37,7 @@ from .money import (
     plain_amounts,
     says_money,
 )
+from .titles import term_of
 
 __all__ = ["find_funds", "resembled", "unread_amounts"]
 

@@ -21,26 +21,9 @@ from ..grid import Cell
 from ..headers import Headers, plain
 from .blocks import is_furniture, is_other_sheet
 from .columns import Heading, years_of
-from .front import (
-    Field,
-    fields_of,
-    find_goals,
-    is_annex,
-    is_bare_title,
-    is_dated,
-    is_front,
-    is_note,
-    is_subject,
-    is_title,
-    money_unit,
-    office_in,
-    period_of_title,
-    project_in,
-    title_text,
-    year_line,
-    year_of,
-)
+from .front import Field, fields_of, is_front, is_note, money_unit
 from .funds import find_funds
+from .goals import find_goals
 from .lines import Line
 from .money import (
     Budget,
@@ -54,6 +37,19 @@ from .money import (
     says_money,
 )
 from .opening import find_block
+from .titles import (
+    is_annex,
+    is_bare_title,
+    is_dated,
+    is_subject,
+    is_title,
+    office_in,
+    period_of_title,
+    project_in,
+    title_text,
+    year_line,
+    year_of,
+)
 from .told import told_funds
 
 __all__ = [

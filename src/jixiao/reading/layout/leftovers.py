@@ -23,11 +23,12 @@ from ..headers import Headers, numeral_class, plain, without_brackets
 from .blocks import is_mark
 from .columns import Heading
 from .drafts import is_filler
-from .front import day_in, goal_text, is_title, year_line
 from .funds import unread_amounts
+from .goals import goal_text
 from .lines import Line, clean, whole_text
 from .money import amount, is_item
 from .rows import Body, Part, Row, is_blank, is_label, is_sum, number
+from .titles import day_in, is_title, year_line
 from .totals import grade_beside, total_of
 
 __all__ = ["around", "inside"]

@@ -20,10 +20,11 @@ from jixiao.tables import Execution, Funds, Task, Term
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
 from .columns import Column, Half, Heading
-from .front import is_front, money_unit, term_of
+from .front import is_front, money_unit
 from .headings import find_heading
 from .lines import Line, clean, whole_text
 from .rows import SHIFTS
+from .titles import term_of
 
 __all__ = [
     "Budget",

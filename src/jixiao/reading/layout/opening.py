@@ -17,11 +17,7 @@ from .columns import (
     find_slots,
 )
 from .evidence import assigned, denied, profile_of
-from .front import (
-    is_front,
-    is_matter,
-    is_note,
-)
+from .front import is_front, is_matter, is_note
 from .headings import heading_of, with_levels
 from .lines import Line
 from .money import is_figure, says_money

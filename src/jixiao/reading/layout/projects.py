@@ -16,10 +16,11 @@ from jixiao.tables import Execution
 
 from ..headers import Headers
 from .columns import Column, Half, Heading
-from .front import money_unit, year_of
+from .front import money_unit
 from .lines import Line, clean
 from .money import amount
 from .rows import Body, Row
+from .titles import year_of
 
 __all__ = ["Share", "shares_of"]
 

@@ -9,7 +9,7 @@ import attrs
 
 from ..grid import Cell, Grid
 from ..headers import Headers
-from .front import is_title
+from .titles import is_title
 
 __all__ = ["sides_of"]
 

@@ -94,7 +94,7 @@ lowest:
 	$(LOWEST)/bin/python -m pip install -q --upgrade pip
 	$(LOWEST)/bin/python tests/lowest.py > $(LOWEST)/constraints.txt
 	$(LOWEST)/bin/python -m pip install -q --editable '.[xlsx,xls,docx,html,pdf,progress,frames,cattrs,pydantic]' \
-		--constraint $(LOWEST)/constraints.txt pytest pytest-xdist hypothesis python-docx jsonschema markdown-it-py
+		--constraint $(LOWEST)/constraints.txt pytest pytest-xdist hypothesis python-docx openpyxl reportlab cn2an pandas polars jsonschema markdown-it-py
 	$(LOWEST)/bin/python -m pytest -q -n auto tests/language tests/conformance tests/reading tests/test_parsing.py \
 		tests/test_quantities.py tests/test_scoring.py tests/test_scoring_conformance.py tests/test_checking.py \
 		tests/test_codec.py tests/test_hooks.py tests/test_frames.py tests/test_limits.py tests/test_surroundings.py

@@ -69,8 +69,7 @@ def _open_rings() -> None:
     This changes pdfminer for the whole process, which is why it is done in the child only.
     """
     from pdfminer.pdfdocument import PDFDocument
-    from pdfminer.pdfexceptions import PDFObjectNotFound
-    from pdfminer.pdftypes import PDFObjRef
+    from pdfminer.pdftypes import PDFObjectNotFound, PDFObjRef
 
     plain = PDFDocument.getobj
 

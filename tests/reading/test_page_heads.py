@@ -86,3 +86,107 @@ def test_a_label_on_the_next_page_goes_for_the_rows_that_its_cell_was_cut_from()
         "质量指标",
         "服务对象满意度指标",
     ]
+
+
+PARTS = [
+    ("类型", "具体指标", "标准值（≥）", "分值"),
+    [("产出指标", 1, 4)],
+    ["数量", "举办研修班（期）", "4", "40"],
+    ["质量", "学员作品合格率（%）", "90", "20"],
+    [("满意度指标", 1, 4)],
+    ["服务对象", "参训学员满意度（%）", "95", "40"],
+]
+
+
+def test_numbered_lines_above_tables_name_their_projects_and_this_is_said():
+    title = "某县文化馆2025年部门预算项目绩效目标汇总"
+    tables = recognise(
+        [
+            headed(paper(*PARTS), title, "一、传承人群研修", "实施部门：某县文化馆"),
+            headed(paper(*PARTS), "二、古戏台抢救性修缮", "实施部门：某县文化馆"),
+        ]
+    )
+    assert [table.project for table in tables] == ["传承人群研修", "古戏台抢救性修缮"]
+    assert [len(table.indicators) for table in tables] == [3, 3]
+    for table in tables:
+        said = [dict(one.figures) for one in table.findings if one.code == "field-guessed"]
+        assert {"role": "project", "value": table.project} in said
+
+
+@pytest.mark.parametrize(
+    "lines", [("一、绩效目标", "二、绩效指标"), ("一、传承人群研修", "三、古戏台抢救性修缮")]
+)
+def test_numbered_parts_of_a_form_are_no_projects(lines):
+    tables = recognise([headed(paper(*PARTS), line) for line in lines])
+    assert all(table.project is None for table in tables)
+
+
+@pytest.mark.parametrize(
+    ("header", "given", "sign", "unit"),
+    [
+        ("指标值（≥）", "5", "≥", None),
+        ("年度指标值（不低于）", "5公里", "不低于", None),
+        ("目标值（%）", "95", None, "%"),
+        ("指标值（万元）", "95", None, "万元"),
+        ("指标值（≥）", "≤5", None, None),
+        ("指标值（含单位）", "5", None, None),
+        ("指标值（≥）", "有效提升", None, None),
+    ],
+)
+def test_the_heading_of_the_values_may_state_their_sign_or_unit(header, given, sign, unit):
+    rows = [
+        ["产出指标", "数量指标", "养护里程", given],
+        ["效益指标", "社会效益指标", "通行", given],
+    ]
+    (table,) = recognise([paper(("一级指标", "二级指标", "三级指标", header), *rows)])
+    assert {(one.sign, one.unit) for one in table.indicators} == {(sign, unit)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["滦港市港航管理中心（2025年） 单位：万元", "滦港市港航管理中心  2025年度  项目：航道养护"],
+)
+def test_the_office_that_the_line_below_the_title_names(line):
+    form = paper([("航道养护绩效目标表", 1, 4)], [(line, 1, 4)], *ROWS)
+    (table,) = recognise([form])
+    assert (table.organisation, table.year) == ("滦港市港航管理中心", 2025)
+    assert "field-guessed" in codes(table)
+
+
+def test_the_office_of_the_heading_of_a_page_is_that_of_each_project_below_it():
+    project = [("项目一：乡村医生培训", 1, 4)]
+    form = paper(
+        [("青禾县卫生健康局2023年度项目自评打分汇编", 1, 4)],
+        *(project, *ROWS),
+        *([("项目二：急救设备更新", 1, 4)], *ROWS),
+    )
+    assert [one.organisation for one in recognise([form])] == ["青禾县卫生健康局"] * 2
+
+
+def test_the_year_of_months_in_brackets():
+    form = paper([("项目绩效运行情况跟踪表", 1, 4)], [("（2024年1—8月）", 1, 4)], *ROWS)
+    (table,) = recognise([form])
+    assert table.year == 2024
+
+
+def test_the_rest_of_a_reason_below_the_heading_that_a_page_repeats():
+    head = ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "偏差原因分析")
+    first = paper(
+        head,
+        ["产出指标", "数量指标", "改造门诊", "12家", "5家", "3月首次招标流标，"],
+    )
+    second = paper(
+        head,
+        [None, None, None, None, None, "预计年内完成9家"],
+        [None, None, "培训人员", "≥300人次", "316人次", None],
+        [None, "质量指标", "接种率", "≥95%", "96%", None],
+        ["满意度指标", "服务对象满意度指标", "群众满意度", "≥90%", "93%", None],
+    )
+    (table,) = recognise([first, second])
+    assert [one.name for one in table.indicators] == [
+        "改造门诊",
+        "培训人员",
+        "接种率",
+        "群众满意度",
+    ]
+    assert table.indicators[0].deviation == "3月首次招标流标，预计年内完成9家"

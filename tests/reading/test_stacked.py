@@ -95,10 +95,11 @@ def test_a_text_above_the_heading_begins_another_project(gap):
     first, second = recognise(
         [paper(*TOP, [(one, 1, 5)], *rows("球馆"), *gap, [(two, 1, 5)], *rows("泳池"))]
     )
-    assert stated(first) == expected("球馆", None)
-    assert stated(second) == expected("泳池", None)
-    assert "text-unused" in codes(first)
-    assert "text-unused" in codes(second)
+    assert stated(first) == expected("球馆", "球馆开放")
+    assert stated(second) == expected("泳池", "泳池开放")
+    for table in (first, second):
+        assert "field-guessed" in codes(table)
+        assert "text-unused" not in codes(table)
 
 
 @pytest.mark.parametrize("gap", [[], [[]]], ids=["no blank row", "a blank row"])

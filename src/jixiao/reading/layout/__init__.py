@@ -36,7 +36,7 @@ from .heads import (
     year_above,
 )
 from .levels import kinds_of_level1, place_in_order
-from .lines import lines_of
+from .lines import Line, lines_of
 from .listed import itemised
 from .opening import find_block
 from .sides import sides_of
@@ -59,25 +59,51 @@ def recognise(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple
     Grids that are no target tables are passed over; one that looks like a form but has no
     heading that is known gives a finding in the first table.
     """
-    return _recognised(grids, headers or Headers.load(), [])
+    return _read(grids, headers or Headers.load())[0]
 
 
 def explained(grids: Sequence[Grid], *, headers: Headers | None = None) -> tuple[Explained, ...]:
     """How the columns of each block of a document were read, in order."""
+    return tuple(map(explanation, _read(grids, headers or Headers.load())[1]))
+
+
+def _read(
+    grids: Sequence[Grid], words: Headers
+) -> tuple[tuple[TargetTable, ...], Sequence[Heading]]:
+    """The tables, and the headings of their blocks."""
+    grids = _upright(without_appendices(grids, words), words)
+    lines = lines_of(grids, words)
     seen: list[Heading] = []
-    _recognised(grids, headers or Headers.load(), seen)
-    return tuple(map(explanation, seen))
+    tables, parts = _recognised(grids, lines, words, seen)
+    if _are_projects(tables, parts):
+        seen.clear()
+        tables, _ = _recognised(grids, lines, words, seen, named=True)
+    return tables, seen
+
+
+def _are_projects(tables: Sequence[TargetTable], parts: Sequence[int | None]) -> bool:
+    """Whether numbered lines name the projects of all tables: 一、…, 二、…, and no table its own."""
+    return (
+        len(tables) > 1
+        and [*parts] == [*range(1, len(tables) + 1)]
+        and not any(table.project for table in tables)
+    )
 
 
 def _recognised(
-    grids: Sequence[Grid], words: Headers, seen: list[Heading]
-) -> tuple[TargetTable, ...]:
-    """The tables; the headings of their blocks are added to `seen`."""
-    grids = without_appendices(grids, words)
-    grids = itemised(turned_back(opened(sides_of(grids, words), words), words))
-    grids = headed(grids, words)
-    lines = lines_of(grids, words)
+    grids: Sequence[Grid],
+    lines: Sequence[Line],
+    words: Headers,
+    seen: list[Heading],
+    *,
+    named: bool = False,
+) -> tuple[tuple[TargetTable, ...], Sequence[int | None]]:
+    """The tables, and the number of the line above each; the headings are added to `seen`.
+
+    With `named` these lines name the projects.
+    """
     tables: list[TargetTable] = []
+    parts: list[int | None] = []
     touched: set[int] = set()
     front: Front | None = None
     begin, index, last = 0, 0, 0
@@ -90,6 +116,7 @@ def _recognised(
         begin = front_begin(lines, start, index, words)
         above = passed_over(lines, start, begin, index, words)
         own = read_front(lines, begin, index, words)
+        own = own.named_by_part() if named else own
         own = attrs.evolve(own, above=year_above(lines[sheet_begin(lines, 0, begin) : begin]))
         goes_on = False
         if front is not None:
@@ -98,17 +125,15 @@ def _recognised(
         front, last = own, index
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         after = tail_end(lines, end, words)
-        front = front.with_tail(read_front(lines, end, after, words, tail=True))
-        front = front.in_year_of(body.headings[0])
+        tail = read_front(lines, end, after, words, tail=True)
+        front = front.with_tail(tail).in_year_of(body.headings[0])
         seen.append(body.headings[0])
         touched |= {line.number for line in lines[begin:after]}
         touched |= {row.line.number for row in body.rows}
         outside = (*above, *lines[begin : heading.index], *body.notes, *lines[end:after])
         heads = lines[heading.index : heading.end]
         found = assembled(front, body, outside, heads, words)
-        # 实施期绩效指标 above a block is no project's name.
-        named = any(words.role("sections", cell.text) is None for cell in own.captions)
-        if goes_on and named and _starts_over(tables, found, words):
+        if goes_on and own.may_name_project and _starts_over(tables, found, words):
             goes_on = False
             front = front.of_other_project()
             found = assembled(front, body, outside, heads, words)
@@ -116,11 +141,18 @@ def _recognised(
             tables[-1:] = _continued(tables[-1], found, front)
         else:
             tables += found
+        parts += [own.part and own.part[0]] * (len(tables) - len(parts))
         begin = index = max(after, heading.end)
     reports = _grid_findings(grids, touched, words)
     if tables and reports:
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *reports))
-    return tuple(tables)
+    return tuple(tables), parts
+
+
+def _upright(grids: Sequence[Grid], words: Headers) -> tuple[Grid, ...]:
+    """`grids` as forms whose indicators are rows, each with its heading above them."""
+    grids = itemised(turned_back(opened(sides_of(grids, words), words), words))
+    return headed(grids, words)
 
 
 def _continued(

@@ -59,6 +59,7 @@ class _Gathering:
         list
     )  # from a row of levels on: 一级指标 | 产出指标 | 效益指标
     broken: bool = False  # a page break, blank line or note since the last row
+    at_top: bool = False  # whether a line is of a further table, or right below its heading
 
 
 def gather(
@@ -79,6 +80,7 @@ def gather(
     state.number = lines[heading.index].number
     index = heading.end
     end = index
+    top = -1  # the index of the line below a heading that the next page repeats
     tops = _tops(lines, heading.index)
     while index < len(lines):
         line = lines[index]
@@ -100,7 +102,7 @@ def gather(
                 state.headings.append(state.heading)
             state.broken = True
             state.number = lines[again.index - 1].number
-            index = end = again.index
+            index = end = top = again.index
             continue
         if line.number != state.number and tops.get(line.row) == line.words:
             index += 1  # The first rows of the form, which the next page repeats.
@@ -109,8 +111,8 @@ def gather(
         special = lone or len(word) > _LONGEST_LABEL or _is_special(word, headers)
         if _begins_other(lines, index, state, headers, special=special):
             break
-        further = line.number != state.number and not state.totals
-        following = further and _rows_follow(lines, index, state, headers)
+        state.at_top = line.number != state.number or index == top
+        following = state.at_top and not state.totals and _rows_follow(lines, index, state, headers)
         if not _take(line, state, headers, following=following, special=special):
             break
         index += 1
@@ -184,7 +186,9 @@ def _block_at(
     if "columns" not in lines[index].sections:
         return None
     if index not in state.blocks:
-        state.blocks[index] = find_block(lines, index, headers, guess=False)
+        # The first row of a further table may be a heading by what stands below it.
+        top = lines[index].row == 0 and lines[index].number != state.number
+        state.blocks[index] = find_block(lines, index, headers, guess=top)
     return state.blocks[index]
 
 
@@ -563,7 +567,7 @@ def _is_numbering(line: Line, state: _Gathering, headers: Headers) -> bool:
 
 def _is_cut(line: Line, state: _Gathering, headers: Headers) -> bool:
     """The rest of a row that a page break cut through: its labels complete those before it."""
-    if line.number == state.number or not state.rows or state.totals:
+    if not (state.at_top and state.rows) or state.totals:
         return False
     half = state.heading.halves[0]
     if not _value_above(line, half) or any(
@@ -586,7 +590,7 @@ def _is_cut(line: Line, state: _Gathering, headers: Headers) -> bool:
 
 def _is_text_rest(line: Line, state: _Gathering) -> bool:
     """The rest of a reason or remark that a page cut, at the top of the page: 后续倒排工期."""
-    if line.number == state.number or not state.rows or state.totals:
+    if not (state.at_top and state.rows) or state.totals:
         return False
     before = state.rows[-1].line
     half = state.heading.halves[0]

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 import attrs
 
+from jixiao.criteria import Comparison
+from jixiao.language import read_criterion
 from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.language.numerals import number_of
-from jixiao.quantities import unscaled
+from jixiao.language.sign_and_unit import sign_operator
+from jixiao.quantities import builtin, unscaled
 
 from ..grid import Cell
 from ..headers import Headers, fold, numeral_class, plain
@@ -27,6 +30,8 @@ _POINTS: Final = frozenset({"weight", "points"})
 _TICKED: Final = ("certain", "possible", "impossible")
 _LIKELY: Final = frozenset({"likelihood", *_TICKED})
 _HINT: Final = re.compile(rf"\(([{SIGNS}]*)(\*{{1,4}}|[xX×]{{1,4}}|)([^()*]{{0,8}})\)$")
+
+_BRACKET: Final = re.compile(r"\(([^()]{1,8})\)$")
 
 
 @functools.cache
@@ -99,6 +104,7 @@ class Draft:
             target = value
             fields["direction"] = texts.get("direction") or None
             fields |= _from_name(name, target, headers)
+            fields |= _from_heading(part, fields, target)
         for role, text in texts.items():
             if role in _MEASURED:
                 fields[role] = _measured(part, role, text, headers)
@@ -194,6 +200,21 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
     fields["sign"] = None if is_blank(sign) or direction == sign else sign
     fields["direction"] = direction or None
     return target
+
+
+def _from_heading(part: Part, fields: Mapping[str, Any], target: str) -> dict[str, str | None]:
+    """The sign or unit of 指标值（≥）, 目标值（%） for a value that states none itself."""
+    column = part.half.column("target")
+    found = _BRACKET.search(fold(column.header)) if column is not None else None
+    value = read_criterion(target) if found is not None and not is_blank(target) else None
+    if found is None or not isinstance(value, Comparison) or value.operator is not None:
+        return {}
+    stated = {"value": clean(target)}
+    if sign_operator(found[1]) is not None:
+        return {} if fields.get("sign") else {**stated, "sign": found[1]}
+    known = {found[1], unscaled(found[1])} & builtin().spellings.keys()
+    measured = known and not value.quantity.unit and not fields.get("unit")
+    return {**stated, "unit": found[1]} if measured else {}
 
 
 def is_filler(name: str, value: str) -> bool:

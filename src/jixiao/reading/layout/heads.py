@@ -43,6 +43,7 @@ from .titles import (
     is_dated,
     is_subject,
     is_title,
+    numbered_part,
     office_in,
     period_of_title,
     project_in,
@@ -73,6 +74,7 @@ _GUESSED_ROLES: Final = MappingProxyType(
         "year": "预算年度",
     }
 )
+_OF_PART: Final = 9  # the rank of a project that only a line above the table names
 _OFFICES: Final = ("organisation", "department")
 
 
@@ -96,6 +98,7 @@ class Front:
     findings: tuple[Finding, ...] = ()
     taken: tuple[Cell, ...] = ()  # the cells whose whole text is understood
     captions: tuple[Cell, ...] = ()  # texts alone in their lines that no reader understood
+    heads: tuple[str, ...] = ()  # the lines below a title that name a year, and what they share
     unit: str | None = None
     place: Place | None = None
 
@@ -135,6 +138,7 @@ class Front:
             year=self.year or before.year,
             loose_year=self.loose_year or before.loose_year,
             page_year=self.page_year or before.page_year,
+            heads=(*before.heads, *(one.text for one in before.captions)),
             unit=self.unit or before.unit,
         )
 
@@ -240,9 +244,10 @@ class Front:
 
     @property
     def _headed(self) -> str | None:
-        if self.title is None or any(one.role in _OFFICES for one in self.fields):
+        if any(one.role in _OFFICES for one in self.fields):
             return None
-        return office_in(self.title, [one.text for one in self.captions], Headers.load())
+        texts = (self.title or "", *(one.text for one in self.captions), *self.heads)
+        return office_in(texts, Headers.load())
 
     @property
     def project(self) -> str | None:
@@ -277,12 +282,43 @@ class Front:
             found = self.field(role)
             if found is None or not found.is_guess or (role == "year" and self.year):
                 continue
+            value, kind = found.value or "", _GUESSED_ROLES[role]
             message = (
-                f"“{found.label}”不在词表里，旁边的“{found.value}”读作{_GUESSED_ROLES[role]}"
+                f"“{found.label}”不在词表里，旁边的“{value}”读作{kind}"
                 "；不对时用 --headers（headers=）指定"
+                if found.label
+                else f"表里没有{kind}一栏，表格上面的“{value}”读作{kind}"
             )
-            value = found.value or ""
-            yield _guess(role, value, message, subject=found.label, place=found.cell.place)
+            subject = found.label or value
+            yield _guess(role, value, message, subject=subject, place=found.cell.place)
+
+    @property
+    def may_name_project(self) -> bool:
+        """Whether a text above the block may name a project: 实施期绩效指标 does not."""
+        headers = Headers.load()
+        return any(headers.role("sections", one.text) is None for one in self.captions)
+
+    @property
+    def part(self) -> tuple[int, str, Cell] | None:
+        """The last numbered line above the block that names something: 二、古戏台修缮."""
+        for cell in reversed(self.captions):
+            part = numbered_part(cell.text, Headers.load())
+            if part is not None:
+                return (*part, cell)
+        return None
+
+    def named_by_part(self) -> Front:
+        """This front with the project that the numbered line above the block names."""
+        if self.part is None:
+            return self
+        _, name, cell = self.part
+        field = Field("project", _OF_PART, "", name, cell, is_guess=True)
+        return attrs.evolve(
+            self,
+            fields=(*self.fields, field),
+            captions=tuple(one for one in self.captions if one is not cell),
+            taken=(*self.taken, cell),
+        )
 
     @property
     def budget_year(self) -> int | None:
@@ -522,8 +558,9 @@ def _read_line(
     labels = (one.cell for one in fields if plain(one.cell.text) == one.label)
     front = attrs.evolve(front, fields=(*front.fields, *fields), taken=(*front.taken, *labels))
     if fields:
-        year = next((found for cell in line.starts if (found := year_line(cell.text))), None)
-        front = front.below_title(year)
+        years = [(one.text, year) for one in line.starts if (year := year_line(one.text))]
+        front = front.below_title(years[0][1] if years else None)
+        front = attrs.evolve(front, heads=(*front.heads, *(text for text, _ in years)))
     if amounts is not None and (amounts.rows or amounts.findings):
         return front.with_budget(amounts), halves
     if fields:
@@ -532,7 +569,7 @@ def _read_line(
         text = line.starts[0].text
         year = year_line(text)
         if year is not None:
-            return front.below_title(year), halves
+            return attrs.evolve(front.below_title(year), heads=(*front.heads, text)), halves
         if not is_dated(text) and ":" not in plain(text):
             front = attrs.evolve(front, loose_year=year_of(text) or front.loose_year)
         if _is_caption(line, headers):

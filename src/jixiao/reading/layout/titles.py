@@ -25,6 +25,7 @@ __all__ = [
     "is_subject",
     "is_title",
     "is_year",
+    "numbered_part",
     "office_in",
     "period_of_title",
     "project_in",
@@ -41,6 +42,7 @@ _LONGEST_PERIOD: Final = 14  # 项目实施期绩效目标申报表
 _SENTENCE: Final = re.compile("[:;,。>]")
 _OFFICE_SHORT: Final = 5  # characters of the name of an office
 _OFFICE_LONG: Final = 20
+_GAPS: Final = re.compile(r"\s+|[(（]")
 _DAY: Final = re.compile(r":?([0-9]{4})\D([0-9]{1,2})\D([0-9]{1,2})")
 
 
@@ -108,6 +110,12 @@ def _year_line() -> re.Pattern[str]:
 @functools.cache
 def _year_inside() -> re.Pattern[str]:
     return re.compile(rf"[(](20[0-9]{{2}}){year_word()}?[)]")
+
+
+@functools.cache
+def _months() -> re.Pattern[str]:
+    """（2024年1-8月）: the period of a year that a form is of."""
+    return re.compile(rf"[(]({_year_text()})(?:{year_word()})?[0-9月年至~—-]+月[)]")
 
 
 @functools.cache
@@ -217,6 +225,18 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
     return text if len(own) >= _NAMED and ":" not in text and not of_office else None
 
 
+def numbered_part(text: str, headers: Headers) -> tuple[int, str] | None:
+    """The number and the name of a part: 二、古戏台修缮; None where it is a part of a form: 二、绩效目标."""
+    number, name = _enumerated().match(plain(text)), unnumbered(text).strip()
+    if number is None or headers.hits(plain(name)) or _SENTENCE.search(plain(name)):
+        return None
+    own = plain(name)
+    for word in sorted(headers.plain_words("title", "generic"), key=len, reverse=True):
+        own = own.replace(word, "")
+    count = chinese_number(number[0].strip("()、."))
+    return None if count is None or len(own) < _NAMED else (int(count), name)
+
+
 def day_in(text: str) -> datetime.date | None:
     """The day that a text begins with: 2024年1月20日, 2024-01-20; None for another text."""
     found = _DAY.match(plain(text))
@@ -226,18 +246,20 @@ def day_in(text: str) -> datetime.date | None:
     return None
 
 
-def office_in(title: str, captions: Sequence[str], headers: Headers) -> str | None:
-    """The office that a title begins with, before its year, or that stands alone above the form.
+def office_in(texts: Sequence[str], headers: Headers) -> str | None:
+    """The office that one of the lines at the head of a form names, alone or before a year.
 
-    青禾县卫生健康局 of 青禾县卫生健康局2023年度项目自评汇总; None where neither is so.
+    青禾县卫生健康局 of 青禾县卫生健康局2023年度项目自评汇总, 某县民政局（2025年）; None where none does.
     """
-    key = _numbered().sub("", plain(title))
-    year = _year().search(key)
-    before = key[: year.start()] if year else ""
     ends = headers.plain_words("title", "office-end")
-    for text in (before, *map(plain, captions)):
-        if _OFFICE_SHORT <= len(text) <= _OFFICE_LONG and text.endswith(ends) and text.isalpha():
-            return text
+    for text in texts:
+        for piece in map(plain, _GAPS.split(text)):
+            key = _numbered().sub("", piece)
+            year = _year().search(key)
+            name = key[: year.start()] if year else key
+            if _OFFICE_SHORT <= len(name) <= _OFFICE_LONG and name.endswith(ends):
+                if name.isalpha():
+                    return name
     return None
 
 
@@ -258,8 +280,8 @@ def year_line(text: str) -> int | None:
     apart = next((one for one in text.split() if is_year(one)), None)
     if apart is not None:
         return year_of(apart)
-    found = _year_inside().search(key)
-    return int(found[1]) if found else None
+    found = _year_inside().search(key) or _months().search(key)
+    return year_of(found[0]) if found else None
 
 
 def term_of(text: str, headers: Headers) -> Term | None:

@@ -719,3 +719,91 @@ def test_a_system_of_its_own_is_no_unknown_level() -> None:
         for level, name in (("资产管理", "盘点"), ("执法监管", "检查"), ("数量指标", "拨付"))
     ]
     assert not [one for one in check(TargetTable(indicators=rows)) if one.code == "level-unknown"]
+
+
+def said_of(code: str, *indicators: Indicator, **table: object) -> list[str]:
+    found = check(TargetTable(indicators=indicators, year=2024, **table), grouping=False)
+    return [finding.message for finding in found if finding.code == code]
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("冷库检修时4份材料温控异常受损；已从备份库重新引种，并加装双路电源", False),
+        ("水毁乡道尚未修复，评定等级下降；修复后重新检测评定", False),
+        ("冷库检修时4份材料温控异常受损", True),
+    ],
+)
+def test_a_remedy_is_told_by_what_was_done_since(reason, said):
+    row = one("保存材料份数", "≥20份", actual="16份", points="8", weight="10", deviation=reason)
+    assert bool(said_of("remedy-missing", row)) is said
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("已按计划全部完成，超出预期目标，下年继续保持", True),
+        ("已按计划全部完成", True),
+        ("下年继续保持", False),
+        ("两门课程因讲师离职停开，下年继续开设", False),
+    ],
+)
+def test_a_reason_that_says_more_than_all_was_done(reason, said):
+    row = one("开设课程门数", "≥24门", actual="20门", points="8.3", weight="10", deviation=reason)
+    assert bool(said_of("reason-contradicts", row)) is said
+
+
+@pytest.mark.parametrize(
+    ("goal", "name", "target"),
+    [
+        ("为8家乡镇卫生院各购置救护车1辆，共8辆。", "购置救护车数量", "≥8辆"),
+        ("在3个乡镇新建农村公墓4处。", "新建农村公墓数量", "≥4处"),
+        ("维修学生宿舍2栋168间。", "维修宿舍间数", "≥168间"),
+    ],
+)
+def test_where_and_how_many_each_are_no_counts_of_the_whole(goal, name, target):
+    rows = [one(name, target), one("参训人数", "≥30人")]
+    assert said_of("text-count", *rows, goal=goal) == []
+    assert said_of("goal-uncovered", *rows, goal=goal) == []
+
+
+def test_two_counts_that_do_not_belong_together_are_not_multiplied():
+    rows = [
+        one("陪审员参审案件数量", "≥900件"),
+        one("在册陪审员人数", "≥120人"),
+        one("参审补助标准", "=150元/件·人", level2="成本指标"),
+    ]
+    money = (Execution(item="年度资金总额", budget=Decimal(36)),)
+    assert said_of("per-unit-cost", *rows, execution=money) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("受助学生满意度", "受助学生家长满意度", False),
+        ("受助学生满意度", "受助的学生满意度", True),
+    ],
+)
+def test_satisfaction_of_others_is_another_indicator(first, second, said):
+    rows = [one(name, "≥90%", level1="满意度指标", level2="") for name in (first, second)]
+    assert bool(said_of("near-duplicate", *rows)) is said
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("白岭县水产站建设示范区2710亩。", True),
+        ("组织农户赴白岭县考察，建设示范区2710亩。", False),
+        ("云陂县水产站建设示范区2710亩。", False),
+    ],
+)
+def test_an_office_of_another_county_in_what_was_done(done, said):
+    row = one("示范区面积", "≥2600亩", actual="2710亩")
+    found = said_of(
+        "goal-elsewhere",
+        row,
+        organisation="云陂县水产技术推广站",
+        goal="建示范区。",
+        goal_actual=done,
+    )
+    assert bool(found) is said

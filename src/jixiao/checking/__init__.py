@@ -62,6 +62,7 @@ from .facts import (
 )
 from .filing import kind_misfiled, name_is_kind, satisfaction_own, satisfaction_whom
 from .goals import actual_differs, goal_elsewhere, goal_last_year, goal_money, goal_untold
+from .impossible import number_impossible
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
@@ -154,6 +155,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     parts_differ,
     rate_counts,
     product_differs,
+    number_impossible,
     tasks_total,
     goal_empty,
     head_empty,

@@ -137,9 +137,12 @@ def _things(clause: str) -> tuple[Thing, ...]:
             if spelled is None:
                 continue
             behind = _until_number(item[match.start(3) + len(spelled) :])
-            # 68个单位的126个系统: the first number only says which ones.
-            if not matches("goal-text", "of", behind):
-                found.append(_thing(item, match, verbs, (item[begin : match.start()], behind)))
+            before = item[begin : match.start()]
+            # 68个单位的126个系统, 在3个乡镇新建2处: the first number only says which ones, or where.
+            # 为8家医院各购置1辆: one is not how many there are.
+            only = matches("goal-text", "of", behind) or matches("goal-text", "where", before)
+            if not only and not matches("goal-text", "each", item[: match.start()]):
+                found.append(_thing(item, match, verbs, (before, behind)))
             begin = match.start(3) + len(spelled)
     return tuple(found)
 

@@ -194,8 +194,11 @@ def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tup
     for clause in _SENTENCE.split(flat):
         if len(clause) > LONGEST_CLAUSE or matches("goal-text", "purpose", clause):
             continue
-        for thing in things_in(clause):
-            if _is_promised(thing, table) and not _is_counted(thing, table, names):
+        things = things_in(clause)
+        # 维修宿舍2栋168间: an indicator that counts the rooms counts the houses.
+        counted = {one.phrase for one in things if _is_counted(one, table, names)}
+        for thing in things:
+            if thing.phrase not in counted and _is_promised(thing, table):
                 yield _trimmed(thing.phrase), thing.name
         verb = _verb().search(clause) if clause else None
         if verb is None or verb.start() > 4:

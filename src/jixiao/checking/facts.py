@@ -366,9 +366,15 @@ def _says_complete(text: str, name: str) -> bool:
     cause = pattern("said", "second").split(squeeze(text), maxsplit=1)[0]
     said = pattern("said", "comma").split(cause.replace(squeeze(name), ""))
     clauses = list(filter(None, (pattern("said", "over-all").sub("", one) for one in said)))
+    done = [_is_complete(one) for one in clauses]
     return bool(clauses) and all(
-        matches("said", "complete", one) or matches("said", "no-gap", one) for one in clauses
+        is_done or (any(done) and matches("said", "going-on", one))
+        for one, is_done in zip(clauses, done, strict=True)
     )
+
+
+def _is_complete(clause: str) -> bool:
+    return matches("said", "complete", clause) or matches("said", "no-gap", clause)
 
 
 def _is_full(one: Indicator) -> bool:
@@ -481,6 +487,9 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
         cause, *remedy = pattern("said", "second").split(text, maxsplit=1)
         how = _no_remedy(cause, remedy[0]) if remedy else None
         if how is None and (matches("said", "remedy", text) or matches("said", "complete", text)):
+            continue
+        _, *later = pattern("said", "sentence").split(text)
+        if how is None and any(matches("said", "since", one) for one in later):
             continue
         # What is to be done in a later year is a remedy, whatever its verb.
         if table.year and any(int(year) > table.year for year in _numbers(text) if len(year) == 4):

@@ -75,18 +75,20 @@ def goal_last_year(table: TargetTable) -> Iterator[Finding]:
 
 
 def goal_elsewhere(table: TargetTable) -> Iterator[Finding]:
-    """A goal that names another county than the unit and the project do."""
+    """A goal that names another county than the unit and the project do; what came of it, an office there."""
     own = _places("".join(filter(None, (table.organisation, table.department, table.project))))
-    for place in sorted(_places(table.goal or "")):
-        rivals = [one for one in own if one[-1] == place[-1]]
-        if not rivals or any(one.endswith(place) or place.endswith(one) for one in rivals):
-            continue
-        yield GOAL_ELSEWHERE.finding(
-            f"总体目标写的是“{place}”，单位和项目名称里却是“{sorted(rivals)[0]}”；"
-            "照抄了别处的请改写，确实在那里实施的请写明",
-            figures={"place": place, "own": sorted(rivals)[0]},
-        )
-        return
+    done = pattern("goal-text", "office").findall(squeeze(table.goal_actual or ""))
+    for label, text in (("总体目标", table.goal or ""), ("实际完成情况", "".join(done))):
+        for place in sorted(_places(text)):
+            rivals = [one for one in own if one[-1] == place[-1]]
+            if not rivals or any(one.endswith(place) or place.endswith(one) for one in rivals):
+                continue
+            yield GOAL_ELSEWHERE.finding(
+                f"{label}写的是“{place}”，单位和项目名称里却是“{sorted(rivals)[0]}”；"
+                "照抄了别处的请改写，确实在那里实施的请写明",
+                figures={"place": place, "own": sorted(rivals)[0]},
+            )
+            return
 
 
 def _places(text: str) -> set[str]:

@@ -353,6 +353,7 @@ def _expand(
         )
     multiplier = Fraction(1)
     counted: list[Indicator] = []
+    untimed = 0
     joined: Joined | None = None
     open_cost = Cost(indicator=indicator, amount=amount, per=per)
     for unit in per:
@@ -366,7 +367,9 @@ def _expand(
             multiplier *= stated
             joined = joined or "stated"
             continue
-        if found is None:
+        untimed += not times
+        # 元/件·人: how many people there are says not how many have to do with each case.
+        if found is None or untimed > 1:
             return open_cost
         one, number, how = found
         multiplier *= number

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from ..criteria import AllOf, Comparison
 from ..display import listed
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..naming import bare_name
 from ..quantities import builtin
 from ..tables import Indicator, TargetTable
@@ -16,6 +18,13 @@ from .codes import NAME_GENERAL, SAME_THING, SEVERAL_THINGS
 from .wording import matches, pattern, quantity_of, sorts_named
 
 __all__ = ["name_general", "same_thing", "several_things"]
+
+#: Two names for one thing have targets that differ by no more than this share.
+_NEAR: Final = Fraction(1, 10)
+#: So many characters are a name.
+_TELLING: Final = 4
+#: With so many rows a name is looked for in; the work of more would grow with their square.
+_MOST: Final = 60
 
 
 def name_general(table: TargetTable) -> Iterator[Finding]:
@@ -29,8 +38,27 @@ def name_general(table: TargetTable) -> Iterator[Finding]:
             )
 
 
-def _thing(one: Indicator) -> tuple[str, str] | None:
-    """What an indicator counts: its characters whatever their order, with its dimension."""
+class _Thing(NamedTuple):
+    """What an indicator counts: the characters of its name whatever their order, and its dimension."""
+
+    indicator: Indicator
+    core: str
+    dimension: str
+    number: Fraction
+
+    def is_within(self, other: _Thing) -> bool:
+        """Whether one name holds the other and the numbers are near: 水表更换, 更换智能水表."""
+        short, long = sorted((self, other), key=lambda one: len(one.core))
+        held = not Counter(short.core) - Counter(long.core)
+        near = abs(self.number - other.number) <= _NEAR * max(self.number, other.number)
+        return held and near and len(short.core) >= _TELLING and self._kind == other._kind
+
+    @property
+    def _kind(self) -> tuple[str | None, str]:
+        return self.indicator.level2, self.dimension
+
+
+def _thing(one: Indicator) -> _Thing | None:
     quantity = quantity_of(one.criterion)
     if quantity is None or not quantity.unit or "/" in quantity.unit:
         return None
@@ -38,28 +66,40 @@ def _thing(one: Indicator) -> tuple[str, str] | None:
     core = pattern("names", "acts").sub("", pattern("names", "measures").sub("", name))
     if len(core) < 2 or core == name:
         return None
+    dimension = str(builtin().factor(quantity.unit).dimension)
     # 更换灯具 and 灯具更换 are one thing.
-    return "".join(sorted(core)), str(builtin().factor(quantity.unit).dimension)
+    return _Thing(one, "".join(sorted(core)), dimension, quantity.exact)
 
 
 def same_thing(table: TargetTable) -> Iterator[Finding]:
     """Two rows that count one thing under two names, with different targets."""
-    seen: dict[tuple[str, str], Indicator] = {}
+    seen: dict[tuple[str, str], _Thing] = {}
     for one in table.indicators:
-        key = _thing(one)
-        if key is None:
+        thing = _thing(one)
+        if thing is None:
             continue
-        first = seen.setdefault(key, one)
-        if first is one or bare_name(first.name) == bare_name(one.name):
-            continue
-        differ = first.criterion != one.criterion
-        yield SAME_THING.finding(
-            f"“{one.name}”（{one.criterion}）与“{first.name}”（{first.criterion}）说的是一件事"
-            + ("，指标值却不同" if differ else "")
-            + "；请合并为一个，确有区别的在名称里写明",
-            indicator=one,
-            figures={"first": first.name, "target": str(first.criterion)},
-        )
+        first = seen.get((thing.core, thing.dimension))
+        if first is None:
+            few = islice(seen.values(), _MOST)
+            within = next((other for other in few if thing.is_within(other)), None)
+            seen[thing.core, thing.dimension] = thing
+            if within is not None:
+                yield _same(one, within.indicator, severity="note")
+        elif bare_name(first.indicator.name) != bare_name(one.name):
+            yield _same(one, first.indicator)
+
+
+def _same(one: Indicator, first: Indicator, *, severity: Severity | None = None) -> Finding:
+    differ = first.criterion != one.criterion
+    return SAME_THING.finding(
+        f"“{one.name}”（{one.criterion}）与“{first.name}”（{first.criterion}）"
+        + ("说的可能是一件事" if severity else "说的是一件事")
+        + ("，指标值却不同" if differ else "")
+        + "；请合并为一个，确有区别的在名称里写明",
+        severity=severity,
+        indicator=one,
+        figures={"first": first.name, "target": str(first.criterion)},
+    )
 
 
 # A name that joins more is a list or no name, and each joint is as much work as the name is long.

@@ -26,7 +26,7 @@ from .codes import (
 from .coverage import gaps, own_counts, text_counts
 from .likeness import Likeness
 from .money import plain
-from .wording import kind_called, kinds, kinds_named, words
+from .wording import kind_called, kinds, kinds_named, pattern, words
 
 __all__ = [
     "duplicate_name",
@@ -240,6 +240,8 @@ def duplicate_name(table: TargetTable) -> Iterator[Finding]:
     found = Likeness.among(names)
     for alike in found.alike:
         name, other = names[alike.other], names[alike.name]
+        if _are_of_others(*sorted((name, other), key=len)):
+            continue
         ratio = plain(alike.ratio, places=2)
         yield NEAR_DUPLICATE.finding(
             f"“{other}”与“{name}”只差几个字（相似度{ratio}），可能是同一个指标；"
@@ -251,6 +253,13 @@ def duplicate_name(table: TargetTable) -> Iterator[Finding]:
         yield NEAR_DUPLICATE.insufficient(
             f"{len(names)}个名称大多十分相近，没有全部比较；请先理顺指标名称再审核"
         )
+
+
+def _are_of_others(short: str, long: str) -> bool:
+    """Whether two names are of what different people think: 学生满意度, 学生家长满意度."""
+    whose, *_ = pattern("names", "whose").split(short, maxsplit=1)
+    others, *_ = pattern("names", "whose").split(long, maxsplit=1)
+    return whose != short and others.startswith(whose)
 
 
 def goal_uncovered(table: TargetTable) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ..criteria import Comparison
 from ..findings import Finding
@@ -17,11 +17,9 @@ from .codes import NUMBER_IMPOSSIBLE
 from .counts import Thing, clauses_of, things_in
 from .coverage import understood
 from .money import plain
-from .wording import matches, pattern
+from .wording import matches, pattern, words
 
 __all__ = ["number_impossible"]
-
-_DAY: Final = "天"
 
 
 class _Step(NamedTuple):
@@ -97,7 +95,7 @@ def _days(table: TargetTable) -> Iterator[Finding]:
             ("target", one.criterion),
             ("actual", understood(one.actual or "", one.year)),
         ):
-            if not isinstance(stated, Comparison) or stated.unit != _DAY:
+            if not isinstance(stated, Comparison) or stated.unit not in words("impossible", "day"):
                 continue
             if stated.quantity.exact > most:
                 yield NUMBER_IMPOSSIBLE.finding(

@@ -46,6 +46,9 @@ def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
             return left_open("actual-other", f"“{said}”{other}")
         kept = [one for one in read.doubts if one.code != "leading-words"]
         return _weighed(said, read, tokens, setting, kept)
+    computed = _computed(said, found, target, setting)
+    if computed is not None:
+        return computed
     if isinstance(read, Comparison | Range) and not any(
         one.code.endswith("-words") for one in read.doubts
     ):
@@ -55,9 +58,6 @@ def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
         if isinstance(inner, Relative):
             aside = doubt("actual-aside", f"“{said}”里其余的话没有参与判断")
             return _weighed(said, inner, scan(piece, setting.words), setting, (aside,))
-    computed = _computed(said, found, target, setting)
-    if computed is not None:
-        return computed
     if not any(clause.numbers for clause in found):
         worded = _by_words(said, target, tokens, setting)
         if worded is not None:
@@ -88,6 +88,10 @@ def _computed(
     numbers = [one for clause in found for one in clause.numbers]
     levels = [one.value for one in numbers if isinstance(one.value, Comparison)]
     last = [_is_last_year(one, setting) for one in numbers]
+    names = ("上年", "本年") if any(last) else ("原来", "后来")
+    if not any(last) and len(numbers) == 2:
+        # 由36.2%提升到36.7%
+        last = ["from" in one.before[-1].senses if one.before else False for one in numbers]
     if len(levels) != len(numbers) or sorted(last) != [False, True]:
         return None
     if any(one.operator is not None for one in levels) or not all(
@@ -105,7 +109,7 @@ def _computed(
     value = Relative(
         baseline=target.baseline, change=change, amount=size if moved.exact else None, text=said
     )
-    note = doubt("actual-computed", f"“{said}”按上年{before}、本年{after}比较")
+    note = doubt("actual-computed", f"“{said}”按{names[0]}{before}、{names[1]}{after}比较")
     return Achieved(value, "ask", (note,))
 
 

@@ -49,6 +49,7 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
         [one for one in dates if one.role == "postponed"]
         or [one for one in dates if one.role == "level" and not one.clause.depth]
         or [one for one in dates if one.role == "corrected"]
+        or [one for one in dates if one.role == "level" and _explains_done(found)]
     )
     if not real:
         return _planned_only(said, dates, tokens, setting)
@@ -60,6 +61,12 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     if spoiled is not None:
         return Achieved(None, None, (*doubts, spoiled))
     return Achieved(chosen.stated.value, "ask", tuple(doubts))
+
+
+def _explains_done(found: Sequence[Clause]) -> bool:
+    """秋季开学前（8月28日）交付使用: what stands outside the brackets says that it was done."""
+    words = [one for clause in found if not clause.depth for one in clause.words]
+    return any(FINISHING & one.senses.keys() for one in words)
 
 
 def _date_role(stated: Stated) -> str:
@@ -85,7 +92,12 @@ def _date_effects(
 ) -> Doubt | None:
     """The doubt that leaves a date open: a start, a contract, something not done."""
     tokens = (*chosen.stated.before, *chosen.stated.behind)
-    last = max((index for index, one in enumerate(tokens) if "begun" in one.senses), default=-1)
+    begun = [
+        index
+        for index, one in enumerate(tokens)
+        if "begun" in one.senses and not _is_asked(one, setting)
+    ]
+    last = max(begun, default=-1)
     done = any("finished" in one.senses for one in tokens[last + 1 :])
     if last >= 0 and not done and not is_start(setting):
         return doubt("actual-start", f"“{said}”写的是“{tokens[last].text}”的日期，不是完成的日期")
@@ -117,16 +129,27 @@ def _date_effects(
                 doubts.append(aside(said, clause.text))
             continue
         undone = {"pending", "cancelled", "undone", "failed"}
-        word = next((one.text for one in clause.words if undone & one.senses.keys()), None)
-        denied = any("not" in one.senses for one in clause.words)
+        # 流标一次后重新招标: what came before says nothing of now.
+        since = max(
+            (at for at, one in enumerate(clause.words) if "since" in one.senses), default=-1
+        )
+        words = clause.words[since + 1 :] or clause.words
+        word = next((one.text for one in words if undone & one.senses.keys()), None)
+        denied = any("not" in one.senses for one in words)
         if word is not None and (denied or not setting.knows(word)):
             return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
-        effect = effect_of(clause.words, setting, behind=True, beside=False)
+        effect = effect_of(words, setting, behind=True, beside=False)
         if effect.kind in ("open", "unread", "missed"):
             return doubt("actual-words", f"“{said}”里的“{effect.quote}”没有读懂")
         if effect.kind == "doubt":
             doubts.append(aside(said, effect.quote))
     return None
+
+
+def _is_asked(token: Token, setting: Setting) -> bool:
+    """签约 for 合同签订时间: a contract is what the name asks for."""
+    contracts = setting.words.lexicon.words("contract")
+    return token.text in contracts and any(one in setting.name for one in contracts)
 
 
 def _is_part_share(stated: Stated) -> bool:

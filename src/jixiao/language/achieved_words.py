@@ -196,6 +196,8 @@ def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgem
         if met is None or before.count("(") > before.count(")"):
             continue  # of no scale that is asked for, or in brackets
         note = _beside_grade(word, before, behind, setting)
+        if note is None and met is False and not before and behind.startswith(","):
+            note = (aside(word, behind.lstrip(",")),)  # Ⅳ类，主要超标因子为总磷
         if note is not None:
             stated = Qualitative(words=word, grades=(grade,), text=word)
             return Judgement(met=met, stated=stated, doubts=note)

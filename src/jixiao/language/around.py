@@ -21,7 +21,7 @@ from .measure import unit_of
 from .others import of_another
 from .said import Level, Said
 from .setting import doubt
-from .several import of_other
+from .several import asks_for, of_other
 from .tokens import Token, scan
 
 __all__ = ["Around"]
@@ -76,7 +76,7 @@ class Around:
                 if found is not None:
                     return found
             if level.stated.noun:
-                found = self._weigh(self._noun(level.stated.noun), beside=True)
+                found = self._weigh(self._noun(level), beside=True)
                 if found is not None:
                     return found
         return None
@@ -179,11 +179,14 @@ class Around:
         effect = effect_of(clause.words, self._setting, behind=True, beside=False)
         return counted and effect.kind != "open" and not any(one in clause.text for one in harms)
 
-    def _noun(self, noun: str) -> Effect:
+    def _noun(self, level: Level) -> Effect:
         """What is counted, as it was read with the unit: 学生 in 名学生, 损坏 in 台损坏."""
+        noun, before = level.stated.noun, level.stated.before
         if self._setting.knows(noun):
             return FINE
         tokens = scan(noun, self._setting.words)
+        if before and {"done", "result"} <= before[-1].senses.keys():
+            tokens = [one for one in tokens if "aim" not in one.senses]  # 已完成136户改造任务
         hedge = next((one.text for one in tokens if "hedged" in one.senses), None)
         if hedge is not None:
             return Effect("doubt", hedge)  # 33个中的多数
@@ -247,10 +250,18 @@ class Around:
         return self._weigh(effect, beside=False)
 
     def _leaves_out(self, clause: Clause) -> bool:
-        """48万元（不含尾款）: what comes on top counts where there is a limit."""
-        limit = self._setting.is_limit
-        words = (*clause.words, *(one for stated in clause.numbers for one in stated.before))
-        return limit and clause.depth > 0 and any("exclusive" in one.senses for one in words)
+        """48万元（不含尾款）, 监理费另计: what comes on top counts where there is a limit.
+
+        Nor is 96%（停用的40台未计入） the share of all.
+        """
+        words = clause.words
+        for stated in clause.numbers:
+            noun = scan(stated.noun, self._setting.words) if stated.noun else ()
+            words = (*words, *stated.before, *noun, *stated.behind)
+        if self._setting.is_limit and any("exclusive" in one.senses for one in words):
+            return clause.depth > 0 or "exclusive" in words[-1].senses
+        shares = self._measure.is_share(self._measure.unit) and clause.depth > 0
+        return shares and any("left-out" in one.senses for one in words)
 
     def _is_scale(self, clause: Clause) -> bool:
         """4.6（满分5分） for ≥90%: so many of so many points are no per cent."""
@@ -318,9 +329,19 @@ class Around:
             self.doubts.append(doubt("actual-part", message))
             # 完成34件，另有5件正在修复: what is still to come was not counted.
             outside = _is_extra(stated) and not any("failed" in one.senses for one in bad)
+            outside = outside or self._is_turned_away(clause, stated)
             if not outside and not self._still_meets(stated):
                 return doubt("actual-words", f"“{self._text}”扣去“{clause.text}”后不一定达到目标")
         return None
+
+    def _is_turned_away(self, clause: Clause, part: Stated) -> bool:
+        """驳回9户，兑付112户 for 兑付户数: who was turned away before is not among those that count."""
+        if clause.depth or _is_part(part) or len(self._chosen) != 1:
+            return False
+        level = self._chosen[0]
+        order = [id(one) for one in self._clauses]
+        first = order.index(id(clause)) < order.index(id(level.clause))
+        return first and asks_for(self._said, level)
 
     def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
         """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""

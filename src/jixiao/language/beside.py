@@ -11,9 +11,10 @@ from itertools import takewhile
 from typing import Final, NamedTuple
 
 from ..criteria import Comparison
+from .characters import squeeze
 from .reading import is_bad_thing
 from .setting import Setting
-from .tokens import Token
+from .tokens import Token, scan
 
 __all__ = [
     "FINE",
@@ -23,6 +24,7 @@ __all__ = [
     "claims",
     "effect_of",
     "is_start",
+    "taken_off",
     "turned_behind",
     "unknown_run",
 ]
@@ -118,7 +120,11 @@ class _Beside:
         """The effect of each word and each run of unknown characters."""
         tokens = self._tokens
         dealt = False
-        index = 0
+        index = 0 if self._behind else taken_off(tokens, self._setting)
+        if not self._behind and not index:
+            index = self._before_act()
+            if index:
+                yield Effect("doubt", "".join(one.text for one in tokens[:index]))
         while index < len(tokens):
             token = tokens[index]
             senses = token.senses
@@ -140,6 +146,19 @@ class _Beside:
             else:
                 yield self._known(index, dealt=dealt)
                 index += 1
+
+    def _before_act(self) -> int:
+        """追加后办了22场: how many words tell what came before the act; they are no part of it."""
+        if _is_of_share(self._setting):
+            return 0
+        end = next((at for at, one in enumerate(self._tokens) if "since" in one.senses), 0)
+        behind = self._tokens[end + 1 :]
+        run = unknown_run(behind, 0)
+        last = run == "".join(one.text for one in behind)
+        done = any(not _ACTING.isdisjoint(one.senses) for one in behind[:1])
+        ended = behind[1:2] and behind[1].text[0] in _ends(self._setting)
+        acts = done or (run and (ended or _is_act(run, self._setting, alone=last)))
+        return end + 1 if end and acts else 0
 
     def _passed(self, index: int) -> int:
         """How many words from `index` on only say what or how many there were."""
@@ -191,6 +210,9 @@ class _Beside:
             return Effect("unread", self._tokens[index].text)  # 97.4%%
         if "negative-state" in senses or ("not" in senses and "none-said" not in senses):
             return _negated(self._tokens, index + 1, self._setting)
+        if self._behind and index == len(self._tokens) - 1 and "bound" in senses:
+            if "pending" in self._setting.words.senses.get(self._tokens[index].text[0], {}):
+                return Effect("open", self._tokens[index].text)  # 320户公示期未满
         harm = self._harm(index, dealt=dealt)
         return harm or self._unfinished(index) or self._narrowed(index) or FINE
 
@@ -205,6 +227,8 @@ class _Beside:
             return None
         if known(token.text) and (len(token.text) > 1 or harmful in ("failed", "cancelled")):
             return FINE
+        if harmful == "failed" and not self._behind and _deals_with_bad(self._setting):
+            return Effect("doubt", token.text)  # 清退违规药店6家 for 清退不合格药店
         before = self._tokens[:index]
         none = not self._beside and index > 0 and "none-said" in before[-1].senses  # 100%，无拖欠
         if harmful == "failed" and (dealt or none or "already" in senses):
@@ -232,6 +256,8 @@ class _Beside:
         if "done" in senses:
             return None
         planned = "plan" in senses and self._behind and not _follows_done(self._tokens, index)
+        if planned and "aim" in senses and ended:
+            return None  # 建设任务全部完成并通过验收
         if (begun or planned) and not self._setting.knows(token.text):
             return Effect("open", token.text)
         return None
@@ -252,12 +278,36 @@ class _Beside:
         return Effect("doubt", token.text)
 
 
+def _is_of_share(setting: Setting) -> bool:
+    return setting.words.is_share(getattr(setting.target, "unit", ""))
+
+
+def taken_off(tokens: Sequence[Token], setting: Setting) -> int:
+    """扣除退票后, 剔除重复统计后仍有: how many words before a number say what it is already without.
+
+    A share is another one without what was left out: 剔除外出人员后为95.2%.
+    """
+    if _is_of_share(setting):
+        return 0
+    end = next((at for at, one in enumerate(tokens) if "since" in one.senses), 0)
+    if not any(not {"cancelled", "fall"}.isdisjoint(one.senses) for one in tokens[:end]):
+        return 0
+    left = end + 1 < len(tokens) and "left-over" in tokens[end + 1].senses
+    return end + 1 + left
+
+
 def _is_under_way(tokens: Sequence[Token], index: int, setting: Setting) -> bool:
     """在训30人, 在修5台: 在 with one character before the number, which is no place or post."""
     if index + 2 != len(tokens) or setting.knows(tokens[index].text + tokens[-1].text):
         return False
     last = tokens[-1]
     return _is_unknown(last) and last.text not in setting.words.lexicon.words("noun-end")
+
+
+def _deals_with_bad(setting: Setting) -> bool:
+    """Whether the name counts bad things that are done away with: 清退不合格药店."""
+    named = scan(squeeze(setting.name), setting.words)
+    return setting.is_floor and any("failed" in one.senses for one in named)
 
 
 def _is_limit(setting: Setting) -> bool:

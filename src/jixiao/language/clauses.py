@@ -338,6 +338,10 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     before = without_ends(
         [one for one in stated.before if not (known(one.text) and len(one.text) > 1)]
     )
+    by, paid = stated.behind[:1], any("finished" in one.senses for one in stated.behind)
+    if paid and by and known(by[0].text) and "baseline" in by[0].senses:
+        # 按每亩120元标准发放 for 补助标准: by what it was paid is what is asked.
+        before = tuple(one for one in before if "ordinal" not in one.senses)
     said = {name for one in before for name in one.senses}
     if "corrected" in said:
         return "corrected"

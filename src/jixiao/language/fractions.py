@@ -104,7 +104,8 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     # What the rate is of: 满意 of 满意度, 检验 of 电梯检验率.
     stem = stem_of(squeeze(setting.name), setting.words.lexicon)[-2:]
     found, _ = clauses_in(text, setting.words)
-    numbers = [one for clause in found for one in clause.numbers]
+    # 合格118人（其中1人补考合格）: what stands in brackets explains.
+    numbers = [one for clause in found if not clause.depth for one in clause.numbers]
     if numbers and not _is_time(numbers[0], setting):
         # 另3件逾期2日办结: how long something took is none of the counts.
         numbers = [one for one in numbers if not _is_time(one, setting)]
@@ -161,12 +162,23 @@ def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) 
         not _TURNED.isdisjoint(token.senses) and not setting.knows(token.text) for token in around
     )
     bad = turned or any("thing-bad" in token.senses for token in around)
-    if any(char in said for char in stem):
+    spent = setting.words.lexicon.words("spent")
+    same = stem in spent and any(token.text in spent for token in one.before)
+    if same or any(char in said for char in stem) or _is_done_of_due(counts, index):
         if turned or _is_denied(said, stem, setting):
             return "rest"
         return "part" if not index or _is_done(one, stem, setting) else ""
     # 登记4127对，差错0对: none of them is bad, whatever it is called.
     return "rest" if bad and one.value.quantity.number == 0 else ""
+
+
+def _is_done_of_due(counts: Sequence[Stated], index: int) -> bool:
+    """实检1180批次 behind 应检1200批次: so many of those that were due."""
+    if not index:
+        return False
+    due, done = counts[index - 1].before, counts[index].before
+    really = any(token.senses.get("result") == "strong" for token in done[:1])
+    return really and any(not _DUE.isdisjoint(token.senses) for token in due[:1])
 
 
 def _is_denied(said: str, stem: str, setting: Setting) -> bool:

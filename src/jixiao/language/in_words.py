@@ -93,6 +93,8 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         rest, occurs = plain[len(head) :], setting.words.lexicon.words("occur")
         if not rest or rest in occurs or setting.knows(rest):
             return True
+        if setting.knows(_without_one(rest, setting)):
+            return True  # 未发生一起交通事故
         things = [rest, *(rest[len(one) :] for one in occurs if rest.startswith(one))]
         if any(is_bad_thing(one, setting.words) for one in (*things, _without_one(rest, setting))):
             return True

@@ -124,6 +124,8 @@ class Labels:
         behind = (*one.stated.before[1:], *other.stated.before[1:])
         if any(token.text in aspects for token in behind):
             return False
+        if all(level.stated.before and _are_things(level) for level in (one, other)):
+            return True  # 发明29件，实用新型346件
         first, second = (
             "".join(token.text for token in level.stated.before if "fill" not in token.senses)
             for level in (one, other)
@@ -138,3 +140,8 @@ class Labels:
         return one.clause is other.clause or any(
             f"{one.clause.text}{mark}{other.clause.text}" in text for mark in marks
         )
+
+
+def _are_things(level: Level) -> bool:
+    """Whether nothing but things stand before a number, and none of them is bad."""
+    return all("thing" in one.senses and "failed" not in one.senses for one in level.stated.before)

@@ -14,12 +14,13 @@ from typing import Final, Literal, NamedTuple
 
 from ..criteria import Comparison, Criterion, Doubt
 from ..quantities import Quantity, as_number
+from .beside import taken_off
 from .labels import Labels
 from .others import of_other_thing
 from .said import Level, Said
 from .setting import doubt
 
-__all__ = ["Choice", "of_other", "which"]
+__all__ = ["Choice", "asks_for", "of_other", "which"]
 
 #: Classes of what comes before anything is done: 发现, 排查, 受理, 摸排.
 _BEFORE_DONE: Final = frozenset(("occur", "begun", "dealing", "pending"))
@@ -50,7 +51,7 @@ def which(said: Said, levels: list[Level]) -> Choice:
         # 完成80人；剩余20人: the other numbers say what was not done.
         chosen = _among(said, clean)
         return chosen._replace(doubts=(_others(said), *chosen.doubts))
-    part = _part_asked(said, levels)
+    part = _partasks_for(said, levels)
     if part is not None:
         return Choice(part.value, [part], "one", (_others(said),))
     return _among(said, levels)
@@ -58,7 +59,10 @@ def which(said: Said, levels: list[Level]) -> Choice:
 
 def _is_spoiled(level: Level, said: Said) -> bool:
     """Whether the words at a number say by themselves that it is not what was done."""
-    tokens = (*level.stated.before, *level.stated.behind[:1])
+    before = level.stated.before[taken_off(level.stated.before, said.setting) :]
+    tokens = (*before, *level.stated.behind[:1])
+    if level.stated.noun.startswith(said.setting.words.lexicon.words("since")):
+        return True  # 撤并2个后尚存31个
     if any("extreme" in one.senses and not said.setting.knows(one.text) for one in tokens):
         return True  # 平均14分钟，最快5分钟
     return any(
@@ -79,7 +83,7 @@ def _among(said: Said, levels: list[Level]) -> Choice:
         return Choice(levels[0].value, levels, "one", doubts)
     if _is_part_of_whole(said, levels):
         return _out_of(said, levels)
-    asked = [one for one in levels if _asked(said, one)]
+    asked = [one for one in levels if asks_for(said, one)]
     whole = _broken_down(said, levels)
     if whole is not None and len(asked) == 1 and asked[0] is not whole:
         return Choice(asked[0].value, asked, "one", (_others(said),))  # 接收30件，修复24件，在修6件
@@ -110,12 +114,12 @@ def _total_is_of_more(said: Said, levels: list[Level], marked: list[Level]) -> b
     )
 
 
-def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
+def _partasks_for(said: Said, levels: Sequence[Level]) -> Level | None:
     """39 of 建成52个，其中已开通39个 for 5G基站开通: the part whose verb is the name's."""
-    if len(levels) != 1 or _asked(said, levels[0]) or not _acts(levels[0], {"done"}):
+    if len(levels) != 1 or asks_for(said, levels[0]) or not _acts(levels[0], {"done"}):
         return None
     parts = [one for one in said.roles("part") if not one.clause.depth and said.fits(one.value)]
-    return parts[0] if len(parts) == 1 and _asked(said, parts[0]) else None
+    return parts[0] if len(parts) == 1 and asks_for(said, parts[0]) else None
 
 
 def _others(said: Said) -> Doubt:
@@ -182,6 +186,10 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
     others = [one for one in levels if one not in named]
     if len(named) != 1 or any(one.stated.noun for one in levels):
         return None
+    # 新认定14家，净增9家: by how much there are more is no other act.
+    grown = [one for one in others if one.stated.before and "rise" in one.stated.before[-1].senses]
+    if asked and not labels.are_listed(*levels[:2]) and len(grown) == len(others):
+        return Choice(named[0].value, named, "one", (_others(said),))
     done = any(_acts(one, {"done", "perfect"}) for one in others)
     # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.
     listed = any(labels.are_listed(*pair) for pair in pairwise(levels))
@@ -196,7 +204,7 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
     return None
 
 
-def _asked(said: Said, level: Level) -> bool:
+def asks_for(said: Said, level: Level) -> bool:
     """Whether a verb of the name stands before a number."""
     done = said.setting.words.lexicon.words("perfect")
     return any(
@@ -287,5 +295,5 @@ def _add_up(said: Said, labels: Labels, levels: Sequence[Level]) -> bool:
     """
     if labels.take_away() or labels.count_again():
         return False
-    shared = _asked(said, levels[0]) and not any(map(_has_verb, levels[1:]))
+    shared = asks_for(said, levels[0]) and not any(map(_has_verb, levels[1:]))
     return shared or labels.are_of_a_kind()

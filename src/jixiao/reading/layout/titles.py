@@ -115,7 +115,11 @@ def _year_inside() -> re.Pattern[str]:
 @functools.cache
 def _months() -> re.Pattern[str]:
     """（2024年1-8月）: the period of a year that a form is of."""
-    return re.compile(rf"[(]({_year_text()})(?:{year_word()})?[0-9月年至~—-]+月[)]")
+    lexicon = builtin_lexicon()
+    month = either(lexicon.words("month"))
+    between = either((*lexicon.words("to"), *lexicon.words("year"), "—"))
+    months = rf"[0-9]{{1,2}}(?:{month})?(?:(?:{between}|[0-9]|{month})+)?(?:{month})"
+    return re.compile(rf"[(]({_year_text()})(?:{year_word()})?{months}[)]")
 
 
 @functools.cache

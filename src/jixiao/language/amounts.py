@@ -219,15 +219,25 @@ class AmountReader(UnitReader):
         """3/4 is three quarters where nothing follows that would make it a unit or a date."""
         above, after = self._tokens[index], index + 3
         below = self._tokens[index + 2] if index + 2 < self._count else None
-        if below is None or below.kind != "number" or above.value is None or below.value is None:
+        if below is None or above.value is None:
             return None
-        if "." in above.text + below.text:
+        whole = below.value if below.kind == "number" else None
+        if "scale" in below.senses:
+            scaled, whole = True, _times(Decimal(1), below.text)  # 4.5/万
+        elif whole is None:
+            return None
+        else:
+            # 45/10万: so many of each hundred thousand.
+            scaled = self._is(after, "scale") and whole == 10 ** (len(below.text) - 1)
+            if scaled:
+                whole, after = _times(whole, self._text(after)), after + 1
+        if "." in (below.text if scaled else above.text + below.text):
             return None
         if len(above.text) == 4 and above.text[:2] in ("19", "20"):
             return None
         if self._text(after) not in "()" and _BEHIND_FRACTION.isdisjoint(self._senses[after]):
             return None
-        value = fraction(above.value, below.value)
+        value = fraction(above.value, whole)
         if value is None:
             raise Contradiction(
                 "number-damaged", f"“{above.text}/{below.text}”不是一个分数", above.text

@@ -37,7 +37,7 @@ from .phrases import Bound, Interval
 from .tokens import Vocabulary
 from .unitwords import scale_of
 
-__all__ = ["LOWER", "UPPER", "handlers"]
+__all__ = ["LOWER", "UPPER", "handlers", "together"]
 
 LOWER: Final = ("≥", ">")
 UPPER: Final = ("≤", "<")
@@ -485,11 +485,11 @@ class _Builder:
                 return joined
         if len(found) == 1:
             return cast("AnyCriterion", found[0])
-        return _together(found)
+        return together(found)
 
     def all_of_one(self, parts: Parts) -> AnyCriterion:
         """all_of: dated"""
-        return _together(parts[0])
+        return together(parts[0])
 
     def dated(self, parts: Parts) -> tuple[AnyCriterion, ...]:
         """dated: deadline comparison"""
@@ -628,7 +628,8 @@ def _graded(names: tuple[str, ...], *, better: bool, strict: bool = False) -> Qu
     return Qualitative(words=f"{head}{words}{tail}", grades=names, or_better=better, strict=strict)
 
 
-def _together(parts: Sequence[AnyCriterion]) -> AllOf:
+def together(parts: Sequence[AnyCriterion]) -> AllOf:
+    """Several values of one text, all of which are asked for."""
     for one in parts:
         # A number with neither sign nor unit beside another value is rather a damaged one (2021年7).
         if isinstance(one, Comparison) and one.operator is None and not one.unit:

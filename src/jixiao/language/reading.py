@@ -32,7 +32,7 @@ from ..criteria.amounts import is_share
 from ..errors import Span
 from ..quantities import ONE, Quantity, Units, builtin, format_number
 from . import automaton
-from .build import handlers
+from .build import handlers, together
 from .characters import squeeze
 from .cleaning import clean
 from .dates import period, when_of
@@ -331,7 +331,7 @@ def refuse_split_numbers(tokens: list[Token]) -> None:
             )
 
 
-def _words(plain: str, tokens: list[Token], found: list[Phrase], words: Vocabulary) -> Qualitative:
+def _words(plain: str, tokens: list[Token], found: list[Phrase], words: Vocabulary) -> AnyCriterion:
     """Words without any number.
 
     Raises:
@@ -363,7 +363,20 @@ def _words(plain: str, tokens: list[Token], found: list[Phrase], words: Vocabula
             raise SyntaxFault(one.start)
     if "XX" in plain or "xx" in plain or "()" in plain:
         raise SyntaxFault(tokens[0].start)
-    return Qualitative(words=plain)
+    return _with_grade(plain, words) or Qualitative(words=plain)
+
+
+def _with_grade(plain: str, words: Vocabulary) -> AnyCriterion | None:
+    """二级以上；有效保障: a least grade, and other words that are asked for as well."""
+    pieces = plain.split(";")
+    if len(pieces) < 2 or not all(pieces):
+        return None
+    try:
+        read = [_read(one, words) for one in pieces]
+    except (SyntaxFault, Contradiction):
+        return None
+    least = any(isinstance(one, Qualitative) and (one.or_better or one.strict) for one in read)
+    return together(read) if least else None
 
 
 def _wants_number(tokens: list[Token], index: int) -> bool:

@@ -7,7 +7,9 @@ because it is unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 import attrs
 
@@ -43,7 +45,7 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
         UnitError: every number is of another kind than the target's; both are named.
     """
     target = setting.target
-    found, tokens = clauses_in(_counted(text, setting), setting.words)
+    found, tokens = clauses_in(_parted(_counted(text, setting), setting), setting.words)
     if not any(clause.numbers for clause in found):
         if text.strip().isascii():
             raise CriterionError(
@@ -62,6 +64,27 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
         return left_open("actual-no-number", f"“{text.strip()}”里没有可以比较的数")
     measure = Measure(setting, unit_of_target(target))
     return _AmountReader(Said(text, found, tokens, measure)).read()
+
+
+#: 28座/3420延米: two measures of one thing; 3次/5天 is how often.
+_TWO_MEASURES: Final = re.compile(r"([\u4e00-\u9fff]{1,6})/(?=[0-9.]+([\u4e00-\u9fff]{1,6}))")
+
+
+def _parted(text: str, setting: Setting) -> str:
+    """A comma for a stroke between two units of which neither is time, where the target has none."""
+    if "/" in unit_of_target(setting.target):
+        return text
+    known, words = setting.units.spellings, setting.words
+
+    def comma(found: re.Match[str]) -> str:
+        first = next((found[1][at:] for at in range(len(found[1])) if found[1][at:] in known), "")
+        ends = range(len(found[2]), 0, -1)
+        second = next((found[2][:end] for end in ends if found[2][:end] in known), "")
+        units = {setting.units.canonical(one) for one in (first, second) if one}
+        apart = len(units) == 2 and not any(map(words.is_time, units))
+        return f"{found[1]}{'，' if apart else '/'}"
+
+    return _TWO_MEASURES.sub(comma, text)
 
 
 def _counted(text: str, setting: Setting) -> str:

@@ -12,6 +12,7 @@ from ..criteria import Comparison, Criterion, Deadline, Doubt, Period
 from ..criteria.dates import last_day
 from .alone import Alone, by_words, said_alone
 from .beside import FINISHING, effect_of, is_start, unknown_run
+from .characters import squeeze
 from .clauses import Clause, Stated
 from .cleaning import clean
 from .reading import date_like, read_criterion
@@ -49,7 +50,7 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
         [one for one in dates if one.role == "postponed"]
         or [one for one in dates if one.role == "level" and not one.clause.depth]
         or [one for one in dates if one.role == "corrected"]
-        or [one for one in dates if one.role == "level" and _explains_done(found)]
+        or [one for one in dates if one.role == "level" and _explains_done(found, setting)]
     )
     if not real:
         return _planned_only(said, dates, tokens, setting)
@@ -63,10 +64,15 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     return Achieved(chosen.stated.value, "ask", tuple(doubts))
 
 
-def _explains_done(found: Sequence[Clause]) -> bool:
+#: Classes of words that put something else than the day in brackets outside them.
+_ELSEWHEN: Final = frozenset(("since", "overrun", "bound", "with", "compared", "postponed", "not"))
+
+
+def _explains_done(found: Sequence[Clause], setting: Setting) -> bool:
     """秋季开学前（8月28日）交付使用: what stands outside the brackets says that it was done."""
     words = [one for clause in found if not clause.depth for one in clause.words]
-    return any(FINISHING & one.senses.keys() for one in words)
+    done = any(FINISHING & one.senses.keys() and setting.names(one.text) for one in words)
+    return done and all(_ELSEWHEN.isdisjoint(one.senses) for one in words)
 
 
 def _date_role(stated: Stated) -> str:
@@ -129,11 +135,7 @@ def _date_effects(
                 doubts.append(aside(said, clause.text))
             continue
         undone = {"pending", "cancelled", "undone", "failed"}
-        # 流标一次后重新招标: what came before says nothing of now.
-        since = max(
-            (at for at, one in enumerate(clause.words) if "since" in one.senses), default=-1
-        )
-        words = clause.words[since + 1 :] or clause.words
+        words = _since_then(clause, found, chosen)
         word = next((one.text for one in words if undone & one.senses.keys()), None)
         denied = any("not" in one.senses for one in words)
         if word is not None and (denied or not setting.knows(word)):
@@ -146,10 +148,26 @@ def _date_effects(
     return None
 
 
+def _since_then(clause: Clause, found: Sequence[Clause], chosen: _Dated) -> Sequence[Token]:
+    """What a clause says without what came before: 流标一次后重新招标，9月20日签约."""
+    order = [id(one) for one in found]
+    if order.index(id(clause)) > order.index(id(chosen.clause)):
+        return clause.words
+    since = max((at for at, one in enumerate(clause.words) if "since" in one.senses), default=-1)
+    return [one for one in clause.words[since + 1 :] if since < 0 or "begun" not in one.senses]
+
+
 def _is_asked(token: Token, setting: Setting) -> bool:
     """签约 for 合同签订时间: a contract is what the name asks for."""
     contracts = setting.words.lexicon.words("contract")
-    return token.text in contracts and any(one in setting.name for one in contracts)
+    ends = (
+        "",
+        *setting.words.lexicon.words("measure"),
+        *setting.words.lexicon.words("date-column"),
+    )
+    name = squeeze(setting.name)
+    asked = any(name.endswith(one + end) for one in contracts for end in ends)
+    return token.text in contracts and asked
 
 
 def _is_part_share(stated: Stated) -> bool:

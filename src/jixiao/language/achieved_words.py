@@ -196,7 +196,8 @@ def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgem
         if met is None or before.count("(") > before.count(")"):
             continue  # of no scale that is asked for, or in brackets
         note = _beside_grade(word, before, behind, setting)
-        if note is None and met is False and not before and behind.startswith(","):
+        alone = len(_grades_in(word)) == 1 and behind.startswith(",")
+        if note is None and met is False and not before and alone:
             note = (aside(word, behind.lstrip(",")),)  # Ⅳ类，主要超标因子为总磷
         if note is not None:
             stated = Qualitative(words=word, grades=(grade,), text=word)
@@ -320,7 +321,8 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
         return Judgement(met=None, doubts=(note,), stated=stated)
     if wanted in word:
         around = scan(word.replace(wanted, " ", 1), setting.words)
-        if all(_TURNING.isdisjoint(one.senses) for one in around):
+        exceeded = any("overrun" in one.senses and not setting.knows(one.text) for one in around)
+        if not exceeded and all(_TURNING.isdisjoint(one.senses) for one in around):
             if _unknown_beside(wanted, word, setting) <= len(wanted):
                 note = doubt("actual-padded", f"“{said}”含有指标值“{wanted}”，按相符读")
                 return Judgement(met=True, doubts=(note,), stated=stated)

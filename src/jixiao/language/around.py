@@ -185,8 +185,11 @@ class Around:
         if self._setting.knows(noun):
             return FINE
         tokens = scan(noun, self._setting.words)
-        if before and {"done", "result"} <= before[-1].senses.keys():
-            tokens = [one for one in tokens if "aim" not in one.senses]  # 已完成136户改造任务
+        completed = bool(before) and {"done", "result"} <= before[-1].senses.keys()
+        behind = level.stated.behind[:1]
+        completed = completed or any("all-done" in one.senses for one in behind)
+        if completed and "aim" in tokens[-1].senses and level.stated is level.clause.numbers[-1]:
+            tokens = tokens[:-1]  # 已完成136户改造任务
         hedge = next((one.text for one in tokens if "hedged" in one.senses), None)
         if hedge is not None:
             return Effect("doubt", hedge)  # 33个中的多数
@@ -329,7 +332,8 @@ class Around:
             self.doubts.append(doubt("actual-part", message))
             # 完成34件，另有5件正在修复: what is still to come was not counted.
             outside = _is_extra(stated) and not any("failed" in one.senses for one in bad)
-            outside = outside or self._is_turned_away(clause, stated)
+            refused = all(one.text in self._setting.words.lexicon.words("refused") for one in bad)
+            outside = outside or (refused and self._is_turned_away(clause, stated))
             if not outside and not self._still_meets(stated):
                 return doubt("actual-words", f"“{self._text}”扣去“{clause.text}”后不一定达到目标")
         return None

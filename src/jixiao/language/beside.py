@@ -154,18 +154,22 @@ class _Beside:
         end = next((at for at, one in enumerate(self._tokens) if "since" in one.senses), 0)
         behind = self._tokens[end + 1 :]
         run = unknown_run(behind, 0)
-        last = run == "".join(one.text for one in behind)
-        done = any(not _ACTING.isdisjoint(one.senses) for one in behind[:1])
-        ended = behind[1:2] and behind[1].text[0] in _ends(self._setting)
-        acts = done or (run and (ended or _is_act(run, self._setting, alone=last)))
-        return end + 1 if end and acts else 0
+        done = any(
+            not _ACTING.isdisjoint(one.senses) and self._setting.knows(one.text)
+            for one in behind[:1]
+        )
+        ended = bool(run) and bool(behind[1:2]) and behind[1].text[0] in _ends(self._setting)
+        return end + 1 if end and (done or ended) else 0
+
+    def _following(self, index: int) -> Token | None:
+        return self._tokens[index + 1] if index + 1 < len(self._tokens) else None
 
     def _passed(self, index: int) -> int:
         """How many words from `index` on only say what or how many there were."""
         token = self._tokens[index]
         if "occur" in token.senses and _is_limit(self._setting):
             return 1  # 出现1起 for =0起: what came about is what is counted
-        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
+        following = self._following(index)
         measured = token.kind == "numeral" and following and "unit" in following.senses
         return 2 if measured and not self._beside else 0  # 四个站5月底前挂牌
 
@@ -226,8 +230,8 @@ class _Beside:
         if harmful is None:
             return None
         if known(token.text) and (len(token.text) > 1 or harmful in ("failed", "cancelled")):
-            return FINE
-        if harmful == "failed" and not self._behind and _deals_with_bad(self._setting):
+            return self._unless_undealt(index) if harmful == "failed" else FINE
+        if harmful == "failed" and not self._behind and self._is_dealt_with(index):
             return Effect("doubt", token.text)  # 清退违规药店6家 for 清退不合格药店
         before = self._tokens[:index]
         none = not self._beside and index > 0 and "none-said" in before[-1].senses  # 100%，无拖欠
@@ -237,9 +241,27 @@ class _Beside:
             return Effect("doubt", token.text)
         return Effect("open", token.text)
 
+    def _unless_undealt(self, index: int) -> Effect:
+        """新增违规用地22宗 for 违规用地清理宗数: that there are so many is not that they were dealt with."""
+        setting = self._setting
+        named = scan(squeeze(setting.name), setting.words)
+        acts = [one.text for one in named if "dealing" in one.senses and len(one.text) > 1]
+        said = "".join(one.text for one in self._tokens)
+        # What another act brought to light was not dealt with by it.
+        other = any(not _ACTING.isdisjoint(one.senses) for one in self._tokens[:index])
+        undealt = setting.is_floor and acts and other and not self._behind
+        return Effect("open", said) if undealt and not any(one in said for one in acts) else FINE
+
+    def _is_dealt_with(self, index: int) -> bool:
+        """Whether a bad thing stands between the verb of the name and what is counted."""
+        verb = "".join(one.text for one in self._tokens[:index])
+        named = bool(verb) and self._setting.names(verb) and index + 1 < len(self._tokens)
+        return named and _deals_with_bad(self._setting)
+
     def _unfinished(self, index: int) -> Effect | None:
         """开工, 能完成, 计划: begun, possible or planned is not yet done."""
         token, senses = self._tokens[index], self._tokens[index].senses
+        following = self._following(index)
         # 受理并办结472件, 开工建成5座: the last of them counts.
         ended = any("finished" in one.senses for one in self._tokens[index + 1 :])
         begun = "begun" in senses and not ended
@@ -249,14 +271,13 @@ class _Beside:
             said = "".join(one.text for one in self._tokens[index + 1 :])
             if said.startswith(self._setting.words.lexicon.words("said-in")):
                 return Effect("open", token.text)  # 培训方案明确培训1500人
-        following = self._tokens[index + 1] if index + 1 < len(self._tokens) else None
         if "modal" in senses and following is not None and "done" in following.senses:
             # 能完成12场, 可以举办12场: what can be done has not been done.
             return Effect("open", token.text + following.text)
         if "done" in senses:
             return None
         planned = "plan" in senses and self._behind and not _follows_done(self._tokens, index)
-        if planned and "aim" in senses and ended:
+        if planned and "aim" in senses and following and claims(following):
             return None  # 建设任务全部完成并通过验收
         if (begun or planned) and not self._setting.knows(token.text):
             return Effect("open", token.text)
@@ -268,6 +289,9 @@ class _Beside:
         only = "only" in senses or ("really" in senses and not index)
         if only and self._behind and self._beside:
             return Effect("open", token.text)
+        following = self._following(index)
+        if self._behind and "hedged" in senses and following and claims(following):
+            return Effect("open", token.text)  # 136户大部分完成
         narrows = "partial" in senses or ("hedged" in senses and self._beside)
         if not narrows or self._setting.knows(token.text):
             return None
@@ -285,12 +309,24 @@ def _is_of_share(setting: Setting) -> bool:
 def taken_off(tokens: Sequence[Token], setting: Setting) -> int:
     """扣除退票后, 剔除重复统计后仍有: how many words before a number say what it is already without.
 
-    A share is another one without what was left out: 剔除外出人员后为95.2%.
+    A share is another one without what was left out: 剔除外出人员后为95.2%. Of a cost or of accidents
+    it was a part, unless an audit took it off (审减后); and what is left when what the name asks for
+    was taken off was not done: 剔除已改造户后仍有120户.
     """
     if _is_of_share(setting):
         return 0
     end = next((at for at, one in enumerate(tokens) if "since" in one.senses), 0)
-    if not any(not {"cancelled", "fall"}.isdisjoint(one.senses) for one in tokens[:end]):
+    off = tokens[:end]
+    if not any(not {"cancelled", "fall"}.isdisjoint(one.senses) for one in off):
+        return 0
+    audited = setting.words.lexicon.words("audited")
+    if not setting.is_floor and not any(one.text in audited for one in off):
+        return 0
+    done = setting.words.lexicon.words("perfect")
+    acts = (one for one in off if not {"perfect", *_ACTING, "cancelled"}.isdisjoint(one.senses))
+    if any("perfect" in one.senses or one.text.startswith(done) for one in off):
+        return 0
+    if any(setting.knows(one.text) for one in acts):
         return 0
     left = end + 1 < len(tokens) and "left-over" in tokens[end + 1].senses
     return end + 1 + left

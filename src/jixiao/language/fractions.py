@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from ..criteria import Comparison, Criterion
 from ..quantities import Quantity, as_number, format_number
 from .beside import effect_of
 from .characters import squeeze
-from .clauses import Stated, role_of
+from .clauses import Clause, Stated, role_of
 from .numerals import number_of
 from .others import stem_of
 from .setting import Achieved, Setting, clauses_in, doubt
-from .tokens import scan
+from .tokens import Vocabulary, scan
 
 __all__ = ["fraction_of", "fraction_parts"]
 
@@ -104,7 +105,12 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     # What the rate is of: 满意 of 满意度, 检验 of 电梯检验率.
     stem = stem_of(squeeze(setting.name), setting.words.lexicon)[-2:]
     found, _ = clauses_in(text, setting.words)
-    # 合格118人（其中1人补考合格）: what stands in brackets explains.
+    # 合格118人（其中1人补考合格）: what stands in brackets explains, if it says the same.
+    if any(
+        clause.depth and clause.numbers and not _repeats(clause, stem, setting.words)
+        for clause in found
+    ):
+        return None
     numbers = [one for clause in found if not clause.depth for one in clause.numbers]
     if numbers and not _is_time(numbers[0], setting):
         # 另3件逾期2日办结: how long something took is none of the counts.
@@ -130,6 +136,15 @@ def _spoken(text: str, setting: Setting) -> tuple[Fraction, Fraction] | None:
     if not due and all(stem in "".join(token.text for token in one.before) for one in counts):
         return None  # 上半年合格100批次，下半年合格95批次
     return (smaller if kinds[at] == "part" else whole - smaller), whole
+
+
+def _repeats(clause: Clause, stem: str, words: Vocabulary) -> bool:
+    """Whether a clause has the word of the name, and none that turns it: 其中1人补考合格."""
+    tokens = [*clause.words]
+    for one in clause.numbers:
+        tokens += (*one.before, *scan(one.noun, words), *one.behind)
+    bad = _TURNED | {"cancelled", "postponed", "overdue-word", "amiss", "made-up"}
+    return stem in clause.text and all(bad.isdisjoint(token.senses) for token in tokens)
 
 
 def _of_three(
@@ -162,9 +177,8 @@ def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) 
         not _TURNED.isdisjoint(token.senses) and not setting.knows(token.text) for token in around
     )
     bad = turned or any("thing-bad" in token.senses for token in around)
-    spent = setting.words.lexicon.words("spent")
-    same = stem in spent and any(token.text in spent for token in one.before)
-    if same or any(char in said for char in stem) or _is_done_of_due(counts, index):
+    same = index == 1 and _is_spent(counts, stem, setting)
+    if same or any(char in said for char in stem) or _is_done_of_due(counts, index, stem, setting):
         if turned or _is_denied(said, stem, setting):
             return "rest"
         return "part" if not index or _is_done(one, stem, setting) else ""
@@ -172,13 +186,29 @@ def _kind_of(counts: Sequence[Stated], index: int, stem: str, setting: Setting) 
     return "rest" if bad and one.value.quantity.number == 0 else ""
 
 
-def _is_done_of_due(counts: Sequence[Stated], index: int) -> bool:
-    """实检1180批次 behind 应检1200批次: so many of those that were due."""
+def _is_spent(counts: Sequence[Stated], stem: str, setting: Setting) -> bool:
+    """支出312万元 behind 到位资金320万元, for 执行率."""
+    spent = setting.words.lexicon.words("spent")
+    first, second = ([token.text for token in one.before] for one in counts[:2])
+    known = partial(role_of, known=setting.knows, share=setting.words.is_share)
+    plain = all(known(one) == "level" for one in counts[:2])
+    return (
+        stem in spent
+        and plain
+        and not any(one in spent for one in first)
+        and (any(one in spent for one in second))
+    )
+
+
+def _is_done_of_due(counts: Sequence[Stated], index: int, stem: str, setting: Setting) -> bool:
+    """实检1180批次 behind 应检1200批次: so many of those that were due, where doing is what counts."""
     if not index:
         return False
     due, done = counts[index - 1].before, counts[index].before
     really = any(token.senses.get("result") == "strong" for token in done[:1])
-    return really and any(not _DUE.isdisjoint(token.senses) for token in due[:1])
+    act = "".join(token.text for token in done)[1:2]
+    doing = stem in setting.words.lexicon.words("rate-of-doing") or (act and act in stem)
+    return really and bool(doing) and any(not _DUE.isdisjoint(token.senses) for token in due[:1])
 
 
 def _is_denied(said: str, stem: str, setting: Setting) -> bool:

@@ -83,6 +83,8 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
     heads = _denials(setting)
     while kept and not any(kept[0].text.startswith(head) for head in heads):
         told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
+        if "half-year" in kept[0].senses or "quarter" in kept[0].senses:
+            return False  # of the rest of the year nothing is said
         if not told and not setting.knows(kept[0].text):
             break
         kept = kept[1:]

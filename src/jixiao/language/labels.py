@@ -124,7 +124,7 @@ class Labels:
         behind = (*one.stated.before[1:], *other.stated.before[1:])
         if any(token.text in aspects for token in behind):
             return False
-        if all(level.stated.before and _are_things(level) for level in (one, other)):
+        if self._are_things(one, other):
             return True  # 发明29件，实用新型346件
         first, second = (
             "".join(token.text for token in level.stated.before if "fill" not in token.senses)
@@ -133,6 +133,21 @@ class Labels:
         same = (a == b for a, b in zip(first, second, strict=False))
         return len(first) == len(second) and any(same)
 
+    def _are_things(self, one: Level, other: Level) -> bool:
+        """Whether two numbers are of things that do not overlap: 居民 and 残疾人 may."""
+        unit = self._said.measure.unit
+        if "thing" in self._said.setting.words.senses.get(unit, {}):
+            return False  # people and households are counted under several names
+        first, second = (
+            "".join(token.text for token in level.stated.before) for level in (one, other)
+        )
+        apart = first and second and first not in second and second not in first
+        return bool(apart) and all(
+            "thing" in token.senses and "failed" not in token.senses
+            for level in (one, other)
+            for token in level.stated.before
+        )
+
     def are_listed(self, one: Level, other: Level) -> bool:
         """Whether two numbers are items of a list: 物理5间、化学4间."""
         marks = (*self._lexicon.words("listing-mark"), *self._lexicon.words("and"))
@@ -140,8 +155,3 @@ class Labels:
         return one.clause is other.clause or any(
             f"{one.clause.text}{mark}{other.clause.text}" in text for mark in marks
         )
-
-
-def _are_things(level: Level) -> bool:
-    """Whether nothing but things stand before a number, and none of them is bad."""
-    return all("thing" in one.senses and "failed" not in one.senses for one in level.stated.before)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -117,15 +116,12 @@ def actual_words(units: Units, lexicon: Lexicon | None = None) -> Vocabulary:
 
 # 【线上】 explains as （线上） does; [80,90] is an interval.
 _BEHIND_FRACTION: Final = re.compile(r"([0-9]+/[0-9]+)[，,](?=[0-9])")
-#: 28座/3420延米: two measures of one thing; 3次/5天 is how often.
-_TWO_MEASURES: Final = re.compile(r"(?<=[\u4e00-\u9fff])/(?=[0-9.]+([\u4e00-\u9fff]{1,6}))")
 _SQUARE: Final = MappingProxyType(str.maketrans("【】〔〕", "（）（）"))
 
 
 def clauses_in(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]:
     # 187/200，93.5%: the comma parts two numbers, though 1，200 may be one.
     folded = clean(_BEHIND_FRACTION.sub(r"\1；", text.translate(_SQUARE)))
-    folded = _TWO_MEASURES.sub(partial(_parted, words), folded)
     tokens = _titles_whole(folded, scan(folded, words), words)
     _refuse_lookalikes(text, tokens)
     try:
@@ -141,14 +137,6 @@ def clauses_in(text: str, words: Vocabulary) -> tuple[list[Clause], list[Token]]
             expected="一个完整的数或日期，例如 96%、2022年10月20日",
         ) from None
     return found, tokens
-
-
-def _parted(words: Vocabulary, mark: re.Match[str]) -> str:
-    """A comma for a stroke that does not stand before a stretch of time."""
-    known = words.units.spellings
-    unit = next((mark[1][:end] for end in range(len(mark[1]), 0, -1) if mark[1][:end] in known), "")
-    per = not unit or words.is_time(words.units.canonical(unit))
-    return mark[0] if per else "，"
 
 
 def _titles_whole(text: str, tokens: list[Token], words: Vocabulary) -> list[Token]:

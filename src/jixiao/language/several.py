@@ -51,18 +51,45 @@ def which(said: Said, levels: list[Level]) -> Choice:
         # 完成80人；剩余20人: the other numbers say what was not done.
         chosen = _among(said, clean)
         return chosen._replace(doubts=(_others(said), *chosen.doubts))
-    part = _partasks_for(said, levels)
+    part = _part_asked(said, levels)
     if part is not None:
         return Choice(part.value, [part], "one", (_others(said),))
-    return _among(said, levels)
+    return _unless_summed(said, levels, _among(said, levels))
+
+
+def _unless_summed(said: Said, levels: list[Level], choice: Choice) -> Choice:
+    """制定2项，参与修订2项 for ≥4项: one that is too few, where all of them together are enough."""
+    wholes = [one for one in levels if "part" not in _senses(one)]
+    if choice.kind != "one" or choice.value is None or len(wholes) < 2:
+        return choice
+    unit = _unit(said, wholes)
+    alike = said.measure.are_summable([one.value for one in wholes], unit)
+    if not alike or not said.setting.is_floor or said.measure.met(choice.value) is not False:
+        return choice
+    enough = said.measure.met(_total(said, wholes))
+    joined = [_asked_too(said, one) for one in wholes]
+    return _unclear(said, levels) if enough and all(joined) else choice
+
+
+def _asked_too(said: Said, level: Level) -> bool:
+    """Whether a verb before a number is made of characters of the name: 制定 of 制修订数."""
+    name = said.setting.known
+    acts = [one.text for one in level.stated.before if {"done", "verb"} & one.senses.keys()]
+    return any(any(char in name for char in act) for act in acts)
+
+
+def _senses(level: Level) -> set[str]:
+    return {name for one in level.stated.before for name in one.senses}
 
 
 def _is_spoiled(level: Level, said: Said) -> bool:
     """Whether the words at a number say by themselves that it is not what was done."""
     before = level.stated.before[taken_off(level.stated.before, said.setting) :]
     tokens = (*before, *level.stated.behind[:1])
-    if level.stated.noun.startswith(said.setting.words.lexicon.words("since")):
-        return True  # 撤并2个后尚存31个
+    since = said.setting.words.lexicon.words("since")
+    if level.stated.noun.startswith(since):
+        act = "".join(one.text for one in level.stated.before)
+        return not said.setting.names(act)  # 撤并2个后尚存31个
     if any("extreme" in one.senses and not said.setting.knows(one.text) for one in tokens):
         return True  # 平均14分钟，最快5分钟
     return any(
@@ -114,7 +141,7 @@ def _total_is_of_more(said: Said, levels: list[Level], marked: list[Level]) -> b
     )
 
 
-def _partasks_for(said: Said, levels: Sequence[Level]) -> Level | None:
+def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
     """39 of 建成52个，其中已开通39个 for 5G基站开通: the part whose verb is the name's."""
     if len(levels) != 1 or asks_for(said, levels[0]) or not _acts(levels[0], {"done"}):
         return None
@@ -188,7 +215,8 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
         return None
     # 新认定14家，净增9家: by how much there are more is no other act.
     grown = [one for one in others if one.stated.before and "rise" in one.stated.before[-1].senses]
-    if asked and not labels.are_listed(*levels[:2]) and len(grown) == len(others):
+    total = any(said.marked(one, "total") for one in named)
+    if asked and not total and not labels.are_listed(*levels[:2]) and len(grown) == len(others):
         return Choice(named[0].value, named, "one", (_others(said),))
     done = any(_acts(one, {"done", "perfect"}) for one in others)
     # What follows a verb without one of its own is done by it too: 培训教师180人，职工130人.

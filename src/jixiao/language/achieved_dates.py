@@ -54,6 +54,9 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     )
     if not real:
         return _planned_only(said, dates, tokens, setting)
+    # 10月18日到货，11月12日调试完毕 for 到货时限: the day of what the name asks for.
+    named = [one for one in real if _is_named(one, setting)]
+    real = named or real
     chosen = real[-1]
     doubts: list[Doubt] = []
     if len(real) > 1:
@@ -62,6 +65,16 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     if spoiled is not None:
         return Achieved(None, None, (*doubts, spoiled))
     return Achieved(chosen.stated.value, "ask", tuple(doubts))
+
+
+def _is_named(dated: _Dated, setting: Setting) -> bool:
+    """Whether the words beside a day are those of the name."""
+    beside = (*dated.stated.before, *dated.stated.behind)
+    return any(
+        len(one.text) > 1 and setting.names(one.text) and FINISHING & one.senses.keys()
+        for one in beside
+        if "result" not in one.senses and "reached-claim" not in one.senses
+    )
 
 
 #: Classes of words that put something else than the day in brackets outside them.

@@ -78,7 +78,10 @@ def _explained(
     other = any(not _OTHER_ANSWER.isdisjoint(one.senses) or one.kind == "number" for one in rest)
     if answer:
         marks = setting.words.lexicon.words("already-mark")
-        fits = bool(rest) and rest[0].text.startswith(marks) and effect.kind in ("fine", "doubt")
+        done = [one for one in rest if "done" in one.senses or "all-of-it" in one.senses]
+        says = bool(rest) and (rest[0].text.startswith(marks) or rest[0] in done[:1])
+        under_way = bool(rest) and rest[-1].text in setting.words.lexicon.words("going-on")
+        fits = says and not under_way and effect.kind in ("fine", "doubt")
     else:
         why = bool(rest) and not {"cause", "pending"}.isdisjoint(rest[0].senses)
         fits = why or all(_SAYS_DONE.isdisjoint(one.senses) for one in rest)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 import attrs
 
@@ -25,6 +26,21 @@ from .several import asks_for, of_other
 from .tokens import Token, scan
 
 __all__ = ["Around"]
+
+#: Classes of words that harm a number even where they only say how it was come by.
+_HARMING: Final = frozenset(
+    (
+        "not",
+        "negative-state",
+        "pending",
+        "cancelled",
+        "failed",
+        "undone",
+        "made-up",
+        "amiss",
+        "plan",
+    )
+)
 
 
 class Around:
@@ -230,6 +246,11 @@ class Around:
         if self._claims_missed(tokens):
             self.doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
             return None
+        if self._is_under_way(clause):
+            return self._weigh(Effect("open", clause.text), beside=False)
+        if tokens and self._is_method(clause):
+            self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+            return None
         caused = bool(tokens) and ("cause" in tokens[0].senses)
         if any("remaining" in one.senses for one in tokens):
             self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
@@ -252,6 +273,21 @@ class Around:
         )
         return self._weigh(effect, beside=False)
 
+    def _is_method(self, clause: Clause) -> bool:
+        """按照受理单逐份比对, 以登记证明为准: how the number was come by, and nothing that harms it."""
+        first, *rest = clause.words
+        begins = "method" in first.senses and bool(rest)
+        return begins and all(_HARMING.isdisjoint(one.senses) for one in rest)
+
+    def _is_under_way(self, clause: Clause) -> bool:
+        """陆续发放中: a verb with 中 behind it, at the end of a clause, is not done."""
+        if clause.numbers or len(clause.words) < 2 or clause.depth:
+            return False
+        *_, act, last = clause.words
+        inside = any("between" in one.senses for one in clause.words)  # 在检查中
+        ends = last.text in self._setting.words.lexicon.words("going-on")
+        return ends and not inside and not {"verb", "done"}.isdisjoint(act.senses)
+
     def _leaves_out(self, clause: Clause) -> bool:
         """48万元（不含尾款）, 监理费另计: what comes on top counts where there is a limit.
 
@@ -261,8 +297,10 @@ class Around:
         for stated in clause.numbers:
             noun = scan(stated.noun, self._setting.words) if stated.noun else ()
             words = (*words, *stated.before, *noun, *stated.behind)
-        if self._setting.is_limit and any("exclusive" in one.senses for one in words):
-            return clause.depth > 0 or "exclusive" in words[-1].senses
+        if any("exclusive" in one.senses for one in words):
+            apart = clause.depth > 0 or "exclusive" in words[-1].senses
+            few = bool(self._chosen) and self._measure.met(self._chosen[0].value) is False
+            return apart and (self._setting.is_limit or few)
         shares = self._measure.is_share(self._measure.unit) and clause.depth > 0
         return shares and any("left-out" in one.senses for one in words)
 

@@ -400,6 +400,8 @@ def without_ends(before: Sequence[Token]) -> tuple[Token, ...]:
     if share is not None and before and "possessive" in before[-1].senses:
         if not any("of-target" in one.senses for one in before[share:]):
             before = before[:share]
+    elif share is not None and len(before) == share + 2 and "baseline" in before[-1].senses:
+        before = before[:share]  # 占合同价3.06%
     start = next((at for at, one in enumerate(before) if "from" in one.senses), None)
     end = next((at for at, one in enumerate(before) if "to" in one.senses), None)
     if start is None or end is None or not start < end < len(before) - 1:

@@ -85,7 +85,9 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
         if "half-year" in kept[0].senses or "quarter" in kept[0].senses:
             return False  # of the rest of the year nothing is said
-        if not told and not setting.knows(kept[0].text):
+        each = any("already" in kept[0].senses and one.senses for one in kept[:1])
+        placed = "thing" in kept[0].senses and len(kept) < len(tokens)  # 各村均无返贫
+        if not (told or each or placed) and not setting.knows(kept[0].text):
             break
         kept = kept[1:]
     plain = _without_tail("".join(one.text for one in kept), setting)

@@ -124,8 +124,8 @@ class Labels:
         behind = (*one.stated.before[1:], *other.stated.before[1:])
         if any(token.text in aspects for token in behind):
             return False
-        if self._are_things(one, other):
-            return True  # 发明29件，实用新型346件
+        if self._are_things(one, other) or (len(self._tail) > 1 and all(self._differing)):
+            return True  # 发明29件，实用新型346件; 中央级媒体12篇，省级媒体86篇
         first, second = (
             "".join(token.text for token in level.stated.before if "fill" not in token.senses)
             for level in (one, other)

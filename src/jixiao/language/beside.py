@@ -193,12 +193,20 @@ class _Beside:
             done = done or (len(run) > 1 and run[0] in _ends(self._setting))
             return (Effect("doubt", run) if done else Effect("unread", run)), index
         bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
-        self._acted = self._acted or (bool(known) and not self._behind)
+        self._acted = self._acted or (bool(known) and not self._behind) or self._is_object(begin)
         run = run[known:]
         last = not self._behind and index >= len(tokens)
         return _unknown(
             run, self._setting, acted=self._acted, last=last, bracketed=bracketed
         ), index
+
+    def _is_object(self, begin: int) -> bool:
+        """4座均已完工并通过蓄水验收: what stands behind a verb where something was finished before."""
+        if not self._behind or begin == 0:
+            return False
+        senses = self._tokens[begin - 1].senses
+        acts = not _ACTING.isdisjoint(senses) and {"begun", "plan", "fill"}.isdisjoint(senses)
+        return acts and any("finished" in one.senses for one in self._tokens[: begin - 1])
 
     def _known_head(self, begin: int, run: str) -> int:
         """How much of `run` ends a word of the name that a unit cuts: 换 of 轮换粳稻 for 粮食轮换量."""

@@ -69,12 +69,13 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
 
 def _is_named(dated: _Dated, setting: Setting) -> bool:
     """Whether the words beside a day are those of the name."""
-    beside = (*dated.stated.before, *dated.stated.behind)
-    return any(
-        len(one.text) > 1 and setting.names(one.text) and FINISHING & one.senses.keys()
-        for one in beside
-        if "result" not in one.senses and "reached-claim" not in one.senses
-    )
+    stated = dated.stated
+    apart = [
+        [one for one in part if {"result", "reached-claim"}.isdisjoint(one.senses)]
+        for part in (stated.before, stated.behind)
+    ]
+    said = ("".join(one.text for one in apart[1]), *(one.text for part in apart for one in part))
+    return any(len(one) > 1 and setting.names(one) for one in said)
 
 
 #: Classes of words that put something else than the day in brackets outside them.

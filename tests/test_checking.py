@@ -807,3 +807,41 @@ def test_an_office_of_another_county_in_what_was_done(done, said):
         goal_actual=done,
     )
     assert bool(found) is said
+
+
+@pytest.mark.parametrize(
+    ("name", "actual", "said"),
+    [
+        ("受益群众人数", "2.21万人", True),
+        ("受益群众人数", "1.8万人", False),
+        ("服务群众人次", "2.21万人次", False),
+        ("运送旅客人数", "2.21万人", False),
+    ],
+)
+def test_no_more_people_benefit_than_live_there(name, actual, said):
+    row = one(name, "≥1.8万人", actual=actual, level1="效益指标", level2="社会效益指标")
+    found = said_of("number-impossible", row, goal="全镇常住人口1.86万人，清运垃圾。")
+    assert bool(found) is said
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("剩余28万元结转下年", True),
+        ("剩余18万元结转下年", False),
+        ("上年结余28万元一并使用", False),
+        ("节约用水28万元", False),
+    ],
+)
+def test_what_is_told_to_be_left_is_what_the_budget_leaves(told, said):
+    row = one("改造管网长度", "≥20公里", actual="20公里")
+    money = (Execution(item="年度资金总额", budget=Decimal(200), executed=Decimal(182)),)
+    found = said_of(
+        "left-differs",
+        row,
+        goal="改造管网。",
+        goal_actual=f"改造管网20公里，{told}。",
+        execution=money,
+        kind="evaluation",
+    )
+    assert bool(found) is said

@@ -28,6 +28,7 @@ from ..messages import Language, in_language, section, word
 from ..rechecking import recheck
 from ..rules import DEFAULT, Rulebook
 from ..tables import TargetTable, required
+from .balances import left_differs, spent_ahead
 from .blanks import (
     form_blank,
     goal_empty,
@@ -155,6 +156,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     parts_differ,
     rate_counts,
     product_differs,
+    left_differs,
+    spent_ahead,
     number_impossible,
     tasks_total,
     goal_empty,

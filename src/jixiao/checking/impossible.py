@@ -14,10 +14,10 @@ from ..findings import Finding
 from ..naming import bare_name, wording
 from ..tables import Indicator, TargetTable
 from .codes import NUMBER_IMPOSSIBLE
-from .counts import Thing, clauses_of, things_in
+from .counts import Thing, clauses_of, things_in, things_of
 from .coverage import understood
 from .money import plain
-from .wording import matches, pattern, words
+from .wording import matches, pattern, texts_of, words
 
 __all__ = ["number_impossible"]
 
@@ -41,6 +41,7 @@ def number_impossible(table: TargetTable) -> Iterator[Finding]:
         yield from _more_than_before(label, text or "", None)
     for one in table.indicators:
         yield from _more_than_before(f"“{one.name}”", one.actual or "", one)
+    yield from _people(table)
     yield from _days(table)
     yield from _joint_rates(table)
 
@@ -81,6 +82,33 @@ def _pairs(name: str) -> set[str]:
     for step in (step for chain in _chains() for step in chain):
         bare = step.sub("|", bare)
     return {bare[at : at + 2] for at in range(len(bare) - 1) if "|" not in bare[at : at + 2]}
+
+
+def _people(table: TargetTable) -> Iterator[Finding]:
+    """More people benefit than live there: 受益群众2.21万人, 常住人口1.86万人."""
+    texts = (*filter(None, (table.goal, table.goal_actual)), *texts_of(table))
+    living = [
+        thing
+        for text in texts
+        for thing in things_of(text)
+        if matches("impossible", "living", thing.phrase)
+    ]
+    if len({thing.number for thing in living}) != 1:
+        return
+    (most, *_) = living
+    for one in table.indicators:
+        stated = understood(one.actual or one.target_text, one.year)
+        if not isinstance(stated, Comparison) or not stated.unit:
+            continue
+        number = most.in_unit(stated.unit)
+        served = number is not None and matches("impossible", "served", bare_name(one.name))
+        if served and stated.quantity.exact > (number or 0):
+            yield NUMBER_IMPOSSIBLE.finding(
+                f"“{one.name}”{stated}，表中写的是“{most.phrase}”，受益的人不会比住在那里的多；"
+                "请核对，服务外来人口的写明",
+                indicator=one,
+                figures={"most": plain(most.number), "said": str(stated)},
+            )
 
 
 def _days(table: TargetTable) -> Iterator[Finding]:

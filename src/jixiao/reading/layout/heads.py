@@ -138,7 +138,10 @@ class Front:
             year=self.year or before.year,
             loose_year=self.loose_year or before.loose_year,
             page_year=self.page_year or before.page_year,
-            heads=(*before.heads, *(one.text for one in before.captions)),
+            heads=(
+                *before.heads,
+                *(one.text for one in before.captions if before.title is None),
+            ),
             unit=self.unit or before.unit,
         )
 
@@ -246,8 +249,10 @@ class Front:
     def _headed(self) -> str | None:
         if any(one.role in _OFFICES for one in self.fields):
             return None
-        texts = (self.title or "", *(one.text for one in self.captions), *self.heads)
-        return office_in(texts, Headers.load())
+        headers, above = Headers.load(), [one.text for one in self.captions]
+        # A report that holds the form has a title of its own above that of the form.
+        found = office_in((self.title or "", *self.heads), headers)
+        return found or office_in(above, headers, whole=self.title is not None)
 
     @property
     def project(self) -> str | None:

@@ -250,16 +250,17 @@ def day_in(text: str) -> datetime.date | None:
     return None
 
 
-def office_in(texts: Sequence[str], headers: Headers) -> str | None:
+def office_in(texts: Sequence[str], headers: Headers, *, whole: bool = False) -> str | None:
     """The office that one of the lines at the head of a form names, alone or before a year.
 
     青禾县卫生健康局 of 青禾县卫生健康局2023年度项目自评汇总, 某县民政局（2025年）; None where none does.
+    With `whole` it must stand alone in its line.
     """
     ends = headers.plain_words("title", "office-end")
     for text in texts:
-        for piece in map(plain, _GAPS.split(text)):
-            key = _numbered().sub("", piece)
-            year = _year().search(key)
+        for piece in (text,) if whole else _GAPS.split(text):
+            key = _numbered().sub("", plain(piece))
+            year = None if whole else _year().search(key)
             name = key[: year.start()] if year else key
             if _OFFICE_SHORT <= len(name) <= _OFFICE_LONG and name.endswith(ends):
                 if name.isalpha():

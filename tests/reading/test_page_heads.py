@@ -190,3 +190,71 @@ def test_the_rest_of_a_reason_below_the_heading_that_a_page_repeats():
         "群众满意度",
     ]
     assert table.indicators[0].deviation == "3月首次招标流标，预计年内完成9家"
+
+
+def test_blocks_under_the_names_of_kinds_are_one_form():
+    head = ("二级指标", "三级指标", "指标值")
+    tables = recognise(
+        [
+            paper(["项目名称", "公交补贴", "实施单位", "某县公交公司"]),
+            headed(paper(head, ["数量指标", "投放车辆", "≥20辆"]), "一、产出指标"),
+            headed(paper(head, ["社会效益指标", "客运量", "≥8万人次"]), "二、效益指标"),
+            headed(paper(head, ["服务对象满意度指标", "乘客满意度", "≥90%"]), "三、满意度指标"),
+        ]
+    )
+    (table,) = tables
+    assert [one.name for one in table.indicators] == ["投放车辆", "客运量", "乘客满意度"]
+    assert (table.project, table.organisation) == ("公交补贴", "某县公交公司")
+
+
+@pytest.mark.parametrize(
+    ("line", "year"),
+    [
+        ("监控区间：2024年1—8月", 2024),
+        ("（监控时段：2024年1月1日—6月30日）", 2024),
+        ("填报日期：2024年1月8日", None),
+    ],
+)
+def test_the_year_of_what_is_watched(line, year):
+    (table,) = recognise([paper([("项目绩效运行监控表", 1, 4)], [(line, 1, 4)], *ROWS)])
+    assert table.year == year
+
+
+def test_labels_of_two_scripts_in_one_cell():
+    rows = [
+        (
+            "1- دەرىجىلىك كۆرسەتكۈچ\n一级指标",
+            "2- كۆرسەتكۈچ\n二级指标",
+            "كۆرسەتكۈچ\n三级指标",
+            "قىممىتى\n年度指标值",
+        ),
+        ["产出指标", "数量指标", "新装终端", "≥186套"],
+        ["满意度指标", "服务对象满意度指标", "听众满意度", "≥90%"],
+    ]
+    (table,) = recognise([paper(["تۈر نامى\n项目名称", ("应急广播", 1, 3)], *rows)])
+    assert (table.project, [one.name for one in table.indicators]) == (
+        "应急广播",
+        ["新装终端", "听众满意度"],
+    )
+
+
+def test_a_line_of_labels_and_values_without_cells():
+    form = headed(paper(*ROWS), "项目名称 农村公路养护", "主管部门 某县交通局 实施单位 某县养护站")
+    (table,) = recognise([form])
+    assert (table.project, table.department, table.organisation) == (
+        "农村公路养护",
+        "某县交通局",
+        "某县养护站",
+    )
+
+
+def test_strokes_for_nothing_are_no_signs():
+    rows = [
+        ("一级指标", "二级指标", "三级指标", "指标值", "实际完成值", "偏差情形"),
+        ["产出指标", "数量指标", "抽检批次", "≥1200批次", "1180批次", "两批次延期"],
+        [None, "质量指标", "合格率", "≥98%", "98.6%", "—"],
+        [None, "时效指标", "完成时间", "12月底前", "11月", "—"],
+        ["满意度指标", "服务对象满意度指标", "满意度", "≥90%", "93%", "—"],
+    ]
+    (table,) = recognise([paper(*rows)])
+    assert [one.target for one in table.indicators] == ["≥1200批次", "≥98%", "12月底前", "≥90%"]

@@ -164,3 +164,39 @@ def test_the_marks_of_markdown_are_no_text():
         ("产出指标", "运维业务系统", "37个"),
         ("产出指标", "新增接口", "≥60个"),
     ]
+
+
+def test_codes_kept_as_texts_and_tabs_behind_commas_do_not_part_a_csv():
+    head = "年度,单位编码,单位名称,项目编码,项目名称,一级指标,二级指标,三级指标,符号,指标值,单位"
+    row = '2023,"=""231001""",某局,\t3709,走访慰问,产出指标,数量指标,{},≥,{},人'
+    text = "\n".join((head, row.format("慰问对象", 1320), row.format("慰问军人", 286)))
+    (table,) = read(text.encode("utf-8"), name="导出.csv")
+    assert [one.name for one in table.indicators] == ["慰问对象", "慰问军人"]
+    assert [str(one.criterion) for one in table.indicators] == ["≥1320人", "≥286人"]
+    assert table.project == "走访慰问"
+
+
+def test_columns_set_apart_by_wide_blanks_in_a_text_with_commas():
+    text = """关于下达绩效目标的通知
+
+县水利局：
+　　你单位报来的绩效目标已审核，现随预算一并下达，请遵照执行。
+
+　　　　　　项目支出绩效目标表
+项目名称：小型水库除险加固　　　　主管部门：某县水利局
+资金总额（万元）：1,740.20　　其中：财政拨款　1,740.20　　其他资金　0
+
+一级指标　　　二级指标　　　　　三级指标　　　　　　　　　指标值　　　　分值
+产出指标　　　数量指标　　　　　除险加固小型水库　　　　　7座　　　　　 10
+　　　　　　　　　　　　　　　　改造溢洪道长度　　　　　　≥1860米　　　 8
+　　　　　　　质量指标　　　　　分部工程验收合格率　　　　100%　　　　　10
+满意度指标　　满意度指标　　　　群众满意度　　　　　　　　≥90%　　　　　10
+"""
+    (table,) = read(text.encode("utf-8"), name="通知.txt")
+    assert table.project == "小型水库除险加固"
+    assert [(one.level2, one.name, one.target, int(one.weight)) for one in table.indicators] == [
+        ("数量指标", "除险加固小型水库", "7座", 10),
+        ("数量指标", "改造溢洪道长度", "≥1860米", 8),
+        ("质量指标", "分部工程验收合格率", "100%", 10),
+        ("满意度指标", "群众满意度", "≥90%", 10),
+    ]

@@ -46,7 +46,15 @@ _BRACKETS: Final = re.compile(r"\([^()]*\)")
 #: 三级指标 Indicator, Level 1 一级指标: Latin words before or behind the Chinese that they translate.
 _CHINESE: Final = "[\\u3400-\\u9fff]"
 _LATIN: Final = r"[A-Za-z][A-Za-z0-9.,&'/()-]{2,}"
-_TRANSLATED: Final = re.compile(f"^{_LATIN}(?={_CHINESE})|(?<={_CHINESE}){_LATIN}$")
+# Arabic, Tibetan and Mongolian letters, in which offices of Xinjiang, Tibet and Inner Mongolia print
+# their labels beside the Chinese ones, with what stands between them.
+_MINORITY: Final = (
+    "[\\u0600-\\u06ff\\u0f00-\\u0fff\\u1800-\\u18af\\ufb50-\\ufdff\\ufe70-\\ufeff]"
+    "[^\\u3400-\\u9fff]*"
+)
+_TRANSLATED: Final = re.compile(
+    f"^(?:{_LATIN}|[0-9]?[-.]?{_MINORITY})(?={_CHINESE})|(?<={_CHINESE})(?:{_LATIN}|{_MINORITY})$"
+)
 _BLANK: Final = re.compile(r"[\s\u200b\ufeff\xa0]+")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -34,18 +35,22 @@ _BOMS: Final = (
 _NEWLINE: Final = re.compile(r"\r\n|\r|\u2028|\u2029|\x0b|\x85")
 # What a Chinese text consists of: in the wrong byte order, or in no text at all, it is rare.
 _CHINESE: Final = re.compile(r"[\t\r\n -~\u3000-\u3011\u4e00-\u9fff！-～≤≥℃‰①-⑳—…“”‘’·×]")
+#: So many pieces in a line are a heading, and so far from where one begins a piece is under it.
+_RULER: Final = 4
+_NEAR: Final = 2
 _SEPARATORS: Final = ("\t", ",", ";", "|")
-_KEPT: Final = re.compile(r"\t(?=[,;|])")
+_KEPT: Final = re.compile(r"\t(?=[,;|])|(?<=[,;|])\t")
 
 # The line below the heading of a Markdown table: its fields, and that a text has one.
 _RULE: Final = re.compile(r"\s*[:-][\s:-]*")
 _RULED: Final = re.compile(r"^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
 # What Markdown writes around words, and before a line.
+_LINE_BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)  # a line of a cell, not of the text
 _EMPHASIS: Final = re.compile(r"(\*\*|__|`|(?<![*\w])\*(?=\S))((?:(?!\1)[^\n|])+?)\1")
 _LEAD: Final = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+", re.MULTILINE)
 
 # Two or more blanks between words; fewer than so many of them are no columns.
-_RUN: Final = re.compile(r"(?<=[^\s])(?: {2,}|\u3000{2,}| *\u3000 *)(?=[^\s])")
+_RUN: Final = re.compile(r"(?<=[^\s])(?:[ \u3000]{2,}|\u3000)(?=[^\s])")
 _MIN_RUNS: Final = 4
 _SHOWN: Final = 5
 _BREAK: Final = re.compile(r"[ \u3000]*\f[ \u3000]*")
@@ -114,7 +119,7 @@ def _plain_grids(text: str, file: str | None) -> tuple[Grid, ...]:
     if "\t" not in text and (cut := unfolded(text, headers)) is not None:
         titles, lone = cut
         return (_grid(lone, titles, 1, file, folded=False),)
-    if not any(mark in text for mark in _SEPARATORS):
+    if not any(mark in text for mark in _SEPARATORS) or _is_aligned(text):
         text = _aligned(text)
     delimiter = _delimiter(text)
     if delimiter == "|" and _RULED.search(text):
@@ -132,7 +137,8 @@ def _plain_grids(text: str, file: str | None) -> tuple[Grid, ...]:
 
 def _unmarked(text: str) -> str:
     """Text of Markdown without its marks: **产出指标** is 产出指标, and \\| is no border."""
-    text = _EMPHASIS.sub(r"\2", text.replace("\\|", "｜"))
+    text = _LINE_BREAK.sub("\u2028", text.replace("\\|", "｜"))
+    text = _EMPHASIS.sub(r"\2", text)
     return _LEAD.sub("", text)
 
 
@@ -188,9 +194,51 @@ def _delimiter(text: str) -> str:
     return "\t" if counts["\t"] and 2 * counts["\t"] >= counts[best] else best
 
 
+def _is_aligned(text: str) -> bool:
+    """Whether blanks set more lines apart than any mark does: 1,740.20 and prose have commas too."""
+    lines = text[:200_000].split("\n")
+    blanks = sum(len(_RUN.findall(line)) >= _RULER - 1 for line in lines)
+    marks = max(sum(line.count(mark) >= _RULER - 1 for line in lines) for mark in _SEPARATORS)
+    return "\t" not in text and blanks >= _MIN_RUNS and blanks > 2 * marks
+
+
 def _aligned(text: str) -> str:
-    """Text whose columns are set apart by runs of blanks, with tabs in their place."""
-    return _RUN.sub("\t", text) if len(_RUN.findall(text)) >= _MIN_RUNS else text
+    """Text whose columns are set apart by runs of blanks, with tabs in their place.
+
+    A line that begins with blanks begins in the column that stands there in the heading above it.
+    """
+    if len(_RUN.findall(text)) < _MIN_RUNS:
+        return text
+    lines: list[str] = []
+    ruler: list[int] = []
+    for line in text.split("\n"):
+        body = line.lstrip(" \u3000")
+        starts = _starts(line)
+        if len(starts) >= _RULER and len(body) == len(line):
+            ruler = ruler or starts
+        elif not body:
+            ruler = []
+        skipped = _column_at(_width(line[: len(line) - len(body)]), ruler)
+        plain = skipped is None or len(body) == len(line)
+        lines.append(
+            _RUN.sub("\t", line) if plain else "\t" * (skipped or 0) + _RUN.sub("\t", body)
+        )
+    return "\n".join(lines)
+
+
+def _starts(line: str) -> list[int]:
+    """How far to the right each piece of a line begins, in halves of a Chinese character."""
+    return [0, *(_width(line[: run.end()]) for run in _RUN.finditer(line))]
+
+
+def _column_at(width: int, ruler: Sequence[int]) -> int | None:
+    """The column of the heading that begins there, or near enough; None for the first or none."""
+    near = [at for at, start in enumerate(ruler) if at and abs(start - width) <= _NEAR]
+    return near[0] if near else None
+
+
+def _width(text: str) -> int:
+    return sum(1 + (unicodedata.east_asian_width(char) in "WFA") for char in text)
 
 
 def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, list[str]]]:
@@ -212,7 +260,7 @@ def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, lis
         if match is None and delimiter == "," and text.startswith('="', position):
             match = quoted.match(text, position + 1)  # ="0.95" keeps a spreadsheet from converting
         if match is not None:
-            fields.append(match[1].replace('""', '"'))
+            fields.append(_unwritten(match[1].replace('""', '"')))
             line += match[0].count("\n")
             position = match.end()
         else:
@@ -234,6 +282,12 @@ def _records(text: str, delimiter: str, file: str | None) -> list[tuple[int, lis
             begun = line
         position += 1
     return found
+
+
+def _unwritten(text: str) -> str:
+    """`text` without the formula by which programs keep a code a text: ="231001"."""
+    kept = len(text) > 3 and text.startswith('="') and text.endswith('"') and '"' not in text[2:-1]
+    return text[2:-1] if kept else text
 
 
 def _unquoted(text: str) -> str:

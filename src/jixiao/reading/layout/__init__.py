@@ -121,7 +121,7 @@ def _recognised(
         goes_on = False
         if front is not None:
             own, has_head = own.below(front, lines[last], lines[index])
-            goes_on = not has_head and lines[index].number in touched
+            goes_on = not has_head and (lines[index].number in touched or own.is_section)
         front, last = own, index
         body, end = gather(lines, heading, title=front.title, year=front.budget_year, headers=words)
         after = tail_end(lines, end, words)

@@ -124,8 +124,10 @@ def _kind(text: str, headers: Headers) -> str:
     if points_of(key) is not None:
         return "number"
     if not any(char.isdigit() for char in key):
-        if sign_operator(key) is not None or key in headers.words("words", "not-a-sign"):
+        if sign_operator(key) is not None:
             return "sign"
+        if key in headers.words("words", "not-a-sign"):
+            return "no-sign"
         if len(key) <= 8 and _is_unit(key, headers):
             return "unit"
     if likelihood(text, headers) is not None:
@@ -177,7 +179,8 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
         filled=filled,
         spanning=spanning,
         likely=share("likely"),
-        signs=share("sign"),
+        # 定性 and — stand among signs, and among reasons too.
+        signs=share("sign", "no-sign") if "sign" in kinds else 0,
         directions=share("direction"),
         units=share("unit"),
         first=share("first", "both"),

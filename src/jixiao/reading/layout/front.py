@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import attrs
@@ -33,6 +34,7 @@ __all__ = [
 _PAIR: Final = re.compile(r"(?:^|(?<=\s))([^\s:：]{2,16}(?:\s?[(（][^()（）]{1,8}[)）])?)\s*[:：]")
 _SHORT: Final = 12  # characters of a label
 _OFFICE_NAME: Final = 4
+_WHOLE_NAME: Final = 5  # characters of the name of one office
 _OFFICE: Final = 5  # the rank of an office under a label that no word of the vocabulary names
 _NAMES: Final = frozenset({"organisation", "department", "project"})
 _GUESSED: Final = 99  # the rank of a field that no word of the vocabulary names
@@ -139,6 +141,7 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
                     yield attrs.evolve(one, value=_beside(starts, index, headers))
             continue
         if len(starts) == 1 and line.row < 0:
+            yield from _spaced(cell, headers)
             continue
         value = _beside(starts, index, headers)
         known = headers.find("fields", cell.text)
@@ -146,6 +149,18 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
             if len(starts) > 1 or cell.column == 0:
                 label = plain(cell.text).strip(":")
                 yield Field(hit.role, hit.rank, label, value, cell, is_guess=not known)
+
+
+def _spaced(cell: Cell, headers: Headers) -> Iterator[Field]:
+    """项目名称 农村公路养护 实施单位 某站: labels and values of a row without cells."""
+    pieces = cell.text.split()
+    hits = [headers.find("fields", piece) for piece in pieces]
+    at = [index for index, found in enumerate(hits) if found and found[0].role in _NAMES]
+    if not at or at[0] or any(end - begin < 2 for begin, end in pairwise((*at, len(pieces)))):
+        return
+    for begin, end in pairwise((*at, len(pieces))):
+        (hit, *_), value = hits[begin], " ".join(pieces[begin + 1 : end])
+        yield Field(hit.role, hit.rank, plain(pieces[begin]), value, cell)
 
 
 def _heads_amounts(starts: Sequence[Cell], index: int, headers: Headers) -> bool:
@@ -188,7 +203,9 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
         return (Hit("project", _OFFICE),)  # 项目一：科技创新团队培育
     if any(word in key for word in headers.words("words", "span-year")):
         return ()
-    ends = len(key) <= _SHORT and key.endswith(headers.plain_words("fields", "year"))
+    watched = key.startswith(headers.plain_words("monitoring", "title"))
+    years = watched or key.endswith(headers.plain_words("fields", "year"))
+    ends = len(key) <= _SHORT and years
     return (Hit("year", _GUESSED),) if ends and year_line(value) is not None else ()
 
 
@@ -203,7 +220,12 @@ def _uncounted(key: str) -> str:
 def _is_office(key: str, value: str, headers: Headers) -> bool:
     """Whether a label of any words (承担单位, 用款单位) names the office that its value is."""
     ends = headers.plain_words("words", "office-end")
-    if len(key) > _SHORT or not (key.endswith(ends) or _carries_out(key, headers)) or key in ends:
+    kinds = headers.plain_words("words", "office-kind")
+    if key in (*ends, *kinds):
+        # 学校：景陵区明德路小学; 单位：万元 is none.
+        own = (*kinds, *headers.plain_words("title", "office-end"))
+        return len(plain(value)) >= _WHOLE_NAME and plain(value).endswith(own)
+    if len(key) > _SHORT or not (key.endswith(ends) or _carries_out(key, headers)):
         return False
     if any(word in key for word in headers.plain_words("words", "office-other")):
         return False

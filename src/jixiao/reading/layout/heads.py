@@ -20,7 +20,7 @@ from jixiao.tables import Execution, Funds, Task, Term
 from ..grid import Cell
 from ..headers import Headers, plain
 from .blocks import is_furniture, is_other_sheet
-from .columns import Heading, years_of
+from .columns import Heading, known_level, years_of
 from .front import Field, fields_of, is_front, is_note, money_unit
 from .funds import find_funds
 from .goals import find_goals
@@ -296,6 +296,14 @@ class Front:
             )
             subject = found.label or value
             yield _guess(role, value, message, subject=subject, place=found.cell.place)
+
+    @property
+    def is_section(self) -> bool:
+        """Whether a kind of indicators is all that stands above the block: 二、效益指标."""
+        headers = Headers.load()
+        return bool(self.captions) and all(
+            known_level(one.text, "level1", headers) for one in self.captions
+        )
 
     @property
     def may_name_project(self) -> bool:

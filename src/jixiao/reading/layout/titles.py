@@ -118,8 +118,10 @@ def _months() -> re.Pattern[str]:
     lexicon = builtin_lexicon()
     month = either(lexicon.words("month"))
     between = either((*lexicon.words("to"), *lexicon.words("year"), "—"))
-    months = rf"[0-9]{{1,2}}(?:{month})?(?:(?:{between}|[0-9]|{month})+)?(?:{month})"
-    return re.compile(rf"[(]({_year_text()})(?:{year_word()})?{months}[)]")
+    day = either((*lexicon.words("day"), *lexicon.words("month")))
+    months = rf"[0-9]{{1,2}}(?:{month})?(?:(?:{between}|[0-9]|{day})+)?(?:{day})"
+    period = rf"({_year_text()})(?:{year_word()})?{months}"
+    return re.compile(rf"[(](?:[^()0-9]{{2,8}}:)?{period}[)]|^{period}$")
 
 
 @functools.cache

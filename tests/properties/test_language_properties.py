@@ -168,7 +168,7 @@ def values():
     return [
         96, 96.0, Decimal(96), Fraction(96), "96", numpy.int64(96), numpy.float64(96), numpy.float32(96),
         numpy.uint8(96), True, numpy.bool_(True), math.nan, math.inf, -math.inf, Decimal("NaN"), Decimal("Infinity"), Decimal("sNaN"),
-        pandas.NA, pandas.NaT, numpy.nan, numpy.datetime64("NaT"), None, datetime.date(2022, 1, 1), datetime.datetime(2022, 1, 1),
+        pandas.NA, pandas.NaT, numpy.nan, numpy.datetime64("NaT", "D"), None, datetime.date(2022, 1, 1), datetime.datetime(2022, 1, 1),
         pandas.Timestamp("2022-01-01"), numpy.datetime64("2022-01-01"), datetime.time(1), datetime.timedelta(1), complex(1, 1), [96], {},
         b"96", object(), numpy.array(96), numpy.array([96]), 10**400, Decimal("1e400"), 1e300, numpy.longdouble(96), numpy.str_("96"),
     ]  # fmt: skip
@@ -210,7 +210,7 @@ def test_every_kind_of_number_is_the_number():
 def test_every_kind_of_nothing_is_nothing():
     numpy, pandas = pytest.importorskip("numpy"), pytest.importorskip("pandas")
     nothing = [None, "", "  ", math.nan, numpy.nan, numpy.float32("nan"), Decimal("NaN")]
-    nothing += [Decimal("sNaN"), pandas.NA, pandas.NaT, numpy.datetime64("NaT")]
+    nothing += [Decimal("sNaN"), pandas.NA, pandas.NaT, numpy.datetime64("NaT", "D")]
     for value in nothing:
         assert parse("≥95").is_met(value) is None, repr(value)
 

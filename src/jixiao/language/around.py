@@ -39,6 +39,9 @@ _HARMING: Final = frozenset(
         "made-up",
         "amiss",
         "plan",
+        "past",
+        "hedged",
+        "baseline",
     )
 )
 
@@ -246,7 +249,7 @@ class Around:
         if self._claims_missed(tokens):
             self.doubts.append(doubt("actual-claim", f"“{self._text}”自己说没有达到目标"))
             return None
-        if self._is_under_way(clause):
+        if self._is_under_way(clause) or self._is_by_past(clause):
             return self._weigh(Effect("open", clause.text), beside=False)
         if tokens and self._is_method(clause):
             self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
@@ -274,10 +277,22 @@ class Around:
         return self._weigh(effect, beside=False)
 
     def _is_method(self, clause: Clause) -> bool:
-        """按照受理单逐份比对, 以登记证明为准: how the number was come by, and nothing that harms it."""
+        """按照受理单逐份比对, 以登记证明为准: how the number was checked, and nothing that harms it."""
         first, *rest = clause.words
-        begins = "method" in first.senses and bool(rest)
-        return begins and all(_HARMING.isdisjoint(one.senses) for one in rest)
+        if "method" not in first.senses or not rest:
+            return False
+        checks = clause.text.endswith(self._setting.words.lexicon.words("checking"))
+        plain = all(
+            _HARMING.isdisjoint(one.senses)
+            and ("begun" not in one.senses or "dealing" in one.senses)
+            for one in rest
+        )
+        return checks and plain
+
+    def _is_by_past(self, clause: Clause) -> bool:
+        """根据上年统计: the number was come by from those of another year."""
+        begins = bool(clause.words) and "method" in clause.words[0].senses
+        return begins and any("past" in one.senses for one in clause.words)
 
     def _is_under_way(self, clause: Clause) -> bool:
         """陆续发放中: a verb with 中 behind it, at the end of a clause, is not done."""

@@ -59,8 +59,12 @@ def left_differs(table: TargetTable) -> Iterator[Finding]:
         return
 
 
+def _base(row: Execution) -> Decimal | None:
+    return row.budget if row.budget is not None else row.initial
+
+
 def _left(row: Execution) -> _Left | None:
-    base = row.budget if row.budget is not None else row.initial
+    base = _base(row)
     size = in_wan(Decimal(1), row.unit)
     if base is None or row.executed is None or size is None:
         return None
@@ -71,7 +75,7 @@ def _left(row: Execution) -> _Left | None:
 def spent_ahead(table: TargetTable) -> Iterator[Finding]:
     """All the money spent, and less than three fifths of the outputs done by their own points."""
     row = execution_row(table)
-    base = None if row is None else row.budget if row.budget is not None else row.initial
+    base = None if row is None else _base(row)
     outputs = [
         one
         for one in table.indicators

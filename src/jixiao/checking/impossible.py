@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ..criteria import Comparison
 from ..findings import Finding
@@ -20,6 +20,9 @@ from .money import plain
 from .wording import matches, pattern, texts_of, words
 
 __all__ = ["number_impossible"]
+
+#: No text tells so many steps, and no form has so many rates; the work grows with their square.
+_MOST: Final = 200
 
 
 class _Step(NamedTuple):
@@ -51,7 +54,7 @@ def _more_than_before(label: str, text: str, one: Indicator | None) -> Iterator[
     things = [thing for clause in clauses_of(text) for thing in things_in(clause)]
     for chain in _chains() if len(things) > 1 else ():
         steps = [_Step(rank, thing) for thing in things if (rank := _rank(thing, chain)) >= 0]
-        for first, second in combinations(steps, 2):
+        for first, second in combinations(steps[:_MOST], 2):
             if first.rank < second.rank and _exceeds(second.thing, first.thing):
                 yield NUMBER_IMPOSSIBLE.finding(
                     f"{label}写了“{first.thing.phrase}”“{second.thing.phrase}”，"
@@ -143,11 +146,11 @@ def _joint_rates(table: TargetTable) -> Iterator[Finding]:
         if isinstance(stated := understood(one.actual or "", one.year), Comparison)
         and stated.unit == "%"
     ]
-    for one, name, both in rates:
+    for one, name, both in rates[:_MOST]:
         joint = pattern("impossible", "joint").search(name)
         if joint is None:
             continue
-        for other, single, each in rates:
+        for other, single, each in rates[:_MOST]:
             # 结业理论|和|技能考核: the words next to the joint are what is done.
             of = [did for did in (joint[1][-2:], joint[2][:2]) if did in single]
             if other is one or len(of) != 1 or not single.endswith(joint[3]):

@@ -48,10 +48,11 @@ class _Thing(NamedTuple):
 
     def is_within(self, other: _Thing) -> bool:
         """Whether one name holds the other and the numbers are near: 水表更换, 更换智能水表."""
-        short, long = sorted((self, other), key=lambda one: len(one.core))
-        held = not Counter(short.core) - Counter(long.core)
         near = abs(self.number - other.number) <= _NEAR * max(self.number, other.number)
-        return held and near and len(short.core) >= _TELLING and self._kind == other._kind
+        if not near or self._kind != other._kind:
+            return False
+        short, long = sorted((self.core, other.core), key=len)
+        return len(short) >= _TELLING and not Counter(short) - Counter(long)
 
     @property
     def _kind(self) -> tuple[str | None, str]:

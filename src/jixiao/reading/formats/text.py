@@ -11,6 +11,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import Final
 
 import attrs
@@ -215,7 +216,7 @@ def _aligned(text: str) -> str:
         body = line.lstrip(" \u3000")
         starts = _starts(line)
         if len(starts) >= _RULER and len(body) == len(line):
-            ruler = ruler or starts
+            ruler = ruler or starts[:MAX_COLUMNS]
         elif not body:
             ruler = []
         skipped = _column_at(_width(line[: len(line) - len(body)]), ruler)
@@ -228,7 +229,9 @@ def _aligned(text: str) -> str:
 
 def _starts(line: str) -> list[int]:
     """How far to the right each piece of a line begins, in halves of a Chinese character."""
-    return [0, *(_width(line[: run.end()]) for run in _RUN.finditer(line))]
+    ends = [0, *(run.end() for run in _RUN.finditer(line))]
+    widths = (_width(line[begin:end]) for begin, end in pairwise(ends))
+    return [0, *accumulate(widths)]
 
 
 def _column_at(width: int, ruler: Sequence[int]) -> int | None:

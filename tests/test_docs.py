@@ -38,7 +38,7 @@ import pytest
 import jixiao
 from jixiao import codec, exactness, userfiles
 from jixiao.__main__ import main
-from jixiao.checking import counts, likeness
+from jixiao.checking import counts, coverage, likeness
 from jixiao.language import LONGEST
 from jixiao.reading import limits
 
@@ -235,6 +235,7 @@ def test_limits_are_those_of_the_code() -> None:
         "MOST_DOTS": userfiles.MOST_DOTS,
         "LONGEST_CLAUSE": counts.LONGEST_CLAUSE,
         "LONGEST_NAME": likeness.LONGEST_NAME,
+        "MOST_PAIRS": coverage.MOST_PAIRS,
     }
     assert stated == {name: getattr(limits, name) for name in limits.__all__} | elsewhere
 

@@ -51,6 +51,18 @@ def test_check_of_49000_names() -> None:
     assert capped(NAMED + "print(len(jixiao.check(table(49_000))) > 0)") == "True"
 
 
+def test_check_of_texts_that_count_thousands_of_things() -> None:
+    """Each thing is held against each indicator: the pairs are bounded, not the texts."""
+    code = """
+counted = [f"培训{word(i)}镇人员{i + 2}人" for i in range(4_000)]
+tasks = tuple(Task(name=f"任务{i}", content="；".join(counted[i::40])) for i in range(40))
+plain = table(3_000)
+plain = TargetTable(indicators=plain.indicators, tasks=tasks, goal="。".join(counted))
+print(len(jixiao.check(plain)) > 0)
+"""
+    assert capped(NAMED + code, seconds=60) == "True"
+
+
 @pytest.mark.parametrize("suffix", ["html", "docx"])
 def test_a_scorecard_of_20000_rows_is_written(suffix: str, tmp_path: Path) -> None:
     pytest.importorskip("lxml")

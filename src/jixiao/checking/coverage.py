@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Final
 
 import attrs
@@ -43,6 +44,7 @@ from .money import plain, shared_words, task_label
 from .wording import entry, half_unit, links, matches, measure, pattern, synonyms, words
 
 __all__ = [
+    "MOST_PAIRS",
     "Gap",
     "TextCount",
     "actual_counts",
@@ -65,6 +67,9 @@ _SPOKEN: Final = Fraction(3, 4)
 #: A phrase with one of these is no plain promise: numbers are counted things, the rest are scraps.
 _OTHER: Final = re.compile(r"[0-9%()\[\]“”<>=≥≤]")
 _SLIP: Final = 10
+#: Each counted thing is held against each indicator; of texts with so many things that there would
+#: be more pairs, each is looked at from its beginning. No form of an office has a tenth of them.
+MOST_PAIRS: Final = 400_000
 _COUNTED: Final = frozenset(("count", "area", "length", "volume", "mass"))
 
 
@@ -191,10 +196,12 @@ def _known(word: str, names: str) -> bool:
 def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tuple[str, str]]:
     """(phrase, the word looked for) for each promise in `text` that no indicator covers."""
     flat = with_figures(_TAG.sub("。", squeeze(_TAG.sub("。", text))))
+    left = _most(table)
     for clause in _SENTENCE.split(flat):
         if len(clause) > LONGEST_CLAUSE or matches("goal-text", "purpose", clause):
             continue
-        things = things_in(clause)
+        things = tuple(islice(things_in(clause), left))
+        left -= len(things)
         # 维修宿舍2栋168间: an indicator that counts the rooms counts the houses.
         counted = {one.phrase for one in things if _is_counted(one, table, names)}
         for thing in things:
@@ -313,13 +320,13 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
                 listed = _listed(source, clause, one, criterion)
                 if listed is not None:
                     found.setdefault((one.name, str(listed.stated)), listed)
-        things = [
+        told = (
             one
             for clause in clauses_of(text)
             if not (table.term == "annual" and matches("goal-text", "years", clause))
             for one in things_in(clause)
-            if not _is_partial(one, table)
-        ]
+        )
+        things = [one for one in islice(told, _most(table)) if not _is_partial(one, table)]
         for one, criterion, same in _joined(things, counted):
             stated = [(thing, thing.in_unit(criterion.unit) or Fraction(0)) for thing in same]
             result = _text_count(source, one, criterion, stated)
@@ -391,7 +398,8 @@ def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
         done = read_count(one.actual, one) if criterion is not None and one.actual else None
         if done is not None:
             counted.append((one, done, done.unit))
-    things = [one for one in things_of(table.goal_actual) if not _is_partial(one, table)]
+    told = islice(things_of(table.goal_actual), _most(table))
+    things = [one for one in told if not _is_partial(one, table)]
     found = []
     for one, done, same in _joined(things, counted):
         numbers = [(thing, thing.in_unit(done.unit) or Fraction(0)) for thing in same]
@@ -414,6 +422,11 @@ def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
             )
         )
     return tuple(found)
+
+
+def _most(table: TargetTable) -> int:
+    """How many counted things of each text are held against the indicators."""
+    return MOST_PAIRS // ((len(table.indicators) or 1) * (len(table.tasks) + 1)) or 1
 
 
 def _is_partial(thing: Thing, table: TargetTable) -> bool:

@@ -80,6 +80,33 @@ def test_medium_half_at_the_left_annual_at_the_right():
     assert (annual.organisation, annual.department) == ("某站", "[105]某局")
 
 
+def test_a_row_empty_in_one_half_lends_its_label_to_no_other():
+    rows = [
+        ("一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"),
+        [
+            ("产出指标", 5, 1),
+            ("数量指标", 3, 1),
+            "监测次数",
+            "≥36次",
+            ("数量指标", 3, 1),
+            "次数",
+            "≥12次",
+        ],
+        [None, None, "监测点位", "=5个", None, "点位", "=2个"],
+        [None, None, "拆除构筑物", "≥3万立方米", None, "", ""],
+        [None, ("质量指标", 2, 1), "合格率", "100%", ("质量指标", 2, 1), "合格率", "100%"],
+        [None, None, "成活率", "≥85%", None, "成活率", "≥80%"],
+    ]
+    head = [("中期目标（2022年—2024年）", 1, 4), ("年度目标", 1, 3)]
+    annual, _ = recognise([paper(head, *rows)])
+    assert [(one.level2, one.name) for one in annual.indicators] == [
+        ("数量指标", "次数"),
+        ("数量指标", "点位"),
+        ("质量指标", "合格率"),
+        ("质量指标", "成活率"),
+    ]
+
+
 def test_one_name_with_a_value_for_each_period():
     annual, medium = recognise(
         [

@@ -168,3 +168,13 @@ def test_a_figure_in_the_column_of_units_is_a_doubt() -> None:
 def test_headings_that_part_nobody_knows_how_are_a_doubt() -> None:
     grid = only("一级指标\t三级指标\t指标值\n甲\t乙\n产出指标\t路灯\t3盏\t4盏\n灯杆\t4根\t5根\n")
     assert [finding.code for finding in grid.findings] == ["row-ambiguous"]
+
+
+def test_money_below_its_label_is_its_own() -> None:
+    """One cell a line: 年度资金总额, and in the next line 365.2万元."""
+    front = "项目名称\n渔业互助\n年度资金总额\n365.2万元\n年度绩效目标\n引导渔民参保。\n"
+    rows = (
+        "一级指标\n二级指标\n三级指标\n指标值\n产出指标\n数量指标\n渔船数\n≥412艘\n面积\n≥2万亩\n"
+    )
+    (table,) = read((front + rows).encode(), name="复制.txt")
+    assert [(row.item, str(row.budget)) for row in table.execution] == [("年度资金总额", "365.2")]

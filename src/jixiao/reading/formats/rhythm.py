@@ -24,6 +24,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from jixiao.language.figures import money_of
 from jixiao.language.sign_and_unit import sign_operator
 
 from ..headers import Headers, plain, without_brackets
@@ -549,7 +550,7 @@ def _front(lines: Sequence[_Item], headers: Headers) -> tuple[list[str], list[Ro
         if end < len(lines) and _is_field(lines[index][1], headers):
             end += not _is_field(lines[end][1], headers)
         else:
-            while end < len(lines) and _kind(lines[end][1], headers) == "number":
+            while end < len(lines) and _is_figure(lines[end][1], headers):
                 end += 1
         if end == index + 1 and not rows:
             titles.append(lines[index][1])
@@ -557,6 +558,11 @@ def _front(lines: Sequence[_Item], headers: Headers) -> tuple[list[str], list[Ro
             rows.append(_row(lines[index:end]))
         index = end
     return titles, rows
+
+
+def _is_figure(text: str, headers: Headers) -> bool:
+    """Whether a line is a number or an amount of money, which belongs to the label above it."""
+    return _kind(text, headers) == "number" or money_of(text) is not None
 
 
 def _is_field(text: str, headers: Headers) -> bool:

@@ -9,7 +9,7 @@ import functools
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import attrs
 
@@ -64,11 +64,20 @@ class Reading:
 # ---------------------------------------------------------------- levels
 
 
-def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[tuple[int, Part]]:
-    """What may hold labels, in order, each with the draft that it counts for."""
-    found = [(index, draft.part) for index, draft in enumerate(drafts)]
+class _Labelled(NamedTuple):
+    """What may hold a label, the draft that it counts for, and whether no draft has it."""
+
+    row: int
+    part: Part
+    bare: bool
+
+
+def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[_Labelled]:
+    """What may hold labels, in order."""
+    found = [_Labelled(index, draft.part, False) for index, draft in enumerate(drafts)]
     for index, draft in enumerate(drafts):
-        found += [(index, rest.part(half) or rest.parts[0]) for rest in draft.rests]
+        parts = (rest.part(half) or rest.parts[0] for rest in draft.rests)
+        found += [_Labelled(index, part, False) for part in parts]
     # A label alone in a row (a piece cut off by a page break), or beside what belongs to no
     # indicator (the name of a project), counts for the row after it.
     indexes = {id(draft.row): index for index, draft in enumerate(drafts)}
@@ -78,17 +87,13 @@ def _labelled(drafts: Sequence[Draft], half: Half, body: Body) -> list[tuple[int
         after = next(
             (indexes[id(r)] for r in body.rows[before:] if id(r) in indexes), len(drafts) - 1
         )
-        found.append((max(after, 0), row.part(half) or row.parts[0]))
-    return sorted(found, key=_order)
-
-
-def _order(one: tuple[int, Part]) -> tuple[int, int]:
-    return one[1].line.number, one[1].line.row
+        found.append(_Labelled(max(after, 0), row.part(half) or row.parts[0], True))
+    return sorted(found, key=lambda one: (one.part.line.number, one.part.line.row))
 
 
 def _marks(
     level: Literal["level1", "level2"],
-    labelled: Iterable[tuple[int, Part]],
+    labelled: Iterable[_Labelled],
     half: Half,
     headers: Headers,
 ) -> list[Mark]:
@@ -97,14 +102,16 @@ def _marks(
     if half.column(level) is None:
         return found
     last, over = -1, None  # where the last mark ends so far, and its cell there
-    for index, part in labelled:
+    for index, part, bare in labelled:
         for cell in part.cells.get(level, ()):
-            if over is cell:
-                last = max(last, index)
-                continue
             again = over is not None and over.text == cell.text and last >= index - 1
-            if again or (found and plain(cell.text) in headers.words("words", "ditto")):
-                last, over = index, cell  # The label printed again in the next row, or 〃.
+            if (
+                over is cell
+                or again  # The label printed again in the next row, or 〃.
+                or (found and plain(cell.text) in headers.words("words", "ditto"))
+            ):
+                # A label does not reach the next indicator through a row without one.
+                last, over = max(last, index - bare), cell
                 continue
             label = level_label(cell.text)
             if not label.text or is_blank(label.text):

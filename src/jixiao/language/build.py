@@ -173,9 +173,11 @@ class _Builder:
         bounds = [
             b for group in parts if group.__class__ is tuple for b in group if b.__class__ is Bound
         ]
-        found = self._from_to(one, other)
+        found = self._from_to(one, other, high_closed=all(b.operator != "!" for b in bounds))
         stated = [
-            b for b in bounds if b.operator not in ("≈", "=") and not (b.soft and b.operator == "≥")
+            b
+            for b in bounds
+            if b.operator not in ("≈", "=", "!") and not (b.soft and b.operator == "≥")
         ]
         if not stated:
             if any(b.operator == "≈" for b in bounds):
@@ -196,14 +198,31 @@ class _Builder:
             operator=cast(Operator, operator), quantity=end, doubts=(*found.doubts, doubt)
         )
 
-    def _from_to(self, one: Amount, other: Amount) -> Range:
+    def range_open(self, parts: Parts) -> AnyCriterion:
+        """range: AMOUNT afters TO AMOUNT | AMOUNT afters TO AMOUNT ends; 80%（不含）-90%"""
+        one, behind, *rest = parts
+        odd = next((bound for bound in behind if bound.operator != "!"), None)
+        found = self.range_two((one, *rest))
+        if odd is not None or not isinstance(found, Range):
+            text = (odd or behind[0]).text
+            raise Contradiction("contradiction", f"区间里的“{text}”与区间不合", text)
+        return self._range(
+            found.lower,
+            found.upper,
+            low_closed=False,
+            high_closed=found.upper_closed,
+            doubts=found.doubts,
+        )
+
+    def _from_to(self, one: Amount, other: Amount, *, high_closed: bool = True) -> Range:
         """Two amounts with 至 between; the first may leave its unit or its scale to the second."""
         low, high = one.quantity, other.quantity
         if one.operator or other.operator or one.upper or other.upper:
             raise Contradiction("contradiction", f"区间的两端“{low}”“{high}”应为确数", str(high))
         # 5百-1千元: the first number has its own scale.
         scaled = one.form == "scaled"
-        return self._range(low, high, low_scaled=scaled, doubts=(*one.doubts, *other.doubts))
+        doubts = (*one.doubts, *other.doubts)
+        return self._range(low, high, low_scaled=scaled, high_closed=high_closed, doubts=doubts)
 
     def _range(
         self,
@@ -282,10 +301,7 @@ class _Builder:
             # 100万元±5% goes five hundredths of the amount up and down.
             share = middle.exact * slack.exact * self._units.factor(slack.unit).size
             slack = Quantity(as_number(share), unit)
-        elif (
-            middle.unit == "%"
-            and self._units.factor(slack.unit).dimension == self._units.factor("百分点").dimension
-        ):
+        elif middle.unit == "%" and self._words.is_points(slack.unit):
             slack = Quantity(slack.number, "%")
         if slack.unit not in ("", unit):
             raise Contradiction(

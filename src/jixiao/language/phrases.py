@@ -577,9 +577,9 @@ class _Collector(Cursor):
             return 0
         named = self._is(index + 2, "place")
         last = index + 2 >= self._count or self._is(index + 2, "join")
-        # 前三, 全省排名前三, 排名全省前三: nothing else stands there.
-        among = index - 1 if index > 1 and self._is(index - 1, "baseline") else index
-        alone = last and ((index == 0 and sense == "≤") or self._is(among - 1, "rank"))
+        # 前三, 全省前三, 全省排名前三, 排名全省前三: nothing else stands there.
+        among = index - 1 if index and self._is(index - 1, "baseline") else index
+        alone = last and (sense == "≤" if among == 0 else self._is(among - 1, "rank"))
         clear = named or alone or len(self._text(index)) >= 3 or (self._words.scope and last)
         if not clear:
             return 0

@@ -209,8 +209,9 @@ def _read(folded: str, words: Vocabulary) -> AnyCriterion:
         return NotApplicable()
     if "yes" in senses or "no" in senses:
         return YesNo(expected="yes" in senses)
-    if _is_zero_event(plain, words):
-        return Comparison(operator="=", quantity=Quantity(Decimal(0)))
+    nothing = _zero_event(plain, words)
+    if nothing is not None:
+        return nothing
     tokens = scan(folded, words)
     answer = _answered(plain, tokens, words)
     if answer is not None:
@@ -278,13 +279,41 @@ def _explained(plain: str, tokens: list[Token], words: Vocabulary) -> Qualitativ
     return attrs.evolve(graded, doubts=(Doubt(code="trailing-words", message=message),))
 
 
-def _is_zero_event(text: str, words: Vocabulary) -> bool:
-    """无事故, 零投诉, 不发生安全责任事故: nothing of something bad is =0."""
+def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
+    """无事故, 零投诉, 不发生安全责任事故, 信息安全零事故, 投诉为零: nothing of something bad is =0."""
+    found = Comparison(operator="=", quantity=Quantity(Decimal(0)))
+    ends = (one for one in words.lexicon.words("to-nothing") if text.endswith(one))
+    if _is_zero_event(text, words) or any(
+        is_bad_thing(bad, words) or _ends_badly(bad, words) for bad in map(text.removesuffix, ends)
+    ):
+        return found
     zero = words.lexicon.words("zero")
-    if not text.startswith(zero):
-        return False
+    for end in range(2, min(len(text), _LONGEST_KIND + 1)):
+        field, rest = text[:end], text[end:]
+        if rest.startswith(zero) and _is_field(field, words) and _is_zero_event(rest, words):
+            message = f"“{field}”只作说明，未参与判断"
+            return attrs.evolve(found, doubts=(Doubt(code="leading-words", message=message),))
+    return None
+
+
+def _is_field(text: str, words: Vocabulary) -> bool:
+    """Whether words only say where nothing happened: 食品安全, 全年."""
+    told = ("thing-kind", "thing", "whole", "this-year")
+    return all(
+        any(name in one.senses for name in told)
+        or (one.kind == "char" and not one.senses and one.text.isalpha())
+        for one in scan(text, words)
+    )
+
+
+def _is_zero_event(text: str, words: Vocabulary) -> bool:
+    """Whether a text begins with nothing and goes on with something bad."""
+    zero = words.lexicon.words("zero")
     rests = (text[len(one) :] for one in zero if text.startswith(one))
-    return any(is_bad_thing(rest, words) or _ends_badly(rest, words) for rest in rests)
+    occurs = words.lexicon.words("occur")
+    return any(
+        is_bad_thing(rest, words) or _ends_badly(rest, words) or rest in occurs for rest in rests
+    )
 
 
 def is_bad_thing(text: str, words: Vocabulary) -> bool:

@@ -42,6 +42,8 @@ _BEFORE_AFTER: Final = frozenset(("AMOUNT", "AFTER", "AMID", "DATE", "GRADE", "S
 _OF_LEVEL: Final = frozenset(("WORD", "DATE", "BRACKET"))
 _NOT_OF_LEVEL: Final = frozenset(("possessive", "not"))
 _BEHIND_LEVEL: Final = frozenset(("AFTER", "GRADE"))
+#: Figures that the number behind them states: 不超过概算8600万元, 不高于限额450元.
+_FIGURES: Final = frozenset(("aim", "set-figure"))
 
 
 def roles(found: Sequence[Phrase], words: Vocabulary) -> tuple[list[Role], tuple[Doubt, ...]]:
@@ -51,7 +53,42 @@ def roles(found: Sequence[Phrase], words: Vocabulary) -> tuple[list[Role], tuple
         SyntaxFault: words that cannot be read over; at their place.
         Contradiction: as the grammar.
     """
-    return _Arranger(found, words).arrange()
+    return _Arranger(_with_designations(found), words).arrange()
+
+
+def _with_designations(found: Sequence[Phrase]) -> Sequence[Phrase]:
+    """The phrases with the name before a printed sign as one word: PM2.5≤35, 5G基站≥120, COD≤50.
+
+    What stands before a sign cannot be the value. A number there belongs to the name where it has
+    no unit that is known: it is glued to letters, or to the noun behind it (12345热线).
+    """
+    result: list[Phrase] = []
+    begin = 0
+    for one in found:
+        left = result[begin:]
+        if one.kind == "BOUND" and one.value.symbol and left and _is_designation(left):
+            first, last = left[0], left[-1]
+            text = "".join(part.text for part in left)
+            token = Token("word", text, {"designation": ""}, first.start, last.end, None)
+            result[begin:] = [Phrase("WORD", (token,), text, first.start, last.end)]
+        result.append(one)
+        if one.kind not in ("WORD", "AMOUNT"):
+            begin = len(result)
+    return result
+
+
+def _is_designation(phrases: Sequence[Phrase]) -> bool:
+    """Whether words are a name with numbers or with letters only, of more than one character."""
+    numbered = False
+    for before, one in zip((None, *phrases), phrases, strict=False):
+        if one.kind != "AMOUNT":
+            continue
+        glued = before is not None and (before.text[-1].isascii() and not before.text[-1].isspace())
+        if not (one.value.noun or (glued and not one.value.quantity.unit)):
+            return False
+        numbered = True
+    text = "".join(one.text for one in phrases)
+    return numbered or (len(text) > 1 and text.isascii() and text.isalpha())
 
 
 def _tokens(phrases: Sequence[Phrase]) -> list[Token]:
@@ -278,15 +315,27 @@ class _Arranger:
 
     def _does_between(self, index: int) -> bool:
         """Whether only words of doing and of things stand between the bound and its number."""
-        for later in range(index + 1, len(self._phrases)):
-            if self._kind(later) in ("AMOUNT", "RANK"):
-                return True
-            tokens = _tokens(self._phrases[later : later + 1])
-            if self._kind(later) != "WORD" or not _APART.isdisjoint(
-                name for one in tokens for name in one.senses
-            ):
-                return False
-        return False
+        end = index + 1
+        while self._kind(end) == "WORD":
+            end += 1
+        if self._kind(end) not in ("AMOUNT", "RANK"):
+            return False
+        tokens = _tokens(self._phrases[index + 1 : end])
+        stated = self._is_stated(self._phrases[index].value, tokens, self._phrases[end])
+        return stated or all(_APART.isdisjoint(one.senses) for one in tokens)
+
+    def _is_stated(self, bound: Bound, tokens: Sequence[Token], behind: Phrase) -> bool:
+        """Whether words end with a figure that somebody set, and its amount stands behind them.
+
+        A share (不超过概算10%) may as well say how far, and 低于市场价50元 does.
+        """
+        if bound.operator in ("<", ">") or behind.kind != "AMOUNT":
+            return False
+        while tokens and "measure" in tokens[-1].senses:
+            tokens = tokens[:-1]  # 预算总额, 批复金额
+        unit = behind.value.quantity.unit
+        absolute = bool(unit) and not (self._words.is_share(unit) or self._words.is_points(unit))
+        return absolute and bool(tokens) and not _FIGURES.isdisjoint(tokens[-1].senses)
 
     def _baseline_at(self, index: int) -> bool:
         """Whether words of a level follow a date: 2021年水平."""
@@ -346,9 +395,10 @@ class _Arranger:
 
     def _take_to(self, index: int, phrase: Phrase) -> None:
         last, following = self._last(), self._kind(index + 1)
+        opens = last == "AFTER" and self._roles[-1].value.operator == "!"  # 80%（不含）-90%
         if (
             not self._pending
-            and last in ("AMOUNT", "DATE")
+            and (opens or last in ("AMOUNT", "DATE"))
             and following in ("AMOUNT", "DATE", "DAY")
         ):
             self._add("TO", phrase)
@@ -529,8 +579,7 @@ class _Arranger:
     def _label(self, phrase: Phrase, *, sign: bool = False, every: bool = False) -> None:
         """Words before a value: fill, a change, a name of what is measured; or too much."""
         pending, self._pending = self._pending, []
-        if not pending:
-            return
+        _refuse_bounds(pending)
         tokens = _tokens(pending)
         last = self._last()
         while (
@@ -545,7 +594,7 @@ class _Arranger:
             self._doing = False
             self._remark_before("".join(one.text for one in tokens))
             return
-        if self._level_between(pending, last):
+        if self._level_between(pending, last, phrase):
             return
         if not every and self._change(tokens, last):
             return
@@ -567,11 +616,15 @@ class _Arranger:
         if symbol or not _are(tokens, "verb") or _counts_what(phrase, self._phrases):
             self._remark_before("".join(one.text for one in tokens))
 
-    def _level_between(self, pending: list[Phrase], last: str) -> bool:
+    def _level_between(self, pending: list[Phrase], last: str, phrase: Phrase) -> bool:
         """高于全市平均水平3%: what stands between bound and number is the level compared with."""
         if last != "BOUND":
             return False
         tokens = _tokens(pending)
+        bound = next(one.value for one in reversed(self._roles) if one.name == "BOUND")
+        if self._is_stated(bound, tokens, phrase):
+            self._remark_before("".join(one.text for one in tokens))
+            return True
         if not any("baseline" in one.senses for one in tokens) or any(
             "possessive" in one.senses for one in tokens
         ):
@@ -777,6 +830,15 @@ _HANDLERS: Final[Mapping[str, _Taker]] = MappingProxyType(
 )
 
 
+def _refuse_bounds(phrases: Sequence[Phrase]) -> None:
+    """Raises:
+    SyntaxFault: one is a bound; one that no number belongs to is not read over with the words.
+    """
+    for one in phrases:
+        if one.kind == "BOUND" and not one.value.soft:
+            raise SyntaxFault(one.start)
+
+
 def _joins_grades(phrase: Phrase) -> bool:
     """Whether 或, 和, / or 、 stands between two grades: 良好或优秀, 良、优."""
     if phrase.kind == "WORD":
@@ -870,7 +932,8 @@ def _may_be_name(tokens: Sequence[Token]) -> bool:
         return False
     if any(one.kind == "number" for one in tokens):
         return False
-    return not all(one.text.isascii() for one in tokens)
+    named = any("designation" in one.senses for one in tokens)
+    return named or not all(one.text.isascii() for one in tokens)
 
 
 def _names_amount(tokens: Sequence[Token], unit: str, words: Vocabulary) -> bool:

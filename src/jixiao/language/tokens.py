@@ -80,6 +80,10 @@ class Vocabulary:
     def is_share(self, unit: str) -> bool:
         return bool(unit) and not self.units.factor(unit).dimension
 
+    def is_points(self, unit: str) -> bool:
+        """Whether a unit says how far two shares are apart: 百分点."""
+        return bool(unit) and self.units.relation(unit, "百分点") is not None
+
     @cached_property
     def grade_heads(self) -> frozenset[str]:
         """The characters with which grades begin."""

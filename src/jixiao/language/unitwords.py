@@ -283,6 +283,8 @@ def unit_of_noun(units: Units, text: str) -> str:
         return units.spellings[text]
     scale = scale_of(text)
     noun = text[len(scale) :]
+    if noun in units.spellings:
+        return scale + units.spellings[noun]  # 万吨标准煤 is not 万吨
     if noun.isalpha():
         if len(noun) > 2:
             for size in range(len(noun) - 2, 0, -1):

@@ -117,23 +117,34 @@ class Funds:
 
     Attributes:
         total, fiscal, other: 总额, 财政拨款, 其他资金.
-        unit: the unit of all three.
+        unit: the unit of all of them.
+        executed: 执行数 of a form that is filled in.
     """
 
     total: Decimal | None = attrs.field(default=None, converter=_amount)
     fiscal: Decimal | None = attrs.field(default=None, converter=_amount)
     other: Decimal | None = attrs.field(default=None, converter=_amount)
     unit: str = "万元"
+    executed: Decimal | None = attrs.field(default=None, converter=_amount)
 
 
 @attrs.frozen(kw_only=True)
 class Task:
-    """One line of 年度主要任务: 任务名称, 主要内容, 预算金额. `name` is None where it is missing."""
+    """One line of 年度主要任务.
+
+    Attributes:
+        name: 任务名称, or None where it is missing.
+        content: 主要内容, what is to be done.
+        funds: 预算金额, and 执行数 where the form states it.
+        place: where the task stands.
+        actual: 完成情况 of a form that is filled in, what was done.
+    """
 
     name: str | None
     content: str = ""
     funds: Funds = Funds()
     place: Place | None = None
+    actual: str = ""
 
 
 @attrs.frozen(kw_only=True)

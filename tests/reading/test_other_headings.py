@@ -1,7 +1,11 @@
 """Rows that look like the heading of indicators, and headings that do not look like themselves."""
 
+from decimal import Decimal
+
+import attrs
 import pytest
 
+from jixiao import check, read, score, write
 from jixiao.reading.headers import in_chinese, plain
 from jixiao.reading.layout import recognise
 
@@ -41,8 +45,40 @@ def test_tasks_with_what_was_done_are_no_indicators(done):
     )
     assert [one.name for one in table.indicators] == NAMES
     assert [one.name for one in table.tasks] == ["古建修缮", "文物普查"]
-    unused = [one.message for one in table.findings if one.code == "cell-unused"]
-    assert any("252.10" in one or "260.00" in one for one in unused)
+    assert {one.actual for one in table.tasks} == {"完成"}
+    if "备注" in done:
+        assert table.tasks[0].funds.total == Decimal("252.10")
+        unused = [one.message for one in table.findings if one.code == "cell-unused"]
+        assert "260.00" in unused[0]
+    else:
+        funds = [(one.funds.total, one.funds.executed) for one in table.tasks]
+        assert funds == [
+            (Decimal("260.00"), Decimal("252.10")),
+            (Decimal("68.00"), Decimal("66.30")),
+        ]
+
+
+def test_what_tasks_state_as_done_is_compared_and_written(tmp_path):
+    sheet = paper(
+        [("2023年度部门整体支出绩效自评表", 1, 7)],
+        ["预算部门", ("某县文物局", 1, 6)],
+        [("年度主要任务", 4, 1), ("任务名称", 1, 2), ("完成情况", 1, 2), "预算数", "执行数"],
+        [None, ("古建修缮", 1, 2), ("修缮祠堂2座", 1, 2), "260.00", "252.10"],
+        [None, ("文物普查", 1, 2), ("登记文物", 1, 2), "68.00", "66.30"],
+        [None, ("金额合计", 1, 4), "328.00", "320.00"],
+        HEAD,
+        *ROWS,
+    )
+    (table,) = recognise([sheet])
+    found = {one.code: one.message for one in check(table)}
+    assert "任务1“古建修缮”的完成情况写的是“修缮祠堂2座”" in found["actual-differs"]
+    assert "执行数合计写作320.00万元" in found["tasks-total-differs"]
+    write(score(table), tmp_path / "表.xlsx")
+    (again,) = read(tmp_path / "表.xlsx")
+    assert [attrs.evolve(one, place=None) for one in again.tasks] == [
+        attrs.evolve(one, place=None) for one in table.tasks
+    ]
+    assert again.tasks_total == table.tasks_total
 
 
 def test_copied_tasks_with_what_was_done_are_no_indicators():

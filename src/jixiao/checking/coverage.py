@@ -389,18 +389,27 @@ def _text_count(
 
 
 def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
-    """Every count in 实际完成情况 for which an indicator states what it achieved."""
-    if not table.goal_actual:
-        return ()
+    """Every count in 实际完成情况, of the form or of a task, for which an indicator states what it achieved."""
+    texts = [("实际完成情况", table.goal_actual)]
+    for position, task in enumerate(table.tasks, 1):
+        texts.append((f"{task_label(task, position)}的完成情况", task.actual))
     counted = []
     for one in table.indicators:
         criterion = _count_target(one)
         done = read_count(one.actual, one) if criterion is not None and one.actual else None
         if done is not None:
             counted.append((one, done, done.unit))
-    told = islice(things_of(table.goal_actual), _most(table))
+    return tuple(
+        one for source, text in texts if text for one in _told(source, text, table, counted)
+    )
+
+
+def _told(
+    source: str, text: str, table: TargetTable, counted: Sequence[_Counted]
+) -> Iterator[TextCount]:
+    """The counts of one text for which an indicator states what it achieved."""
+    told = islice(things_of(text), _most(table))
     things = [one for one in told if not _is_partial(one, table)]
-    found = []
     for one, done, same in _joined(things, counted):
         numbers = [(thing, thing.in_unit(done.unit) or Fraction(0)) for thing in same]
         together = sum((number for _, number in numbers), Fraction(0))
@@ -410,18 +419,15 @@ def actual_counts(table: TargetTable) -> tuple[TextCount, ...]:
             abs(number - achieved) < max(near, _step(thing, done.unit)) for thing, number in numbers
         )
         thing, number = numbers[0]
-        found.append(
-            TextCount(
-                source="实际完成情况",
-                phrase=thing.phrase,
-                indicator=one,
-                stated=number,
-                target=achieved,
-                formula=f"{plain(number)}{done.unit}",
-                holds=holds or together == achieved,
-            )
+        yield TextCount(
+            source=source,
+            phrase=thing.phrase,
+            indicator=one,
+            stated=number,
+            target=achieved,
+            formula=f"{plain(number)}{done.unit}",
+            holds=holds or together == achieved,
         )
-    return tuple(found)
 
 
 def _most(table: TargetTable) -> int:

@@ -215,25 +215,28 @@ def budget_absent(table: TargetTable) -> Iterator[Finding]:
 
 
 def tasks_total(table: TargetTable) -> Iterator[Finding]:
-    """The printed 金额合计 of 年度主要任务 against the sum of the tasks."""
+    """The printed 金额合计 of 年度主要任务 against the sums of the tasks."""
     printed = table.tasks_total
-    if printed is None or printed.total is None:
+    if printed is None:
         return
-    amounts = [one.funds.total for one in table.tasks]
-    known = [one for one in amounts if one is not None]
-    if len(known) < len(amounts) or not known:
-        return
-    total = sum(known, Decimal(0))
-    gap = printed.total - total
-    if gap == 0 or Fraction(abs(gap)) < half_step(printed.total, *known):
-        return
-    terms = "+".join(map(str, known))
-    yield TASKS_TOTAL.finding(
-        f"年度主要任务的金额合计写作{printed.total}{printed.unit}，各任务相加是{terms}={total}{printed.unit}，"
-        f"相差{abs(gap)}；请核对各任务的金额，漏列的任务补上",
-        place=table.tasks[0].place,
-        figures={"total": str(printed.total), "sum": str(total), "gap": str(gap)},
-    )
+    for label, whole, amounts in (
+        ("金额合计", printed.total, [one.funds.total for one in table.tasks]),
+        ("执行数合计", printed.executed, [one.funds.executed for one in table.tasks]),
+    ):
+        known = [one for one in amounts if one is not None]
+        if whole is None or not known or len(known) < len(amounts):
+            continue
+        total = sum(known, Decimal(0))
+        gap = whole - total
+        if gap == 0 or Fraction(abs(gap)) < half_step(whole, *known):
+            continue
+        terms = "+".join(map(str, known))
+        yield TASKS_TOTAL.finding(
+            f"年度主要任务的{label}写作{whole}{printed.unit}，各任务相加是{terms}={total}{printed.unit}，"
+            f"相差{abs(gap)}；请核对各任务的金额，漏列的任务补上",
+            place=table.tasks[0].place,
+            figures={"total": str(whole), "sum": str(total), "gap": str(gap)},
+        )
 
 
 # ---- 元 and 万元 -----------------------------------------------------------------------

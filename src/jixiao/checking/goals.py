@@ -136,7 +136,7 @@ def actual_differs(table: TargetTable) -> Iterator[Finding]:
         if one.holds:
             continue
         yield ACTUAL_DIFFERS.finding(
-            f"实际完成情况写的是“{one.phrase}”，指标“{one.indicator.name}”的实际完成值却是"
+            f"{one.source}写的是“{one.phrase}”，指标“{one.indicator.name}”的实际完成值却是"
             f"{one.indicator.actual}；请核对哪一个数对",
             indicator=one.indicator,
             figures={"stated": plain(one.stated), "actual": one.indicator.actual or ""},

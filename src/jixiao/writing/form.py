@@ -19,7 +19,7 @@ from jixiao.criteria import Qualitative
 from jixiao.display import visible, whole_characters
 from jixiao.quantities import format_number
 from jixiao.rules.policies import CERTAIN, IMPOSSIBLE, POSSIBLE
-from jixiao.tables import Execution, Indicator, TargetTable
+from jixiao.tables import Execution, Funds, Indicator, TargetTable
 
 from .measure import MARGIN, longest_piece, text_width
 
@@ -63,7 +63,9 @@ _WIDEST: Final = 22  # of a column that is fitted to its texts; longer ones are 
 _CRAMPED: Final = (3, 4)  # of what long texts like to have: with less, the page is turned
 _SHORTAGE: Final = 4
 _REFINED: Final = 4  # columns that may be added to give the blocks above better widths
-_TASKS: Final = (20, 32, 10, 10, 10)
+_TASK_NAME, _TASK_TEXT, _TASK_MONEY = 20, 32, 10
+#: The amounts of a task's budget; 执行数 stands beside them.
+_BUDGETED: Final = (("total", "总额"), ("fiscal", "财政拨款"), ("other", "其他资金"))
 _PLAIN: Final = (30, 56)
 _FULL: Final = (24, 12, 12, 12, 7, 10, 7)
 _MONEY: Final = (
@@ -289,13 +291,22 @@ class _Builder:
     def _task_widths(self) -> tuple[int, ...]:
         """The widths that the columns of the tasks want."""
         funds = [task.funds for task in self.table.tasks]
-        name, content, *money = _TASKS
-        amounts = (
-            [one.total for one in funds],
-            [one.fiscal for one in funds],
-            [one.other for one in funds],
-        )
-        return (name, content, *map(self._money_width, money, amounts))
+        texts = [_TASK_TEXT for _ in self._task_texts()]
+        amounts = [[getattr(one, role) for one in funds] for role, _ in self._task_money()]
+        money = [_TASK_MONEY] * len(amounts)
+        return (_TASK_NAME, *texts, *map(self._money_width, money, amounts))
+
+    def _task_texts(self) -> tuple[tuple[str, str], ...]:
+        """The columns of words of the tasks: what is to be done, and what the form says was done."""
+        told = any(task.actual for task in self.table.tasks)
+        planned = not told or any(task.content for task in self.table.tasks)
+        content, actual = ("content", "主要内容"), ("actual", "完成情况")
+        return (*([content] if planned else ()), *([actual] if told else ()))
+
+    def _task_money(self) -> tuple[tuple[str, str], ...]:
+        """The columns of amounts of the tasks, 执行数 where the form states it."""
+        spent = any(task.funds.executed is not None for task in self.table.tasks)
+        return (*_BUDGETED, ("executed", "执行数")) if spent else _BUDGETED
 
     def _budget_widths(self) -> tuple[int, ...]:
         """The widths that the columns of the budget rows want."""
@@ -372,23 +383,37 @@ class _Builder:
         unit = tasks[0].funds.unit
         begin = self.row
         parts = self._parts(self._task_widths(), 1)
-        for (column, span), text in zip(parts[:2], ("任务名称", "主要内容"), strict=True):
+        texts, columns = self._task_texts(), self._task_money()
+        words, money = parts[: 1 + len(texts)], parts[1 + len(texts) :]
+        for (column, span), text in zip(
+            words, ("任务名称", *(text for _, text in texts)), strict=True
+        ):
             self._put(text, column, span, role="label", rowspan=2)
-        money = parts[2:]
-        width = sum(span for _, span in money)
-        self._put(f"预算金额（{unit}）", money[0][0], width, role="label")
+        budget = money[: len(_BUDGETED)]
+        width = sum(span for _, span in budget)
+        self._put(f"预算金额（{unit}）", budget[0][0], width, role="label")
+        for column, span in money[len(budget) :]:
+            self._put(columns[-1][1], column, span, role="label", rowspan=2)
         self.row += 1
-        for (column, span), text in zip(money, ("总额", "财政拨款", "其他资金"), strict=True):
+        for (column, span), (_, text) in zip(budget, columns, strict=False):
             self._put(text, column, span, role="label")
         self.row += 1
         for task in tasks:
-            self._put(task.name or "", *parts[0])
-            self._put(task.content, *parts[1])
-            amounts = (task.funds.total, task.funds.fiscal, task.funds.other)
-            for (column, span), amount in zip(money, amounts, strict=True):
-                self._money(amount, column, span, own=task.funds.unit, unit=unit)
-            self.row += 1
+            self._put(task.name or "", *words[0])
+            for part, (role, _) in zip(words[1:], texts, strict=True):
+                self._put(getattr(task, role), *part)
+            self._task_amounts(task.funds, money, unit)
+        if self.table.tasks_total is not None:
+            last, span = words[-1]
+            self._put("金额合计", words[0][0], last + span - words[0][0], role="label")
+            self._task_amounts(self.table.tasks_total, money, unit)
         self._put("年度主要任务", 0, role="label", rowspan=self.row - begin, row=begin)
+
+    def _task_amounts(self, funds: Funds, parts: Sequence[tuple[int, int]], unit: str) -> None:
+        """The amounts of a task or of all of them, and the row is done."""
+        for (column, span), (role, _) in zip(parts, self._task_money(), strict=True):
+            self._money(getattr(funds, role), column, span, own=funds.unit, unit=unit)
+        self.row += 1
 
     def _money(
         self,

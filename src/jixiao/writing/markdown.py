@@ -174,18 +174,7 @@ def _target_table(table: TargetTable) -> str:
     ]
     blocks = [f"# {_plain(table.title or default_title(table))}", "\n".join(head)]
     if table.tasks:
-        rows = [
-            (
-                one.name or "",
-                one.content,
-                *(_amount(x) for x in (one.funds.total, one.funds.fiscal, one.funds.other)),
-            )
-            for one in table.tasks
-        ]
-        unit = table.tasks[0].funds.unit
-        blocks.append(
-            _table(("任务名称", "主要内容", f"总额（{unit}）", "财政拨款", "其他资金"), rows)
-        )
+        blocks.append(_tasks(table))
     if table.execution:
         rows_ = [
             (
@@ -222,6 +211,30 @@ def _target_table(table: TargetTable) -> str:
     if table.declared_total is not None:
         blocks.append(f"总分：{format_number(table.declared_total)}")
     return "\n\n".join(block for block in blocks if block)
+
+
+def _tasks(table: TargetTable) -> str:
+    """年度主要任务; 完成情况 and 执行数 where the form states them."""
+    heads = ["任务名称", "主要内容", f"总额（{table.tasks[0].funds.unit}）", "财政拨款", "其他资金"]
+    told = any(one.actual for one in table.tasks)
+    spent = any(one.funds.executed is not None for one in table.tasks)
+    rows = []
+    for one in table.tasks:
+        funds = one.funds
+        amounts = map(_amount, (funds.total, funds.fiscal, funds.other))
+        done = [one.actual] if told else []
+        rows.append(
+            (
+                one.name or "",
+                one.content,
+                *amounts,
+                *([_amount(funds.executed)] if spent else ()),
+                *done,
+            )
+        )
+    heads += ["执行数"] if spent else []
+    heads += ["完成情况"] if told else []
+    return _table(tuple(heads), rows)
 
 
 def _amount(value: object) -> str:

@@ -111,8 +111,12 @@ def _broken(box: Box, form: Form, paper: Paper) -> Box:
     if box.role != "label" or "\n" in box.text or text_width(box.text) <= room:
         return box
     head, bracket, unit = box.text.rpartition("（")
-    # What is before a bracket may take two lines itself, if no character is left alone.
-    if bracket and head and (text_width(head) <= room or len(head) % max(2, room // 2) != 1):
+    if bracket and head:
+        # What is before a bracket may take two lines itself, if no character is left alone; else
+        # it is broken between its words, of two characters each: 预算执行 and 情况.
+        pair = max(2, int(room) // 4 * 2)
+        alone = text_width(head) > room and len(head) % max(2, room // 2) == 1
+        head = f"{head[:pair]}\n{head[pair:]}" if alone else head
         return attrs.evolve(box, text=f"{head}\n（{unit}")
     for end in form_words("words", "label-end"):
         head = box.text.removesuffix(end)

@@ -299,6 +299,7 @@ def _tasks_text(table: TargetTable, language: Language) -> str:
         (
             task.name or "（无名称）",
             *map(_figure, (task.funds.total, task.funds.fiscal, task.funds.other)),
+            _figure(task.funds.executed),
             task.funds.unit if len(units) > 1 else "",
         )
         for task in table.tasks
@@ -306,7 +307,7 @@ def _tasks_text(table: TargetTable, language: Language) -> str:
     return _fitted(
         (
             f"{label('任务', language)}（{'、'.join(units)}）",
-            *_heads(("总额", "财政拨款", "其他资金", "单位"), language),
+            *_heads(("总额", "财政拨款", "其他资金", "执行数", "单位"), language),
         ),
         rows,
         align=("left", "right", "right", "right"),

@@ -234,7 +234,7 @@ def _texts(table: TargetTable) -> Iterator[str | None]:
     yield from (table.title, table.organisation, table.project, table.department, table.period)
     yield from (table.goal, table.goal_actual, table.deviation, table.declared_grade)
     for task in table.tasks:
-        yield from (task.name, task.content)
+        yield from (task.name, task.content, task.actual)
     for row in table.execution:
         yield from (row.item, row.rate)
     for one in table.findings:
@@ -245,7 +245,8 @@ def _texts(table: TargetTable) -> Iterator[str | None]:
 def _amounts(table: TargetTable) -> Iterator[Decimal | None]:
     yield table.declared_total
     for task in table.tasks:
-        yield from (task.funds.total, task.funds.fiscal, task.funds.other)
+        funds = task.funds
+        yield from (funds.total, funds.fiscal, funds.other, funds.executed)
     for row in table.execution:
         yield from (row.initial, row.budget, row.executed, row.weight, row.points)
     rows = (table.indicators, table.execution)

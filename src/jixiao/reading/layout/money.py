@@ -48,7 +48,8 @@ __all__ = [
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 _MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
-_TASK_ROLES: Final = ("name", "content", "total", "fiscal", "other")
+_FUNDS: Final = ("total", "fiscal", "other", "executed")
+_TASK_ROLES: Final = ("name", "content", "actual", *_FUNDS)
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
 
 
@@ -110,7 +111,9 @@ def find_tasks(lines: Sequence[Line], index: int, *, unit: str, headers: Headers
     if heading is None:
         return None
     half = heading.halves[0]
-    if half.column("name") is None or not (half.column("content") or half.column("fiscal")):
+    if half.column("name") is None or not any(
+        half.column(role) for role in ("content", "actual", "fiscal")
+    ):
         return None
     span = range(heading.index, heading.end)
     named = (money_unit(cell.text) for number in span for cell in lines[number].starts)
@@ -135,9 +138,7 @@ def _tasks_total(line: Line, half: Half, unit: str, headers: Headers) -> Funds |
     """The amounts of a row that sums the tasks; None where it is none, or holds no amount."""
     if not _is_total(line, headers):
         return None
-    stated = {
-        role: amount(_text_in(half.column(role), line, 0)) for role in ("total", "fiscal", "other")
-    }
+    stated = {role: amount(_text_in(half.column(role), line, 0)) for role in _FUNDS}
     if stated["total"] is None:
         amounts = [value for cell in line.starts if (value := amount(cell.text)) is not None]
         stated["total"] = amounts[0] if amounts else None
@@ -216,16 +217,16 @@ def _read_task(
         # The vertical label of the block fell into the name's place: the name itself is lost.
         name = ""
     content = _text_in(half.column("content"), line, shift)
-    texts = {
-        role: _text_in(half.column(role), line, shift) for role in ("total", "fiscal", "other")
-    }
-    if not name and not content and not any(texts.values()):
+    actual = _text_in(half.column("actual"), line, shift)
+    texts = {role: _text_in(half.column(role), line, shift) for role in _FUNDS}
+    if not name and not content and not actual and not any(texts.values()):
         used = {id(cell) for cell in side}
         if any(id(cell) not in used for cell in line.starts):
             findings.append(_remark("row-unused", f"任务区中的“{whole_text(line)}”未能读入", line))
             return line.starts
         return ()
-    subject = name or (content[:20] + "…" if len(content) > 20 else content)
+    told = content or actual
+    subject = name or (told[:20] + "…" if len(told) > 20 else told)
     for role, text in texts.items():
         if amount(text) is None and not is_blank_amount(text):
             message = f"任务“{subject}”的金额“{text}”不是数字"
@@ -254,6 +255,7 @@ def _read_task(
             content=content,
             funds=funds,
             place=where[0].place if where else place,
+            actual=actual,
         )
     )
     first = (one.cells(line, shift=shift)[:1] for one in half.columns if one.role in _TASK_ROLES)
@@ -266,7 +268,7 @@ def _task_shift(line: Line, half: Half) -> int:
         return 0
 
     def fits(shift: int) -> bool:
-        texts = [_text_in(half.column(role), line, shift) for role in ("total", "fiscal", "other")]
+        texts = [_text_in(half.column(role), line, shift) for role in _FUNDS]
         good = [text for text in texts if amount(text) is not None]
         return bool(good) and all(
             is_blank_amount(text) or amount(text) is not None for text in texts

@@ -744,6 +744,7 @@ def test_a_remedy_is_told_by_what_was_done_since(reason, said):
     [
         ("已按计划全部完成，超出预期目标，下年继续保持", True),
         ("已按计划全部完成", True),
+        ("各项工作按期足额完成，超额实现目标，无偏差。", True),
         ("下年继续保持", False),
         ("两门课程因讲师离职停开，下年继续开设", False),
     ],

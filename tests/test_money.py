@@ -230,6 +230,29 @@ def test_too_many_costs_are_not_tried_and_that_is_said():
     ] == ["insufficient"]
 
 
+def test_a_unit_cost_says_what_the_money_buys_though_its_product_is_the_budget():
+    one = table(
+        count("受补助在园幼儿人数", "≥8000人"),
+        cost("在园幼儿补助标准", "=600元/人"),
+        cost("在园幼儿补助总额", "≤480万元"),
+        total="480",
+    )
+    assert failing(one, "cost-total") == []
+    assert len(failing(table(cost("补助总额", "≤480万元"), total="480"), "cost-total")) == 1
+
+
+def test_years_that_a_policy_lasts_are_no_months_that_are_paid():
+    one = table(
+        count("公益性岗位人数", "≥450人"),
+        count("岗位补贴政策持续年限", "≥3年"),
+        count("补贴发放月数", "≥12个月"),
+        cost("岗位补贴标准", "=1800元/人·月"),
+        total="972",
+    )
+    assert failing(one, "per-unit-cost") == []
+    assert expansion(one).costs[0].formula.startswith("1800×5400")
+
+
 def test_the_cost_of_everything_is_not_added_to_its_parts():
     one = table(
         cost("项目总成本", "≤10万元"),

@@ -433,7 +433,7 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
                 figures={"sum": plain(cost.value), "total": plain(total)},
             )
     added = [cost for cost in found.costs if not cost.whole]
-    if not added and not table.is_filled:
+    if not added and not table.is_filled and not any(cost.per for cost in found.costs):
         first = found.costs[0]
         yield COST_TOTAL.finding(
             f"成本指标只有“{first.indicator.name}”，就是预算总额，看不出钱花得值不值；"

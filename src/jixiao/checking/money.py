@@ -360,8 +360,12 @@ def _expand(
         times = int(builtin_lexicon().of(unit).get("periods", 0))
         if times == 1:
             continue
+        # 政策持续年限 ≥3年 is longer than the year in which the months are paid.
+        within = counts
+        if times and table.term == "annual":
+            within = tuple(one for one, number in _counting(counts, unit) if number <= times)
         found = _count_of(
-            indicator, unit, counts=counts, amount=amount, so_far=multiplier, aims=aims
+            indicator, unit, counts=within, amount=amount, so_far=multiplier, aims=aims
         )
         if found is None and times and (stated := _stated_periods(indicator, unit, table)):
             multiplier *= stated

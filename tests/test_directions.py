@@ -175,8 +175,17 @@ def test_consumption_is_no_fee():
         ("平台连续稳定运行时长", "时效指标", "8700小时", True),
         ("业务骨干跟班时间", "数量指标", "20天", True),
         ("巡查频次", "时效指标", "20次", True),
+        ("果蔬快检报告周期", "时效指标", "10-12天", False),
+        ("检测报告出具时长", "时效指标", "10天", False),
+        ("培训时长", "时效指标", "40小时", True),
     ],
 )
 def test_a_span_of_time_under_timeliness_is_better_the_shorter(name, level2, target, upward):
     row = Indicator(level2=level2, name=name, target=target)
     assert way_of(row, row.criterion, rulebook().direction).upward is upward
+
+
+def test_what_need_not_be_handed_in_is_better_the_more():
+    words = rulebook().direction
+    assert named_direction("登记事项免提交材料数量", words).upward is True
+    assert named_direction("登记事项提交材料数量", words).upward is False

@@ -186,7 +186,7 @@ def test_no_chinese_word_in_the_code_decides_anything(path):
 
 def test_own_words_hold_in_targets_in_actuals_and_in_a_score(tmp_path):
     own = tmp_path / "own.toml"
-    own.write_text('[done]\nwords = "办妥啦"\n[bound]\n"≤" = "封顶于"\n', "utf-8")
+    own.write_text('[done]\nwords = "搞掂啦"\n[bound]\n"≤" = "封顶于"\n', "utf-8")
     lexicon = Lexicon.load(own)
     table = jixiao.TargetTable(
         indicators=(
@@ -194,11 +194,11 @@ def test_own_words_hold_in_targets_in_actuals_and_in_a_score(tmp_path):
             jixiao.Indicator(name="支出", level2="成本指标", target="封顶于80万元", weight=50),
         )
     )
-    actuals = {"办件": "办妥啦62件", "支出": "79万元"}
+    actuals = {"办件": "搞掂啦62件", "支出": "79万元"}
     plain = jixiao.score(table, actuals)
     assert [one.status for one in plain.scores] != ["完成", "完成"]
     card = jixiao.score(table, actuals, lexicon=lexicon)
     assert [one.status for one in card.scores] == ["完成", "完成"]
     assert card.lexicon == lexicon.name != plain.lexicon == builtin_lexicon().name
     both = jixiao.parse("12月底前，≥60件", year=2022)
-    assert both.judge("2022年11月30日，办妥啦62件", lexicon=lexicon).met is True
+    assert both.judge("2022年11月30日，搞掂啦62件", lexicon=lexicon).met is True

@@ -115,29 +115,12 @@ class _AmountReader:
 
     def read(self) -> Achieved:
         """The number that counts."""
-        corrected = self._said.roles("corrected")
-        if not corrected and self._is_amiss():
-            return left_open(
-                "actual-doubted", f"实际值“{self._text}”自己说数有误，没有写出正确的数"
-            )
-        if _is_sum(self._said.tokens):
-            return left_open("actual-several", f"“{self._text}”是一个算式，请写出它的得数")
-        if corrected:
-            level = corrected[-1]
-            self._doubts.append(doubt("actual-corrected", f"“{self._text}”有更正，按更正后的数计"))
-            return self._finish(level.value, [level], check=False)
-        turned = self._said.changed("level", turned=True)
-        if turned is not None:
-            return self._finish(turned.value, [turned])
-        denied = self._denied()
-        if denied is not None:
-            return said_in_words(denied.text, denied.words, self._setting)
-        grown = self._said.grown()
-        if grown is not None:
-            return self._finish(grown.value, [grown])
+        said = self._amended() or self._turned() or self._named_by_number()
+        if said is not None:
+            return said
         levels = self._said.levels
         if levels:
-            return self._chosen(levels)
+            return self._with_rest() or self._chosen(levels)
         alone = [
             one
             for one in self._said.roles("part")
@@ -160,6 +143,74 @@ class _AmountReader:
         if changed is not None:
             return self._finish(changed.value, [changed])
         return self._without_level()
+
+    def _amended(self) -> Achieved | None:
+        """更正为98场: the corrected number; one that is only called wrong, or a sum, is none."""
+        corrected = self._said.roles("corrected")
+        if not corrected and self._is_amiss():
+            return left_open(
+                "actual-doubted", f"实际值“{self._text}”自己说数有误，没有写出正确的数"
+            )
+        if _is_sum(self._said.tokens):
+            return left_open("actual-several", f"“{self._text}”是一个算式，请写出它的得数")
+        if not corrected:
+            return None
+        level = corrected[-1]
+        self._doubts.append(doubt("actual-corrected", f"“{self._text}”有更正，按更正后的数计"))
+        return self._finish(level.value, [level], check=False)
+
+    def _turned(self) -> Achieved | None:
+        """下降1.2% for a growth, 无重大事故 behind another number, 增加245个 for 新增车位数."""
+        turned = self._said.changed("level", turned=True)
+        if turned is not None:
+            return self._finish(turned.value, [turned])
+        denied = self._denied()
+        if denied is not None:
+            return said_in_words(denied.text, denied.words, self._setting)
+        grown = self._said.grown()
+        return None if grown is None else self._finish(grown.value, [grown])
+
+    def _named_by_number(self) -> Achieved | None:
+        """12345平台未接到投诉 for 零投诉: the number is part of a name, and nothing happened."""
+        level = next((one for one in self._said.levels if self._is_named_by_number(one)), None)
+        if level is None:
+            return None
+        behind = level.stated.behind
+        return said_in_words("".join(one.text for one in behind), behind, self._setting)
+
+    def _with_rest(self) -> Achieved | None:
+        """27户，3户未完工 for ≥30户: a number and the rest, which together are the target."""
+        target, both = self._setting.target, self._said.numbers
+        if not isinstance(target, Comparison) or self._setting.is_limit or len(both) != 2:
+            return None
+        apart = len(self._said.clauses) == 2 and both[0].clause is not both[1].clause
+        if not apart or not all(self._said.fits(one.value) for one in both):
+            return None
+        if sum(self._measure.number(one.value) for one in both) != target.quantity.exact:
+            return None
+        undone = [one for one in both if self._is_undone(one)]
+        done = next((one for one in both if one not in undone), None)
+        if done is None or not undone or Around(self._said).beside([done]) is not None:
+            return None
+        note = f"“{undone[0].clause.text}”是没有完成的，没有算进完成数"
+        self._doubts.append(doubt("actual-part", note))
+        return self._finish(done.value, [done], check=False)
+
+    def _is_undone(self, level: Level) -> bool:
+        """Whether the words beside a number harm it, or give the cause of it: 12人因农忙缺课."""
+        words = (*level.stated.before, *level.stated.behind)
+        harm = Around(self._said).beside([level])
+        caused = any("cause" in one.senses for one in words)
+        return caused or (harm is not None and harm.code == "actual-words")
+
+    def _is_named_by_number(self, level: Level) -> bool:
+        """Whether nothing happened behind a number that counts nothing that may come about."""
+        unit, units, behind = unit_of(level.value), self._setting.units, level.stated.behind
+        # 平 of 平台 is a unit of area, and no measure word of what may come about.
+        counts = not unit or (unit in units.spellings and units.counts(unit))
+        if counts or not wants_none(self._setting):
+            return False
+        return any(zero_words(behind[start:], self._setting) for start in range(len(behind[:2])))
 
     def _is_amiss(self) -> bool:
         """有误 of the number itself; in 98.6%，6人因信息有误退回 it is said of something else."""

@@ -57,7 +57,7 @@ _ONLY_UNIT: Final = frozenset(("unit", "place"))
 SAYS: Final = frozenset(("done", "verb", "result", "move", "reach", "to"))
 #: Classes whose words make a number another one than the one achieved.
 _HARMFUL: Final = (
-    "pending", "cancelled", "failed", "made-up", "amiss", "undone", "undone-time", "instalment",
+    "pending", "cancelled", "failed", "made-up", "amiss", "undone", "undone-time", "instalment", "elsewhere",
 )  # fmt: skip
 #: All classes whose words are known beside a number, harmless or not.
 _KNOWN: Final = _HARMLESS.union(_HARMFUL, (
@@ -192,6 +192,10 @@ class _Beside:
             # 已上牌, 已完稿: the verb comes first.
             done = done or (len(run) > 1 and run[0] in _ends(self._setting))
             return (Effect("doubt", run) if done else Effect("unread", run)), index
+        if not self._setting.knows(run) and self._is_said_of_it(begin, index):
+            return Effect("unread", run), index
+        if any(self._is_said_in(at) for at in range(begin, index)):
+            return Effect("open", run), index
         bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
         self._acted = self._acted or (bool(known) and not self._behind) or self._is_object(begin)
         run = run[known:]
@@ -199,6 +203,15 @@ class _Beside:
         return _unknown(
             run, self._setting, acted=self._acted, last=last, bracketed=bracketed
         ), index
+
+    def _is_said_of_it(self, begin: int, index: int) -> bool:
+        """被摘牌5个, 硬杠杠是30场: what was done to it, or what number it is, nobody can read."""
+        if self._behind:
+            return False
+        lexicon = self._setting.words.lexicon
+        passive = begin > 0 and self._tokens[begin - 1].text in lexicon.words("passive")
+        rest = self._tokens[index:]
+        return passive or (len(rest) == 1 and rest[0].text in lexicon.words("copula"))
 
     def _is_object(self, begin: int) -> bool:
         """4座均已完工并通过蓄水验收: what stands behind a verb where something was finished before."""
@@ -275,10 +288,8 @@ class _Beside:
         begun = "begun" in senses and not ended
         if begun and senses["begun"] == "start" and not is_start(self._setting):
             return Effect("open", token.text)
-        if "document" in senses and not self._behind and not self._setting.knows(token.text):
-            said = "".join(one.text for one in self._tokens[index + 1 :])
-            if said.startswith(self._setting.words.lexicon.words("said-in")):
-                return Effect("open", token.text)  # 培训方案明确培训1500人
+        if self._is_said_in(index):
+            return Effect("open", token.text)
         if "modal" in senses and following is not None and "done" in following.senses:
             # 能完成12场, 可以举办12场: what can be done has not been done.
             return Effect("open", token.text + following.text)
@@ -290,6 +301,14 @@ class _Beside:
         if (begun or planned) and not self._setting.knows(token.text):
             return Effect("open", token.text)
         return None
+
+    def _is_said_in(self, index: int) -> bool:
+        """培训方案明确培训1500人, 图纸上画了10公里: the number is what a document says."""
+        token = self._tokens[index]
+        if "document" not in token.senses or self._behind or self._setting.knows(token.text):
+            return False
+        said = "".join(one.text for one in self._tokens[index + 1 :])
+        return said.startswith(self._setting.words.lexicon.words("said-in"))
 
     def _narrowed(self, index: int) -> Effect | None:
         """仅, 部分, 约: words that take something from the number itself."""

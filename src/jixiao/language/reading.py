@@ -30,6 +30,7 @@ from ..criteria import (
 )
 from ..criteria.amounts import is_share
 from ..errors import Span
+from ..grades import GRADE_RANKS, stated_grade
 from ..quantities import ONE, Quantity, Units, builtin, format_number
 from . import automaton
 from .build import handlers, together
@@ -259,7 +260,7 @@ def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> AnyCriterio
 
 
 def _explained(plain: str, tokens: list[Token], words: Vocabulary) -> Qualitative | None:
-    """优秀（90分及以上为优秀，80至89分为良好）: a grade, and in brackets what it stands for."""
+    """优秀（90分及以上为优秀，80至89分为良好）: words, and in brackets what they stand for."""
     head, _, aside = plain.partition("(")
     numbered = any(one.kind == "number" for one in tokens)
     if not head or not numbered or aside.find(")") != len(aside) - 1:
@@ -267,16 +268,29 @@ def _explained(plain: str, tokens: list[Token], words: Vocabulary) -> Qualitativ
     if any(one.kind == "number" for one in scan(head, words)):
         return None
     try:
-        graded = _read(head, words)
+        found = _read(head, words)
     except (SyntaxFault, Contradiction):
         return None
-    if not isinstance(graded, Qualitative):
+    if not isinstance(found, Qualitative):
         return None
     # 优（90分以上） may ask for the number; where the bracket names the grade it only explains.
-    if not any(one in aside for one in graded.grades):
+    if not (any(one in aside for one in found.grades) or _is_scale(aside[:-1])):
         return None
     message = f"“({aside}”只作说明，未参与判断"
-    return attrs.evolve(graded, doubts=(Doubt(code="trailing-words", message=message),))
+    return attrs.evolve(found, doubts=(Doubt(code="trailing-words", message=message),))
+
+
+def _is_scale(text: str) -> bool:
+    """90%以上为达成，70%—90%为部分达成: every part says which numbers make one grade or status."""
+    parts = text.replace(";", ",").split(",")
+    return len(parts) > 1 and all(map(_names_grade, parts))
+
+
+def _names_grade(text: str) -> bool:
+    """Whether a text ends with a grade or status, or begins with one and a colon."""
+    named, colon, _ = text.partition(":")
+    ends = [named] if colon else [text[start:] for start in range(1, len(text))]
+    return any(one in GRADE_RANKS or stated_grade(one) is not None for one in ends)
 
 
 def _zero_event(text: str, words: Vocabulary) -> Comparison | None:

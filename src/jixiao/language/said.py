@@ -148,6 +148,11 @@ class Said:
                 return period
         return ""
 
+    @property
+    def numbers(self) -> list[Level]:
+        """All numbers, whatever part they play, in the order they stand."""
+        return [one for _, one in self._parts]
+
     @cached_property
     def levels(self) -> list[Level]:
         """The numbers stated as achieved, in the target's unit."""

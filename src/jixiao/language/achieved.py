@@ -172,11 +172,19 @@ class _AmountReader:
 
     def _named_by_number(self) -> Achieved | None:
         """12345平台未接到投诉 for 零投诉: the number is part of a name, and nothing happened."""
-        level = next((one for one in self._said.levels if self._is_named_by_number(one)), None)
-        if level is None:
+        if not wants_none(self._setting):
             return None
-        behind = level.stated.behind
-        return said_in_words("".join(one.text for one in behind), behind, self._setting)
+        units = self._setting.units
+        for level in self._said.levels:
+            unit = unit_of(level.value)
+            # 平 of 平台 is a unit of area, and no measure word of what may come about.
+            if not unit or (unit in units.spellings and units.counts(unit)):
+                continue
+            behind = level.stated.behind
+            for rest in (behind, behind[1:]):
+                if rest and zero_words(rest, self._setting):
+                    return said_in_words("".join(one.text for one in rest), rest, self._setting)
+        return None
 
     def _with_rest(self) -> Achieved | None:
         """27户，3户未完工 for ≥30户: a number and the rest, which together are the target."""
@@ -202,15 +210,6 @@ class _AmountReader:
         harm = Around(self._said).beside([level])
         caused = any("cause" in one.senses for one in words)
         return caused or (harm is not None and harm.code == "actual-words")
-
-    def _is_named_by_number(self, level: Level) -> bool:
-        """Whether nothing happened behind a number that counts nothing that may come about."""
-        unit, units, behind = unit_of(level.value), self._setting.units, level.stated.behind
-        # 平 of 平台 is a unit of area, and no measure word of what may come about.
-        counts = not unit or (unit in units.spellings and units.counts(unit))
-        if counts or not wants_none(self._setting):
-            return False
-        return any(zero_words(behind[start:], self._setting) for start in range(len(behind[:2])))
 
     def _is_amiss(self) -> bool:
         """有误 of the number itself; in 98.6%，6人因信息有误退回 it is said of something else."""

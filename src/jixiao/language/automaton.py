@@ -12,13 +12,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
 from .faults import SyntaxFault
 
-__all__ = ["Tables", "compile_grammar", "run", "tables"]
+__all__ = ["Role", "Tables", "compile_grammar", "run", "tables"]
 
 _END: Final = "$END"
 
@@ -144,10 +144,18 @@ def dump(found: Tables) -> str:
     return json.dumps(attrs.asdict(found), ensure_ascii=False, sort_keys=True) + "\n"
 
 
+class Role(NamedTuple):
+    """A terminal of the grammar, its value and where it begins in the folded text."""
+
+    name: str
+    value: Any
+    start: int
+
+
 def run(
     found: Tables,
     handlers: Mapping[str, Callable[[Sequence[Any]], Any]],
-    terminals: Sequence[tuple[str, Any, int]],
+    terminals: Sequence[Role],
     end: int,
 ) -> Any:
     """What the terminals mean: shift and reduce, each rule's handler given its parts.

@@ -8,22 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ..criteria import Doubt
+from .ahead import Ahead
+from .automaton import Role
 from .faults import Contradiction, SyntaxFault
+from .naming import counts_what, is_measure, names_value, refuse_bounds, with_designations
 from .phrases import Bound, Phrase
+from .runs import are, direction_of, is_unreadable_behind, is_year, moves, tokens_of
 from .tokens import Token, Vocabulary
+from .worded import change_of, worded
 
-__all__ = ["Role", "roles"]
-
-
-class Role(NamedTuple):
-    """A terminal of the grammar, its value and where it begins in the folded text."""
-
-    name: str
-    value: Any
-    start: int
+__all__ = ["roles"]
 
 
 #: Phrases that begin a value.
@@ -32,18 +29,8 @@ _STARTS: Final = frozenset(
 )
 #: Phrases with which a text is more than words.
 _HARD: Final = _STARTS - {"EVERY"} | {"VARIABLE", "END"}
-#: Classes whose words cut a bound off from the number behind them.
-_APART: Final = frozenset(
-    ("not", "denial", "baseline", "aim", "past", "possessive", "than", "to", "or", "join", "colon")
-)
 #: What 以上, 以内 may stand behind.
 _BEFORE_AFTER: Final = frozenset(("AMOUNT", "AFTER", "AMID", "DATE", "GRADE", "SPAN", "INTERVAL"))
-#: What the words of a level compared with may be, and what may stand behind them: 上年以上.
-_OF_LEVEL: Final = frozenset(("WORD", "DATE", "BRACKET"))
-_NOT_OF_LEVEL: Final = frozenset(("possessive", "not"))
-_BEHIND_LEVEL: Final = frozenset(("AFTER", "GRADE"))
-#: Figures that the number behind them states: 不超过概算8600万元, 不高于限额450元.
-_FIGURES: Final = frozenset(("aim", "set-figure"))
 
 
 def roles(found: Sequence[Phrase], words: Vocabulary) -> tuple[list[Role], tuple[Doubt, ...]]:
@@ -53,59 +40,14 @@ def roles(found: Sequence[Phrase], words: Vocabulary) -> tuple[list[Role], tuple
         SyntaxFault: words that cannot be read over; at their place.
         Contradiction: as the grammar.
     """
-    return _Arranger(_with_designations(found), words).arrange()
-
-
-def _with_designations(found: Sequence[Phrase]) -> Sequence[Phrase]:
-    """The phrases with the name before a printed sign as one word: PM2.5≤35, 5G基站≥120, COD≤50.
-
-    What stands before a sign cannot be the value. A number there belongs to the name where it has
-    no unit that is known: it is glued to letters, or to the noun behind it (12345热线).
-    """
-    result: list[Phrase] = []
-    begin = 0
-    for one in found:
-        left = result[begin:]
-        if one.kind == "BOUND" and one.value.symbol and left and _is_designation(left):
-            first, last = left[0], left[-1]
-            text = "".join(part.text for part in left)
-            token = Token("word", text, {"designation": ""}, first.start, last.end, None)
-            result[begin:] = [Phrase("WORD", (token,), text, first.start, last.end)]
-        result.append(one)
-        if one.kind not in ("WORD", "AMOUNT"):
-            begin = len(result)
-    return result
-
-
-def _is_designation(phrases: Sequence[Phrase]) -> bool:
-    """Whether words are a name with numbers or with letters only, of more than one character."""
-    numbered = False
-    for before, one in zip((None, *phrases), phrases, strict=False):
-        if one.kind != "AMOUNT":
-            continue
-        glued = before is not None and (before.text[-1].isascii() and not before.text[-1].isspace())
-        if not (one.value.noun or (glued and not one.value.quantity.unit)):
-            return False
-        numbered = True
-    text = "".join(one.text for one in phrases)
-    return numbered or (len(text) > 1 and text.isascii() and text.isalpha())
-
-
-def _tokens(phrases: Sequence[Phrase]) -> list[Token]:
-    """The tokens of words; a phrase that is no WORD counts as one token of its text."""
-    found: list[Token] = []
-    for one in phrases:
-        if one.kind == "WORD":
-            found += one.value
-        else:
-            found.append(Token("word", one.text, {one.kind.lower(): ""}, one.start, one.end, None))
-    return found
+    return _Arranger(with_designations(found), words).arrange()
 
 
 class _Arranger:
     def __init__(self, found: Sequence[Phrase], words: Vocabulary) -> None:
         self._phrases = found
         self._words = words
+        self._ahead = Ahead(found, words)
         self._roles: list[Role] = []
         self._doubts: list[Doubt] = []
         self._pending: list[Phrase] = []
@@ -115,11 +57,10 @@ class _Arranger:
 
     def arrange(self) -> tuple[list[Role], tuple[Doubt, ...]]:
         if not any(self._is_hard(one) for one in self._phrases):
-            self._words_only()
-        else:
-            for index, phrase in enumerate(self._phrases):
-                self._take(index, phrase)
-            self._close()
+            return worded(self._phrases, self._words), ()
+        for index, phrase in enumerate(self._phrases):
+            self._take(index, phrase)
+        self._close()
         return self._roles, tuple(self._doubts)
 
     @staticmethod
@@ -133,9 +74,6 @@ class _Arranger:
         if not self._roles or self._roles[-1].name == "JOIN":
             return ""
         return self._roles[-1].name
-
-    def _kind(self, index: int) -> str:
-        return self._phrases[index].kind if 0 <= index < len(self._phrases) else ""
 
     def _add(self, name: str, phrase: Phrase, value: Any = None) -> None:
         self._roles.append(Role(name, phrase.value if value is None else value, phrase.start))
@@ -181,34 +119,26 @@ class _Arranger:
         self._add("DATE", phrase)
 
     def _take_span(self, index: int, phrase: Phrase) -> None:
-        following = self._kind(index + 1)
-        if self._next_value(index) and following not in ("JOIN", ""):
+        following = self._ahead.kind(index + 1)
+        if self._ahead.has_next_value(index) and following not in ("JOIN", ""):
             # 全年12次: the year says when, and no more.
             self._pending.append(phrase)
             return
         self._date_label()
         self._add("SPAN", phrase)
 
-    def _next_value(self, index: int) -> bool:
-        for later in range(index + 1, len(self._phrases)):
-            if self._kind(later) == "JOIN":
-                return False
-            if self._kind(later) in ("AMOUNT", "RANK", "INTERVAL"):
-                return True
-        return False
-
     def _take_span_year(self, index: int, phrase: Phrase) -> None:
         if self._last() == "DATE" and not self._pending:
             self._roles.append(Role("WITHIN", phrase.text, phrase.start))
             return
-        if self._next_value(index):
+        if self._ahead.has_next_value(index):
             self._pending.append(phrase)
             return
         self._date_label()
         self._add("SPAN", phrase, "year")
 
     def _take_around(self, index: int, phrase: Phrase) -> None:
-        if self._kind(index + 1) != "AMOUNT":
+        if self._ahead.kind(index + 1) != "AMOUNT":
             self._pending.append(phrase)
             return
         self._label(phrase)  # Nothing where no words stand before it: 5±1.
@@ -216,15 +146,15 @@ class _Arranger:
 
     def _take_every(self, index: int, phrase: Phrase) -> None:
         after = index + 1
-        while self._kind(after) == "WORD" or self._kind(after) == "BOUND":
+        while self._ahead.kind(after) == "WORD" or self._ahead.kind(after) == "BOUND":
             after += 1
-        between = _tokens([one for one in self._phrases[index + 1 : after] if one.kind == "WORD"])
+        between = tokens_of([one for one in self._phrases[index + 1 : after] if one.kind == "WORD"])
         if any("since" in one.senses for one in between):
             self._pending.append(phrase)
             return
         if (
-            self._kind(after) not in ("AMOUNT", "DATE", "DAY", "AROUND", "END")
-            and self._kind(index + 1) != "END"
+            self._ahead.kind(after) not in ("AMOUNT", "DATE", "DAY", "AROUND", "END")
+            and self._ahead.kind(index + 1) != "END"
         ):
             self._pending.append(phrase)
             return
@@ -243,13 +173,13 @@ class _Arranger:
         if self._ends_amount(index, bound):
             self._add("AFTER", phrase, Bound("<", False, False, bound.text))
             return
-        follows = self._bound_target(index)
+        follows = self._ahead.target(index)
         if not follows and not bound.soft and not bound.symbol:
-            if self._changes_between(index):
+            if self._ahead.changes_between(index):
                 # 不超过同比增长5%: the bound is that of the amount.
                 self._held = phrase
                 return
-            if self._does_between(index):
+            if self._ahead.does_between(index):
                 # 至少覆盖35个行政村, 最多使用35万元: what is done stands between bound and number.
                 follows, self._doing = "value", True
         if follows == "level":
@@ -280,95 +210,8 @@ class _Arranger:
             and not bound.negated
             and self._last() == "AMOUNT"
             and not self._pending
-            and self._kind(index + 1) in ("", "JOIN")
+            and self._ahead.kind(index + 1) in ("", "JOIN")
         )
-
-    def _bound_target(self, index: int) -> str:
-        """What the bound at `index` bounds: a value, a date, a level; "" if nothing does follow."""
-        after = index + 1
-        while after < len(self._phrases):
-            kind = self._kind(after)
-            if kind in ("AMOUNT", "RANK", "INTERVAL", "AROUND", "NUMBER"):
-                return "value" if self._only_fill(index + 1, after) else self._level(index)
-            if kind in ("DATE", "SPAN"):
-                if self._only_fill(index + 1, after) and not self._baseline_at(after + 1):
-                    return "date"
-            elif kind == "GRADE" and after == index + 1:
-                return "grade"
-            elif kind == "JOIN":
-                break
-            after += 1
-        return self._level(index)
-
-    def _changes_between(self, index: int) -> bool:
-        """Whether a change and its amount follow: 不超过 before 同比增长5%, 至少 before 提高5%."""
-        changes = False
-        for later in range(index + 1, len(self._phrases)):
-            kind = self._kind(later)
-            if kind == "AMOUNT":
-                return changes
-            if kind not in ("WORD", "BASE"):
-                return False
-            words = _tokens(self._phrases[later : later + 1]) if kind == "WORD" else []
-            changes = changes or any(_moves(one) for one in words)
-        return False
-
-    def _does_between(self, index: int) -> bool:
-        """Whether only words of doing and of things stand between the bound and its number."""
-        end = index + 1
-        while self._kind(end) == "WORD":
-            end += 1
-        if self._kind(end) not in ("AMOUNT", "RANK"):
-            return False
-        tokens = _tokens(self._phrases[index + 1 : end])
-        stated = self._is_stated(self._phrases[index].value, tokens, self._phrases[end])
-        return stated or all(_APART.isdisjoint(one.senses) for one in tokens)
-
-    def _is_stated(self, bound: Bound, tokens: Sequence[Token], behind: Phrase) -> bool:
-        """Whether words end with a figure that somebody set, and its amount stands behind them.
-
-        A share (不超过概算10%) may as well say how far, and 低于市场价50元 does.
-        """
-        if bound.operator in ("<", ">") or behind.kind != "AMOUNT":
-            return False
-        while tokens and "measure" in tokens[-1].senses:
-            tokens = tokens[:-1]  # 预算总额, 批复金额
-        unit = behind.value.quantity.unit
-        absolute = bool(unit) and not (self._words.is_share(unit) or self._words.is_points(unit))
-        return absolute and bool(tokens) and not _FIGURES.isdisjoint(tokens[-1].senses)
-
-    def _baseline_at(self, index: int) -> bool:
-        """Whether words of a level follow a date: 2021年水平."""
-        return self._kind(index) == "WORD" and "baseline" in self._phrases[index].value[0].senses
-
-    def _only_fill(self, start: int, end: int) -> bool:
-        return all(
-            one.kind in ("BOUND", "EVERY") or (one.kind == "WORD" and _are(one.value, "fill", "by"))
-            for one in self._phrases[start:end]
-        )
-
-    def _level(self, index: int) -> str:
-        """Whether a level follows (上年, 全市平均水平): words with a baseline, up to a number or the end."""
-        bound: Bound = self._phrases[index].value
-        known, last = False, ""
-        for one in self._phrases[index + 1 :]:
-            if known and one.kind == "AMOUNT":
-                # 上年以8.80: a single character that says nothing belongs to neither side
-                return "" if len(last) == 1 else "level"
-            if known and one.kind == "JOIN" and one.text != "、":
-                break
-            if one.kind == "JOIN" and one.text == "、":
-                continue
-            if one.kind not in (_OF_LEVEL | _BEHIND_LEVEL if known else _OF_LEVEL):
-                return ""
-            if one.kind == "WORD":
-                for token in one.value:
-                    if not _NOT_OF_LEVEL.isdisjoint(token.senses):
-                        return ""
-                    if "baseline" in token.senses or ("aim" in token.senses and bound.symbol):
-                        known = True
-                    last = "" if token.senses else token.text
-        return "level" if known else ""
 
     def _take_after(self, index: int, phrase: Phrase) -> None:
         last = self._last()
@@ -380,12 +223,12 @@ class _Arranger:
         if last in ("DATE", "SPAN"):
             if operator in ("≤",):
                 self._add("WITHIN", phrase)
-            elif self._kind(index + 1) == "TO":
+            elif self._ahead.kind(index + 1) == "TO":
                 return
             else:
                 self._pending.append(phrase)
             return
-        if "at-end" in self._words.senses[phrase.text] and self._kind(index + 1) not in (
+        if "at-end" in self._words.senses[phrase.text] and self._ahead.kind(index + 1) not in (
             "",
             "JOIN",
         ):
@@ -394,7 +237,7 @@ class _Arranger:
         self._add("AFTER", phrase, Bound(operator, False, False, phrase.text))
 
     def _take_to(self, index: int, phrase: Phrase) -> None:
-        last, following = self._last(), self._kind(index + 1)
+        last, following = self._last(), self._ahead.kind(index + 1)
         opens = last == "AFTER" and self._roles[-1].value.operator == "!"  # 80%（不含）-90%
         if (
             not self._pending
@@ -419,7 +262,7 @@ class _Arranger:
     def _take_base(self, _index: int, phrase: Phrase) -> None:
         if self._last() == "":
             pending, self._pending = self._pending, []
-            tokens = [one for one in _tokens(pending) if "fill" not in one.senses]
+            tokens = [one for one in tokens_of(pending) if "fill" not in one.senses]
             if tokens:  # Words before a comparison with something only name it.
                 self._remark_before("".join(one.text for one in tokens))
             self._add("BASE", phrase)
@@ -428,7 +271,7 @@ class _Arranger:
 
     def _take_grade(self, index: int, phrase: Phrase) -> None:
         bounded = self._roles and self._roles[-1].name in ("BOUND", "OR") and not self._pending
-        alone = self._kind(index - 1) in ("", "JOIN") and self._kind(index + 1) in (
+        alone = self._ahead.kind(index - 1) in ("", "JOIN") and self._ahead.kind(index + 1) in (
             "",
             "JOIN",
             "AFTER",
@@ -456,8 +299,8 @@ class _Arranger:
             if one.kind == "JOIN" and one.text != "、":
                 return False
             if one.kind in _STARTS or one.kind == "BOUND":
-                words = _tokens(self._pending + list(self._phrases[index:later]))
-                return _names_value(words, one, self._words)
+                words = tokens_of(self._pending + list(self._phrases[index:later]))
+                return names_value(words, one, self._words)
         return False
 
     def _take_bracket(self, _index: int, phrase: Phrase) -> None:
@@ -469,7 +312,7 @@ class _Arranger:
     def _aside(self, phrase: Phrase) -> None:
         """What stands in brackets behind a value: it confirms, excludes, explains, or is too much."""
         inner: tuple[Phrase, ...] = phrase.value
-        tokens = _tokens(inner)
+        tokens = tokens_of(inner)
         senses = tokens[0].senses if tokens else {}
         amounts = [one.value for one in inner if one.kind == "AMOUNT"]
         last = next((one for one in reversed(self._roles) if one.name in ("AMOUNT", "DATE")), None)
@@ -484,7 +327,7 @@ class _Arranger:
             self._remark_after(phrase.text)
         elif before and len(inner) == 1 and amounts:
             self._add("AFTER", phrase, amounts[0])
-        elif last is not None and self._roles[-1].name == "BEFORE" and _is_year(inner):
+        elif last is not None and self._roles[-1].name == "BEFORE" and is_year(inner):
             self._add("NOTE", phrase, inner[0].value.year)
         elif (
             not inner
@@ -500,16 +343,20 @@ class _Arranger:
     def _take_word(self, index: int, phrase: Phrase) -> None:
         token = phrase.value[0]
         senses = token.senses
-        following = self._kind(index + 1)
+        following = self._ahead.kind(index + 1)
         last = self._last()
-        if "from" in senses and following in ("DATE", "AMOUNT") and self._opens_value(index + 1):
+        if (
+            "from" in senses
+            and following in ("DATE", "AMOUNT")
+            and self._ahead.opens_value(index + 1)
+        ):
             self._pending = []
             self._roles.append(Role("FROM", phrase.text, phrase.start))
             return
         if "by" in senses and following in ("DATE", "SPAN") and not (last and last != "BOUND"):
             self._date_label()
             return
-        if "between" in senses and following == "AMOUNT" and self._has_amid(index):
+        if "between" in senses and following == "AMOUNT" and self._ahead.has_amid(index):
             self._label(self._phrases[index + 1])
             self._roles.append(Role("BETWEEN", phrase.text, phrase.start))
             return
@@ -537,17 +384,6 @@ class _Arranger:
             return
         self._pending.append(phrase)
 
-    def _opens_value(self, index: int) -> bool:
-        """Whether a second value comes after the one at `index`: 由10天缩短至5天, 自1月至3月."""
-        return any(
-            one.kind in ("AMOUNT", "DATE", "DAY")
-            for one in self._phrases[index + 1 :]
-            if one.kind != "JOIN"
-        )
-
-    def _has_amid(self, index: int) -> bool:
-        return any(one.kind == "AMID" for one in self._phrases[index + 1 :])
-
     def _remark_before(self, text: str) -> None:
         message = f"数值之前的“{text}”只作说明，未参与判断"
         self._doubts.append(Doubt(code="leading-words", message=message))
@@ -561,10 +397,10 @@ class _Arranger:
         pending, self._pending = self._pending, []
         if not pending:
             return
-        tokens = _tokens(pending)
+        tokens = tokens_of(pending)
         if self._last() not in ("", "FROM", "TO"):
             raise SyntaxFault(pending[0].start)
-        if _are(tokens, "by", "verb", "fill"):
+        if are(tokens, "by", "verb", "fill"):
             return
         text = "".join(one.text for one in tokens)
         if (
@@ -579,8 +415,8 @@ class _Arranger:
     def _label(self, phrase: Phrase, *, sign: bool = False, every: bool = False) -> None:
         """Words before a value: fill, a change, a name of what is measured; or too much."""
         pending, self._pending = self._pending, []
-        _refuse_bounds(pending)
-        tokens = _tokens(pending)
+        refuse_bounds(pending)
+        tokens = tokens_of(pending)
         last = self._last()
         while (
             tokens
@@ -598,9 +434,9 @@ class _Arranger:
             return
         if not every and self._change(tokens, last):
             return
-        if last == "EVERY" and _are(tokens, "verb", "fill"):
+        if last == "EVERY" and are(tokens, "verb", "fill"):
             return
-        if last in ("AMOUNT", "AFTER") and _names_value(tokens, phrase, self._words):
+        if last in ("AMOUNT", "AFTER") and names_value(tokens, phrase, self._words):
             # 3个工作日内答复率98%: a time limit, and a share of its own.
             if is_measure(tokens[-1], self._words):
                 self._roles.append(Role("JOIN", "", pending[0].start))
@@ -608,21 +444,21 @@ class _Arranger:
                 return
         if last not in ("", "DATE", "BEFORE", "WITHIN", "EVERY", "FROM"):
             raise SyntaxFault(pending[0].start)
-        if last in ("DATE", "BEFORE", "WITHIN") and _are(tokens, "verb", "fill"):
+        if last in ("DATE", "BEFORE", "WITHIN") and are(tokens, "verb", "fill"):
             return
-        if not _names_value(tokens, phrase, self._words, sign=sign):
+        if not names_value(tokens, phrase, self._words, sign=sign):
             raise SyntaxFault(pending[0].start)
         symbol = phrase.kind == "BOUND" and phrase.value.symbol
-        if symbol or not _are(tokens, "verb") or _counts_what(phrase, self._phrases):
+        if symbol or not are(tokens, "verb") or counts_what(phrase, self._phrases):
             self._remark_before("".join(one.text for one in tokens))
 
     def _level_between(self, pending: list[Phrase], last: str, phrase: Phrase) -> bool:
         """高于全市平均水平3%: what stands between bound and number is the level compared with."""
         if last != "BOUND":
             return False
-        tokens = _tokens(pending)
+        tokens = tokens_of(pending)
         bound = next(one.value for one in reversed(self._roles) if one.name == "BOUND")
-        if self._is_stated(bound, tokens, phrase):
+        if self._ahead.is_stated(bound, tokens, phrase):
             self._remark_before("".join(one.text for one in tokens))
             return True
         if not any("baseline" in one.senses for one in tokens) or any(
@@ -644,7 +480,7 @@ class _Arranger:
         at = end - 1
         # 高 and 少 say a change only beside what is compared with; 节能 and 提高 always.
         sure = at == 0 or last == "BASE" or len(tokens[at].text) > 1
-        if at >= 0 and _moves(tokens[at]) and sure:
+        if at >= 0 and moves(tokens[at]) and sure:
             start = at
             while start and "manner" in tokens[start - 1].senses:
                 start -= 1
@@ -654,12 +490,10 @@ class _Arranger:
                 if last == "BASE":
                     return False
                 self._remark_object("".join(one.text for one in tokens))
-            self._roles.append(Role("CHANGE", _direction(tokens[at]), tokens[start].start))
+            self._roles.append(Role("CHANGE", direction_of(tokens[at]), tokens[start].start))
             return True
         first = 0
-        while (
-            first < len(tokens) and "manner" in tokens[first].senses and not _moves(tokens[first])
-        ):
+        while first < len(tokens) and "manner" in tokens[first].senses and not moves(tokens[first]):
             first += 1
         if first < len(tokens) - 1 and "move" in tokens[first].senses and last in ("", "BASE"):
             rest = tokens[first + 1 :]
@@ -669,7 +503,7 @@ class _Arranger:
             ):
                 return False
             self._remark_object("".join(one.text for one in tokens))
-            self._roles.append(Role("CHANGE", _direction(tokens[first]), tokens[first].start))
+            self._roles.append(Role("CHANGE", direction_of(tokens[first]), tokens[first].start))
             return True
         return False
 
@@ -683,13 +517,13 @@ class _Arranger:
         if not pending:
             return
         last = self._last()
-        tokens = _tokens(pending)
+        tokens = tokens_of(pending)
         text = "".join(one.text for one in tokens)
         if last == "":
             self._phrase(pending, tokens, text)
             return
         if last == "BASE":
-            self._base_end(pending)
+            self._roles.append(change_of(pending))
             return
         if last == "BOUND":
             if any("baseline" in one.senses or "aim" in one.senses for one in tokens):
@@ -701,10 +535,10 @@ class _Arranger:
                 if one.kind == "BRACKET":
                     self._aside(one)
             pending = [one for one in pending if one.kind != "BRACKET"]
-            tokens = _tokens(pending)
+            tokens = tokens_of(pending)
             if not tokens:
                 return
-        if _are(tokens, "verb", "fill"):
+        if are(tokens, "verb", "fill"):
             return
         if "note-mark" in tokens[-1].senses and len(tokens) == 1:
             self._remark_after(text)
@@ -713,7 +547,7 @@ class _Arranger:
         after_date = last in ("DATE", "BEFORE", "WITHIN", "SPAN", "DAY", "END")
         if after_date and not ("verb" in tokens[0].senses and len(tokens[0].text) > 1):
             raise SyntaxFault(first.start)
-        if _unreadable_behind(tokens, first):
+        if is_unreadable_behind(tokens, first):
             raise SyntaxFault(first.start)
         index = tokens.index(first)
         self._remark_after("".join(one.text for one in tokens[index:]))
@@ -731,93 +565,6 @@ class _Arranger:
             raise SyntaxFault(pending[0].start)
         self._roles.append(Role("PHRASE", text, pending[0].start))
 
-    def _base_end(self, pending: list[Phrase]) -> None:
-        direction = _whole_change(_tokens(pending))
-        if direction is None:
-            raise SyntaxFault(pending[0].start)
-        name = "HOLD" if direction == "hold" else "CHANGE"
-        self._roles.append(Role(name, direction, pending[0].start))
-
-    # ---- texts without numbers
-
-    def _words_only(self) -> None:
-        """A text of words: a comparison with a baseline, grades, or words."""
-        phrases = list(self._phrases)
-        if not (self._relative(phrases) or self._graded(phrases) or self._leveled(phrases)):
-            self._roles = [Role("WORDS", None, phrases[0].start)]
-
-    def _relative(self, phrases: list[Phrase]) -> bool:
-        if phrases[0].kind == "BASE":
-            if _whole_change(_tokens(phrases[1:])) is None:
-                return False
-            self._add("BASE", phrases[0])
-            self._base_end(phrases[1:])
-            return True
-        if all("hold" in one.senses for one in _tokens(phrases)):
-            self._roles.append(Role("HOLD", "hold", phrases[0].start))
-            return True
-        return False
-
-    def _graded(self, phrases: list[Phrase]) -> bool:
-        found: list[Role] = []
-        state = ""
-        for one in phrases:
-            if one.kind == "BOUND" and state in ("", "BOUND"):
-                found.append(Role("BOUND", one.value, one.start))
-                state = "BOUND"
-            elif one.kind == "GRADE" and state in ("", "BOUND", "OR"):
-                found.append(Role("GRADE", one.text, one.start))
-                state = "GRADE"
-            elif state == "GRADE" and one.kind == "AFTER" and one.value == "≥":
-                found.append(Role("AFTER", Bound("≥", False, False, one.text), one.start))
-                state = "AFTER"
-            elif (
-                state in ("GRADE", "AFTER") and one.kind == "WORD" and _are(one.value, "grade-noun")
-            ):
-                continue
-            elif state == "GRADE" and _joins_grades(one):
-                found.append(Role("OR", one.text, one.start))
-                state = "OR"
-            elif state in ("GRADE", "AFTER") and one.kind == "BRACKET" and _all_inclusive(one):
-                continue
-            else:
-                return False
-        if state not in ("GRADE", "AFTER"):
-            return False
-        self._roles = found
-        return True
-
-    def _leveled(self, phrases: list[Phrase]) -> bool:
-        """不低于上年, 高于全省平均水平, 保持上年规模."""
-        while len(phrases) > 2 and phrases[0].kind == "WORD" and _are(phrases[0].value, "manner"):
-            phrases = phrases[1:]  # 略低于上年
-            self._phrases = phrases
-        if len(phrases) < 2:
-            return False
-        head, rest = phrases[0], phrases[1:]
-        tokens = _tokens(rest)
-        text = "".join(one.text for one in tokens)
-        if head.kind == "BOUND" and not head.value.soft:
-            if rest[0].kind == "BOUND" or self._level(0) != "level":
-                return False
-            self._add("BOUND", head)
-            self._roles.append(Role("LEVEL", text, rest[0].start))
-            return True
-        past = any("past" in one.senses for one in tokens)
-        if not past or not all(one.kind in ("WORD", "AFTER") for one in rest):
-            return False
-        kept = head.kind == "WORD" and "kept" in head.value[0].senses
-        reached = head.kind == "BOUND" and head.value.soft
-        if not kept and not reached:
-            return False
-        if any("verb" in one.senses or _moves(one) for one in tokens):
-            return False
-        if reached and rest[-1].kind == "AFTER":
-            text = text.removesuffix(rest[-1].text)
-        self._add(*(("BOUND", head) if reached else ("KEEP", head, head.text)))
-        self._roles.append(Role("LEVEL", text, rest[0].start))
-        return True
-
 
 _Taker = Callable[[_Arranger, int, Phrase], None]
 #: What takes a phrase, by its kind; phrases of other kinds are words.
@@ -828,145 +575,3 @@ _HANDLERS: Final[Mapping[str, _Taker]] = MappingProxyType(
         if name.startswith("_take_")
     }
 )
-
-
-def _refuse_bounds(phrases: Sequence[Phrase]) -> None:
-    """Raises:
-    SyntaxFault: one is a bound; one that no number belongs to is not read over with the words.
-    """
-    for one in phrases:
-        if one.kind == "BOUND" and not one.value.soft:
-            raise SyntaxFault(one.start)
-
-
-def _joins_grades(phrase: Phrase) -> bool:
-    """Whether 或, 和, / or 、 stands between two grades: 良好或优秀, 良、优."""
-    if phrase.kind == "WORD":
-        return _are(phrase.value, "or") or _are(phrase.value, "and") or phrase.text in ("/", "、")
-    return phrase.kind == "JOIN" and phrase.text == "、"
-
-
-def _are(tokens: Sequence[Token], *names: str) -> bool:
-    """Whether each word is of one of these classes."""
-    return all(any(name in one.senses for name in names) for one in tokens)
-
-
-def _is_year(phrases: Sequence[Phrase]) -> bool:
-    """Whether a year and no more stands in brackets: （2022年）."""
-    return [one.kind for one in phrases] == ["DATE"] and phrases[0].value.precision == "year"
-
-
-def _all_inclusive(phrase: Phrase) -> bool:
-    return bool(phrase.value) and "inclusive" in _tokens(phrase.value)[0].senses
-
-
-def _moves(token: Token) -> bool:
-    """Whether a word is one of rise or fall: 提高, 降低."""
-    return "rise" in token.senses or "fall" in token.senses
-
-
-def _direction(token: Token) -> str:
-    return "rise" if "rise" in token.senses else "fall"
-
-
-def _whole_change(tokens: Sequence[Token]) -> str | None:
-    """有所提高, 持平: a change and nothing else; None where other words stand beside it."""
-    at = 0
-    while at < len(tokens) and "manner" in tokens[at].senses and not _moves(tokens[at]):
-        at += 1
-    if at >= len(tokens):
-        return None
-    if all("hold" in one.senses for one in tokens[at:]):
-        return "hold"
-    if not _moves(tokens[at]):
-        return None
-    if all("change-tail" in one.senses for one in tokens[at + 1 :]):
-        return _direction(tokens[at])
-    return None
-
-
-def is_measure(token: Token, words: Vocabulary) -> bool:
-    """Whether a word says how much of something: 满意率, 长度, 人数."""
-    return "measure" in token.senses or any(
-        token.text.endswith(one) for one in words.lexicon.words("measure-end")
-    )
-
-
-def _counts_what(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
-    """Whether the number is of a known unit that is no date: 培训500人."""
-    alone = not any(one.kind == "JOIN" for one in phrases)
-    return alone and phrase.kind == "AMOUNT" and bool(phrase.value.quantity.unit)
-
-
-def _names_value(
-    tokens: Sequence[Token], phrase: Phrase, words: Vocabulary, *, sign: bool = False
-) -> bool:
-    """Whether words before a value are its name: 满意率≥95%, 带动就业50人, 建设期限：2年."""
-    if not _may_be_name(tokens):
-        return False
-    last = tokens[-1]
-    if "not" in last.senses or ("grade" in last.senses and phrase.kind == "AMOUNT"):
-        return False
-    if sign or (phrase.kind == "BOUND" and (phrase.value.symbol or not phrase.value.soft)):
-        return True
-    if _denied(tokens, words):
-        return False
-    if is_measure(last, words) or ("colon" in last.senses and len(tokens) > 1):
-        return True
-    if "possessive" in last.senses or any(one.kind == "numeral" for one in tokens):
-        return False
-    if any("past" in one.senses for one in tokens[-2:]):
-        return False
-    if phrase.kind == "AMOUNT":
-        return _names_amount(tokens, phrase.value.quantity.unit, words)
-    return phrase.kind in ("BOUND", "EVERY", "RANK", "INTERVAL")
-
-
-def _may_be_name(tokens: Sequence[Token]) -> bool:
-    """Whether nothing in the words rules out that they name what is measured."""
-    if not tokens or "after" in tokens[0].senses:
-        return False
-    if not all(one.text.isalpha() or one.text in "、“”:()" or one.kind == "word" for one in tokens):
-        return False
-    if any("denial" in one.senses or "staged" in one.senses for one in tokens):
-        return False
-    if any(one.kind == "number" for one in tokens):
-        return False
-    named = any("designation" in one.senses for one in tokens)
-    return named or not all(one.text.isascii() for one in tokens)
-
-
-def _names_amount(tokens: Sequence[Token], unit: str, words: Vocabulary) -> bool:
-    """Whether words that are no known measure name an amount in `unit`: 带动就业50人."""
-    if len("".join(one.text for one in tokens)) < 2:
-        return False
-    if _are(tokens, "verb", "fill"):
-        return True
-    if not unit or "ordinal" in tokens[-1].senses:
-        return False
-    return "date-unit" not in words.senses.get(unit, {})
-
-
-def _denied(tokens: Sequence[Token], words: Vocabulary) -> bool:
-    """Whether the words deny what the number counts: 未发放100人; but 未发放人数100人 is its name."""
-    for at, one in enumerate(tokens):
-        if "not" not in one.senses:
-            continue
-        rest = tokens[at + 1 :]
-        if rest and ("verb" in rest[0].senses or _moves(rest[0])):
-            if not any(is_measure(two, words) for two in rest):
-                return True
-    return False
-
-
-def _unreadable_behind(tokens: Sequence[Token], first: Token) -> bool:
-    """Whether words behind a value cannot be read over."""
-    if any("basis" in one.senses for one in tokens):
-        return True
-    if first.text.isascii() or any(
-        name in first.senses for name in ("before", "end", "within", "or")
-    ):
-        return True
-    return any(one.kind == "number" for one in tokens) or not all(
-        one.text.isalpha() for one in tokens
-    )

@@ -56,7 +56,7 @@ def test_the_first_word_alone_settles_only_what_all_questions_would(monkeypatch)
     assert len(words) > 500
     grids = [form(word, BESIDE[at // 7 % len(BESIDE)]) for at, word in enumerate(words)]
     quick = [recognise([grid]) for grid in grids]
-    monkeypatch.setattr(blocks, "_is_special", lambda _word, _headers: True)
+    monkeypatch.setattr(blocks, "is_special", lambda _word, _headers: True)
     for word, grid, found in zip(words, grids, quick, strict=True):
         assert recognise([grid]) == found, word
 
@@ -65,5 +65,5 @@ def test_most_first_words_are_settled_at_once():
     # Else the questions of the first word would be asked for nothing.
     headers = Headers.load()
     labels = [word + "指标" for word in headers.words("labels", "level2")]
-    special = [word for word in labels if blocks._is_special(word, headers)]
+    special = [word for word in labels if blocks.is_special(word, headers)]
     assert len(special) * 4 < len(labels), special

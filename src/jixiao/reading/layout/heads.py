@@ -19,7 +19,6 @@ from jixiao.tables import Execution, Funds, Task, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain
-from .blocks import is_furniture, is_other_sheet
 from .columns import Heading, known_level, years_of
 from .front import Field, fields_of, is_front, is_note, money_unit
 from .funds import find_funds
@@ -37,6 +36,7 @@ from .money import (
     says_money,
 )
 from .opening import find_block
+from .pagebreaks import is_furniture, is_other_sheet
 from .titles import (
     is_annex,
     is_bare_title,

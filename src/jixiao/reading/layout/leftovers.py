@@ -20,13 +20,13 @@ from jixiao.tables import TargetTable
 
 from ..grid import Cell
 from ..headers import Headers, numeral_class, plain, without_brackets
-from .blocks import is_mark
 from .columns import Heading
 from .drafts import is_filler
 from .funds import unread_amounts
 from .goals import goal_text
 from .lines import Line, clean, whole_text
 from .money import amount, is_item
+from .pagebreaks import is_mark
 from .rows import Body, Part, Row, is_blank, is_label, is_sum, number
 from .titles import day_in, is_title, year_line
 from .totals import grade_beside, total_of

@@ -65,18 +65,45 @@ class Said:
                 return "aim"
         if role == "compared" and any("aim" in one.senses for one in stated.before):
             return "aim"
+        if role == "compared" and stated.base is not None and self._is_limit_set(stated.base):
+            return "aim"
         if role == "less" and self._ahead(stated):
             return "level"
         if role == "level" and self._follows_each(clause, stated):
             role = "each"
+        if role == "level" and self._goes_on_listing(clause, stated):
+            role = "part"
         if role in ("level", "each") and clause.depth:
             return "part"
         return "earlier" if role == "level" and self.of_other_year(stated) else role
+
+    def _is_limit_set(self, base: str) -> bool:
+        """规定时限 of 比规定时限多9天: the target itself, by what it is measured in."""
+        tokens = scan(base, self.setting.words)
+        aims, rest = tokens[:1], tokens[1:]
+        measured = all({"measure", "date-column"} & one.senses.keys() for one in rest)
+        return bool(rest) and measured and any("aim" in one.senses for one in aims)
 
     def _follows_each(self, clause: Clause, stated: Stated) -> bool:
         """第8名 in 分别为第3名和第8名."""
         at = next(index for index, one in enumerate(clause.numbers) if one is stated)
         return at > 0 and self._role(clause, clause.numbers[at - 1]) == "each"
+
+    def _goes_on_listing(self, clause: Clause, stated: Stated) -> bool:
+        """乡镇88% in 其中县城94%，乡镇88%: a further part, of which nothing was done by itself."""
+        at = next(index for index, one in enumerate(self.clauses) if one is clause)
+        if len(clause.numbers) != 1 or at == 0 or len(self.clauses[at - 1].numbers) != 1:
+            return False
+        before = self.clauses[at - 1]
+        listed = before.numbers[0]
+        parts = any({"part", "aside"} <= one.senses.keys() for one in listed.before)
+        parts = parts or (
+            self._role(before, listed) == "part" and self._goes_on_listing(before, listed)
+        )
+        alike = unit_of(stated.value) == unit_of(listed.value)
+        acts = {"done", "verb", "result", "total", "whole"}
+        acted = any(not acts.isdisjoint(one.senses) for one in stated.before)
+        return parts and alike and bool(stated.before) and not acted
 
     def of_other_year(self, stated: Stated) -> str:
         """2023年增长6.1%, 2021-2025年合计118件 in a table of 2025: the years; `""` for its own."""

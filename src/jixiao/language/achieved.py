@@ -13,11 +13,11 @@ from typing import Final
 
 import attrs
 
-from ..criteria import Comparison, Criterion, Range
+from ..criteria import Comparison, Criterion, Deadline, Period, Range
 from ..errors import CriterionError, Span
 from ..quantities import chinese_number
 from .around import Around
-from .clauses import Clause
+from .clauses import Clause, Stated
 from .from_target import from_target
 from .in_words import (
     all_of_it,
@@ -35,6 +35,8 @@ from .several import which
 from .tokens import Token, scan
 
 __all__ = ["achieved_amount"]
+
+_MONTHS: Final = 12
 
 
 def achieved_amount(text: str, setting: Setting) -> Achieved:
@@ -59,11 +61,26 @@ def achieved_amount(text: str, setting: Setting) -> Achieved:
     if all(one.kind == "date" for clause in found for one in clause.numbers):
         # 2022年未开展, 截至12月底尚未启动: words with nothing but dates.
         words = [one for clause in found for one in clause.words]
+        if wants_none(setting) and all(_ends_early(one) for two in found for one in two.numbers):
+            return left_open("actual-other", f"“{text.strip()}”只写到年中，全年怎样没有写")
         if words:
             return said_in_words("".join(one.text for one in words), words, setting)
         return left_open("actual-no-number", f"“{text.strip()}”里没有可以比较的数")
     measure = Measure(setting, unit_of_target(target))
     return _AmountReader(Said(text, found, tokens, measure)).read()
+
+
+def _ends_early(stated: Stated) -> bool:
+    """上半年, 1-9月: a stretch of the year that ends before its last month; a day is none."""
+    match stated.value:
+        case Deadline(date=date, month=month, day=day, precision=precision):
+            last = month if date is None else date.month
+            span = precision in ("month", "quarter", "half") or (date is None and day is None)
+            return span and last is not None and last < _MONTHS
+        case Period(end=end, months=months):
+            until = end.month if end is not None else months[-1][0] if months else _MONTHS
+            return until < _MONTHS
+    return False
 
 
 #: 28座/3420延米: two measures of one thing; 3次/5天 is how often.
@@ -115,10 +132,12 @@ class _AmountReader:
 
     def read(self) -> Achieved:
         """The number that counts."""
-        said = self._amended() or self._turned() or self._named_by_number()
+        said = self._amended() or self._turned()
         if said is not None:
             return said
         levels = self._said.levels
+        if levels and all(map(self._tells_whereof, levels)):
+            return left_open("actual-other", f"“{self._text}”里的数不是发生了多少")
         if levels:
             return self._with_rest() or self._chosen(levels)
         alone = [
@@ -170,21 +189,12 @@ class _AmountReader:
         grown = self._said.grown()
         return None if grown is None else self._finish(grown.value, [grown])
 
-    def _named_by_number(self) -> Achieved | None:
-        """12345平台未接到投诉 for 零投诉: the number is part of a name, and nothing happened."""
-        if not wants_none(self._setting):
-            return None
-        units = self._setting.units
-        for level in self._said.levels:
-            unit = unit_of(level.value)
-            # 平 of 平台 is a unit of area, and no measure word of what may come about.
-            if not unit or (unit in units.spellings and units.counts(unit)):
-                continue
-            behind = level.stated.behind
-            for rest in (behind, behind[1:]):
-                if rest and zero_words(rest, self._setting):
-                    return said_in_words("".join(one.text for one in rest), rest, self._setting)
-        return None
+    def _tells_whereof(self, level: Level) -> bool:
+        """95%的项目无投诉, 3个月未发生投诉 for 零投诉: of how many, or for how long, nothing came about."""
+        unit, words = unit_of(level.value), self._setting.words
+        measures = words.is_share(unit) or words.is_time(unit)
+        none = any("none-said" in one.senses for one in level.stated.behind)
+        return wants_none(self._setting) and not self._measure.unit and measures and none
 
     def _with_rest(self) -> Achieved | None:
         """27户，3户未完工 for ≥30户: a number and the rest, which together are the target."""
@@ -196,20 +206,37 @@ class _AmountReader:
             return None
         if sum(self._measure.number(one.value) for one in both) != target.quantity.exact:
             return None
-        undone = [one for one in both if self._is_undone(one)]
-        done = next((one for one in both if one not in undone), None)
-        if done is None or not undone or Around(self._said).beside([done]) is not None:
+        undone = next((one for one in both if self._is_undone(one)), None)
+        done = next((one for one in self._said.levels if one not in (undone,)), None)
+        if undone is None or done is None or Around(self._said).beside([done]) is not None:
             return None
-        note = f"“{undone[0].clause.text}”是没有完成的，没有算进完成数"
+        note = f"“{undone.clause.text}”是没有完成的，没有算进完成数"
         self._doubts.append(doubt("actual-part", note))
         return self._finish(done.value, [done], check=False)
 
     def _is_undone(self, level: Level) -> bool:
-        """Whether the words beside a number harm it, or give the cause of it: 12人因农忙缺课."""
-        words = (*level.stated.before, *level.stated.behind)
-        harm = Around(self._said).beside([level])
-        caused = any("cause" in one.senses for one in words)
-        return caused or (harm is not None and harm.code == "actual-words")
+        """Whether the clause of a number says that what the name asks for was not done, or dropped.
+
+        2批次不合格 were tested all the same, and 10台未使用 were bought.
+        """
+        noun = scan(level.stated.noun, self._setting.words) if level.stated.noun else ()
+        tokens = (*level.stated.before, *noun, *level.stated.behind)
+        dropped = any("cancelled" in one.senses for one in tokens)
+        if not dropped and not any(
+            {"not", "negative-state", "undone", "undone-time"} & one.senses.keys() for one in tokens
+        ):
+            return False
+        if (
+            any("failed" in one.senses for one in tokens)
+            or Around(self._said).beside([level]) is None
+        ):
+            return False
+        finishing = {"finished", "begun", "undone", "undone-time", "cancelled"}
+        asked = (one for one in tokens if "not" not in one.senses)
+        return any(
+            finishing & one.senses.keys() or (len(one.text) > 1 and self._setting.names(one.text))
+            for one in asked
+        )
 
     def _is_amiss(self) -> bool:
         """有误 of the number itself; in 98.6%，6人因信息有误退回 it is said of something else."""

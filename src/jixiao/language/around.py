@@ -74,6 +74,7 @@ class Around:
                 return doubt("actual-other", f"“{self._text}”{other}")
             turned = (
                 self._fallen(level.stated.before)
+                or self._other_place(level)
                 or self._part_of_year(level)
                 or self._of_each(level)
             )
@@ -134,6 +135,19 @@ class Around:
             return ""
         each = self._setting.words.lexicon.words("each-of")
         return next((one.text for one in level.stated.before if one.text in each), "")
+
+    def _other_place(self, level: Level) -> str:
+        """后三名, or 全县第2名 for 全省前三: a place counted from the end, or in a smaller field."""
+        lexicon = self._setting.words.lexicon
+        if self._measure.unit not in lexicon.words("rank-unit"):
+            return ""
+        fields = lexicon.words("wide-scope")
+        asked = any(one in self._setting.known for one in fields)
+        for token in level.stated.before:
+            smaller = asked and token.text in fields and not self._setting.names(token.text)
+            if smaller or "from-the-end" in token.senses:
+                return token.text
+        return ""
 
     def _fallen(self, before: Sequence[Token]) -> str:
         """减少12场 for ≥12场: a fall is no level, unless a fall is what the name or target asks for."""
@@ -265,7 +279,8 @@ class Around:
         if caused:
             if any("not" in one.senses and claims(two) for one, two in pairwise(tokens)):
                 return self._denied(clause)
-            harm = [one for one in tokens if any(n in one.senses for n in ("pending", "undone"))]
+            harmful = ("pending", "undone", "made-up", "amiss")
+            harm = [one for one in tokens if any(name in one.senses for name in harmful)]
             if harm:
                 return self._weigh(Effect("open", harm[0].text), beside=False)
             return None

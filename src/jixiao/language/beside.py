@@ -206,12 +206,13 @@ class _Beside:
 
     def _is_said_of_it(self, begin: int, index: int) -> bool:
         """被摘牌5个, 硬杠杠是30场: what was done to it, or what number it is, nobody can read."""
-        if self._behind:
-            return False
         lexicon = self._setting.words.lexicon
-        passive = begin > 0 and self._tokens[begin - 1].text in lexicon.words("passive")
         rest = self._tokens[index:]
-        return passive or (len(rest) == 1 and rest[0].text in lexicon.words("copula"))
+        # 被困群众30人: what was done to them only tells which.
+        if not rest and begin > 0 and self._tokens[begin - 1].text in lexicon.words("passive"):
+            return True
+        rest = [one for one in rest if "possessive" not in one.senses]  # 前任定的是30场
+        return not self._behind and len(rest) == 1 and rest[0].text in lexicon.words("copula")
 
     def _is_object(self, begin: int) -> bool:
         """4座均已完工并通过蓄水验收: what stands behind a verb where something was finished before."""
@@ -248,8 +249,8 @@ class _Beside:
         if "bad-measure" in senses and not known(token.text):
             return Effect("open", token.text)
         harmful = next((name for name in _HARMFUL if name in senses), None)
-        if harmful is None:
-            return None
+        if harmful is None or (harmful == "elsewhere" and (index or self._behind)):
+            return None  # 与邻镇联合举办30场
         if known(token.text) and (len(token.text) > 1 or harmful in ("failed", "cancelled")):
             return self._unless_undealt(index) if harmful == "failed" else FINE
         if harmful == "failed" and not self._behind and self._is_dealt_with(index):
@@ -307,8 +308,10 @@ class _Beside:
         token = self._tokens[index]
         if "document" not in token.senses or self._behind or self._setting.knows(token.text):
             return False
-        said = "".join(one.text for one in self._tokens[index + 1 :])
-        return said.startswith(self._setting.words.lexicon.words("said-in"))
+        lexicon, rest = self._setting.words.lexicon, self._tokens[index + 1 :]
+        said = "".join(one.text for one in rest)
+        only = bool(rest) and all(one.text in lexicon.words("in-between") for one in rest)
+        return only or said.startswith(lexicon.words("said-in"))
 
     def _narrowed(self, index: int) -> Effect | None:
         """仅, 部分, 约: words that take something from the number itself."""

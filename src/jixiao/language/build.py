@@ -319,8 +319,8 @@ class _Builder:
         """range: AROUND AMOUNT | AROUND AMOUNT afters | bounds AROUND AMOUNT | …"""
         quantity = next(one for one in parts if one.__class__ is Amount).quantity
         for bound in (one for group in parts if group.__class__ is tuple for one in group):
-            if bound.__class__ is Bound and bound.operator in LOWER:
-                raise Contradiction("contradiction", f"“±”之前不能是“{bound.text}”", bound.text)
+            if bound.__class__ is Bound and bound.operator in (*LOWER, "!"):
+                raise Contradiction("contradiction", f"“±”的值不能有“{bound.text}”", bound.text)
         return self._range(Quantity(negated(quantity.number), quantity.unit), quantity)
 
     def range_bounds(self, parts: Parts) -> AnyCriterion:

@@ -86,7 +86,9 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         if "half-year" in kept[0].senses or "quarter" in kept[0].senses:
             return False  # of the rest of the year nothing is said
         each = any("already" in kept[0].senses and one.senses for one in kept[:1])
-        placed = "thing" in kept[0].senses and len(kept) < len(tokens)  # 各村均无返贫
+        placed = "thing" in kept[0].senses and (
+            len(kept) < len(tokens) or kept[0].text[0].isdecimal()
+        )  # 各村均无返贫, 12345热线无投诉
         if not (told or each or placed) and not setting.knows(kept[0].text):
             break
         kept = kept[1:]

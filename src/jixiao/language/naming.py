@@ -7,26 +7,36 @@ whatever it holds (PM2.5≤35).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from .faults import SyntaxFault
 from .phrases import Phrase
 from .runs import are, moves
-from .tokens import Token, Vocabulary
+from .tokens import Token, Vocabulary, scan
 
 __all__ = ["counts_what", "is_measure", "names_value", "refuse_bounds", "with_designations"]
 
 
-def with_designations(found: Sequence[Phrase]) -> Sequence[Phrase]:
+#: Classes whose words say more than what a thing is called.
+_NO_NAME: Final = frozenset(
+    (
+        "not", "denial", "every", "bound", "soft", "rise", "fall", "move", "or", "join", "past", "period-on-period",
+        "year", "month", "quarter", "half-year", "before", "end", "within", "to", "by", "from", "than",
+    )
+)  # fmt: skip
+
+
+def with_designations(found: Sequence[Phrase], words: Vocabulary) -> Sequence[Phrase]:
     """The phrases with the name before a printed sign as one word: PM2.5≤35, 5G基站≥120, COD≤50.
 
-    What stands before a sign cannot be the value. A number there belongs to the name where it has
-    no unit that is known: it is glued to letters, or to the noun behind it (12345热线).
+    What stands before a sign cannot be the value. A number there belongs to the name where it is
+    glued to letters, or to the noun behind it (5G基站) that is no measure word.
     """
     result: list[Phrase] = []
     begin = 0
     for one in found:
         left = result[begin:]
-        if one.kind == "BOUND" and one.value.symbol and left and _is_designation(left):
+        if one.kind == "BOUND" and one.value.symbol and left and _is_designation(left, words):
             first, last = left[0], left[-1]
             text = "".join(part.text for part in left)
             token = Token("word", text, {"designation": ""}, first.start, last.end, None)
@@ -37,18 +47,38 @@ def with_designations(found: Sequence[Phrase]) -> Sequence[Phrase]:
     return result
 
 
-def _is_designation(phrases: Sequence[Phrase]) -> bool:
+def _is_designation(phrases: Sequence[Phrase], words: Vocabulary) -> bool:
     """Whether words are a name with numbers or with letters only, of more than one character."""
     numbered = False
     for before, one in zip((None, *phrases), phrases, strict=False):
-        if one.kind != "AMOUNT":
-            continue
-        glued = before is not None and (before.text[-1].isascii() and not before.text[-1].isspace())
-        if not (one.value.noun or (glued and not one.value.quantity.unit)):
+        if one.kind == "WORD":
+            if any(not _NO_NAME.isdisjoint(token.senses) for token in one.value):
+                return False
+        elif _is_glued(before, one) or _is_of_noun(one, words):
+            numbered = True
+        else:
             return False
-        numbered = True
     text = "".join(one.text for one in phrases)
     return numbered or (len(text) > 1 and text.isascii() and text.isalpha())
+
+
+def _is_glued(before: Phrase | None, amount: Phrase) -> bool:
+    """2.5 of PM2.5: a number without a unit behind two letters or their point; Q2 is a quarter."""
+    if before is None or amount.value.quantity.unit:
+        return False
+    return before.text[-1] == "." or (before.text[-1].isascii() and before.text[-1].isalnum())
+
+
+def _is_of_noun(amount: Phrase, words: Vocabulary) -> bool:
+    """5 of 5G基站: a whole number before a noun that nothing is counted in and that is no measure."""
+    quantity, noun = amount.value.quantity, amount.value.noun
+    if not noun or quantity.unit in words.units.spellings:
+        return False
+    if any(not _NO_NAME.isdisjoint(token.senses) for token in scan(noun, words)):
+        return False
+    whole = quantity.exact.denominator == 1
+    measured = noun.endswith((*words.lexicon.words("measure-end"), *words.lexicon.words("measure")))
+    return whole and noun[0].isascii() and not measured
 
 
 def is_measure(token: Token, words: Vocabulary) -> bool:
@@ -125,10 +155,13 @@ def counts_what(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
     return alone and phrase.kind == "AMOUNT" and bool(phrase.value.quantity.unit)
 
 
-def refuse_bounds(phrases: Sequence[Phrase]) -> None:
+def refuse_bounds(phrases: Sequence[Phrase], before: Phrase) -> None:
     """Raises:
     SyntaxFault: one is a bound; one that no number belongs to is not read over with the words.
     """
     for one in phrases:
-        if one.kind == "BOUND" and not one.value.soft:
+        if one.kind != "BOUND" or one.value.soft or len(one.text) == 1:
+            continue
+        # 不低于最低收购价2.5元: two words for one bound.
+        if before.kind != "BOUND" or before.value.operator != one.value.operator:
             raise SyntaxFault(one.start)

@@ -578,7 +578,8 @@ class _Collector(Cursor):
         named = self._is(index + 2, "place")
         last = index + 2 >= self._count or self._is(index + 2, "join")
         # 前三, 全省前三, 全省排名前三, 排名全省前三: nothing else stands there.
-        among = index - 1 if index and self._is(index - 1, "baseline") else index
+        field = index and self._is(index - 1, "baseline") and not self._is(index - 1, "past")
+        among = index - 1 if field else index
         alone = last and (sense == "≤" if among == 0 else self._is(among - 1, "rank"))
         clear = named or alone or len(self._text(index)) >= 3 or (self._words.scope and last)
         if not clear:

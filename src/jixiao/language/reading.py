@@ -61,6 +61,8 @@ __all__ = [
 LONGEST: Final = 1000
 #: The longest word that says what kind of bad thing is meant: 人身伤害 in 人身伤害事故.
 _LONGEST_KIND: Final = 6
+#: The longest words that say where nothing happened: 12345政务热线.
+_LONGEST_FIELD: Final = 10
 
 
 def parse(
@@ -274,23 +276,25 @@ def _explained(plain: str, tokens: list[Token], words: Vocabulary) -> Qualitativ
     if not isinstance(found, Qualitative):
         return None
     # 优（90分以上） may ask for the number; where the bracket names the grade it only explains.
-    if not (any(one in aside for one in found.grades) or _is_scale(aside[:-1])):
+    if not (any(one in aside for one in found.grades) or _is_scale(aside[:-1], words)):
         return None
     message = f"“({aside}”只作说明，未参与判断"
     return attrs.evolve(found, doubts=(Doubt(code="trailing-words", message=message),))
 
 
-def _is_scale(text: str) -> bool:
-    """90%以上为达成，70%—90%为部分达成: every part says which numbers make one grade or status."""
-    parts = text.replace(";", ",").split(",")
-    return len(parts) > 1 and all(map(_names_grade, parts))
+def _is_scale(text: str, words: Vocabulary) -> bool:
+    """90%以上为达成，70%—90%为部分达成: each part says which numbers make which grade or status."""
+    found = [_grade_named(part, words) for part in text.replace(";", ",").split(",")]
+    return None not in found and len(set(found)) > 1
 
 
-def _names_grade(text: str) -> bool:
-    """Whether a text ends with a grade or status, or begins with one and a colon."""
+def _grade_named(text: str, words: Vocabulary) -> str | None:
+    """The grade or status that a text ends with behind 为, or begins with before a colon."""
     named, colon, _ = text.partition(":")
-    ends = [named] if colon else [text[start:] for start in range(1, len(text))]
-    return any(one in GRADE_RANKS or stated_grade(one) is not None for one in ends)
+    ends = [named] if colon else [text.rpartition(one)[2] for one in words.lexicon.words("means")]
+    return next(
+        (one for one in ends if one != text and (one in GRADE_RANKS or stated_grade(one))), None
+    )
 
 
 def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
@@ -301,10 +305,10 @@ def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
         is_bad_thing(bad, words) or _ends_badly(bad, words) for bad in map(text.removesuffix, ends)
     ):
         return found
-    zero = words.lexicon.words("zero")
-    for end in range(2, min(len(text), _LONGEST_KIND + 1)):
+    absent = words.lexicon.words("zero", "absent")
+    for end in range(2, min(len(text), _LONGEST_FIELD + 1)):
         field, rest = text[:end], text[end:]
-        if rest.startswith(zero) and _is_field(field, words) and _is_zero_event(rest, words):
+        if rest.startswith(absent) and _is_field(field, words) and _is_zero_event(rest, words):
             message = f"“{field}”只作说明，未参与判断"
             return attrs.evolve(found, doubts=(Doubt(code="leading-words", message=message),))
     return None

@@ -40,7 +40,7 @@ def roles(found: Sequence[Phrase], words: Vocabulary) -> tuple[list[Role], tuple
         SyntaxFault: words that cannot be read over; at their place.
         Contradiction: as the grammar.
     """
-    return _Arranger(with_designations(found), words).arrange()
+    return _Arranger(with_designations(found, words), words).arrange()
 
 
 class _Arranger:
@@ -323,6 +323,8 @@ class _Arranger:
         elif "inclusive" in senses and "exclusive" not in senses:
             if not again and (len(tokens) > 3 or (amounts and len(tokens) > 1)):
                 self._remark_after(phrase.text)
+        elif "exclusive" in senses and amounts:
+            raise SyntaxFault(phrase.start)  # 60-80分（不含60分）: which end it is nobody asks
         elif "exclusive" in senses or "aside" in senses:
             self._remark_after(phrase.text)
         elif before and len(inner) == 1 and amounts:
@@ -415,7 +417,7 @@ class _Arranger:
     def _label(self, phrase: Phrase, *, sign: bool = False, every: bool = False) -> None:
         """Words before a value: fill, a change, a name of what is measured; or too much."""
         pending, self._pending = self._pending, []
-        refuse_bounds(pending)
+        refuse_bounds(pending, phrase)
         tokens = tokens_of(pending)
         last = self._last()
         while (

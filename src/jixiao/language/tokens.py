@@ -28,6 +28,7 @@ _BEHIND: Final = frozenset(("unit", "scale", "year", "month", "day", "quarter", 
 _GOING_ON: Final = frozenset(("scale", "half", "some", "more"))
 _DIGIT_CHARS: Final = frozenset("0123456789")
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
+_THING: Final[Mapping[str, str]] = MappingProxyType({"thing": ""})
 _BEYOND: Final = (_NONE,) * 8
 
 
@@ -83,6 +84,11 @@ class Vocabulary:
     def is_points(self, unit: str) -> bool:
         """Whether a unit says how far two shares are apart: 百分点."""
         return bool(unit) and self.units.relation(unit, "百分点") is not None
+
+    @cached_property
+    def designated_heads(self) -> frozenset[str]:
+        """The characters with which nouns begin that a number before them only names: 热线."""
+        return frozenset(word[0] for word in self.lexicon.words("designated"))
 
     @cached_property
     def grade_heads(self) -> frozenset[str]:
@@ -189,6 +195,12 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
             match = DIGITS.match(text, position)
             digits = match[0] if match else char
             stop = position + len(digits)
+            if text[stop : stop + 1] in words.designated_heads and digits.isdecimal():
+                named = _designated(text, stop, words)
+                if named:
+                    found.append(Token("word", text[position:named], _THING, position, named, None))
+                    position, behind_number = named, False
+                    continue
             found.append(Token("number", digits, _NONE, position, stop, decimal_of(digits)))
             position, behind_number = stop, True
             continue
@@ -218,6 +230,12 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
             behind_number = False
         position = stop
     return found
+
+
+def _designated(text: str, position: int, words: Vocabulary) -> int:
+    """Where the noun ends that a number at `position` only names (12345热线); 0 where none stands."""
+    nouns = words.lexicon.words("designated")
+    return max((position + len(one) for one in nouns if text.startswith(one, position)), default=0)
 
 
 def _longest(

@@ -290,5 +290,9 @@ def unit_of_noun(units: Units, text: str) -> str:
             for size in range(len(noun) - 2, 0, -1):
                 known = units.spellings.get(noun[:size])
                 if known and not noun[size].isascii():
-                    return scale + known
+                    # 人次公里 is no 人次: two units together are one of their own.
+                    other = units.spellings.get(noun[size:])
+                    if other is None or units.counts(other):
+                        return scale + known
+                    break
     return units.canonical(text)

@@ -30,14 +30,10 @@ _NEVER = r"(?!)"
 
 @attrs.frozen(kw_only=True)
 class Named:
-    """What a name tells: whether more is better, and by which of its words.
-
-    `aside` says that the word is a good one that is not the head of the name: 检测 of 检测周期.
-    """
+    """What a name tells: whether more is better, and by which of its words."""
 
     upward: bool
     word: str
-    aside: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -162,7 +158,7 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
         if amiss := by.amiss.search(text[: found.start()]):
             if by.handled.match(found[1]) is None:
                 return Named(upward=False, word=amiss[0] + found[1])
-        return Named(upward=True, word=found[1], aside=found.end() < len(text))
+        return Named(upward=True, word=found[1])
     return None
 
 

@@ -93,15 +93,14 @@ def _by_nature(
         )
     if spent:
         return Way(False, f"{cost}指标，越低越好", "told")
-    timed = _time_kind(indicator, criterion, words)
-    if timed is not None and (named is None or named.aside):
-        return Way(False, f"{timed}指标，用时越短越好", "told")
     if named is not None:
         return Way(named.upward, f"名称含“{named.word}”，{_said(named.upward)}", "told")
     if (bad := told_both_ways(name, words)) is not None:
         return Way(True, f"名称里的“{bad}”看不出是处理了的还是发生了的", "neither")
     if cost is not None:
         return Way(False, f"{cost}指标，越低越好", "told")
+    if (timed := _time_kind(indicator, criterion, words)) is not None:
+        return Way(False, f"{timed}指标，用时越短越好", "told")
     return Way(True, "指标值没有写方向，按越高越好", "none")
 
 

@@ -622,6 +622,11 @@ def test_others_named_by_a_form_are_not_its_office(label, value):
             [("450", "441.9")],
         ),
         ("项目经费", "本年申请财政资金 96.50 万元，无其他资金。", [("96.50", None)]),
+        (
+            "资金情况",
+            "年度资金总额500万元，其中：省级资金300万\n元，县级自筹200\n万元。",
+            [("500", None), ("300", None), ("200", None)],
+        ),
     ],
 )
 def test_amounts_of_a_sentence(label, text, told):

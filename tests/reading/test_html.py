@@ -87,6 +87,21 @@ def test_hidden_rows_and_cells_are_left_out() -> None:
     assert shape(grid) == [("甲", 0, 0, 1, 1), ("乙", 0, 1, 1, 1)]
 
 
+@pytest.mark.parametrize("span", [3, 4])
+def test_spans_may_count_the_rows_that_are_not_shown(span: int) -> None:
+    """A spreadsheet counts its hidden row in the span of 数量, a browser does not."""
+    grid = only(
+        f"<table><tr><td rowspan={span}>数量<td>甲<td>1<tr><td>乙<td>2"
+        "<tr style='display:none'><td>旧<td>9<tr><td>丙<td>3<tr><td>质量<td>丁<td>4</table>"
+    )
+    assert [(c.text, c.row, c.column) for c in grid.cells if c.row == 3] == [
+        ("质量", 3, 0),
+        ("丁", 3, 1),
+        ("4", 3, 2),
+    ]
+    assert grid.cells[0].rowspan == 3
+
+
 def test_headings_before_each_table() -> None:
     first, second = html.grids(
         "<title>网站</title><h1>项目支出绩效目标表</h1><center>（2020年度）</center>"

@@ -292,3 +292,11 @@ def test_a_flat_list_prints_the_office_and_sums_of_its_projects():
     assert (first.project, second.project) == ("防疫补贴", "出证设备")
     assert first.organisation == second.organisation == "某县畜牧中心"
     assert [one.remark for one in first.indicators] == [None, None]
+
+
+def test_an_empty_form_kept_behind_those_that_are_filled_is_no_table():
+    head = ["一级指标", "二级指标", "三级指标", "指标值"]
+    filled = paper(["项目名称", ("储备林", 1, 3)], head, ["产出指标", "数量指标", "造林", "≥5亩"])
+    blank = paper(["项目名称", ("", 1, 3)], head, ["产出指标", "数量指标", "", ""])
+    assert [one.project for one in recognise([filled, blank])] == ["储备林"]
+    assert len(recognise([blank])) == 1

@@ -148,3 +148,19 @@ def test_a_field_that_no_list_knows_is_no_indicator():
         ]
     )
     assert [one.name for one in found.indicators] == ["配备保洁员", "公厕达标率", "市民满意度"]
+
+
+def test_a_note_below_the_numbered_offices_is_none_of_them():
+    sheet = paper(
+        [("2024年环境整治奖补资金区域绩效目标表", 1, 4)],
+        [("序号", 3, 1), ("实施单位", 3, 1), ("产出指标", 1, 1), ("满意度指标", 1, 1)],
+        [None, None, "数量指标", "服务对象满意度指标"],
+        [None, None, "改造户厕数量", "农户满意度"],
+        ["1", "河口镇人民政府", "≥420座", "≥90%"],
+        ["2", "柳桥镇人民政府", "≥380座", "≥92%"],
+        [("说明：任务量依据摸排台账确定。", 1, 4)],
+    )
+    assert [(one.organisation, len(one.indicators)) for one in recognise([sheet])] == [
+        ("河口镇人民政府", 2),
+        ("柳桥镇人民政府", 2),
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -392,9 +393,11 @@ class _Walk:
         taken: dict[int, int] = {}  # column -> first row that is free again
         columns = 0
         around = _struck_around(table)
+        hidden = len(self._left)
         lines = list(_rows(table, self._hidden_row))
         if len(lines) > MAX_ROWS:
             raise _too_large(f"表格超过 {MAX_ROWS} 行", self._file)
+        spans_hidden = len(self._left) > hidden and _count_hidden(lines)
         for row, line in enumerate(lines):
             column = size = 0
             left = len(lines) - row
@@ -415,6 +418,7 @@ class _Walk:
                 if "rowspan" in names:
                     # A span of 0 means to the end of the table.
                     rowspan = min(_span(cell.get("rowspan")) or left, left)
+                    rowspan = _shown(line, rowspan) if spans_hidden else rowspan
                 text = self._cell_text(cell, row, column, look or base, depth)
                 self._cells += 1
                 if self._cells > MAX_CELLS or column + colspan > MAX_COLUMNS:
@@ -551,6 +555,40 @@ def _rows(table: Any, hidden: Callable[[Any], object] = _passed) -> Iterator[Any
     yield from groups["thead"]
     yield from middle
     yield from groups["tfoot"]
+
+
+def _shown(row: Any, rowspan: int) -> int:
+    """How many of the rows from `row` on that a span covers are shown."""
+    later = islice((one for one in row.itersiblings() if one.tag == "tr"), rowspan - 1)
+    return 1 + sum(not _is_hidden(one) for one in later)
+
+
+def _count_hidden(lines: Sequence[Any]) -> bool:
+    """Whether spans count the rows that are not shown, as spreadsheets write them; browsers do not.
+
+    The right count leaves the rows alike in width.
+    """
+    return _raggedness(lines, _shown) < _raggedness(lines, lambda _row, rowspan: rowspan)
+
+
+def _raggedness(lines: Sequence[Any], count: Callable[[Any, int], int]) -> int:
+    """How many rows of a table are narrower than the widest, with spans counted so."""
+    taken: dict[int, int] = {}
+    widths = []
+    for row, line in enumerate(lines):
+        column = 0
+        for cell in _cells(line):
+            while taken.get(column, 0) > row:
+                column += 1
+            columns = min(max(1, _span(cell.get("colspan", "1"))), _MAX_COLSPAN)
+            rowspan = min(_span(cell.get("rowspan", "1")) or 1, len(lines) - row)
+            end = row + (count(line, rowspan) if rowspan > 1 else 1)
+            taken |= dict.fromkeys(range(column, column + columns), end)
+            column += columns
+        while taken.get(column, 0) > row:
+            column += 1
+        widths.append(column)
+    return sum(width < max(widths) for width in widths)
 
 
 def _cells(row: Any) -> list[Any]:

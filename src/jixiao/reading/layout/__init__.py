@@ -143,10 +143,25 @@ def _recognised(
             tables += found
         parts += [own.part and own.part[0]] * (len(tables) - len(parts))
         begin = index = max(after, heading.end)
+    tables, parts = _without_blanks(tables, parts)
     reports = _grid_findings(grids, touched, words)
     if tables and reports:
         tables[0] = attrs.evolve(tables[0], findings=(*tables[0].findings, *reports))
     return tuple(tables), parts
+
+
+def _without_blanks(
+    tables: Sequence[TargetTable], parts: Sequence[int | None]
+) -> tuple[list[TargetTable], list[int | None]]:
+    """The tables without forms that nobody filled in, kept in a file behind those that were."""
+    filled = any(table.indicators for table in tables)
+    kept = [at for at, table in enumerate(tables) if not (filled and _is_blank(table))]
+    return [tables[at] for at in kept], [parts[at] for at in kept]
+
+
+def _is_blank(table: TargetTable) -> bool:
+    named = (table.project, table.organisation, table.department, table.goal, table.goal_actual)
+    return not (table.indicators or table.tasks or table.execution or any(named))
 
 
 def _upright(grids: Sequence[Grid], words: Headers) -> tuple[Grid, ...]:

@@ -26,6 +26,7 @@ from .money import Budget, amount, says_money
 __all__ = ["told_funds"]
 
 _LABEL: Final = re.compile(r"([^:：]{2,12})[:：](.+)", re.DOTALL)
+_BREAK: Final = re.compile(r"[ \u3000]*\n[ \u3000]*")
 _MONEY: Final = ("initial", "budget", "executed", "forecast")
 
 
@@ -52,7 +53,8 @@ def told_funds(line: Line, index: int, headers: Headers) -> Budget | None:
     label, text, cell = found
     if not says_money(label, headers) or amount(text) is not None:
         return None
-    told = list(_amounts(text, headers))
+    # A narrow cell breaks its lines anywhere: 960万 / 元.
+    told = list(_amounts(_BREAK.sub("", text), headers))
     if not told or told[0].role not in (None, "budget", "initial"):
         return None
     total, *others = told
@@ -61,7 +63,8 @@ def told_funds(line: Line, index: int, headers: Headers) -> Budget | None:
         return None
     held = {one.role: one.value for one in others if one.role is not None}
     held.setdefault(total.role or "budget", total.value)
-    whole = Execution(item=label, unit=total.unit, place=cell.place, **held)  # type: ignore[arg-type]
+    item = total.words if says_money(total.words, headers) else label
+    whole = Execution(item=item, unit=total.unit, place=cell.place, **held)  # type: ignore[arg-type]
     rows = [whole]
     rows += [
         Execution(item=one.words, budget=one.value, unit=one.unit, place=cell.place)
@@ -102,8 +105,9 @@ def _amounts(text: str, headers: Headers) -> Iterator[_Amount]:
     seen: set[str] = set()
     for at, found in enumerate(_told().finditer(text)):
         value = amount(found[2])
-        words = plain(found[1]).strip(":：()（）")
-        like = {role: score for role, score in resembled(words, headers).items() if role in _MONEY}
+        words = clean(found[1]).strip(":：()（） ")
+        likeness = resembled(plain(words), headers)
+        like = {role: score for role, score in likeness.items() if role in _MONEY}
         role = max(like, key=like.__getitem__) if like else None
         if role in seen or (at and role == "budget"):
             role = None

@@ -123,10 +123,10 @@ def _parts(
 
 
 def _offices_at(below: Sequence[Cell]) -> int:
-    """The column of the offices: the first whose texts do not only count the rows."""
+    """The column of the offices: the first whose texts do not count the rows; a note may follow."""
     for at in range(_FIRST):
         texts = [plain(cell.text) for cell in below if cell.column == at]
-        if any(not text.isdigit() for text in texts):
+        if sum(not text.isdigit() for text in texts) * 2 > len(texts):
             return at
     return 0
 

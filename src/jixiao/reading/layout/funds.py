@@ -21,20 +21,18 @@ from jixiao.tables import Execution, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
+from .amounts import halves_of, inline_amounts, plain_amounts
 from .columns import level_label
 from .front import is_front, money_unit
 from .lines import Line, clean
 from .money import (
     Budget,
     amount,
-    halves_of,
-    inline_amounts,
     is_blank_amount,
     is_figure,
     is_idle,
     item_text,
     may_label,
-    plain_amounts,
     says_money,
 )
 from .titles import term_of

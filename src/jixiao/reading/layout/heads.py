@@ -19,24 +19,17 @@ from jixiao.tables import Execution, Funds, Task, Term
 
 from ..grid import Cell
 from ..headers import Headers, plain
+from .amounts import find_amounts, halves_of, plain_amounts
+from .budget import find_budget
 from .columns import Heading, known_level, years_of
 from .front import Field, fields_of, is_front, is_note, money_unit
 from .funds import find_funds
 from .goals import find_goals
 from .lines import Line
-from .money import (
-    Budget,
-    amount,
-    find_amounts,
-    find_budget,
-    find_tasks,
-    halves_of,
-    is_item,
-    plain_amounts,
-    says_money,
-)
+from .money import Budget, amount, is_item, says_money
 from .opening import find_block
 from .pagebreaks import is_furniture, is_other_sheet
+from .tasks import find_tasks
 from .titles import (
     is_annex,
     is_bare_title,

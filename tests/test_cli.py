@@ -599,7 +599,8 @@ def test_a_command_loads_its_own_room_and_the_version_none():
         )
         return set(done.stdout.splitlines()[-1].split())
 
-    assert loaded("--version") == {"jixiao.__main__"}
+    # From 3.13 on the interpreter itself loads contextlib when a program exits.
+    assert loaded("--version") - {"contextlib"} == {"jixiao.__main__"}
     parsing = loaded("parse", "≥95%")
     rooms = {one for one in parsing if one.startswith("jixiao.commands.")}
     assert (

@@ -27,6 +27,10 @@ __all__ = ["Level", "Said", "is_mean"]
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
 
 
+#: Classes whose words say that the number behind them was done, or is all there is.
+_ACTS: Final = frozenset(("done", "verb", "result", "total", "whole"))
+
+
 class Level(NamedTuple):
     """A number of an actual value, where it stands, and its amount as it is compared."""
 
@@ -92,18 +96,16 @@ class Said:
     def _goes_on_listing(self, clause: Clause, stated: Stated) -> bool:
         """乡镇88% in 其中县城94%，乡镇88%: a further part, of which nothing was done by itself."""
         at = next(index for index, one in enumerate(self.clauses) if one is clause)
-        if len(clause.numbers) != 1 or at == 0 or len(self.clauses[at - 1].numbers) != 1:
-            return False
-        before = self.clauses[at - 1]
-        listed = before.numbers[0]
-        parts = any({"part", "aside"} <= one.senses.keys() for one in listed.before)
-        parts = parts or (
-            self._role(before, listed) == "part" and self._goes_on_listing(before, listed)
-        )
-        alike = unit_of(stated.value) == unit_of(listed.value)
-        acts = {"done", "verb", "result", "total", "whole"}
-        acted = any(not acts.isdisjoint(one.senses) for one in stated.before)
-        return parts and alike and bool(stated.before) and not acted
+        unit = unit_of(stated.value)
+        for one in reversed(self.clauses[: at + 1]):
+            if len(one.numbers) != 1 or unit_of(one.numbers[0].value) != unit:
+                return False
+            before = one.numbers[0].before
+            if one is not clause and any({"part", "aside"} <= two.senses.keys() for two in before):
+                return True
+            if not before or any(not _ACTS.isdisjoint(two.senses) for two in before):
+                return False
+        return False
 
     def of_other_year(self, stated: Stated) -> str:
         """2023年增长6.1%, 2021-2025年合计118件 in a table of 2025: the years; `""` for its own."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
-
-import attrs
 
 from jixiao.language.lexicon import either
 
@@ -62,8 +61,10 @@ LONGEST_LABEL: Final = 24
 _FRONT: Final = frozenset({"fields", "goals", "sections"})
 
 
-@attrs.define
+@dataclass(slots=True)
 class Gathering:
+    """What was gathered of a block so far; no value, for every line changes it."""
+
     heading: Heading
     title: str | None
     year: int | None
@@ -73,14 +74,15 @@ class Gathering:
     loose: list[tuple[int, Row]]
     unread: list[Line]
     notes: list[Line]
-    seen: set[str] = attrs.Factory(set)  # the level labels met so far
+    seen: set[str] = field(default_factory=set)  # the level labels met so far
     section: str | None = None
-    sections: list[Line] = attrs.Factory(list)  # the rows that hold nothing but its label
+    sections: list[Line] = field(default_factory=list)  # the rows that hold nothing but its label
     number: int = -1  # the grid of the last row
-    blocks: dict[int, Heading | None] = attrs.Factory(dict)  # what `find_block` said of a line
-    across: list[Line] = attrs.Factory(
-        list
-    )  # from a row of levels on: 一级指标 | 产出指标 | 效益指标
+    blocks: dict[int, Heading | None] = field(
+        default_factory=dict
+    )  # what `find_block` said of a line
+    # from a row of levels on: 一级指标 | 产出指标 | 效益指标
+    across: list[Line] = field(default_factory=list)
     broken: bool = False  # a page break, blank line or note since the last row
     at_top: bool = False  # whether a line is of a further table, or right below its heading
 

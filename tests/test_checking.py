@@ -846,3 +846,90 @@ def test_what_is_told_to_be_left_is_what_the_budget_leaves(told, said):
         kind="evaluation",
     )
     assert bool(found) is said
+
+
+def test_all_that_is_called_done_was_not():
+    rows = (
+        one("设备套数", "≥116套", actual="116套"),
+        one("培训人次", "≥300人次", actual="261人次"),
+    )
+    goal = "安装设备116套；年初设定的各项绩效指标均已全部完成。"
+    (message,) = said_of("actual-differs", *rows, goal_actual=goal)
+    assert "培训人次" in message
+    assert said_of("actual-differs", rows[0], goal_actual=goal) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("培训1600人；项目全年支出43.2万元", True),
+        ("培训1600人；项目全年支出46.56万元", False),
+        ("培训1600人；消费维权项目支出43.2万元", False),
+        ("全年支出46.6万元", False),
+    ],
+)
+def test_a_sum_told_as_spent_is_that_of_the_budget(text, said):
+    money = (Execution(item="年度资金总额", budget="48", executed="46.56"),)
+    found = said_of("left-differs", one("培训", "≥5人"), execution=money, goal_actual=text)
+    assert bool(found) is said
+
+
+@pytest.mark.parametrize(
+    ("rate", "said"), [("98.6%", True), ("92%", False), ("92.0%", False), ("≥90%", False)]
+)
+def test_the_rate_of_payment_is_that_of_the_budget(rate, said):
+    money = (Execution(item="年度资金总额", budget="165", executed="151.8"),)
+    row = one("年度资金支付率", "≥90%", actual=rate)
+    found = said_of("rate-counts", row, execution=money, kind="evaluation")
+    assert bool(found) is said
+
+
+@pytest.mark.parametrize(("done", "said"), [("8个", False), ("6个", True)])
+def test_a_rate_of_what_was_completed_is_that_of_its_counts(done, said):
+    rows = (
+        one("实施产业项目个数", "≥8个", actual="8个"),
+        one("年内完工项目个数", "≥8个", actual=done),
+        one("项目按期完工率", "≥95%", actual="100%"),
+    )
+    assert bool(said_of("rate-counts", *rows, kind="evaluation")) is said
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "said"),
+    [
+        ("维修校舍总面积", ("3200", "2400", "2500"), True),
+        ("维修校舍总面积", ("3200", "2400", "3000"), False),
+        ("维修校舍面积", ("3200", "2400"), False),
+        ("维修校舍总面积", ("3200",), False),
+    ],
+)
+def test_the_parts_of_a_total_make_it_or_say_what_else(whole, parts, said):
+    rows = [one(whole, "≥8600平方米")]
+    rows += [one(f"其中：第{at}小学面积", f"≥{n}平方米") for at, n in enumerate(parts, 1)]
+    assert bool(said_of("parts-differ", *rows)) is said
+
+
+def test_a_day_behind_the_end_of_the_project():
+    rows = (one("完工时间", "2024年6月20日前"), one("验收时间", "2024年11月30日前"))
+    (message,) = said_of("period-year", *rows, period="2023年10月—2024年8月")
+    assert "验收时间" in message
+    assert said_of("period-year", *rows, period="2023年10月—2025年8月") == []
+
+
+def test_the_stage_is_the_last_that_a_name_names():
+    rows = (
+        one("主体工程完工时间", "2024年9月30日前", actual="2024年9月18日"),
+        one("竣工验收时间", "2024年11月30日前", actual="2024年8月26日"),
+    )
+    (message,) = said_of("stage-order", *rows)
+    assert message.startswith("“竣工验收时间”")
+
+
+def test_one_thing_named_with_a_bracket():
+    rows = (one("农房抗震改造户数", "≥420户"), one("改造农房户数（抗震）", "≥420户"))
+    assert len(said_of("same-thing", *rows)) == 1
+
+
+def test_a_unit_that_the_name_itself_has():
+    assert said_of("unit-name", one("享受补助的村医人月数", "≥2808人月")) == []
+    assert said_of("unit-name", one("享受补助的村医人数", "≥2808公里")) != []

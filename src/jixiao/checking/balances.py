@@ -34,7 +34,8 @@ class _Left(NamedTuple):
 
 
 def left_differs(table: TargetTable) -> Iterator[Finding]:
-    """A text that tells another sum left over than budget and spending leave."""
+    """A text that tells another sum spent, or left over, than the rows of the budget state."""
+    yield from _spent_told(table)
     lefts = [left for row in table.execution if (left := _left(row)) is not None]
     told = [
         (thing, thing.number * size / _WAN)
@@ -55,6 +56,30 @@ def left_differs(table: TargetTable) -> Iterator[Finding]:
             place=whole.row.place,
             subject=whole.row.item,
             figures={"left": plain(whole.amount), "said": plain(amount)},
+        )
+        return
+
+
+def _spent_told(table: TargetTable) -> Iterator[Finding]:
+    """全年支出43.2万元 in what was done, beside 46.56 in the row of the total."""
+    row = execution_row(table)
+    size = None if row is None else in_wan(Decimal(1), row.unit)
+    if row is None or row.executed is None or size is None:
+        return
+    stated, band = Fraction(row.executed) * size, half_step(row.executed) * size
+    spent = {Fraction(one.executed) * size for one in table.execution if one.executed is not None}
+    for thing in things_of(table.goal_actual or ""):
+        unit = yuan(thing.unit)
+        if unit is None or not matches("said", "spent", thing.phrase):
+            continue
+        said = thing.number * unit / _WAN
+        if any(abs(one - said) <= band + thing.step * unit / _WAN for one in spent):
+            continue
+        yield LEFT_DIFFERS.finding(
+            f"实际完成情况写的是“{thing.phrase}”，“{row.item}”的执行数是{row.executed}{row.unit}；请核对",
+            place=row.place,
+            subject=row.item,
+            figures={"left": plain(stated), "said": plain(said)},
         )
         return
 

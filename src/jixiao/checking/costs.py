@@ -352,8 +352,8 @@ def cost_task_match(table: TargetTable) -> Iterator[Finding]:
         yield COST_TASK_MATCH.finding(
             f"{label}的预算{task.funds.total}{task.funds.unit}，没有任何成本指标（单独或合计）与它相等；"
             "请为该任务设成本指标，或者核对金额",
-            # Once it is spent, no more targets can be set.
-            severity="note" if table.is_filled else None,
+            # Nothing asks for a cost of every task; a reviewer may.
+            severity="note",
             place=task.place,
             subject=task.name or label,
             figures={"budget": str(task.funds.total), "tasks": str(position)},

@@ -25,6 +25,7 @@ from ..language.judging import read_actual
 from ..language.lexicon import either
 from ..naming import bare_name
 from ..quantities import builtin
+from ..scoring.given import is_missing
 from ..tables import Indicator, TargetTable, Task
 from .counts import (
     LONGEST_CLAUSE,
@@ -49,7 +50,9 @@ __all__ = [
     "TextCount",
     "actual_counts",
     "gaps",
+    "is_docked",
     "is_generic",
+    "is_missed",
     "own_counts",
     "said_of",
     "text_counts",
@@ -457,6 +460,23 @@ def understood(text: str, year: int | None) -> Criterion | None:
         return read_actual(text, year=year)
     except JixiaoError:
         return None
+
+
+def is_docked(one: Indicator) -> bool:
+    """Whether the form itself takes points off."""
+    return one.points is not None and one.weight is not None and one.points < one.weight
+
+
+def is_missed(one: Indicator) -> bool:
+    """Whether a row missed its target, or has points taken off by the form itself."""
+    if is_docked(one):
+        return True
+    if one.is_judged or is_missing(one.actual, None):
+        return False
+    try:
+        return one.criterion.is_met(one.actual) is False
+    except JixiaoError:
+        return False
 
 
 def read_count(text: str, one: Indicator) -> Comparison | None:

@@ -29,7 +29,7 @@ from .codes import (
     SURVEY_MISSING,
 )
 from .counts import clauses_of, things_in
-from .coverage import understood
+from .coverage import is_missed, understood
 from .money import plain
 from .wording import is_cost, is_money, matches, measure, pattern, says, words
 
@@ -336,26 +336,10 @@ def standard_differs(table: TargetTable) -> Iterator[Finding]:
 # ---- reasons ---------------------------------------------------------------------------
 
 
-def _is_docked(one: Indicator) -> bool:
-    """Whether the form itself takes points off."""
-    return one.points is not None and one.weight is not None and one.points < one.weight
-
-
 def _is_explained(table: TargetTable, one: Indicator) -> bool:
     """Whether a row gives a reason, or the form does that names it."""
     named = one.deviation or one.name in (table.deviation or "")
     return bool(named) and is_reason(table.deviation_of(one))
-
-
-def _missed(one: Indicator) -> bool:
-    if _is_docked(one):
-        return True
-    if one.is_judged or is_missing(one.actual, None):
-        return False
-    try:
-        return one.criterion.is_met(one.actual) is False
-    except JixiaoError:
-        return False
 
 
 def _says_complete(text: str, name: str) -> bool:
@@ -408,7 +392,7 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
                 figures={"deviation": one.deviation or "", "said": other},
             )
         name = bare_name(one.name)
-        if not _says_complete(one.deviation or "", name) or not _missed(one):
+        if not _says_complete(one.deviation or "", name) or not is_missed(one):
             continue
         yield REASON_CONTRADICTS.finding(
             f"“{one.name}”没有达到目标（指标值{one.target_text}，实际{one.actual}），"
@@ -423,7 +407,7 @@ def reason_repeated(table: TargetTable) -> Iterator[Finding]:
     """One reason word for word in several rows that were missed."""
     said: dict[str, list[Indicator]] = {}
     for one in _filled(table):
-        if is_reason(one.deviation) and _missed(one):
+        if is_reason(one.deviation) and is_missed(one):
             said.setdefault(squeeze(one.deviation or ""), []).append(one)
     for reason, rows in said.items():
         if len(rows) < _PASTED or matches("said", "refers", reason):
@@ -473,7 +457,7 @@ def remedy_missing(table: TargetTable) -> Iterator[Finding]:
     """A cause without what will be done about it."""
     for one in _filled(table):
         text = squeeze(one.deviation or "").rstrip("。.;")
-        if not is_reason(one.deviation) or not _missed(one):
+        if not is_reason(one.deviation) or not is_missed(one):
             continue
         if matches("said", "hollow", text):
             yield REMEDY_MISSING.finding(

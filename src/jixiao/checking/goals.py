@@ -12,7 +12,7 @@ from ..language import squeeze
 from ..tables import TargetTable
 from .codes import ACTUAL_DIFFERS, GOAL_ELSEWHERE, GOAL_LAST_YEAR, GOAL_MONEY, GOAL_UNTOLD
 from .counts import things_in
-from .coverage import actual_counts
+from .coverage import actual_counts, is_missed
 from .money import plain
 from .wording import matches, measure, pattern
 
@@ -132,6 +132,7 @@ def goal_untold(table: TargetTable) -> Iterator[Finding]:
 
 def actual_differs(table: TargetTable) -> Iterator[Finding]:
     """A count in 实际完成情况 that is not the 实际完成值 of the indicator that counts the same."""
+    yield from _all_done(table)
     for one in actual_counts(table):
         if one.holds:
             continue
@@ -141,3 +142,18 @@ def actual_differs(table: TargetTable) -> Iterator[Finding]:
             indicator=one.indicator,
             figures={"stated": plain(one.stated), "actual": one.indicator.actual or ""},
         )
+
+
+def _all_done(table: TargetTable) -> Iterator[Finding]:
+    """各项绩效指标均已完成, and a row of the form was not."""
+    said = pattern("said", "all-done").search(squeeze(table.goal_actual or ""))
+    missed = [one for one in table.indicators if is_missed(one)]
+    if said is None or not missed:
+        return
+    first = missed[0]
+    yield ACTUAL_DIFFERS.finding(
+        f"实际完成情况写的是“{said[0]}”，指标“{first.name}”却没有完成（指标值{first.target_text}，"
+        f"实际{first.actual}）；请据实填写",
+        indicator=first,
+        figures={"stated": said[0], "actual": first.actual or ""},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
@@ -21,6 +22,7 @@ __all__ = ["name_general", "same_thing", "several_things"]
 
 #: Two names for one thing have targets that differ by no more than this share.
 _NEAR: Final = Fraction(1, 10)
+_ASIDE: Final = re.compile(r"^(.*)\(([^()]*)\)$")
 #: So many characters are a name.
 _TELLING: Final = 4
 #: With so many rows a name is looked for in; the work of more would grow with their square.
@@ -63,7 +65,8 @@ def _thing(one: Indicator) -> _Thing | None:
     quantity = quantity_of(one.criterion)
     if quantity is None or not quantity.unit or "/" in quantity.unit:
         return None
-    name = bare_name(one.name)
+    # 改造农房户数（抗震） is 抗震改造农房户数.
+    name = _ASIDE.sub(r"\2\1", bare_name(one.name))
     core = pattern("names", "acts").sub("", pattern("names", "measures").sub("", name))
     if len(core) < 2 or core == name:
         return None

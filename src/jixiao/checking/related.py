@@ -11,6 +11,7 @@ from ..display import listed
 from ..findings import Finding
 from ..naming import bare_name
 from ..quantities import builtin
+from ..scoring.weights import execution_row
 from ..tables import Indicator, TargetTable
 from .codes import PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
 from .coverage import understood
@@ -90,24 +91,29 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
         for whole, parts in _wholes(rows):
             same = [one for one in parts if one.unit == whole.unit]
             more = [one for one in same if one.number > whole.number]
-            if not more and id(whole.indicator) in made_up and len(same) == len(parts):
+            all_of_it = id(whole.indicator) in made_up
+            listed = len(parts) > 1 and matches("related", "total", whole.name)
+            if not more and (all_of_it or listed) and len(same) == len(parts):
                 more = parts if _sum(parts) != whole.number else []
             if more:
-                yield _unlike(whole, more, field)
+                # Parts of what is only called a total may overlap, and need not be all.
+                sure = all_of_it or any(one.number > whole.number for one in more)
+                yield _unlike(whole, more, field, sure=sure)
 
 
 def _sum(parts: list[_Row]) -> Fraction:
     return sum((one.number for one in parts), Fraction(0))
 
 
-def _unlike(whole: _Row, parts: list[_Row], field: str) -> Finding:
+def _unlike(whole: _Row, parts: list[_Row], field: str, *, sure: bool) -> Finding:
     less = _sum(parts) < whole.number
     how = "少于" if less else "多于"
     why = "指标值上这几部分正好是全部" if less else "部分不能多于全部"
+    why = why if sure else "没有列全或者有重复的，请写明"
     together = "" if len(parts) == 1 else f"，合计{plain(_sum(parts))}{whole.unit}"
     return PARTS_DIFFER.finding(
         f"{'、'.join(one.text for one in parts)}{together}，{how}{whole.text}；{why}，请核对",
-        severity="note" if less else "warning",
+        severity="note" if less or not sure else "warning",
         indicator=parts[0].indicator,
         place=parts[0].indicator.place_of(field),
         figures={"sum": plain(_sum(parts)), "whole": plain(whole.number)},
@@ -137,7 +143,7 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
         found = pattern("related", "rate").fullmatch(rate.name)
         if found is None or rate.unit != "%" or rate.bounded:
             continue
-        of, stem = found[1], found[2]
+        of, stem = pattern("related", "how").sub("", found[1]), found[2]
         counts = [one for one in rows if one is not rate and measure(one.unit) == "count"]
         parts = [one for one in counts if stem in one.name and of[-_STEM:] in one.name]
         for part in parts:
@@ -145,6 +151,7 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
                 one
                 for one in counts
                 if one.unit == part.unit and stem not in one.name and len(of) >= _STEM
+                if not matches("related", "of-which", one.indicator.name.strip())
                 if of[-_STEM:] in one.name and one.number >= part.number > 0
             ]
             if len(parts) != 1 or len(wholes) != 1:
@@ -159,8 +166,29 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
                 place=rate.indicator.place_of("actual"),
                 figures={"rate": plain(rate.number), "reckoned": plain(came, places=2)},
             )
+    yield from _spending_rates(table, rows)
     if not judged:
         yield RATE_COUNTS.not_applicable("没有填好的比率和它的两个数")
+
+
+def _spending_rates(table: TargetTable, rows: list[_Row]) -> Iterator[Finding]:
+    """资金支付率98.6% beside a budget of 165 of which 151.8 were spent."""
+    money = execution_row(table)
+    if money is None or not money.budget or money.executed is None:
+        return
+    spent = Fraction(money.executed) / Fraction(money.budget) * 100
+    for rate in rows:
+        named = matches("related", "spending-rate", rate.name)
+        if not named or rate.unit != "%" or rate.bounded or abs(spent - rate.number) <= _ROUNDED:
+            continue
+        yield RATE_COUNTS.finding(
+            f"{rate.text}，而“{money.item}”预算{money.budget}、执行{money.executed}{money.unit}，"
+            f"相除是{plain(spent, places=2)}%；请核对，口径不同的写明",
+            severity="note",
+            indicator=rate.indicator,
+            place=rate.indicator.place_of("actual"),
+            figures={"rate": plain(rate.number), "reckoned": plain(spent, places=2)},
+        )
 
 
 def product_differs(table: TargetTable) -> Iterator[Finding]:

@@ -58,12 +58,14 @@ def _stage_of(row: Indicator) -> _Stage | None:
     found = _ranks_in(name)
     actual = last_day(understood(row.actual, row.year)) if row.actual else None
     target = last_day(row.criterion)
-    if len(found) != 1 or not (actual or target):
+    if not found or not (actual or target):
         return None
     rest = name
     for one in (*(word for words in _stages() for word in words), *wording()["stages"]["fill"]):
         rest = rest.replace(one, "")
-    return _Stage(found[0], rest, row, actual, target)
+    # 主体工程完工时间: the last word says what came to an end.
+    last = max(found, key=lambda rank: max(name.rfind(word) for word in _stages()[rank]))
+    return _Stage(last, rest, row, actual, target)
 
 
 def stage_order(table: TargetTable) -> Iterator[Finding]:
@@ -129,6 +131,7 @@ def period_year(table: TargetTable) -> Iterator[Finding]:
         yield PERIOD_YEAR.not_applicable("没有写明起止的项目时间，或者没有预算年度")
         return
     if found.start.year <= (table.year or 0) <= found.end.year:
+        yield from _due_after(table, found.end)
         return
     yield PERIOD_YEAR.finding(
         f"项目起止时间是“{table.period}”，这是{table.year}年的表，不在其中；请核对年份",
@@ -136,3 +139,17 @@ def period_year(table: TargetTable) -> Iterator[Finding]:
         subject=table.project,
         figures={"period": table.period or "", "year": str(table.year)},
     )
+
+
+def _due_after(table: TargetTable, end: datetime.date) -> Iterator[Finding]:
+    """Rows that are due when the project is over."""
+    for one in table.indicators:
+        due = last_day(one.criterion)
+        if due is None or due <= end:
+            continue
+        yield PERIOD_YEAR.finding(
+            f"“{one.name}”的期限{written_day(due)}，晚于项目起止时间“{table.period}”的结束；请核对两处日期",
+            severity="note",
+            indicator=one,
+            figures={"period": table.period or "", "day": due.isoformat()},
+        )

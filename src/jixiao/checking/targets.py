@@ -155,6 +155,8 @@ def unit_name(table: TargetTable) -> Iterator[Finding]:
         if fit is None:
             continue
         judged += 1
+        if fit.verdict == "misfit" and fit.unit and fit.unit in one.name:
+            continue  # 享受补助的村医人月数, in 人月
         if fit.verdict == "misfit":
             yield UNIT_NAME.finding(
                 f"“{one.name}”应当以{fit.label}计，指标值“{one.target}”的单位是“{fit.unit}”；"

@@ -53,6 +53,8 @@ def told_funds(line: Line, index: int, headers: Headers) -> Budget | None:
     label, text, cell = found
     if not says_money(label, headers) or amount(text) is not None:
         return None
+    if label.endswith(headers.words("words", "explains")):
+        return None  # 预算调整及执行偏差说明：…
     # A narrow cell breaks its lines anywhere: 960万 / 元.
     told = list(_amounts(_BREAK.sub("", text), headers))
     if not told or told[0].role not in (None, "budget", "initial"):

@@ -933,3 +933,12 @@ def test_one_thing_named_with_a_bracket():
 def test_a_unit_that_the_name_itself_has():
     assert said_of("unit-name", one("享受补助的村医人月数", "≥2808人月")) == []
     assert said_of("unit-name", one("享受补助的村医人数", "≥2808公里")) != []
+
+
+def test_a_survey_that_the_problems_of_the_form_say_was_not_made():
+    row = one(
+        "群众满意度", "≥90%", level1="满意度指标", level2="服务对象满意度指标", actual="94.6%"
+    )
+    problems = "存在问题：人手不足，本年度尚未开展服务对象满意度调查。"
+    assert len(said_of("survey-missing", row, deviation=problems)) == 1
+    assert said_of("survey-missing", row, deviation="存在问题：人手不足。") == []

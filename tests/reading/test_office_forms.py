@@ -35,13 +35,19 @@ def read(*rows, **options):
     [
         ((("其他需要说明事项", 1, 3), None, None, ("无", 1, 4)), "row-unused"),
         ((("自评结论", 1, 3), None, None, ("良好", 1, 4)), "text-unused"),
-        (("改进措施", ("加强管理。", 1, 6)), "text-unused"),
     ],
 )
 def test_a_remark_merged_over_columns_is_no_indicator(foot, code):
     (table,) = read(HEAD, ROW, [cell for cell in foot if cell is not None])
     assert [one.name for one in table.indicators] == ["培训次数"]
     assert codes(table) == [code]
+
+
+def test_what_went_wrong_in_all_and_what_is_done_about_it():
+    foot = ["存在问题", ("支付偏慢。", 1, 6)], ["改进措施", ("加强管理。", 1, 6)]
+    (table,) = read(HEAD, ROW, *foot)
+    assert table.deviation == "存在问题：支付偏慢。\n改进措施：加强管理。"
+    assert codes(table) == []
 
 
 def test_an_indicator_merged_over_the_levels_is_one():

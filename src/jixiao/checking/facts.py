@@ -251,8 +251,10 @@ def survey_missing(table: TargetTable) -> Iterator[Finding]:
     if not asked:
         yield SURVEY_MISSING.not_applicable("没有填好的满意度")
     for one in asked:
-        for field in ("deviation", "remark", "explanation"):
-            text = getattr(one, field) or ""
+        told = [(field, getattr(one, field)) for field in ("deviation", "remark", "explanation")]
+        for field, text in (*told, ("actual", table.deviation), ("actual", table.goal_actual)):
+            if not text:
+                continue
             found = pattern("facts", "no-survey").search(squeeze(text))
             if found is None:
                 continue

@@ -262,7 +262,12 @@ class Headers:
 
     def is_explanation(self, key: str) -> bool:
         """Whether `key` (plain) is the label of why targets were missed: 偏差大或目标未完成原因分析."""
-        return any(word in key for word in self.plain_words("words", "explanation"))
+        why = any(word in key for word in self.plain_words("words", "explanation"))
+        return why or self.is_account(key)
+
+    def is_account(self, key: str) -> bool:
+        """Whether `key` (plain) is the label of what went wrong in all, or is done about it: 存在问题."""
+        return without_brackets(key) in self.plain_words("words", "account")
 
     @functools.cached_property
     def _matters(self) -> frozenset[str]:

@@ -24,7 +24,7 @@ from .front import reason_given
 from .goals import goal_text
 from .heads import Front
 from .indicators import Reading, indicators_of
-from .lines import Line
+from .lines import Line, clean
 from .projects import Share, shares_of
 from .rows import Body, number
 from .titles import day_in, year_of
@@ -79,8 +79,13 @@ def assembled(
 
 def _explained(outside: Sequence[Line], headers: Headers) -> str | None:
     """偏差大或目标未完成原因分析 and 改进措施 that stand below the indicators, for all of them."""
-    cells = (reason_given(line, headers) for line in outside)
-    return "\n".join(goal_text(cell.text) for cell in cells if cell is not None) or None
+    found = []
+    for line in outside:
+        cell = reason_given(line, headers)
+        if cell is not None:
+            titled = headers.is_account(line.bare[0])
+            found.append(f"{clean(line.starts[0].text)}：" * titled + goal_text(cell.text))
+    return "\n".join(found) or None
 
 
 def _grade(body: Body) -> str | None:

@@ -263,7 +263,9 @@ def _answered(plain: str, tokens: list[Token], words: Vocabulary) -> AnyCriterio
 
 def _explained(plain: str, tokens: list[Token], words: Vocabulary) -> Qualitative | None:
     """优秀（90分及以上为优秀，80至89分为良好）: words, and in brackets what they stand for."""
-    head, _, aside = plain.partition("(")
+    head, opened, aside = plain.partition("(")
+    if not opened:
+        return None
     numbered = any(one.kind == "number" for one in tokens)
     if not head or not numbered or aside.find(")") != len(aside) - 1:
         return None
@@ -299,6 +301,8 @@ def _grade_named(text: str, words: Vocabulary) -> str | None:
 
 def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
     """无事故, 零投诉, 不发生安全责任事故, 信息安全零事故, 投诉为零: nothing of something bad is =0."""
+    if words.zero_heads.isdisjoint(text) and not text.endswith(words.lexicon.words("to-nothing")):
+        return None
     found = Comparison(operator="=", quantity=Quantity(Decimal(0)))
     ends = (one for one in words.lexicon.words("to-nothing") if text.endswith(one))
     if _is_zero_event(text, words) or any(

@@ -91,6 +91,11 @@ class Vocabulary:
         return frozenset(word[0] for word in self.lexicon.words("designated"))
 
     @cached_property
+    def zero_heads(self) -> frozenset[str]:
+        """The characters with which the words for nothing begin: 零, 无, 不发生."""
+        return frozenset(word[0] for word in self.lexicon.words("zero"))
+
+    @cached_property
     def grade_heads(self) -> frozenset[str]:
         """The characters with which grades begin."""
         pairs = self.lexicon.words("grade-pair")

@@ -79,7 +79,7 @@ def _spent_told(table: TargetTable) -> Iterator[Finding]:
             f"实际完成情况写的是“{thing.phrase}”，“{row.item}”的执行数是{row.executed}{row.unit}；请核对",
             place=row.place,
             subject=row.item,
-            figures={"left": plain(stated), "said": plain(said)},
+            figures={"spent": plain(stated), "said": plain(said)},
         )
         return
 

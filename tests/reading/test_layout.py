@@ -107,6 +107,38 @@ def test_a_row_empty_in_one_half_lends_its_label_to_no_other():
     ]
 
 
+@pytest.mark.parametrize(
+    ("whole", "year", "said"),
+    [
+        ("≥36次", "≥48次", True),
+        ("≥36次", "≥12次", False),
+        ("≥0.15万亩", "≥5000亩", True),
+        ("≥90%", "≥95%", False),
+        ("≤30天", "≤35天", False),
+        ("≤300元/亩", "≤400元/亩", False),
+        ("提高5个百分点", "提高6个百分点", False),
+        ("≥36次", "有效保障", False),
+    ],
+)
+def test_a_year_that_asks_more_than_the_whole_period(whole, year, said):
+    rows = [
+        ("一级指标", "二级指标", "三级指标", "指标值", "二级指标", "三级指标", "指标值"),
+        ["产出指标", "数量指标", "监测", whole, "数量指标", "监测", year],
+        [
+            "满意度指标",
+            "服务对象满意度指标",
+            "满意度",
+            "≥90%",
+            "服务对象满意度指标",
+            "满意度",
+            "≥90%",
+        ],
+    ]
+    head = [("中期目标（2022年—2024年）", 1, 4), ("年度目标", 1, 3)]
+    annual, _ = recognise([paper(head, *rows)])
+    assert ("annual-over-period" in codes(annual)) is said
+
+
 def test_one_name_with_a_value_for_each_period():
     annual, medium = recognise(
         [

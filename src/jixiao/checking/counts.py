@@ -19,7 +19,7 @@ from typing import Final
 import attrs
 
 from ..language import squeeze
-from ..language.lexicon import either
+from ..language.lexicon import builtin_lexicon, either
 from ..naming import bare_name
 from ..quantities import SCALES, builtin, chinese_number
 from ..tables import Indicator
@@ -226,9 +226,15 @@ def _work(verbs: tuple[str, ...]) -> frozenset[int | str]:
     )
 
 
+@lru_cache(maxsize=2048)
+def _averages(text: str) -> bool:
+    """Whether a text says how many each: 日均清运274吨 is not 全年清运10万吨."""
+    return any(one in text for one in builtin_lexicon().words("per-average"))
+
+
 def counts_same(thing: Thing, indicator: Indicator, unit: str) -> bool:
     """Whether an indicator with a target in `unit` counts `thing`."""
-    if thing.in_unit(unit) is None:
+    if thing.in_unit(unit) is None or _averages(thing.phrase) != _averages(indicator.name):
         return False
     name, verbs = _named(indicator.name)
     if thing.verbs and verbs and not _work(thing.verbs) & _work(verbs):

@@ -27,6 +27,7 @@ from .indicators import Reading, indicators_of
 from .lines import Line, clean
 from .projects import Share, shares_of
 from .rows import Body, number
+from .terms import with_terms
 from .titles import day_in, year_of
 from .totals import Total, grade_beside
 
@@ -69,6 +70,7 @@ def assembled(
             deviation=_explained(outside, headers),
         )
         tables.append(_shared(own, share))
+    tables = with_terms(tables)
     if tables:
         unread = leftovers.around(outside, tables, headers, taken=front.taken)
         sums = [row.line for row in body.totals]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ..criteria import Comparison
 from .characters import squeeze
-from .reading import is_bad_thing
+from .nothing import is_bad_thing
 from .setting import Setting
 from .tokens import Token, scan
 

@@ -16,8 +16,8 @@ from ..quantities import ONE, Quantity
 from .alone import by_words, said_alone
 from .beside import effect_of
 from .characters import squeeze
+from .nothing import is_bad_thing
 from .others import stem_of
-from .reading import is_bad_thing
 from .setting import Achieved, Setting, doubt, left_open
 from .tokens import Token
 

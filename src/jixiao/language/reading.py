@@ -8,7 +8,6 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Iterable
-from decimal import Decimal
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -31,7 +30,7 @@ from ..criteria import (
 from ..criteria.amounts import is_share
 from ..errors import Span
 from ..grades import GRADE_RANKS, stated_grade
-from ..quantities import ONE, Quantity, Units, builtin, format_number
+from ..quantities import ONE, Units, builtin, format_number
 from . import automaton
 from .build import handlers, together
 from .characters import squeeze
@@ -40,6 +39,7 @@ from .dates import period, when_of
 from .diagnosis import blank, contradiction, diagnose, unreadable
 from .faults import Contradiction, SyntaxFault
 from .lexicon import Lexicon, builtin_lexicon
+from .nothing import zero_event
 from .phrases import Phrase, phrases
 from .printed import printed_rule
 from .roles import roles
@@ -59,10 +59,6 @@ __all__ = [
 
 #: Longer texts are refused: an indicator value is a phrase, not an essay.
 LONGEST: Final = 1000
-#: The longest word that says what kind of bad thing is meant: 人身伤害 in 人身伤害事故.
-_LONGEST_KIND: Final = 6
-#: The longest words that say where nothing happened: 12345政务热线.
-_LONGEST_FIELD: Final = 10
 
 
 def parse(
@@ -212,7 +208,7 @@ def _read(folded: str, words: Vocabulary) -> AnyCriterion:
         return NotApplicable()
     if "yes" in senses or "no" in senses:
         return YesNo(expected="yes" in senses)
-    nothing = _zero_event(plain, words)
+    nothing = zero_event(plain, words)
     if nothing is not None:
         return nothing
     tokens = scan(folded, words)
@@ -296,74 +292,6 @@ def _grade_named(text: str, words: Vocabulary) -> str | None:
     ends = [named] if colon else [text.rpartition(one)[2] for one in words.lexicon.words("means")]
     return next(
         (one for one in ends if one != text and (one in GRADE_RANKS or stated_grade(one))), None
-    )
-
-
-def _zero_event(text: str, words: Vocabulary) -> Comparison | None:
-    """无事故, 零投诉, 不发生安全责任事故, 信息安全零事故, 投诉为零: nothing of something bad is =0."""
-    if words.zero_heads.isdisjoint(text) and not text.endswith(words.lexicon.words("to-nothing")):
-        return None
-    found = Comparison(operator="=", quantity=Quantity(Decimal(0)))
-    ends = (one for one in words.lexicon.words("to-nothing") if text.endswith(one))
-    if _is_zero_event(text, words) or any(
-        is_bad_thing(bad, words) or _ends_badly(bad, words) for bad in map(text.removesuffix, ends)
-    ):
-        return found
-    absent = words.lexicon.words("zero", "absent")
-    for end in range(2, min(len(text), _LONGEST_FIELD + 1)):
-        field, rest = text[:end], text[end:]
-        if rest.startswith(absent) and _is_field(field, words) and _is_zero_event(rest, words):
-            message = f"“{field}”只作说明，未参与判断"
-            return attrs.evolve(found, doubts=(Doubt(code="leading-words", message=message),))
-    return None
-
-
-def _is_field(text: str, words: Vocabulary) -> bool:
-    """Whether words only say where nothing happened: 食品安全, 全年."""
-    told = ("thing-kind", "thing", "whole", "this-year")
-    return all(
-        any(name in one.senses for name in told)
-        or (one.kind == "char" and not one.senses and one.text.isalpha())
-        for one in scan(text, words)
-    )
-
-
-def _is_zero_event(text: str, words: Vocabulary) -> bool:
-    """Whether a text begins with nothing and goes on with something bad."""
-    zero = words.lexicon.words("zero")
-    rests = (text[len(one) :] for one in zero if text.startswith(one))
-    occurs = words.lexicon.words("occur")
-    return any(
-        is_bad_thing(rest, words) or _ends_badly(rest, words) or rest in occurs for rest in rests
-    )
-
-
-def is_bad_thing(text: str, words: Vocabulary) -> bool:
-    """Whether `text` names something bad of the lexicon: 事故, 重大安全责任事故."""
-    things = words.lexicon.words("thing-bad")
-    kinds = words.lexicon.words("thing-kind")
-    return any(
-        text.endswith(one) and _made_of(text[: len(text) - len(one)], kinds) for one in things
-    )
-
-
-def _ends_badly(text: str, words: Vocabulary) -> bool:
-    """溺水事故, 食品中毒: a listed bad thing behind a word that the lexicon does not know."""
-    things = [one for one in words.lexicon.words("thing-bad") if text.endswith(one)]
-    if not things:
-        return False
-    before = text[: len(text) - len(max(things, key=len))]
-    return len(before) <= _LONGEST_KIND and all(
-        (one.kind == "char" and not one.senses and one.text.isalpha())
-        or "thing-kind" in one.senses
-        or "thing-bad" in one.senses
-        for one in scan(before, words)
-    )
-
-
-def _made_of(text: str, words: Iterable[str]) -> bool:
-    return not text or any(
-        text.startswith(word) and _made_of(text[len(word) :], words) for word in words
     )
 
 
@@ -452,11 +380,12 @@ _DANGLING: Final = frozenset((
     "bound", "after", "not", "modal", "scale", "unit", "share", "to", "and", "sign", "half", "every", "soft", "minus",
     "nothing", "loose-unit",
 ))  # fmt: skip
+
+
 _DATE_PARTS: Final = frozenset(("year", "month", "day", "date-column", "before", "end", "quarter"))
+
+
 _SYMBOLS: Final = frozenset("≥≤><=≈±%‰*#_@^~…×?¥^|")
-
-
-# ---- dates or numbers
 
 
 def date_like(number: str) -> tuple[int, int, int | None] | None:
@@ -592,9 +521,6 @@ def _with_readable_suggestion(found: Unreadable, words: Vocabulary) -> Unreadabl
     return found
 
 
-# ---- a column of texts
-
-
 def read_criteria(
     texts: Iterable[str],
     *,
@@ -627,6 +553,3 @@ class _Memo(dict[str, AnyCriterion | Unreadable]):
             )
         self[text] = found
         return found
-
-
-# ---- the sign column and the unit column

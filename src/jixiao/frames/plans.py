@@ -15,10 +15,10 @@ import attrs
 from .. import statuses
 from ..criteria import Comparison, Criterion, Direction, Judgement, Range, Unreadable
 from ..errors import JixiaoError
-from ..scoring import numbers
+from ..scoring import outcomes
 from ..scoring.awards import Award
 from ..scoring.judging import Judge
-from ..scoring.numbers import Line
+from ..scoring.outcomes import Line
 from ..scoring.tracing import Ratio, Regions
 from ..tables import Indicator
 
@@ -91,7 +91,7 @@ class Outcome:
 class Plan:
     """The regions of a kind of target with their outcomes as columns show them."""
 
-    regions: Regions[numbers.Outcome]
+    regions: Regions[outcomes.Outcome]
 
     @cached_property
     def outcomes(self) -> tuple[Outcome, ...]:
@@ -112,7 +112,7 @@ class Plan:
         return slice(within[0], within[-1] + 1)
 
 
-def _of_region(found: numbers.Outcome) -> Outcome:
+def _of_region(found: outcomes.Outcome) -> Outcome:
     line = found.line
     if found.by_weight or (line is not None and max(map(abs, terms_of(line))) > _FACTOR):
         return Outcome(shape="ask")
@@ -258,7 +258,7 @@ class Planner:
 
     def __init__(self, judge: Judge) -> None:
         self._judge = judge
-        self._plans: dict[Regions[numbers.Outcome], Plan] = {}
+        self._plans: dict[Regions[outcomes.Outcome], Plan] = {}
 
     def plan(self, indicator: Indicator, *, bare: bool) -> Sized | None:
         """The plan for numbers in the target's unit; `bare` where they are written without it.

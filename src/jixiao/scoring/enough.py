@@ -12,7 +12,7 @@ from ..quantities import Number, as_number, format_number, short_number
 from ..rules import Rulebook
 from ..statuses import DONE, EXCEEDED, OPEN, Status
 from ..tables import Indicator
-from .numbers import Outcome
+from .outcomes import Outcome
 from .plans import Plan, plan_of
 from .reasons import Reason
 

@@ -30,7 +30,8 @@ from ..rules import Rulebook
 from ..rules.policies import Scale, Side, TargetForm
 from ..tables import Indicator
 from .awards import Award, changed, percent_text
-from .numbers import NumberRules, Off, Outcome, Terms
+from .numbers import NumberRules
+from .outcomes import Off, Outcome, Terms
 from .tracing import Ratio, Regions, trace
 from .ways import Way, way_of
 

@@ -29,7 +29,7 @@ from ..rules import Rulebook
 from ..statuses import OPEN
 from ..tables import Indicator
 from .awards import Award, Bench, changed
-from .numbers import Outcome
+from .outcomes import Outcome
 from .plans import Plan, plan_of
 from .printed import printed_of
 from .ways import way_of

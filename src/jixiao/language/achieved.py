@@ -207,7 +207,7 @@ class _AmountReader:
         if sum(self._measure.number(one.value) for one in both) != target.quantity.exact:
             return None
         undone = next((one for one in both if self._is_undone(one)), None)
-        done = next((one for one in self._said.levels if one not in (undone,)), None)
+        done = next((one for one in self._said.levels if one != undone), None)
         if undone is None or done is None or Around(self._said).beside([done]) is not None:
             return None
         note = f"“{undone.clause.text}”是没有完成的，没有算进完成数"

@@ -156,8 +156,10 @@ def counts_what(phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
 
 
 def refuse_bounds(phrases: Sequence[Phrase], before: Phrase) -> None:
-    """Raises:
-    SyntaxFault: one is a bound; one that no number belongs to is not read over with the words.
+    """Refuse a bound that no number belongs to, so that it is not read over with the words.
+
+    Raises:
+        SyntaxFault: one of the phrases is such a bound.
     """
     for one in phrases:
         if one.kind != "BOUND" or one.value.soft or len(one.text) == 1:

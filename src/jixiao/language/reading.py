@@ -381,11 +381,10 @@ _DANGLING: Final = frozenset((
     "nothing", "loose-unit",
 ))  # fmt: skip
 
+# ---- dates or numbers
 
 _DATE_PARTS: Final = frozenset(("year", "month", "day", "date-column", "before", "end", "quarter"))
-
-
-_SYMBOLS: Final = frozenset("≥≤><=≈±%‰*#_@^~…×?¥^|")
+_SYMBOLS: Final = frozenset("≥≤><=≈±%‰*#_@^~…×?¥|")
 
 
 def date_like(number: str) -> tuple[int, int, int | None] | None:
@@ -519,6 +518,9 @@ def _with_readable_suggestion(found: Unreadable, words: Vocabulary) -> Unreadabl
     except (SyntaxFault, Contradiction):
         return attrs.evolve(found, suggestion=None)
     return found
+
+
+# ---- a column of texts
 
 
 def read_criteria(

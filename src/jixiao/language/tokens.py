@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import attrs
 
 from ..grades import GRADE_RANKS
-from ..quantities import NUMERALS, NUMERALS_FIRST, SCALES, Units
+from ..quantities import NUMERALS, NUMERALS_FIRST, POINTS, SCALES, Units
 from .lexicon import Lexicon, builtin_lexicon
 from .numerals import DIGITS, decimal_of, numeral_of
 
@@ -83,7 +83,7 @@ class Vocabulary:
 
     def is_points(self, unit: str) -> bool:
         """Whether a unit says how far two shares are apart: 百分点."""
-        return bool(unit) and self.units.relation(unit, "百分点") is not None
+        return bool(unit) and self.units.relation(unit, POINTS) is not None
 
     @cached_property
     def designated_heads(self) -> frozenset[str]:

@@ -40,7 +40,6 @@ __all__ = [
 
 MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
 
-
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)$")
 
 

@@ -17,8 +17,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from jixiao.checking import check
 from jixiao.reading import read
+from jixiao.review.checking import check
 
 ROUNDS = 25
 LIMIT = 1.0

@@ -25,7 +25,7 @@ import attrs
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import jixiao
-import jixiao.codec
+import jixiao.exchange.codec
 from jixiao.reading.actuals import read_actuals
 from jixiao.scoring.scorecards import Scorecard
 from jixiao.writing.batch import score_folder
@@ -132,7 +132,7 @@ def main() -> int:
         path = folder / "a.xlsx"
         form, plain = medians([lambda: jixiao.write(card, path), bare(path)])
         kept &= judged("写一张 .xlsx / 只用 openpyxl 写同样的格子", form / plain, most=MOST_FORM)
-        plain_json = jixiao.codec.to_plain(card)
+        plain_json = jixiao.exchange.codec.to_plain(card)
         data, laid_out = medians(
             [
                 lambda: jixiao.dumps(card, indent=2),

@@ -34,12 +34,12 @@ from jixiao import (
     score,
     write,
 )
-from jixiao.checking import settings_from
-from jixiao.checking.baseline import Baseline
 from jixiao.criteria import AllOf, Comparison, Criterion, Range, Relative, Unreadable
 from jixiao.errors import CriterionError, JixiaoError
 from jixiao.quantities import builtin
 from jixiao.reading.limits import MAX_PDF_SECONDS
+from jixiao.review.checking import settings_from
+from jixiao.review.checking.baseline import Baseline
 
 from . import mutation, starts
 

@@ -210,8 +210,8 @@ class Workbench:
 
     def review(self, *, document: int, table: int) -> Json:
         """审核意见: what reading and the check remark."""
-        from jixiao.checking import tally
         from jixiao.commands.findings import reviewed
+        from jixiao.review.checking import tally
 
         one = self._table(document, table)
         found = reviewed(one)
@@ -270,7 +270,7 @@ class Workbench:
 
     def recheck(self, *, document: int, table: int, rulebook: str) -> Json:
         """申报与复算: the points that the form declares beside those of the rulebook."""
-        from jixiao.checking import tally
+        from jixiao.review.checking import tally
 
         one = self._table(document, table)
         book = self._rulebook(rulebook)

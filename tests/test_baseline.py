@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.checking import check
-from jixiao.checking.baseline import Accepted, Baseline, baseline_text
 from jixiao.errors import JixiaoError, Place
 from jixiao.findings import Finding
+from jixiao.review.checking import check
+from jixiao.review.checking.baseline import Accepted, Baseline, baseline_text
 from tests import bazhou
 
 FOUND = (

@@ -8,9 +8,9 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from jixiao.checking import CHECKS, CODES, Settings, check, finding_rows, report
 from jixiao.errors import Place
 from jixiao.findings import Finding
+from jixiao.review.checking import CHECKS, CODES, Settings, check, finding_rows, report
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 from tests import bazhou
 

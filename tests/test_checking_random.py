@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jixiao.checking import check, finding_rows, report
-from jixiao.checking.money import expansion
-from jixiao.comparing import compare
-from jixiao.sarif import sarif
+from jixiao.exchange.sarif import sarif
+from jixiao.review.checking import check, finding_rows, report
+from jixiao.review.checking.money import expansion
+from jixiao.review.comparing import compare
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 
 _NAMES = st.sampled_from(

@@ -14,8 +14,8 @@ import pytest
 
 import jixiao
 from jixiao.__main__ import main
-from jixiao.checking import code_named
 from jixiao.display import width
+from jixiao.review.checking import code_named
 
 ROOT = Path(__file__).parent.parent
 TARGETS = ROOT / "examples/bazhou-2022/targets.txt"

@@ -93,7 +93,7 @@ def test_a_mistake_of_the_program_costs_one_file(capsys, tmp_path, monkeypatch):
     def broken(table, **_):
         raise KeyError("x")
 
-    monkeypatch.setattr("jixiao.checking.check", broken)
+    monkeypatch.setattr("jixiao.review.checking.check", broken)
     code, _, err = run(capsys, "check", tmp_path, "--jobs", "1")
     assert code == 2
     assert err.count("程序出错（KeyError：'x'），请报告这个问题") == 2

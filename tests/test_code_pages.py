@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.checking.codes import EVERY_CODE, READING_CODES, code_named
 from jixiao.findings import SEVERITIES
+from jixiao.review.checking.codes import EVERY_CODE, READING_CODES, code_named
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"

@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jixiao
-from jixiao import codec, schemas
 from jixiao.actuals import Actual, Actuals, Spending
 from jixiao.criteria import AllOf, Comparison, Criterion, Deadline, Unreadable
 from jixiao.errors import Place
+from jixiao.exchange import codec, schemas
 from jixiao.findings import Finding
 from jixiao.quantities import Quantity
 from jixiao.rules import Rulebook
@@ -124,7 +124,7 @@ TABLES = st.builds(
     term=st.sampled_from(("annual", "medium")),
     indicators=st.lists(INDICATORS, max_size=3),
     tasks=st.lists(
-        st.builds(jixiao.Task, name=OPTIONAL, funds=st.builds(jixiao.Funds, total=AMOUNT)), max_size=2
+        st.builds(jixiao.Task, name=OPTIONAL, funds=st.builds(jixiao.tables.Funds, total=AMOUNT)), max_size=2
     ),
     declared_total=AMOUNT,
     findings=st.lists(
@@ -205,7 +205,7 @@ def test_the_schema_refuses_what_loads_refuses() -> None:
 
 def test_the_shipped_schema_is_that_of_the_classes(tmp_path: Path) -> None:
     jsonschema.Draft202012Validator.check_schema(codec.schema())
-    assert codec.schema() == schemas.made(), "run: python -m jixiao.schemas --write"
+    assert codec.schema() == schemas.made(), "run: python -m jixiao.exchange.schemas --write"
 
 
 def test_every_kind_of_criterion_is_written() -> None:
@@ -218,7 +218,7 @@ def test_every_kind_of_criterion_is_written() -> None:
 
 def test_the_module_runs_only_with_its_option() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "jixiao.schemas"], capture_output=True, text=True, check=False,
+        [sys.executable, "-m", "jixiao.exchange.schemas"], capture_output=True, text=True, check=False,
         env={"PYTHONPATH": str(Path(codec.__file__).parents[1])},
     )  # fmt: skip
     assert run.returncode == 2

@@ -7,7 +7,7 @@ import pickle
 
 import pytest
 
-from jixiao.comparing import compare
+from jixiao.review.comparing import compare
 from jixiao.tables import Indicator, TargetTable
 from tests import bazhou
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.checking.coverage import gaps, text_counts
+from jixiao.review.checking.coverage import gaps, text_counts
 from jixiao.tables import Indicator, TargetTable, Task
 from tests import bazhou
 

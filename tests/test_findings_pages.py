@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.checking import CODES, OTHER_CODES
 from jixiao.findings import SEVERITIES
+from jixiao.review.checking import CODES, OTHER_CODES
 
 PAGES = Path(__file__).parent.parent / "docs" / "reference" / "findings"
 ALL = (*CODES, *OTHER_CODES)

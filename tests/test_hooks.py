@@ -8,10 +8,10 @@ import pydantic
 import pytest
 
 import jixiao
-from jixiao.codec import CodecError
 from jixiao.errors import CriterionError
-from jixiao.hooks import register
-from jixiao.pydantic_types import CriterionType, QuantityType, TargetTableType
+from jixiao.exchange.codec import CodecError
+from jixiao.exchange.hooks import register
+from jixiao.exchange.pydantic_types import CriterionType, QuantityType, TargetTableType
 
 
 @attrs.frozen

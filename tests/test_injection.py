@@ -19,7 +19,7 @@ from markdown_it import MarkdownIt
 import jixiao
 from jixiao.display import FORMULA_STARTS, visible
 from jixiao.errors import Place
-from jixiao.sarif import sarif
+from jixiao.exchange.sarif import sarif
 
 PAYLOADS = (
     *("=1+1", "+1", "-1+1", "@SUM(A1)", "＝1+1", "＋1", "－1", "＠SUM(A1)", "\t=1", "\r=1", "\n=1"),

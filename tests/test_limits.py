@@ -13,15 +13,15 @@ import pytest
 
 import jixiao
 from jixiao import Indicator, Quantity, TargetTable, Task
-from jixiao.checking import settings_from
-from jixiao.checking.baseline import Baseline
-from jixiao.checking.likeness import LONGEST_NAME, Likeness
-from jixiao.codec import MOST_NESTED, CodecError
 from jixiao.errors import CriterionError, JixiaoError, RulebookError, UnitError
 from jixiao.exactness import MOST_DIGITS
+from jixiao.exchange.codec import MOST_NESTED, CodecError
 from jixiao.language.lexicon import Lexicon
 from jixiao.quantities import Units
 from jixiao.reading.headers import Headers
+from jixiao.review.checking import settings_from
+from jixiao.review.checking.baseline import Baseline
+from jixiao.review.checking.likeness import LONGEST_NAME, Likeness
 from jixiao.userfiles import MOST_BYTES
 
 from .capped import capped
@@ -232,7 +232,7 @@ def test_loads_refuses_what_json_cannot_hold(text: str) -> None:
 
 
 def test_loads_refuses_more_text_than_any_table_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.codec.MOST_TEXT", 10)
+    monkeypatch.setattr("jixiao.exchange.codec.MOST_TEXT", 10)
     with pytest.raises(CodecError) as caught:
         jixiao.loads(criterion("1"))
     assert caught.value.code == "codec-too-large"
@@ -313,7 +313,7 @@ def test_settings_that_are_no_section(text: str, tmp_path: Path) -> None:
 def test_a_baseline_of_ten_thousand_entries_for_as_many_findings() -> None:
     code = """
 from jixiao import Finding
-from jixiao.checking.baseline import Accepted, Baseline
+from jixiao.review.checking.baseline import Accepted, Baseline
 n = 20_000
 entries = tuple(Accepted(code="甲", subject=str(i), reason="有") for i in range(n))
 found = [Finding(code="甲", severity="note", message="乙", subject=str(i)) for i in range(n)]

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from jixiao.mappings import MappingError, from_budget_system, from_iati, to_budget_system, to_iati
+from jixiao.exchange.mappings import (
+    MappingError,
+    from_budget_system,
+    from_iati,
+    to_budget_system,
+    to_iati,
+)
 from jixiao.tables import Indicator, TargetTable
 
 TARGETS = (

@@ -15,15 +15,15 @@ import pytest
 import jixiao
 from jixiao import Finding, Indicator, TargetTable
 from jixiao.actuals import Actual, Actuals
-from jixiao.checking.codes import EVERY_CODE
 from jixiao.criteria import Doubt, Unreadable
 from jixiao.errors import CriterionError, JixiaoError, MissingExtra, Place, UnitError
 from jixiao.findings import SEVERITIES, grouped
 from jixiao.messages import LANGUAGES, is_chinese, phrase, quoted, section, told, word
+from jixiao.review.checking.codes import EVERY_CODE
+from jixiao.review.trends import trend
 from jixiao.rules.policies import CERTAINTIES, LIGHTS, OUTLOOKS
 from jixiao.scoring.reasons import Method
 from jixiao.statuses import PENDING, UNFILLED, Status
-from jixiao.trends import trend
 
 from .conformance.test_actuals import CASES as ACTUALS
 from .conformance.test_criteria import CASES as CRITERIA
@@ -255,7 +255,7 @@ def test_nothing_is_read_before_it_is_asked_for():
     import sys
 
     code = (
-        "import jixiao, jixiao.scoring, jixiao.checking.codes, jixiao.messages as m\n"
+        "import jixiao, jixiao.scoring, jixiao.review.checking.codes, jixiao.messages as m\n"
         "jixiao.parse('≥5次'); assert m._catalogue.cache_info().currsize == 0"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

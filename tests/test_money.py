@@ -7,8 +7,8 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from jixiao.checking import check
-from jixiao.checking.money import LARGEST_SUBSET, expansion, plain, round_half_up
+from jixiao.review.checking import check
+from jixiao.review.checking.money import LARGEST_SUBSET, expansion, plain, round_half_up
 from jixiao.tables import Execution, Funds, Indicator, TargetTable, Task
 from tests import bazhou
 

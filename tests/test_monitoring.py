@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from jixiao.monitoring import monitor, time_share
+from jixiao.review.monitoring import monitor, time_share
 from jixiao.tables import Execution, Indicator, TargetTable
 
 JULY = date(2022, 7, 31)

@@ -6,10 +6,10 @@ from fractions import Fraction
 import attrs
 import pytest
 
-from jixiao.checking import check
-from jixiao.checking.codes import COMPARED
 from jixiao.reading import read
-from jixiao.rechecking import recheck, rounding_in_use
+from jixiao.review.checking import check
+from jixiao.review.checking.codes import COMPARED
+from jixiao.review.rechecking import recheck, rounding_in_use
 from jixiao.rules import rulebook
 from jixiao.scoring.spending import execution_rate
 from jixiao.tables import Execution, Indicator, TargetTable

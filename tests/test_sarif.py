@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from jixiao.checking import check
 from jixiao.errors import Place
+from jixiao.exchange.sarif import sarif, sarif_log
 from jixiao.findings import Finding
-from jixiao.sarif import sarif, sarif_log
+from jixiao.review.checking import check
 from tests import bazhou
 
 

@@ -14,8 +14,8 @@ import pydantic
 import pytest
 
 import jixiao
-from jixiao import codec
-from jixiao.pydantic_types import (
+from jixiao.exchange import codec
+from jixiao.exchange.pydantic_types import (
     CriterionType,
     FindingType,
     IndicatorType,
@@ -54,7 +54,7 @@ def goals(goal: Goal) -> Goal:
 TABLE = jixiao.TargetTable(
     title="绩效自评表",
     year=2022,
-    tasks=[jixiao.Task(name="培训", funds=jixiao.Funds(total="10.50"))],
+    tasks=[jixiao.Task(name="培训", funds=jixiao.tables.Funds(total="10.50"))],
     indicators=[
         jixiao.Indicator(
             level1="产出指标", name="培训次数", target="≥15次", weight=30, actual="12次"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.checking.settings import Settings, settings_from
 from jixiao.errors import JixiaoError
+from jixiao.review.checking.settings import Settings, settings_from
 
 
 def write(folder, text):

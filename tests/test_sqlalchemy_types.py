@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 import jixiao
-from jixiao.codec import CodecError
+from jixiao.exchange.codec import CodecError
 
 sa = pytest.importorskip("sqlalchemy")
 
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column  # noqa: E402
 
-from jixiao.sqlalchemy_types import DecimalType, DocumentType  # noqa: E402
+from jixiao.exchange.sqlalchemy_types import DecimalType, DocumentType  # noqa: E402
 
 
 class Base(DeclarativeBase):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.checking import check
 from jixiao.reading import read
+from jixiao.review.checking import check
 
 _HEAD = "一级指标,二级指标,三级指标,指标值,实际完成值,分值,得分"
 _ROWS = (

@@ -15,7 +15,7 @@ import pytest
 import jixiao
 from jixiao.errors import Place
 from jixiao.exactness import CONTEXT
-from jixiao.sarif import sarif_log
+from jixiao.exchange.sarif import sarif_log
 from jixiao.writing.blanks import write_blank
 from jixiao.writing.html import portfolio_page
 from jixiao.writing.letters import Review, write_letter

@@ -11,10 +11,10 @@ from pathlib import Path
 import attrs
 import pytest
 
-from jixiao import comparing
 from jixiao.errors import Place
+from jixiao.review import comparing
+from jixiao.review.trends import Signal, TrendError, gathered, series, trend
 from jixiao.tables import Execution, Indicator, TargetTable
-from jixiao.trends import Signal, TrendError, gathered, series, trend
 from jixiao.writing.errors import WritingError
 from jixiao.writing.trends import write_trends
 

@@ -157,7 +157,7 @@ def test_a_missing_extra_is_named(bare, code, extra):
 @pytest.mark.parametrize(
     ("code", "extra"),
     [
-        ("import jixiao.sqlalchemy_types", "sqlalchemy"),
+        ("import jixiao.exchange.sqlalchemy_types", "sqlalchemy"),
         ("from jixiao.assistants import serve; serve(['.'])", "mcp"),
         ("jixiao.frames.findings([])", "frames"),
         ("jixiao.score(jixiao.TargetTable(), type('F', (), {'columns': ()})())", "frames"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from jixiao.checking.wording import direction_of, measure, unit_fit
 from jixiao.criteria import Unreadable
 from jixiao.language import read_criterion
 from jixiao.naming import bare_name, is_bounded, stated_unit
+from jixiao.review.checking.wording import direction_of, measure, unit_fit
 from jixiao.tables import Indicator
 from tests import bazhou
 

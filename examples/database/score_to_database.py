@@ -14,7 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 import jixiao
-from jixiao.sqlalchemy_types import DecimalType, DocumentType
+from jixiao.exchange.sqlalchemy_types import DecimalType, DocumentType
 
 metadata = sa.MetaData()
 cards = sa.Table(

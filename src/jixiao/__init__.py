@@ -16,10 +16,6 @@ __version__ = "0.2.0"
 
 if TYPE_CHECKING:
     from . import frames as frames
-    from .checking import check as check
-    from .codec import dumps as dumps
-    from .codec import loads as loads
-    from .comparing import compare as compare
     from .criteria import AllOf as AllOf
     from .criteria import Comparison as Comparison
     from .criteria import Criterion as Criterion
@@ -32,31 +28,35 @@ if TYPE_CHECKING:
     from .criteria import Unreadable as Unreadable
     from .criteria import YesNo as YesNo
     from .errors import JixiaoError as JixiaoError
+    from .exchange.codec import dumps as dumps
+    from .exchange.codec import loads as loads
+    from .exchange.codec import schema as schema
     from .findings import Finding as Finding
     from .language import parse as parse
     from .language import read_criterion as read_criterion
-    from .monitoring import monitor as monitor
     from .quantities import Quantity as Quantity
     from .reading import read as read
     from .reading.actuals import read_actuals as read_actuals
-    from .rechecking import recheck as recheck
+    from .review.checking import check as check
+    from .review.comparing import compare as compare
+    from .review.monitoring import monitor as monitor
+    from .review.rechecking import recheck as recheck
+    from .review.trends import trend as trend
     from .rules import rulebook as rulebook
     from .rules import rulebooks as rulebooks
     from .scoring import score as score
     from .scoring.scorecards import Scorecard as Scorecard
     from .tables import Execution as Execution
-    from .tables import Funds as Funds
     from .tables import Indicator as Indicator
     from .tables import TargetTable as TargetTable
     from .tables import Task as Task
-    from .trends import trend as trend
     from .writing import write as write
 
 # Each public name and the room it lives in.
 _ROOMS = (
-    ("checking", ("check",)),
-    ("codec", ("dumps", "loads")),
-    ("comparing", ("compare",)),
+    ("review.checking", ("check",)),
+    ("exchange.codec", ("dumps", "loads", "schema")),
+    ("review.comparing", ("compare",)),
     (
         "criteria",
         (
@@ -75,17 +75,17 @@ _ROOMS = (
     ),
     ("errors", ("JixiaoError",)),
     ("findings", ("Finding",)),
-    ("monitoring", ("monitor",)),
+    ("review.monitoring", ("monitor",)),
     ("language", ("parse", "read_criterion")),
     ("quantities", ("Quantity",)),
     ("reading", ("read",)),
     ("reading.actuals", ("read_actuals",)),
-    ("rechecking", ("recheck",)),
+    ("review.rechecking", ("recheck",)),
     ("rules", ("rulebook", "rulebooks")),
     ("scoring.scorecards", ("Scorecard",)),
     ("scoring", ("score",)),
-    ("tables", ("Execution", "Funds", "Indicator", "TargetTable", "Task")),
-    ("trends", ("trend",)),
+    ("tables", ("Execution", "Indicator", "TargetTable", "Task")),
+    ("review.trends", ("trend",)),
     ("writing", ("write",)),
 )
 

@@ -15,7 +15,6 @@ import pandas as pd
 import polars as pl
 
 import jixiao
-from jixiao.codec import schema
 from jixiao.criteria import AnyCriterion
 from jixiao.errors import CriterionError, Place, UnreadableDocument
 from jixiao.language import read_criteria
@@ -71,7 +70,7 @@ def form(year: int = 2022) -> jixiao.TargetTable:
     return jixiao.TargetTable(
         title="项目支出绩效目标表",
         year=year,
-        tasks=[jixiao.Task(name="培训", funds=jixiao.Funds(total=10))],
+        tasks=[jixiao.Task(name="培训", funds=jixiao.tables.Funds(total=10))],
         indicators=[
             jixiao.Indicator(
                 level1="产出指标", level2="数量指标", name="培训次数", target="≥15次", weight=50
@@ -142,7 +141,7 @@ def documents(folder: Path) -> Iterator[object]:
             yield again == table
         case other:
             yield type(other)
-    yield schema()["$schema"]
+    yield jixiao.schema()["$schema"]
 
 
 def frames() -> Iterator[object]:

@@ -11,8 +11,8 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jixiao.review.trends import Trend, trend
 from jixiao.tables import Execution, Indicator, TargetTable
-from jixiao.trends import Trend, trend
 
 NAMES = (
     "群众满意度",

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from jixiao.checking import check
 from jixiao.reading.headers import Headers
 from jixiao.reading.layout import recognise
+from jixiao.review.checking import check
 from jixiao.tables import Funds, TargetTable
 
 from .paper import Paper, tabbed

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from jixiao.checking import check, code_named
 from jixiao.findings import SEVERITIES
+from jixiao.review.checking import check, code_named
 
 from .forms import changed, load, table
 

@@ -11,8 +11,8 @@ import pytest
 
 import jixiao
 from jixiao.__main__ import main
-from jixiao.checking.codes import CODES
 from jixiao.reading.office import office
+from jixiao.review.checking.codes import CODES
 from jixiao.writing.errors import WritingError
 from jixiao.writing.letters import SUFFIXES, Review, letter_of, write_letter
 from jixiao.writing.lists import Listing
@@ -53,7 +53,7 @@ def test_every_finding_stands_in_the_letter_with_its_remedy(review, tmp_path, su
     assert failing
     for one in failing:
         assert (one.subject or "")[:10] in text
-        assert jixiao.checking.code_named(one.code).remedy[:8] in text
+        assert jixiao.review.checking.code_named(one.code).remedy[:8] in text
     for aspect in ("完整性", "相关性", "适当性", "可行性"):
         assert aspect in text
     assert "绩效目标审核意见" in text

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jixiao
-from jixiao import Execution, Funds, Indicator, TargetTable, Task
+from jixiao import Execution, Indicator, TargetTable, Task
+from jixiao.tables import Funds
 from jixiao.writing.selfevaluation import self_evaluation
 
 from .conftest import bare

@@ -11,11 +11,11 @@ from fractions import Fraction
 
 from pydantic import BaseModel
 
-from ..comparing import Change
 from ..criteria import AnyCriterion, Comparison, Range, Unreadable
 from ..findings import Finding
 from ..messages import Language, expected_text, in_language
 from ..quantities import format_number
+from ..review.comparing import Change
 from ..scoring.scorecards import Score, Scorecard
 from ..tables import Indicator, TargetTable
 
@@ -206,7 +206,7 @@ class Review(BaseModel):
 
     @classmethod
     def of(cls, found: Iterable[Finding], language: Language) -> Review:
-        from ..checking import tally
+        from ..review.checking import tally
 
         listed = tuple(found)
         return cls(summary=tally(listed, language=language), findings=_remarks(listed, language))

@@ -12,13 +12,13 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from .. import __version__
-from ..checking import check
-from ..comparing import compare, paired
 from ..errors import JixiaoError, os_reason
 from ..language import read_criterion
 from ..messages import Language
 from ..reading import read
-from ..rechecking import recheck
+from ..review.checking import check
+from ..review.comparing import compare, paired
+from ..review.rechecking import recheck
 from ..rules import DEFAULT, Rulebook, rulebook, rulebooks
 from ..scoring import score
 from ..tables import TargetTable

@@ -22,9 +22,9 @@ from .outputs import add_force, add_output, refuse_existing, refuse_taken
 from .parser import add_command, add_files, add_headers
 
 if TYPE_CHECKING:
-    from jixiao.checking.baseline import Baseline
-    from jixiao.checking.settings import Settings
     from jixiao.messages import Language
+    from jixiao.review.checking.baseline import Baseline
+    from jixiao.review.checking.settings import Settings
     from jixiao.tables import TargetTable
     from jixiao.writing.letters import Review
 
@@ -90,7 +90,7 @@ def _format(text: str) -> str:
 
 
 def _known(codes: Sequence[str]) -> None:
-    from jixiao.checking.codes import CODES, OTHER_CODES, READING_CODES
+    from jixiao.review.checking.codes import CODES, OTHER_CODES, READING_CODES
 
     names = [*(one.name for one in (*CODES, *OTHER_CODES)), *READING_CODES]
     for code in codes:
@@ -115,10 +115,10 @@ def _refuse_early(options: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from jixiao.checking import settings_from
-    from jixiao.checking.baseline import Baseline, baseline_text
-    from jixiao.codec import dumps
-    from jixiao.sarif import sarif
+    from jixiao.exchange.codec import dumps
+    from jixiao.exchange.sarif import sarif
+    from jixiao.review.checking import settings_from
+    from jixiao.review.checking.baseline import Baseline, baseline_text
     from jixiao.writing.files import replace
     from jixiao.writing.letters import write_letter
 
@@ -218,7 +218,7 @@ def reviewed(
     outcomes: Collection[Outcome] | None = None,
 ) -> tuple[Finding, ...]:
     """What reading remarked of a table, and what the check finds; each thing said once."""
-    from jixiao.checking import check
+    from jixiao.review.checking import check
 
     found = check(table, ignore=ignore, settings=settings, outcomes=outcomes)
     return (*_said(table, found, ignore), *found)
@@ -249,7 +249,7 @@ def _said(
 
 def _head(name: str, project: str | None, found: Sequence[Finding], language: Language) -> str:
     """The line above the findings of a file: how many there are of each severity."""
-    from jixiao.checking import tally
+    from jixiao.review.checking import tally
 
     if language == "zh":
         whose = f"（{project}）" if project else ""

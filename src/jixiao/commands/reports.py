@@ -90,7 +90,7 @@ def _report(options: argparse.Namespace) -> int:
 
 def _entry(table: TargetTable, *, actuals: Given, book: Rulebook) -> Entry:
     """The entry of a table, made by a worker."""
-    from jixiao.checking import check
+    from jixiao.review.checking import check
     from jixiao.scoring import score
     from jixiao.writing.portfolio import entry_of
 

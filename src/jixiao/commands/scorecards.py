@@ -24,7 +24,7 @@ from .progress import ProgressLine
 
 if TYPE_CHECKING:
     from jixiao.messages import Language
-    from jixiao.monitoring import ProgressCard
+    from jixiao.review.monitoring import ProgressCard
     from jixiao.rules import Rulebook
     from jixiao.scoring.comparisons import SideBySide
     from jixiao.scoring.scorecards import Scorecard
@@ -97,7 +97,7 @@ def _day(text: str) -> datetime.date:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from jixiao.codec import dumps
+    from jixiao.exchange.codec import dumps
     from jixiao.rules import DEFAULT, rulebook
     from jixiao.writing import check_path, write
 
@@ -151,7 +151,7 @@ def _side(table: TargetTable, *, actuals: Given, books: tuple[Rulebook, ...]) ->
 
 def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook], given: Given) -> int:
     """Several files into a folder: one form each, and a summary."""
-    from jixiao.codec import dumps
+    from jixiao.exchange.codec import dumps
     from jixiao.writing.batch import score_folder
 
     if len(books) > 1:
@@ -228,14 +228,14 @@ def _lights(
     book: Rulebook,
 ) -> ProgressCard:
     """The lights of a table on the day asked for, else that of the form, else today."""
-    from jixiao.monitoring import monitor
+    from jixiao.review.monitoring import monitor
 
     day = as_of or table.as_of or today
     return monitor(table, actuals_of(actuals, table), as_of=day, rulebook=book)
 
 
 def _progress_json(name: str, card: ProgressCard, language: Language) -> str:
-    from jixiao.checking import finding_rows
+    from jixiao.review.checking import finding_rows
 
     items = [
         {key: value if value is None else str(value) for key, value in row.items()}

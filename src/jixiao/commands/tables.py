@@ -61,7 +61,7 @@ def add_to(commands: Any) -> None:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from jixiao.codec import dumps
+    from jixiao.exchange.codec import dumps
 
     if options.explain:
         return _explain(options)
@@ -113,8 +113,8 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _compare(options: argparse.Namespace) -> int:
-    from jixiao.comparing import compare, paired
     from jixiao.reading import read
+    from jixiao.review.comparing import compare, paired
 
     headers = headers_of(options)
     last, this = single(options.last), single(options.this)

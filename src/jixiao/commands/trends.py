@@ -19,8 +19,8 @@ from .parser import add_command, add_files, add_headers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from jixiao.review.trends import Trend
     from jixiao.tables import TargetTable
-    from jixiao.trends import Trend
 
 __all__ = ["add_to"]
 
@@ -41,7 +41,7 @@ def add_to(commands: Any) -> None:
 
 
 def _trend(options: argparse.Namespace) -> int:
-    from jixiao.trends import gathered
+    from jixiao.review.trends import gathered
     from jixiao.writing.trends import check_trend, write_trends
 
     refuse_taken(options)
@@ -89,7 +89,7 @@ def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:
 
 def _seen(group: Sequence[TargetTable], trends: list[Trend], options: argparse.Namespace) -> bool:
     """Show the trend of one office; False where its tables cannot be seen together, which is said."""
-    from jixiao.trends import TrendError, trend
+    from jixiao.review.trends import TrendError, trend
 
     language = language_of(options)
     try:
@@ -112,7 +112,7 @@ def _seen(group: Sequence[TargetTable], trends: list[Trend], options: argparse.N
 
 
 def _alone(tables: Sequence[TargetTable]) -> None:
-    from jixiao.trends.gathering import table_name
+    from jixiao.review.trends.gathering import table_name
 
     for one in tables:
         whose = " ".join(filter(None, (one.organisation, one.project)))

@@ -46,7 +46,7 @@ def _year(text: str) -> int:
 
 
 def _parse(options: argparse.Namespace) -> int:
-    from jixiao.codec import dumps
+    from jixiao.exchange.codec import dumps
 
     texts: Iterable[str] = options.texts
     if options.texts == ["-"]:

@@ -151,7 +151,7 @@ def rendered(
         one = cards[0] if cards else tables[0]
         return fill(one, Path(template), replace_declared=replace_declared)
     if suffix == ".json":
-        from jixiao.codec import dumps
+        from jixiao.exchange.codec import dumps
 
         # Any sequence is a list to the codec, which `loads` reads back as a tuple.
         whole = obj if isinstance(obj, (Scorecard, TargetTable, Finding)) else tuple(obj)

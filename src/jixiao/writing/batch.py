@@ -20,9 +20,9 @@ from typing import Any, Final, overload
 import attrs
 
 from jixiao import __version__
-from jixiao.codec import dumps, loads
 from jixiao.display import listed, path_text, plain_table
 from jixiao.errors import JixiaoError, internal_error, os_reason
+from jixiao.exchange.codec import dumps, loads
 from jixiao.findings import Finding
 from jixiao.quantities import format_number
 from jixiao.reading import content_of, documents, in_utf8, lost, read

@@ -17,8 +17,8 @@ from jixiao.display import whole_characters
 from jixiao.exactness import in_own_context
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
+from jixiao.review.trends import Signal, Trend
 from jixiao.scoring.scorecards import Score, Scorecard, signed
-from jixiao.trends import Signal, Trend
 
 from .form import Form
 from .letters import Letter

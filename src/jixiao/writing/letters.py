@@ -13,9 +13,9 @@ from typing import Final
 
 import attrs
 
-from jixiao.checking.codes import EVERY_CODE, Code, code_named
 from jixiao.exactness import in_own_context
 from jixiao.findings import SEVERITIES, UNMADE, Finding
+from jixiao.review.checking.codes import EVERY_CODE, Code, code_named
 from jixiao.tables import TargetTable
 
 from .errors import WritingError

@@ -8,9 +8,9 @@ from typing import Final
 
 from jixiao.findings import SEVERITIES, Finding
 from jixiao.quantities import format_number
+from jixiao.review.trends import Trend
 from jixiao.scoring.scorecards import Score, Scorecard, signed
 from jixiao.tables import TargetTable
-from jixiao.trends import Trend
 
 from .form import default_title
 from .letters import Letter

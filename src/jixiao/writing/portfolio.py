@@ -14,10 +14,10 @@ from typing import Final
 
 import attrs
 
-from jixiao.checking.codes import code_named
 from jixiao.display import listed
 from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
+from jixiao.review.checking.codes import code_named
 from jixiao.scoring.awards import percent_text
 from jixiao.scoring.scorecards import UNFILLED, Score, Scorecard
 

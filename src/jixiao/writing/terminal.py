@@ -23,12 +23,12 @@ from ..messages import Language, filled, in_language, label, phrase, quoted, sec
 
 if TYPE_CHECKING:
     from ..findings import Finding
-    from ..monitoring import ProgressCard
     from ..reading.layout import Explained
+    from ..review.monitoring import ProgressCard
+    from ..review.trends import Trend
     from ..scoring.comparisons import SideBySide
     from ..scoring.scorecards import Score, Scorecard
     from ..tables import TargetTable
-    from ..trends import Trend
 
 __all__ = [
     "card_text",
@@ -561,7 +561,7 @@ def progress_text(name: str, card: ProgressCard, *, language: Language = "zh") -
 
 def _passed(card: ProgressCard, language: Language) -> str:
     """The day, how much of the year has passed, and how many there are of each light."""
-    from ..monitoring import time_share
+    from ..review.monitoring import time_share
     from ..scoring.awards import percent_text
 
     passed = percent_text(time_share(card.as_of, card.table.year))

@@ -13,9 +13,9 @@ from typing import Final
 
 from jixiao.exactness import in_own_context
 from jixiao.findings import SEVERITIES
+from jixiao.review.trends import Trend
+from jixiao.review.trends.signals import Signal
 from jixiao.scoring.reasons import exact_decimal
-from jixiao.trends import Trend
-from jixiao.trends.signals import Signal
 
 from .errors import WritingError
 from .files import replace, suffix_among

@@ -153,8 +153,9 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
             return Named(upward=False, word=found[0])
         done = _dealt_with(text, acts[-1], found, by)
         return None if done is None else Named(upward=done, word=(acts[-1] if done else found)[0])
-    if found := by.more.search(text):
-        # 违规使用资金数 counts what was done amiss.
+    if goods := [*by.more.finditer(text)]:
+        # The head stands last: 违规使用问题查处率 is of 查处, 违规使用资金数 counts what was done amiss.
+        found = goods[-1]
         if amiss := by.amiss.search(text[: found.start()]):
             if by.handled.match(found[1]) is None:
                 return Named(upward=False, word=amiss[0] + found[1])

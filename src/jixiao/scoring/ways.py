@@ -87,7 +87,10 @@ def _by_nature(
     named = named_direction(name, words)
     spent = cost is not None and _is_money(criterion) and not _is_saved(name, words)
     paid = next((word for word in words.received if word in name), None)
-    if paid is not None and (_is_standard(name, words) or _is_paid_out(name, cost, named, words)):
+    each = "/" in getattr(criterion, "unit", "")
+    if paid is not None and (
+        _is_standard(name, words) or (each and _is_paid_out(name, cost, named, words))
+    ):
         return Way(
             True, f"发到受益人手里的钱（名称含“{paid}”），看不出越高越好还是越低越好", "neither"
         )

@@ -154,7 +154,7 @@ def reached(ratio: Fraction, book: dict[str, Any]) -> tuple[Fraction, str]:
     share = ratio if cap is None else min(ratio, cap)
     if reduce_from is not None and ratio > reduce_from:
         lost = (ratio - reduce_from) * Fraction(str(over.get("reduce_rate", 1)))
-        share = max(1 - lost, Fraction(0))
+        share = max(1 - min(lost, number(over.get("reduce_most")) or 1), Fraction(0))
     steps = [one for one in over.get("steps", ()) if ratio >= number(one["at_least"])]
     if steps:
         return number(max(steps, key=lambda one: number(one["at_least"]))["share"]), "超额"

@@ -32,7 +32,7 @@ VARIANTS: tuple[dict[str, Any], ...] = (
         "zero_target": {"mode": "open"}, "rounding": {"mode": "down", "places": 1},
     },
     {
-        "over": {"reduce_from": "1.5", "reduce_rate": "0.5"}, "late": {"mode": "open"},
+        "over": {"reduce_from": "1.5", "reduce_rate": "0.5", "reduce_most": "0.3"}, "late": {"mode": "open"},
         "negative": {"mode": "as_is"}, "missed": {"mode": "zero"}, "execution": {"zero_budget": "zero"},
         "rounding": {"at": "total", "places": 0},
     },

@@ -150,7 +150,7 @@ def _write_schemas(arguments: list[str]) -> int:
     if arguments != ["--write"]:
         sys.stderr.write("用法：python -m jixiao.exchange.schemas --write\n")
         return 2
-    folder = Path(__file__).parent / "data" / "schema"
+    folder = Path(__file__).parents[1] / "data" / "schema"
     schemas = {"jixiao.schema.json": made(), "rulebook.schema.json": rulebook_schema()}
     for name, schema in schemas.items():
         text = json.dumps(schema, ensure_ascii=False, indent=1)

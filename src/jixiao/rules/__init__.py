@@ -458,14 +458,24 @@ def _scale(index: int, table: Mapping[str, Any], number: str) -> Scale:
     faults.tried(known_fields, table, (*_SCALE_FIELDS, *RULE_KEYS), where)
     values = faults.tried(_values, _SCALE_FIELDS, table, where)
     rule = faults.tried(_rule, where, table, number, None)
-    if not any(key in table for key in _WHOSE):
-        faults.noted([_field_missing(f"{where}.applies_to")])
+    faults.noted(_for_nobody(table, where))
     scale = None
     if values is not None:
         scale = faults.tried(_of_values, values, table, where, rule or _NO_RULE)
     faults.noted(() if scale is None else contradictions(where, scale))
     faults.raised()
     return scale  # type: ignore[return-value]
+
+
+def _for_nobody(table: Mapping[str, Any], where: str) -> Iterator[RulebookError]:
+    """A rule for some indicators that does not say for which."""
+    if not any(key in table for key in _WHOSE):
+        yield RulebookError(
+            f'规则字段 {where} 没有写用于哪些指标；请写 applies_to = ["满意度"]（名称的结尾或者类别）、'
+            'kinds = ["数量"]（类别）或者 names = ["…"]（名称里的字）之一，用于所有指标的写 names = [".*"]',
+            code="rulebook-field-missing",
+            field=f"{where}.applies_to",
+        )
 
 
 # Stands in for a rule that is missing, so that what else is wrong is found too.
@@ -520,8 +530,7 @@ def _date_rule(index: int, table: Mapping[str, Any], number: str) -> DateRule:
     late = {key: field.metadata["read"] for key, field in _fields(Late).items()}
     faults = _Faults()
     faults.tried(known_fields, table, (*_WHOSE, *late, *RULE_KEYS), where)
-    if not any(key in table for key in _WHOSE):
-        faults.noted([_field_missing(f"{where}.applies_to")])
+    faults.noted(_for_nobody(table, where))
     whose = faults.tried(_values, _WHOSE, table, where) or {}
     values = faults.tried(_values, late, table, where, ("mode",)) or {}
     faults.noted(unused("late", table, table, where))

@@ -60,6 +60,7 @@ _USED_WITH: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = 
         ),
         "over": (
             ("reduce_rate", "reduce_from", ()),
+            ("reduce_most", "reduce_from", ()),
             ("bonus_every", "bonus", ()),
             ("bonus_most", "bonus", ()),
         ),

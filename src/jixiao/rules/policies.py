@@ -387,7 +387,8 @@ class StrictBound:
 class Over:
     """Over-achievement: the cap as a share of the weight (None: none), and when to remark.
 
-    Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight;
+    Above `reduce_from` times the target each further multiple takes `reduce_rate` of the weight,
+    `reduce_most` of it (0.2 = a fifth) at most;
     from the mark of one of `steps` (1.3 = 130% of the target) on, the share is that of the step.
     Each `bonus_every` beyond the target (0.1 = 10% of it) adds `bonus` points, `bonus_most` at most.
     """
@@ -396,6 +397,7 @@ class Over:
     remark_from: Decimal = attrs.field(metadata=by(decimal("1")))
     reduce_from: Decimal | None = attrs.field(default=None, metadata=by(optional(decimal("1"))))
     reduce_rate: Decimal = attrs.field(default=Decimal(1), metadata=by(POINTS))
+    reduce_most: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     bonus: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
     bonus_every: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))
     bonus_most: Decimal | None = attrs.field(default=None, metadata=by(optional(POSITIVE)))

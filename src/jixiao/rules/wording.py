@@ -62,7 +62,9 @@ def _over_text(values: Mapping[str, Any]) -> str:
     if steps := values.get("steps"):
         parts.append(f"做到目标的{_steps_text(steps)}")
     if (start := values.get("reduce_from")) is not None:
-        parts.append(f"超过目标{_percent(start)}的按偏离度调减")
+        most = values.get("reduce_most")
+        up_to = "" if most is None else f"，最多调减{_percent(most)}"
+        parts.append(f"超过目标{_percent(start)}的按偏离度调减{up_to}")
     parts.append(f"超过目标{_percent(values['remark_from'])}的提示说明原因")
     return "；".join(parts)
 

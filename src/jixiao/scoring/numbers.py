@@ -239,6 +239,9 @@ class NumberRules(Bench):
             limit = percent_text(start)
             line = Line(1 + start * rate, -rate, "direct")
             verdict = f"超过目标的{limit}，按偏离度调减"
+            most = over.reduce_most
+            if most is not None and rate and actual >= times(target, start + Fraction(most) / rate):
+                return self._over_most(Fraction(most), verdict, remarks)
             return self._lined(
                 "share", line, verdict, EXCEEDED, over.rule.said_of("reduce_from"), remarks=remarks
             )
@@ -292,6 +295,18 @@ class NumberRules(Bench):
             f"{'超过' if step.strict else '达到'}目标的{limit}{'' if step.strict else '以上'}，按超额分档计分",
             Fraction(step.share or 0),
             rule=self.book.over.rule.said_of("steps"),
+            same={},
+            status=EXCEEDED,
+            remarks=remarks,
+        )
+        return Outcome(award=award, against="high")
+
+    def _over_most(self, most: Fraction, verdict: str, remarks: tuple[str, ...]) -> Outcome:
+        """So far above the target that no more is taken off."""
+        award = self.part(
+            verdict,
+            1 - most,
+            rule=self.book.over.rule.said_of("reduce_most"),
             same={},
             status=EXCEEDED,
             remarks=remarks,

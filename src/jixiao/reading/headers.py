@@ -377,11 +377,17 @@ def _hits(headers: Headers, word: str) -> Mapping[str, tuple[Hit, ...]]:
     key = word.strip(":*★☆▲")
     short = bare(key)
     found: dict[str, tuple[Hit, ...]] = {}
-    for form in (key, short) if short != key else (key,):
+    for form in (key, _turned(key), short) if short != key else (key,):
         for undated in (form, headers.undated(form)):
             if (hits := headers._index.get(undated)) is not None:
                 found = {**hits, **found}
     return MappingProxyType(found) if found else _NONE
+
+
+def _turned(key: str) -> str:
+    """预算数(年初) as 年初预算数: what stands in brackets behind a heading tells which of several."""
+    what, _, which = key.rstrip(")").partition("(")
+    return which + what if key.endswith(")") and which.isalpha() and not which.isascii() else key
 
 
 @functools.lru_cache(maxsize=256)

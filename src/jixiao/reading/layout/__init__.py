@@ -39,6 +39,7 @@ from .levels import kinds_of_level1, place_in_order
 from .lines import Line, lines_of
 from .listed import itemised
 from .opening import find_block
+from .paths import parted
 from .sides import sides_of
 from .stacked import headed
 from .titles import is_title
@@ -138,7 +139,7 @@ def _recognised(
             front = front.of_other_project()
             found = assembled(front, body, outside, heads, words)
         if goes_on and tables and found:
-            tables[-1:] = _continued(tables[-1], found, front)
+            tables[-2:] = _continued(tables[-2:], found, front)
         else:
             tables += found
         parts += [own.part and own.part[0]] * (len(tables) - len(parts))
@@ -166,14 +167,27 @@ def _is_blank(table: TargetTable) -> bool:
 
 def _upright(grids: Sequence[Grid], words: Headers) -> tuple[Grid, ...]:
     """`grids` as forms whose indicators are rows, each with its heading above them."""
-    grids = itemised(turned_back(opened(sides_of(grids, words), words), words))
+    grids = parted(sides_of(grids, words), words)
+    grids = itemised(turned_back(opened(grids, words), words))
     return headed(grids, words)
 
 
 def _continued(
+    last: Sequence[TargetTable], found: Sequence[TargetTable], front: Front
+) -> Sequence[TargetTable]:
+    """The tables of a block that goes on under the head of those before it, behind the last of them."""
+    *earlier, before = last
+    if earlier and before.term == "medium" and len(found) == 1:
+        # 长期目标, 年度目标1, 年度目标2: the year stands before the whole period.
+        if _is_same_form(earlier[0], found[0]) and _is_medium_of(before, found):
+            return [_joined(earlier[0], found[0]), before]
+    return [*earlier, *_continuing(before, found, front)]
+
+
+def _continuing(
     before: TargetTable, found: Sequence[TargetTable], front: Front
 ) -> Sequence[TargetTable]:
-    """The tables of a block that goes on under the head of the one before it, and the last of that."""
+    """The table before a block that goes on under its head, and the tables of the block."""
     if len(found) == 1 and _is_same_form(before, found[0]):
         return [_joined(before, found[0])]
     if _is_medium_of(before, found):

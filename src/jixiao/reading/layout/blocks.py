@@ -279,6 +279,7 @@ def _begins_funds(lines: Sequence[Line], index: int, state: Gathering, headers: 
         # A project of a list (非遗传承人补助) with its amount, and its first indicator.
         return False
     edges = {column.start for half in state.heading.halves for column in half.columns}
+    edges |= {column.start for column in state.heading.spare}
     inside = all(
         cell.column in edges and not edges & set(range(cell.column + 1, cell.column + cell.colspan))
         for cell in rest

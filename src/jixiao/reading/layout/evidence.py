@@ -75,6 +75,7 @@ _NAMELESS: Final = 40  # against a block without names
 _TARGETLESS: Final = 6  # against actual values without targets
 _DOCKED: Final = 8  # a text wherever points were docked, and nowhere else
 _UNDER: Final = 12  # a column of words between level 1 and the names
+_EARNED: Final = 4  # numbers of which none is above the points at their left
 _SPARSE: Final = 4  # a few texts behind the values
 #: What the cells alone can say; the others need a word of the heading as well.
 _BY_CONTENT: Final = frozenset(
@@ -113,6 +114,11 @@ class Profile:
     distinct: int = 0
     total: Decimal = Decimal(0)
     serial: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the numbers add up to what the points of a form or of some levels do."""
+        return self.total in {Decimal(one) for one in (100, 90, 80, 70, 60, 50, 40)}
 
 
 @lru_cache(maxsize=4096)
@@ -240,8 +246,7 @@ def _numbers_say(profile: Profile, role: str) -> int:
         return -7
     if role == "points":
         return 3
-    whole = profile.total in {Decimal(one) for one in (100, 90, 80, 70, 60, 50, 40)}
-    return 6 if whole else 2
+    return 6 if profile.is_whole else 2
 
 
 def _texts_say(profile: Profile, role: str) -> int:
@@ -341,7 +346,23 @@ class _Scene:
         valued = [one.values >= 60 and one.numbers < 90 for one in self.profiles]
         judged = ("points", "forecast", "likelihood")
         later = (self._is(role, slot) for role in judged for slot in self.slots[index + 1 :])
-        return valued[index] and any(valued[:index]) and any(later)
+        earned = (self.earned(at) for at in range(index + 1, len(self.slots)))
+        return valued[index] and any(valued[:index]) and (any(later) or any(earned))
+
+    def earned(self, index: int) -> bool:
+        """Whether a column holds what each row got of the points in a column before it."""
+        profile = self.profiles[index]
+        if profile.numbers < 90 or profile.filled < 60:
+            return False
+        for slot, other in zip(self.slots[:index], self.profiles[:index], strict=True):
+            if not other.is_whole or other.numbers < 90:
+                continue
+            pairs = [(_stated(slot, line), _stated(self.slots[index], line)) for line in self.body]
+            known = [(most, own) for most, own in pairs if most is not None and own is not None]
+            full = sum(most == own for most, own in known)
+            if known and 2 * full >= len(known) and all(own <= most for most, own in known):
+                return True
+        return False
 
     def divides(self, index: int) -> bool:
         """Whether a column of words stands right behind level 1 and before a column of names."""
@@ -350,6 +371,24 @@ class _Scene:
         before, own, after = self.profiles[index - 1 : index + 2]
         worded = before.first >= 50 and own.names + own.second >= 60 and after.names >= 60
         return worded and own.second < 50
+
+    def parts(self, index: int) -> bool:
+        """Whether a column of unknown words (干成什么) parts the kinds of the column at its right.
+
+        Under different words of it no kind stands twice; under projects every one would.
+        """
+        if index + 1 >= len(self.slots):
+            return False
+        own, kinds = self.profiles[index : index + 2]
+        if kinds.second < 50 or own.names + own.first < 60 or not 2 <= own.count <= kinds.count:
+            return False
+        above: dict[str, set[str]] = {}
+        word = ""
+        for line in self.body:
+            word = next((plain(cell.text) for cell in self.slots[index].cells(line)), word)
+            for cell in self.slots[index + 1].cells(line):
+                above.setdefault(plain(cell.text), set()).add(word)
+        return all(len(words) == 1 for words in above.values())
 
     def docked(self, slot: Column) -> bool:
         """Whether `slot` has texts just where the points are less than their weight."""
@@ -456,7 +495,7 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
 
 def _alone(role: str, index: int, scene: _Scene) -> bool:
     """Whether cells and place may say `role` without any word: actual values only beside points."""
-    if role == "actual":
+    if role in ("actual", "points"):
         return _by_place(role, index, scene) > 0
     return role in _BY_CONTENT
 
@@ -468,6 +507,10 @@ def _by_place(role: str, index: int, scene: _Scene) -> int:
             return _target_place(index, scene)
         case "actual":
             return _BETWEEN if scene.answers(index) else 0
+        case "points":
+            return _EARNED if scene.earned(index) else 0
+        case "level1":
+            return _UNDER if scene.parts(index) else 0
         case "level2":
             return _UNDER if scene.divides(index) else 0
         case "deviation" | "explanation" | "standard":

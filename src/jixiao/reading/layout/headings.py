@@ -15,7 +15,7 @@ from ..headers import Headers
 from .columns import Column, Half, Heading, find_slots, is_of, known_level, years_of
 from .lines import Line
 
-__all__ = ["by_period", "find_heading", "heading_of", "of_year", "with_levels"]
+__all__ = ["by_period", "find_heading", "heading_of", "listed_role", "of_year", "with_levels"]
 
 _MOST_HEADS: Final = 3  # no heading has more rows
 _OF_VALUE: Final = ("sign", "direction", "unit")  # what may be printed once for two values
@@ -60,7 +60,7 @@ def _unguessed(
     listed = [
         column
         for column in first.columns
-        if column.role == "remark" and column.guess and _listed(column.cell.text, headers)
+        if column.role == "remark" and column.guess and listed_role(column.cell.text, headers)
     ]
     if not listed:
         return halves, spare
@@ -77,7 +77,7 @@ def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Colu
     found = [
         attrs.evolve(slot, role=role)
         for slot in spare
-        if (role := _listed(slot.cell.text, headers))
+        if (role := listed_role(slot.cell.text, headers))
     ]
     left = [slot for slot in found if slot.start < name.start]
     # A system prints its columns in any order; what stands at the right is of the project there.
@@ -88,7 +88,7 @@ def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Colu
     return tuple(slot for slot in left if slot.role == "goal")
 
 
-def _listed(text: str, headers: Headers) -> str | None:
+def listed_role(text: str, headers: Headers) -> str | None:
     """What a column of a list of projects states of each; the year as the head of a form names it."""
     role = headers.role("listing", text)
     return role or ("year" if headers.role("fields", text) == "year" else None)

@@ -6,6 +6,8 @@ Title, fields, tasks, amounts and goals, line by line; what a block shares with 
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from types import MappingProxyType
@@ -15,6 +17,7 @@ import attrs
 
 from jixiao.errors import Place
 from jixiao.findings import Finding
+from jixiao.language.lexicon import either
 from jixiao.tables import Execution, Funds, Task, Term
 
 from ..grid import Cell
@@ -31,11 +34,13 @@ from .opening import find_block
 from .pagebreaks import is_furniture, is_other_sheet
 from .tasks import find_tasks
 from .titles import (
+    begins_subject,
     is_annex,
     is_bare_title,
     is_dated,
     is_subject,
     is_title,
+    is_year,
     numbered_part,
     office_in,
     period_of_title,
@@ -229,9 +234,11 @@ class Front:
         return min(found, key=lambda field: field.rank) if found else None
 
     def value(self, role: str) -> str | None:
-        """The value of that field."""
+        """The value of that field, without the place of a seal behind it: 某某学校（公章）."""
         found = self.field(role)
-        return found.value if found else None
+        if found is None or found.value is None:
+            return None
+        return _seal(Headers.load()).sub("", found.value) or found.value
 
     @property
     def organisation(self) -> str | None:
@@ -399,6 +406,11 @@ def _has_head(lines: Sequence[Line], headers: Headers) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=16)
+def _seal(headers: Headers) -> re.Pattern[str]:
+    return re.compile(rf"\s*[(（](?:{either(headers.words('words', 'signature'))})[)）]$")
+
+
 def sheet_begin(lines: Sequence[Line], begin: int, index: int) -> int:
     sheet = lines[index].grid.place.sheet
     for position in range(index - 1, begin - 1, -1):
@@ -465,10 +477,11 @@ def read_front(
         if title_at == index:
             term = period_of_title(line.starts[0].text, headers)
             text = next((c.text for c in line.starts if is_title(c.text)), line.starts[0].text)
+            half = _first_half(span, index, text, front.captions)
             front = attrs.evolve(
                 front,
-                title=title_text(text),
-                year=year_of(text) or front.year,
+                title=half + title_text(text),
+                year=year_of(half + text) or front.year,
                 page_year=front.year or front.loose_year,
                 term=term,
             )
@@ -620,6 +633,20 @@ def _title_at(span: Sequence[Line], headers: Headers) -> int | None:
             if is_bare_title(text) and headers.role("goals", text) is None:
                 return index
     return _first_text_at(span, headers) if found is None else found
+
+
+def _first_half(span: Sequence[Line], at: int, title: str, captions: Sequence[Cell]) -> str:
+    """The line above a title that names no project itself: 2020年农村公路养护资金 | 绩效自评情况表."""
+    above = next((line for line in reversed(span[:at]) if line.starts), None)
+    if above is None or len(above.starts) > 1 or above.starts[0] not in captions[-1:]:
+        return ""
+    text = title_text(above.starts[0].text)
+    dated = year_of(text) is not None and not is_year(text)
+    # What names no project in one line does so with the line above it, and only then.
+    headers = Headers.load()
+    named = [project_in(one, (), headers) for one in (title, text + title_text(title))]
+    is_half = begins_subject(title) and dated and not is_title(text) and not is_annex(text)
+    return text if is_half and named[0] is None and named[1] is not None else ""
 
 
 def _first_text_at(span: Sequence[Line], headers: Headers) -> int | None:

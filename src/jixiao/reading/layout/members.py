@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Final
 
+from jixiao.language import read_criterion
 from jixiao.language.lexicon import either
 
 from ..grid import Cell
@@ -333,11 +334,27 @@ def value_above(line: Line, half: Half) -> bool:
 
 
 def _names_people(line: Line, headers: Headers) -> bool:
-    """填表人：刘芳 | 联系电话：… | 填报时间：…: every cell is a label with what belongs to it."""
+    """填表人：刘芳 | 联系电话：… | 填报时间：…: every cell is a label with what belongs to it.
+
+    A blank inside a name (罗　敏) or before the date makes a cell of its own in a text.
+    """
     if len(line.starts) < 2 or ":" not in line.words[0]:
         return False
     labels = headers.plain_words("words", "note")
-    return all(":" in word and word.startswith(labels) for word in line.words)
+    labelled = [":" in word and word.startswith(labels) for word in line.words]
+    if not labelled[0] or sum(labelled) < 2:
+        return False
+    rest = (word for word, known in zip(line.words, labelled, strict=True) if not known)
+    return all(_ends_name(word) for word in rest)
+
+
+#: The second half of a name that a blank parts.
+_GIVEN_NAME: Final = 2
+
+
+def _ends_name(word: str) -> bool:
+    short = len(word) <= _GIVEN_NAME and word.isalpha()
+    return short or read_criterion(word).kind in ("deadline", "period")
 
 
 def is_text_line(line: Line, state: Gathering, headers: Headers) -> bool:

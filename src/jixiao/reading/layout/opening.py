@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Final
 
 import attrs
@@ -18,10 +19,10 @@ from .columns import (
 )
 from .evidence import assigned, denied, profile_of
 from .front import is_front, is_matter, is_note
-from .headings import heading_of, with_levels
+from .headings import heading_of, listed_role, with_levels
 from .lines import Line
 from .money import is_figure, says_money
-from .rows import is_label, is_value, number
+from .rows import SIGNS, is_label, is_value, number
 
 __all__ = ["find_block"]
 
@@ -33,6 +34,12 @@ _OFFICE_NAME: Final = 3  # characters that are more than 市局
 
 
 _CLEAR: Final = 9  # points of a guess that has no runner-up
+
+
+#: Columns, and rows, of a list of indicators that no word tells.
+_FEWEST_LISTED: Final = 4
+#: Nearly all cells of a column, in percent.
+_MOST: Final = 80
 
 
 _NAMED: Final = frozenset({"level1", "level2", "name"})
@@ -52,15 +59,18 @@ def find_block(
     """
     line = lines[index]
     known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
-    if known < 2 and not (guess and _stands_over_levels(lines, index, known, headers)):
+    listed = guess and _stands_over_list(lines, index, headers)
+    if known < 2 and not (listed or (guess and _stands_over_levels(lines, index, known, headers))):
         return None
     if known and (_stands_beside_numbers(line) or are_labelled(line.starts, headers)):
         return None
     slots, depth = find_slots(lines, index, section="columns", headers=headers)
     body = _sample(lines, index + depth, headers)
     roles = {slot.role for slot in slots}
-    if not roles & {"level1", "level2", "name"} and not _stands_over_levels(
-        lines, index, known, headers, depth=depth
+    if not (
+        listed
+        or roles & {"level1", "level2", "name"}
+        or _stands_over_levels(lines, index, known, headers, depth=depth)
     ):
         return None
     # 指标 | 指标 between the rows are pieces of labels that a page cut off.
@@ -70,7 +80,7 @@ def find_block(
     if "name" not in roles or not _has_value(roles):
         return None
     # 绩效目标 | 指标 alone is a pair of labels; a block has a heading that is sure.
-    named = any(slot.role == "name" and slot.guess is None for slot in slots)
+    named = listed or any(slot.role == "name" and slot.guess is None for slot in slots)
     if not roles & {"level1", "level2"} and not (named and "target" in roles):
         return None
     heading = heading_of(slots, depth, lines=lines, index=index, section="columns", headers=headers)
@@ -95,6 +105,14 @@ def _of_projects(heading: Heading, body: Sequence[Line], headers: Headers) -> tu
     if name is None:
         return heading.beside
     if not any(column.role == "project" for column in heading.beside):
+        project = _guessed_project(heading, body, headers)
+        if project is not None:
+            left = [
+                attrs.evolve(slot, role=role)
+                for slot in heading.spare
+                if slot.start < name.start and (role := listed_role(slot.cell.text, headers))
+            ]
+            return _of_projects(attrs.evolve(heading, beside=(project, *left)), body, headers)
         # A list of one office's indicators may print its name in every row.
         same = [one for one in heading.spare if _holds_offices(one, body, headers, alike=True)]
         return (*heading.beside, *map(_guessed_office, same[:1]))
@@ -104,11 +122,33 @@ def _of_projects(heading: Heading, body: Sequence[Line], headers: Headers) -> tu
         for slot in free
         if says_money(slot.cell.text, headers) and _holds_amounts(slot, body)
     ]
-    offices = [slot for slot in free if _holds_offices(slot, body, headers)]
+    offices = [
+        slot
+        for slot in free
+        if headers.role("fields", slot.cell.text) != "department"
+        and _holds_offices(slot, body, headers)
+    ]
     if len(offices) == 1 and not any(one.role == "organisation" for one in heading.beside):
         # 实施主体: whatever the heading calls them, offices beside projects are theirs.
         found.append(_guessed_office(offices[0]))
     return tuple(sorted((*heading.beside, *found), key=lambda column: column.start))
+
+
+def _guessed_project(heading: Heading, body: Sequence[Line], headers: Headers) -> Column | None:
+    """The column of projects by whatever word (项目名, 实施项目): one text for several rows on end."""
+    name = heading.halves[0].columns[0]
+    like = headers.plain_words("words", "project-like")
+    for slot in heading.spare:
+        if slot.start >= name.start or not any(word in slot.header for word in like):
+            continue
+        texts = [plain(cell.text) for line in body for cell in slot.cells(line)]
+        runs = [text for text, _ in groupby(texts)]
+        alone = len(runs) == len(set(runs)) and 1 < len(runs) <= len(body) // 2
+        told = any(is_value(text) or is_label(text, headers) for text in runs)
+        if alone and not told and not _holds_offices(slot, body, headers):
+            guess = Guess(role="project", other="unknown", margin=_CLEAR)
+            return attrs.evolve(slot, role="project", guess=guess)
+    return None
 
 
 def _holds_amounts(slot: Column, body: Sequence[Line]) -> bool:
@@ -216,11 +256,52 @@ def _stands_over_levels(
     return len({plain(cell.text) for cell in more}) >= (1 if known else 2)
 
 
+def _stands_over_list(lines: Sequence[Line], index: int, headers: Headers) -> bool:
+    """Whether rows of a name, a value and points follow, the points of all adding up to a whole.
+
+    评什么 | 年初计划 | 实绩 | 满分 | 自评打分: a form without levels whose words nobody knows.
+    """
+    line = lines[index]
+    if len(line.starts) < _FEWEST_LISTED or index + 1 >= len(lines):
+        return False
+    first = lines[index + 1]
+    if first.number != line.number or not _may_list(first):
+        return False
+    if any(
+        len(word) > 24 or is_label(cell.text, headers) or _states_value(cell.text, headers)
+        for word, cell in zip(line.words, line.starts, strict=True)
+    ):
+        return False
+    body = _sample(lines, index + 1, headers)
+    slots, depth = find_slots(lines, index, section="columns", headers=headers)
+    if depth > 1 or len(body) < _FEWEST_LISTED:
+        return False
+    held = [profile_of(slot, body, headers) for slot in slots]
+    name = next((at for at, one in enumerate(held) if one.names >= _MOST and not one.prose), None)
+    if name is None or min(held[name].distinct, held[name].filled) < _MOST:
+        return False
+    after = held[name + 1 :]
+    valued = any(one.values >= _MOST and one.numbers < _MOST // 2 for one in after)
+    return valued and any(
+        one.numbers >= _MOST and one.filled >= _MOST and one.is_whole for one in after
+    )
+
+
+def _may_list(line: Line) -> bool:
+    """Whether a row has a number and a value that is more than one."""
+    texts = [cell.text for cell in line.starts]
+    bare = [number(plain(text)) is not None for text in texts]
+    return any(bare) and any(
+        is_value(text) and not one for text, one in zip(texts, bare, strict=True)
+    )
+
+
 def _states_value(text: str, headers: Headers) -> bool:
     """Whether a text is a value and no heading of a day: 6月底完成 heads what was done by then."""
     key = plain(text)
     heads = key.endswith(headers.plain_words("leaf", "done")) and key[:1].isdigit()
-    return is_value(text) and not heads
+    # 年末实现水平 heads what was done by then: no day is named in it.
+    return is_value(text) and not heads and any(char.isnumeric() or char in SIGNS for char in key)
 
 
 def _columns_of_others(line: Line) -> set[int]:

@@ -17,6 +17,7 @@ from jixiao.tables import Term
 from ..headers import Headers, numeral_class, plain, without_brackets, year_word
 
 __all__ = [
+    "begins_subject",
     "day_in",
     "is_annex",
     "is_bare_title",
@@ -154,6 +155,11 @@ def is_title(text: str) -> bool:
         return False
     subject, end, _ = _title()
     return subject.search(key) is not None and end.search(key) is not None
+
+
+def begins_subject(text: str) -> bool:
+    """Whether a heading begins with what every form is called: 绩效自评情况表."""
+    return _title()[0].match(_numbered().sub("", plain(text))) is not None
 
 
 def is_annex(text: str) -> bool:

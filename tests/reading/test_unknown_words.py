@@ -1,0 +1,197 @@
+"""Forms whose headings no vocabulary knows: each kind of evidence that reads them, alone."""
+
+from jixiao.reading.layout import recognise
+
+from .test_layout import paper
+
+ROWS = (
+    [("培训人数", 1, 1), "≥120人", "118人", "20", "19.7"],
+    [("培训期数", 1, 1), "≥4期", "4期", "30", "30"],
+    [("参训率", 1, 1), "≥95%", "96.5%", "25", "25"],
+    [("完成时间", 1, 1), "10月底前", "10月20日", "15", "15"],
+    [("学员满意度", 1, 1), "≥90%", "93%", "10", "10"],
+)
+
+
+def kinds(table):
+    return [(one.level1, one.level2) for one in table.indicators]
+
+
+def read(*rows, **options):
+    return recognise([paper(*rows, **options)])
+
+
+def test_a_list_without_levels_is_told_by_its_values_and_points_that_add_up():
+    (table,) = read(["评什么", "年初怎么说", "年底怎么样", "满格", "自己打"], *ROWS)
+    assert [(one.name, one.target, one.actual, str(one.points)) for one in table.indicators][
+        :2
+    ] == [
+        ("培训人数", "≥120人", "118人", "19.7"),
+        ("培训期数", "≥4期", "4期", "30"),
+    ]
+    assert sum(one.weight for one in table.indicators) == 100
+
+
+def test_a_list_whose_points_do_not_add_up_is_no_form():
+    rows = [[*row[:3], "7", *row[4:]] for row in ROWS]
+    assert read(["品名", "规格", "到货", "件数", "验收"], *rows) == ()
+
+
+def test_words_above_the_kinds_are_level_1_where_no_kind_comes_twice():
+    head = ["承诺维度", "类别", "考核事项", "应达标准"]
+    (table,) = read(
+        head,
+        [("干成什么", 2, 1), "数量", "更新图书", "≥2.6万册"],
+        [None, "质量", "分编差错率", "≤2‰"],
+        [("带来什么", 2, 1), "社会效益", "到馆人次", "≥41万人次"],
+        [None, "可持续影响", "年更新率", "≥4%"],
+        ["谁来评价", "满意度", "读者满意度", "≥93%"],
+    )
+    assert kinds(table)[::2] == [
+        ("干成什么", "数量"),
+        ("带来什么", "社会效益"),
+        ("谁来评价", "满意度"),
+    ]
+
+
+def test_both_levels_in_one_cell():
+    (table,) = read(
+        ["序号", "指标归属", "指标", "指标值"],
+        ["1", "产出指标—数量指标", "大棚", "≥420座"],
+        ["2", "产出指标—质量指标", "达标率", "100%"],
+        ["3", "效益指标 / 经济效益指标", "增收", "≥1500元"],
+        ["4", "满意度指标：服务对象满意度指标", "满意度", "≥95%"],
+    )
+    assert kinds(table) == [
+        ("产出指标", "数量指标"),
+        ("产出指标", "质量指标"),
+        ("效益指标", "经济效益指标"),
+        ("满意度指标", "服务对象满意度指标"),
+    ]
+    # The columns behind the one that was parted keep their places.
+    assert [one.place.column for one in table.indicators] == [4, 4, 4, 4]
+
+
+def test_projects_under_whatever_word_are_told_by_their_rows():
+    head = [
+        "预算年度",
+        "主管单位",
+        "承建单位名称",
+        "项目名",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+    ]
+    row = ["2024年", "鹿鸣区卫生健康局"]
+    tables = read(
+        head,
+        [*row, "鹿鸣区妇幼保健院", "妇幼健康服务", "产出指标", "数量指标", "检查对数", "≥2600对"],
+        [*row, "鹿鸣区妇幼保健院", "妇幼健康服务", "效益指标", "社会效益指标", "死亡率", "≤8‰"],
+        [*row, "鹿鸣区疾控中心", "传染病监测", "产出指标", "数量指标", "监测样本", "≥3600份"],
+        [*row, "鹿鸣区疾控中心", "传染病监测", "效益指标", "社会效益指标", "处置率", "100%"],
+    )
+    assert [(one.project, one.organisation, one.year) for one in tables] == [
+        ("妇幼健康服务", "鹿鸣区妇幼保健院", 2024),
+        ("传染病监测", "鹿鸣区疾控中心", 2024),
+    ]
+
+
+def test_which_of_two_amounts_stands_in_brackets():
+    (table,) = read(
+        [("预算执行", 2, 1), "构成", "预算数（年初）", "预算数（调整）", "决算数", "得分"],
+        [None, "项目资金", "186.00", "190.00", "183.35", "9.65"],
+        ["一级指标", "二级指标", "三级指标", "指标值", "分值", "得分"],
+        ["产出指标", "数量指标", "快检车辆", "2辆", "90", "90"],
+    )
+    (row,) = table.execution
+    assert [str(one) for one in (row.initial, row.budget, row.executed)] == [
+        "186.00",
+        "190.00",
+        "183.35",
+    ]
+
+
+def test_a_label_of_money_beside_points_is_a_level():
+    head = ["一级", "二级", "评价要点", "满分值", "计分办法", "扣分", "实得分"]
+    (table,) = read(
+        head,
+        [
+            ("预算编制（18分）", 2, 1),
+            "绩效目标",
+            "目标匹配度",
+            "6",
+            "匹配得6分，不匹配0分",
+            "0",
+            "6",
+        ],
+        [None, "编制规范", "编制完整性", "12", "全口径编入得12分", "0", "12"],
+        [("预算执行（82分）", 2, 1), "执行进度", "6月末执行率", "40", "按比例计分", "0.6", "39.4"],
+        [None, "资金管理", "差异率", "42", "每超1个百分点扣1分", "2", "40"],
+    )
+    assert [(one.level1, str(one.points)) for one in table.indicators] == [
+        ("预算编制", "6"),
+        ("预算编制", "12"),
+        ("预算执行", "39.4"),
+        ("预算执行", "40"),
+    ]
+
+
+def test_who_signs_below_a_text_form_is_no_indicator():
+    row = ["产出指标", "数量指标", "接待人次", "≥1.1万人次", "90"]
+    foot = ["单位负责人：罗", "敏", "填表人：季", "红", "2020年12月4日"]
+    (table,) = read(["一级指标", "二级指标", "三级指标", "指标值", "分值"], row, foot)
+    assert [one.name for one in table.indicators] == ["接待人次"]
+
+
+HEAD = ["一级指标", "二级指标", "三级指标", "指标值"]
+ROW = ["产出指标", "数量指标", "改造危桥", "7座"]
+
+
+def test_a_title_on_two_lines_and_the_seal_behind_an_office():
+    (table,) = read(
+        [("2020年普通国省道养护工程资金", 1, 4)],
+        [("绩效自评情况表", 1, 4)],
+        ["填报单位", ("广阳县公路中心（公章）", 1, 3)],
+        HEAD,
+        ROW,
+    )
+    assert table.title == "2020年普通国省道养护工程资金绩效自评情况表"
+    assert (table.year, table.organisation) == (2020, "广阳县公路中心")
+
+
+def test_the_office_of_a_title_is_no_half_of_it():
+    (table,) = read([("2020年广阳县财政局", 1, 4)], [("绩效自评情况表", 1, 4)], HEAD, ROW)
+    assert table.title == "绩效自评情况表"
+
+
+def test_who_owns_the_project_is_the_office_and_who_judged_it_is_not():
+    (table,) = read(
+        ["项目业主", "青柯县乡村产业发展中心", "归口部门", "青柯县农业农村局"], HEAD, ROW
+    )
+    assert table.organisation == "青柯县乡村产业发展中心"
+    (table,) = read(["评价机构", ("恒信会计师事务所有限公司", 1, 3)], HEAD, ROW)
+    assert table.organisation is None
+
+
+def test_two_goals_of_the_year_under_one_of_the_whole_period():
+    def block(side, name):
+        return [
+            [(side, 4, 1), *HEAD],
+            [None, "产出指标", "数量指标", name, "≥7座"],
+            [None, "产出指标", "质量指标", f"{name}合格率", "100%"],
+            [None, "满意度指标", "服务对象满意度指标", f"{name}满意度", "≥90%"],
+        ]
+
+    first, second = read(
+        [("项目支出绩效目标表", 1, 5)],
+        [("项目名称", 1, 2), ("古籍保护", 1, 3)],
+        *block("长期目标1：抢救", "修复总量"),
+        *block("年度目标1：修复", "修复善本"),
+        *block("年度目标2：数字化", "古籍扫描"),
+    )
+    assert (first.term, [one.name for one in first.indicators][::3]) == (
+        "annual",
+        ["修复善本", "古籍扫描"],
+    )
+    assert (second.term, second.indicators[0].name) == ("medium", "修复总量")

@@ -6,6 +6,7 @@ wrong with a part. A word that no class allows is quoted and leaves the question
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
@@ -27,6 +28,7 @@ from .tokens import Token, scan
 
 __all__ = ["Around"]
 
+_COMMA: Final = re.compile("[，,；;。]")
 #: Classes of words that harm a number even where they only say how it was come by.
 _HARMING: Final = frozenset(
     (
@@ -203,14 +205,28 @@ class Around:
             self.doubts.append(doubt("actual-several", note))
 
     def _is_listed(self, clause: Clause, levels: Sequence[Level]) -> bool:
-        """张庄, 李楼 and 王集 before 等5个村: names of what is counted, and no word that harms it."""
-        if clause.numbers or clause.depth or f"{clause.text}、" not in squeeze(self._text):
+        """张庄, 李楼 and 王集 before 等5个村: names of what is counted, and no word that harms it.
+
+        So are those behind 分别为文庙、鼓楼.
+        """
+        if clause.numbers or clause.depth:
             return False
-        lexicon = self._setting.words.lexicon
-        ends, harms = lexicon.words("listing-end"), lexicon.words("harm-char")
-        counted = any(one.text in ends for level in levels for one in level.stated.before)
+        lexicon, text = self._setting.words.lexicon, squeeze(self._text)
+        before = f"{clause.text}、" in text and any(
+            one.text in lexicon.words("listing-end")
+            for level in levels
+            for one in level.stated.before
+        )
+        behind = any(
+            clause.text.removeprefix(word) in _COMMA.split(rest)[0]
+            for word in lexicon.words("part", "each")
+            for rest in text.split(word)[1:]
+        )
+        if not before and not behind:
+            return False
         effect = effect_of(clause.words, self._setting, behind=True, beside=False)
-        return counted and effect.kind != "open" and not any(one in clause.text for one in harms)
+        harms = lexicon.words("harm-char")
+        return effect.kind != "open" and not any(one in clause.text for one in harms)
 
     def _noun(self, level: Level) -> Effect:
         """What is counted, as it was read with the unit: 学生 in 名学生, 损坏 in 台损坏."""
@@ -284,6 +300,8 @@ class Around:
             if harm:
                 return self._weigh(Effect("open", harm[0].text), beside=False)
             return None
+        # 改造160户，结果已公示: what goes before the act elsewhere follows it here.
+        tokens = tuple(one for one in tokens if one.senses.get("begun") != "ahead")
         # 含差旅, 其中女兵14人: what is listed belongs to the number, as what stands in brackets.
         listed = bool(tokens) and "inclusive" in tokens[0].senses
         effect = effect_of(
@@ -417,7 +435,10 @@ class Around:
 
     def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
         """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
-        levels = self._chosen
+        levels, unit = self._chosen, self._measure.unit
+        # 最长28分钟，其余均在20分钟内: times and shares of several do not add up.
+        if self._setting.words.is_time(unit) or self._measure.is_share(unit):
+            return None
         if (
             not self._setting.is_limit
             or not levels

@@ -198,7 +198,7 @@ class _Beside:
             return Effect("open", run), index
         bracketed = self._bracketed or (self._behind and _names_thing(tokens[index:]))
         self._acted = self._acted or (bool(known) and not self._behind) or self._is_object(begin)
-        run = run[known:]
+        run = self._without_thing(run[known:])
         last = not self._behind and index >= len(tokens)
         return _unknown(
             run, self._setting, acted=self._acted, last=last, bracketed=bracketed
@@ -229,6 +229,13 @@ class _Beside:
             return 0
         name = self._setting.name
         return next((end for end in range(len(run), 0, -1) if before.text + run[:end] in name), 0)
+
+    def _without_thing(self, run: str) -> str:
+        """栽设 of 栽设消火栓 for 消火栓新建: what was done to the thing that the name asks for."""
+        ends = range(2, len(run) - 1)
+        thing = next((run[at:] for at in ends if self._setting.names(run[at:])), "")
+        act = run.removesuffix(thing)
+        return act if thing and _is_act(act, self._setting) else run
 
     def _known(self, index: int, *, dealt: bool) -> Effect:
         senses = self._tokens[index].senses

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
 from ..criteria import Comparison, Criterion, Operator, Range
+from ..quantities import POINTS
 from .amounts import Amount
 from .build import handlers
 from .faults import Contradiction
@@ -253,6 +254,10 @@ class _Reader:
         amount: Amount = self._found[index].value
         kept = [one for one in bounds if self._binds(one)]
         ranged = self._kind(index + 1) == "TO" and self._kind(index + 2) == "AMOUNT"
+        # 升1.3个百分点至94.87%: by how much, and to what.
+        ranged = ranged and (
+            amount.quantity.unit != POINTS or self._found[index + 2].value.quantity.unit == POINTS
+        )
         middle = [amount, "", self._found[index + 2].value] if ranged else [amount]
         behind, end = self._behind(index + len(middle))
         around = [(tuple(one),) if one else () for one in (kept, behind)]
@@ -339,8 +344,9 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         [one for one in stated.before if not (known(one.text) and len(one.text) > 1)]
     )
     by, paid = stated.behind[:1], any("finished" in one.senses for one in stated.behind)
-    if paid and by and known(by[0].text) and "baseline" in by[0].senses:
-        # 按每亩120元标准发放 for 补助标准: by what it was paid is what is asked.
+    each = isinstance(stated.value, Comparison) and "/" in stated.value.unit
+    if paid and by and (each or (known(by[0].text) and "baseline" in by[0].senses)):
+        # 按每亩120元标准发放, 按每人2000元发放 for 补助标准: by what it was paid is what is asked.
         before = tuple(one for one in before if "ordinal" not in one.senses)
     said = {name for one in before for name in one.senses}
     if "corrected" in said:

@@ -390,7 +390,8 @@ class DateReader(Cursor):
             return False
         ends = after >= self._count
         if len(month) == 1:
-            return self._text(after) == "-" and _year_like(self._text(after + 1).split(".")[0])
+            to = self._text(after) == "-" or self._is(after, "to")
+            return to and _year_like(self._text(after + 1).split(".")[0])
         if ends:
             ranged = self._is(before, "to") and _year_like(self._text(before - 1).split(".")[0])
             return stroke != "." or ranged

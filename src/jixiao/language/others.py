@@ -35,7 +35,26 @@ def of_another(before: Sequence[Token], met: bool | None, setting: Setting) -> s
         or _whole(before, setting)
         or _one_of_each(before, met, setting)
         or _lower_grades(before, setting)
+        or _of_one_thing(before, setting)
     )
+
+
+def _of_one_thing(before: Sequence[Token], setting: Setting) -> str:
+    """水稻机收率96% for 主要农作物机械化率: the rate of a thing that the name does not speak of.
+
+    Whom one asked for an opinion may be one of those that the name calls 服务对象.
+    """
+    said = "".join(one.text for one in before if "fill" not in one.senses)
+    lexicon = setting.words.lexicon
+    stem = stem_of(said, lexicon)
+    if not stem or said.endswith(lexicon.words("ratio-end", "degree")):
+        return ""
+    for token in before:
+        things = token.senses.keys() == {"thing"} and len(token.text) > 1
+        # What stands right before 率 tells which rate it is, and 满意率 may be 满意度.
+        if things and not stem.endswith(token.text) and not setting.knows(token.text):
+            return f"写的是“{said}”，指标是“{setting.name}”"
+    return ""
 
 
 def _helps(met: bool | None, setting: Setting) -> bool:
@@ -137,8 +156,9 @@ def _kinds(text: str, setting: Setting) -> dict[str, dict[str, str]]:
     for sense, words in setting.words.lexicon.classes["rival"].items():
         word = next((one for one in words if one in text), None)
         if word is not None:
-            aspect, kind = sense.split()
-            found.setdefault(aspect, {})[kind] = word
+            aspect, kinds = sense.split()
+            for kind in kinds.split("|"):
+                found.setdefault(aspect, {})[kind] = word
     return found
 
 

@@ -15,7 +15,8 @@ import jixiao
 from jixiao import Indicator, Quantity, TargetTable, Task
 from jixiao.errors import CriterionError, JixiaoError, RulebookError, UnitError
 from jixiao.exactness import MOST_DIGITS
-from jixiao.exchange.codec import MOST_NESTED, CodecError
+from jixiao.exchange.codec import CodecError
+from jixiao.exchange.codec.decoding import MOST_NESTED
 from jixiao.language.lexicon import Lexicon
 from jixiao.quantities import Units
 from jixiao.reading.headers import Headers
@@ -232,7 +233,7 @@ def test_loads_refuses_what_json_cannot_hold(text: str) -> None:
 
 
 def test_loads_refuses_more_text_than_any_table_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jixiao.exchange.codec.MOST_TEXT", 10)
+    monkeypatch.setattr("jixiao.exchange.codec.decoding.MOST_TEXT", 10)
     with pytest.raises(CodecError) as caught:
         jixiao.loads(criterion("1"))
     assert caught.value.code == "codec-too-large"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from pathlib import PurePosixPath, PureWindowsPath
+from pathlib import PurePath, PurePosixPath, PureWindowsPath
 from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
@@ -129,5 +129,15 @@ def _uri(file: str) -> str:
     # A log made on Windows is read elsewhere, and the other way round.
     for path in (PurePosixPath(file), PureWindowsPath(file)):
         if path.is_absolute():
-            return path.as_uri()
+            return _file_uri(path)
     return quote(file.replace("\\", "/"), errors="surrogatepass")
+
+
+def _file_uri(path: PurePath) -> str:
+    """The address of a path of any system (RFC 8089); `PurePath.as_uri` is on its way out of Python."""
+    share = path.drive.replace("\\", "/") if len(path.drive) > 2 else ""
+    drive = "" if share else path.drive
+    rest = path.as_posix()[len(path.drive) :]
+    if share:
+        return "file:" + quote(share + rest, errors="surrogatepass")
+    return f"file://{'/' if drive else ''}{drive}{quote(rest, errors='surrogatepass')}"

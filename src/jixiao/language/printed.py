@@ -16,7 +16,7 @@ import attrs
 from .characters import squeeze
 from .lexicon import Lexicon, builtin_lexicon, either
 
-__all__ = ["Off", "PrintedRule", "Tier", "printed_rule"]
+__all__ = ["Off", "PrintedRule", "Tier", "is_printed_scale", "printed_rule"]
 
 Side = Literal["below", "above", "late"]
 _SIDES: Final[tuple[Side, ...]] = ("below", "above", "late")
@@ -108,6 +108,30 @@ def printed_rule(text: str, lexicon: Lexicon | None = None) -> PrintedRule | Non
         return None
     grammar = _grammar(words)
     return _Reader(grammar, words).read(folded)
+
+
+@lru_cache(maxsize=8)
+def _scale(lexicon: Lexicon) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A clause that says when something is so (…为较稳定), and how far a word says that it is."""
+    stops = re.escape("".join(lexicon.words("printed-stop")))
+    step = rf"[^{stops}]+?(?:{either(lexicon.words('printed-is'))})([\u4e00-\u9fff]{{2,6}})"
+    return re.compile(step), re.compile(f"^(?:{either(lexicon.words('printed-degree'))})")
+
+
+def is_printed_scale(text: str, lexicon: Lexicon | None = None) -> bool:
+    """Whether a target is a scale for the reviewer: 5%以内为稳定，5%—10%为较稳定，10%以上为不稳定.
+
+    Every clause says when a word holds, and the words differ only in how far.
+    """
+    words = lexicon or builtin_lexicon()
+    step, degree = _scale(words)
+    stops = "".join(words.words("printed-stop"))
+    clauses = [one for one in re.split(f"[{re.escape(stops)}]", squeeze(text)) if one]
+    found = [step.fullmatch(one) for one in clauses]
+    said = [one[1] for one in found if one is not None]
+    if len(said) < 2 or len(said) < len(clauses):
+        return False
+    return len({degree.sub("", one) for one in said}) == 1 < len(set(said))
 
 
 def _clauses(folded: str, grammar: _Grammar) -> list[str]:

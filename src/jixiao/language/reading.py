@@ -41,7 +41,7 @@ from .faults import Contradiction, SyntaxFault
 from .lexicon import Lexicon, builtin_lexicon
 from .nothing import zero_event
 from .phrases import Phrase, phrases
-from .printed import printed_rule
+from .printed import is_printed_scale, printed_rule
 from .roles import roles
 from .shapes import alike, alone, shaped
 from .sign_and_unit import asks_date, with_columns
@@ -179,7 +179,8 @@ def _ruled(
     """The target of a text that prints its own rule of scoring: 90%以上得10分，每降5%扣1分."""
     rule = printed_rule(text, words.lexicon)
     if rule is None:
-        return None
+        scale = is_printed_scale(text, words.lexicon)
+        return Qualitative(words=clean(text), text=text) if scale else None
     target = _criterion(rule.target, words, sign, unit, year)
     parts = [tier.condition for tier in rule.tiers[1:]]
     parts += [] if rule.off is None else [rule.off.amount]

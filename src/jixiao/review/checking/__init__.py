@@ -67,6 +67,7 @@ from .impossible import number_impossible
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
+from .reckoning import periods_differ, quarters_differ, told_rates, uses_differ
 from .related import parts_differ, product_differs, rate_counts
 from .relevance import foreign_indicator
 from .sequence import filled_early, period_year, stage_order
@@ -156,6 +157,10 @@ CHECKS: Final[tuple[Check, ...]] = (
     parts_differ,
     rate_counts,
     product_differs,
+    periods_differ,
+    quarters_differ,
+    told_rates,
+    uses_differ,
     left_differs,
     spent_ahead,
     number_impossible,

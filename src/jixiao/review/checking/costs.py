@@ -202,7 +202,11 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
             )
             continue
         if aim is None:
-            if found.total is None or cost.value <= found.total + cost.band:
+            if found.total is None:
+                continue
+            if cost.value <= found.total + cost.band:
+                if _is_all_paid(cost, found, table):
+                    yield from _unused(cost, found.total)
                 continue
             aim = "预算总额", found.total
         label, amount = aim
@@ -229,6 +233,36 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
                 "joined": cost.joined or "",
             },
         )
+
+
+#: So much of the money may be for what a payment itself costs.
+_APART: Final = Fraction(1, 20)
+
+
+def _is_all_paid(cost: Cost, found: Expansion, table: TargetTable) -> bool:
+    """Whether the money is paid out at one fixed standard to a fixed number, and for nothing else."""
+    fixed = (cost.indicator, *cost.counted)
+    exact = all(getattr(one.criterion, "operator", None) == "=" for one in fixed)
+    standard = matches("direction", "fixed", bare_name(cost.indicator.name))
+    return exact and standard and len(found.costs) == 1 and not table.tasks
+
+
+def _unused(cost: Cost, total: Fraction) -> Iterator[Finding]:
+    value = cost.value or Fraction(0)
+    if total - value <= total * _APART + cost.band:
+        return
+    yield PER_UNIT_COST.finding(
+        f"“{cost.indicator.name}”按{_why(cost)}算是{cost.formula}，预算总额{plain(total)}万元，"
+        f"多出{plain(total - value)}万元没有写用途；请核对标准、人数和预算，还有别的开支的写明",
+        severity="note",
+        indicator=cost.indicator,
+        figures={
+            "formula": cost.formula,
+            "value": plain(value),
+            "budget": plain(total),
+            "gap": plain(value - total),
+        },
+    )
 
 
 def _within_step(cost: Cost, label: str, amount: Fraction) -> Finding:

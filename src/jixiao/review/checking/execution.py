@@ -122,6 +122,8 @@ def budget_overspent(table: TargetTable) -> Iterator[Finding]:
             f"“{row.item}”全年执行数{executed}{row.unit}，超过预算数{base}{row.unit}"
             f"（执行率{rate}）；没有预算不得支出，请核对执行数；"
             "年中追加过预算的，把全年预算数改为调整后的数",
+            # What was approved and is told is still to be looked at, and no mistake.
+            severity="note" if _is_said(table, "over") else "warning",
             place=row.place,
             subject=row.item,
             figures={"executed": str(executed), "budget": str(base), "rate": rate},

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
 
-from ...criteria import Comparison
 from ...display import listed
 from ...findings import Finding
 from ...naming import bare_name
 from ...quantities import builtin
 from ...scoring.weights import execution_row
-from ...tables import Indicator, TargetTable
+from ...tables import TargetTable
 from .codes import PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
-from .coverage import understood
+from .figures import Figure, both, figures_of
 from .money import Cost, expansion, plain
 from .wording import matches, measure, pattern, words
 
@@ -24,47 +23,6 @@ __all__ = ["parts_differ", "product_differs", "rate_counts"]
 _ROUNDED: Final = Fraction(1, 2)
 #: How many characters of what a rate is of tell it: 抽检 of 食品抽检合格率.
 _STEM: Final = 2
-
-
-class _Row(NamedTuple):
-    """An indicator with one of its two numbers."""
-
-    indicator: Indicator
-    name: str
-    number: Fraction
-    unit: str
-    bounded: bool
-
-    @property
-    def text(self) -> str:
-        return f"“{self.indicator.name}”{plain(self.number)}{self.unit}"
-
-
-def _numbers(table: TargetTable, *, actual: bool) -> list[_Row]:
-    """The rows whose target, or whose actual value, is one number."""
-    found = []
-    for one in table.indicators:
-        stated = understood(one.actual or "", one.year) if actual else one.criterion
-        if actual and one.is_judged:
-            continue
-        if isinstance(stated, Comparison) and isinstance(one.criterion, Comparison):
-            unit = stated.unit or one.criterion.unit
-            found.append(
-                _Row(
-                    one,
-                    bare_name(one.name),
-                    stated.quantity.exact,
-                    unit,
-                    stated.operator not in (None, "="),
-                )
-            )
-    return found
-
-
-def _both(table: TargetTable) -> Iterator[tuple[str, list[_Row]]]:
-    yield "target", _numbers(table, actual=False)
-    if table.kind != "monitoring":
-        yield "actual", _numbers(table, actual=True)
 
 
 def _alike(one: str, other: str) -> bool:
@@ -79,15 +37,15 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
     Parts may overlap (老年人、慢性病患者) or be some of several; those whose targets make up the
     whole do not, and are all.
     """
-    both = dict(_both(table))
-    if not any(parts for rows in both.values() for _, parts in _wholes(rows)):
+    by_field = dict(both(table))
+    if not any(parts for rows in by_field.values() for _, parts in _wholes(rows)):
         yield PARTS_DIFFER.not_applicable("没有以“其中”开头的指标")
     made_up = {
         id(whole.indicator)
-        for whole, parts in _wholes(both["target"])
+        for whole, parts in _wholes(by_field["target"])
         if _sum(parts) == whole.number
     }
-    for field, rows in both.items():
+    for field, rows in by_field.items():
         for whole, parts in _wholes(rows):
             same = [one for one in parts if one.unit == whole.unit]
             more = [one for one in same if one.number > whole.number]
@@ -101,11 +59,11 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
                 yield _unlike(whole, more, field, sure=sure)
 
 
-def _sum(parts: list[_Row]) -> Fraction:
+def _sum(parts: list[Figure]) -> Fraction:
     return sum((one.number for one in parts), Fraction(0))
 
 
-def _unlike(whole: _Row, parts: list[_Row], field: str, *, sure: bool) -> Finding:
+def _unlike(whole: Figure, parts: list[Figure], field: str, *, sure: bool) -> Finding:
     less = _sum(parts) < whole.number
     how = "少于" if less else "多于"
     why = "指标值上这几部分正好是全部" if less else "部分不能多于全部"
@@ -120,10 +78,10 @@ def _unlike(whole: _Row, parts: list[_Row], field: str, *, sure: bool) -> Findin
     )
 
 
-def _wholes(rows: list[_Row]) -> Iterator[tuple[_Row, list[_Row]]]:
+def _wholes(rows: list[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Each row with the 其中 rows right below it."""
-    whole: _Row | None = None
-    parts: list[_Row] = []
+    whole: Figure | None = None
+    parts: list[Figure] = []
     for one in rows:
         if matches("related", "of-which", one.indicator.name.strip()):
             parts.append(one)
@@ -137,7 +95,7 @@ def _wholes(rows: list[_Row]) -> Iterator[tuple[_Row, list[_Row]]]:
 
 def rate_counts(table: TargetTable) -> Iterator[Finding]:
     """A rate achieved that is not what its two counts come to: 抽检1210批次、合格1168批次 and 98.9%."""
-    rows = _numbers(table, actual=True) if table.kind != "monitoring" else []
+    rows = figures_of(table, "actual") if table.kind != "monitoring" else []
     judged = 0
     for rate in rows:
         found = pattern("related", "rate").fullmatch(rate.name)
@@ -171,7 +129,7 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
         yield RATE_COUNTS.not_applicable("没有填好的比率和它的两个数")
 
 
-def _spending_rates(table: TargetTable, rows: list[_Row]) -> Iterator[Finding]:
+def _spending_rates(table: TargetTable, rows: list[Figure]) -> Iterator[Finding]:
     """资金支付率98.6% beside a budget of 165 of which 151.8 were spent."""
     money = execution_row(table)
     if money is None or not money.budget or money.executed is None:
@@ -214,9 +172,9 @@ def product_differs(table: TargetTable) -> Iterator[Finding]:
         yield from _price_differs(cost, total)
 
 
-def _people(table: TargetTable) -> Iterator[tuple[str, _Row, _Row, _Row]]:
+def _people(table: TargetTable) -> Iterator[tuple[str, Figure, Figure, Figure]]:
     """每期40人, 36期 and 总人次1800: the field that states them, so much each, how many, the total."""
-    for field, rows in _both(table):
+    for field, rows in both(table):
         totals = [one for one in rows if matches("related", "total", one.name)]
         for each in rows:
             found = pattern("related", "each").search(each.name)

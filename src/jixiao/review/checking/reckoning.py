@@ -1,0 +1,253 @@
+"""Reckoning (核算): what the texts of a form say in numbers, reckoned up and held against its rows.
+
+So many each quarter, quarter by quarter, so many of so many, and what the money is for. A text
+is compared with the rows that count the same things: the goal with targets, what was done with
+actual values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+import attrs
+
+from ...findings import Finding
+from ...language import squeeze
+from ...language.lexicon import builtin_lexicon
+from ...tables import TargetTable
+from .codes import COST_TOTAL, PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
+from .counts import LONGEST_CLAUSE, Thing, counts_same, nouns_of, things_in
+from .figures import Field, Figure, both
+from .money import budget_total, plain, shared_words
+from .wording import matches, measure, pattern, yuan
+
+__all__ = ["periods_differ", "quarters_differ", "told_rates", "uses_differ"]
+
+_SENTENCE: Final = re.compile(r"[。；;!！?？\n]")
+_COMMA: Final = re.compile(r"[,，]")
+_STOP: Final = re.compile(r"[,，、。；;]")
+#: A rate may be rounded to whole per cents.
+_ROUNDED: Final = Fraction(1, 2)
+#: All quarters of a year.
+_QUARTERS: Final = 4
+#: Uses that do not add up to the money by less than this part of it are rounded.
+_SMALL: Final = Fraction(1, 100)
+#: Characters that a part of a text and the name of a rate must have in common.
+_COMMON: Final = 2
+_WAN: Final = 10_000
+
+
+def _told(table: TargetTable) -> Iterator[tuple[Field, str, str, list[Figure]]]:
+    """The texts of a form with what a message calls them, and the figures that answer to each."""
+    texts = {"target": ("总体目标", table.goal), "actual": ("实际完成情况", table.goal_actual)}
+    for field, rows in both(table):
+        label, text = texts[field]
+        if text and rows:
+            yield field, label, squeeze(text), rows
+
+
+def _sentences(text: str) -> Iterator[str]:
+    for one in _SENTENCE.split(text):
+        if 0 < len(one) <= LONGEST_CLAUSE:
+            yield one
+
+
+# ---- so many each quarter -----------------------------------------------------------------
+
+
+def periods_differ(table: TargetTable) -> Iterator[Finding]:
+    """每季度抽检600批次 beside 全年抽检批次≥2000: the year is four times the quarter."""
+    for field, label, text, rows in _told(table):
+        for sentence in _sentences(text):
+            for said, thing in _periodic(sentence):
+                yield from _unlike_year(said, thing, field, label, rows)
+
+
+def _periodic(sentence: str) -> Iterator[tuple[str, Thing]]:
+    """What a sentence says is done in each period, with its number for the whole year."""
+    for found in pattern("reckoning", "period").finditer(sentence):
+        clause = _COMMA.split(sentence[found.end() :])[0]
+        if matches("reckoning", "months", sentence):
+            continue  # 4月至10月每月1次
+        things = things_in(clause)
+        if not things or measure(things[0].unit) not in ("count", "length", "area"):
+            continue
+        thing = things[0]
+        times = Fraction(builtin_lexicon().of(found[1])["periods"])
+        each = _Each.before(sentence[: found.start()])
+        said = sentence[found.start() if each is None else each.begin : found.end()]
+        if each is not None:
+            times *= each.count
+            # 26个公园每个公园每月巡查2次: what is gone round is the park.
+            thing = attrs.evolve(thing, name=thing.name or each.noun)
+        thing = attrs.evolve(thing, number=thing.number * times)
+        yield f"{said}{_STOP.split(clause)[0]}", thing
+
+
+class _Each(NamedTuple):
+    """全县186个行政村每村: how many there are of which each is meant, of what, and where it is said."""
+
+    count: Fraction
+    noun: str
+    begin: int
+
+    @classmethod
+    def before(cls, text: str) -> _Each | None:
+        """What the end of a text says; None where it says nothing of the kind."""
+        found = pattern("reckoning", "each-of").search(text)
+        if found is None:
+            return None
+        return cls(Fraction(found[1]) * (_WAN if found[2] else 1), found[3], found.start())
+
+
+def _unlike_year(
+    said: str, thing: Thing, field: Field, label: str, rows: Sequence[Figure]
+) -> Iterator[Finding]:
+    same = [one for one in rows if _is_of_year(one) and counts_same(thing, one.indicator, one.unit)]
+    if len(same) != 1:
+        return
+    row = same[0]
+    year = thing.in_unit(row.unit)
+    floor = matches("reckoning", "at-least", said)
+    if year is None or row.number == year or (floor and row.number > year):
+        return
+    yield PRODUCT_DIFFERS.finding(
+        f"{label}写的是“{said}”，一年合计{plain(year)}{row.unit}，指标{row.text}"
+        "与它不符；请核对，不是每期都做的写明",
+        severity="note",
+        indicator=row.indicator,
+        place=row.indicator.place_of(field),
+        figures={"product": plain(year), "total": plain(row.number)},
+    )
+
+
+def _is_of_year(row: Figure) -> bool:
+    """Whether a row counts the whole year, and not each period itself."""
+    return "/" not in row.unit and not matches("reckoning", "periodic-name", row.name)
+
+
+# ---- quarter by quarter -------------------------------------------------------------------
+
+
+def quarters_differ(table: TargetTable) -> Iterator[Finding]:
+    """一季度1800户次、…、四季度1700户次 beside 8300户次 for the year."""
+    for field, label, text, rows in _told(table):
+        for sentence in _sentences(text):
+            thing = _all_quarters(sentence)
+            if thing is None:
+                continue
+            same = [one for one in rows if counts_same(thing, one.indicator, one.unit)]
+            if len(same) != 1 or thing.in_unit(same[0].unit) == same[0].number:
+                continue
+            total, row = thing.in_unit(same[0].unit) or thing.number, same[0]
+            if field == "target" and row.bounded and row.number < total:
+                continue  # at least so many, and more are planned
+            yield PARTS_DIFFER.finding(
+                f"{label}写的四个季度合计{plain(total)}{row.unit}，与{row.text}不符；请核对各季度的数和全年的数",
+                indicator=row.indicator,
+                place=row.indicator.place_of(field),
+                figures={"sum": plain(total), "whole": plain(row.number)},
+            )
+
+
+def _all_quarters(sentence: str) -> Thing | None:
+    """What a sentence counts in each of the four quarters, with the number of them all."""
+    marks = [*pattern("reckoning", "quarter").finditer(sentence)]
+    if len(marks) != _QUARTERS:
+        return None
+    ends = [*(two.start() for _, two in pairwise(marks)), len(sentence)]
+    pieces = [
+        _STOP.split(sentence[one.end() : end])[0] for one, end in zip(marks, ends, strict=True)
+    ]
+    found = [things_in(piece)[:1] for piece in pieces]
+    if not all(found) or len({one.unit for (one,) in found}) != 1:
+        return None
+    (first,) = found[0]
+    return attrs.evolve(first, number=sum((one.number for (one,) in found), Fraction(0)))
+
+
+# ---- so many of so many -------------------------------------------------------------------
+
+
+def told_rates(table: TargetTable) -> Iterator[Finding]:
+    """对286家企业中的143家检查 beside 检查覆盖率≥80%; 400批次，其中352批次按时 beside 按时率96%."""
+    for field, label, text, rows in _told(table):
+        rates = [one for one in rows if one.unit == "%"]
+        for sentence in _sentences(text) if rates else ():
+            for found in pattern("reckoning", "of-them").finditer(sentence):
+                whole, part = Fraction(found["whole"]), Fraction(found["part"])
+                if found["scale"] != found["scales"] or not 0 < part < whole:
+                    continue
+                yield from _unlike_rate(found, part / whole * 100, field, label, rates)
+
+
+def _unlike_rate(
+    found: re.Match[str], rate: Fraction, field: Field, label: str, rates: Sequence[Figure]
+) -> Iterator[Finding]:
+    about = nouns_of(found["what"]), found["done"]
+    named = [one for one in rates if _is_rate_of(one, *about)]
+    if len(named) != 1:
+        return
+    row = named[0]
+    gap = rate - row.number
+    # A target may ask for less than what the text says will be done.
+    if abs(gap) <= _ROUNDED or (field == "target" and row.bounded and gap > 0):
+        return
+    yield RATE_COUNTS.finding(
+        f"{label}写的是“{found[0].replace(',', '，')}”，相除是{plain(rate, places=2)}%，指标{row.text}与它不符；请核对三个数",
+        severity="note" if field == "target" else "warning",
+        indicator=row.indicator,
+        place=row.indicator.place_of(field),
+        figures={"rate": plain(row.number), "reckoned": plain(rate, places=2)},
+    )
+
+
+def _is_rate_of(row: Figure, what: str, done: str) -> bool:
+    """Whether the name of a rate speaks of what was done to the part, and of nothing else.
+
+    It names the things and what is done to them (危险化学品企业检查覆盖率), or two words of what
+    was done (检验报告按时出具率 for 在规定时限内出具报告).
+    """
+    things = max((shared_words(run, row.name) for run in what.split("|")), default=0)
+    acts = pattern("reckoning", "act").findall(done)
+    common = [one for one in acts if one in row.name]
+    words = {done[at : at + _COMMON] for at in range(len(done) - 1)}
+    shared = [one for one in words if one in row.name and one not in what]
+    return (things >= _COMMON and bool(common)) or len(shared) >= 2
+
+
+# ---- what the money is for ----------------------------------------------------------------
+
+
+def uses_differ(table: TargetTable) -> Iterator[Finding]:
+    """资金用于保洁95万元、维护48万元、监测27万元 beside 190万元 in all."""
+    total = budget_total(table)
+    if total is None or not table.goal:
+        return
+    for sentence in _sentences(squeeze(table.goal)):
+        found = pattern("reckoning", "uses").search(sentence)
+        if found is None or matches("reckoning", "not-all", sentence):
+            continue
+        uses = list(_amounts(found[0]))
+        gap = total - sum(uses, Fraction(0))
+        if len(uses) < 2 or abs(gap) <= total * _SMALL:
+            continue
+        terms = "+".join(map(plain, uses))
+        yield COST_TOTAL.finding(
+            f"总体目标写的用途合计{terms} = {plain(sum(uses, Fraction(0)))}万元，与预算总额{plain(total)}万元"
+            f"相差{plain(abs(gap))}万元；请核对，没有写到的用途补上",
+            severity="note",
+            place=table.place,
+            figures={"sum": plain(sum(uses, Fraction(0))), "total": plain(total)},
+        )
+
+
+def _amounts(text: str) -> Iterator[Fraction]:
+    for one in things_in(text):
+        size = yuan(one.unit) if measure(one.unit) == "money" else None
+        if size is not None:
+            yield one.number * size / _WAN

@@ -81,7 +81,7 @@ def _periodic(sentence: str) -> Iterator[tuple[str, Thing]]:
         each = _Each.before(sentence[: found.start()])
         said = sentence[found.start() if each is None else each.begin : found.end()]
         if each is not None:
-            times *= each.count
+            times *= each.many
             # 26个公园每个公园每月巡查2次: what is gone round is the park.
             thing = attrs.evolve(thing, name=thing.name or each.noun)
         thing = attrs.evolve(thing, number=thing.number * times)
@@ -91,7 +91,7 @@ def _periodic(sentence: str) -> Iterator[tuple[str, Thing]]:
 class _Each(NamedTuple):
     """全县186个行政村每村: how many there are of which each is meant, of what, and where it is said."""
 
-    count: Fraction
+    many: Fraction
     noun: str
     begin: int
 

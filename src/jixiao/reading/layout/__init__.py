@@ -25,8 +25,8 @@ from .blocks import gather
 from .columns import Heading, known_level
 from .explaining import Explained, explanation
 from .folded import opened
+from .formhead import Front
 from .heads import (
-    Front,
     front_begin,
     is_survey,
     passed_over,

@@ -20,9 +20,9 @@ from jixiao.tables import Execution, TableKind, TargetTable, Term
 from ..headers import Headers, plain
 from . import leftovers
 from .columns import Half
+from .formhead import Front
 from .front import reason_given
 from .goals import goal_text
-from .heads import Front
 from .indicators import Reading, indicators_of
 from .lines import Line, clean
 from .projects import Share, shares_of

@@ -12,8 +12,9 @@ import attrs
 from jixiao.tables import Term
 
 from ..headers import Headers
-from .columns import Column, Half, Heading, find_slots, is_of, known_level, years_of
+from .columns import Column, Half, Heading, is_of, known_level, years_of
 from .lines import Line
+from .slots import find_slots
 
 __all__ = ["by_period", "find_heading", "heading_of", "listed_role", "of_year", "with_levels"]
 

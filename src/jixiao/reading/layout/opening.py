@@ -10,19 +10,14 @@ import attrs
 
 from ..headers import Headers, plain
 from .across import are_labelled
-from .columns import (
-    Column,
-    Guess,
-    Heading,
-    drawn_depth,
-    find_slots,
-)
+from .columns import Column, Guess, Heading
 from .evidence import assigned, denied, profile_of
 from .front import is_front, is_matter, is_note
 from .headings import heading_of, listed_role, with_levels
 from .lines import Line
 from .money import is_figure, says_money
 from .rows import SIGNS, is_label, is_value, number
+from .slots import drawn_depth, find_slots
 
 __all__ = ["find_block"]
 

@@ -19,7 +19,7 @@ from jixiao.tables import Execution
 
 from ..grid import Cell
 from ..headers import Headers, plain, without_brackets
-from .funds import resembled
+from .fundspan import resembled
 from .lines import Line, clean
 from .money import Budget, amount, says_money
 

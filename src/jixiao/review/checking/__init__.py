@@ -40,6 +40,7 @@ from .blanks import (
 )
 from .codes import CODES, OTHER_CODES, Code, code_named
 from .costs import cap_attainable, cost_task_match, cost_total, funds_total, per_unit_cost
+from .directions import cost_at_least, direction_conflict, equality_count, target_vacuous
 from .execution import (
     budget_absent,
     budget_changed,
@@ -82,22 +83,16 @@ from .structure import (
 )
 from .sums import subtotal_differs
 from .targets import (
-    cost_at_least,
     deadline_year,
-    direction_conflict,
     doubts,
-    equality_count,
     loose_unit,
-    measurable_name,
     percent_fraction,
     placeholder,
-    qualitative_scale,
     share_over_100,
     target_unreadable,
-    target_vacuous,
     unit_name,
-    vague_word,
 )
+from .vague import measurable_name, qualitative_scale, vague_word
 from .wording import pattern
 
 __all__ = [

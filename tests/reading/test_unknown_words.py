@@ -1,5 +1,7 @@
 """Forms whose headings no vocabulary knows: each kind of evidence that reads them, alone."""
 
+import attrs
+
 from jixiao.reading.layout import recognise
 
 from .test_layout import paper
@@ -195,3 +197,105 @@ def test_two_goals_of_the_year_under_one_of_the_whole_period():
         ["修复善本", "古籍扫描"],
     )
     assert (second.term, second.indicators[0].name) == ("medium", "修复总量")
+
+
+def test_the_heading_printed_again_above_the_next_kind():
+    head = ["类别", "衡量点", "预期水准", "分值"]
+    (table,) = read(
+        [("一、产出指标（60分）", 1, 4)],
+        head,
+        ["数量", "停车泊位", "≥860个", "60"],
+        [("二、效益指标（40分）", 1, 4)],
+        head,
+        ["经济", "停车收入增长", "≥12%", "40"],
+    )
+    assert [one.name for one in table.indicators] == ["停车泊位", "停车收入增长"]
+
+
+def test_a_heading_of_which_a_text_kept_the_first_cell_stands_over_sign_value_and_unit():
+    head = ["一级指标", "二级指标", "评价要点", "应做到", "", "", "已做到", "赋值", "评得"]
+    grid = paper(
+        head,
+        ["产出指标", "数量指标", "修复湿地", "≥", "1850", "亩", "1912亩", "50", "50"],
+        ["", "质量指标", "成活率", "≥", "90", "%", "87.5%", "20", "19.4"],
+        ["", "时效指标", "完工时间", "定性", "11月底前", "", "11月12日", "20", "20"],
+        ["", "成本指标", "亩均成本", "≤", "3200", "元", "3165元", "10", "10"],
+    )
+    (table,) = recognise([attrs.evolve(grid, spans_known=False)])
+    assert [(one.target, one.actual) for one in table.indicators] == [
+        ("≥1850亩", "1912亩"),
+        ("≥90%", "87.5%"),
+        ("11月底前", "11月12日"),
+        ("≤3200元", "3165元"),
+    ]
+
+
+def test_names_of_the_fourth_level_where_nothing_states_a_target():
+    head = ["一级指标", "二级指标", "三级指标", "四级指标", "赋分", "计分准则", "实得分"]
+    (table,) = read(
+        head,
+        [("决策", 2, 1), ("立项", 2, 1), ("依据", 2, 1), "政策相符性", "50", "符合得满分", "50"],
+        [None, None, None, "职责相关性", "50", "相关得满分", "40"],
+    )
+    assert [(one.name, one.target) for one in table.indicators] == [
+        ("政策相符性", None),
+        ("职责相关性", None),
+    ]
+
+
+def test_a_bulletin_of_statistics_is_no_form():
+    rows = [["生产总值", "亿元", "286.4", "268.9", "6.5"], ["产量", "万吨", "12.6", "11.9", "5.9"]]
+    assert (
+        read(["指标名称", "计量单位", "本年实际", "上年实际", "同比增减（%）"], *rows, *rows) == ()
+    )
+
+
+def test_three_cards_on_a_sheet_that_begin_with_a_generic_label():
+    def card(project):
+        return [
+            [("项目绩效“回头看”自评卡（2024年度）", 1, 4)],
+            ["项目", project, "承办单位", "朗州县乡村振兴局"],
+            ["二级", "对标事项", "年初定的数", "分值"],
+            ["数量", f"{project}次数", "5家", "60"],
+            ["质量", f"{project}合格率", "100%", "40"],
+            [],
+        ]
+
+    tables = read(*card("消费帮扶"), *card("雨露计划"))
+    assert [(one.project, len(one.indicators)) for one in tables] == [
+        ("消费帮扶", 2),
+        ("雨露计划", 2),
+    ]
+
+
+def test_a_dash_under_the_points_is_no_item():
+    (table,) = read(
+        [("项目资金", 3, 1), "", "分值", "全年预算数", "全年执行数", "得分"],
+        [None, "年度资金总额", "10", "1235.00", "1146.96", "9.29"],
+        [None, "其中：财政拨款", "—", "1235.00", "1146.96", "—"],
+        [*HEAD, "分值", "得分"],
+        [*ROW, "90", "90"],
+    )
+    assert [one.item for one in table.execution] == ["年度资金总额", "其中：财政拨款"]
+
+
+def test_dates_of_a_numbered_list_are_no_decimals():
+    (table,) = read(
+        HEAD,
+        ["产出指标", "时效指标", "1.更新时间\n2.投用时间", "1.6月底\n2.12月底"],
+    )
+    assert [one.target for one in table.indicators] == ["6月底", "12月底"]
+
+
+def test_a_form_that_goes_on_on_another_sheet_says_so():
+    def sheet(name, *rows):
+        grid = paper(*rows)
+        return attrs.evolve(grid, place=attrs.evolve(grid.place, sheet=name))
+
+    first = sheet(
+        "目标表1", [("项目绩效目标申报表", 1, 4)], ["项目名称", ("农田建设", 1, 3)], HEAD, ROW
+    )
+    row = ["效益指标", "社会效益指标", "受益人口", "≥3万人"]
+    rest = sheet("目标表2", [("项目绩效目标申报表（续）", 1, 4)], HEAD, row)
+    (table,) = recognise([first, rest])
+    assert [one.name for one in table.indicators] == ["改造危桥", "受益人口"]

@@ -18,7 +18,7 @@ from jixiao.findings import Finding
 from jixiao.tables import TargetTable
 
 from ..grid import Grid
-from ..headers import Headers
+from ..headers import Headers, plain
 from .appendices import without_appendices
 from .assembly import assembled
 from .blocks import gather
@@ -41,6 +41,7 @@ from .listed import itemised
 from .opening import find_block
 from .paths import parted
 from .sides import sides_of
+from .spread import spread
 from .stacked import headed
 from .titles import is_title
 from .turned import turned_back
@@ -138,7 +139,9 @@ def _recognised(
             goes_on = False
             front = front.of_other_project()
             found = assembled(front, body, outside, heads, words)
-        if goes_on and tables and found:
+        if tables and len(found) == 1 and _is_rest(tables[-1], found[0], words):
+            tables[-1] = _joined(tables[-1], found[0])
+        elif goes_on and tables and found:
             tables[-2:] = _continued(tables[-2:], found, front)
         else:
             tables += found
@@ -167,9 +170,19 @@ def _is_blank(table: TargetTable) -> bool:
 
 def _upright(grids: Sequence[Grid], words: Headers) -> tuple[Grid, ...]:
     """`grids` as forms whose indicators are rows, each with its heading above them."""
-    grids = parted(sides_of(grids, words), words)
+    grids = parted(spread(sides_of(grids, words), words), words)
     grids = itemised(turned_back(opened(grids, words), words))
     return headed(grids, words)
+
+
+def _is_rest(before: TargetTable, table: TargetTable, headers: Headers) -> bool:
+    """Whether a further sheet says that it goes on (…申报表（续）) and names nobody itself."""
+    own, marks = plain(table.title or ""), headers.plain_words("words", "continued")
+    bare = own
+    for mark in marks:
+        bare = bare.replace(mark, "")
+    named = table.organisation or table.department or table.project
+    return own != bare == plain(before.title or "") and not named and before.term == table.term
 
 
 def _continued(

@@ -94,8 +94,11 @@ def gather(
             state.number = lines[again.index - 1].number
             index = end = top = again.index
             continue
-        if line.number != state.number and tops.get(line.row) == line.words:
-            index += 1  # The first rows of the form, which the next page repeats.
+        again_printed = heading.depth == 1 and line.words == lines[heading.index].words
+        state.broken = state.broken or again_printed
+        if again_printed or (line.number != state.number and tops.get(line.row) == line.words):
+            # The heading above the next kind of indicators, or what the next page repeats.
+            index += 1
             continue
         word = line.words[0]
         special = lone or len(word) > LONGEST_LABEL or is_special(word, headers)
@@ -108,11 +111,15 @@ def gather(
         index += 1
         if not (state.unread and state.unread[-1] is line and is_banner(line, state)):
             end = index
-    # What stands alone behind the last row is below the block, not in it.
-    below = set(map(id, lines[end:index]))
-    state.unread = [line for line in state.unread if id(line) not in below]
+    return _body(state, lines[end:index], headers), end
+
+
+def _body(state: Gathering, below: Sequence[Line], headers: Headers) -> Body:
+    """What was gathered; what stands alone behind the last row is below the block, not in it."""
+    apart = set(map(id, below))
+    state.unread = [line for line in state.unread if id(line) not in apart]
     _stray_labels(state, headers)
-    body = Body(
+    return Body(
         headings=tuple(state.headings),
         rows=tuple(state.rows),
         totals=tuple(state.totals),
@@ -122,7 +129,6 @@ def gather(
         sections=tuple(state.sections),
         across=tuple(state.across),
     )
-    return body, end
 
 
 def _begins_other(

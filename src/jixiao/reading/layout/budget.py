@@ -167,7 +167,11 @@ def _budget_row(
         if cell.row == line.row
     ]
     # An amount under a heading that nobody knows is no label.
-    items = [cell for cell in left if not is_side(cell, headers) and amount(cell.text) is None]
+    items = [
+        cell
+        for cell in left
+        if not (is_side(cell, headers) or is_blank_amount(cell.text)) and amount(cell.text) is None
+    ]
     label = items[-1] if items else left[-1] if len(left) == 1 else None
     if label is None and not left:
         # 预算执行情况 merged over the headings and the only row of amounts

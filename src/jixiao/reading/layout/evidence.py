@@ -161,14 +161,19 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
     lines = [line for line in body[:_SAMPLE] if len(line.covering) > 2]
     covering = [found for line in lines if (found := column.cells(line))]
     whole = max(len(body), 2)
-    cells = [
-        cell
-        for line in body[:_SAMPLE]
-        for cell in column.cells(line)
-        if cell.row == line.row and cell.rowspan < whole and cell.colspan <= 3
-    ]
     spanning = any(cell.rowspan >= max(len(lines), 3) for one in covering for cell in one)
-    texts = [cell.text for cell in cells]
+    texts = [
+        text
+        for line in body[:_SAMPLE]
+        for text in _texts(
+            [
+                cell.text
+                for cell in column.cells(line)
+                if cell.row == line.row and cell.rowspan < whole and cell.colspan <= 3
+            ],
+            headers,
+        )
+    ]
     count = len(texts)
     filled = 100 * len(covering) // len(lines) if lines else 0
     if not count:
@@ -201,6 +206,12 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
         serial=stated[:3] == [Decimal(1), Decimal(2), Decimal(3)][: len(stated)]
         and share("number") == 100,
     )
+
+
+def _texts(cells: Sequence[str], headers: Headers) -> Sequence[str]:
+    """What the cells of a row under one heading say: a sign, its number and its unit are one value."""
+    parted = len(cells) > 1 and _kind(cells[0], headers) in ("sign", "no-sign")
+    return ["".join(cells)] if parted else cells
 
 
 # ---------------------------------------------------------------- points
@@ -468,6 +479,10 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
     slot, profile, headers = scene.slots[index], scene.profiles[index], scene.headers
     if slot.role not in (*_ROLES, _OTHER, "side"):
         return {slot.role: _EXACT}
+    finest = headers.words("words", "finest-name")
+    if slot.role == "name" and slot.header not in finest:
+        if any(one.header in finest for one in scene.slots):
+            return {_OTHER: _EXACT}  # 三级指标 beside 四级指标, which are the names
     if slot.leaf == "past":
         return {_OTHER: _EXACT}  # 上年实际, 历史值: neither a target nor an actual of this year
     found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}

@@ -111,7 +111,11 @@ def is_front(line: Line, headers: Headers) -> bool:
     hits = (said if label == key else headers.hits(label)).get("fields", ()) if label else ()
     if ":" in key and headers.role("fields", _uncounted(label)) == "project":
         return True  # 项目二：设备更新
-    if hits and label not in headers.words("words", "generic-field") and hits[0].role != "other":
+    generic = label in headers.words("words", "generic-field")
+    if generic and len(line.starts) > 2:
+        # 项目 | 雨露计划助学 | 承办单位 | 某局
+        generic = not _names_office(line, headers)
+    if hits and not generic and hits[0].role != "other":
         return ":" in key or len(line.starts) > 1 or line.row < 0
     goals = said.get("goals")
     return (
@@ -119,6 +123,13 @@ def is_front(line: Line, headers: Headers) -> bool:
         and goals[0].role in {"label", "expected"}
         and not _names_indicators(line, headers)
     )
+
+
+def _names_office(line: Line, headers: Headers) -> bool:
+    """Whether a line has a label of an office with its name beside it."""
+    generic = headers.words("words", "generic-field")
+    fields = (one for one in fields_of(line, headers) if one.value and one.label not in generic)
+    return any(one.role in ("organisation", "department") for one in fields)
 
 
 def _names_indicators(line: Line, headers: Headers) -> bool:

@@ -12,6 +12,8 @@ from typing import Final
 
 import attrs
 
+from jixiao.language import read_criterion
+
 from ..grid import Cell, Grid
 from .lines import ITEM
 
@@ -111,9 +113,16 @@ def _counted_values(lines: Sequence[str]) -> list[str] | None:
 
 
 def _is_counted(lines: Sequence[str]) -> bool:
-    """Whether values are surely numbered: 1.≥98% / 2.100%; 1.5公里 / 2.3公里 may be decimals."""
+    """Whether values are surely numbered: 1.≥98% / 2.100%; 1.5公里 / 2.3公里 may be decimals.
+
+    No month has a decimal: 1.6月底 / 2.12月底.
+    """
     rests = _counted_values(lines) if len(lines) > 1 else None
-    return rests is not None and any(not one[0].isdigit() for one in rests)
+    return rests is not None and any(not one[0].isdigit() or _is_date(one) for one in rests)
+
+
+def _is_date(text: str) -> bool:
+    return read_criterion(text).kind in ("deadline", "period")
 
 
 def _moved(cell: Cell, sizes: Mapping[int, int], counted: Set[int]) -> list[Cell]:

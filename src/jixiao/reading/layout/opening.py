@@ -31,6 +31,8 @@ _OFFICE_NAME: Final = 3  # characters that are more than 市局
 _CLEAR: Final = 9  # points of a guess that has no runner-up
 
 
+#: What stands beside actual values in forms alone.
+_OF_FORMS: Final = frozenset({"level1", "level2", "weight", "points", "standard", "deviation"})
 #: Columns, and rows, of a list of indicators that no word tells.
 _FEWEST_LISTED: Final = 4
 #: Nearly all cells of a column, in percent.
@@ -74,6 +76,8 @@ def find_block(
     roles = {slot.role for slot in slots}
     if "name" not in roles or not _has_value(roles):
         return None
+    if not roles & _OF_FORMS and all(slot.guess for slot in slots if slot.role == "target"):
+        return None  # 指标名称 | 本年实际 | 上年实际 | 同比增减 is a bulletin of statistics
     # 绩效目标 | 指标 alone is a pair of labels; a block has a heading that is sure.
     named = listed or any(slot.role == "name" and slot.guess is None for slot in slots)
     if not roles & {"level1", "level2"} and not (named and "target" in roles):
@@ -169,7 +173,7 @@ def _holds_offices(
 
 def _has_value(roles: set[str]) -> bool:
     """Whether a block states targets or actual values, or judges (三级指标 | 分值 | 评价标准 | 得分)."""
-    if roles & {"target", "actual"}:
+    if "target" in roles or ("actual" in roles and roles & _OF_FORMS):
         return True
     judges = roles & {"weight", "points"}
     return bool(judges and roles & {"level1", "level2"}) and (
@@ -223,6 +227,8 @@ def _stands_over_levels(
         for word, hits in zip(line.words, line.hits, strict=True)
     ):
         return False  # 项目名称 | … | 项目负责人 | …
+    if is_front(line, headers):
+        return False  # 项目 | … | 承办单位 | …
     index += max(depth, drawn_depth(lines, index, headers)) - 1
     below = _directly_below(lines, index)
     # Levels first: most rows have none below them, and they cost the least to ask for.

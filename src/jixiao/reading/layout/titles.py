@@ -223,7 +223,7 @@ def project_in(title: str, offices: Sequence[str], headers: Headers) -> str | No
         return None
     year = _year().search(key)
     text = key[: named.start()]
-    if year is not None:
+    if year is not None and year.end() <= named.start():
         text = re.sub(f"^{year_word()}", "", key[year.end() : named.start()]) or key[: year.start()]
     for office in sorted(offices, key=len, reverse=True):
         text = text.removeprefix(plain(office))

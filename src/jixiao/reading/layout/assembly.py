@@ -28,7 +28,7 @@ from .lines import Line, clean
 from .projects import Share, shares_of
 from .rows import Body, number
 from .terms import with_terms
-from .titles import day_in, year_of
+from .titles import day_in, is_blank_year, year_of
 from .totals import Total, grade_beside
 
 __all__ = ["assembled"]
@@ -193,6 +193,17 @@ def _head_remarks(front: Front) -> Iterator[Finding]:
             place=blank.cell.place,
             subject=blank.label,
         )
+    years = [field for field in front.fields if field.role == "year"]
+    if years and not any(field.value for field in years) and year_of(front.title or "") is None:
+        cell = years[0].cell
+        if is_blank_year(cell.text):
+            yield Finding(
+                code="field-blank",
+                severity="note",
+                message=f"标题下面的“{cell.text.strip()}”没有写是哪一年；请补填",
+                place=cell.place,
+                subject=cell.text.strip(),
+            )
     stated = front.value("year")
     year = year_of(stated) if stated else None
     where = "表头的年度"

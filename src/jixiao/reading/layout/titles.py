@@ -21,6 +21,7 @@ __all__ = [
     "day_in",
     "is_annex",
     "is_bare_title",
+    "is_blank_year",
     "is_dated",
     "is_page",
     "is_subject",
@@ -310,6 +311,13 @@ def term_of(text: str, headers: Headers) -> Term | None:
 def is_dated(text: str) -> bool:
     """Whether a year in `text` is that of a day (填报日期), not of the form."""
     return any(word in text for word in Headers.load().words("words", "dated"))
+
+
+def is_blank_year(text: str) -> bool:
+    """（　　年度）: a subtitle whose year nobody filled in."""
+    bare = plain(text).strip("()_")
+    open_ = len(text.strip("()（）")) - len(bare)
+    return open_ > 1 and re.fullmatch(year_word(), bare) is not None
 
 
 def is_year(word: str) -> bool:

@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from ...findings import Finding
+from ...naming import bare_name
 from ...scoring.weights import execution_row
 from ...tables import Execution, TargetTable
 from .codes import LEFT_DIFFERS, SPENT_AHEAD
 from .costs import half_step
 from .counts import things_of
-from .money import in_wan, plain
-from .wording import kind_called, matches, texts_of, yuan
+from .money import in_wan, plain, shared_words
+from .wording import kind_called, matches, pattern, texts_of, yuan
 
 __all__ = ["left_differs", "spent_ahead"]
 
@@ -70,18 +71,33 @@ def _spent_told(table: TargetTable) -> Iterator[Finding]:
     spent = {Fraction(one.executed) * size for one in table.execution if one.executed is not None}
     for thing in things_of(table.goal_actual or ""):
         unit = yuan(thing.unit)
-        if unit is None or not matches("said", "spent", thing.phrase):
+        if unit is None or not _is_all_spent(thing.phrase, table):
             continue
         said = thing.number * unit / _WAN
         if any(abs(one - said) <= band + thing.step * unit / _WAN for one in spent):
             continue
         yield LEFT_DIFFERS.finding(
             f"实际完成情况写的是“{thing.phrase}”，“{row.item}”的执行数是{row.executed}{row.unit}；请核对",
+            # What was spent on the thing itself may not be all that was spent.
+            severity="warning" if matches("said", "spent", thing.phrase) else "note",
             place=row.place,
             subject=row.item,
             figures={"spent": plain(stated), "said": plain(said)},
         )
         return
+
+
+def _is_all_spent(phrase: str, table: TargetTable) -> bool:
+    """全年支出43.2万元; 支出补偿资金188.6万元 of a project that is called 风险补偿."""
+    if matches("said", "spent", phrase):
+        return True
+    own = pattern("said", "own-spent")
+    found = own.search(phrase)
+    told = [one for one in things_of(table.goal_actual or "") if own.search(one.phrase)]
+    # Of several payments each is a part.
+    if found is None or len(told) > 1:
+        return False
+    return shared_words(found[1], bare_name(table.project or "")) > 1
 
 
 def _base(row: Execution) -> Decimal | None:

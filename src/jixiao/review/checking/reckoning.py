@@ -18,6 +18,8 @@ import attrs
 from ...findings import Finding
 from ...language import squeeze
 from ...language.lexicon import builtin_lexicon
+from ...naming import wording
+from ...quantities import builtin
 from ...tables import TargetTable
 from .codes import COST_TOTAL, PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
 from .counts import LONGEST_CLAUSE, Thing, counts_same, nouns_of, things_in
@@ -73,19 +75,24 @@ def _periodic(sentence: str) -> Iterator[tuple[str, Thing]]:
         clause = _COMMA.split(sentence[found.end() :])[0]
         if matches("reckoning", "months", sentence):
             continue  # 4月至10月每月1次
-        things = things_in(clause)
+        each_of = clause.startswith(_each_word())
+        things = things_in(clause.lstrip("".join(_each_word())))
         if not things or measure(things[0].unit) not in ("count", "length", "area"):
             continue
         thing = things[0]
-        times = Fraction(builtin_lexicon().of(found[1])["periods"])
-        each = _Each.before(sentence[: found.start()])
+        times = Fraction(wording()["reckoning"]["times"][found[1]])
+        each = _Each.before(sentence[: found.start()], all_of_them=each_of)
         said = sentence[found.start() if each is None else each.begin : found.end()]
         if each is not None:
             times *= each.many
             # 26个公园每个公园每月巡查2次: what is gone round is the park.
-            thing = attrs.evolve(thing, name=thing.name or each.noun)
+            thing = attrs.evolve(thing, name=thing.name or each.noun, unit=each.counted(thing.unit))
         thing = attrs.evolve(thing, number=thing.number * times)
         yield f"{said}{_STOP.split(clause)[0]}", thing
+
+
+def _each_word() -> tuple[str, ...]:
+    return builtin_lexicon().words("each-of")
 
 
 class _Each(NamedTuple):
@@ -94,14 +101,24 @@ class _Each(NamedTuple):
     many: Fraction
     noun: str
     begin: int
+    unit: str = ""
 
     @classmethod
-    def before(cls, text: str) -> _Each | None:
-        """What the end of a text says; None where it says nothing of the kind."""
+    def before(cls, text: str, *, all_of_them: bool) -> _Each | None:
+        """What the end of a text says; `all_of_them`: 各 follows (64家企业每半年各1次)."""
         found = pattern("reckoning", "each-of").search(text)
+        if found is not None:
+            return cls(Fraction(found[1]) * (_WAN if found[2] else 1), found[3], found.start())
+        found = pattern("reckoning", "each-before").search(text) if all_of_them else None
         if found is None:
             return None
-        return cls(Fraction(found[1]) * (_WAN if found[2] else 1), found[3], found.start())
+        many = Fraction(found[1]) * (_WAN if found[2] else 1)
+        return cls(many, found[4], found.start(), found[3])
+
+    def counted(self, unit: str) -> str:
+        """家次 for so many 次 of each 家, where there is such a unit."""
+        known, both = builtin(), f"{self.unit}{unit}"
+        return known.canonical(both) if self.unit and both in known.spellings else unit
 
 
 def _unlike_year(
@@ -178,6 +195,8 @@ def told_rates(table: TargetTable) -> Iterator[Finding]:
     for field, label, text, rows in _told(table):
         rates = [one for one in rows if one.unit == "%"]
         for sentence in _sentences(text) if rates else ():
+            yield from _grown(sentence, field, label, rates)
+            yield from _amiss(sentence, field, label, rates)
             for found in pattern("reckoning", "of-them").finditer(sentence):
                 whole, part = Fraction(found["whole"]), Fraction(found["part"])
                 if found["scale"] != found["scales"] or not 0 < part < whole:
@@ -185,11 +204,50 @@ def told_rates(table: TargetTable) -> Iterator[Finding]:
                 yield from _unlike_rate(found, part / whole * 100, field, label, rates)
 
 
+def _grown(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> Iterator[Finding]:
+    """由上年的15万人次增加到18万人次 beside 增长率≥30%."""
+    for found in pattern("reckoning", "grown").finditer(sentence):
+        first, last = Fraction(found["first"]), Fraction(found["last"])
+        if found["scale"] != found["scales"] or not first or first == last:
+            continue
+        way = "rise" if last > first else "fall"
+        about = nouns_of(_COMMA.split(sentence[: found.start()])[-1])
+        named = [
+            one
+            for one in rates
+            if matches("reckoning", way, one.name)
+            and any(shared_words(run, one.name) >= _COMMON for run in about.split("|"))
+        ]
+        yield from _differing(found[0], abs(last - first) / first * 100, field, label, named)
+
+
+def _amiss(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> Iterator[Finding]:
+    """抽查消火栓50具，其中3具无水 beside 完好率100%."""
+    if field == "target":
+        return
+    for found in pattern("reckoning", "amiss").finditer(sentence):
+        whole, part = Fraction(found["whole"]), Fraction(found["part"])
+        if not 0 < part < whole or not matches("reckoning", "sampled", found["what"]):
+            continue
+        sound = [one for one in rates if matches("reckoning", "sound", one.name)]
+        near = [shared_words(found["what"], one.name) for one in sound]
+        best = max(near, default=0)
+        named = [one for one, size in zip(sound, near, strict=True) if size == best >= _COMMON]
+        yield from _differing(found[0], (whole - part) / whole * 100, field, label, named)
+
+
 def _unlike_rate(
     found: re.Match[str], rate: Fraction, field: Field, label: str, rates: Sequence[Figure]
 ) -> Iterator[Finding]:
     about = nouns_of(found["what"]), found["done"]
     named = [one for one in rates if _is_rate_of(one, *about)]
+    yield from _differing(found[0], rate, field, label, named)
+
+
+def _differing(
+    said: str, rate: Fraction, field: Field, label: str, named: Sequence[Figure]
+) -> Iterator[Finding]:
+    """That a rate which a text comes to is not that of the one row which names it."""
     if len(named) != 1:
         return
     row = named[0]
@@ -198,7 +256,7 @@ def _unlike_rate(
     if abs(gap) <= _ROUNDED or (field == "target" and row.bounded and gap > 0):
         return
     yield RATE_COUNTS.finding(
-        f"{label}写的是“{found[0].replace(',', '，')}”，相除是{plain(rate, places=2)}%，指标{row.text}与它不符；请核对三个数",
+        f"{label}写的是“{said.replace(',', '，')}”，算出来是{plain(rate, places=2)}%，指标{row.text}与它不符；请核对三个数",
         severity="note" if field == "target" else "warning",
         indicator=row.indicator,
         place=row.indicator.place_of(field),

@@ -56,8 +56,10 @@ def foreign_indicator(table: TargetTable) -> Iterator[Finding]:
     names = [bare_name(one.name) for one in table.indicators]
     for index, one in enumerate(table.indicators):
         name = names[index]
-        # Effects reach into other fields: 造林 gives work. Outputs are the project's own.
-        if not kind_called("quantity").covers(one.level2 or "") and not _is_far(name, about):
+        # Effects reach into other fields: 造林 gives work. Outputs are the project's own, and who
+        # is asked for an opinion is one of those that it serves.
+        asked = (kind_called(kind) for kind in ("quantity", "satisfaction"))
+        if not any(kind.covers(one.level2 or "") for kind in asked) and not _is_far(name, about):
             continue
         if not _any_field().search(name):
             continue

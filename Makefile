@@ -80,7 +80,7 @@ fuzz: $(STAMP)/test
 		2>&1 | tail -8 || exit 1; done
 
 # The core on every Python of the machine, each in an environment of its own.
-PYTHONS ?= python3.11 python3.12 python3.13
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 versions:
 	@for python in $(PYTHONS); do command -v $$python >/dev/null || continue; echo "== $$python"; \
 		$$python -m venv .make/$$python && .make/$$python/bin/python -m pip install -q --upgrade pip \

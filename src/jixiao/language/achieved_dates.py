@@ -143,9 +143,11 @@ def _date_effects(
     for clause in found:
         if clause is chosen.clause:
             continue
+        if _says_part(clause, setting):
+            return doubt("actual-words", f"“{said}”里的“{clause.text}”说明还没有全部完成")
         if clause.numbers:
             # 6月25日完工，目前进度80%: what is not all is not done.
-            if any(_is_part_share(one) for one in clause.numbers):
+            if any(_is_part_share(one, setting) for one in clause.numbers):
                 doubts.append(aside(said, clause.text))
             continue
         undone = {"pending", "cancelled", "undone", "failed"}
@@ -155,7 +157,8 @@ def _date_effects(
         if word is not None and (denied or not setting.knows(word)):
             return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
         effect = effect_of(words, setting, behind=True, beside=False)
-        if effect.kind == "unread" and words and "cause" in words[0].senses:
+        caused = bool(words) and "cause" in words[0].senses
+        if caused and (ended or effect.kind == "unread" and not denied):
             doubts.append(aside(said, clause.text))  # 因块石供应紧张，11月15日完成
             continue
         if effect.kind in ("open", "unread", "missed"):
@@ -163,6 +166,12 @@ def _date_effects(
         if effect.kind == "doubt":
             doubts.append(aside(said, effect.quote))
     return None
+
+
+def _says_part(clause: Clause, setting: Setting) -> bool:
+    """因只做了一半, 受疫情影响干了七成: why it was so, and how much was done."""
+    caused = bool(clause.words) and "aside-fine" in clause.words[0].senses
+    return caused and any(_is_part_share(one, setting) for one in clause.numbers)
 
 
 def _since_then(clause: Clause, found: Sequence[Clause], chosen: _Dated) -> Sequence[Token]:
@@ -187,9 +196,14 @@ def _is_asked(token: Token, setting: Setting) -> bool:
     return token.text in contracts and asked
 
 
-def _is_part_share(stated: Stated) -> bool:
+def _is_part_share(stated: Stated, setting: Setting) -> bool:
+    """80%, 一半, 七成: less than all."""
     value = stated.value
-    return isinstance(value, Comparison) and value.unit == "%" and value.quantity.number < 100
+    if not isinstance(value, Comparison):
+        return False
+    tenths = setting.words.lexicon.words("tenth")
+    whole = {"%": 100, "": 1, **dict.fromkeys(tenths, 10)}.get(value.unit, 0)
+    return value.quantity.number < whole
 
 
 def _doubt_loose(

@@ -15,7 +15,7 @@ import attrs
 
 from ..criteria import Comparison, Criterion, Doubt
 from ..quantities import Quantity, as_number
-from .beside import FINE, SAYS, Effect, claims, effect_of, turned_behind
+from .beside import FINE, FINISHING, SAYS, Effect, claims, effect_of, turned_behind
 from .build import LOWER
 from .characters import squeeze
 from .clauses import Clause, Stated, without_ends
@@ -29,6 +29,10 @@ from .tokens import Token, scan
 __all__ = ["Around"]
 
 _COMMA: Final = re.compile("[，,；;。]")
+#: Classes of words that are no names of what was counted: 分别为图纸、桩基阶段; 分别是去年的文庙.
+_NO_NAMES: Final = frozenset(
+    ("document", "stage", "past", "other-year", "elsewhere", "pending", "plan", "begun")
+)
 #: Classes of words that harm a number even where they only say how it was come by.
 _HARMING: Final = frozenset(
     (
@@ -106,7 +110,14 @@ class Around:
     def _paper(self, level: Level) -> str:
         """名单 in 62户名单已公示: what was counted is paper; `""` where it is not, or the name asks for it."""
         nouns = scan(level.stated.noun, self._setting.words) if level.stated.noun else []
-        papers = [one for one in (*level.stated.before[-1:], *nouns) if "document" in one.senses]
+        behind = level.stated.behind
+        issued = [
+            paper
+            for act, paper, after in zip(behind, behind[1:], behind[2:], strict=False)
+            if "done" in act.senses and "done" in after.senses  # 2000元发放方案已印发
+        ]
+        papers = (*level.stated.before[-1:], *nouns, *(() if level.stated.before else issued))
+        papers = tuple(one for one in papers if "document" in one.senses)
         return next((one.text for one in papers if not self._setting.names(one.text)), "")
 
     def doubt_other(self, value: Criterion, level: Level) -> None:
@@ -212,6 +223,11 @@ class Around:
         if clause.numbers or clause.depth:
             return False
         lexicon, text = self._setting.words.lexicon, squeeze(self._text)
+        if any(
+            not _NO_NAMES.isdisjoint(one.senses) and not self._setting.knows(one.text)
+            for one in clause.words
+        ):
+            return False
         before = f"{clause.text}、" in text and any(
             one.text in lexicon.words("listing-end")
             for level in levels
@@ -219,7 +235,7 @@ class Around:
         )
         behind = any(
             clause.text.removeprefix(word) in _COMMA.split(rest)[0]
-            for word in lexicon.words("part", "each")
+            for word in lexicon.words("listing-begin")
             for rest in text.split(word)[1:]
         )
         if not before and not behind:
@@ -300,14 +316,25 @@ class Around:
             if harm:
                 return self._weigh(Effect("open", harm[0].text), beside=False)
             return None
-        # 改造160户，结果已公示: what goes before the act elsewhere follows it here.
-        tokens = tuple(one for one in tokens if one.senses.get("begun") != "ahead")
+        tokens = self._without_steps(tokens)
         # 含差旅, 其中女兵14人: what is listed belongs to the number, as what stands in brackets.
         listed = bool(tokens) and "inclusive" in tokens[0].senses
         effect = effect_of(
             tokens, self._setting, behind=True, beside=False, bracketed=listed or clause.depth > 0
         )
         return self._weigh(effect, beside=False)
+
+    def _without_steps(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+        """改造160户，结果已公示: what goes before the act elsewhere follows what was done."""
+        done = any(
+            not FINISHING.isdisjoint(one.senses) and "fill" not in one.senses
+            for level in self._chosen
+            for one in (*level.stated.before, *level.stated.behind)
+        )
+        missed = bool(self._chosen) and self._measure.met(self._chosen[0].value) is False
+        if not done and not missed:
+            return tokens
+        return tuple(one for one in tokens if not _follows(one))
 
     def _is_method(self, clause: Clause) -> bool:
         """按照受理单逐份比对, 以登记证明为准: how the number was checked, and nothing that harms it."""
@@ -328,13 +355,14 @@ class Around:
         return begins and any("past" in one.senses for one in clause.words)
 
     def _is_under_way(self, clause: Clause) -> bool:
-        """陆续发放中: a verb with 中 behind it, at the end of a clause, is not done."""
+        """陆续发放中, 均在施工: what ends a clause says that it is not done."""
         if clause.numbers or len(clause.words) < 2 or clause.depth:
             return False
         *_, act, last = clause.words
         inside = any("between" in one.senses for one in clause.words)  # 在检查中
         ends = last.text in self._setting.words.lexicon.words("going-on")
-        return ends and not inside and not {"verb", "done"}.isdisjoint(act.senses)
+        going = "ongoing" in act.senses and not {"verb", "thing-kind"}.isdisjoint(last.senses)
+        return going or (ends and not inside and not {"verb", "done"}.isdisjoint(act.senses))
 
     def _leaves_out(self, clause: Clause) -> bool:
         """48万元（不含尾款）, 监理费另计: what comes on top counts where there is a limit.
@@ -436,23 +464,27 @@ class Around:
     def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
         """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
         levels, unit = self._chosen, self._measure.unit
-        # 最长28分钟，其余均在20分钟内: times and shares of several do not add up.
-        if self._setting.words.is_time(unit) or self._measure.is_share(unit):
-            return None
         if (
             not self._setting.is_limit
             or not levels
-            or not _is_extra(part)
+            or not (_is_extra(part) or _is_rest(part))
             or not self._said.fits(part.value)
         ):
             return None
         level = levels[0].value
         if self._measure.met(level) is not True or not isinstance(part.value, Comparison):
             return None
-        total = as_number(self._measure.number(level) + self._measure.number(part.value))
+        # 最长28分钟，其余均在20分钟内: times and shares of the rest do not add up, each has to hold.
+        times = self._setting.words.is_time(unit) or self._measure.is_share(unit)
+        apart = times and _is_rest(part)
+        if _is_rest(part) and not times:
+            return None
+        first = 0 if apart else self._measure.number(level)
+        total = as_number(first + self._measure.number(part.value))
         if self._measure.met(Comparison(quantity=Quantity(total, self._measure.unit))) is True:
             return None
-        return doubt("actual-words", f"“{self._text}”加上“{clause.text}”后超过目标")
+        more = "" if apart else "加上"
+        return doubt("actual-words", f"“{self._text}”{more}“{clause.text}”后超过目标")
 
     def _doubt_more(self, clause: Clause, part: Stated) -> None:
         """本级18次，乡镇另行组织9次: what came on top is not added; it matters where 18 is too few."""
@@ -486,9 +518,19 @@ class Around:
         return bool(others) and all("cause" in one.words[0].senses for one in others)
 
 
+def _follows(token: Token) -> bool:
+    """公示, 备案, which follow what was done as well as they go before it."""
+    return token.senses.get("begun") == "ahead" and "pending" not in token.senses
+
+
 def _is_part(part: Stated) -> bool:
     """其中2台进口: one of several, and not all of them are named."""
     return any({"part", "inclusive"} & one.senses.keys() for one in part.before)
+
+
+def _is_rest(part: Stated) -> bool:
+    """其余42分钟: what is not among those of the number before."""
+    return any({"remaining", "staged"} <= one.senses.keys() for one in part.before)
 
 
 def _is_extra(part: Stated) -> bool:

@@ -64,7 +64,7 @@ _KNOWN: Final = _HARMLESS.union(_HARMFUL, (
     "not", "begun", "plan", "hedged", "none-said", "aside-fine", "cause", "remaining", "bound",
     "excess", "overrun", "shortfall", "early", "saved", "earlier-years", "survey", "attached",
     "corrected", "overdue-word", "of-target", "aim", "baseline", "period-on-period",
-    "join", "nothing", "yes", "no", "zero", "short-of", "thing-bad", "postponed", "modal",
+    "join", "nothing", "yes", "no", "zero", "short-of", "thing-bad", "postponed", "modal", "stage",
 ))  # fmt: skip
 #: Effects after which the further words change nothing.
 _SETTLING: Final = frozenset(("open", "missed", "unread"))
@@ -292,7 +292,13 @@ class _Beside:
         token, senses = self._tokens[index], self._tokens[index].senses
         following = self._following(index)
         # 受理并办结472件, 开工建成5座: the last of them counts.
-        ended = any("finished" in one.senses for one in self._tokens[index + 1 :])
+        if "stage" in senses and self._behind and not self._setting.knows(token.text):
+            return Effect("open", token.text)  # 2个进入答辩环节
+        rest = self._tokens[index + 1 :]
+        ahead = senses.get("begun") == "ahead"
+        if ahead and rest and "finished" in rest[0].senses:
+            rest = rest[1:]  # 选址完毕
+        ended = any("finished" in one.senses for one in rest)
         begun = "begun" in senses and not ended
         if begun and senses["begun"] == "start" and not is_start(self._setting):
             return Effect("open", token.text)
@@ -307,8 +313,24 @@ class _Beside:
         if planned and "aim" in senses and following and claims(following):
             return None  # 建设任务全部完成并通过验收
         if (begun or planned) and not self._setting.knows(token.text):
-            return Effect("open", token.text)
+            return None if self._is_on_the_way(index) else Effect("open", token.text)
         return None
+
+    def _is_on_the_way(self, index: int) -> bool:
+        """制定并备案3个, 购置测绘无人机2架: a step beside the act, or a word that tells which thing."""
+        tokens = self._tokens
+        if tokens[index].senses.get("begun") != "ahead" or not index:
+            return False
+        joined = tokens[index - 1].text in self._setting.words.lexicon.words("act-join")
+        if self._behind:
+            return joined and index == 1  # 制定5项并备案
+        act = index - 1 - joined
+        if act < 0 or _ACTING.isdisjoint(tokens[act].senses):
+            return False
+        following = self._following(index)
+        thing = following is not None and "thing" in following.senses
+        named = thing and following is not None and self._setting.names(following.text)
+        return self._setting.knows(tokens[act].text) and bool(joined or named)
 
     def _is_said_in(self, index: int) -> bool:
         """培训方案明确培训1500人, 图纸上画了10公里: the number is what a document says."""
@@ -458,11 +480,20 @@ def _unknown(run: str, setting: Setting, *, acted: bool, last: bool, bracketed: 
         return FINE
     if run.isascii():
         return Effect("doubt", run) if bracketed or acted else Effect("unread", run)
-    if not any(char in lexicon.words("harm-char") for char in run):
+    if not _undoes(run, setting) and not any(char in lexicon.words("harm-char") for char in run):
         noun = run.endswith(lexicon.words("noun-end"))
         if noun or acted or bracketed or _is_act(run, setting, alone=last):
             return Effect("doubt", run)
     return Effect("unread", run)
+
+
+def _undoes(run: str, setting: Setting) -> bool:
+    """拆卸 for 加装, 测绘 for 新建; with characters of the name it is what is asked."""
+    lexicon = setting.words.lexicon
+    acts = set(run).intersection(lexicon.words("act-char"))
+    away = acts.intersection(lexicon.words("undo-char"))
+    only = acts - away <= set(lexicon.words("undo-tail"))
+    return bool(away) and only and acts.isdisjoint(setting.known)
 
 
 def _ends(setting: Setting) -> tuple[str, ...]:

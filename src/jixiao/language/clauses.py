@@ -131,7 +131,7 @@ class _Reader:
                     continue
                 index = after
                 self._numbers.append(Stated(value, tuple(before), (), base, noun, name))
-                before, bounds, every, base = [], [], (), None
+                before, bounds, every, base = self._carried(index), [], (), None
                 continue
             if kind == "NUMBER":
                 raise Contradiction(
@@ -163,6 +163,12 @@ class _Reader:
         numbers = self._with_behind(before)
         text = "".join(one.text for one in self._found)
         return Clause(tuple(numbers), tuple(self._all), depth, text)
+
+    def _carried(self, index: int) -> list[Token]:
+        """有望 of 有望提高2个百分点至95%: what is said of a change holds for what it leads to."""
+        if self._kind(index) != "TO" or self._kind(index + 1) != "AMOUNT":
+            return []
+        return [one for one in self._numbers[-1].before if not _HOLDING_ON.isdisjoint(one.senses)]
 
     def _is_attribute(self, value: Any, noun: str, after: int) -> bool:
         """5A级 in 5A级1个, 70岁以上 in 70岁以上60人: of what kind those are that follow."""
@@ -319,6 +325,8 @@ class _Reader:
 _DATES: Final = ("DATE", "SPAN", "SPAN_YEAR")
 #: Classes that a word of a bound means besides.
 _MARKING: Final = frozenset(("plan", "excess", "overrun"))
+#: Classes of words that hold for both numbers of 提高2个百分点至95%.
+_HOLDING_ON: Final = frozenset(("plan", "aim", "modal", "hedged", "not", "pending", "undone"))
 #: What a bound before the words of a target says of the number behind them.
 _AGAINST: Final = MappingProxyType({">": "excess", "<": "shortfall"})
 
@@ -343,7 +351,8 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     before = without_ends(
         [one for one in stated.before if not (known(one.text) and len(one.text) > 1)]
     )
-    by, paid = stated.behind[:1], any("finished" in one.senses for one in stated.behind)
+    by = stated.behind[:1]
+    paid = any(not {"finished", "spent"}.isdisjoint(one.senses) for one in stated.behind)
     each = isinstance(stated.value, Comparison) and "/" in stated.value.unit
     if paid and by and (each or (known(by[0].text) and "baseline" in by[0].senses)):
         # 按每亩120元标准发放, 按每人2000元发放 for 补助标准: by what it was paid is what is asked.

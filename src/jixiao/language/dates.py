@@ -386,12 +386,12 @@ class DateReader(Cursor):
 
     def _says_month(self, month: str, after: int, stroke: str = ".", *, before: int = -1) -> bool:
         """Whether 2022.12 is a month here: by the zero before it or by what follows."""
-        if len(month) > 2 or not month.isdecimal() or not 1 <= int(month) <= 12:
+        if not _numbers_month(month):
             return False
         ends = after >= self._count
         if len(month) == 1:
             to = self._text(after) == "-" or self._is(after, "to")
-            return to and _year_like(self._text(after + 1).split(".")[0])
+            return to and self._is_month_of_year(after + 1)
         if ends:
             ranged = self._is(before, "to") and _year_like(self._text(before - 1).split(".")[0])
             return stroke != "." or ranged
@@ -400,6 +400,14 @@ class DateReader(Cursor):
         return any(
             self._is(after, name) for name in ("to", "before", "end", "within", "after", "month")
         )
+
+    def _is_month_of_year(self, index: int) -> bool:
+        """2022.9, 2022-9 or 2022 as the end of a period, and no 2022.9亩 or 2050.3万元."""
+        year, _, month = self._text(index).partition(".")
+        if not _year_like(year) or (month and not _numbers_month(month)):
+            return False
+        counted = self._is(index + 1, "unit") or self._is(index + 1, "scale")
+        return not counted or self._is(index + 1, "month")
 
     def _year_month(self, year: int, month: str, end: int) -> Dated:
         precision: Precision = "month"
@@ -595,6 +603,10 @@ class DateReader(Cursor):
             (self._is(index, "verb") or self._is(index, "within"))
             and not any(one.kind in ("number", "numeral") for one in self._tokens[index:])
         )
+
+
+def _numbers_month(text: str) -> bool:
+    return text.isdecimal() and len(text) <= 2 and 1 <= int(text) <= 12
 
 
 def _year_like(text: str) -> bool:

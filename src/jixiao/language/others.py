@@ -7,7 +7,7 @@ another thing, which counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ..criteria import Deadline, Period
@@ -64,16 +64,20 @@ def _helps(met: bool | None, setting: Setting) -> bool:
     return not setting.is_limit or met is not False
 
 
-def of_other_thing(before: Sequence[Token], noun: str, setting: Setting) -> str:
+def of_other_thing(before: Sequence[Token], noun: str, settles: bool, setting: Setting) -> str:
     """Why the number is that of another thing, whatever it is; `""` where nothing says so.
 
     Args:
         before: the words before the number.
         noun: what is counted, as it stands behind the unit.
+        settles: whether the number answers the question even where it is that of a part.
         setting: what the text is read against.
     """
     said = "".join(one.text for one in before if "fill" not in one.senses)
-    return _other_rate(said, setting) or _rival(said + noun, setting) or _elsewhere(before, setting)
+    whole = "".join(one.text for one in before) + noun
+    return (
+        _other_rate(said, setting) or _rival(whole, settles, setting) or _elsewhere(before, setting)
+    )
 
 
 def _elsewhere(before: Sequence[Token], setting: Setting) -> str:
@@ -125,8 +129,8 @@ def _is_known_rate(stem: str, setting: Setting) -> bool:
     return any(stem[-_STEM:] + end in known for end in ends)
 
 
-def _rival(said: str, setting: Setting) -> str:
-    """维修管网24公里 for 新建管网长度, 职工满意度 for 患者满意度."""
+def _rival(said: str, settles: bool, setting: Setting) -> str:
+    """维修管网24公里 for 新建管网长度, 职工满意度 for 患者满意度, 中小学 for 小学."""
     known = setting.known
     wanted = _kinds(known, setting)
     if not wanted:
@@ -139,8 +143,8 @@ def _rival(said: str, setting: Setting) -> str:
         # 省级以上 holds 国家级; whom a count names may be those who helped.
         if (ranked and aspect in _RANKED) or (not rated and aspect in _RATED):
             continue
-        if aspect in wanted and kinds.keys().isdisjoint(wanted[aspect]):
-            word = next(iter(kinds.values()))
+        word = _other_kind(kinds, wanted.get(aspect, {}), settles)
+        if word:
             return f"写的是“{word}”，指标是“{setting.name}”"
     return ""
 
@@ -150,15 +154,31 @@ _RANKED: Final = frozenset(("rank", "degree"))
 _RATED: Final = frozenset(("people",))
 
 
+def _other_kind(mine: Mapping[str, str], wanted: Mapping[str, str], settles: bool) -> str:
+    """The word of `mine` that names none of the kinds that are `wanted`, more, or less than all."""
+    if not mine or not wanted:
+        return ""
+    word = next(iter(mine.values()))
+    if mine.keys().isdisjoint(wanted):
+        return word
+    one_word = len(set(mine.values())) == 1
+    more = one_word and mine.keys() > wanted.keys()  # 中小学 for 小学
+    part = len(set(wanted.values())) == 1 and mine.keys() < wanted.keys()  # 出口 for 进出口
+    return word if more or (part and not settles) else ""
+
+
 def _kinds(text: str, setting: Setting) -> dict[str, dict[str, str]]:
-    """Of each aspect that a text speaks of the kinds it names, each by its word."""
+    """Of each aspect that a text speaks of the kinds it names, each by its (longest) word."""
     found: dict[str, dict[str, str]] = {}
-    for sense, words in setting.words.lexicon.classes["rival"].items():
-        word = next((one for one in words if one in text), None)
-        if word is not None:
-            aspect, kinds = sense.split()
-            for kind in kinds.split("|"):
-                found.setdefault(aspect, {})[kind] = word
+    senses = setting.words.lexicon.classes["rival"].items()
+    words = ((word, sense) for sense, words in senses for word in words)
+    for word, sense in sorted(words, key=lambda one: -len(one[0])):
+        if word not in text:
+            continue
+        text = text.replace(word, "\n")
+        aspect, _, kinds = sense.partition(" ")
+        for kind in kinds.split("|") if kinds else ():
+            found.setdefault(aspect, {}).setdefault(kind, word)
     return found
 
 

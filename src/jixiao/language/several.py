@@ -101,7 +101,17 @@ def _is_spoiled(level: Level, said: Said) -> bool:
 
 def of_other(level: Level, said: Said) -> str:
     """Why a number is that of another thing: 维修管网3公里 beside 新建管网24公里; `""` if it is not."""
-    return of_other_thing(level.stated.before, level.stated.noun, said.setting)
+    return of_other_thing(
+        level.stated.before, level.stated.noun, _settles(level, said), said.setting
+    )
+
+
+def _settles(level: Level, said: Said) -> bool:
+    """Whether a number that may be a part of what is asked answers the question all the same."""
+    if len(said.levels) > 1 or not said.fits(level.value):
+        return True
+    # A part that reaches a floor is enough; one within a limit, or equal to the target, is not.
+    return said.measure.met(level.value) is said.setting.is_floor
 
 
 def _among(said: Said, levels: list[Level]) -> Choice:

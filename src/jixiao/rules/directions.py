@@ -156,9 +156,12 @@ def named_direction(name: str, words: DirectionWords) -> Named | None:
     if goods := [*by.more.finditer(text)]:
         # The head stands last: 违规使用问题查处率 is of 查处, 违规使用资金数 counts what was done amiss.
         found = goods[-1]
-        if amiss := by.amiss.search(text[: found.start()]):
-            if by.handled.match(found[1]) is None:
-                return Named(upward=False, word=amiss[0] + found[1])
+        if by.handled.match(found[1]) is None:
+            for good in reversed(goods):
+                if amiss := by.amiss.search(text[: good.start()]):
+                    # 违规使用农药检测批次 may count what was tested, 违规使用公款支付金额 what was done.
+                    done = good is found
+                    return Named(upward=False, word=amiss[0] + good[1]) if done else None
         return Named(upward=True, word=found[1])
     return None
 

@@ -742,6 +742,7 @@ class DirectionWords:
         cost_kinds: level-1 or level-2 kinds of which less is better.
         received: words of money that others receive (补助): under such a kind less may be too
             little, so that neither way is taken for granted.
+        each: words of names whose money is each one's (人均), as by a unit 元/人.
         spendings: ends of names of what the unit itself spends (奖励支出): less is better.
         standards: ends of names of such money that is paid as it is set (补助标准): neither way,
             whatever the kind.
@@ -768,6 +769,7 @@ class DirectionWords:
     occurs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
     received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
+    each: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     spendings: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     standards: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     time_kinds: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))

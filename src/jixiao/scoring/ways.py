@@ -87,7 +87,7 @@ def _by_nature(
     named = named_direction(name, words)
     spent = cost is not None and _is_money(criterion) and not _is_saved(name, words)
     paid = next((word for word in words.received if word in name), None)
-    each = "/" in getattr(criterion, "unit", "")
+    each = "/" in getattr(criterion, "unit", "") or any(word in name for word in words.each)
     if paid is not None and (
         _is_standard(name, words) or (each and _is_paid_out(name, cost, named, words))
     ):

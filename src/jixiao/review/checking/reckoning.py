@@ -41,6 +41,11 @@ _SMALL: Final = Fraction(1, 100)
 #: Characters that a part of a text and the name of a rate must have in common.
 _COMMON: Final = 2
 _WAN: Final = 10_000
+#: More periods in a year than this are weeks, of which holidays leave out a part.
+_OFTEN: Final = 12
+_WEEKS_OFF: Final = Fraction(1, 10)
+#: Characters of a rate's name that may be missing beside a growth that it speaks of.
+_UNSAID: Final = 1
 
 
 def _told(table: TargetTable) -> Iterator[tuple[Field, str, str, list[Figure]]]:
@@ -65,22 +70,24 @@ def periods_differ(table: TargetTable) -> Iterator[Finding]:
     """每季度抽检600批次 beside 全年抽检批次≥2000: the year is four times the quarter."""
     for field, label, text, rows in _told(table):
         for sentence in _sentences(text):
-            for said, thing in _periodic(sentence):
-                yield from _unlike_year(said, thing, field, label, rows)
+            for said, thing, weekly in _periodic(sentence):
+                slack = thing.number * _WEEKS_OFF if weekly else Fraction(0)
+                yield from _unlike_year(said, thing, field, label, rows, slack=slack)
 
 
-def _periodic(sentence: str) -> Iterator[tuple[str, Thing]]:
-    """What a sentence says is done in each period, with its number for the whole year."""
+def _periodic(sentence: str) -> Iterator[tuple[str, Thing, bool]]:
+    """What a sentence says is done in each period, its number for the whole year, and if weekly."""
     for found in pattern("reckoning", "period").finditer(sentence):
         clause = _COMMA.split(sentence[found.end() :])[0]
         if matches("reckoning", "months", sentence):
-            continue  # 4月至10月每月1次
+            continue  # 4月至10月每月1次, 汛期加密, 全年不少于32次
         each_of = clause.startswith(_each_word())
         things = things_in(clause.lstrip("".join(_each_word())))
-        if not things or measure(things[0].unit) not in ("count", "length", "area"):
+        if not things or not matches("reckoning", "event", things[0].unit):
             continue
         thing = things[0]
         times = Fraction(wording()["reckoning"]["times"][found[1]])
+        weekly = times > _OFTEN
         each = _Each.before(sentence[: found.start()], all_of_them=each_of)
         said = sentence[found.start() if each is None else each.begin : found.end()]
         if each is not None:
@@ -88,7 +95,7 @@ def _periodic(sentence: str) -> Iterator[tuple[str, Thing]]:
             # 26个公园每个公园每月巡查2次: what is gone round is the park.
             thing = attrs.evolve(thing, name=thing.name or each.noun, unit=each.counted(thing.unit))
         thing = attrs.evolve(thing, number=thing.number * times)
-        yield f"{said}{_STOP.split(clause)[0]}", thing
+        yield f"{said}{_STOP.split(clause)[0]}", thing, weekly
 
 
 def _each_word() -> tuple[str, ...]:
@@ -122,7 +129,13 @@ class _Each(NamedTuple):
 
 
 def _unlike_year(
-    said: str, thing: Thing, field: Field, label: str, rows: Sequence[Figure]
+    said: str,
+    thing: Thing,
+    field: Field,
+    label: str,
+    rows: Sequence[Figure],
+    *,
+    slack: Fraction,
 ) -> Iterator[Finding]:
     same = [one for one in rows if _is_of_year(one) and counts_same(thing, one.indicator, one.unit)]
     if len(same) != 1:
@@ -130,7 +143,7 @@ def _unlike_year(
     row = same[0]
     year = thing.in_unit(row.unit)
     floor = matches("reckoning", "at-least", said)
-    if year is None or row.number == year or (floor and row.number > year):
+    if year is None or abs(row.number - year) <= slack or (floor and row.number > year):
         return
     yield PRODUCT_DIFFERS.finding(
         f"{label}写的是“{said}”，一年合计{plain(year)}{row.unit}，指标{row.text}"
@@ -201,6 +214,8 @@ def told_rates(table: TargetTable) -> Iterator[Finding]:
                 whole, part = Fraction(found["whole"]), Fraction(found["part"])
                 if found["scale"] != found["scales"] or not 0 < part < whole:
                     continue
+                if matches("reckoning", "rounds", sentence):
+                    continue
                 yield from _unlike_rate(found, part / whole * 100, field, label, rates)
 
 
@@ -210,15 +225,25 @@ def _grown(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> 
         first, last = Fraction(found["first"]), Fraction(found["last"])
         if found["scale"] != found["scales"] or not first or first == last:
             continue
+        if matches("reckoning", "since", found[0]):
+            continue  # 由2019年的20万人次
         way = "rise" if last > first else "fall"
-        about = nouns_of(_COMMA.split(sentence[: found.start()])[-1])
+        clause = _COMMA.split(sentence[: found.start()])[-1]
+        about = nouns_of(clause)
         named = [
             one
             for one in rates
             if matches("reckoning", way, one.name)
+            and _speaks_of(one.name, clause + found["unit"], way)
             and any(shared_words(run, one.name) >= _COMMON for run in about.split("|"))
         ]
         yield from _differing(found[0], abs(last - first) / first * 100, field, label, named)
+
+
+def _speaks_of(name: str, clause: str, way: str) -> bool:
+    """Whether the name of a growth names what grew, and nothing else: no 床位使用增长率 for 床位数."""
+    named = pattern("reckoning", "than").sub("", pattern("reckoning", way).split(name)[0])
+    return len(set(named) - set(clause)) <= _UNSAID
 
 
 def _amiss(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> Iterator[Finding]:
@@ -227,9 +252,16 @@ def _amiss(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> 
         return
     for found in pattern("reckoning", "amiss").finditer(sentence):
         whole, part = Fraction(found["whole"]), Fraction(found["part"])
+        if matches("reckoning", "mended", sentence[found.end() :]):
+            continue
         if not 0 < part < whole or not matches("reckoning", "sampled", found["what"]):
             continue
-        sound = [one for one in rates if matches("reckoning", "sound", one.name)]
+        sound = [
+            one
+            for one in rates
+            if matches("reckoning", "sound", one.name)
+            and not matches("reckoning", "of-faults", one.name)
+        ]
         near = [shared_words(found["what"], one.name) for one in sound]
         best = max(near, default=0)
         named = [one for one, size in zip(sound, near, strict=True) if size == best >= _COMMON]
@@ -239,6 +271,8 @@ def _amiss(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> 
 def _unlike_rate(
     found: re.Match[str], rate: Fraction, field: Field, label: str, rates: Sequence[Figure]
 ) -> Iterator[Finding]:
+    if matches("reckoning", "apart", found["done"]):
+        return
     about = nouns_of(found["what"]), found["done"]
     named = [one for one in rates if _is_rate_of(one, *about)]
     yield from _differing(found[0], rate, field, label, named)
@@ -286,22 +320,29 @@ def uses_differ(table: TargetTable) -> Iterator[Finding]:
     total = budget_total(table)
     if total is None or not table.goal:
         return
-    for sentence in _sentences(squeeze(table.goal)):
-        found = pattern("reckoning", "uses").search(sentence)
-        if found is None or matches("reckoning", "not-all", sentence):
-            continue
-        uses = list(_amounts(found[0]))
-        gap = total - sum(uses, Fraction(0))
-        if len(uses) < 2 or abs(gap) <= total * _SMALL:
-            continue
-        terms = "+".join(map(plain, uses))
-        yield COST_TOTAL.finding(
-            f"总体目标写的用途合计{terms} = {plain(sum(uses, Fraction(0)))}万元，与预算总额{plain(total)}万元"
-            f"相差{plain(abs(gap))}万元；请核对，没有写到的用途补上",
-            severity="note",
-            place=table.place,
-            figures={"sum": plain(sum(uses, Fraction(0))), "total": plain(total)},
-        )
+    # 中央资金用于…；省级资金用于…: the uses of all sentences are those of the money.
+    goal = squeeze(table.goal)
+    uses = [amount for one in _sentences(goal) for amount in _amounts(_uses_of(one))]
+    used = sum(uses, Fraction(0))
+    gap = abs(total - used)
+    if len(uses) < 2 or gap <= total * _SMALL or matches("reckoning", "not-all", goal):
+        return
+    terms = "+".join(map(plain, uses))
+    yield COST_TOTAL.finding(
+        f"总体目标写的用途合计{terms} = {plain(used)}万元，与预算总额{plain(total)}万元"
+        f"相差{plain(gap)}万元；请核对，没有写到的用途补上",
+        severity="note",
+        place=table.place,
+        figures={"sum": plain(used), "total": plain(total)},
+    )
+
+
+def _uses_of(sentence: str) -> str:
+    """What a sentence says of the uses of the money; `""` where it speaks of none."""
+    found = pattern("reckoning", "uses").search(sentence)
+    if found is not None:
+        return found[0]
+    return sentence if matches("reckoning", "one-use", sentence) else ""
 
 
 def _amounts(text: str) -> Iterator[Fraction]:

@@ -14,6 +14,8 @@ ROWS = (
     [("学员满意度", 1, 1), "≥90%", "93%", "10", "10"],
 )
 
+TITLE = "培训项目绩效自评表"
+
 
 def kinds(table):
     return [(one.level1, one.level2) for one in table.indicators]
@@ -24,7 +26,7 @@ def read(*rows, **options):
 
 
 def test_a_list_without_levels_is_told_by_its_values_and_points_that_add_up():
-    (table,) = read(["评什么", "年初怎么说", "年底怎么样", "满格", "自己打"], *ROWS)
+    (table,) = read([TITLE], ["评什么", "年初怎么说", "年底怎么样", "满格", "自己打"], *ROWS)
     assert [(one.name, one.target, one.actual, str(one.points)) for one in table.indicators][
         :2
     ] == [
@@ -34,9 +36,16 @@ def test_a_list_without_levels_is_told_by_its_values_and_points_that_add_up():
     assert sum(one.weight for one in table.indicators) == 100
 
 
+def test_lists_of_courses_bids_and_prices_add_up_to_a_whole_and_are_no_forms():
+    assert read(["评什么", "年初怎么说", "年底怎么样", "满格", "自己打"], *ROWS) == ()
+    courses = [("语文", "36课时", "一班", "40", "38"), ("数学", "36课时", "二班", "30", "28")]
+    courses += [("英语", "24课时", "三班", "20", "18"), ("体育", "12课时", "四班", "10", "9")]
+    assert read(["课程", "课时", "班级", "满分", "平均分"], *map(list, courses)) == ()
+
+
 def test_a_list_whose_points_do_not_add_up_is_no_form():
     rows = [[*row[:3], "7", *row[4:]] for row in ROWS]
-    assert read(["品名", "规格", "到货", "件数", "验收"], *rows) == ()
+    assert read([TITLE], ["品名", "规格", "到货", "件数", "验收"], *rows) == ()
 
 
 def test_words_above_the_kinds_are_level_1_where_no_kind_comes_twice():
@@ -228,6 +237,43 @@ def test_a_heading_of_which_a_text_kept_the_first_cell_stands_over_sign_value_an
         ("11月底前", "11月12日"),
         ("≤3200元", "3165元"),
     ]
+
+
+def test_a_blank_heading_over_values_of_their_own_is_no_part_of_the_one_before_it():
+    head = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "", "分值", "得分"]
+    grid = paper(
+        ["绩效自评表"],
+        head,
+        ["产出指标", "数量指标", "培训人数", "100人", "120人", "120%", "50", "50"],
+        ["产出指标", "质量指标", "合格率", "95%", "96%", "101%", "20", "20"],
+        ["效益指标", "社会效益指标", "知晓率", "90%", "92%", "102%", "30", "30"],
+    )
+    (table,) = recognise([attrs.evolve(grid, spans_known=False)])
+    assert [one.actual for one in table.indicators] == ["120人", "96%", "92%"]
+
+
+def test_a_form_that_names_its_project_has_no_others_in_a_column():
+    (table,) = read(
+        ["某项目绩效目标表"],
+        ["项目名称", "渡口改造工程"],
+        ["项目内容", "三级指标", "指标值"],
+        ["土建", "建筑面积", "≥1000平方米"],
+        ["土建", "道路长度", "≥100米"],
+        ["设备", "设备数", "≥10台"],
+        ["设备", "软件数", "≥2套"],
+    )
+    assert (table.project, len(table.indicators)) == ("渡口改造工程", 4)
+
+
+def test_who_builds_for_an_office_is_not_the_office():
+    (table,) = read(
+        ["绩效目标表"],
+        ["项目名称", "渡口改造", "单位名称", "县交通局", "代建单位", "某城投公司"],
+        ["一级指标", "二级指标", "三级指标", "指标值"],
+        ["产出指标", "数量指标", "改造渡口", "≥10座"],
+        ["效益指标", "社会效益指标", "知晓率", "≥90%"],
+    )
+    assert table.organisation == "县交通局"
 
 
 def test_names_of_the_fourth_level_where_nothing_states_a_target():

@@ -12,12 +12,13 @@ from ..headers import Headers, plain
 from .across import are_labelled
 from .columns import Column, Guess, Heading
 from .evidence import assigned, denied, profile_of
-from .front import is_front, is_matter, is_note
+from .front import fields_of, is_front, is_matter, is_note
 from .headings import heading_of, listed_role, with_levels
 from .lines import Line
 from .money import is_figure, says_money
 from .rows import SIGNS, is_label, is_value, number
 from .slots import drawn_depth, find_slots
+from .titles import is_bare_title, is_subject, is_title
 
 __all__ = ["find_block"]
 
@@ -35,6 +36,7 @@ _CLEAR: Final = 9  # points of a guess that has no runner-up
 _OF_FORMS: Final = frozenset({"level1", "level2", "weight", "points", "standard", "deviation"})
 #: Columns, and rows, of a list of indicators that no word tells.
 _FEWEST_LISTED: Final = 4
+_WHOLE: Final = (100, 90)  # the points of all rows, with those of the money or without
 #: Nearly all cells of a column, in percent.
 _MOST: Final = 80
 
@@ -83,7 +85,10 @@ def find_block(
     if not roles & {"level1", "level2"} and not (named and "target" in roles):
         return None
     heading = heading_of(slots, depth, lines=lines, index=index, section="columns", headers=headers)
-    heading = attrs.evolve(heading, beside=_of_projects(heading, body, headers))
+    heading = attrs.evolve(
+        heading,
+        beside=_of_projects(heading, body, headers, named=_names_project(lines, index, headers)),
+    )
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
@@ -97,14 +102,29 @@ def _stands_beside_numbers(line: Line) -> bool:
     return all(cells and number(cells[0].text) is not None for cells in behind)
 
 
-def _of_projects(heading: Heading, body: Sequence[Line], headers: Headers) -> tuple[Column, ...]:
-    """The columns of projects, and those at their side that hold amounts of money or offices."""
+def _names_project(lines: Sequence[Line], index: int, headers: Headers) -> bool:
+    """Whether a line right above the heading at `index` names the project of the form."""
+    return any(
+        field.role == "project" and field.value
+        for one in lines[max(0, index - _SAMPLE) : index]
+        if one.number == lines[index].number
+        for field in fields_of(one, headers)
+    )
+
+
+def _of_projects(
+    heading: Heading, body: Sequence[Line], headers: Headers, *, named: bool = False
+) -> tuple[Column, ...]:
+    """The columns of projects, and those at their side that hold amounts of money or offices.
+
+    Where the form names its project (`named`), a column of an unknown word (项目内容) holds no others.
+    """
     name = heading.halves[0].column("name")
     known = {column.start for column in heading.beside}
     if name is None:
         return heading.beside
     if not any(column.role == "project" for column in heading.beside):
-        project = _guessed_project(heading, body, headers)
+        project = None if named else _guessed_project(heading, body, headers)
         if project is not None:
             left = [
                 attrs.evolve(slot, role=role)
@@ -260,13 +280,14 @@ def _stands_over_levels(
 def _stands_over_list(lines: Sequence[Line], index: int, headers: Headers) -> bool:
     """Whether rows of a name, a value and points follow, the points of all adding up to a whole.
 
-    评什么 | 年初计划 | 实绩 | 满分 | 自评打分: a form without levels whose words nobody knows.
+    评什么 | 年初计划 | 实绩 | 满分 | 自评打分: a form without levels whose words nobody knows. Its title
+    has to say that it is one, for lists of prices, bids and courses add up to a whole as well.
     """
     line = lines[index]
     if len(line.starts) < _FEWEST_LISTED or index + 1 >= len(lines):
         return False
     first = lines[index + 1]
-    if first.number != line.number or not _may_list(first):
+    if first.number != line.number or not _may_list(first) or not _is_titled(lines, index, headers):
         return False
     if any(
         len(word) > 24 or is_label(cell.text, headers) or _states_value(cell.text, headers)
@@ -284,7 +305,17 @@ def _stands_over_list(lines: Sequence[Line], index: int, headers: Headers) -> bo
     after = held[name + 1 :]
     valued = any(one.values >= _MOST and one.numbers < _MOST // 2 for one in after)
     return valued and any(
-        one.numbers >= _MOST and one.filled >= _MOST and one.is_whole for one in after
+        one.numbers >= _MOST and one.filled >= _MOST and one.total in _WHOLE for one in after
+    )
+
+
+def _is_titled(lines: Sequence[Line], index: int, headers: Headers) -> bool:
+    """Whether a line above in the same grid is the title of a form."""
+    return any(
+        is_title(cell.text) or is_bare_title(cell.text) or is_subject(cell.text, headers)
+        for one in lines[max(0, index - _SAMPLE) : index]
+        if one.number == lines[index].number
+        for cell in one.starts
     )
 
 

@@ -11,9 +11,11 @@ from typing import Final
 
 import attrs
 
+from jixiao.language import sign_operator
+
 from ..grid import Cell, Grid
-from ..headers import Headers
-from .rows import is_value
+from ..headers import Headers, plain
+from .rows import is_value, number
 
 __all__ = ["spread"]
 
@@ -22,6 +24,7 @@ _KNOWN: Final = 2  # of them that the vocabulary knows
 _LONGEST: Final = 20  # characters of one of them
 _SAMPLE: Final = 10  # rows below a heading that are looked at
 _MOST_WIDE: Final = 3  # columns that one heading stands over
+_PIECES: Final = 2  # of a value without its sign: the number and the unit
 
 
 def spread(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
@@ -36,7 +39,7 @@ def _spread(grid: Grid, headers: Headers) -> Grid:
     wide: dict[int, int] = {}
     for row, cells in rows.items():
         if row >= 0 and _may_head(cells, headers):
-            wide |= _widths(cells, [rows[at] for at in sorted(rows) if at > row][:_SAMPLE])
+            wide |= _widths(cells, [rows[at] for at in sorted(rows) if at > row][:_SAMPLE], headers)
     if not wide:
         return grid
     cells = [cell._replace(colspan=wide.get(id(cell), cell.colspan)) for cell in grid.cells]
@@ -50,7 +53,9 @@ def _may_head(cells: Sequence[Cell], headers: Headers) -> bool:
     return known >= _KNOWN and not any(is_value(cell.text) for cell in cells)
 
 
-def _widths(heads: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> Mapping[int, int]:
+def _widths(
+    heads: Sequence[Cell], below: Sequence[Sequence[Cell]], headers: Headers
+) -> Mapping[int, int]:
     """How wide headings are, by the identity of their cells: those before blank ones with values below."""
     full = [{cell.column: cell.text for cell in cells} for cells in below if len(cells) >= _FEWEST]
     found: dict[int, int] = {}
@@ -59,7 +64,25 @@ def _widths(heads: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> Mapping[i
         if not 0 < len(gap) < _MOST_WIDE or not full:
             continue
         filled = all(2 * sum(column in texts for texts in full) > len(full) for column in gap)
-        first = [full[0].get(column, "") for column in (one.column, *gap)]
-        if filled and any(map(is_value, first)):
+        columns = (one.column, *gap)
+        if filled and all(
+            _make_one([texts.get(at, "") for at in columns], headers) for texts in full
+        ):
             found[id(one)] = len(gap) + 1
     return found
+
+
+def _make_one(texts: Sequence[str], headers: Headers) -> bool:
+    """Whether the cells of a row are the pieces of one value: ≥ | 1850 | 亩, and not 120人 | 120%."""
+    said = [text for text in texts if text.strip()]
+    rest = said[1:] if said and _is_sign(plain(said[0]), headers) else said
+    return len(rest) < _PIECES or (
+        len(rest) == _PIECES
+        and number(plain(rest[0])) is not None
+        and not any(map(str.isdecimal, rest[1]))
+    )
+
+
+def _is_sign(key: str, headers: Headers) -> bool:
+    """≥, 不少于, or 定性 where others have a sign."""
+    return sign_operator(key) is not None or key in headers.words("words", "not-a-sign")

@@ -322,7 +322,31 @@ class Around:
         effect = effect_of(
             tokens, self._setting, behind=True, beside=False, bracketed=listed or clause.depth > 0
         )
+        if effect.kind == "unread" and self._leads_up(clause):
+            effect = Effect("doubt", clause.text)
         return self._weigh(effect, beside=False)
+
+    def _leads_up(self, clause: Clause) -> bool:
+        """依托古镇灯会, 实现旅游综合收入12.37亿元: what goes before a number that names what is asked.
+
+        Unknown words there tell how it came about; a character that harms in them leaves it open.
+        """
+        if clause.depth or clause.numbers or len(self._chosen) != 1:
+            return False
+        level = self._chosen[0]
+        order = [id(one) for one in self._clauses]
+        if order.index(id(clause)) > order.index(id(level.clause)):
+            return False
+        harms = self._setting.words.lexicon.words("harm-char")
+        if any(char in clause.text for char in harms):
+            return False
+        said = "".join(one.text for one in level.stated.before)
+        name = squeeze(self._setting.name)
+        named = any(said[at : at + 2] in name for at in range(len(said) - 1))
+        return named or any(
+            "total" in one.senses or one.senses.get("result") == "strong"
+            for one in level.stated.before
+        )
 
     def _without_steps(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         """改造160户，结果已公示: what goes before the act elsewhere follows what was done."""

@@ -331,7 +331,7 @@ class Around:
 
         Unknown words there tell how it came about; a character that harms in them leaves it open.
         """
-        if clause.depth or clause.numbers or len(self._chosen) != 1:
+        if clause.depth or clause.numbers or not self._chosen:
             return False
         level = self._chosen[0]
         order = [id(one) for one in self._clauses]
@@ -340,8 +340,7 @@ class Around:
         harms = self._setting.words.lexicon.words("harm-char")
         if any(char in clause.text for char in harms):
             return False
-        said = "".join(one.text for one in level.stated.before)
-        name = squeeze(self._setting.name)
+        said, name = squeeze(level.clause.text), squeeze(self._setting.name)
         named = any(said[at : at + 2] in name for at in range(len(said) - 1))
         return named or any(
             "total" in one.senses or one.senses.get("result") == "strong"
@@ -451,6 +450,10 @@ class Around:
                 one
                 for one in (*tokens, *noun)
                 if any(name in one.senses for name in ("failed", "pending", "cancelled", "undone"))
+                or (
+                    one.kind == "char"
+                    and one.text in self._setting.words.lexicon.words("taken-back")
+                )
                 or (
                     "earlier-years" in one.senses
                     and any("inclusive" in two.senses or "part" in two.senses for two in tokens)

@@ -64,7 +64,8 @@ def fraction_of(criterion: Criterion, text: str, setting: Setting) -> Achieved |
     top, bottom = parts
     value = _share(Fraction(top) / Fraction(bottom), text)
     note = doubt("actual-fraction", f"“{text.strip()}”按{_written(top)}÷{_written(bottom)}计")
-    unsaid = _unsaid(whole, setting)
+    # 264/300 beside 按期办结率 answers what is asked; 办结98件 may have been late.
+    unsaid = "" if _FRACTION.fullmatch(whole) else _unsaid(whole, setting)
     if unsaid:
         asks = doubt("actual-other", f"“{text.strip()}”没有写多少是“{unsaid}”的")
         return Achieved(value, None, (note, asks))

@@ -82,7 +82,9 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         return False  # 无结余 is said of the money, not of what was done
     heads = _denials(setting)
     while kept and not any(kept[0].text.startswith(head) for head in heads):
-        told = any(name in kept[0].senses for name in ("whole", "this-year", "already"))
+        told = any(
+            name in kept[0].senses for name in ("whole", "this-year", "year-within", "already")
+        )
         if "half-year" in kept[0].senses or "quarter" in kept[0].senses:
             return False  # of the rest of the year nothing is said
         each = any("already" in kept[0].senses and one.senses for one in kept[:1])
@@ -99,6 +101,8 @@ def _zero_clause(tokens: Sequence[Token], setting: Setting) -> bool:
         rest, occurs = plain[len(head) :], setting.words.lexicon.words("occur")
         if not rest or rest in occurs or setting.knows(rest):
             return True
+        if any(rest.endswith(one) and setting.knows(rest.removesuffix(one)) for one in occurs):
+            return True  # 无院内感染事件发生
         if setting.knows(_without_one(rest, setting)):
             return True  # 未发生一起交通事故
         things = [rest, *(rest[len(one) :] for one in occurs if rest.startswith(one))]

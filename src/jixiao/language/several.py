@@ -15,10 +15,12 @@ from typing import Final, Literal, NamedTuple
 from ..criteria import Comparison, Criterion, Doubt
 from ..quantities import Quantity, as_number
 from .beside import taken_off
+from .characters import squeeze
 from .labels import Labels
 from .others import of_other_thing
 from .said import Level, Said
 from .setting import doubt
+from .tokens import scan
 
 __all__ = ["Choice", "asks_for", "of_other", "which"]
 
@@ -51,7 +53,7 @@ def which(said: Said, levels: list[Level]) -> Choice:
         # 完成80人；剩余20人: the other numbers say what was not done.
         chosen = _among(said, clean)
         return chosen._replace(doubts=(_others(said), *chosen.doubts))
-    part = _part_asked(said, levels)
+    part = _part_of_year(said, levels) or _part_named(said, levels) or _part_asked(said, levels)
     if part is not None:
         return Choice(part.value, [part], "one", (_others(said),))
     return _unless_summed(said, levels, _among(said, levels))
@@ -159,6 +161,38 @@ def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
     return parts[0] if len(parts) == 1 and asks_for(said, parts[0]) else None
 
 
+def _parts(said: Said) -> list[Level]:
+    return [one for one in said.roles("part") if not one.clause.depth and said.fits(one.value)]
+
+
+def _part_of_year(said: Said, levels: Sequence[Level]) -> Level | None:
+    """420 of 累计完成1860户，其中本年完成420户: what was done in the year, of all since the beginning."""
+    words = said.setting.words.lexicon.words("accumulated")
+    if len(levels) != 1 or any(one in said.setting.known for one in words):
+        return None
+    begun = any(one.text.startswith(words) for one in levels[0].stated.before)
+    parts = [one for one in _parts(said) if "this-year" in _senses(one)]
+    return parts[0] if begun and len(parts) == 1 else None
+
+
+def _part_named(said: Said, levels: Sequence[Level]) -> Level | None:
+    """线下2.7万 of 线上线下观众合计3.6万人次，其中线下2.7万人次 for 线下观众: the part that the name asks for."""
+    parts = _parts(said)
+    if len(levels) != 1 or len(parts) != 1:
+        return None
+    label, whole = (
+        "".join(
+            token.text
+            for token in one.stated.before
+            if {"part", "done", "verb", "total", "fill"}.isdisjoint(token.senses)
+        )
+        for one in (parts[0], levels[0])
+    )
+    setting = said.setting
+    named = len(label) > 1 and label in squeeze(setting.name) and label not in setting.target.text
+    return parts[0] if named and whole and not setting.names(whole) else None
+
+
 def _others(said: Said) -> Doubt:
     return doubt("actual-several", f"“{said.text}”里有几个数，按与目标同单位的那一个计")
 
@@ -192,18 +226,27 @@ def _is_part_of_whole(said: Said, levels: Sequence[Level]) -> bool:
         return False
     words = said.setting.words
     ends = sorted(words.lexicon.words("out-of"), key=len, reverse=True)
-    noun = whole.stated.noun
+    noun = _without_done(whole.stated.noun, said)
     thing = next((noun.removesuffix(one) for one in ends if noun.endswith(one)), None)
     if thing is None or (thing and "thing" not in words.senses.get(thing, {})):
         return False
     return said.measure.number(part.value) <= said.measure.number(whole.value)
 
 
+def _without_done(noun: str, said: Said) -> str:
+    """水库中 of 水库中已完成: what is counted, without what was done to the part behind it."""
+    tokens = scan(noun, said.setting.words) if noun else ()
+    if tokens and {"done", "finished"} & tokens[-1].senses.keys():
+        return noun.removesuffix(tokens[-1].text)
+    return noun
+
+
 def _out_of(said: Said, levels: list[Level]) -> Choice:
     """The part, where what is said of it is what the name asks for; else nobody can tell."""
     part = levels[-1]
     words = [one.text for one in part.stated.behind if len(one.text) > 1]
-    if any(map(said.setting.names, words)):
+    noun = levels[0].stated.noun
+    if any(map(said.setting.names, words)) or noun != _without_done(noun, said):
         return Choice(part.value, [part], "one", (_others(said),))
     return _unclear(said, levels)
 

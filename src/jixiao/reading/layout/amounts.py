@@ -125,6 +125,10 @@ class _Stated:
     beside: Cell | None = None
 
 
+#: What a line of amounts says of how they were spent besides.
+_SCORES: Final = frozenset(("weight", "points"))
+
+
 def plain_amounts(
     line: Line,
     *,
@@ -151,9 +155,13 @@ def plain_amounts(
     pair = next((one for one in stated if _money_role(one.label, headers)), None)
     said: str | None = None  # 预算数 | 9 | 其中：财政拨款 | 8: what is named last holds on
     yearly = any(term_of(one.label, headers) == "annual" for one in stated)
+    scores = {one.label: one for one in stated if headers.role("budget", one.label) in _SCORES}
     for one in stated:
+        if one.label in scores:
+            continue  # 得分：9.83 is no amount
         half = next((what for start, what in reversed(halves) if one.cell.column >= start), None)
-        own = _money_role(one.label, headers)
+        # 年初预算：516 全年执行：507.3 in one line
+        own = (_role_of_row if pair and one.beside is None else _money_role)(one.label, headers)
         said = own or said
         role = own or (half if half in MONEY_ROLES else said)
         term: str | None = term_of(one.label, headers) if own is None else None
@@ -170,6 +178,13 @@ def plain_amounts(
         held[key, role or "budget"] = one  # Of two that say the same, the first is lost.
     taken = [cell for one in held.values() for cell in (one.cell, one.beside) if cell]
     found = tuple((row, term) for (_, term), row in rows.items())
+    if len(found) == 1:
+        (row, term), stated_too = found[0], scores.values()
+        for one in stated_too:
+            own_score: dict[str, Any] = {headers.role("budget", one.label) or "": one.value}
+            row = attrs.evolve(row, **own_score)
+        found = ((row, term),)
+        taken += [one.cell for one in stated_too]
     return Budget(found, (), 1, tuple(taken))
 
 

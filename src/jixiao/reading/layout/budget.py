@@ -32,6 +32,7 @@ from .money import (
     item_text,
     remark_of,
     text_in,
+    totals_points,
 )
 
 __all__ = ["find_budget"]
@@ -181,7 +182,7 @@ def _budget_row(
         )
     if label is None or headers.role("goals", label.text) in {"label", "expected"}:
         return None
-    if amount(label.text) is not None:
+    if amount(label.text) is not None or totals_points(label.text, headers):
         return None
     texts = {column.role: text_in(column, line) for column in half.columns}
     for column in half.columns:

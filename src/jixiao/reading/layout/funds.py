@@ -130,7 +130,11 @@ def _pairs(span: Sequence[Line], head: Cell | None, *, unit: str, headers: Heade
 def _kinds_beside(line: Line, head: Cell | None, headers: Headers) -> list[tuple[Cell, str]]:
     """预算批复数 | 320 | 实际支付数 | 301.5: labels that say nothing but which amount stands there."""
     pairs = labelled(line)
-    if head is None or len(pairs) < 2 or not all(only_kind(one, headers) for one, _ in pairs):
+    # Without a label at the side nothing but amounts and what they earned may stand in the line.
+    named = [
+        one for one, _ in pairs if head is None or headers.role("budget", one.text) not in SCORES
+    ]
+    if len(named) < 2 or not all(only_kind(one, headers) for one in named):
         return []
     row = Row(None, tuple(value for _, value in pairs), line)
     heads = [label for label, _ in pairs]

@@ -17,6 +17,7 @@ from .money import (
     is_idle,
     may_label,
     says_money,
+    totals_points,
 )
 
 __all__ = [
@@ -118,7 +119,7 @@ def _goes_on(
 
 
 def _is_other(line: Line, headers: Headers) -> bool:
-    if is_front(line, headers):
+    if is_front(line, headers) or totals_points(line.starts[0].text, headers):
         return True
     return any("columns" in hits or "fields" in hits for hits in line.hits[:1]) or any(
         "goals" in hits for hits in line.hits

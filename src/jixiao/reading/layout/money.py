@@ -36,6 +36,7 @@ __all__ = [
     "remark_of",
     "says_money",
     "text_in",
+    "totals_points",
 ]
 
 MONEY_ROLES: Final = ("initial", "budget", "executed", "forecast")
@@ -131,6 +132,13 @@ def says_money(text: str, headers: Headers) -> bool:
     return money_unit(text) is not None or any(
         word in short for word in headers.plain_words("funds", "money")
     )
+
+
+def totals_points(text: str, headers: Headers) -> bool:
+    """总分 below the amounts: the points of the whole form."""
+    key = without_brackets(plain(text))
+    words = ("words", "score-total"), ("fields", "declared-total")
+    return any(key in headers.plain_words(*one) for one in words)
 
 
 def may_label(text: str, headers: Headers) -> bool:

@@ -2,6 +2,7 @@
 
 import attrs
 
+from jixiao.reading.formats import text
 from jixiao.reading.layout import recognise
 
 from .test_layout import paper
@@ -345,3 +346,39 @@ def test_a_form_that_goes_on_on_another_sheet_says_so():
     rest = sheet("目标表2", [("项目绩效目标申报表（续）", 1, 4)], HEAD, row)
     (table,) = recognise([first, rest])
     assert [one.name for one in table.indicators] == ["改造危桥", "受益人口"]
+
+
+def test_points_behind_names_are_the_weights_where_no_column_has_them():
+    (table,) = read(
+        ["项目支出绩效自评表"],
+        ["一级指标", "二级指标", "三级指标（分值）", "计划指标值", "实际指标值", "评价得分"],
+        ["产出指标", "数量指标", "深松整地面积（60分）", "≥10万亩", "10.2万亩", "60"],
+        ["效益指标", "社会效益指标", "带动合作社数量（40分）", "≥60个", "66个", "40"],
+    )
+    assert [one.weight for one in table.indicators] == [60, 40]
+    assert "name-points" in {one.code for one in table.findings}
+
+
+def test_labels_with_amounts_in_one_line_are_one_row_and_points_are_no_amount():
+    (table,) = recognise(
+        text.grids(
+            """县级项目支出绩效自评表
+2024年度
+项目名称：某林场造林        实施单位：某县国有林场
+
+一、项目资金（万元）
+    年初预算：516    全年预算：510    全年执行：507.3    得分：9.83
+
+一级指标      二级指标      三级指标      指标值      完成值      分值      得分
+产出指标      数量指标      造林面积      ≥8600亩     8640亩      60        60
+效益指标      社会效益      务工人员      ≥300人      342人       40        40
+""".encode()
+        )
+    )
+    (row,) = table.execution
+    assert [str(one) for one in (row.initial, row.budget, row.executed, row.points)] == [
+        "516",
+        "510",
+        "507.3",
+        "9.83",
+    ]

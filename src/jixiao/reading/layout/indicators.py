@@ -567,7 +567,7 @@ def _indicator(
                 severity="warning",
             )
         )
-    if judged and fields["weight"] is None:
+    if fields["weight"] is None and (judged or _names_points(draft.part.half)):
         fields["weight"] = number(level_label(name).points)
     return Indicator(
         level1=one,
@@ -591,13 +591,19 @@ def _positions(draft: Draft) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
+def _names_points(half: Half) -> bool:
+    """Whether the heading of the names says that points stand behind them: 三级指标（分值）."""
+    name, words = half.column("name"), Headers.load().plain_words("resemble", "weight")
+    return name is not None and any(word in plain(name.cell.text) for word in words)
+
+
 def _name_points(indicators: Sequence[Indicator]) -> Iterator[Finding]:
-    """The points behind the names of a table of judgements (相关性（5分）): they are the weights."""
+    """The points behind names where no column has them (相关性（5分）): they are the weights."""
     named = [
         one
         for one in indicators
-        if one.is_judged
-        and one.weight is not None
+        if one.weight is not None
+        and level_label(one.name).points is not None
         and not any(field == "weight" for field, _, _ in one.cells)
     ]
     if named:

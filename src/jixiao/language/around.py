@@ -29,6 +29,8 @@ from .tokens import Token, scan
 __all__ = ["Around"]
 
 _COMMA: Final = re.compile("[，,；;。]")
+#: Classes of words by which a clause says that its number was reached or done.
+_STATING: Final = frozenset(("total", "whole", "reach", "to", "result", "finished", "done", "verb"))
 #: Classes of words that are no names of what was counted: 分别为图纸、桩基阶段; 分别是去年的文庙.
 _NO_NAMES: Final = frozenset(
     ("document", "stage", "past", "other-year", "elsewhere", "pending", "plan", "begun")
@@ -281,6 +283,8 @@ class Around:
         tokens = clause.words
         if self._leaves_out(clause) or self._is_scale(clause) or self._only_plans(clause):
             return self._weigh(Effect("open", clause.text), beside=False)
+        if self._is_set_apart(clause):
+            return self._weigh(Effect("open", clause.text), beside=False)
         if clause.numbers:
             return None if self._is_dropped_plan(clause) else self._part(clause)
         if any("corrected" in one.senses for one in tokens):
@@ -341,11 +345,16 @@ class Around:
         if any(char in clause.text for char in harms):
             return False
         said, name = squeeze(level.clause.text), squeeze(self._setting.name)
-        named = any(said[at : at + 2] in name for at in range(len(said) - 1))
-        return named or any(
-            "total" in one.senses or one.senses.get("result") == "strong"
-            for one in level.stated.before
-        )
+        if not any(said[at : at + 2] in name for at in range(len(said) - 1)):
+            return False
+        # 上级下达任务，危桥改造6座: words of the name alone do not say that it was done, but a rate is
+        # nothing that one plans in passing, and a clause may begin with the act (扫描著录档案8600卷).
+        words = level.clause.words
+        act = bool(words) and not {"done", "verb"}.isdisjoint(words[0].senses)
+        if act or self._measure.is_share(self._measure.unit):
+            return True
+        own = (one for one in words if not self._setting.names(one.text))
+        return any(not _STATING.isdisjoint(one.senses) and "fill" not in one.senses for one in own)
 
     def _without_steps(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         """改造160户，结果已公示: what goes before the act elsewhere follows what was done."""
@@ -376,6 +385,20 @@ class Around:
         """根据上年统计: the number was come by from those of another year."""
         begins = bool(clause.words) and "method" in clause.words[0].senses
         return begins and any("past" in one.senses for one in clause.words)
+
+    def _is_set_apart(self, clause: Clause) -> bool:
+        """往年同期, 力争年底前, before a number of which nothing else says that it is this year's."""
+        dated = all(one.kind == "date" for one in clause.numbers)
+        if clause.depth or not dated or not self._chosen or not clause.words:
+            return False
+        level = self._chosen[0]
+        order = [id(one) for one in self._clauses]
+        if order.index(id(clause)) + 1 != order.index(id(level.clause)):
+            return False
+        first = clause.words[0].senses if len(clause.words[0].text) > 1 else {}
+        other = not {"plan", "past"}.isdisjoint(first) and {"done", "aside-fine"}.isdisjoint(first)
+        told = any("this-year" in one.senses for one in level.clause.words)
+        return other and not told and not self._said.marked(level, "strong")
 
     def _is_under_way(self, clause: Clause) -> bool:
         """陆续发放中, 均在施工: what ends a clause says that it is not done."""

@@ -281,9 +281,8 @@ class Around:
     def _aside(self, clause: Clause) -> Doubt | None:
         """What a clause without the number does to it: a cause, a breakdown, a cancellation."""
         tokens = clause.words
-        if self._leaves_out(clause) or self._is_scale(clause) or self._only_plans(clause):
-            return self._weigh(Effect("open", clause.text), beside=False)
-        if self._is_set_apart(clause):
+        refused = (self._leaves_out, self._is_scale, self._only_plans, self._is_set_apart)
+        if any(is_so(clause) for is_so in refused):
             return self._weigh(Effect("open", clause.text), beside=False)
         if clause.numbers:
             return None if self._is_dropped_plan(clause) else self._part(clause)

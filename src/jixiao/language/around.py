@@ -337,8 +337,7 @@ class Around:
         if clause.depth or clause.numbers or not self._chosen:
             return False
         level = self._chosen[0]
-        order = [id(one) for one in self._clauses]
-        if order.index(id(clause)) > order.index(id(level.clause)):
+        if self._ahead_of(level, clause) < 0:
             return False
         harms = self._setting.words.lexicon.words("harm-char")
         if any(char in clause.text for char in harms):
@@ -354,6 +353,11 @@ class Around:
             return True
         own = (one for one in words if not self._setting.names(one.text))
         return any(not _STATING.isdisjoint(one.senses) and "fill" not in one.senses for one in own)
+
+    def _ahead_of(self, level: Level, clause: Clause) -> int:
+        """By how many clauses `clause` stands before that of `level`; below 0 behind it."""
+        order = [id(one) for one in self._clauses]
+        return order.index(id(level.clause)) - order.index(id(clause))
 
     def _without_steps(self, tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         """改造160户，结果已公示: what goes before the act elsewhere follows what was done."""
@@ -391,8 +395,7 @@ class Around:
         if clause.depth or not dated or not self._chosen or not clause.words:
             return False
         level = self._chosen[0]
-        order = [id(one) for one in self._clauses]
-        if order.index(id(clause)) + 1 != order.index(id(level.clause)):
+        if self._ahead_of(level, clause) != 1:
             return False
         first = clause.words[0].senses if len(clause.words[0].text) > 1 else {}
         other = not {"plan", "past"}.isdisjoint(first) and {"done", "aside-fine"}.isdisjoint(first)
@@ -506,9 +509,7 @@ class Around:
         if clause.depth or _is_part(part) or len(self._chosen) != 1:
             return False
         level = self._chosen[0]
-        order = [id(one) for one in self._clauses]
-        first = order.index(id(clause)) < order.index(id(level.clause))
-        return first and asks_for(self._said, level)
+        return self._ahead_of(level, clause) > 0 and asks_for(self._said, level)
 
     def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
         """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""

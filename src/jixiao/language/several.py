@@ -157,7 +157,7 @@ def _part_asked(said: Said, levels: Sequence[Level]) -> Level | None:
     """39 of 建成52个，其中已开通39个 for 5G基站开通: the part whose verb is the name's."""
     if len(levels) != 1 or asks_for(said, levels[0]) or not _acts(levels[0], {"done"}):
         return None
-    parts = [one for one in said.roles("part") if not one.clause.depth and said.fits(one.value)]
+    parts = _parts(said)
     return parts[0] if len(parts) == 1 and asks_for(said, parts[0]) else None
 
 

@@ -201,7 +201,7 @@ def _budget_row(
         **values,
         weight=_weight_above(half, texts, label, line) if weight is None else weight,
         rate=None if is_blank_amount(texts.get("rate", "")) else texts["rate"],
-        points=_score(texts.get("points")),
+        points=_earned(texts.get("points")),
         unit=unit,
         place=label.place,
     )
@@ -232,6 +232,11 @@ def _begins(column: Column, line: Line) -> bool:
 
 def _score(text: str | None) -> Decimal | None:
     return points_of(plain(text or ""))
+
+
+def _earned(text: str | None) -> Decimal | None:
+    """得分 of a row of money: 93.80% there is a rate that slipped out of its column."""
+    return None if plain(text or "").endswith("%") else _score(text)
 
 
 def _unread_amounts(line: Line, half: Half, item: str) -> list[Finding]:

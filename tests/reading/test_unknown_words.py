@@ -382,3 +382,66 @@ def test_labels_with_amounts_in_one_line_are_one_row_and_points_are_no_amount():
         "507.3",
         "9.83",
     ]
+
+
+HEADING = ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"]
+INDICATORS = (
+    ["产出指标", "数量指标", "造林面积", "≥8600亩", "8640亩", "60", "60"],
+    ["效益指标", "社会效益", "务工人员", "≥300人", "342人", "40", "40"],
+)
+
+
+def test_a_goal_stands_below_its_label_or_below_a_numbered_line():
+    goal = "推进吕梁山生态脆弱区造林绿化。"
+    in_rows = [[("年度绩效目标", 1, 7)], [(goal, 1, 7)], HEADING, *INDICATORS]
+    (table,) = read(["林业项目绩效自评表"], *in_rows)
+    assert table.goal == goal
+    lines = "\n".join("      ".join(row) for row in (HEADING, *INDICATORS))
+    page = f"林业项目绩效自评表\n\n二、年度总体目标\n    {goal}\n\n三、绩效指标\n{lines}\n"
+    (table,) = recognise(text.grids(page.encode()))
+    assert (table.goal, len(table.indicators)) == (goal, 2)
+
+
+def test_a_goal_at_the_side_of_the_indicators_is_a_guess_and_a_label_there_is_none():
+    def at_side(words):
+        rows = [[(words, 3, 1), *HEADING], *([None, *row] for row in INDICATORS)]
+        return read(["林业项目绩效自评表"], ["项目名称", ("天然林保护", 1, 7)], *rows)[0]
+
+    table = at_side("保护天然林资源（100分）")
+    assert table.goal == "保护天然林资源"
+    assert "field-guessed" in {one.code for one in table.findings}
+    assert at_side("绩效指标完成情况（100分）").goal is None
+
+
+def test_amounts_in_pairs_over_pairs_are_one_row_of_each_label():
+    planned = ["预算安排（万元）", "650", "其中：市级", "400", "县级", "250"]
+    spent = ["实际支出（万元）", "641.9", "其中：市级", "400", "县级", "241.9"]
+    (table,) = read(["渔业资金绩效自评表"], planned, spent, HEADING, *INDICATORS)
+    figures = [(str(row.budget), str(row.executed)) for row in table.execution]
+    assert figures == [("650", "641.9"), ("400", "400"), ("250", "241.9")]
+    other = [*spent[:2], "其中：省级", *spent[3:]]
+    (table,) = read(["渔业资金绩效自评表"], planned, other, HEADING, *INDICATORS)
+    assert len(table.execution) != 3
+
+
+def test_what_is_left_of_the_money_is_no_further_money():
+    pairs = ["预算资金", "1040万元", "实际支出", "1016.4万元", "资金结余", "23.6万元"]
+    (table,) = read(["农机项目绩效自评表"], pairs, HEADING, *INDICATORS)
+    assert [(str(row.budget), str(row.executed)) for row in table.execution] == [("1040", "1016.4")]
+
+
+def test_of_two_departments_the_lower_is_the_office_where_none_is_named():
+    higher, lower = ["省级主管部门", "某省农业农村厅"], ["市（县）主管部门", "某市农业农村局"]
+    rows = [["农田建设绩效自评表"], [*higher, *lower], HEADING, *INDICATORS]
+    (table,) = read(*rows)
+    assert (table.organisation, table.department) == ("某市农业农村局", "某省农业农村厅")
+    named = [*rows[:2], ["实施单位", ("某市农田站", 1, 3)], *rows[2:]]
+    (table,) = read(*named)
+    assert (table.organisation, table.department) == ("某市农田站", "某市农业农村局")
+
+
+def test_the_office_stands_with_its_code_in_the_line_of_the_unit_of_money():
+    lines = "\n".join("\t".join(row) for row in (HEADING, *INDICATORS))
+    page = f"林业项目绩效自评表\n362001某市林业局本级    单位：万元\n{lines}\n"
+    (table,) = recognise(text.grids(page.encode()))
+    assert table.organisation == "362001某市林业局本级"

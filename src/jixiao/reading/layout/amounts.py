@@ -31,7 +31,15 @@ from .money import (
 )
 from .titles import term_of
 
-__all__ = ["find_amounts", "halves_of", "inline_amounts", "inline_in", "plain_amounts", "stated_in"]
+__all__ = [
+    "amounts_in_pairs",
+    "find_amounts",
+    "halves_of",
+    "inline_amounts",
+    "inline_in",
+    "plain_amounts",
+    "stated_in",
+]
 
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 
@@ -87,6 +95,53 @@ def find_amounts(
             rows.append((row, "medium" if term_of(cell.text, headers) == "medium" else "annual"))
             taken.append(cell)
     return Budget(tuple(rows), (), position, tuple(taken)) if held else None
+
+
+def amounts_in_pairs(
+    lines: Sequence[Line], index: int, *, unit: str, headers: Headers
+) -> Budget | None:
+    """预算安排 | 650 | 其中：市级 | 400 | 县级 | 250 over 实际支出 | 641 | 其中：市级 | 400 | 县级 | 241.
+
+    Each row says at its beginning which amounts it holds; the other labels are the same in all.
+    """
+    first = lines[index]
+    held: dict[str, tuple[Cell, ...]] = {}
+    for line in lines[index:]:
+        if line.number != first.number or not _is_row_of_pairs(line, first):
+            break
+        role = _role_of_row(line.starts[0].text, headers)
+        if role is None and not held and says_money(line.starts[0].text, headers):
+            role = "budget"
+        if role is None or role in held:
+            break
+        held[role] = line.starts
+    if len(held) < 2:
+        return None
+    unit = next(filter(None, (money_unit(starts[0].text) for starts in held.values())), unit)
+    rows = []
+    for at in range(0, len(first.starts), 2):
+        values: dict[str, Any] = {
+            role: amount(starts[at + 1].text) for role, starts in held.items()
+        }
+        item = item_text(first.starts[at].text)
+        rows.append(
+            (Execution(item=item, unit=unit, place=first.starts[at].place, **values), "annual")
+        )
+    taken = tuple(cell for starts in held.values() for cell in starts)
+    return Budget(tuple(rows), (), index + len(held), taken)
+
+
+def _is_row_of_pairs(line: Line, first: Line) -> bool:
+    """Whether a row holds labels with their amounts, the same labels as `first` but for the first."""
+    labels, values = line.starts[::2], line.starts[1::2]
+    return (
+        line.row >= 0
+        and len(values) == len(labels) >= 2
+        and [plain(one.text) for one in labels[1:]]
+        == [plain(one.text) for one in first.starts[2::2]]
+        and all(amount(one.text) is None for one in labels)
+        and all(amount(one.text) is not None for one in values)
+    )
 
 
 def _with_others(items: Sequence[Cell], lines: Sequence[Line], index: int) -> list[Cell]:
@@ -152,6 +207,7 @@ def plain_amounts(
         return None
     rows: dict[tuple[str, Term], Execution] = {}
     held: dict[tuple[tuple[str, Term], str], _Stated] = {}
+    left: list[_Stated] = []
     pair = next((one for one in stated if _money_role(one.label, headers)), None)
     said: str | None = None  # 预算数 | 9 | 其中：财政拨款 | 8: what is named last holds on
     yearly = any(term_of(one.label, headers) == "annual" for one in stated)
@@ -172,11 +228,14 @@ def plain_amounts(
         key: tuple[str, Term] = (item, "medium" if term == "medium" else "annual")
         if one.value is None:
             continue
+        if own is None and _is_left_over(one, list(rows.values())):
+            left.append(one)
+            continue
         row = rows.get(key) or Execution(item=item, unit=one.unit, place=one.cell.place)
         amounts: dict[str, Any] = {role or "budget": one.value}
         rows[key] = attrs.evolve(row, **amounts)
         held[key, role or "budget"] = one  # Of two that say the same, the first is lost.
-    taken = [cell for one in held.values() for cell in (one.cell, one.beside) if cell]
+    taken = [c for one in (*held.values(), *left) for c in (one.cell, one.beside) if c]
     found = tuple((row, term) for (_, term), row in rows.items())
     if len(found) == 1:
         (row, term), stated_too = found[0], scores.values()
@@ -186,6 +245,17 @@ def plain_amounts(
         found = ((row, term),)
         taken += [one.cell for one in stated_too]
     return Budget(found, (), 1, tuple(taken))
+
+
+def _is_left_over(stated: _Stated, rows: Sequence[Execution]) -> bool:
+    """资金结余 | 23.6 behind 预算资金 | 1040 | 实际支出 | 1016.4: what is left is no further money."""
+    return any(
+        stated.value
+        and row.budget is not None
+        and row.executed is not None
+        and row.budget - row.executed == stated.value
+        for row in rows
+    )
 
 
 def _is_whole(label: str, headers: Headers) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, product
-from typing import cast
+from typing import Final, cast
 
 import attrs
 
@@ -19,7 +19,7 @@ from jixiao.tables import Execution, TableKind, TargetTable, Term
 
 from ..headers import Headers, plain
 from . import leftovers
-from .columns import Half
+from .columns import Half, level_label
 from .formhead import Front
 from .front import reason_given
 from .goals import goal_text
@@ -32,6 +32,8 @@ from .titles import day_in, is_blank_year, year_of
 from .totals import Total, grade_beside
 
 __all__ = ["assembled"]
+
+_SHORTEST_GOAL: Final = 6  # characters
 
 
 def assembled(
@@ -50,6 +52,7 @@ def assembled(
     halves = body.headings[0].halves
     if len(halves) == 1 and halves[0].term is None and (term := _side_term(body, headers)):
         halves = (attrs.evolve(halves[0], term=term),)
+    front = front if front.goals else _with_goal_at_side(front, body, heads, headers)
     ordered = sorted(halves, key=lambda half: half.term == "medium")
     left = leftovers.inside(body, headers)
     tables: list[TargetTable] = []
@@ -106,6 +109,34 @@ def _side_term(body: Body, headers: Headers) -> Term | None:
     return None
 
 
+def _with_goal_at_side(front: Front, body: Body, heads: Sequence[Line], headers: Headers) -> Front:
+    """`front` with the goal that stands where other forms print 绩效指标, with the points of all."""
+    columns = body.headings[0].halves[0].columns
+    side = next(cell for line in heads for cell in line.starts)
+    label = level_label(side.text)
+    words = (headers.plain_words("goals", role) for role in ("resemble", "not"))
+    if (
+        label.points is None
+        or side.rowspan <= len(body.rows)
+        or side.column + side.colspan > min(column.start for column in columns)
+        or len(label.text) < _SHORTEST_GOAL
+        or any(word in plain(label.text) for word in chain(*words))
+    ):
+        return front
+    found = Finding(
+        code="field-guessed",
+        severity="note",
+        message=f"表里没有目标一栏，指标左边的“{label.text}”读作年度目标",
+        place=side.place,
+        subject=label.text,
+        figures=(("role", "goal"), ("value", label.text)),
+    )
+    goals = (*front.goals, (cast("Term", "annual"), label.text))
+    return attrs.evolve(
+        front, goals=goals, findings=(*front.findings, found), taken=(*front.taken, side)
+    )
+
+
 def _shared(table: TargetTable, share: Share) -> TargetTable:
     """`table` with what the columns beside the indicators state of its project."""
     return attrs.evolve(
@@ -144,7 +175,7 @@ def _table(
         term=term,
         kind=_kind(front, half, reading),
         project=front.project,
-        department=front.value("department"),
+        department=front.department,
         tasks=front.tasks,
         tasks_total=front.tasks_total,
         goal="\n".join(dict.fromkeys(goals)) or None,

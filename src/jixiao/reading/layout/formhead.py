@@ -207,12 +207,39 @@ class Front:
         found = self.field(role)
         if found is None or found.value is None:
             return None
-        return _seal(Headers.load()).sub("", found.value) or found.value
+        return _unsealed(found.value)
 
     @property
     def organisation(self) -> str | None:
-        """The office: what a field says, or else what the title or a line above it names."""
-        return self.value("organisation") or self.value("department") or self._headed
+        """The office: what a field says, or else what the title or a line above it names.
+
+        Of 省级主管部门 and 市（县）主管部门 the lower one is the office, where no field names one.
+        """
+        lower, _ = self._departments
+        return self.value("organisation") or lower or self.value("department") or self._headed
+
+    @property
+    def department(self) -> str | None:
+        """The department (主管部门) above the office: the lower of two, unless that is the office."""
+        lower, higher = self._departments
+        if lower is None or higher is None:
+            return self.value("department")
+        return lower if self.value("organisation") else higher
+
+    @property
+    def _departments(self) -> tuple[str | None, str | None]:
+        """The departments of the two lowest levels of government, the lower first; or None, None."""
+        headers = Headers.load()
+        levels = {
+            level: _unsealed(field.value)
+            for field in self.fields
+            if field.role == "department" and field.value
+            if (level := _government_level(field.label, headers)) is not None
+        }
+        if len(levels) < 2:
+            return None, None
+        lower, higher = sorted(levels)[:2]
+        return levels[lower], levels[higher]
 
     @property
     def _headed(self) -> str | None:
@@ -319,6 +346,19 @@ def _guess(role: str, value: str, message: str, *, subject: str, place: Place | 
         subject=subject,
         figures=(("role", role), ("value", value)),
     )
+
+
+def _government_level(label: str, headers: Headers) -> int | None:
+    """Which level of government a label names, counted from below: 市（县）主管部门 is of 县."""
+    words = headers.plain_words("words", "government")
+    longest = either(sorted(words, key=len, reverse=True))
+    found = [words.index(one) for one in re.findall(longest, label)]
+    return min(found) if found else None
+
+
+def _unsealed(value: str) -> str:
+    """A name without the place of a seal behind it."""
+    return _seal(Headers.load()).sub("", value) or value
 
 
 @functools.lru_cache(maxsize=16)

@@ -18,7 +18,7 @@ from ..grid import Cell
 from ..headers import Headers, Hit, fold, plain, without_brackets
 from .lines import Line, clean
 from .rows import is_value
-from .titles import is_page, is_title, is_year, year_line
+from .titles import is_page, is_title, is_year, office_in, year_line
 
 __all__ = [
     "Field",
@@ -145,6 +145,7 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
             return
         pairs = tuple(_pairs(cell, headers))
         if pairs:
+            yield from _before_unit(cell, pairs, headers)
             for position, one in enumerate(pairs):
                 if one.value or position < len(pairs) - 1:
                     yield one
@@ -160,6 +161,15 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
             if len(starts) > 1 or cell.column == 0:
                 label = plain(cell.text).strip(":")
                 yield Field(hit.role, hit.rank, label, value, cell, is_guess=not known)
+
+
+def _before_unit(cell: Cell, pairs: Sequence[Field], headers: Headers) -> Iterator[Field]:
+    """362001某市住建局本级  单位：万元: the office that stands in one line with the unit of money."""
+    if cell.row >= 0 or [one.role for one in pairs] != ["amount-unit"]:
+        return
+    text = clean(cell.text[: fold(cell.text).index(pairs[0].label)])
+    if office_in((text,), headers, whole=True) is not None:
+        yield Field("organisation", _GUESSED, "", text, cell, is_guess=True)
 
 
 def _spaced(cell: Cell, headers: Headers) -> Iterator[Field]:

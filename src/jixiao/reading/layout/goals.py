@@ -11,7 +11,7 @@ import attrs
 from ..grid import Cell
 from ..headers import Headers, plain
 from .lines import Line
-from .titles import term_of
+from .titles import is_title, term_of, unnumbered
 
 __all__ = [
     "Goals",
@@ -262,7 +262,7 @@ def _goal_role(cell: Cell, headers: Headers) -> str | None:
     text = cell.text
     if len(plain(text)) > 40:
         return None
-    return headers.role("goals", text)
+    return headers.role("goals", text) or headers.role("goals", unnumbered(text).strip())
 
 
 def _one_term(heads: Sequence[tuple[Cell, str]], headers: Headers) -> bool:
@@ -323,7 +323,7 @@ def _plain_goals(
     last = line.row + label.rowspan - 1 if line.row >= 0 else line.row
     while position < len(lines):
         one = lines[position]
-        if one.number != line.number or one.row > last:
+        if one.number != line.number or one.row > last or (position > index and one.row < 0):
             break
         texts += [
             goal_text(cell.text)
@@ -331,8 +331,28 @@ def _plain_goals(
             if cell is not label and cell.column > label.column
         ]
         position += 1
+    if not any(texts) and (below := _text_below(lines, position, label)) is not None:
+        texts, position = [goal_text(below.text)], position + 1
     goal = "\n".join(filter(None, texts)) or None
     return _goals([(label, role)], [goal], position, headers)
+
+
+def _text_below(lines: Sequence[Line], position: int, label: Cell) -> Cell | None:
+    """The text alone in the row below a label that is alone in its own: 年度绩效目标 over it."""
+    below = lines[position] if position < len(lines) else None
+    if below is None or len(below.starts) != 1 or below.starts[0].column != label.column:
+        return None
+    if (below.row < 0) != (label.row < 0) or is_title(below.starts[0].text) or below.hits[0]:
+        return None
+    text = below.starts[0]
+    is_pair = ":" in plain(text.text)[:_SHORT] and not _ends(text.text)
+    longer = len(plain(text.text)) > max(_SHORT, len(plain(label.text)))
+    return text if longer and not is_pair else None
+
+
+def _ends(text: str) -> bool:
+    """Whether a text ends like a sentence."""
+    return plain(text)[-1:] in "。;."
 
 
 def goal_text(text: str) -> str:

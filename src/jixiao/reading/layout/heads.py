@@ -16,7 +16,7 @@ from jixiao.tables import Term
 
 from ..grid import Cell
 from ..headers import Headers, plain
-from .amounts import find_amounts, halves_of, plain_amounts
+from .amounts import amounts_in_pairs, find_amounts, halves_of, plain_amounts
 from .budget import find_budget
 from .formhead import Front
 from .front import fields_of, is_front, is_note, money_unit
@@ -227,6 +227,9 @@ def _year_of_labels(heads: Sequence[Cell]) -> int | None:
 
 def _find_money(lines: Sequence[Line], index: int, *, unit: str, headers: Headers) -> Budget | None:
     """The budget rows of the block that begins at `lines[index]`: the reading that takes more."""
+    pairs = amounts_in_pairs(lines, index, unit=unit, headers=headers)
+    if pairs is not None:
+        return pairs
     known = find_budget(lines, index, unit=unit, headers=headers) or find_amounts(
         lines, index, unit=unit, headers=headers
     )

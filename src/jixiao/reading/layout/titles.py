@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+import string
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import MappingProxyType
@@ -266,14 +267,16 @@ def office_in(texts: Sequence[str], headers: Headers, *, whole: bool = False) ->
     With `whole` it must stand alone in its line.
     """
     ends = headers.plain_words("title", "office-end")
+    (own_level,) = headers.plain_words("title", "office-own")
     for text in texts:
         for piece in (text,) if whole else _GAPS.split(text):
             key = _numbered().sub("", plain(piece))
             year = None if whole else _year().search(key)
             name = key[: year.start()] if year else key
-            if _OFFICE_SHORT <= len(name) <= _OFFICE_LONG and name.endswith(ends):
-                if name.isalpha():
-                    return name
+            # 362001某市住房和城乡建设局本级: the code of the office, and its own money apart
+            own = name.lstrip(string.digits).lstrip("-").removesuffix(own_level)
+            if _OFFICE_SHORT <= len(own) <= _OFFICE_LONG and own.endswith(ends) and own.isalpha():
+                return name
     return None
 
 

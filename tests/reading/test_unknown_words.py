@@ -445,3 +445,73 @@ def test_the_office_stands_with_its_code_in_the_line_of_the_unit_of_money():
     page = f"林业项目绩效自评表\n362001某市林业局本级    单位：万元\n{lines}\n"
     (table,) = recognise(text.grids(page.encode()))
     assert table.organisation == "362001某市林业局本级"
+
+
+def test_goals_over_each_group_of_indicators_are_one_goal():
+    rows = [["文物项目绩效自评表"]]
+    for number, goal in (("1", "修缮古戏台，保持原样。"), ("2", "保障库房安全。")):
+        rows += [[f"年度目标{number}：（50分）", (goal, 1, 6)], HEADING, *INDICATORS]
+    (table,) = read(*rows)
+    assert table.goal == "修缮古戏台，保持原样。\n保障库房安全。"
+    assert "row-unused" not in {one.code for one in table.findings}
+
+
+def test_headings_over_a_goal_and_what_was_done_need_no_label_at_their_left():
+    goal, done = "完成15座公厕提升改造，改善如厕环境。", "15座公厕全部完成改造并投入使用。"
+    rows = [
+        [("三、目标完成情况", 1, 7)],
+        [("年度预期目标", 1, 3), ("具体完成情况", 1, 3), "总体完成率"],
+        [(goal, 1, 3), (done, 1, 3), "100%"],
+    ]
+    (table,) = read(["公厕改造绩效自评表"], *rows, HEADING, *INDICATORS)
+    assert (table.goal, table.goal_actual) == (goal, done)
+
+
+def test_a_unit_beside_the_department_that_it_belongs_to():
+    names = ["部门名称", "某市发展改革局", "单位名称", "某市粮食储备中心"]
+    (table,) = read(["粮油项目绩效目标批复表"], names, HEADING, *INDICATORS)
+    assert (table.organisation, table.department) == ("某市粮食储备中心", "某市发展改革局")
+    (table,) = read(["粮油项目绩效目标批复表"], names[:2], HEADING, *INDICATORS)
+    assert (table.organisation, table.department) == ("某市发展改革局", None)
+    head = ["主管部门", "单位名称", "项目名称", *HEADING]
+    first, second = (
+        ["某局", unit, "老年体检", *row] for unit, row in zip("甲乙", INDICATORS, strict=True)
+    )
+    tables = read(head, first, second)
+    assert [(one.organisation, one.department) for one in tables] == [
+        ("甲", "某局"),
+        ("乙", "某局"),
+    ]
+
+
+def test_a_column_named_after_units_and_special_funds_tells_projects_apart():
+    head = ["单位编码", "单位(专项)名称", "资金总额", *HEADING]
+    unit = ["321001", "某县水利局", "90.5"]
+    more = [[None] * 3 + row for row in (*INDICATORS, INDICATORS[1])]
+    first = [["321001", "河湖保洁专项", "56", *INDICATORS[0]], *more]
+    second = [["321001", "山洪预警运行维护", "34.5", *INDICATORS[0]], *more]
+    tables = read(["项目支出绩效目标表"], head, unit, *first, *second)
+    found = [(one.project, one.organisation, str(one.execution[0].budget)) for one in tables]
+    assert found == [
+        ("河湖保洁专项", "某县水利局", "56"),
+        ("山洪预警运行维护", "某县水利局", "34.5"),
+    ]
+
+
+def test_the_day_below_an_office_is_no_year_of_the_form():
+    lines = "\n".join("\t".join(row) for row in (HEADING, *INDICATORS))
+    page = f"某区城市管理局\n2022年11月8日\n项目绩效目标申报表\n申报单位：某中心     2023年度\n{lines}\n"
+    (table,) = recognise(text.grids(page.encode()))
+    assert table.year == 2023
+
+
+def test_tasks_with_short_headings_are_no_money_of_the_whole_form():
+    tasks = [("年度主要任务", 4, 1), "任务", ("主要内容", 1, 2), "总额", "财政拨款", "其他"]
+    rows = [
+        [None, name, ("技术示范", 1, 2), *sums]
+        for name, *sums in (("老果园改造", "210", "180", "30"), ("品牌培育", "45", "45", "0"))
+    ]
+    total = [None, "合计", ("", 1, 2), "255", "225", "30"]
+    (table,) = read(["部门整体支出绩效目标表"], tasks, *rows, total, HEADING, *INDICATORS)
+    assert [one.name for one in table.tasks] == ["老果园改造", "品牌培育"]
+    assert (str(table.tasks_total.total), table.execution) == ("255", ())

@@ -118,7 +118,7 @@ def amounts_in_pairs(
     if len(held) < 2:
         return None
     unit = next(filter(None, (money_unit(starts[0].text) for starts in held.values())), unit)
-    rows = []
+    rows: list[tuple[Execution, Term]] = []
     for at in range(0, len(first.starts), 2):
         values: dict[str, Any] = {
             role: amount(starts[at + 1].text) for role, starts in held.items()

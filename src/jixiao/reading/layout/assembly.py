@@ -22,7 +22,7 @@ from . import leftovers
 from .columns import Half, level_label
 from .formhead import Front
 from .front import reason_given
-from .goals import goal_text
+from .goals import find_goals, goal_text
 from .indicators import Reading, indicators_of
 from .lines import Line, clean
 from .projects import Share, shares_of
@@ -53,6 +53,7 @@ def assembled(
     if len(halves) == 1 and halves[0].term is None and (term := _side_term(body, headers)):
         halves = (attrs.evolve(halves[0], term=term),)
     front = front if front.goals else _with_goal_at_side(front, body, heads, headers)
+    front, body = _with_goals_inside(front, body, headers)
     ordered = sorted(halves, key=lambda half: half.term == "medium")
     left = leftovers.inside(body, headers)
     tables: list[TargetTable] = []
@@ -109,6 +110,25 @@ def _side_term(body: Body, headers: Headers) -> Term | None:
     return None
 
 
+def _with_goals_inside(front: Front, body: Body, headers: Headers) -> tuple[Front, Body]:
+    """年度目标2 | a text, over the further indicators of a form that aims at several things."""
+    found = {
+        id(line): (line.starts[0], goals.annual)
+        for line in body.unread
+        if len(line.starts) == 2
+        if (goals := find_goals((line,), 0, headers)) is not None and goals.annual
+    }
+    if not found or not front.goals:
+        return front, body
+    front = attrs.evolve(
+        front,
+        goals=(*front.goals, *(("annual", text) for _, text in found.values())),
+        taken=(*front.taken, *(cell for cell, _ in found.values())),
+    )
+    rest = tuple(line for line in body.unread if id(line) not in found)
+    return front, attrs.evolve(body, unread=rest)
+
+
 def _with_goal_at_side(front: Front, body: Body, heads: Sequence[Line], headers: Headers) -> Front:
     """`front` with the goal that stands where other forms print 绩效指标, with the points of all."""
     columns = body.headings[0].halves[0].columns
@@ -131,9 +151,11 @@ def _with_goal_at_side(front: Front, body: Body, heads: Sequence[Line], headers:
         subject=label.text,
         figures=(("role", "goal"), ("value", label.text)),
     )
-    goals = (*front.goals, (cast("Term", "annual"), label.text))
     return attrs.evolve(
-        front, goals=goals, findings=(*front.findings, found), taken=(*front.taken, side)
+        front,
+        goals=(("annual", label.text),),
+        findings=(*front.findings, found),
+        taken=(*front.taken, side),
     )
 
 
@@ -144,6 +166,7 @@ def _shared(table: TargetTable, share: Share) -> TargetTable:
         year=share.year or table.year,
         project=share.project or table.project,
         organisation=share.organisation or table.organisation,
+        department=share.department or table.department,
         goal=share.goal or table.goal,
         execution=share.amounts or table.execution,
         findings=(*table.findings, *share.findings),

@@ -215,15 +215,16 @@ class Front:
 
         Of 省级主管部门 and 市（县）主管部门 the lower one is the office, where no field names one.
         """
-        lower, _ = self._departments
-        return self.value("organisation") or lower or self.value("department") or self._headed
+        (unit, _), (lower, _) = self._unit_and_department, self._departments
+        own = unit or self.value("organisation")
+        return own or lower or self.value("department") or self._headed
 
     @property
     def department(self) -> str | None:
         """The department (主管部门) above the office: the lower of two, unless that is the office."""
         lower, higher = self._departments
         if lower is None or higher is None:
-            return self.value("department")
+            return self._unit_and_department[1] or self.value("department")
         return lower if self.value("organisation") else higher
 
     @property
@@ -240,6 +241,18 @@ class Front:
             return None, None
         lower, higher = sorted(levels)[:2]
         return levels[lower], levels[higher]
+
+    @property
+    def _unit_and_department(self) -> tuple[str | None, str | None]:
+        """部门名称 | 某局 | 单位名称 | 某中心: the unit and the department that it belongs to."""
+        named = Headers.load().plain_words("listing", "department")
+        own = [one for one in self.fields if one.role == "organisation" and one.value]
+        above = [one for one in own if one.label in named]
+        units = [one for one in own if one not in above]
+        if any(one.role == "department" and one.value for one in self.fields) or not above:
+            return None, None
+        names = [_unsealed(one.value or "") for one in (*units[:1], *above[:1])]
+        return (names[0], names[1]) if len(set(names)) == 2 else (None, None)
 
     @property
     def _headed(self) -> str | None:

@@ -11,6 +11,7 @@ import attrs
 from ..grid import Cell
 from ..headers import Headers, plain
 from .lines import Line
+from .rows import is_value
 from .titles import is_title, term_of, unnumbered
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "goal_text",
 ]
 
+_COUNTED: Final = re.compile(r"[0-9]{1,2}:?(?:\([^()]{1,6}\))?:?$")
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
 _SHORT: Final = 12  # characters of a label
 _CLEAR: Final = 2  # by how many words one of two headings is the less like a plan
@@ -122,9 +124,10 @@ def _over_texts(lines: Sequence[Line], index: int, headers: Headers) -> Goals | 
         return None
     texts = lines[index + 1].starts
     sides = [one for one in line.starts if texts and one.column < texts[0].column]
-    if not any(_is_goal(one, headers) for one in sides):
-        return None
     heads = line.starts[len(sides) :]
+    # 年度预期目标 | 具体完成情况 | 总体完成率 need no label at their left, which the row above may be.
+    if not any(_is_goal(one, headers) for one in (sides or heads[:1])):
+        return None
     if not 2 <= len(heads) <= 3 or [c.column for c in heads] != [c.column for c in texts]:
         return None
     if any(len(plain(cell.text)) > _HEAD for cell in heads) or not any(
@@ -132,7 +135,12 @@ def _over_texts(lines: Sequence[Line], index: int, headers: Headers) -> Goals | 
         for head, text in zip(heads, texts, strict=True)
     ):
         return None
-    split = _kinds(heads, headers)
+    named = [
+        head
+        for head, one in zip(heads, texts, strict=True)
+        if len(plain(one.text)) > len(plain(head.text)) or not is_value(one.text)
+    ]
+    split = _kinds(named, headers) if len(named) > 1 else []
     return _split_goals(lines, index, split, headers) if split else None
 
 
@@ -262,7 +270,9 @@ def _goal_role(cell: Cell, headers: Headers) -> str | None:
     text = cell.text
     if len(plain(text)) > 40:
         return None
-    return headers.role("goals", text) or headers.role("goals", unnumbered(text).strip())
+    known = headers.role("goals", text) or headers.role("goals", unnumbered(text).strip())
+    # 年度目标2：（30分）
+    return known or headers.role("goals", _COUNTED.sub("", plain(text)))
 
 
 def _one_term(heads: Sequence[tuple[Cell, str]], headers: Headers) -> bool:
@@ -275,8 +285,9 @@ def _split_goals(
     lines: Sequence[Line], index: int, split: Sequence[tuple[Cell, str]], headers: Headers
 ) -> Goals:
     starts = [cell.column for cell, _ in split]
-    grid = lines[index].grid
-    ends = [*starts[1:], grid.columns]
+    # Beside them may stand a heading over a value: 总体完成率.
+    own = [cell.column for cell in lines[index].starts]
+    ends = [min((c for c in own if c > at), default=lines[index].grid.columns) for at in starts]
     texts: list[list[str]] = [[] for _ in split]
     position = index + 1
     while position < len(lines) and lines[position].number == lines[index].number:

@@ -129,7 +129,8 @@ def _of_projects(
             left = [
                 attrs.evolve(slot, role=role)
                 for slot in heading.spare
-                if slot.start < name.start and (role := listed_role(slot.cell.text, headers))
+                if slot.start < name.start and slot.start != project.start
+                if (role := listed_role(slot.cell.text, headers))
             ]
             return _of_projects(attrs.evolve(heading, beside=(project, *left)), body, headers)
         # A list of one office's indicators may print its name in every row.

@@ -32,6 +32,7 @@ class Share:
     body: Body
     project: str | None = None
     organisation: str | None = None
+    department: str | None = None
     goal: str | None = None
     year: int | None = None
     amounts: tuple[Execution, ...] = ()
@@ -90,7 +91,9 @@ def _begins_other(named: Mapping[str, str], texts: Mapping[str, str]) -> bool:
     name = named.get("project")
     if name is None:
         return False
-    others = (role for role in ("organisation", "year") if role in named and role in texts)
+    others = (
+        role for role in ("organisation", "department", "year") if role in named and role in texts
+    )
     return name != texts.get("project") or any(named[role] != texts[role] for role in others)
 
 
@@ -139,10 +142,12 @@ def _stated(line: Line, heading: Heading) -> dict[str, str]:
 def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
     shares: list[Share] = []
     organisation: str | None = None
+    department: str | None = None
     for part in parts:
         mine = {id(line) for line, _ in part.lines}
         rows = tuple(row for row in body.rows if id(row.line) in mine)
         organisation = part.texts.get("organisation") or organisation
+        department = part.texts.get("department") or department
         if not any(_has_indicator(row) for row in rows):
             # In 单位名称、项目名称 the name of the unit stands in a row above its projects.
             unit_above = part.texts.get("project")
@@ -167,7 +172,8 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
             Share(
                 body=share,
                 project=part.texts.get("project"),
-                organisation=organisation,
+                organisation=organisation or department,
+                department=department if organisation else None,
                 goal=part.texts.get("goal"),
                 year=year_of(part.texts.get("year", "")),
                 amounts=tuple(row for row in amounts if row is not None),

@@ -292,13 +292,22 @@ def year_line(text: str) -> int | None:
     key = plain(text)
     if _year_line().match(key):
         return year_of(key)
-    if is_dated(key):
-        return None
+    if is_dated(key) or _is_day(key):
+        return None  # 填报日期：…, or 2022年11月8日 below the name of an office
     apart = next((one for one in text.split() if is_year(one)), None)
     if apart is not None:
         return year_of(apart)
     found = _year_inside().search(key) or _months().search(key)
     return year_of(found[0]) if found else None
+
+
+def _is_day(key: str) -> bool:
+    """Whether a text is one day and no more: 2022年11月8日, 2022-11-08; 2024年1-8月 is a period."""
+    day = _DAY.match(key)
+    if day is None:
+        return False
+    alike = key[day.end(1)] == key[day.end(2)] and day.end() == len(key)
+    return alike or key[day.end() :] in builtin_lexicon().words("day")
 
 
 def term_of(text: str, headers: Headers) -> Term | None:

@@ -28,6 +28,7 @@ from ...messages import Language, in_language, section, word
 from ...rules import DEFAULT, Rulebook
 from ...tables import TargetTable, required
 from ..rechecking import recheck
+from .aims import goal_share, share_lowered
 from .balances import left_differs, spent_ahead
 from .blanks import (
     form_blank,
@@ -68,10 +69,10 @@ from .impossible import number_impossible
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
-from .reckoning import periods_differ, quarters_differ, told_rates, uses_differ
+from .reckoning import investment_differs, periods_differ, quarters_differ, told_rates, uses_differ
 from .related import parts_differ, product_differs, rate_counts
 from .relevance import foreign_indicator
-from .sequence import filled_early, period_year, stage_order
+from .sequence import filled_early, goal_day, period_year, stage_order
 from .settings import Settings, settings_from
 from .structure import (
     duplicate_name,
@@ -143,6 +144,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     doubts,
     goal_uncovered,
     text_count,
+    goal_share,
+    goal_day,
     budget_overspent,
     budget_unspent,
     budget_changed,
@@ -156,6 +159,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     quarters_differ,
     told_rates,
     uses_differ,
+    investment_differs,
     left_differs,
     spent_ahead,
     number_impossible,
@@ -194,6 +198,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     grade_differs,
     satisfaction_low,
     target_lowered,
+    share_lowered,
 )
 
 

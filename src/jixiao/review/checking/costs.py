@@ -236,6 +236,8 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
 
 
 #: So much of the money may be for what a payment itself costs.
+#: Costs that come so near to the budget are meant to be all of it.
+_NEARLY: Final = Fraction(4, 5)
 _APART: Final = Fraction(1, 20)
 
 
@@ -489,7 +491,9 @@ def cost_total(table: TargetTable) -> Iterator[Finding]:
     terms = "+".join(plain(cost.value or Fraction(0)) for cost in added)
     shown = f"{terms} = {plain(found.sum)}" if len(added) > 1 else terms
     above = gap > 0
-    if not above and (not table.tasks or any(cost.whole for cost in found.costs)):
+    several = len(added) > 1 and not any(cost.per for cost in added)
+    nearly = several and found.sum > total * _NEARLY
+    if not above and (any(cost.whole for cost in found.costs) or not (table.tasks or nearly)):
         # Without tasks nothing says that the costs listed are all there are.
         return
     yield COST_TOTAL.finding(

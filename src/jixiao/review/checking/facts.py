@@ -393,6 +393,8 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
                 place=one.place_of("deviation"),
                 figures={"deviation": one.deviation or "", "said": other},
             )
+        if (undone := _undone(one)) is not None:
+            yield undone
         name = bare_name(one.name)
         if not _says_complete(one.deviation or "", name) or not is_missed(one):
             continue
@@ -403,6 +405,37 @@ def reason_contradicts(table: TargetTable) -> Iterator[Finding]:
             place=one.place_of("deviation"),
             figures={"deviation": one.deviation or "", "status": MISSED},
         )
+
+
+def _undone(one: Indicator) -> Finding | None:
+    """有3条未实施 in the reason of a row that is 8 short of its target, or of one that is not short."""
+    target, number = one.criterion, _number(one, _stated(one))
+    if (
+        not isinstance(target, Comparison)
+        or number is None
+        or target.operator not in ("≥", "=", None)
+    ):
+        return None
+    said = [
+        things[0]
+        for clause in clauses_of(one.deviation or "")
+        if pattern("said", "undone").search(clause) and len(things := things_in(clause)) == 1
+        if things[0].unit == target.unit and measure(things[0].unit) == "count"
+    ]
+    short = target.quantity.exact - number
+    if len(said) != 1 or said[0].number in (short, number, target.quantity.exact):
+        return None
+    if 0 < short < said[0].number:
+        return None  # more were planned than the target asks for
+    how = f"差{plain(short)}{target.unit}" if short > 0 else "已经达到目标"
+    return REASON_CONTRADICTS.finding(
+        f"“{one.name}”指标值{one.target_text}，实际{one.actual}，{how}，"
+        f"原因里写的却是“{said[0].phrase}”；请核对实际完成值和原因",
+        severity="note",
+        indicator=one,
+        place=one.place_of("deviation"),
+        figures={"deviation": one.deviation or "", "said": said[0].phrase},
+    )
 
 
 def reason_repeated(table: TargetTable) -> Iterator[Finding]:

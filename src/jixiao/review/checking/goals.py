@@ -92,9 +92,9 @@ def goal_elsewhere(table: TargetTable) -> Iterator[Finding]:
 
 
 def _places(text: str) -> set[str]:
-    """The counties that a text names, by the last three characters of each."""
+    """The counties and cities that a text names, by the last three characters of each."""
     found = pattern("goal-text", "place").finditer(squeeze(text))
-    return {one[1] for one in found}
+    return {one[one.lastindex or 0] for one in found}
 
 
 def _core(text: str) -> str:

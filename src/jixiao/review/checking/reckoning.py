@@ -15,19 +15,21 @@ from typing import Final, NamedTuple
 
 import attrs
 
+from ...criteria import Period
 from ...findings import Finding
 from ...language import squeeze
 from ...language.lexicon import builtin_lexicon
 from ...naming import wording
-from ...quantities import builtin
+from ...quantities import SCALES, builtin
 from ...tables import TargetTable
 from .codes import COST_TOTAL, PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
 from .counts import LONGEST_CLAUSE, Thing, counts_same, nouns_of, things_in
+from .coverage import understood
 from .figures import Field, Figure, both
 from .money import budget_total, plain, shared_words
-from .wording import matches, measure, pattern, yuan
+from .wording import matches, measure, pattern, says, yuan
 
-__all__ = ["periods_differ", "quarters_differ", "told_rates", "uses_differ"]
+__all__ = ["investment_differs", "periods_differ", "quarters_differ", "told_rates", "uses_differ"]
 
 _SENTENCE: Final = re.compile(r"[。；;!！?？\n]")
 _COMMA: Final = re.compile(r"[,，]")
@@ -216,6 +218,9 @@ def told_rates(table: TargetTable) -> Iterator[Finding]:
                     continue
                 if matches("reckoning", "rounds", sentence):
                     continue
+                if matches("reckoning", "asked", sentence):
+                    yield from _unlike_survey(found, part / whole * 100, field, label, rates)
+                    continue
                 yield from _unlike_rate(found, part / whole * 100, field, label, rates)
 
 
@@ -268,10 +273,19 @@ def _amiss(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> 
         yield from _differing(found[0], (whole - part) / whole * 100, field, label, named)
 
 
+def _unlike_survey(
+    found: re.Match[str], rate: Fraction, field: Field, label: str, rates: Sequence[Figure]
+) -> Iterator[Finding]:
+    """收回有效问卷185份，其中满意160份 beside 学员满意度94%, where one row asks who is content."""
+    named = [one for one in rates if says("satisfaction", one.name)]
+    if says("satisfaction", found["kind"] + found["done"]):
+        yield from _differing(found[0], rate, field, label, named)
+
+
 def _unlike_rate(
     found: re.Match[str], rate: Fraction, field: Field, label: str, rates: Sequence[Figure]
 ) -> Iterator[Finding]:
-    if matches("reckoning", "apart", found["done"]):
+    if len(found["done"]) < _COMMON or matches("reckoning", "apart", found["done"]):
         return
     about = nouns_of(found["what"]), found["done"]
     named = [one for one in rates if _is_rate_of(one, *about)]
@@ -335,6 +349,26 @@ def uses_differ(table: TargetTable) -> Iterator[Finding]:
         place=table.place,
         figures={"sum": plain(used), "total": plain(total)},
     )
+
+
+def investment_differs(table: TargetTable) -> Iterator[Finding]:
+    """项目总投资350万元 in the goal of a form whose money is 305万元."""
+    total, goal = budget_total(table), squeeze(table.goal or "")
+    found = pattern("reckoning", "invested").search(goal)
+    if total is None or found is None or matches("reckoning", "years-of-it", goal):
+        return
+    stated = Fraction(found[1]) * SCALES.get(found[2] or "", 1) / _WAN
+    period = understood(table.period, table.year) if table.period else None
+    if isinstance(period, Period) and period.start and period.end:
+        if period.start.year != period.end.year:
+            return
+    if abs(stated - total) > total * _SMALL:
+        yield COST_TOTAL.finding(
+            f"总体目标写的是“{found[0]}”，预算总额是{plain(total)}万元；请核对，分几年安排的写明本年多少",
+            severity="note",
+            place=table.place,
+            figures={"sum": plain(stated), "total": plain(total)},
+        )
 
 
 def _uses_of(sentence: str) -> str:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
 from ...display import listed
-from ...findings import Finding
-from ...naming import bare_name
+from ...findings import Finding, Severity
+from ...naming import bare_name, wording
 from ...quantities import builtin
 from ...scoring.weights import execution_row
 from ...tables import TargetTable
 from .codes import PARTS_DIFFER, PRODUCT_DIFFERS, RATE_COUNTS
-from .figures import Figure, both, figures_of
-from .money import Cost, expansion, plain
+from .figures import Field, Figure, both, figures_of
+from .money import Cost, expansion, plain, shared_words
 from .wording import matches, measure, pattern, words
 
 __all__ = ["parts_differ", "product_differs", "rate_counts"]
 
 #: A rate may be rounded to whole per cents.
 _ROUNDED: Final = Fraction(1, 2)
+#: More periods in a year than months are weeks, of which holidays leave out a part.
+_MONTHS: Final = 12
 #: How many characters of what a rate is of tell it: 抽检 of 食品抽检合格率.
 _STEM: Final = 2
 
@@ -38,6 +40,7 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
     whole do not, and are all.
     """
     by_field = dict(both(table))
+    yield from _no_longer_all(by_field)
     if not any(parts for rows in by_field.values() for _, parts in _wholes(rows)):
         yield PARTS_DIFFER.not_applicable("没有以“其中”开头的指标")
     made_up = {
@@ -59,11 +62,51 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
                 yield _unlike(whole, more, field, sure=sure)
 
 
+def _no_longer_all(by_field: Mapping[Field, list[Figure]]) -> Iterator[Finding]:
+    """墓地总数20处 of 新建12处 and 改扩建8处, of which 22, 12 and 8 were done.
+
+    What the targets show to be all parts of a whole is that of what was done as well.
+    """
+    done = {id(one.indicator): one for one in by_field.get("actual", ())}
+    for whole, parts in _made_up(by_field["target"]):
+        rows = [done.get(id(one.indicator)) for one in (whole, *parts)]
+        first, *others = [one for one in rows if one is not None]
+        if len(others) != len(parts) or {one.unit for one in rows if one} != {whole.unit}:
+            continue
+        if _sum(others) != first.number:
+            more = _sum(others) > first.number
+            yield _unlike(
+                first, others, "actual", sure=True, severity="warning" if more else "note"
+            )
+
+
+def _made_up(rows: list[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+    """A row, and those right below it that name the same thing and make up its number."""
+    for at, whole in enumerate(rows):
+        parts: list[Figure] = []
+        for one in rows[at + 1 :]:
+            named = shared_words(one.name, whole.name) >= _STEM
+            if one.unit != whole.unit or not named or measure(one.unit) != "count":
+                break
+            parts.append(one)
+            if len(parts) > 1 and _sum(parts) == whole.number:
+                if not matches("related", "of-which", parts[0].indicator.name.strip()):
+                    yield whole, parts
+                break
+
+
 def _sum(parts: list[Figure]) -> Fraction:
     return sum((one.number for one in parts), Fraction(0))
 
 
-def _unlike(whole: Figure, parts: list[Figure], field: str, *, sure: bool) -> Finding:
+def _unlike(
+    whole: Figure,
+    parts: list[Figure],
+    field: str,
+    *,
+    sure: bool,
+    severity: Severity | None = None,
+) -> Finding:
     less = _sum(parts) < whole.number
     how = "少于" if less else "多于"
     why = "指标值上这几部分正好是全部" if less else "部分不能多于全部"
@@ -71,7 +114,7 @@ def _unlike(whole: Figure, parts: list[Figure], field: str, *, sure: bool) -> Fi
     together = "" if len(parts) == 1 else f"，合计{plain(_sum(parts))}{whole.unit}"
     return PARTS_DIFFER.finding(
         f"{'、'.join(one.text for one in parts)}{together}，{how}{whole.text}；{why}，请核对",
-        severity="note" if less or not sure else "warning",
+        severity=severity or ("note" if less or not sure else "warning"),
         indicator=parts[0].indicator,
         place=parts[0].indicator.place_of(field),
         figures={"sum": plain(_sum(parts)), "whole": plain(whole.number)},
@@ -103,23 +146,13 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
             continue
         of, stem = pattern("related", "how").sub("", found[1]), found[2]
         counts = [one for one in rows if one is not rate and measure(one.unit) == "count"]
-        parts = [one for one in counts if stem in one.name and of[-_STEM:] in one.name]
-        for part in parts:
-            wholes = [
-                one
-                for one in counts
-                if one.unit == part.unit and stem not in one.name and len(of) >= _STEM
-                if not matches("related", "of-which", one.indicator.name.strip())
-                if of[-_STEM:] in one.name and one.number >= part.number > 0
-            ]
-            if len(parts) != 1 or len(wholes) != 1:
-                continue
+        for part, whole in _counts_of(of, found[1].removeprefix(of), stem, counts):
             judged += 1
-            came = part.number / wholes[0].number * 100
+            came = part.number / whole.number * 100
             if abs(came - rate.number) <= _ROUNDED:
                 continue
             yield RATE_COUNTS.finding(
-                f"{rate.text}，而{wholes[0].text}、{part.text}，相除是{plain(came, places=2)}%；请核对三个数",
+                f"{rate.text}，而{whole.text}、{part.text}，相除是{plain(came, places=2)}%；请核对三个数",
                 indicator=rate.indicator,
                 place=rate.indicator.place_of("actual"),
                 figures={"rate": plain(rate.number), "reckoned": plain(came, places=2)},
@@ -127,6 +160,36 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
     yield from _spending_rates(table, rows)
     if not judged:
         yield RATE_COUNTS.not_applicable("没有填好的比率和它的两个数")
+
+
+def _counts_of(
+    of: str, how: str, stem: str, counts: list[Figure]
+) -> Iterator[tuple[Figure, Figure]]:
+    """The part and the whole of a rate of `of`, where one row each names them.
+
+    应答复申请件数 and 按期答复件数 of 申请按期答复率; 抽检批次 and 合格批次 of 抽检合格率.
+    """
+    due = [
+        one
+        for one in counts
+        if any(f"{word}{stem}" in one.name for word in words("related", "due"))
+    ]
+    parts = [
+        one
+        for one in counts
+        if one not in due and stem in one.name
+        if of[-_STEM:] in one.name or (due and how and how in one.name)
+    ]
+    for part in parts:
+        wholes = due or [
+            one
+            for one in counts
+            if stem not in one.name and len(of) >= _STEM and of[-_STEM:] in one.name
+            if not matches("related", "of-which", one.indicator.name.strip())
+        ]
+        wholes = [one for one in wholes if one.unit == part.unit and one.number >= part.number > 0]
+        if len(parts) == len(wholes) == 1:
+            yield part, wholes[0]
 
 
 def _spending_rates(table: TargetTable, rows: list[Figure]) -> Iterator[Finding]:
@@ -170,6 +233,41 @@ def product_differs(table: TargetTable) -> Iterator[Finding]:
         )
     for cost, total in prices:
         yield from _price_differs(cost, total)
+    yield from _periods_of(table)
+
+
+def _periods_of(table: TargetTable) -> Iterator[Finding]:
+    """每条河道每月巡查次数≥4 beside 每条河道全年巡查次数≥40."""
+    times = wording()["reckoning"]["times"]
+    for field, rows in both(table):
+        for each in rows:
+            found = pattern("reckoning", "period").search(each.name)
+            if (
+                found is None
+                or found[1] not in times
+                or not matches("reckoning", "event", each.unit)
+            ):
+                continue
+            rest = each.name.replace(found[0], "")
+            same = [
+                one
+                for one in rows
+                if one is not each and one.unit == each.unit
+                if pattern("related", "yearly").sub("", one.name) == rest
+            ]
+            year = each.number * Fraction(times[found[1]])
+            if len(same) != 1 or same[0].number == year or times[found[1]] > _MONTHS:
+                continue
+            if each.bounded and field == "target" and same[0].number > year:
+                continue
+            yield PRODUCT_DIFFERS.finding(
+                f"{each.text}，一年合计{plain(year)}{each.unit}，与{same[0].text}不符；"
+                "请核对两个数，不是每期都做的写明",
+                severity="note",
+                indicator=same[0].indicator,
+                place=same[0].indicator.place_of(field),
+                figures={"product": plain(year), "total": plain(same[0].number)},
+            )
 
 
 def _people(table: TargetTable) -> Iterator[tuple[str, Figure, Figure, Figure]]:

@@ -12,12 +12,17 @@ from typing import NamedTuple
 from ...criteria import Deadline, Period
 from ...criteria.dates import last_day, written_day
 from ...findings import Finding
+from ...language import squeeze
+from ...language.lexicon import builtin_lexicon, either
 from ...naming import bare_name, wording
 from ...tables import Indicator, TargetTable
-from .codes import FILLED_EARLY, PERIOD_YEAR, STAGE_ORDER
+from .codes import FILLED_EARLY, PERIOD_YEAR, STAGE_ORDER, TEXT_COUNT
+from .counts import clauses_of
 from .coverage import understood
+from .money import shared_words
+from .wording import matches, pattern
 
-__all__ = ["filled_early", "period_year", "stage_order"]
+__all__ = ["filled_early", "goal_day", "period_year", "stage_order"]
 
 
 class _Stage(NamedTuple):
@@ -60,12 +65,53 @@ def _stage_of(row: Indicator) -> _Stage | None:
     target = last_day(row.criterion)
     if not found or not (actual or target):
         return None
-    rest = name
-    for one in (*(word for words in _stages() for word in words), *wording()["stages"]["fill"]):
-        rest = rest.replace(one, "")
+    rest = _work_of(name)
     # 主体工程完工时间: the last word says what came to an end.
     last = max(found, key=lambda rank: max(name.rfind(word) for word in _stages()[rank]))
     return _Stage(last, rest, row, actual, target)
+
+
+def _work_of(name: str) -> str:
+    """What a name says besides the stage and that it is a time."""
+    for one in (*(word for words in _stages() for word in words), *wording()["stages"]["fill"]):
+        name = name.replace(one, "")
+    return name
+
+
+def goal_day(table: TargetTable) -> Iterator[Finding]:
+    """6月30日前全部完成 in the goal, beside a row that is due on 11月30日."""
+    due = [(one, day) for one in table.indicators if (day := last_day(one.criterion)) is not None]
+    said = [
+        (clause, day)
+        for clause in clauses_of(table.goal or "")
+        if (day := _promised(clause, table.year)) is not None
+    ]
+    for row, day in due:
+        stage = _ranks_in(bare_name(row.name))
+        work = _work_of(bare_name(row.name))
+        rows = [one for one, _ in due if _ranks_in(bare_name(one.name)) == stage]
+        same = [(text, promised) for text, promised in said if _ranks_in(text) == stage]
+        if len(rows) != 1 or len(same) != 1:
+            continue
+        (text, promised), goal = same[0], squeeze(table.goal or "")
+        if promised >= day or not (stage or matches("goal-text", "complete", text)):
+            continue
+        if work and shared_words(work, goal) < len(work):
+            continue
+        yield TEXT_COUNT.finding(
+            f"总体目标写的是“{text}”（{written_day(promised)}），指标“{row.name}”的期限却是"
+            f"{written_day(day)}；请核对哪一个日期对",
+            severity="note",
+            indicator=row,
+            figures={"stated": promised.isoformat(), "target": day.isoformat()},
+        )
+
+
+def _promised(clause: str, year: int | None) -> datetime.date | None:
+    """The one day by which a clause of the goal says that something is done."""
+    found = [*pattern("goal-text", "by-day").finditer(clause)]
+    criterion = understood(found[0][0], year) if len(found) == 1 else None
+    return last_day(criterion) if isinstance(criterion, Deadline) else None
 
 
 def stage_order(table: TargetTable) -> Iterator[Finding]:
@@ -127,6 +173,15 @@ def _is_day(text: str, day: datetime.date) -> bool:
 def period_year(table: TargetTable) -> Iterator[Finding]:
     """A project that was over before the year of the form, or begins after it."""
     found = understood(table.period, table.year) if table.period and table.year else None
+    if found is None and (days := _turned(table)) is not None:
+        yield PERIOD_YEAR.finding(
+            f"项目起止时间是“{table.period}”，{written_day(days[1])}早于{written_day(days[0])}，"
+            "先后反了；请核对两个日期",
+            place=table.place,
+            subject=table.project,
+            figures={"period": table.period or "", "day": days[1].isoformat()},
+        )
+        return
     if not isinstance(found, Period) or found.start is None or found.end is None:
         yield PERIOD_YEAR.not_applicable("没有写明起止的项目时间，或者没有预算年度")
         return
@@ -139,6 +194,18 @@ def period_year(table: TargetTable) -> Iterator[Finding]:
         subject=table.project,
         figures={"period": table.period or "", "year": str(table.year)},
     )
+
+
+def _turned(table: TargetTable) -> tuple[datetime.date, datetime.date] | None:
+    """The two days of a project that ends before it begins: 2024年9月—2024年4月."""
+    between = either((*builtin_lexicon().words("to"), "—"))
+    parts = re.split(f"(?:{between})+", squeeze(table.period or ""))
+    if len(parts) == 3 * 2:  # 2024-09-01 to 2024-04-30
+        parts = ["-".join(parts[:3]), "-".join(parts[3:])]
+    days = [last_day(understood(one, table.year)) for one in parts if one]
+    if len(days) != 2 or days[0] is None or days[1] is None:
+        return None
+    return (days[0], days[1]) if days[1] < days[0] else None
 
 
 def _due_after(table: TargetTable, end: datetime.date) -> Iterator[Finding]:

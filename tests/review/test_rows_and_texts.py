@@ -1,0 +1,180 @@
+"""Rows that determine one another, and a goal that promises what a row does not: wrong and right ones."""
+
+import pytest
+
+import jixiao
+
+CODES = {
+    "product-differs", "parts-differ", "rate-counts", "cost-total", "text-count", "target-lowered",
+    "period-year", "reason-contradicts", "goal-elsewhere",
+}  # fmt: skip
+
+
+def codes(*rows, **fields):
+    """The codes among CODES of a form with `rows`: name|target|actual|kind|reason."""
+    read = []
+    for row in rows:
+        name, target, actual, kind, reason = [*row.split("|"), "", "", "", ""][:5]
+        given = {"actual": actual or None, "deviation": reason or None}
+        scored = {"weight": "10", "points": "10"} if actual else {}
+        level = {"level1": "产出指标", "level2": f"{kind or '数量'}指标"}
+        read.append(jixiao.Indicator(name=name, target=target, **level, **given, **scored))
+    money = jixiao.Execution(item="年度资金总额", budget="300", executed="300")
+    given = {"goal": "完成年度任务。", "year": 2024, "execution": (money,)} | fields
+    table = jixiao.TargetTable(indicators=tuple(read), **given)
+    return {one.code for one in jixiao.check(table)} & CODES
+
+
+WHOLE = ("建设公墓总数|≥20处|{}处", "新建公墓数量|≥12处|{}处", "改扩建公墓数量|≥8处|{}处")
+
+
+def whole(*numbers):
+    return [row.format(number) for row, number in zip(WHOLE, numbers, strict=True)]
+
+
+WRONG = {
+    "parts that were all by their targets": (whole(22, 12, 8), {}),
+    "each month and the year": (["每条河道每月巡查次数|≥4次", "每条河道全年巡查次数|≥40次"], {}),
+    "what was due, what was done and the rate": (
+        [
+            "应答复申请件数|≥360件|400件",
+            "按期答复件数|≥324件|372件",
+            "申请按期答复率|≥90%|96%|时效",
+        ],
+        {},
+    ),
+    "a survey in words": (
+        ["学员满意度|≥85%|94%|满意度"],
+        {"goal_actual": "收回有效问卷185份，其中满意及基本满意160份。"},
+    ),
+    "a target met and some not held": (
+        ["举办培训班期数|≥6期|6期|数量|受疫情影响，有2期培训班未能举办"],
+        {},
+    ),
+    "fewer in the reason than are missing": (
+        ["维修机耕路条数|≥50条|42条|数量|有3条未实施，列入下年"],
+        {},
+    ),
+    "a project that ends before it begins": (
+        ["更新设备台数|≥2台"],
+        {"period": "2024年9月—2024年4月"},
+    ),
+    "days of a project in figures": (["更新设备台数|≥2台"], {"period": "2024-09-01至2024-04-30"}),
+    "a rate of which the row has a longer name": (
+        ["食材检验合格率|≥95%||质量"],
+        {"goal": "全年抽检1200批次，检验合格率达到98%以上。"},
+    ),
+    "a rate that was better last year": (
+        ["诉求按时办结率|≥90%||时效"],
+        {"goal": "2023年按时办结率已达97.5%，今年继续提高。"},
+    ),
+    "a day that the row puts off": (
+        ["工程完成时间|2024年11月30日前||时效"],
+        {"goal": "改造标线60公里，2024年6月30日前全部完成。"},
+    ),
+    "parts of the cost that are nearly all": (
+        ["装修成本|≤148万元||成本", "设备购置成本|≤96万元||成本", "调试成本|≤38万元||成本"],
+        {},
+    ),
+    "a whole investment that is not the money": (
+        ["改造市场数量|≥3个"],
+        {"goal": "项目总投资350万元，改造农贸市场3个。"},
+    ),
+    "another city": (
+        ["维护路口数|≥180个"],
+        {"goal": "保障凤凰岭市城区路口信号灯正常运行。", "organisation": "荔枝河市公安局"},
+    ),
+}
+
+RIGHT = {
+    "parts that still are all": (whole(22, 13, 9), {}),
+    "parts that never were all": (
+        ["建设公墓总数|≥20处|22处", "新建公墓数量|≥9处|12处", "改扩建公墓数量|≥8处|8处"],
+        {},
+    ),
+    "each month, and more in the year": (["每月巡查次数|≥4次", "全年巡查次数|≥50次"], {}),
+    "each month of another thing": (["河道每月巡查次数|≥4次", "水库全年巡查次数|≥40次"], {}),
+    "each week with holidays": (["每周巡查次数|≥1次", "全年巡查次数|≥50次"], {}),
+    "what was due, done and the rate agree": (
+        ["应答复申请件数|≥360件|400件", "按期答复件数|≥324件|372件", "申请按期答复率|≥90%|93%|时效"],
+        {},
+    ),
+    "a survey that comes to the rate": (
+        ["学员满意度|≥85%|86.5%|满意度"],
+        {"goal_actual": "收回有效问卷185份，其中满意及基本满意160份。"},
+    ),
+    "a survey beside two who are asked": (
+        ["学员满意度|≥85%|94%|满意度", "家长满意度|≥85%|92%|满意度"],
+        {"goal_actual": "收回有效问卷185份，其中满意160份。"},
+    ),
+    "as many in the reason as are missing": (
+        ["维修机耕路条数|≥50条|42条|数量|有8条未实施，列入下年"],
+        {},
+    ),
+    "the reasons of all that are missing": (
+        ["维修机耕路条数|≥50条|42条|数量|5条未实施，3条未完成验收"],
+        {},
+    ),
+    "more planned than the target": (
+        ["举办培训班期数|≥6期|5期|数量|计划8期，有3期未举办"],
+        {},
+    ),
+    "a project over the year's end": (["更新设备台数|≥2台"], {"period": "2024年9月—2025年4月"}),
+    "a rate that the row sets higher": (
+        ["食材检验合格率|≥99%||质量"],
+        {"goal": "检验合格率达到98%以上。"},
+    ),
+    "a rate of another thing": (["设备完好率|≥95%||质量"], {"goal": "检验合格率达到98%以上。"}),
+    "a rate of two rows": (
+        ["食材检验合格率|≥95%||质量", "餐具检验合格率|≥96%||质量"],
+        {"goal": "检验合格率达到98%以上。"},
+    ),
+    "a rate that was worse last year": (
+        ["诉求按时办结率|≥90%||时效"],
+        {"goal": "2023年按时办结率为85.5%，今年提高到90%。"},
+    ),
+    "a rate of a year long ago": (
+        ["诉求按时办结率|≥90%||时效"],
+        {"goal": "2019年按时办结率已达97.5%。"},
+    ),
+    "the day of the goal": (
+        ["工程完成时间|2024年6月30日前||时效"],
+        {"goal": "改造标线60公里，2024年6月30日前全部完成。"},
+    ),
+    "a day of another stage": (
+        ["竣工验收时间|2024年11月30日前||时效"],
+        {"goal": "2024年6月30日前完工。"},
+    ),
+    "a day of another thing": (
+        ["问卷回收时间|2024年11月30日前||时效"],
+        {"goal": "2024年6月30日前完成标线改造。"},
+    ),
+    "parts of the cost that leave much over": (
+        ["装修成本|≤48万元||成本", "设备购置成本|≤96万元||成本"],
+        {},
+    ),
+    "an investment of several years": (
+        ["改造市场数量|≥3个"],
+        {"goal": "项目总投资350万元，分两年实施，改造农贸市场3个。"},
+    ),
+    "an investment that others make": (
+        ["改造市场数量|≥3个"],
+        {"goal": "带动社会总投资350万元，改造农贸市场3个。"},
+    ),
+    "the unit's own city": (
+        ["维护路口数|≥180个"],
+        {"goal": "保障荔枝河市城区路口信号灯运行，建设城市驿站，服务农贸市场。", "organisation": "荔枝河市公安局"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_contradicts_is_found(case):
+    rows, fields = WRONG[case]
+    assert codes(*rows, **fields)
+
+
+@pytest.mark.parametrize("case", RIGHT)
+def test_what_agrees_is_no_finding(case):
+    rows, fields = RIGHT[case]
+    assert codes(*rows, **fields) == set()

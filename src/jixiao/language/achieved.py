@@ -318,6 +318,9 @@ class _AmountReader:
             return found._replace(doubts=doubts or choice.doubts)
         self._doubts += choice.doubts
         if choice.value is not None and choice.kind == "one":
+            counted = self._of_another_count(choice.value, choice.levels)
+            if counted is not None:
+                return counted
             return self._finish(choice.value, choice.levels)
         blocked = self._around.beside(choice.levels) or self._around.asides(choice.levels)
         if blocked is not None:
@@ -325,6 +328,31 @@ class _AmountReader:
         if choice.value is None:
             return Achieved(None, None, tuple(self._doubts))
         return Achieved(choice.value, self._measure.met(choice.value), tuple(self._doubts))
+
+    def _of_another_count(self, value: Criterion, levels: Sequence[Level]) -> Achieved | None:
+        """覆盖12个乡镇 for ≥1万人: what is counted in 个 has a name of its own, and is not enough.
+
+        完成19个小区改造，惠及居民3102户 for ≥3000户 has a number in the target's own unit beside it.
+        """
+        nouns = [one.stated.noun for one in levels if one.stated.noun]
+        if self._said.is_exact(value) or not nouns or self._measure.met(value) is not False:
+            return None
+        if self._setting.knows(nouns[0]) and not self._names_unit():
+            return None
+        exact = [
+            one
+            for one in self._said.roles("part")
+            if not one.clause.depth and unit_of(one.value) and self._said.is_exact(one.value)
+            if self._said.fits(one.value)
+        ]
+        if len(exact) == 1:
+            return self._finish(exact[0].value, exact)
+        return left_open("actual-other", f"“{self._text}”里的数是“{nouns[0]}”有多少")
+
+    def _names_unit(self) -> bool:
+        """Whether the name says in what unit it counts: 受益户数."""
+        counts = self._setting.words.lexicon.words("count-tail")
+        return any(f"{self._measure.unit}{one}" in self._setting.name for one in counts)
 
     def _relative(self, level: Level, kind: str) -> Achieved:
         """超额完成4场, 完成目标的80%: measured from the target."""

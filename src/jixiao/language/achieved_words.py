@@ -322,6 +322,9 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     if word in {one + wanted for one in setting.words.lexicon.words("weaker-than")}:
         note = doubt("actual-weaker", f"“{said}”比“{wanted}”说得轻，是否达成由评价人评定")
         return Judgement(met=None, doubts=(note,), stated=stated)
+    word = ",".join(
+        one for one in word.split(",") if wanted in one or not _denies_harm(one, setting)
+    )
     if wanted in word:
         around = scan(word.replace(wanted, " ", 1), setting.words)
         exceeded = any("overrun" in one.senses and not setting.knows(one.text) for one in around)
@@ -331,6 +334,20 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
                 return Judgement(met=True, doubts=(note,), stated=stated)
     note = doubt("actual-words", f"“{said}”与“{wanted}”不同，是否达成由评价人评定")
     return Judgement(met=None, doubts=(note,), stated=stated)
+
+
+#: Classes of what is bad in itself: 故障, 事故.
+_BAD: Final = frozenset(("failed", "thing-kind", "amiss", "overrun"))
+
+
+def _denies_harm(clause: str, setting: Setting) -> bool:
+    """未发生重大故障 behind 运行稳定可靠: a clause of its own which says that nothing bad came about."""
+    happened, what = _event(clause, setting)
+    tokens = scan(what, setting.words) if what and not happened else ()
+    bad = any(not _BAD.isdisjoint(one.senses) for one in tokens)
+    return bad and all(
+        not _BAD.isdisjoint(one.senses) or _TURNING.isdisjoint(one.senses) for one in tokens
+    )
 
 
 def _unknown_beside(wanted: str, word: str, setting: Setting) -> int:

@@ -6,6 +6,7 @@ wrong with a part. A word that no class allows is quoted and leaves the question
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -95,7 +96,7 @@ class Around:
             paper = self._paper(level)
             if paper:
                 return self._weigh(Effect("open", paper), beside=True)
-            before = without_ends(level.stated.before)
+            before = self._without_listed(without_ends(level.stated.before))
             for tokens, behind in ((before, False), (level.stated.behind, True)):
                 effect = effect_of(tokens, self._setting, behind=behind)
                 if labelled and not behind and effect.kind == "unread":
@@ -245,6 +246,25 @@ class Around:
         effect = effect_of(clause.words, self._setting, behind=True, beside=False)
         harms = lexicon.words("harm-char")
         return effect.kind != "open" and not any(one in clause.text for one in harms)
+
+    def _without_listed(self, before: tuple[Token, ...]) -> tuple[Token, ...]:
+        """城南 of 翠苑、城南等19个小区: the last of the names that stand before 等, which is said."""
+        lexicon, text = self._setting.words.lexicon, squeeze(self._text)
+        ends = lexicon.words("listing-end")
+        at = next((at for at, one in enumerate(before) if one.text in ends), 0)
+        names = before[:at]
+        listed = "".join(one.text for one in names)
+        if not names or f"、{listed}" not in text:
+            return before
+        if any(not _NO_NAMES.isdisjoint(one.senses) for one in names):
+            return before
+        effect = effect_of(names, self._setting, behind=True, beside=False)
+        harms = lexicon.words("harm-char")
+        if effect.kind == "open" or any(one in listed for one in harms):
+            return before
+        if effect.kind == "unread":
+            self.doubts.append(doubt("actual-aside", f"“{listed}”没有参与判断"))
+        return before[at:]
 
     def _noun(self, level: Level) -> Effect:
         """What is counted, as it was read with the unit: 学生 in 名学生, 损坏 in 台损坏."""
@@ -475,6 +495,7 @@ class Around:
                 one
                 for one in (*tokens, *noun)
                 if any(name in one.senses for name in ("failed", "pending", "cancelled", "undone"))
+                or one in _of_others(stated)
                 or (
                     one.kind == "char"
                     and one.text in self._setting.words.lexicon.words("taken-back")
@@ -492,7 +513,10 @@ class Around:
             earlier = self._said.of_other_year(stated) if clause.depth else ""
             if not bad and not earlier:
                 self._doubt_more(clause, stated)
+                self._quote_unread(clause, stated)
                 continue
+            if not clause.depth and not _is_part(stated) and self._is_more(stated):
+                continue  # 已安装80台，待安装120台: no part of what was done
             quote = earlier or bad[0].text
             message = f"“{clause.text}”里的“{quote}”没有从完成数里减去"
             self.doubts.append(doubt("actual-part", message))
@@ -503,6 +527,22 @@ class Around:
             if not outside and not self._still_meets(stated):
                 return doubt("actual-words", f"“{self._text}”扣去“{clause.text}”后不一定达到目标")
         return None
+
+    def _quote_unread(self, clause: Clause, part: Stated) -> None:
+        """胡乱充抵4次 before 合计16次: unknown words at a number of the same kind are said."""
+        if part.kind != "number" or not unit_of(part.value) or not self._said.fits(part.value):
+            return
+        for tokens, behind in ((part.before, False), (part.behind, True)):
+            effect = effect_of(tokens, self._setting, behind=behind, beside=False)
+            if effect.kind == "unread":
+                self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
+                return
+
+    def _is_more(self, part: Stated) -> bool:
+        """Whether a number is greater than the one that counts."""
+        if len(self._chosen) != 1 or not self._said.fits(part.value):
+            return False
+        return self._measure.number(part.value) > self._measure.number(self._chosen[0].value)
 
     def _is_turned_away(self, clause: Clause, part: Stated) -> bool:
         """驳回9户，兑付112户 for 兑付户数: who was turned away before is not among those that count."""
@@ -576,6 +616,12 @@ def _follows(token: Token) -> bool:
 def _is_part(part: Stated) -> bool:
     """其中2台进口: one of several, and not all of them are named."""
     return any({"part", "inclusive"} & one.senses.keys() for one in part.before)
+
+
+def _of_others(part: Stated) -> list[Token]:
+    """兄弟单位 of 含兄弟单位职工85人, with which the part begins; 县外省内540人 is no such part."""
+    named = itertools.dropwhile(lambda one: {"inclusive", "part"} & one.senses.keys(), part.before)
+    return [one for one in itertools.islice(named, 1) if "elsewhere" in one.senses]
 
 
 def _is_rest(part: Stated) -> bool:

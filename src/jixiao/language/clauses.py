@@ -336,6 +336,8 @@ def _is_aim(token: Token) -> bool:
     return not {"aim", "plan", "of-target", "measure", "date-column"}.isdisjoint(token.senses)
 
 
+#: Classes of the words for what is paid by: 标准, 比例.
+_SET: Final = frozenset(("baseline", "measure"))
 #: Classes of the words that make a number a difference, and its direction; the first that holds.
 _OFFSETS: Final = MappingProxyType(
     {"excess": 1, "overrun": 1, "shortfall": -1, "early": -1, "saved": -1}
@@ -352,10 +354,14 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         [one for one in stated.before if not (known(one.text) and len(one.text) > 1)]
     )
     by = stated.behind[:1]
-    paid = any(not {"finished", "spent"}.isdisjoint(one.senses) for one in stated.behind)
+    paid = any(
+        not {"finished", "spent"}.isdisjoint(one.senses)
+        or ("done" in one.senses and known(one.text))
+        for one in stated.behind
+    )
     each = isinstance(stated.value, Comparison) and "/" in stated.value.unit
-    if paid and by and (each or (known(by[0].text) and "baseline" in by[0].senses)):
-        # 按每亩120元标准发放, 按每人2000元发放 for 补助标准: by what it was paid is what is asked.
+    if paid and by and (each or (known(by[0].text) and not _SET.isdisjoint(by[0].senses))):
+        # 按40%比例返还, 按每亩120元标准发放, 按每人2000元发放 for 补助标准: by what it was paid is what is asked.
         before = tuple(one for one in before if "ordinal" not in one.senses)
     said = {name for one in before for name in one.senses}
     if "corrected" in said:

@@ -6,6 +6,7 @@ actual say is read by `achieved`; what the numbers and dates decide stands in th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from decimal import Decimal
@@ -199,6 +200,8 @@ def _amount(
         return _MISSING
     if isinstance(value, Comparison) and not value.unit:
         slip = unit_slip(criterion, value)
+        if slip and criterion.unit == "%" and (again := _said_again(value, text)):
+            value, slip = again, None
         if slip is not None and share is None:
             return Judgement(
                 met=None, doubts=(*found.doubts, slip), remarks=found.remarks, stated=value
@@ -208,6 +211,14 @@ def _amount(
     if met and any(one.code == "actual-claim" for one in doubts):
         met = None
     return Judgement(met=met, doubts=doubts, remarks=found.remarks, stated=value)
+
+
+def _said_again(value: Comparison, text: str) -> Comparison | None:
+    """98.1% of 0.981（即98.1%）: the same share with its sign; None where it is not said."""
+    quantity = Quantity(as_number(value.quantity.exact * 100), "%")
+    said = f"{format_number(quantity.number)}%"
+    found = re.search(rf"(?<![0-9.]){re.escape(said)}", squeeze(text))
+    return attrs.evolve(value, quantity=quantity) if found else None
 
 
 def _loose(criterion: Comparison | Range, value: Criterion, units: Units) -> tuple[Doubt, ...]:

@@ -196,14 +196,14 @@ class Said:
             else:
                 self.has_others = True
         with_unit = [one for one in found if unit_of(one.value)]
-        exact = [one for one in with_unit if self._is_exact(one.value)]
+        exact = [one for one in with_unit if self.is_exact(one.value)]
         # 28名，2个岗位无人报考: what is counted in the target's own unit goes before.
         best = exact or with_unit or found
         if len(best) < len(found):
             self.has_others = True
         return best
 
-    def _is_exact(self, value: Criterion) -> bool:
+    def is_exact(self, value: Criterion) -> bool:
         """Whether a unit is the target's or can be converted, not only counted by another word."""
         unit = unit_of(value)
         return unit == self.measure.unit or (

@@ -56,6 +56,9 @@ def which(said: Said, levels: list[Level]) -> Choice:
     part = _part_of_year(said, levels) or _part_named(said, levels) or _part_asked(said, levels)
     if part is not None:
         return Choice(part.value, [part], "one", (_others(said),))
+    parts = _parts(said)
+    if len(levels) == len(parts) == 1 and _is_rather(said, parts[0], levels[0]):
+        return _unclear(said, [*levels, *parts])
     return _unless_summed(said, levels, _among(said, levels))
 
 
@@ -135,6 +138,9 @@ def _among(said: Said, levels: list[Level]) -> Choice:
         if marked and (len(marked) < len(levels) or name == "strong"):
             if name == "total" and _total_is_of_more(said, levels, marked):
                 return _unclear(said, levels)
+            rest = [one for one in levels if one not in marked]
+            if len(levels) == 2 and rest and _is_rather(said, rest[0], marked[-1]):
+                return _unclear(said, levels)
             return Choice(marked[-1].value, marked[-1:], "one")
     first, labels = levels[0].value, Labels(said, levels)
     if all(one.value == first for one in levels[1:]) and not _are_parts(said, labels, levels):
@@ -193,13 +199,33 @@ def _part_named(said: Said, levels: Sequence[Level]) -> Level | None:
     return parts[0] if named and whole and not setting.names(whole) else None
 
 
+def _is_rather(said: Said, part: Level, whole: Level) -> bool:
+    """形成成果12篇，4篇获批示 for 获批示的成果: the part has words of the name that the whole has not.
+
+    Which of them is asked for matters where one is enough and the other is not. What names
+    nothing (共7场) is the whole of what the others name.
+    """
+    name, target = squeeze(said.setting.name), squeeze(said.setting.target.text)
+    of_part, of_whole = squeeze(part.clause.text), squeeze(whole.clause.text)
+    ours, theirs = (
+        {one for one in (text[at : at + 2] for at in range(len(text) - 1)) if one in name}
+        for text in (of_part, of_whole)
+    )
+    own = any(one not in of_whole and one not in target for one in ours)
+    return (
+        own and bool(theirs) and said.measure.met(whole.value) is not said.measure.met(part.value)
+    )
+
+
 def _others(said: Said) -> Doubt:
     return doubt("actual-several", f"“{said.text}”里有几个数，按与目标同单位的那一个计")
 
 
 def _unclear(said: Said, levels: list[Level]) -> Choice:
     message = f"“{said.text}”里有几个数，看不出哪一个是完成的数"
-    return Choice(None, levels, "any", (doubt("actual-several", message),))
+    enough = all(said.measure.met(one.value) is True for one in levels)
+    value = levels[0].value if enough else None
+    return Choice(value, levels, "any", (doubt("actual-several", message),))
 
 
 # ---- a whole and its parts
@@ -289,7 +315,7 @@ def asks_for(said: Said, level: Level) -> bool:
     """Whether a verb of the name stands before a number."""
     done = said.setting.words.lexicon.words("perfect")
     return any(
-        {"done", "dealing", "already"} & one.senses.keys()
+        {"done", "dealing", "already", "begun"} & one.senses.keys()
         and len(one.text) > 1
         and {"whole", "thing"}.isdisjoint(one.senses)
         and (said.setting.knows(one.text) or _without(one.text, done) in said.setting.known)

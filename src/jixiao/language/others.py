@@ -7,6 +7,7 @@ another thing, which counts for nothing.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -170,9 +171,7 @@ def _other_kind(mine: Mapping[str, str], wanted: Mapping[str, str], settles: boo
 def _kinds(text: str, setting: Setting) -> dict[str, dict[str, str]]:
     """Of each aspect that a text speaks of the kinds it names, each by its (longest) word."""
     found: dict[str, dict[str, str]] = {}
-    senses = setting.words.lexicon.classes["rival"].items()
-    words = ((word, sense) for sense, words in senses for word in words)
-    for word, sense in sorted(words, key=lambda one: -len(one[0])):
+    for word, sense in _rivals(setting.words.lexicon):
         if word not in text:
             continue
         text = text.replace(word, "\n")
@@ -180,6 +179,14 @@ def _kinds(text: str, setting: Setting) -> dict[str, dict[str, str]]:
         for kind in kinds.split("|") if kinds else ():
             found.setdefault(aspect, {}).setdefault(kind, word)
     return found
+
+
+@functools.lru_cache(maxsize=16)
+def _rivals(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The words that name kinds, the longest first, each with its sense."""
+    senses = lexicon.classes["rival"].items()
+    words = ((word, sense) for sense, words in senses for word in words)
+    return tuple(sorted(words, key=lambda one: -len(one[0])))
 
 
 def _part_of_time(before: Sequence[Token], met: bool | None, setting: Setting) -> str:

@@ -28,7 +28,7 @@ from ...messages import Language, in_language, section, word
 from ...rules import DEFAULT, Rulebook
 from ...tables import TargetTable, required
 from ..rechecking import recheck
-from .aims import goal_share, share_lowered
+from .aims import each_price, goal_share, goal_total, points_differ, share_lowered
 from .balances import left_differs, spent_ahead
 from .blanks import (
     form_blank,
@@ -64,12 +64,26 @@ from .facts import (
     survey_missing,
 )
 from .filing import kind_misfiled, name_is_kind, satisfaction_own, satisfaction_whom
-from .goals import actual_differs, goal_elsewhere, goal_last_year, goal_money, goal_untold
+from .goals import (
+    actual_differs,
+    actual_elsewhere,
+    goal_elsewhere,
+    goal_last_year,
+    goal_money,
+    goal_untold,
+)
 from .impossible import number_impossible
 from .names import name_general, same_thing, several_things
 from .once import said_once
 from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
-from .reckoning import investment_differs, periods_differ, quarters_differ, told_rates, uses_differ
+from .reckoning import (
+    investment_differs,
+    periods_differ,
+    quarters_differ,
+    sources_differ,
+    told_rates,
+    uses_differ,
+)
 from .related import parts_differ, product_differs, rate_counts
 from .relevance import foreign_indicator
 from .sequence import filled_early, goal_day, period_year, stage_order
@@ -145,6 +159,9 @@ CHECKS: Final[tuple[Check, ...]] = (
     goal_uncovered,
     text_count,
     goal_share,
+    goal_total,
+    points_differ,
+    each_price,
     goal_day,
     budget_overspent,
     budget_unspent,
@@ -160,6 +177,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     told_rates,
     uses_differ,
     investment_differs,
+    sources_differ,
     left_differs,
     spent_ahead,
     number_impossible,
@@ -182,6 +200,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     goal_money,
     goal_last_year,
     goal_elsewhere,
+    actual_elsewhere,
     goal_untold,
     actual_differs,
     actual_copied,

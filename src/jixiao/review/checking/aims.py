@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 from ...criteria import Comparison
 from ...findings import Finding
+from ...language import squeeze
+from ...language.build import LOWER, UPPER
 from ...naming import bare_name
+from ...quantities import SCALES
 from ...tables import Indicator, TargetTable
 from .codes import TARGET_LOWERED, TEXT_COUNT
-from .counts import Thing, clauses_of, things_in
-from .money import plain
-from .wording import direction_of, matches, measure, pattern
+from .counts import clauses_of, things_in
+from .money import plain, shared_words
+from .wording import direction_of, is_money, matches, measure, pattern, yuan
 
-__all__ = ["goal_share", "share_lowered"]
+__all__ = ["each_price", "goal_share", "goal_total", "points_differ", "share_lowered"]
 
 #: So many characters of a rate's name tell it: 办结率 may be of anything.
 _TELLING: Final = 4
+#: So many characters in common show that a clause and a row speak of one payment.
+_COMMON: Final = 2
 
 
 class _Share(NamedTuple):
@@ -25,7 +31,7 @@ class _Share(NamedTuple):
 
     row: Indicator
     target: Comparison
-    thing: Thing
+    stated: Fraction
     clause: str
 
 
@@ -33,24 +39,24 @@ def _shares(table: TargetTable) -> Iterator[_Share]:
     rates = [
         (one, one.criterion)
         for one in table.indicators
-        if isinstance(one.criterion, Comparison) and measure(one.criterion.unit) == "share"
+        if isinstance(one.criterion, Comparison) and one.criterion.unit == "%"
     ]
     for clause in clauses_of(table.goal or "") if rates else ():
-        things = [one for one in things_in(clause) if one.unit == "%"]
         undated = pattern("goal-text", "of-year").sub("", clause)
         named = pattern("goal-text", "rate-before").search(undated)
-        if len(things) != 1 or named is None or len(named[1]) < _TELLING:
+        if named is None or len(named[1]) < _TELLING:
             continue
         ends = [pair for pair in rates if bare_name(pair[0].name).endswith(named[1])]
         if len(ends) == 1:
-            yield _Share(*ends[0], things[0], clause)
+            yield _Share(*ends[0], Fraction(named[2]), clause)
 
 
 def _falls_short(one: _Share) -> bool:
     """Whether the target of the row asks for less than the goal says."""
-    aim, said = one.target.quantity.exact, one.thing.in_unit(one.target.unit)
-    way = direction_of(one.row)
-    return said is not None and ((way == "up" and aim < said) or (way == "down" and aim > said))
+    aim, said = one.target.quantity.exact, one.stated
+    operator = one.target.operator or ""
+    way = "up" if operator in LOWER else "down" if operator in UPPER else direction_of(one.row)
+    return (way == "up" and aim < said) or (way == "down" and aim > said)
 
 
 def goal_share(table: TargetTable) -> Iterator[Finding]:
@@ -63,8 +69,96 @@ def goal_share(table: TargetTable) -> Iterator[Finding]:
             f"总体目标写的是“{one.clause}”，指标“{one.row.name}”却是{one.target}；请核对哪一个数对",
             severity="note",
             indicator=one.row,
-            figures={"stated": plain(one.thing.number), "target": str(one.target)},
+            figures={"stated": plain(one.stated), "target": str(one.target)},
         )
+
+
+def goal_total(table: TargetTable) -> Iterator[Finding]:
+    """全年48点次 in the goal beside the one row that is counted in 点次, ≥36点次."""
+    for clause in clauses_of(table.goal or ""):
+        things = things_in(clause)
+        whole = matches("goal-text", "whole-year", clause)
+        if not whole or len(things) != 1 or things[0].name or things[0].verbs:
+            continue
+        thing = things[0]
+        rows = [
+            (one, one.criterion)
+            for one in table.indicators
+            if isinstance(one.criterion, Comparison) and len(one.criterion.unit) >= _COMMON
+            if clause.endswith(one.criterion.unit) and measure(one.criterion.unit) == "count"
+        ]
+        if len(rows) != 1:
+            continue
+        (one, target) = rows[0]
+        if target.operator in LOWER and target.quantity.exact < thing.number:
+            yield TEXT_COUNT.finding(
+                f"总体目标写的是“{clause}”，指标“{one.name}”却是{target}；请核对哪一个数对",
+                severity="note",
+                indicator=one,
+                figures={"stated": plain(thing.number), "target": str(target)},
+            )
+
+
+def points_differ(table: TargetTable) -> Iterator[Finding]:
+    """由92%提高到95% in a text beside 合格率提高幅度≥3%: those are three points, and not three per cent."""
+    rows = [
+        (one, one.criterion)
+        for one in table.indicators
+        if isinstance(one.criterion, Comparison) and one.criterion.unit == "%"
+        if matches("goal-text", "raise", bare_name(one.name))
+    ]
+    text = squeeze("\n".join(filter(None, (table.goal, table.goal_actual))))
+    for found in pattern("goal-text", "raised").finditer(text) if rows else ():
+        gap = abs(Fraction(found["last"]) - Fraction(found["first"]))
+        for one, target in rows:
+            if target.quantity.exact == gap:
+                yield TEXT_COUNT.finding(
+                    f"文字里是“{found[0]}”，差{plain(gap)}个百分点，指标“{one.name}”写的是{target}；"
+                    "说的是百分点的，单位请写“个百分点”",
+                    severity="note",
+                    indicator=one,
+                    figures={"stated": found[0], "target": str(target)},
+                )
+
+
+def each_price(table: TargetTable) -> Iterator[Finding]:
+    """每艘补贴3000万元 in the goal beside 每艘补贴标准=3000元/艘, which it does not state elsewhere."""
+    rows = [
+        (one, one.criterion)
+        for one in table.indicators
+        if isinstance(one.criterion, Comparison) and is_money(one.criterion.quantity)
+        if "/" in one.criterion.unit
+    ]
+    clauses = clauses_of(table.goal or "") if rows else []
+    prices = [
+        (clause, found, Fraction(found[2]) * SCALES.get(found[3] or "", 1))
+        for clause in clauses
+        for found in pattern("goal-text", "each-price").finditer(clause)
+    ]
+    for clause, found, stated in prices:
+        named = [
+            (one, target)
+            for one, target in rows
+            if found[1] in bare_name(one.name) or f"/{found[1][1:]}" == _per(target)
+            if shared_words(bare_name(one.name), clause) >= _COMMON
+        ]
+        size = yuan(named[0][1].unit.partition("/")[0]) if len(named) == 1 else None
+        if size is None:
+            continue
+        (one, target) = named[0]
+        if any(price == target.quantity.exact * size for _, _, price in prices):
+            continue  # 集中养育每人每月1800元, 散居每人每月1333元
+        yield TEXT_COUNT.finding(
+            f"总体目标写的是“{found[0]}”，指标“{one.name}”却是{target}；请核对哪一个数对",
+            severity="note",
+            indicator=one,
+            figures={"stated": plain(stated), "target": str(target)},
+        )
+
+
+def _per(target: Comparison) -> str:
+    """/艘 of 元/艘."""
+    return f"/{target.unit.partition('/')[2]}"
 
 
 def share_lowered(table: TargetTable) -> Iterator[Finding]:

@@ -226,6 +226,11 @@ def _work(verbs: tuple[str, ...]) -> frozenset[int | str]:
     )
 
 
+@cache
+def _class() -> re.Pattern[str]:
+    return pattern("goal-text", "class-of")
+
+
 @lru_cache(maxsize=2048)
 def _averages(text: str) -> bool:
     """Whether a text says how many each: 日均清运274吨 is not 全年清运10万吨."""
@@ -237,6 +242,9 @@ def counts_same(thing: Thing, indicator: Indicator, unit: str) -> bool:
     if thing.in_unit(unit) is None or _averages(thing.phrase) != _averages(indicator.name):
         return False
     name, verbs = _named(indicator.name)
+    classes = {one[0] for text in (thing.phrase, indicator.name) if (one := _class().search(text))}
+    if len(classes) > 1:
+        return False  # Ⅰ类厕所6座 is no Ⅱ类厕所
     if thing.verbs and verbs and not _work(thing.verbs) & _work(verbs):
         return False
     if not name or not thing.name:

@@ -331,6 +331,11 @@ def text_counts(table: TargetTable) -> tuple[TextCount, ...]:
         )
         things = [one for one in islice(told, _most(table)) if not _is_partial(one, table)]
         for one, criterion, same in _joined(things, counted):
+            if not any(
+                _verdict(criterion, thing.in_unit(criterion.unit) or Fraction(0)) for thing in same
+            ):
+                if all(_states(thing.phrase, criterion) for thing in same):
+                    continue  # 24个社区共210个村 beside 村（社区）数=210个
             stated = [(thing, thing.in_unit(criterion.unit) or Fraction(0)) for thing in same]
             result = _text_count(source, one, criterion, stated)
             found.setdefault((one.name, str(result.stated)), result)
@@ -535,6 +540,12 @@ def _count_target(indicator: Indicator) -> Comparison | None:
     if not isinstance(criterion, Comparison) or "/" in criterion.unit:
         return None
     return criterion if measure(criterion.unit) in _COUNTED or criterion.unit == "%" else None
+
+
+def _states(phrase: str, criterion: Comparison) -> bool:
+    """Whether the number of a target stands in a phrase as the target has it: 68个 in 68个部门的240个系统."""
+    written = f"{plain(criterion.quantity.exact)}{criterion.unit}"
+    return re.search(rf"(?<![0-9.]){re.escape(written)}", with_figures(phrase)) is not None
 
 
 def _verdict(criterion: Comparison, stated: Fraction) -> bool:

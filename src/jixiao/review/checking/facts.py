@@ -30,7 +30,7 @@ from .codes import (
 )
 from .counts import clauses_of, things_in
 from .coverage import is_missed, understood
-from .money import plain
+from .money import plain, shared_words
 from .wording import is_cost, is_money, matches, measure, pattern, says, words
 
 __all__ = [
@@ -57,6 +57,8 @@ _MANY: Final = 8
 _SHARE: Final = 100
 #: In so many rows that were missed one reason can hardly be each one's own.
 _PASTED: Final = 3
+#: Two rows of different things seldom have so long a reason in common.
+_LONG_REASON: Final = 15
 
 
 def _stated(one: Indicator) -> Criterion | None:
@@ -445,7 +447,12 @@ def reason_repeated(table: TargetTable) -> Iterator[Finding]:
         if is_reason(one.deviation) and is_missed(one):
             said.setdefault(squeeze(one.deviation or ""), []).append(one)
     for reason, rows in said.items():
-        if len(rows) < _PASTED or matches("said", "refers", reason):
+        apart = (
+            len(rows) > 1
+            and len(reason) >= _LONG_REASON
+            and not shared_words(bare_name(rows[0].name), bare_name(rows[1].name))
+        )
+        if (len(rows) < _PASTED and not apart) or matches("said", "refers", reason):
             continue
         yield REASON_REPEATED.finding(
             f"{len(rows)}个没有完成的指标写的是同一个原因“{rows[0].deviation}”"

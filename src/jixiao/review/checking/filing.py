@@ -148,6 +148,11 @@ def _is_amount(row: _Row) -> bool:
     )
 
 
+def _is_head_count(row: _Row) -> bool:
+    """受益职工人数 under 满意度, which asks how content they are."""
+    return row.kind == "satisfaction" and row.measure == "count" and row.is_named("heads")
+
+
 def _is_execution(row: _Row) -> bool:
     return (
         row.kind in ("effect", "quantity", "satisfaction")
@@ -174,6 +179,7 @@ _SENSES: Final[tuple[tuple[Callable[[_Row], bool], str], ...]] = (
     (_is_input, "input"),
     (_is_quality, "quality"),
     (_is_amount, "amount"),
+    (_is_head_count, "heads"),
     (_is_cost, "cost"),
     (_is_output, "output"),
 )

@@ -24,6 +24,10 @@ _MARKS: Final = re.compile(r"[^\w]+")
 #: A goal of money has no more than this share of clauses that speak of something else.
 _OTHER: Final = Fraction(1, 3)
 _LONG: Final = 80
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+#: So many pairs of characters are a text, of which the form usually has a third and more.
+_MANY: Final = 30
+_STRANGE: Final = Fraction(3, 20)
 
 
 def goal_money(table: TargetTable) -> Iterator[Finding]:
@@ -89,6 +93,29 @@ def goal_elsewhere(table: TargetTable) -> Iterator[Finding]:
                 figures={"place": place, "own": sorted(rivals)[0]},
             )
             return
+
+
+def actual_elsewhere(table: TargetTable) -> Iterator[Finding]:
+    """What is said to have been done has next to nothing in common with the form: of another project."""
+    done = _pairs(table.goal_actual or "")
+    texts = [table.goal, table.project, table.title, table.organisation, table.department]
+    texts += [f"{one.name}{one.target or ''}" for one in table.indicators]
+    if len(done) < _MANY or not table.indicators:
+        return
+    about = _pairs("\n".join(filter(None, texts)))
+    if Fraction(len(done & about), len(done)) < _STRANGE:
+        yield GOAL_ELSEWHERE.finding(
+            f"实际完成情况（“{(table.goal_actual or '').strip()[:20]}…”）与总体目标、指标说的几乎没有一处相同；"
+            "照抄了别的项目的请改写",
+            severity="note",
+            figures={"place": "", "own": table.project or ""},
+        )
+
+
+def _pairs(text: str) -> set[str]:
+    """Each two characters that stand together in a text."""
+    runs = _HAN.findall(squeeze(text))
+    return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 
 def _places(text: str) -> set[str]:

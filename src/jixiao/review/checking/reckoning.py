@@ -29,7 +29,14 @@ from .figures import Field, Figure, both
 from .money import budget_total, plain, shared_words
 from .wording import matches, measure, pattern, says, yuan
 
-__all__ = ["investment_differs", "periods_differ", "quarters_differ", "told_rates", "uses_differ"]
+__all__ = [
+    "investment_differs",
+    "periods_differ",
+    "quarters_differ",
+    "sources_differ",
+    "told_rates",
+    "uses_differ",
+]
 
 _SENTENCE: Final = re.compile(r"[。；;!！?？\n]")
 _COMMA: Final = re.compile(r"[,，]")
@@ -211,6 +218,7 @@ def told_rates(table: TargetTable) -> Iterator[Finding]:
         rates = [one for one in rows if one.unit == "%"]
         for sentence in _sentences(text) if rates else ():
             yield from _grown(sentence, field, label, rates)
+            yield from _closed(sentence, field, label, rates)
             yield from _amiss(sentence, field, label, rates)
             for found in pattern("reckoning", "of-them").finditer(sentence):
                 whole, part = Fraction(found["whole"]), Fraction(found["part"])
@@ -242,7 +250,24 @@ def _grown(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> 
             and _speaks_of(one.name, clause + found["unit"], way)
             and any(shared_words(run, one.name) >= _COMMON for run in about.split("|"))
         ]
-        yield from _differing(found[0], abs(last - first) / first * 100, field, label, named)
+        rate = abs(last - first) / first * 100
+        # Both amounts may be rounded to their last digit.
+        band = (_step(found["first"]) + _step(found["last"])) * (100 + rate) / first / 2
+        yield from _differing(found[0], rate, field, label, named, band=band)
+
+
+def _closed(sentence: str, field: Field, label: str, rates: Sequence[Figure]) -> Iterator[Finding]:
+    """受理512件，审结460件 beside 结案率94.9%."""
+    named = [one for one in rates if matches("reckoning", "closing", one.name)]
+    for found in pattern("reckoning", "closed").finditer(sentence) if field == "actual" else ():
+        whole, part = Fraction(found["whole"]), Fraction(found["part"])
+        if 0 < part <= whole:
+            yield from _differing(found[0], part / whole * 100, field, label, named)
+
+
+def _step(text: str) -> Fraction:
+    """What one unit of the last written digit is worth."""
+    return Fraction(1, 10 ** len(text.partition(".")[2]))
 
 
 def _speaks_of(name: str, clause: str, way: str) -> bool:
@@ -293,7 +318,13 @@ def _unlike_rate(
 
 
 def _differing(
-    said: str, rate: Fraction, field: Field, label: str, named: Sequence[Figure]
+    said: str,
+    rate: Fraction,
+    field: Field,
+    label: str,
+    named: Sequence[Figure],
+    *,
+    band: Fraction | None = None,
 ) -> Iterator[Finding]:
     """That a rate which a text comes to is not that of the one row which names it."""
     if len(named) != 1:
@@ -301,7 +332,10 @@ def _differing(
     row = named[0]
     gap = rate - row.number
     # A target may ask for less than what the text says will be done.
-    if abs(gap) <= _ROUNDED or (field == "target" and row.bounded and gap > 0):
+    # 7.7% for 7.5%: of a rate with decimals nothing but its last digit is rounded.
+    step = _step(plain(row.number))
+    slack = _ROUNDED if band is None or step == 1 else step + band
+    if abs(gap) <= slack or (field == "target" and row.bounded and gap > 0):
         return
     yield RATE_COUNTS.finding(
         f"{label}写的是“{said.replace(',', '，')}”，算出来是{plain(rate, places=2)}%，指标{row.text}与它不符；请核对三个数",
@@ -368,6 +402,22 @@ def investment_differs(table: TargetTable) -> Iterator[Finding]:
             severity="note",
             place=table.place,
             figures={"sum": plain(stated), "total": plain(total)},
+        )
+
+
+def sources_differ(table: TargetTable) -> Iterator[Finding]:
+    """项目资金285万元，其中中央180万元、省级60万元、市级25万元: the parts of a sum are not all of it."""
+    for found in pattern("reckoning", "sources").finditer(squeeze(table.goal or "")):
+        parts = list(_amounts(found["parts"]))
+        whole = Fraction(found["whole"]) * SCALES.get(found["scale"] or "", 1) / _WAN
+        if len(parts) < 2 or abs(sum(parts, Fraction(0)) - whole) <= whole * _SMALL:
+            continue
+        yield COST_TOTAL.finding(
+            f"总体目标写的是“{found[0]}”，各项合计{plain(sum(parts, Fraction(0)))}万元，"
+            f"与{plain(whole)}万元不符；请核对各项来源",
+            severity="note",
+            place=table.place,
+            figures={"sum": plain(sum(parts, Fraction(0))), "total": plain(whole)},
         )
 
 

@@ -17,9 +17,8 @@ from ...language.lexicon import builtin_lexicon, either
 from ...naming import bare_name, wording
 from ...tables import Indicator, TargetTable
 from .codes import FILLED_EARLY, PERIOD_YEAR, STAGE_ORDER, TEXT_COUNT
-from .counts import clauses_of
+from .counts import clauses_of, is_covered
 from .coverage import understood
-from .money import shared_words
 from .wording import matches, pattern
 
 __all__ = ["filled_early", "goal_day", "period_year", "stage_order"]
@@ -90,13 +89,17 @@ def goal_day(table: TargetTable) -> Iterator[Finding]:
         stage = _ranks_in(bare_name(row.name))
         work = _work_of(bare_name(row.name))
         rows = [one for one, _ in due if _ranks_in(bare_name(one.name)) == stage]
-        same = [(text, promised) for text, promised in said if _ranks_in(text) == stage]
+        same = [
+            (text, promised)
+            for text, promised in said
+            if set(stage) <= set(_ranks_in(text)) and bool(stage) == bool(_ranks_in(text))
+        ]
         if len(rows) != 1 or len(same) != 1:
             continue
         (text, promised), goal = same[0], squeeze(table.goal or "")
         if promised >= day or not (stage or matches("goal-text", "complete", text)):
             continue
-        if work and shared_words(work, goal) < len(work):
+        if work and not is_covered(work, goal):
             continue
         yield TEXT_COUNT.finding(
             f"总体目标写的是“{text}”（{written_day(promised)}），指标“{row.name}”的期限却是"
@@ -110,7 +113,8 @@ def goal_day(table: TargetTable) -> Iterator[Finding]:
 def _promised(clause: str, year: int | None) -> datetime.date | None:
     """The one day by which a clause of the goal says that something is done."""
     found = [*pattern("goal-text", "by-day").finditer(clause)]
-    criterion = understood(found[0][0], year) if len(found) == 1 else None
+    end = builtin_lexicon().words("before")[0]
+    criterion = understood(f"{found[0][1]}{end}", year) if len(found) == 1 else None
     return last_day(criterion) if isinstance(criterion, Deadline) else None
 
 

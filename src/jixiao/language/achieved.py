@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Final
 
 import attrs
@@ -87,10 +88,15 @@ def _ends_early(stated: Stated) -> bool:
 _TWO_MEASURES: Final = re.compile(r"([\u4e00-\u9fff]{1,6})/(?=[0-9.]+([\u4e00-\u9fff]{1,6}))")
 
 
+_STROKES: Final = MappingProxyType(str.maketrans({"(": "/", ")": None}))
+
+
 def _parted(text: str, setting: Setting) -> str:
     """A comma for a stroke between two units of which neither is time, where the target has none."""
-    if "/" in unit_of_target(setting.target):
+    if "/" in (unit := unit_of_target(setting.target)):
         return text
+    # 47件/套 for ≥45件（套）: the same unit, written in another way.
+    text = text.replace(unit.translate(_STROKES), unit) if unit.endswith(")") else text
     known, words = setting.units.spellings, setting.words
 
     def comma(found: re.Match[str]) -> str:
@@ -335,19 +341,28 @@ class _AmountReader:
         完成19个小区改造，惠及居民3102户 for ≥3000户 has a number in the target's own unit beside it.
         """
         nouns = [one.stated.noun for one in levels if one.stated.noun]
-        if self._said.is_exact(value) or not nouns or self._measure.met(value) is not False:
+        if self._said.is_exact(value) or not nouns or self._is_counted(nouns[0]):
             return None
-        if self._setting.knows(nouns[0]) and not self._names_unit():
+        met = self._measure.met(value)
+        if met is not False and not nouns[0].endswith(self._setting.words.lexicon.words("area")):
             return None
         exact = [
             one
             for one in self._said.roles("part")
             if not one.clause.depth and unit_of(one.value) and self._said.is_exact(one.value)
-            if self._said.fits(one.value)
+            if self._said.fits(one.value) and _reaches(one)
         ]
-        if len(exact) == 1:
+        if met is False and len(exact) == 1:
             return self._finish(exact[0].value, exact)
         return left_open("actual-other", f"“{self._text}”里的数是“{nouns[0]}”有多少")
+
+    def _is_counted(self, noun: str) -> bool:
+        """Whether a noun is what the target counts: 农户 in 户, 学员 in 人, or a word of the name."""
+        if self._setting.knows(noun) and not self._names_unit():
+            return True
+        people = self._setting.words.lexicon.words("person-end")
+        persons = self._measure.unit[-1:] in people
+        return self._measure.unit[-1:] in noun or (persons and noun.endswith(people))
 
     def _names_unit(self) -> bool:
         """Whether the name says in what unit it counts: 受益户数."""
@@ -415,6 +430,11 @@ class _AmountReader:
             unit = self._measure.unit
             self._remarks.append(f"实际值的单位“{unit_of(value)}”按“{unit}”换算")
         return Achieved(converted, "ask", tuple(self._doubts), tuple(self._remarks))
+
+
+def _reaches(level: Level) -> bool:
+    """惠及居民3102户: whom it reached, by a word of its own; 其中走访3102户 is a part."""
+    return any({"done", "part"} <= one.senses.keys() for one in level.stated.before)
 
 
 def _is_sum(tokens: Sequence[Token]) -> bool:

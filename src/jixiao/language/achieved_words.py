@@ -337,16 +337,22 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
 
 
 #: Classes of what is bad in itself: 故障, 事故.
-_BAD: Final = frozenset(("failed", "thing-kind", "amiss", "overrun"))
+_BAD: Final = frozenset(("failed", "thing-bad", "thing-kind", "amiss", "overrun"))
+
+
+#: Classes of what is done.
+_ACTING: Final = frozenset(("done", "verb", "dealing", "begun", "finished", "modal"))
 
 
 def _denies_harm(clause: str, setting: Setting) -> bool:
     """未发生重大故障 behind 运行稳定可靠: a clause of its own which says that nothing bad came about."""
     happened, what = _event(clause, setting)
     tokens = scan(what, setting.words) if what and not happened else ()
-    bad = any(not _BAD.isdisjoint(one.senses) for one in tokens)
-    return bad and all(
-        not _BAD.isdisjoint(one.senses) or _TURNING.isdisjoint(one.senses) for one in tokens
+    bad = [one for one in tokens if not _BAD.isdisjoint(one.senses)]
+    # 未排除故障, 未处理投诉: that nothing was done about it is no good.
+    return bool(bad) and all(
+        one in bad or (_TURNING | _ACTING).isdisjoint(one.senses) or "occur" in one.senses
+        for one in tokens
     )
 
 

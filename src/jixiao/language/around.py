@@ -102,7 +102,9 @@ class Around:
                 if labelled and not behind and effect.kind == "unread":
                     continue
                 found = self._weigh(effect, beside=True)
-                if found is not None:
+                if found is not None and not behind and self._is_too_few(level, effect):
+                    self.doubts.append(found)  # 受航线停航拖累仅完成8.6万标箱
+                elif found is not None:
                     return found
             if level.stated.noun:
                 found = self._weigh(self._noun(level), beside=True)
@@ -185,7 +187,7 @@ class Around:
         for clause in self._clauses:
             if id(clause) in chosen:
                 continue
-            if self._is_listed(clause, levels):
+            if self._is_listed(clause):
                 self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
                 continue
             found = self._aside(clause)
@@ -218,7 +220,7 @@ class Around:
             note = f"“{self._text}”里各部分加起来与总数不符，请核对"
             self.doubts.append(doubt("actual-several", note))
 
-    def _is_listed(self, clause: Clause, levels: Sequence[Level]) -> bool:
+    def _is_listed(self, clause: Clause) -> bool:
         """张庄, 李楼 and 王集 before 等5个村: names of what is counted, and no word that harms it.
 
         So are those behind 分别为文庙、鼓楼.
@@ -231,10 +233,9 @@ class Around:
             for one in clause.words
         ):
             return False
+        stated = [two for one in self._clauses for two in one.numbers]
         before = f"{clause.text}、" in text and any(
-            one.text in lexicon.words("listing-end")
-            for level in levels
-            for one in level.stated.before
+            one.text in lexicon.words("listing-end") for two in stated for one in two.before
         )
         behind = any(
             clause.text.removeprefix(word) in _COMMA.split(rest)[0]
@@ -246,6 +247,11 @@ class Around:
         effect = effect_of(clause.words, self._setting, behind=True, beside=False)
         harms = lexicon.words("harm-char")
         return effect.kind != "open" and not any(one in clause.text for one in harms)
+
+    def _is_too_few(self, level: Level, effect: Effect) -> bool:
+        """Whether a number that misses is said to be all there is; unknown words make it no more."""
+        only = any("only" in one.senses for one in level.stated.before)
+        return effect.kind == "unread" and only and self._measure.met(level.value) is False
 
     def _without_listed(self, before: tuple[Token, ...]) -> tuple[Token, ...]:
         """城南 of 翠苑、城南等19个小区: the last of the names that stand before 等, which is said."""
@@ -264,7 +270,19 @@ class Around:
             return before
         if effect.kind == "unread":
             self.doubts.append(doubt("actual-aside", f"“{listed}”没有参与判断"))
-        return before[at:]
+        return (*self._acts_ahead(listed), *before[at:])
+
+    def _acts_ahead(self, listed: str) -> tuple[Token, ...]:
+        """走访 of 走访翠苑、城南等19个小区: what was done to all that are listed."""
+        texts = [clause.text for clause in self._clauses]
+        at = next((at for at, one in enumerate(texts) if squeeze(one).startswith(listed)), 0)
+        first = at
+        while first and f"、{squeeze(texts[first])}" in squeeze(self._text):
+            first -= 1
+        words = self._clauses[first].words if first < at else ()
+        return tuple(
+            one for one in words if not _STATING.isdisjoint(one.senses) or one.kind == "word"
+        )
 
     def _noun(self, level: Level) -> Effect:
         """What is counted, as it was read with the unit: 学生 in 名学生, 损坏 in 台损坏."""
@@ -486,9 +504,6 @@ class Around:
     def _part(self, clause: Clause) -> Doubt | None:
         """其中2批次不合格: what is wrong with a part is said, and taken off where it would decide."""
         for stated in clause.numbers:
-            over = self._over_limit(clause, stated)
-            if over is not None:
-                return over
             tokens = (*stated.before, *stated.behind)
             noun = scan(stated.noun, self._setting.words) if stated.noun else []
             bad = [
@@ -511,11 +526,14 @@ class Around:
                 if not self._setting.knows(one.text) and "already" not in one.senses
             ]
             earlier = self._said.of_other_year(stated) if clause.depth else ""
+            over = self._over_limit(clause, stated, bad)
+            if over is not None:
+                return over
             if not bad and not earlier:
                 self._doubt_more(clause, stated)
                 self._quote_unread(clause, stated)
                 continue
-            if not clause.depth and not _is_part(stated) and self._is_more(stated):
+            if self._is_still_more(clause, stated, bad):
                 continue  # 已安装80台，待安装120台: no part of what was done
             quote = earlier or bad[0].text
             message = f"“{clause.text}”里的“{quote}”没有从完成数里减去"
@@ -534,12 +552,19 @@ class Around:
             return
         for tokens, behind in ((part.before, False), (part.behind, True)):
             effect = effect_of(tokens, self._setting, behind=behind, beside=False)
-            if effect.kind == "unread":
+            if effect.kind in ("unread", "doubt"):
                 self.doubts.append(doubt("actual-aside", f"“{clause.text}”没有参与判断"))
                 return
 
-    def _is_more(self, part: Stated) -> bool:
-        """Whether a number is greater than the one that counts."""
+    def _is_still_more(self, clause: Clause, part: Stated, bad: Sequence[Token]) -> bool:
+        """Whether a number of what is to come, or came before, is greater than the one that counts."""
+        if clause.depth or _is_part(part) or not self._setting.is_floor:
+            return False
+        denials = self._setting.words.lexicon.words("not")
+        if any("begun" not in one.senses and one.text.startswith(denials) for one in bad):
+            return False  # 改造66户，未验收68户
+        if any(not {"failed", "cancelled"}.isdisjoint(one.senses) for one in bad):
+            return False
         if len(self._chosen) != 1 or not self._said.fits(part.value):
             return False
         return self._measure.number(part.value) > self._measure.number(self._chosen[0].value)
@@ -551,13 +576,16 @@ class Around:
         level = self._chosen[0]
         return self._ahead_of(level, clause) > 0 and asks_for(self._said, level)
 
-    def _over_limit(self, clause: Clause, part: Stated) -> Doubt | None:
-        """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much."""
+    def _over_limit(self, clause: Clause, part: Stated, bad: Sequence[Token]) -> Doubt | None:
+        """上报1起，另查出2起 for ≤2起: what came on top is not added, and it would be too much.
+
+        So is what is `bad`, and no part of the number: 共1次，瞒报3次.
+        """
         levels, unit = self._chosen, self._measure.unit
         if (
             not self._setting.is_limit
             or not levels
-            or not (_is_extra(part) or _is_rest(part))
+            or not (_is_extra(part) or _is_rest(part) or (bad and _is_apart(part)))
             or not self._said.fits(part.value)
         ):
             return None
@@ -616,6 +644,13 @@ def _follows(token: Token) -> bool:
 def _is_part(part: Stated) -> bool:
     """其中2台进口: one of several, and not all of them are named."""
     return any({"part", "inclusive"} & one.senses.keys() for one in part.before)
+
+
+def _is_apart(part: Stated) -> bool:
+    """瞒报3次 beside 共1次: no part of it, and no change from what was before."""
+    changes = {"compared", "than", "rise", "fall"}
+    compared = part.base is not None or any(changes & one.senses.keys() for one in part.before)
+    return not compared and not _is_part(part)
 
 
 def _of_others(part: Stated) -> list[Token]:

@@ -338,6 +338,8 @@ def _is_aim(token: Token) -> bool:
 
 #: Classes of the words for what is paid by: 标准, 比例.
 _SET: Final = frozenset(("baseline", "measure"))
+#: Classes of the words that make it paper: 返还方案, 返还政策.
+_PAPER: Final = frozenset(("document", "plan", "pending", "undone"))
 #: Classes of the words that make a number a difference, and its direction; the first that holds.
 _OFFSETS: Final = MappingProxyType(
     {"excess": 1, "overrun": 1, "shortfall": -1, "early": -1, "saved": -1}
@@ -358,7 +360,7 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         not {"finished", "spent"}.isdisjoint(one.senses)
         or ("done" in one.senses and known(one.text))
         for one in stated.behind
-    )
+    ) and all(_PAPER.isdisjoint(one.senses) for one in stated.behind[1:])
     each = isinstance(stated.value, Comparison) and "/" in stated.value.unit
     if paid and by and (each or (known(by[0].text) and not _SET.isdisjoint(by[0].senses))):
         # 按40%比例返还, 按每亩120元标准发放, 按每人2000元发放 for 补助标准: by what it was paid is what is asked.

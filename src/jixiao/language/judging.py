@@ -44,7 +44,7 @@ from .characters import squeeze
 from .cleaning import clean
 from .fractions import fraction_of
 from .given import given
-from .lexicon import Lexicon
+from .lexicon import Lexicon, either
 from .numerals import number_of
 from .reading import read_criterion
 from .setting import Setting, actual_words, doubt
@@ -191,6 +191,7 @@ def _says_nothing(text: str, setting: Setting) -> bool:
 def _amount(
     criterion: Comparison | Range, text: str, setting: Setting, direction: Direction | None
 ) -> Judgement:
+    lexicon = setting.words.lexicon
     share = fraction_of(criterion, text, setting)
     found = share or achieved_amount(text, setting)
     value = found.value
@@ -200,7 +201,7 @@ def _amount(
         return _MISSING
     if isinstance(value, Comparison) and not value.unit:
         slip = unit_slip(criterion, value)
-        if slip and criterion.unit == "%" and (again := _said_again(value, text)):
+        if slip and criterion.unit == "%" and (again := _said_again(value, text, lexicon)):
             value, slip = again, None
         if slip is not None and share is None:
             return Judgement(
@@ -213,12 +214,14 @@ def _amount(
     return Judgement(met=met, doubts=doubts, remarks=found.remarks, stated=value)
 
 
-def _said_again(value: Comparison, text: str) -> Comparison | None:
-    """98.1% of 0.981（即98.1%）: the same share with its sign; None where it is not said."""
-    quantity = Quantity(as_number(value.quantity.exact * 100), "%")
-    said = f"{format_number(quantity.number)}%"
-    found = re.search(rf"(?<![0-9.]){re.escape(said)}", squeeze(text))
-    return attrs.evolve(value, quantity=quantity) if found else None
+def _said_again(value: Comparison, text: str, lexicon: Lexicon) -> Comparison | None:
+    """98.1% of 0.981（即98.1%）: the same share with its sign; None where anything else is said."""
+    again = either(lexicon.words("restated"))
+    found = re.fullmatch(rf"[0-9.]+[(,]?(?:{again})?([0-9.]+)%\)?", squeeze(text))
+    share = number_of(found[1]) if found else None
+    if share is None or Fraction(share) != value.quantity.exact * 100:
+        return None
+    return attrs.evolve(value, quantity=Quantity(share, "%"))
 
 
 def _loose(criterion: Comparison | Range, value: Criterion, units: Units) -> tuple[Doubt, ...]:

@@ -233,7 +233,7 @@ class Said:
         if not asked or not self.measure.is_share(self.measure.unit):
             return None
         for level in self.roles(role):
-            said = _change_in(level.stated.before, anywhere=True)
+            said = _change_in(level.stated.before, anywhere=True) or _signed(level)
             planned = any("plan" in one.senses for one in level.stated.before)
             if planned or not said or not self.fits(level.value) or (turned and said == asked):
                 continue
@@ -274,6 +274,13 @@ class Said:
             sums = ("total", "whole")
             return any(name in one.senses for one in level.stated.before for name in sums)
         return any(one.senses.get("result") == "strong" for one in level.stated.before)
+
+
+def _signed(level: Level) -> str:
+    """``rise`` for 同比-1.8%, which says by its sign that it fell."""
+    number = level.value.quantity.number if isinstance(level.value, Comparison) else 0
+    periods = any("period-on-period" in one.senses for one in level.stated.before)
+    return "rise" if periods and number < 0 else ""
 
 
 def is_mean(level: Level) -> bool:

@@ -17,10 +17,11 @@ from ..quantities import Quantity, as_number
 from .beside import taken_off
 from .characters import squeeze
 from .labels import Labels
+from .measure import unit_of
 from .others import of_other_thing
 from .said import Level, Said
 from .setting import doubt
-from .tokens import scan
+from .tokens import Token, scan
 
 __all__ = ["Choice", "asks_for", "of_other", "which"]
 
@@ -59,7 +60,20 @@ def which(said: Said, levels: list[Level]) -> Choice:
     parts = _parts(said)
     if len(levels) == len(parts) == 1 and _is_rather(said, parts[0], levels[0]):
         return _unclear(said, [*levels, *parts])
-    return _unless_summed(said, levels, _among(said, levels))
+    choice = _unless_summed(said, levels, _among(said, levels))
+    return _unclear(said, levels) if _costs_more(said, levels, choice) else choice
+
+
+def _costs_more(said: Said, levels: list[Level], choice: Choice) -> bool:
+    """会议支出9万元，培训支出16万元 for ≤20万元: each is within the limit, and both are not."""
+    money = said.setting.units.relation(_unit(said, levels), said.setting.words.lexicon.money)
+    total = any(said.marked(one, "total") or said.marked(one, "strong") for one in levels)
+    if choice.kind != "one" or choice.value is None or money is None or total:
+        return False
+    wholes = [one for one in levels if "part" not in _senses(one)]
+    if len(wholes) < 2 or not said.setting.is_limit or not said.measure.met(choice.value):
+        return False
+    return said.measure.met(_total(said, wholes)) is False
 
 
 def _unless_summed(said: Said, levels: list[Level], choice: Choice) -> Choice:
@@ -184,19 +198,23 @@ def _part_of_year(said: Said, levels: Sequence[Level]) -> Level | None:
 def _part_named(said: Said, levels: Sequence[Level]) -> Level | None:
     """线下2.7万 of 线上线下观众合计3.6万人次，其中线下2.7万人次 for 线下观众: the part that the name asks for."""
     parts = _parts(said)
-    if len(levels) != 1 or len(parts) != 1:
+    if len(levels) != 1 or not parts:
         return None
-    label, whole = (
+    *labels, whole = (
         "".join(
             token.text
             for token in one.stated.before
             if {"part", "done", "verb", "total", "fill"}.isdisjoint(token.senses)
         )
-        for one in (parts[0], levels[0])
+        for one in (*parts, levels[0])
     )
-    setting = said.setting
-    named = len(label) > 1 and label in squeeze(setting.name) and label not in setting.target.text
-    return parts[0] if named and whole and not setting.names(whole) else None
+    setting, name = said.setting, squeeze(said.setting.name)
+    named = [
+        part
+        for part, label in zip(parts, labels, strict=True)
+        if len(label) > 1 and label in name and label not in setting.target.text
+    ]
+    return named[0] if len(named) == 1 and whole and not setting.names(whole) else None
 
 
 def _is_rather(said: Said, part: Level, whole: Level) -> bool:
@@ -206,7 +224,11 @@ def _is_rather(said: Said, part: Level, whole: Level) -> bool:
     nothing (共7场) is the whole of what the others name.
     """
     name, target = squeeze(said.setting.name), squeeze(said.setting.target.text)
-    of_part, of_whole = squeeze(part.clause.text), squeeze(whole.clause.text)
+    of_part, unit = squeeze(part.clause.text), unit_of(part.value)
+    if "part" in _senses(part):
+        # 其中公共图书馆活动12场 only repeats a word of the name.
+        of_part = of_part.rpartition(unit)[2] if unit else ""
+    of_whole = squeeze(whole.clause.text)
     ours, theirs = (
         {one for one in (text[at : at + 2] for at in range(len(text) - 1)) if one in name}
         for text in (of_part, of_whole)
@@ -223,9 +245,14 @@ def _others(said: Said) -> Doubt:
 
 def _unclear(said: Said, levels: list[Level]) -> Choice:
     message = f"“{said.text}”里有几个数，看不出哪一个是完成的数"
+    return Choice(None, levels, "any", (doubt("actual-several", message),))
+
+
+def _any_of(said: Said, levels: list[Level]) -> Choice:
+    """除险加固5座，维修养护12座 for ≥5座: whichever is the one, it is enough."""
+    found = _unclear(said, levels)
     enough = all(said.measure.met(one.value) is True for one in levels)
-    value = levels[0].value if enough else None
-    return Choice(value, levels, "any", (doubt("actual-several", message),))
+    return found._replace(value=levels[0].value) if enough and said.setting.is_floor else found
 
 
 # ---- a whole and its parts
@@ -307,7 +334,7 @@ def _stages(said: Said, labels: Labels, levels: list[Level], asked: list[Level])
     if last or first:
         return Choice(named[0].value, named, "one", (_others(said),))
     if all(_acts(one, {"done", "perfect", *_BEFORE_DONE}) for one in others):
-        return _unclear(said, levels)
+        return _any_of(said, levels) if asked else _unclear(said, levels)
     return None
 
 
@@ -315,12 +342,20 @@ def asks_for(said: Said, level: Level) -> bool:
     """Whether a verb of the name stands before a number."""
     done = said.setting.words.lexicon.words("perfect")
     return any(
-        {"done", "dealing", "already", "begun"} & one.senses.keys()
+        ({"done", "dealing", "already"} & one.senses.keys() or _ends_name(said, one))
         and len(one.text) > 1
         and {"whole", "thing"}.isdisjoint(one.senses)
         and (said.setting.knows(one.text) or _without(one.text, done) in said.setting.known)
         for one in level.stated.before
     )
+
+
+def _ends_name(said: Said, token: Token) -> bool:
+    """摸排 of 线索摸排数: a beginning is asked for where the name ends with it."""
+    name = squeeze(said.setting.name)
+    tails = said.setting.words.lexicon.words("count-tail")
+    name = next((name.removesuffix(one) for one in tails if name.endswith(one)), name)
+    return "begun" in token.senses and name.endswith(token.text)
 
 
 def _without(text: str, heads: Sequence[str]) -> str:

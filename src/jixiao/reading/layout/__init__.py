@@ -19,9 +19,11 @@ from jixiao.tables import TargetTable
 
 from ..grid import Grid
 from ..headers import Headers, plain
+from .abreast import each_office
 from .appendices import without_appendices
 from .assembly import assembled
 from .blocks import gather
+from .cards import laid_out
 from .columns import Heading, known_level
 from .explaining import Explained, explanation
 from .folded import opened
@@ -117,7 +119,7 @@ def _recognised(
         start = begin
         begin = front_begin(lines, start, index, words)
         above = passed_over(lines, start, begin, index, words)
-        own = read_front(lines, begin, index, words)
+        own, begin = _front_at(lines, start, begin, index, words, first=front is None)
         own = own.named_by_part() if named else own
         own = attrs.evolve(own, above=year_above(lines[sheet_begin(lines, 0, begin) : begin]))
         goes_on = False
@@ -154,6 +156,20 @@ def _recognised(
     return tuple(tables), parts
 
 
+def _front_at(
+    lines: Sequence[Line], start: int, begin: int, index: int, words: Headers, *, first: bool
+) -> tuple[Front, int]:
+    """The front of the block at `index`, and where it begins.
+
+    The head of the first block may stand on sheets of its own before it: 封面, 资金, 指标.
+    """
+    own = read_front(lines, begin, index, words)
+    if first and begin > start and not own.has_head:
+        whole = read_front(lines, start, index, words)
+        return (whole, start) if whole.has_fields else (own, begin)
+    return own, begin
+
+
 def _without_blanks(
     tables: Sequence[TargetTable], parts: Sequence[int | None]
 ) -> tuple[list[TargetTable], list[int | None]]:
@@ -170,7 +186,9 @@ def _is_blank(table: TargetTable) -> bool:
 
 def _upright(grids: Sequence[Grid], words: Headers) -> tuple[Grid, ...]:
     """`grids` as forms whose indicators are rows, each with its heading above them."""
-    grids = parted(spread(sides_of(grids, words), words), words)
+    grids = parted(
+        spread(each_office(sides_of(laid_out(grids, words), words), words), words), words
+    )
     grids = itemised(turned_back(opened(grids, words), words))
     return headed(grids, words)
 

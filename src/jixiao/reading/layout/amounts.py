@@ -87,6 +87,8 @@ def find_amounts(
         taken += [cell for cell in left if headers.spells(cell.text)]
         taken += filter(None, under)
         position += 1
+    if held and _goes_on_listing(lines, position, items):
+        return None
     rows: list[tuple[Execution, Term]] = []
     for number, cell in enumerate(items):
         values = {role: values[number] for role, values in held.items()}
@@ -95,6 +97,19 @@ def find_amounts(
             rows.append((row, "medium" if term_of(cell.text, headers) == "medium" else "annual"))
             taken.append(cell)
     return Budget(tuple(rows), (), position, tuple(taken)) if held else None
+
+
+def _goes_on_listing(lines: Sequence[Line], position: int, items: Sequence[Cell]) -> bool:
+    """Whether a further row has a name of its own and an amount under each heading: a list of tasks."""
+    line, before = (lines[at] if at < len(lines) else None for at in (position, position - 1))
+    if line is None or before is None or line.number != before.number:
+        return False
+    named = [
+        [cell for cell in one.starts if cell.column < items[0].column and amount(cell.text) is None]
+        for one in (before, line)
+    ]
+    under = [_beneath(cell, line) for cell in items]
+    return all(named) and all(cell and amount(cell.text) is not None for cell in under)
 
 
 def amounts_in_pairs(
@@ -205,6 +220,8 @@ def plain_amounts(
     stated = stated_in(line, unit, headers, any_label=any_label, below=below)
     if not stated:
         return None
+    if (whole := _of_one(stated, headers)) is not None:
+        return whole
     rows: dict[tuple[str, Term], Execution] = {}
     held: dict[tuple[tuple[str, Term], str], _Stated] = {}
     left: list[_Stated] = []
@@ -245,6 +262,35 @@ def plain_amounts(
         found = ((row, term),)
         taken += [one.cell for one in stated_too]
     return Budget(found, (), 1, tuple(taken))
+
+
+def _of_one(stated: Sequence[_Stated], headers: Headers) -> Budget | None:
+    """预算批复数 | 240 | 实际到位数 | 240 | 实际支出数 | 236.88: what became of one sum, and no three."""
+    came = headers.plain_words("funds", "arrived")
+    roles: dict[str, _Stated] = {}
+    for one in stated:
+        key = without_brackets(plain(one.label))
+        role = "arrived" if any(word in key for word in came) else None
+        role = role or _role_of_row(one.label, headers)
+        role = role or headers.role("budget", one.label)
+        if role is None and any(
+            word in key for word in headers.plain_words("budget-contain", "budget")
+        ):
+            role = "budget"
+        if role is None or role in roles or one.value is None:
+            return None
+        roles[role] = one
+    if "budget" not in roles and "initial" in roles:
+        roles["budget"] = roles.pop("initial")  # 批复数 beside 到位数 is all that there is.
+    if "arrived" not in roles or not {"budget", "executed"} <= roles.keys():
+        return None
+    first = stated[0]
+    values: dict[str, Any] = {
+        role: one.value for role, one in roles.items() if role in (*MONEY_ROLES, *_SCORES)
+    }
+    row = Execution(item=item_text(first.label), unit=first.unit, place=first.cell.place, **values)
+    taken = tuple(cell for one in stated for cell in (one.cell, one.beside) if cell)
+    return Budget(((row, "annual"),), (), 1, taken)
 
 
 def _is_left_over(stated: _Stated, rows: Sequence[Execution]) -> bool:

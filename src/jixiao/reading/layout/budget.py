@@ -55,6 +55,7 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
     while position < len(lines) and lines[position].number == lines[index].number:
         line = lines[position]
         if line.starts:
+            half = _moved(half, line)
             row = _budget_row(line, half, unit, headers, above=lines[index])
             if is_front(line, headers) or _other_heading(lines, position, headers):
                 break
@@ -69,6 +70,25 @@ def find_budget(lines: Sequence[Line], index: int, *, unit: str, headers: Header
             findings += _unread_amounts(line, half, row.item)
         position += 1
     return Budget(tuple(rows), tuple(findings), position, tuple(taken))
+
+
+def _moved(half: Half, line: Line) -> Half:
+    """The columns one to the left, where a text has no blank for a label that goes over two of them.
+
+    Then an amount stands right before the first heading, and none under the last.
+    """
+    first = min(column.start for column in half.columns if column.role in MONEY_ROLES)
+    last = max(column.start for column in half.columns)
+    before, label = line.at(first - 1), line.at(first - 2)
+    if line.grid.spans_known or before is None or label is None or line.at(last) is not None:
+        return half
+    if amount(before.text) is None or amount(label.text) is not None:
+        return half
+    moved = [
+        attrs.evolve(one, start=one.start - 1, end=one.end - 1, stretch=one.stretch - 1)
+        for one in half.columns
+    ]
+    return attrs.evolve(half, columns=tuple(moved))
 
 
 def _with_adjusted(heading: Heading, lines: Sequence[Line], headers: Headers) -> Half:

@@ -76,6 +76,12 @@ class Front:
             self.title or any(field.role in {"organisation", "project"} for field in self.fields)
         )
 
+    @property
+    def has_fields(self) -> bool:
+        """Whether a field names the project and its office."""
+        named = {field.role for field in self.fields if field.value}
+        return {"project", "organisation"} <= named
+
     def below(self, before: Front, last: Line, line: Line) -> tuple[Front, bool]:
         """This front with what it shares with the one before it; whether it has a head of its own.
 

@@ -207,13 +207,14 @@ def _guessed(label: str, value: str | None, headers: Headers) -> tuple[Hit, ...]
     if value is None:
         return ()
     key = plain(label).strip(":")
-    if _is_office(key, value, headers):
+    governs = any(word in key for word in headers.plain_words("words", "governing"))
+    if not governs and _is_office(key, value, headers):
         # More certain than 预算单位, which may be the department above; but 评价机构 is whoever
         # judges, and the form is that of whom it judges where any word names that one.
         judges = any(word in key for word in headers.plain_words("title", "evaluation"))
         return (Hit("organisation", _GUESSED if judges else _OFFICE),)
     if _is_name(value) and len(key) <= _SHORT:
-        if key.endswith(headers.plain_words("fields", "department")):
+        if governs or key.endswith(headers.plain_words("fields", "department")):
             return (Hit("department", _GUESSED),)
         found = headers.find("fields", _uncoded(key, headers))
         if found and found[0].role in _NAMES:
@@ -242,7 +243,7 @@ def _is_office(key: str, value: str, headers: Headers) -> bool:
     """Whether a label of any words (承担单位, 用款单位) names the office that its value is."""
     ends = headers.plain_words("words", "office-end")
     kinds = headers.plain_words("words", "office-kind")
-    if key in (*ends, *kinds):
+    if without_brackets(key).removesuffix(_named(headers)) in (*ends, *kinds):
         # 学校：景陵区明德路小学; 单位：万元 is none.
         own = (*kinds, *headers.plain_words("title", "office-end"))
         return len(plain(value)) >= _WHOLE_NAME and plain(value).endswith(own)
@@ -251,6 +252,11 @@ def _is_office(key: str, value: str, headers: Headers) -> bool:
     if any(word in key for word in headers.plain_words("words", "office-other")):
         return False
     return _is_name(value)
+
+
+def _named(headers: Headers) -> str:
+    """名称 of 学校名称."""
+    return headers.words("words", "label-name")[0]
 
 
 def _carries_out(key: str, headers: Headers) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from ..grid import Cell
-from ..headers import Headers, plain
+from ..headers import Headers, bare, plain
 from .lines import Line
 from .rows import is_value
 from .titles import is_title, term_of, unnumbered
@@ -45,7 +45,8 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     """总体目标 that begins at `lines[index]`: a label with its text, or headings over texts."""
     line = lines[index]
     found = (
-        _in_two_rows(lines, index, headers)
+        _by_period(lines, index, headers)
+        or _in_two_rows(lines, index, headers)
         or _over_texts(lines, index, headers)
         or _beside_texts(line, index, headers)
         or _flowing_goals(lines, index, headers)
@@ -75,6 +76,44 @@ def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | N
     if side.column > 0 and line.grid.spans_known and len(line.starts) == 1:
         return None
     return _plain_goals(lines, index, side, heads[0][1], headers)
+
+
+def _by_period(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
+    """总体目标 | 三年总体目标 | a text over 年度目标 | a text; 年初绩效目标 | a text | 调整绩效目标 | a text."""
+    line = lines[index]
+    side, cells = line.starts[:1], line.starts[1:]
+    if line.row < 0 or len(cells) not in (2, 4) or _goal_role(side[0], headers) != "label":
+        return None
+    pairs = [(cells[at], cells[at + 1]) for at in range(0, len(cells), 2)]
+    end = index + 1
+    while end < len(lines) and lines[end].number == line.number and _covers(side[0], lines[end]):
+        if len(lines[end].starts) == 2:
+            pairs.append((lines[end].starts[0], lines[end].starts[1]))
+        end += 1
+    if len(pairs) < 2 or not all(_is_goal(head, headers) for head, _ in pairs):
+        return None
+    if any(_goal_role(text, headers) for _, text in pairs):
+        return None
+    words = headers.plain_words("leaf", "adjusted")
+    adjusted = any(word in plain(head.text) for head, _ in pairs for word in words)
+    split: list[tuple[Cell, str]] = []
+    texts: list[str | None] = []
+    for head, text in pairs:
+        done = _goal_role(head, headers) == "done" or _likeness(head.text, headers) > 0
+        first = not any(word in plain(head.text) for word in words)
+        if adjusted and first and not done and term_of(head.text, headers) != "medium":
+            continue  # What was aimed at in the beginning counts no longer.
+        split.append((head, "done" if done else "expected"))
+        texts.append(goal_text(text.text) or None)
+    terms = {term_of(head.text, headers) for head, role in split if role == "expected"}
+    if len(terms) < sum(role == "expected" for _, role in split):
+        return None
+    return _goals(split, texts, end, headers)
+
+
+def _covers(side: Cell, line: Line) -> bool:
+    """Whether a label at the side goes on beside a row."""
+    return side.row < line.row < side.row + side.rowspan
 
 
 def _in_two_rows(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
@@ -196,9 +235,10 @@ def _in_one_text(line: Line, index: int, headers: Headers) -> Goals | None:
 
 def _unknown_goal(line: Line, index: int, headers: Headers) -> Goals | None:
     """目标概述 | a text: a label that no word of the vocabulary is, but that resembles one."""
-    if line.row < 0 or len(line.starts) != 2 or not _is_goal(line.starts[0], headers):
+    if line.row < 0 or len(line.starts) not in (2, 3) or not _is_goal(line.starts[0], headers):
         return None
-    label, text = line.starts
+    # What stands behind the text only says where it is from, and is said to be unread.
+    label, text = line.starts[:2]
     if len(plain(text.text)) <= max(_SHORT, len(plain(label.text))):
         return None
     kind = "done" if _likeness(label.text, headers) > 0 else "label"
@@ -209,7 +249,7 @@ def _is_goal(cell: Cell, headers: Headers) -> bool:
     """Whether a cell is the label of a goal, or resembles one."""
     if _goal_role(cell, headers) is not None:
         return True
-    key = plain(cell.text)
+    key = bare(plain(cell.text))
     return (
         len(key) <= _SHORT
         and not headers.find("fields", cell.text)

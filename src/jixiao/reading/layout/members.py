@@ -153,7 +153,10 @@ def is_remarked(line: Line, headers: Headers) -> bool:
 def _is_signed(line: Line, headers: Headers) -> bool:
     """财政科室（盖章） 年 月 日: what is to be signed, in every cell of the row."""
     search = _signature(headers).search
-    return all(map(search, line.words))
+    # 法定代表人签字： | 经办人：
+    return any(map(search, line.words)) and all(
+        search(word) or word.endswith(":") for word in line.words
+    )
 
 
 @functools.lru_cache(maxsize=16)

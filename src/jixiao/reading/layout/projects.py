@@ -14,7 +14,7 @@ import attrs
 from jixiao.findings import Finding
 from jixiao.tables import Execution
 
-from ..headers import Headers
+from ..headers import Headers, plain
 from .columns import Column, Half, Heading
 from .front import money_unit
 from .lines import Line, clean
@@ -167,7 +167,13 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
             totals=tuple(row for row in body.totals if id(row.line) in mine),
             unread=(),
         )
-        amounts = tuple(_amount_row(column, line, unit) for column, line in part.amounts.items())
+        amounts = _with_spent(
+            [
+                (column, row)
+                for column, line in part.amounts.items()
+                if (row := _amount_row(column, line, unit)) is not None
+            ]
+        )
         shares.append(
             Share(
                 body=share,
@@ -176,7 +182,7 @@ def _shares(parts: Sequence[_Part], body: Body, unit: str) -> list[Share]:
                 department=department if organisation else None,
                 goal=part.texts.get("goal"),
                 year=year_of(part.texts.get("year", "")),
-                amounts=tuple(row for row in amounts if row is not None),
+                amounts=amounts,
             )
         )
     return shares
@@ -211,6 +217,17 @@ def _of(half: Half, role: str) -> tuple[Column, ...]:
 def _index_of(before: int, body: Body, positions: dict[int, int], count: int) -> int:
     """Where in the share's rows the row stands that followed a loose label."""
     return next((positions[id(row)] for row in body.rows[before:] if id(row) in positions), count)
+
+
+def _with_spent(rows: Sequence[tuple[Column, Execution]]) -> tuple[Execution, ...]:
+    """项目总额 | 已支付金额: one row, where the one column says what the other became."""
+    spent = Headers.load().plain_words("budget-contain", "executed")
+    paid = [row for column, row in rows if any(word in plain(column.cell.text) for word in spent)]
+    planned = [row for _, row in rows if row not in paid]
+    if len(paid) != 1 or not planned:
+        return tuple(row for _, row in rows)
+    first, *others = planned
+    return (attrs.evolve(first, executed=paid[0].budget), *others)
 
 
 def _amount_row(column: Column, line: Line, unit: str) -> Execution | None:

@@ -196,6 +196,8 @@ def is_subject(text: str, headers: Headers) -> bool:
 def title_text(text: str) -> str:
     """The title as printed, without the blanks between its characters and a subtitle below it."""
     first, *others = filter(None, ("".join(line.split()) for line in text.splitlines()))
+    if not first[0].isdigit() and is_title(unnumbered(first)):
+        first = unnumbered(first)  # 一、项目支出绩效自评表
     return first + "".join(one for one in others if not _year_line().match(plain(one)))
 
 

@@ -325,6 +325,10 @@ def _known(leaf: _Leaf, parent: Cell | None, *, section: str, headers: Headers) 
         return Hit("deviation", named[0].rank)
     if named and plain(text) in headers.words("words", "finest-name"):
         return Hit("name", -1)
+    if parent is not None and plain(text) in headers.plain_words("words", "label-name"):
+        # 三级指标 over 名称 | 权重
+        above = headers.role(section, parent.text)
+        named = (Hit(above, 0),) if above in _NAMES else named
     if not named and parent is not None and _year_only().match(plain(text)):
         named = headers.find(section, parent.text)
     return _choose(named, parent, section=section, headers=headers)

@@ -1,0 +1,185 @@
+"""Layouts of single offices: cards, counties abreast, goals by period, heads on sheets of their own."""
+
+import attrs
+
+from jixiao.reading.formats import text
+from jixiao.reading.layout import recognise
+
+from .test_layout import paper
+
+HEADING = ["一级指标", "二级指标", "三级指标", "指标值", "完成值", "分值", "得分"]
+ROWS = (
+    ["产出指标", "数量指标", "造林面积", "≥8600亩", "8640亩", "60", "60"],
+    ["效益指标", "社会效益", "务工人员", "≥300人", "342人", "40", "40"],
+)
+
+
+def read(*rows, **options):
+    return recognise([paper(*rows, **options)])
+
+
+def test_cards_are_the_rows_of_one_form():
+    head = paper(["地质灾害防治资金绩效自评表"], ["项目名称", "群测群防", "项目单位", "某监测站"])
+
+    def card(number, level1, level2, name, target, actual, points):
+        rows = [
+            ["指标名称", (name, 1, 3)],
+            ["一级指标", level1, "二级指标", level2],
+            ["目标值", target, "完成值", actual],
+            ["分值", points, "得分", points],
+            ["偏差原因", ("无", 1, 3)],
+        ]
+        return paper(*rows, heading=(f"绩效指标卡（{number}）",))
+
+    cards = [card(at, *row[:5], row[5]) for at, row in enumerate(ROWS, 1)]
+    (table,) = recognise([head, *cards])
+    assert (table.project, table.organisation) == ("群测群防", "某监测站")
+    found = [(one.level1, one.level2, one.name, one.target, one.actual) for one in table.indicators]
+    assert found == [tuple(row[:5]) for row in ROWS]
+    assert table.indicators[1].place.row == 3  # of its own card
+
+
+def test_a_value_for_each_county_is_a_form_for_each():
+    rows = [
+        ["转移支付区域绩效目标表"],
+        [("区县", 1, 3), "思南县", "石阡县"],
+        ["一级指标", "二级指标", "三级指标", ("指标值", 1, 2)],
+        ["产出指标", "数量指标", "补助学生数", "48620人", "36115人"],
+        ["产出指标", "质量指标", "认定准确率", "100%", "99%"],
+        ["效益指标", "社会效益", "巩固率", "≥95%", "≥96%"],
+    ]
+    first, second = read(*rows)
+    assert (first.organisation, second.organisation) == ("思南县", "石阡县")
+    assert [one.target for one in first.indicators] == ["48620人", "100%", "≥95%"]
+    assert [one.target for one in second.indicators] == ["36115人", "99%", "≥96%"]
+
+
+def test_a_sign_a_value_and_a_unit_under_one_heading_are_no_counties():
+    rows = [
+        ["项目支出绩效目标表"],
+        [("资金", 1, 3), "总额", "财政拨款", "其他"],
+        ["一级指标", "二级指标", "三级指标", ("指标值", 1, 3)],
+        ["产出指标", "数量指标", "补助学生数", "≥", "48620", "人"],
+        ["产出指标", "质量指标", "认定准确率", "=", "100", "%"],
+        ["效益指标", "社会效益", "巩固率", "≥", "95", "%"],
+    ]
+    assert [len(table.indicators) for table in read(*rows)] == [3]
+
+
+def test_the_goals_of_three_years_and_of_one():
+    rows = [
+        [("总体目标", 2, 1), "三年总体目标", ("改造养殖场60个，引进种牛420头。", 1, 5)],
+        [None, "2024年度目标", ("改造养殖场18个，引进种牛120头。", 1, 5)],
+    ]
+    (table,) = read(["2024年项目支出绩效目标表"], *rows, HEADING, *ROWS)
+    assert table.goal == "改造养殖场18个，引进种牛120头。"
+
+
+def test_of_a_goal_that_was_changed_the_later_one_counts():
+    first, later, done = (
+        "建设卫生室32个，配备设备。",
+        "建设卫生室28个，配备设备。",
+        "28个卫生室全部投用，设备到位。",
+    )
+    rows = [
+        [("当年绩效目标", 2, 1), "年初绩效目标", first, "全年（调整）绩效目标", (later, 1, 3)],
+        [None, "全年目标实际完成情况", (done, 1, 5)],
+    ]
+    (table,) = read(["2023年度项目支出绩效自评表"], *rows, HEADING, *ROWS)
+    assert (table.goal, table.goal_actual) == (later, done)
+
+
+def test_the_amounts_of_a_text_without_the_blank_below_a_merged_label():
+    page = "\n".join(
+        "\t".join(row)
+        for row in (
+            [
+                "预算执行情况（10分）",
+                "",
+                "年初预算数",
+                "全年预算数",
+                "全年执行数",
+                "执行率",
+                "得分",
+            ],
+            ["年度资金总额", "150", "140", "133", "95%", "9.5"],
+            HEADING,
+            *ROWS,
+        )
+    )
+    (table,) = recognise(text.grids(f"项目支出绩效自评表\n{page}\n".encode()))
+    (row,) = table.execution
+    assert [str(one) for one in (row.initial, row.budget, row.executed)] == ["150", "140", "133"]
+
+
+def test_what_was_approved_came_in_and_was_spent_is_one_sum():
+    pairs = [
+        "预算批复数（万元）",
+        "240",
+        "实际到位数（万元）",
+        "240",
+        "实际支出数（万元）",
+        "236.88",
+    ]
+    (table,) = read(["医疗救援绩效自评表"], pairs, HEADING, *ROWS)
+    assert [(str(one.budget), str(one.executed)) for one in table.execution] == [("240", "236.88")]
+
+
+def test_a_list_of_tasks_with_money_is_no_money_of_the_form():
+    rows = [
+        ["做什么", "怎样做", "总额", "财政拨款", "其他资金"],
+        ["公路建设", "硬化路面", "685", "620", "65"],
+        ["公路养护", "日常养护", "123", "123", "0"],
+    ]
+    (table,) = read(["部门整体支出绩效目标表"], *rows, HEADING, *ROWS)
+    assert "685" not in {str(one.budget) for one in table.execution}
+
+
+def test_the_head_may_stand_on_a_sheet_before_that_of_the_indicators():
+    cover = paper(
+        ["省级财政专项资金绩效目标申报书"], ["（2024年度）"],
+        ["项目名称：", "共富工坊建设"], ["申报单位（盖章）：", "某县服务中心"],
+    )  # fmt: skip
+    sheets = [
+        attrs.evolve(grid, place=attrs.evolve(grid.place, sheet=name))
+        for name, grid in (("封面", cover), ("指标", paper(HEADING, *ROWS)))
+    ]
+    (table,) = recognise(sheets)
+    assert (table.project, table.organisation, table.year) == ("共富工坊建设", "某县服务中心", 2024)
+
+
+def test_a_name_and_its_points_below_the_heading_of_each_level():
+    rows = [
+        ["部门整体支出绩效评价评分表"],
+        [
+            ("一级指标", 1, 2),
+            ("二级指标", 1, 2),
+            ("三级指标", 1, 2),
+            ("评分标准", 2, 1),
+            ("得分", 2, 1),
+        ],
+        ["名称", "权重", "名称", "权重", "名称", "权重"],
+        ["部门决策", "20", "预算编制", "10", "编制合理性", "5", "分配合理得5分", "5"],
+        ["部门决策", "20", "目标设置", "10", "目标完整性", "4", "完整得4分", "4"],
+    ]
+    (table,) = read(*rows)
+    found = [(one.level1, one.level2, one.name, str(one.weight)) for one in table.indicators]
+    assert found == [
+        ("部门决策", "预算编制", "编制合理性", "5"),
+        ("部门决策", "目标设置", "目标完整性", "4"),
+    ]
+
+
+def test_a_row_to_be_signed_is_no_indicator():
+    signed = [("企业法定代表人签字：", 1, 3), ("财务负责人签字：", 1, 2), ("经办人：", 1, 2)]
+    (table,) = read(["企业项目绩效自评表"], HEADING, *ROWS, signed)
+    assert len(table.indicators) == 2
+
+
+def test_offices_by_labels_of_their_kind():
+    top = [["学校名称（盖章）：湖南某大学"], ["主管部门", "湖南省教育厅"]]
+    (table,) = read(["高等学校项目支出绩效自评表"], *top, HEADING, *ROWS)
+    assert (table.organisation, table.department) == ("湖南某大学", "湖南省教育厅")
+    top = [["填报企业：某煤电集团有限公司"], ["出资人（主管）单位", "某市国资委监管机构"]]
+    (table,) = read(["国资预算绩效目标表"], *top, HEADING, *ROWS)
+    assert (table.organisation, table.department) == ("某煤电集团有限公司", "某市国资委监管机构")

@@ -92,6 +92,16 @@ def test_check_of_5000_rows_with_one_name_and_no_level() -> None:
     assert capped(NAMED + code) == "True"
 
 
+def test_check_of_4000_deadlines_and_rates_that_a_goal_speaks_of() -> None:
+    code = """
+rows = tuple(Indicator(name=f"第{i}段完工时间", target="2024年11月30日前") for i in range(4_000))
+rows += tuple(Indicator(name=f"第{i}段检验合格率", target="≥95%") for i in range(4_000))
+goal = "。".join(f"第{i}段2024年6月30日前完工，检验合格率达到98%以上" for i in range(2_000))
+print(len(jixiao.check(TargetTable(indicators=rows, goal=goal, year=2024))) > 0)
+"""
+    assert capped(NAMED + code, seconds=60) == "True"
+
+
 def test_compare_of_5000_names_with_5000_others() -> None:
     code = "print(len(jixiao.compare(table(5_000), table(5_000, tail='村修路里程'))))"
     assert int(capped(NAMED + code)) > 5_000

@@ -22,6 +22,8 @@ __all__ = ["each_price", "goal_share", "goal_total", "points_differ", "share_low
 
 #: So many characters of a rate's name tell it: 办结率 may be of anything.
 _TELLING: Final = 4
+#: Each clause is held against each row.
+_MOST: Final = 200
 #: So many characters in common show that a clause and a row speak of one payment.
 _COMMON: Final = 2
 
@@ -35,13 +37,18 @@ class _Share(NamedTuple):
     clause: str
 
 
+def _clauses(table: TargetTable) -> list[str]:
+    """The clauses of the goal; of one without end, which no office writes, the first ones."""
+    return clauses_of(table.goal or "")[:_MOST]
+
+
 def _shares(table: TargetTable) -> Iterator[_Share]:
     rates = [
         (one, one.criterion)
         for one in table.indicators
         if isinstance(one.criterion, Comparison) and one.criterion.unit == "%"
     ]
-    for clause in clauses_of(table.goal or "") if rates else ():
+    for clause in _clauses(table) if rates else ():
         undated = pattern("goal-text", "of-year").sub("", clause)
         named = pattern("goal-text", "rate-before").search(undated)
         if named is None or len(named[1]) < _TELLING:
@@ -75,7 +82,7 @@ def goal_share(table: TargetTable) -> Iterator[Finding]:
 
 def goal_total(table: TargetTable) -> Iterator[Finding]:
     """全年48点次 in the goal beside the one row that is counted in 点次, ≥36点次."""
-    for clause in clauses_of(table.goal or ""):
+    for clause in _clauses(table):
         things = things_in(clause)
         whole = matches("goal-text", "whole-year", clause)
         if not whole or len(things) != 1 or things[0].name or things[0].verbs:
@@ -129,7 +136,7 @@ def each_price(table: TargetTable) -> Iterator[Finding]:
         if isinstance(one.criterion, Comparison) and is_money(one.criterion.quantity)
         if "/" in one.criterion.unit
     ]
-    clauses = clauses_of(table.goal or "") if rows else []
+    clauses = _clauses(table) if rows else []
     prices = [
         (clause, found, Fraction(found[2]) * SCALES.get(found[3] or "", 1))
         for clause in clauses

@@ -21,6 +21,8 @@ __all__ = ["parts_differ", "product_differs", "rate_counts"]
 
 #: A rate may be rounded to whole per cents.
 _ROUNDED: Final = Fraction(1, 2)
+#: So many parts of a whole stand below it at most.
+_PARTS: Final = 8
 #: More periods in a year than months are weeks, of which holidays leave out a part.
 _MONTHS: Final = 12
 #: How many characters of what a rate is of tell it: 抽检 of 食品抽检合格率.
@@ -84,7 +86,7 @@ def _made_up(rows: list[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """A row, and those right below it that name the same thing and make up its number."""
     for at, whole in enumerate(rows):
         parts: list[Figure] = []
-        for one in rows[at + 1 :]:
+        for one in rows[at + 1 : at + 1 + _PARTS]:
             named = shared_words(one.name, whole.name) >= _STEM
             if one.unit != whole.unit or not named or measure(one.unit) != "count":
                 break
@@ -240,23 +242,19 @@ def _periods_of(table: TargetTable) -> Iterator[Finding]:
     """每条河道每月巡查次数≥4 beside 每条河道全年巡查次数≥40."""
     times = wording()["reckoning"]["times"]
     for field, rows in both(table):
+        yearly: dict[tuple[str, str], list[Figure]] = {}
+        for one in rows:
+            key = (one.unit, pattern("related", "yearly").sub("", one.name))
+            yearly.setdefault(key, []).append(one)
         for each in rows:
             found = pattern("reckoning", "period").search(each.name)
-            if (
-                found is None
-                or found[1] not in times
-                or not matches("reckoning", "event", each.unit)
-            ):
+            if found is None or times[found[1]] > _MONTHS:
                 continue
-            rest = each.name.replace(found[0], "")
-            same = [
-                one
-                for one in rows
-                if one is not each and one.unit == each.unit
-                if pattern("related", "yearly").sub("", one.name) == rest
-            ]
+            if not matches("reckoning", "event", each.unit):
+                continue
+            same = yearly.get((each.unit, each.name.replace(found[0], "")), [])
             year = each.number * Fraction(times[found[1]])
-            if len(same) != 1 or same[0].number == year or times[found[1]] > _MONTHS:
+            if len(same) != 1 or same[0].number == year:
                 continue
             if each.bounded and field == "target" and same[0].number > year:
                 continue

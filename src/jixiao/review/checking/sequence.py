@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ...criteria import Deadline, Period
 from ...criteria.dates import last_day, written_day
@@ -22,6 +23,10 @@ from .coverage import understood
 from .wording import matches, pattern
 
 __all__ = ["filled_early", "goal_day", "period_year", "stage_order"]
+
+
+#: So many rows of one work are compared with one another.
+_MOST: Final = 200
 
 
 class _Stage(NamedTuple):
@@ -81,20 +86,22 @@ def goal_day(table: TargetTable) -> Iterator[Finding]:
     """6月30日前全部完成 in the goal, beside a row that is due on 11月30日."""
     due = [(one, day) for one in table.indicators if (day := last_day(one.criterion)) is not None]
     said = [
-        (clause, day)
-        for clause in clauses_of(table.goal or "")
+        (clause, day, frozenset(_ranks_in(clause)))
+        for clause in clauses_of(table.goal or "")[:_MOST]
         if (day := _promised(clause, table.year)) is not None
     ]
+    if not said:
+        return
+    stages = Counter(tuple(_ranks_in(bare_name(one.name))) for one, _ in due)
     for row, day in due:
         stage = _ranks_in(bare_name(row.name))
         work = _work_of(bare_name(row.name))
-        rows = [one for one, _ in due if _ranks_in(bare_name(one.name)) == stage]
         same = [
             (text, promised)
-            for text, promised in said
-            if set(stage) <= set(_ranks_in(text)) and bool(stage) == bool(_ranks_in(text))
+            for text, promised, ranks in said
+            if ranks.issuperset(stage) and bool(stage) == bool(ranks)
         ]
-        if len(rows) != 1 or len(same) != 1:
+        if stages[tuple(stage)] != 1 or len(same) != 1:
             continue
         (text, promised), goal = same[0], squeeze(table.goal or "")
         if promised >= day or not (stage or matches("goal-text", "complete", text)):
@@ -121,12 +128,7 @@ def _promised(clause: str, year: int | None) -> datetime.date | None:
 def stage_order(table: TargetTable) -> Iterator[Finding]:
     """A later stage that is due, or was done, before an earlier one: accepted before it is installed."""
     stages = [one for row in table.indicators if (one := _stage_of(row)) is not None]
-    ranks = [one.rank for one in stages]
-    for one, other in combinations(stages, 2):
-        # The only row of a stage may be of the only row of another, whatever they are called.
-        lone = ranks.count(one.rank) == ranks.count(other.rank) == 1
-        if one.rank == other.rank or not (one.of == other.of or lone):
-            continue
+    for one, other in _comparable(stages):
         first, second = sorted((one, other), key=lambda stage: stage.rank)
         for column, label in (("actual", "实际完成日期"), ("target", "期限")):
             before, after = getattr(first, column), getattr(second, column)
@@ -145,6 +147,20 @@ def stage_order(table: TargetTable) -> Iterator[Finding]:
                 },
             )
             break
+
+
+def _comparable(stages: Sequence[_Stage]) -> Iterator[tuple[_Stage, _Stage]]:
+    """The pairs of different stages of one work, in the order in which they stand."""
+    ranks = Counter(one.rank for one in stages)
+    works: dict[str, list[int]] = {}
+    for at, one in enumerate(stages):
+        works.setdefault(one.of, []).append(at)
+    # The only row of a stage may be of the only row of another, whatever they are called.
+    lone = [at for at, one in enumerate(stages) if ranks[one.rank] == 1]
+    pairs = {pair for group in (*works.values(), lone) for pair in combinations(group[:_MOST], 2)}
+    for first, second in sorted(pairs):
+        if stages[first].rank != stages[second].rank:
+            yield stages[first], stages[second]
 
 
 def filled_early(table: TargetTable) -> Iterator[Finding]:

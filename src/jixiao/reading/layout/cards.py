@@ -43,9 +43,9 @@ def _labels(pairs: Sequence[_Pair]) -> tuple[str, ...]:
 
 def _pairs(grid: Grid, headers: Headers) -> Sequence[_Pair]:
     """The labels of a card with their values; () where the grid is none."""
-    rows = rows_of(grid)
-    if not 1 < len(rows) <= _MOST:
+    if not 1 < grid.rows <= _MOST:
         return ()
+    rows = rows_of(grid)
     pairs: list[_Pair] = []
     for row in rows.values():
         if len(row) % 2:

@@ -58,7 +58,8 @@ def find_block(
     """
     line = lines[index]
     known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
-    listed = guess and _stands_over_list(lines, index, headers)
+    # Where a level is named, nothing hangs on whether the rows would be a list without any.
+    listed = guess and not _names_level(line) and _stands_over_list(lines, index, headers)
     if known < 2 and not (listed or (guess and _stands_over_levels(lines, index, known, headers))):
         return None
     if known and (_stands_beside_numbers(line) or are_labelled(line.starts, headers)):
@@ -92,6 +93,12 @@ def find_block(
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _names_level(line: Line) -> bool:
+    """Whether a heading names a level by a known word."""
+    hits = (hit for one in line.hits for hit in one.get("columns", ()))
+    return any(hit.role in {"level1", "level2"} for hit in hits)
 
 
 def _stands_beside_numbers(line: Line) -> bool:

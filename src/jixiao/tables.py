@@ -25,6 +25,7 @@ from .exactness import MOST_DIGITS, is_too_long
 from .findings import Finding
 from .language import read_criterion
 from .language.fractions import fraction_parts
+from .naming import bare_name, matches, wording
 
 __all__ = [
     "Execution",
@@ -41,6 +42,7 @@ TableKind = Literal["project", "department", "evaluation", "monitoring"]
 Term = Literal["annual", "medium"]
 
 _SHOWN = 40
+_MONTHS = range(1, 13)
 _SENTENCE = re.compile(r"[^。；;\n]+")
 _BETWEEN = " 　:：，,；;、。"
 
@@ -279,7 +281,17 @@ class Indicator:
     def criterion(self) -> AnyCriterion | Unreadable:
         """The target as a typed criterion; `Unreadable` where the text is none."""
         text = self.target_text if self.value is None else self.value
+        if self._names_month(text):
+            # 完工时间 ≤ | 8 | 月 is a month of the year, as ≤8月 in one text is; 工期 ≤8月 is how long.
+            return read_criterion(f"{self.sign or ''}{text}{self.unit}", year=self.year)
         return read_criterion(text, sign=self.sign, unit=self.unit, year=self.year)
+
+    def _names_month(self, text: str) -> bool:
+        if self.unit is None or self.unit not in wording()["filed"]["months"]:
+            return False
+        name, number = bare_name(self.name), text.strip()
+        dated = matches("filed", "dated", name) and not matches("filed", "lasting_time", name)
+        return dated and number.isdecimal() and int(number) in _MONTHS
 
 
 def required(table: Any, *, by: str) -> TargetTable:

@@ -17,6 +17,7 @@ import attrs
 
 from ...criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
 from ...language import builtin_lexicon
+from ...language.lexicon import either
 from ...naming import bare_name, matches, pattern, wording
 from ...quantities import SCALES, Quantity, builtin
 from ...rules import rulebook
@@ -87,8 +88,18 @@ def yuan(unit: str) -> Fraction | None:
 @cache
 def links() -> re.Pattern[str]:
     """What stands between the members of a list: 、 and the words of the lexicon for it."""
-    joined = sorted(builtin_lexicon().words("and"), key=len, reverse=True)
-    return re.compile("|".join(("、", *joined)))
+    lexicon = builtin_lexicon()
+    inside = lexicon.words("and-inside")
+
+    def apart(word: str) -> str:
+        """The word, but not in one that it is a part of: 和 in 和谐."""
+        before = (one.removesuffix(word) for one in inside if one.endswith(word))
+        behind = [one.removeprefix(word) for one in inside if one.startswith(word)]
+        ahead = f"(?!{either(behind)})" if behind else ""
+        return f"{''.join(f'(?<!{one})' for one in before)}{word}{ahead}"
+
+    joined = sorted(lexicon.words("and"), key=len, reverse=True)
+    return re.compile("|".join(("、", *map(apart, joined))))
 
 
 @lru_cache(maxsize=1024)

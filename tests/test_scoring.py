@@ -70,6 +70,39 @@ DONE = {
 }
 
 
+def test_declared_points_without_weights_are_not_shared_out_anew():
+    """The office has weights that its form does not print; others would contradict its points."""
+    rows = tuple(
+        Indicator(
+            level1="产出指标",
+            level2="数量指标",
+            name=f"项目{at}",
+            target="≥1次",
+            actual="1次",
+            points="6",
+        )
+        for at in range(3)
+    )
+    card = score(TargetTable(indicators=rows))
+    assert {one.points for one in card.scores} == {None}
+    (found,) = [one for one in card.findings if one.code == "weight-missing"]
+    assert "得分" in found.message
+
+
+def test_even_weights_and_a_stated_execution_that_are_more_than_the_whole_are_said():
+    rows = tuple(
+        Indicator(level1=level, level2=kind, name=kind, target="≥1次", actual="1次")
+        for level, kind in (
+            ("产出指标", "数量指标"),
+            ("效益指标", "社会效益指标"),
+            ("满意度指标", "满意度"),
+        )
+    )
+    money = Execution(item="年度资金总额", budget=100, executed=100, weight=20)
+    card = score(TargetTable(indicators=rows, execution=(money,)))
+    assert "weight-sum" in {one.code for one in card.findings}
+
+
 def test_a_table_without_weights_is_scored_by_even_weights():
     card = score(bureau(), DONE)
     assert [one.weight for one in card.scores] == [

@@ -114,7 +114,7 @@ def test_a_percentage_of_a_short_form_has_two_decimals(project):
 
 
 def test_a_total_of_other_weights_is_not_subtracted():
-    """A form without weights declares 99.6 of 100 where the rulebook finds only 70 to give."""
+    """A form declares 99.6 of 100 where its weights are only 80."""
     rows = [
         Indicator(
             level1="产出指标",
@@ -122,9 +122,12 @@ def test_a_total_of_other_weights_is_not_subtracted():
             name="甲",
             target="≥1次",
             actual="1次",
-            points="70",
+            weight="60",
+            points="60",
         ),
-        Indicator(level1="满意度指标", name="乙", target="≥90%", actual="95%", points="29.6"),
+        Indicator(
+            level1="满意度指标", name="乙", target="≥90%", actual="95%", weight="10", points="9.6"
+        ),
     ]
     spent = [Execution(item="年度资金总额", budget=10, executed=10)]
     table = TargetTable(indicators=rows, execution=spent, declared_total="99.6")

@@ -117,9 +117,11 @@ def weigh(table: TargetTable, book: Rulebook) -> Weights:
     if blank == 0 and stated:
         return _stated(table, [one for one in stated if one is not None], book)
     if blank == len(stated):
-        if book.sharing.mode == "even" and stated:
+        declared = any(one.points is not None for one in table.indicators)
+        if book.sharing.mode == "even" and stated and not declared:
             return _even(table, book)
-        return _open(table, book)
+        # 得分 without 分值: the office has its own, which nobody shares out anew.
+        return _open(table, book, why="表上填了得分，" if declared else "")
     return _partly(table, book)
 
 
@@ -223,11 +225,12 @@ def _sum_finding(table: TargetTable, total: Decimal, execution: Decimal, book: R
     )
 
 
-def _open(table: TargetTable, book: Rulebook) -> Weights:
+def _open(table: TargetTable, book: Rulebook, *, why: str = "") -> Weights:
     findings: list[Finding] = []
     execution = _execution(table, Decimal(0), book, findings)
     if table.indicators:
-        findings.append(_missing_finding(table, [one.name for one in table.indicators]))
+        names = [one.name for one in table.indicators]
+        findings.append(_missing_finding(table, names, why=why))
     return Weights(
         indicators=tuple(Weight(None, "none") for _ in table.indicators),
         execution=execution,
@@ -327,6 +330,9 @@ def _even(table: TargetTable, book: Rulebook) -> Weights:
             )
         )
     execution = _execution(table, Decimal(0), book, findings)
+    shared = sum((one.points for one in weights if one.points is not None), Decimal(0))
+    if not unknown and shared + (execution.points or 0) > book.points.total:
+        findings.append(_sum_finding(table, shared, execution.points or Decimal(0), book))
     if len(unknown) < len(weights):
         findings.append(
             Finding(

@@ -70,6 +70,15 @@ DONE = {
 }
 
 
+@pytest.mark.parametrize("given", [{"执行数": "13000000"}, {"预算执行率": "1300"}])
+def test_nobody_spends_many_times_the_budget(given):
+    row = Indicator(name="培训", target="≥1次", weight="90", level1="产出指标", level2="数量指标")
+    money = Execution(item="年度资金总额", budget="1407.6", weight="10")
+    card = score(TargetTable(indicators=(row,), execution=(money,)), {"培训": "1次", **given})
+    assert card.execution.points is None
+    assert "execution-conflict" in {one.code for one in card.findings}
+
+
 def test_declared_points_without_weights_are_not_shared_out_anew():
     """The office has weights that its form does not print; others would contradict its points."""
     rows = tuple(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 import attrs
 
@@ -16,7 +17,7 @@ from ..formwords import form_words
 from ..language import squeeze
 from ..language.numerals import number_of
 from ..naming import plain_name
-from ..quantities import Quantity, format_number
+from ..quantities import Quantity, as_number, format_number
 from ..tables import Execution, TargetTable
 from .awards import percent_text
 from .weights import execution_rows, is_total_row
@@ -111,6 +112,10 @@ def spent(
     return attrs.evolve(found, findings=tuple(reader.findings)), rates
 
 
+#: So many times the budget is no overspending.
+_BEYOND: Final = 5
+
+
 @attrs.frozen(kw_only=True)
 class _Reader:
     """The amounts of a table, with those that are given beside it."""
@@ -158,7 +163,24 @@ class _Reader:
         found = self._summed(found, parts, direct=direct, given=of_parts, rated=bool(rate))
         found = self._from_tasks(found, tasks, direct=direct, given=bool(of_tasks))
         given = direct or (found is not before and bool(of_rows or of_tasks))
-        return self._with_rate(found, rate, amounts=given)
+        return self._within_reach(self._with_rate(found, rate, amounts=given))
+
+    def _within_reach(self, found: Spent) -> Spent:
+        """执行数13000000 of 1407.6万元: nobody spends so many times the budget; a unit is wrong."""
+        base = found.budget or found.initial
+        if found.executed is not None and base:
+            share, said = (
+                Fraction(found.executed) / Fraction(base),
+                f"执行数{format_number(found.executed)}{found.unit}",
+            )
+        elif found.rate is not None:
+            share, said = found.rate, f"执行率{found.rate_text}"
+        else:
+            return found
+        if share < _BEYOND:
+            return found
+        many = format_number(as_number(Fraction(round(share))))
+        return self._clash(found, (said, f"是预算的{many}倍，多半写错了单位或者小数点"))
 
     def _without_total(self, scored: Sequence[Execution]) -> None:
         """Rows of which none is the total and none has points: only the first can be scored."""

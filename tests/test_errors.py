@@ -7,6 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
+import jixiao
 from jixiao.criteria import Unreadable
 from jixiao.errors import (
     CriterionError,
@@ -210,3 +211,17 @@ def test_a_file_that_cannot_be_written_is_named_and_not_the_one_beside_it(tmp_pa
     with pytest.raises(NotADirectoryError) as caught:
         replace(folder / "表.html", b"x")
     assert caught.value.filename == str(folder / "表.html")
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: jixiao.read(None), "路径"),
+        (lambda: jixiao.parse("≥95%", sign=3), "sign"),
+        (lambda: jixiao.check(jixiao.TargetTable(indicators=()), checks=lambda _: []), "checks="),
+        (lambda: jixiao.check(jixiao.TargetTable(indicators=()), checks=(dict.clear,)), "clear"),
+    ],
+)
+def test_wrong_types_are_said_in_words(call, said):
+    with pytest.raises(TypeError, match=said):
+        call()

@@ -1,4 +1,4 @@
-"""The ten kinds of criterion that an indicator value (指标值) can be.
+"""The nine kinds of criterion that an indicator value (指标值) can be.
 
 A `Criterion` is a closed set of frozen classes for ``match``::
 

@@ -58,7 +58,7 @@ class Judgement:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Criterion:
-    """What an indicator value means. The base of the ten kinds; never made itself.
+    """What an indicator value means. The base of the nine kinds; never made itself.
 
     Attributes:
         text: the author's spelling.

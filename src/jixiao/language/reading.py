@@ -81,8 +81,12 @@ def parse(
         lexicon: more words than the built-in ones.
 
     Raises:
-        CriterionError: the text is none of the ten kinds; its `span` says where.
+        CriterionError: the text is none of the nine kinds; its `span` says where.
+        TypeError: `sign` or `unit` is no text.
     """
+    for label, column in (("sign", sign), ("unit", unit)):
+        if column is not None and not isinstance(column, str):
+            raise TypeError(f"parse 的 {label} 要的是文字，这里是 {type(column).__name__}")
     found = read_criterion(text, sign=sign, unit=unit, year=year, units=units, lexicon=lexicon)
     if isinstance(found, Unreadable):
         raise found.error()

@@ -37,7 +37,7 @@ def read(
     source: Source,
     *,
     name: str | None = None,
-    headers: Headers | None = None,
+    headers: Headers | str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
 ) -> tuple[TargetTable, ...]:
     """The target tables (绩效目标表, 绩效自评表) of one document.
@@ -47,19 +47,25 @@ def read(
     Args:
         source: a path, the bytes of a file, or a binary file object.
         name: the file of places and messages, instead of the path of `source`.
-        headers: other headings than the built-in ones, see `jixiao.reading.layout`.
+        headers: more headings than the built-in ones: a `jixiao.reading.headers.Headers`, or the
+            TOML file that they are loaded from.
         progress: called with a `PageRead` after each page of a scan, which takes some seconds.
 
     Raises:
         UnreadableDocument: the file is no readable document, or holds no target table.
         MissingExtra: the library for this format is not installed.
         OSError: the path cannot be opened.
+        ValueError: the file of headings is not well formed.
+        TypeError: `source` is none of these.
     """
     from . import layout
 
+    words = (
+        headers if headers is None or isinstance(headers, Headers) else Headers.load(Path(headers))
+    )
     data, file = loaded(source, name)
     grids = _of_kind(data, file, progress)
-    tables = layout.recognise(grids, headers=headers)
+    tables = layout.recognise(grids, headers=words)
     remarks = _dedupe([finding for grid in grids for finding in grid.findings])
     if not tables:
         raise _misnamed(data, file) or _no_table(grids, remarks, file)
@@ -155,6 +161,10 @@ def loaded(source: Source, name: str | None = None) -> tuple[bytes, str | None]:
     elif isinstance(source, (str, os.PathLike)):
         file = name or Path(source).as_posix()
         data = content_of(Path(source))
+    elif not hasattr(source, "read"):
+        raise TypeError(
+            f"read 要的是文件的路径、内容（bytes）或者打开的文件，这里是 {type(source).__name__}"
+        )
     else:
         stated = getattr(source, "name", None)
         file = name or (Path(stated).as_posix() if isinstance(stated, str) else None)

@@ -25,6 +25,7 @@ from ...exactness import in_own_context
 from ...findings import SEVERITIES, Finding, Outcome, grouped
 from ...language import squeeze
 from ...messages import Language, in_language, section, word
+from ...quantities import Units
 from ...rules import DEFAULT, Rulebook
 from ...tables import TargetTable, required
 from ..rechecking import recheck
@@ -230,6 +231,7 @@ def check(
     outcomes: Collection[Outcome] | None = None,
     settings: Settings | None = None,
     rulebook: str | PathLike[str] | Rulebook | None = None,
+    units: Units | None = None,
     grouping: bool = True,
 ) -> tuple[Finding, ...]:
     """Review `table` and return what a reviewer would remark, the gravest first, then by place.
@@ -249,6 +251,7 @@ def check(
             out, outcomes, severities, rulebook. Arguments go before settings.
         rulebook: by which the declared points of a filled form are recomputed; the
             default one where neither this nor the settings name one.
+        units: by which the actual values of a filled form are converted, as for `score`.
         grouping: False for one finding a row.
 
     Raises:
@@ -260,10 +263,10 @@ def check(
     table = required(table, by="check")
     shown = outcomes or (settings.outcomes if settings else ("fails",))
     found: Iterable[Finding] = [
-        finding for one in (CHECKS if checks is None else checks) for finding in one(table)
+        finding for one in _listed(checks) for finding in _found(one, table)
     ]
     chosen = rulebook or (settings.rulebook if settings else None) or DEFAULT
-    rechecked = recheck(table, rulebook=chosen)
+    rechecked = recheck(table, rulebook=chosen, units=units)
     if rechecked:
         # The rulebook knows how many points its budget execution item has.
         again = {"weight-sum"} | {one.code for one in rechecked} & {
@@ -279,6 +282,24 @@ def check(
     placed = [attrs.evolve(one, place=one.place or table.place) for one in shown_ones]
     in_order = sorted(placed, key=_position)
     return tuple(sorted(grouped(in_order), key=_position) if grouping else in_order)
+
+
+def _listed(checks: Iterable[Check] | None) -> Iterable[Check]:
+    if callable(checks):
+        raise TypeError(
+            "checks 要的是一组检查，只有一个时写成 checks=(my_check,)，连同原有的写成 (*CHECKS, my_check)"
+        )
+    return CHECKS if checks is None else checks
+
+
+def _found(one: Check, table: TargetTable) -> Iterable[Finding]:
+    found: Iterable[Finding] | None = one(table)
+    if found is None:
+        name = getattr(one, "__name__", repr(one))
+        raise TypeError(
+            f"检查 {name} 没有给出结果（None）；请用 yield 逐条给出 Finding，没有发现时什么也不给"
+        )
+    return found
 
 
 _RANKS: Final = MappingProxyType({severity: rank for rank, (severity, _) in enumerate(SEVERITIES)})

@@ -14,6 +14,7 @@ import attrs
 
 from ...exactness import in_own_context
 from ...findings import SCAN_UNCERTAIN, Finding
+from ...quantities import Units
 from ...rules import DEFAULT, Rulebook
 from ...rules import rulebook as find_rulebook
 from ...scoring import score
@@ -43,9 +44,14 @@ _SHARED: Final = (
 
 @in_own_context
 def recheck(
-    table: TargetTable, *, rulebook: str | PathLike[str] | Rulebook = DEFAULT
+    table: TargetTable,
+    *,
+    rulebook: str | PathLike[str] | Rulebook = DEFAULT,
+    units: Units | None = None,
 ) -> tuple[Finding, ...]:
     """Compare the points that a filled form (自评表) declares with those of `rulebook`.
+
+    `units` are those to convert by, as for `score`.
 
     Codes: points-differ, points-exceed-weight, met-but-docked, missed-but-full, reason-missing,
     actual-missing, points-unchecked, own-standard, unit-slip, execution-rate-differs, execution-points-differ,
@@ -58,7 +64,7 @@ def recheck(
     table = required(table, by="recheck")
     if not is_declared(table):
         return ()
-    card = score(table, rulebook=_as_printed(find_rulebook(rulebook)))
+    card = score(table, rulebook=_as_printed(find_rulebook(rulebook)), units=units)
     finest = finest_of(card)
     findings = [one for one in card.findings if one.code in _SHARED]
     findings += unweighted(card)

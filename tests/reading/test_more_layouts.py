@@ -183,3 +183,30 @@ def test_offices_by_labels_of_their_kind():
     top = [["填报企业：某煤电集团有限公司"], ["出资人（主管）单位", "某市国资委监管机构"]]
     (table,) = read(["国资预算绩效目标表"], *top, HEADING, *ROWS)
     assert (table.organisation, table.department) == ("某煤电集团有限公司", "某市国资委监管机构")
+
+
+def test_a_label_of_the_block_is_no_column_of_goals():
+    goal = "保障审判工作开展，推进司法公开。"
+    rows = [["年度目标", (goal, 1, 7)], [("绩\n效\n目\n标", 4, 1), *HEADING]]
+    rows += [[None, *row] for row in ROWS]
+    (table,) = read(
+        ["项目绩效自评表"], *rows, [None, ("自评结论：总体进度正常，需加快结算。", 1, 7)]
+    )
+    assert (table.goal, len(table.indicators)) == (goal, 2)
+
+
+def test_goals_pasted_without_room_below_the_label_at_their_side():
+    goal, done = "落实优抚政策，及时足额发放。", "政策全面落实，发放1391.6万元。"
+    lines = ["年度目标\t预期目标\t实际完成情况", f"{goal}\t{done}"]
+    lines += ["\t".join(row) for row in (HEADING, *ROWS)]
+    (table,) = recognise(text.grids(("项目支出绩效自评表\n" + "\n".join(lines) + "\n").encode()))
+    assert (table.goal, table.goal_actual) == (goal, done)
+
+
+def test_a_rate_beside_sums_of_money_is_no_sum():
+    rows = [
+        [("资金", 3, 1), "总额", "财政拨款", "其他资金", "执行率", "分值", "得分"],
+        [None, "685", "560", "125", "95.2", "10", "9.52"],
+    ]
+    (table,) = read(["技防工程绩效自评表"], *rows, HEADING, *ROWS)
+    assert "95.2" not in {str(one.budget) for one in table.execution}

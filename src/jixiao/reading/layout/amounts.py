@@ -44,6 +44,8 @@ __all__ = [
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 
 
+#: Roles of headings that stand beside the sums of money and are none.
+_RATED: Final = frozenset(("rate", "weight", "points"))
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 
 
@@ -63,7 +65,7 @@ def find_amounts(
     ]
     if len(items) < 2 or has_amount(line):
         return None
-    items = _with_others(items, lines, index)
+    items = _with_others(items, lines, index, headers)
     unit = next((own for c in line.covering.values() if (own := money_unit(c.text))), unit)
     held: dict[str, Any] = {}
     taken: list[Cell] = []
@@ -159,7 +161,9 @@ def _is_row_of_pairs(line: Line, first: Line) -> bool:
     )
 
 
-def _with_others(items: Sequence[Cell], lines: Sequence[Line], index: int) -> list[Cell]:
+def _with_others(
+    items: Sequence[Cell], lines: Sequence[Line], index: int, headers: Headers
+) -> list[Cell]:
     """`items` and, between and beside them, the headings of any words over amounts: 合计, 其他收入."""
     line, below = lines[index], lines[index + 1 : index + 2]
     if not below or below[0].number != line.number:
@@ -169,6 +173,7 @@ def _with_others(items: Sequence[Cell], lines: Sequence[Line], index: int) -> li
         for cell in line.starts[1:]
         if cell.row >= 0
         and cell not in items
+        and headers.role("budget", cell.text) not in _RATED
         and (under := _beneath(cell, below[0])) is not None
         and amount(under.text) is not None
     ]

@@ -162,6 +162,8 @@ def _over_texts(lines: Sequence[Line], index: int, headers: Headers) -> Goals | 
     if line.row < 0 or index + 1 >= len(lines) or lines[index + 1].number != line.number:
         return None
     texts = lines[index + 1].starts
+    if (pasted := _without_room(line, texts, index, headers)) is not None:
+        return pasted
     sides = [one for one in line.starts if texts and one.column < texts[0].column]
     heads = line.starts[len(sides) :]
     # 年度预期目标 | 具体完成情况 | 总体完成率 need no label at their left, which the row above may be.
@@ -181,6 +183,21 @@ def _over_texts(lines: Sequence[Line], index: int, headers: Headers) -> Goals | 
     ]
     split = _kinds(named, headers) if len(named) > 1 else []
     return _split_goals(lines, index, split, headers) if split else None
+
+
+def _without_room(line: Line, texts: Sequence[Cell], index: int, headers: Headers) -> Goals | None:
+    """年度目标 | 预期目标 | 实际完成情况 over two texts: pasting left no room below the label at the side."""
+    side, heads = line.starts[:1], line.starts[1:]
+    if line.grid.spans_known or len(heads) != 2 or len(texts) != 2:
+        return None
+    if _goal_role(side[0], headers) != "label" or texts[0].column != side[0].column:
+        return None
+    roles = [_goal_role(cell, headers) for cell in heads]
+    if roles != ["expected", "done"] or any(_goal_role(cell, headers) for cell in texts):
+        return None
+    split = [(heads[0], "expected"), (heads[1], "done")]
+    said = [goal_text(cell.text) or None for cell in texts]
+    return _goals(split, said, index + 2, headers)
 
 
 def _beside_texts(line: Line, index: int, headers: Headers) -> Goals | None:

@@ -79,6 +79,8 @@ def _beside(half: Half, spare: Sequence[Column], headers: Headers) -> tuple[Colu
         attrs.evolve(slot, role=role)
         for slot in spare
         if (role := listed_role(slot.cell.text, headers))
+        # 绩效目标 beside all rows is the label of the block, and no column of goals.
+        and not (role == "goal" and slot.role == "side")
     ]
     left = [slot for slot in found if slot.start < name.start]
     # A system prints its columns in any order; what stands at the right is of the project there.

@@ -37,6 +37,7 @@ _PIECES: Final = re.compile(r"[\s:：;；、。，“”]+")
 _CLOSE: Final = 4  # points by which a reading must win for the other not to be named
 _LONG: Final = 4  # characters from which on a text is looked for inside others
 _DAY_LONG: Final = 11  # 2024年12月31日
+_LONGEST_QUOTE: Final = 20
 _KNOWN: Final = ("columns", "tasks", "budget", "fields", "goals", "sections", "listing")
 _SUMS: Final = frozenset({"weight", "points", "serial"})
 
@@ -108,11 +109,16 @@ def _spot(cell: Cell) -> str:
     return f"第{place.row}行第{place.column}列"
 
 
+def _quoted(text: str) -> str:
+    """A text as a finding quotes it: so much that it is found again."""
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
+
+
 def _unused(cells: Sequence[Cell], where: str) -> tuple[Finding, ...]:
     if not cells:
         return ()
     texts = [clean(cell.text) for cell in cells]
-    said = listed([f"“{text[:20]}”" for text in texts], most=3)
+    said = listed([f"“{_quoted(text)}”" for text in texts], most=3)
     return (
         Finding(
             code="text-unused",

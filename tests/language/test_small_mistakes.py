@@ -83,3 +83,23 @@ def test_what_is_read_is_read_again_from_its_canonical_spelling(text, kind):
     found = read_criterion(text)
     assert found.kind == kind
     assert kind == "unreadable" or read_criterion(str(found)) == found
+
+
+@pytest.mark.parametrize("sign", ["见附件", "公式", "foo", "详见说明", "%", "按进度"])
+def test_a_sign_that_was_not_read_is_said(sign):
+    criterion = parse("95", sign=sign, unit="%")
+    assert criterion.operator is None
+    assert [one.code for one in criterion.doubts] == ["sign-unread"]
+    assert sign in criterion.doubts[0].message
+
+
+@pytest.mark.parametrize(
+    "sign", ["定性", "正向", "约束性", "预期性指标", "数值型", "/", "——", "", " ", "其他"]
+)
+def test_a_sign_column_may_say_that_there_is_no_sign(sign):
+    assert parse("95", sign=sign, unit="%") == parse("95%")
+    assert parse("95", sign=sign, unit="%").doubts == ()
+
+
+def test_a_sign_that_was_not_read_beside_one_in_the_text_changes_nothing():
+    assert parse("≥95", sign="见附件", unit="%").doubts == ()

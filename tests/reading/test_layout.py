@@ -241,6 +241,20 @@ def test_a_word_list_that_is_wrong_is_refused(tmp_path, text):
         Headers.load(own)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("[columns]\nnmae = ['考核内容']", "是不是“name”"),
+        ("[words]\nzzz = ['小计']", "可用的有："),
+    ],
+)
+def test_a_role_that_is_not_there_is_said_with_the_one_that_may_be_meant(tmp_path, words, said):
+    own = tmp_path / "headers.toml"
+    own.write_text(words, encoding="utf-8")
+    with pytest.raises(ValueError, match=said):
+        Headers.load(own)
+
+
 def test_labels_merged_over_two_levels_and_values_over_two_rows():
     (table,) = recognise(
         [

@@ -359,7 +359,7 @@ def test_a_content_of_the_same_size_and_time_is_another_content(tmp_path):
 
 def test_other_headings_score_again_and_the_same_do_not(tmp_path):
     form(tmp_path / "in" / "甲.txt")
-    words = Headers.load().extended({"leaf": {"name": ["考核事项"]}})
+    words = Headers.load().extended({"columns": {"name": ["考核事项"]}})
     score_folder(tmp_path / "in", tmp_path / "out")
     assert score_folder(tmp_path / "in", tmp_path / "out", headers=words).skipped == 0
     assert score_folder(tmp_path / "in", tmp_path / "out", headers=words).skipped == 1
@@ -452,7 +452,7 @@ def test_headings_reach_the_processes(tmp_path):
     for name in ("甲.txt", "乙.txt"):
         path = form(tmp_path / "in" / name)
         path.write_text(path.read_text("utf-8").replace("三级指标", "考核事项甲"), encoding="utf-8")
-    words = Headers.load().extended({"leaf": {"name": ["考核事项甲"]}})
+    words = Headers.load().extended({"columns": {"name": ["考核事项甲"]}})
     result = score_folder(tmp_path / "in", tmp_path / "out", headers=words, jobs=2)
     assert [card.items[0].name for card in result.cards] == ["培训人数"] * 2
 

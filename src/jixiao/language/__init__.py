@@ -19,7 +19,7 @@ from .reading import (
     read_criterion,
     reads_alike,
 )
-from .sign_and_unit import sign_operator
+from .sign_and_unit import is_no_sign, sign_operator
 
 __all__ = [
     "LONGEST",
@@ -27,6 +27,7 @@ __all__ = [
     "builtin_lexicon",
     "counts_alone",
     "fold",
+    "is_no_sign",
     "judge",
     "parse",
     "read_actual",

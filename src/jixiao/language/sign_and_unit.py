@@ -21,13 +21,13 @@ from ..criteria.amounts import is_share, with_quantities
 from ..quantities import SCALES, Quantity, Units, as_number, builtin
 from .characters import fold, squeeze
 from .faults import Contradiction
-from .lexicon import Lexicon
+from .lexicon import Lexicon, builtin_lexicon
 from .numerals import negated
 from .phrases import Phrase, phrases
 from .tokens import Vocabulary, scan, vocabulary
 from .unitwords import UnitReader
 
-__all__ = ["asks_date", "sign_operator", "unit_of", "with_columns"]
+__all__ = ["asks_date", "is_no_sign", "sign_operator", "unit_of", "with_columns"]
 
 
 def asks_date(unit: str | None, words: Vocabulary) -> bool:
@@ -67,6 +67,14 @@ def sign_operator(sign: str | None) -> Operator | None:
         ):
             return None
     return stated[0] if len(set(stated)) == 1 else _hard(found)
+
+
+def is_no_sign(sign: str) -> bool:
+    """Whether a sign column says of itself that it states no bound: 定性, 正向, 约束性, a dash."""
+    folded = fold(sign).strip()
+    senses = builtin_lexicon().of(folded)
+    dash = not folded.strip("-—_/\\")
+    return dash or senses.get("sign-code") == "" or "no-sign" in senses
 
 
 def _sign_number(sign: str | None, lexicon: Lexicon) -> str | None:
@@ -174,6 +182,9 @@ def _comparison_in_columns(
     if operator is not None and operator != stated:
         message = f"符号列是“{sign}”，文字里是“{stated}”，以文字为准"
         doubts.append(Doubt(code="sign-conflict", message=message))
+    if sign and stated is None and not is_no_sign(sign):
+        message = f"符号列的“{sign}”没有读懂，按没有写符号判断"
+        doubts.append(Doubt(code="sign-unread", message=message))
     if stated != found.operator or quantity is not found.quantity or doubts:
         return attrs.evolve(
             found, operator=stated, quantity=quantity, doubts=(*found.doubts, *doubts)

@@ -6,6 +6,7 @@ with them. A user adds words with a file of the same shape: ``Headers.load("我�
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -199,7 +200,8 @@ class Headers:
 
         Raises:
             OSError: the file cannot be opened.
-            ValueError: it is not TOML or larger than `jixiao.userfiles.MOST_BYTES`, or a role is not a list of texts.
+            ValueError: it is not TOML or larger than `jixiao.userfiles.MOST_BYTES`, or names a section or role
+                that is not there, or a role is not a list of texts.
         """
         if path is None:
             return _own()
@@ -217,6 +219,7 @@ class Headers:
             if not isinstance(roles, Mapping):
                 raise ValueError(f"表头词表的“{section}”应为一节，写作 [{section}]")
             for role, words in roles.items():
+                _refuse_unknown_role(section, role, self.sections[section])
                 if not isinstance(words, list) or not all(isinstance(one, str) for one in words):
                     raise ValueError(f"表头词表 {section}.{role} 应为文字的列表")
                 merged[section][role] = tuple(words) + merged[section].get(role, ())
@@ -365,6 +368,18 @@ class Headers:
         if any(word in key for word in self.words("periods", "annual")):
             return "annual"
         return None
+
+
+def _refuse_unknown_role(section: str, role: str, known: Mapping[str, object]) -> None:
+    """A role that nothing asks for would be without effect, and nobody would know.
+
+    Sections whose keys are Chinese (kinds of indicators, codes) take new ones.
+    """
+    if role in known or not all(map(str.isascii, known)):
+        return
+    near = difflib.get_close_matches(role, known, n=1, cutoff=0.5)
+    remedy = f"是不是“{near[0]}”" if near else "可用的有：" + "、".join(known)
+    raise ValueError(f"表头词表的 [{section}] 没有“{role}”一项；{remedy}")
 
 
 def _said(headers: Headers, text: str) -> Said:

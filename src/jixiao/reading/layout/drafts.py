@@ -13,7 +13,7 @@ from jixiao.criteria import Comparison
 from jixiao.language import read_criterion
 from jixiao.language.lexicon import builtin_lexicon, either
 from jixiao.language.numerals import number_of
-from jixiao.language.sign_and_unit import sign_operator
+from jixiao.language.sign_and_unit import is_no_sign, sign_operator
 from jixiao.quantities import builtin, unscaled
 
 from ..grid import Cell
@@ -165,7 +165,7 @@ def _measured(part: Part, role: str, text: str, headers: Headers) -> str | None:
     if not sign:
         return text
     sign = headers.role("sign-codes", sign) or sign
-    silent = is_blank(sign) or sign in "=＝═" or plain(sign) in headers.words("words", "not-a-sign")
+    silent = sign in "=＝═" or is_no_sign(sign)
     return text if silent else sign + text
 
 
@@ -188,7 +188,7 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
         sign = code
     if plain(sign) in headers.words("words", "direction") and not direction:
         direction = sign
-    joined = "" if plain(sign) in headers.words("words", "not-a-sign") else sign
+    joined = "" if is_no_sign(sign) else sign
     measure = "" if is_blank(unit) or plain(unit) in _unitless() else unit
     target = ("" if is_blank(joined) else joined) + value
     if measure and not fold(value).endswith(fold(measure)):

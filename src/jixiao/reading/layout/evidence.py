@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 
 import attrs
 
-from jixiao.language import read_criterion, sign_operator
+from jixiao.language import is_no_sign, read_criterion, sign_operator
 from jixiao.language.figures import points_of
 from jixiao.quantities import builtin, unscaled
 
@@ -132,7 +132,7 @@ def _kind(text: str, headers: Headers) -> str:
     if not any(char.isdigit() for char in key):
         if sign_operator(key) is not None:
             return "sign"
-        if key in headers.words("words", "not-a-sign"):
+        if is_no_sign(key):
             return "no-sign"
         if len(key) <= 8 and _is_unit(key, headers):
             return "unit"

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import attrs
 
-from jixiao.language import read_criterion
+from jixiao.language import is_no_sign, read_criterion
 from jixiao.language.figures import points_of
 
 from ..grid import Cell
@@ -49,11 +49,6 @@ SIGNS: Final = "≥≤≧≦⩾⩽><=＝═﹥﹤﹦≈"
 _BLANKS: Final = frozenset({"", "—", "-", "/", "——", "--", "\\"})
 VALUES: Final = frozenset({"comparison", "range", "deadline", "period", "relative"})
 _JOINED: Final = frozenset({"name", "target", "actual"})  # texts that may lie in several cells
-
-
-@functools.cache
-def _no_signs() -> tuple[str, ...]:
-    return Headers.load().words("words", "not-a-sign")
 
 
 def number(text: str | None) -> Decimal | None:
@@ -127,7 +122,7 @@ class Part:
                 texts[role] = clean(found[0].text)
             elif role in _JOINED:
                 said = [clean(cell.text) for cell in found]
-                if role == "target" and plain(said[0]) in _no_signs():
+                if role == "target" and is_no_sign(plain(said[0])):
                     said = said[1:]  # 定性 | 较上年提高 below one heading
                 texts[role] = "".join(said)
             else:

@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from jixiao.language import sign_operator
+from jixiao.language import is_no_sign, sign_operator
 
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
@@ -39,7 +39,7 @@ def _spread(grid: Grid, headers: Headers) -> Grid:
     wide: dict[int, int] = {}
     for row, cells in rows.items():
         if row >= 0 and _may_head(cells, headers):
-            wide |= _widths(cells, [rows[at] for at in sorted(rows) if at > row][:_SAMPLE], headers)
+            wide |= _widths(cells, [rows[at] for at in sorted(rows) if at > row][:_SAMPLE])
     if not wide:
         return grid
     cells = [cell._replace(colspan=wide.get(id(cell), cell.colspan)) for cell in grid.cells]
@@ -53,9 +53,7 @@ def _may_head(cells: Sequence[Cell], headers: Headers) -> bool:
     return known >= _KNOWN and not any(is_value(cell.text) for cell in cells)
 
 
-def _widths(
-    heads: Sequence[Cell], below: Sequence[Sequence[Cell]], headers: Headers
-) -> Mapping[int, int]:
+def _widths(heads: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> Mapping[int, int]:
     """How wide headings are, by the identity of their cells: those before blank ones with values below."""
     full = [{cell.column: cell.text for cell in cells} for cells in below if len(cells) >= _FEWEST]
     found: dict[int, int] = {}
@@ -65,17 +63,15 @@ def _widths(
             continue
         filled = all(2 * sum(column in texts for texts in full) > len(full) for column in gap)
         columns = (one.column, *gap)
-        if filled and all(
-            _make_one([texts.get(at, "") for at in columns], headers) for texts in full
-        ):
+        if filled and all(_make_one([texts.get(at, "") for at in columns]) for texts in full):
             found[id(one)] = len(gap) + 1
     return found
 
 
-def _make_one(texts: Sequence[str], headers: Headers) -> bool:
+def _make_one(texts: Sequence[str]) -> bool:
     """Whether the cells of a row are the pieces of one value: ≥ | 1850 | 亩, and not 120人 | 120%."""
     said = [text for text in texts if text.strip()]
-    rest = said[1:] if said and _is_sign(plain(said[0]), headers) else said
+    rest = said[1:] if said and _is_sign(plain(said[0])) else said
     return len(rest) < _PIECES or (
         len(rest) == _PIECES
         and number(plain(rest[0])) is not None
@@ -83,6 +79,6 @@ def _make_one(texts: Sequence[str], headers: Headers) -> bool:
     )
 
 
-def _is_sign(key: str, headers: Headers) -> bool:
+def _is_sign(key: str) -> bool:
     """≥, 不少于, or 定性 where others have a sign."""
-    return sign_operator(key) is not None or key in headers.words("words", "not-a-sign")
+    return sign_operator(key) is not None or is_no_sign(key)

@@ -13,6 +13,7 @@ import pytest
 import jixiao
 from jixiao.tables import Execution, Indicator, TargetTable
 from jixiao.writing.lists import unit_row
+from jixiao.writing.selfevaluation import self_evaluation
 from jixiao.writing.terminal import card_text
 
 from .conftest import bare
@@ -139,3 +140,23 @@ def test_a_total_of_other_weights_is_not_subtracted():
     same = jixiao.score(attrs.evolve(table, declared_total="50"))
     assert same.total_difference == same.total - 50
     assert f"差+{same.total - 50}分" in same.declared_summary
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [("94.4%", "94.4%"), ("94%", "94%"), ("0.944", "0.944"), ("90%", "94.43%"), (None, "94.43%")],
+)
+def test_a_printed_rate_stays_where_it_is_the_rate_of_its_amounts(printed, written):
+    money = Execution(
+        item="年度资金总额", weight="10", budget="100", executed="94.43", rate=printed
+    )
+    row = Indicator(
+        level1="产出指标",
+        level2="数量指标",
+        name="培训人次",
+        target="≥10人次",
+        weight="90",
+        actual="10人次",
+    )
+    card = jixiao.score(TargetTable(kind="evaluation", execution=(money,), indicators=(row,)))
+    assert self_evaluation(card).execution[0].rate == written

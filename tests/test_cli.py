@@ -16,6 +16,7 @@ import jixiao
 from jixiao.__main__ import main
 from jixiao.display import width
 from jixiao.review.checking import code_named
+from jixiao.tables import Indicator, TargetTable
 
 ROOT = Path(__file__).parent.parent
 TARGETS = ROOT / "examples/bazhou-2022/targets.txt"
@@ -836,3 +837,23 @@ def test_all_says_of_every_check_what_came_of_it(capsys):
         if code_named(code) is not None and code_named(code).room == "check"
     }
     assert made == clear + unmade + len(failing)
+
+
+@pytest.mark.parametrize("command", [("score",), ("monitor", "--as-of", "2023-07-31")])
+def test_one_list_serves_the_tables_of_a_file(capsys, tmp_path, command):
+    forms = tuple(
+        TargetTable(
+            title="项目支出绩效目标表", project=project, year=2023,
+            indicators=tuple(Indicator(level1="产出指标", level2="数量指标", name=one, target="≥3项") for one in names),
+        )
+        for project, names in (("甲项目", ("新建站点", "培训班次")), ("乙项目", ("维修路段", "巡查次数")))
+    )  # fmt: skip
+    path = jixiao.write(forms, tmp_path / "两张.xlsx")
+    rows = ("新建站点,4项", "培训班次,3项", "维修路段,3项", "巡查次数,5项", "别的事,1项")
+    actuals = write_actuals(tmp_path / "实际.csv", *rows)
+    _, out, _ = run(capsys, *command, str(path), "--actuals", str(actuals))
+    assert "甲项目" in out
+    assert "乙项目" in out
+    # What no table of the file has is unknown to each.
+    assert out.count("不是本表的指标") == 2
+    assert out.count("“别的事”") == 2

@@ -39,6 +39,7 @@ __all__ = [
     "field_names",
     "field_of",
     "gather",
+    "left_to",
     "match",
     "rate_names",
 ]
@@ -483,6 +484,28 @@ def match(
         unused=tuple(unused),
         findings=tuple(findings),
     )
+
+
+def left_to(actuals: Actuals, *, names: Sequence[str], others: Sequence[str]) -> Actuals:
+    """One list for the tables of one document: less what names an indicator of another one only.
+
+    `names` are the indicators of the table, `others` those of the other tables. What names none at
+    all stays, and is reported; so does what is said of the money, which any of them may have.
+    """
+    here, there = _spellings(names), _spellings(others)
+    money = budget_names() | rate_names()
+    return attrs.evolve(
+        actuals,
+        entries=tuple(
+            one
+            for one in actuals.entries
+            if _is_named(one, here) or plain_name(one.name) in money or not _is_named(one, there)
+        ),
+    )
+
+
+def _is_named(entry: Actual, spellings: _Spellings) -> bool:
+    return any(name in known for name, known in zip(_read(entry.name), spellings, strict=True))
 
 
 def _says(entry: Actual) -> tuple[object, ...]:

@@ -73,12 +73,12 @@ def is_several(files: Sequence[str]) -> bool:
     return len(files) > 1 or any(map(is_folder, files))
 
 
-def actuals_of(given: Given, table: TargetTable) -> Actuals | None:
-    """The actual values of a table that was read, where a file of them is given for it."""
+def actuals_of(given: Given, table: TargetTable, beside: Sequence[TargetTable]) -> Actuals | None:
+    """The actual values of a table that was read, `beside` the others of its file, where a file of them is given."""
     from jixiao.reading.actuals import read_actuals
 
     file = given
     if isinstance(given, Mapping):
         form = table.place.file if table.place is not None else None
         file = given.get(form) if form is not None else None
-    return read_actuals(file, table=table) if file else None
+    return read_actuals(file, table=table, beside=beside) if file else None

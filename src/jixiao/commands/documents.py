@@ -98,7 +98,9 @@ def headers_of(options: argparse.Namespace) -> Headers | None:
 
 
 def results_of(
-    options: argparse.Namespace, files: Sequence[str], work: Callable[[TargetTable], R]
+    options: argparse.Namespace,
+    files: Sequence[str],
+    work: Callable[[Sequence[TargetTable]], Sequence[R]],
 ) -> Iterator[tuple[str, tuple[R, ...] | Exception]]:
     """Each file with what `work` made of its tables, or with why there is nothing."""
     from jixiao.reading import lost
@@ -127,7 +129,7 @@ def _result(
     given: tuple[str, bytes | None],
     *,
     headers: Headers | None,
-    work: Callable[[TargetTable], R],
+    work: Callable[[Sequence[TargetTable]], Sequence[R]],
     several: bool,
 ) -> tuple[R, ...] | Exception:
     """The work on one file, in whatever process; one bad file of several is not to cost the others."""
@@ -143,7 +145,7 @@ def _result(
     except (JixiaoError, OSError) as error:
         return error
     try:
-        return tuple(map(work, tables))
+        return tuple(work(tables))
     except Exception as problem:
         if not several:
             raise
@@ -216,8 +218,10 @@ def failure_json(path: str | os.PathLike[str], *, code: str, message: str) -> st
     )
 
 
-def each_table(options: argparse.Namespace, work: Callable[[TargetTable], R], show: Show[R]) -> int:
-    """Print what `show` makes of the work on each table of each file; the exit code.
+def each_table(
+    options: argparse.Namespace, work: Callable[[Sequence[TargetTable]], Sequence[R]], show: Show[R]
+) -> int:
+    """Print what `show` makes of the work on the tables of each file; the exit code.
 
     The work is done by worker processes where there are several files, so it is a function of a
     module or a `functools.partial` of one; `show` is called here, in the order of the files.

@@ -152,7 +152,7 @@ def _check(options: argparse.Namespace) -> int:
         return text, is_error(found)
 
     work = functools.partial(
-        _checked,
+        _each_checked,
         ignore=tuple(options.ignore),
         settings=settings,
         outcomes=outcomes,
@@ -188,6 +188,11 @@ def _shown(
     file = shown_path(name) if above else None
     lines = [findings_text(found, file=file, language=language)] if found else []
     return "\n".join([*above, *lines, *below])
+
+
+def _each_checked(tables: Sequence[TargetTable], **how: Any) -> list[_Checked]:
+    """What `_checked` says of each table of a file."""
+    return [_checked(one, **how) for one in tables]
 
 
 def _checked(

@@ -17,6 +17,9 @@ from .parser import add_command, add_files, add_headers
 from .patterns import expanded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from jixiao.actuals import Actuals
     from jixiao.rules import Rulebook
     from jixiao.tables import TargetTable
     from jixiao.writing.portfolio import Entry
@@ -59,7 +62,7 @@ def _report(options: argparse.Namespace) -> int:
     actuals = by_place(given_of(options))
     book = rulebook(options.rulebook or DEFAULT)
     files = files_of(options.files)
-    work = functools.partial(_entry, actuals=actuals, book=book)
+    work = functools.partial(_entries, actuals=actuals, book=book)
     entries: list[Entry] = []
     failures: list[tuple[str, Exception]] = []
     language = language_of(options)
@@ -88,12 +91,16 @@ def _report(options: argparse.Namespace) -> int:
     return UNREAD if failures else CLEAN
 
 
-def _entry(table: TargetTable, *, actuals: Given, book: Rulebook) -> Entry:
-    """The entry of a table, made by a worker."""
+def _entries(tables: Sequence[TargetTable], *, actuals: Given, book: Rulebook) -> list[Entry]:
+    """The entries of the tables of a file, made by a worker."""
+    return [_entry(one, actuals_of(actuals, one, tables), book) for one in tables]
+
+
+def _entry(table: TargetTable, actuals: Actuals | None, book: Rulebook) -> Entry:
     from jixiao.review.checking import check
     from jixiao.scoring import score
     from jixiao.writing.portfolio import entry_of
 
-    card = score(table, actuals_of(actuals, table), rulebook=book)
+    card = score(table, actuals, rulebook=book)
     file = table.place.file if table.place is not None else None
     return entry_of(file or "", card, check(table, rulebook=book))

@@ -129,7 +129,7 @@ def _score(options: argparse.Namespace) -> int:
             text = card_text(name, side.cards[0], brief=options.brief, language=language)
         return text, any(is_error(card.findings) for card in side.cards)
 
-    work = functools.partial(_side, actuals=by_place(given), books=tuple(books))
+    work = functools.partial(_sides, actuals=by_place(given), books=tuple(books))
     code = each_table(options, work, show)
     if options.output and cards:
         write(
@@ -142,11 +142,15 @@ def _score(options: argparse.Namespace) -> int:
     return code
 
 
-def _side(table: TargetTable, *, actuals: Given, books: tuple[Rulebook, ...]) -> SideBySide:
-    """The scorecard of a table by each rulebook."""
+def _sides(
+    tables: Sequence[TargetTable], *, actuals: Given, books: tuple[Rulebook, ...]
+) -> list[SideBySide]:
+    """The scorecard of each table of a file by each rulebook."""
     from jixiao.scoring import compare_rulebooks
 
-    return compare_rulebooks(table, actuals_of(actuals, table), rulebooks=books)
+    return [
+        compare_rulebooks(one, actuals_of(actuals, one, tables), rulebooks=books) for one in tables
+    ]
 
 
 def _score_batch(options: argparse.Namespace, books: Sequence[Rulebook], given: Given) -> int:
@@ -220,18 +224,25 @@ def _monitor(options: argparse.Namespace) -> int:
 
 
 def _lights(
-    table: TargetTable,
+    tables: Sequence[TargetTable],
     *,
     actuals: Given,
     as_of: datetime.date | None,
     today: datetime.date,
     book: Rulebook,
-) -> ProgressCard:
-    """The lights of a table on the day asked for, else that of the form, else today."""
+) -> list[ProgressCard]:
+    """The lights of each table of a file on the day asked for, else that of the form, else today."""
     from jixiao.review.monitoring import monitor
 
-    day = as_of or table.as_of or today
-    return monitor(table, actuals_of(actuals, table), as_of=day, rulebook=book)
+    return [
+        monitor(
+            one,
+            actuals_of(actuals, one, tables),
+            as_of=as_of or one.as_of or today,
+            rulebook=book,
+        )
+        for one in tables
+    ]
 
 
 def _progress_json(name: str, card: ProgressCard, language: Language) -> str:

@@ -24,6 +24,8 @@ from .parser import add_command, add_files, add_headers
 from .patterns import single
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from jixiao.tables import TargetTable
 
 __all__ = ["add_to"]
@@ -79,9 +81,9 @@ def _read(options: argparse.Namespace) -> int:
     return each_table(options, _whole, show)
 
 
-def _whole(table: TargetTable) -> TargetTable:
-    """The table itself is what is shown."""
-    return table
+def _whole(tables: Sequence[TargetTable]) -> Sequence[TargetTable]:
+    """The tables themselves are what is shown."""
+    return tables
 
 
 def _explain(options: argparse.Namespace) -> int:

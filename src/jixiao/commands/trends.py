@@ -64,9 +64,9 @@ def _trend(options: argparse.Namespace) -> int:
     return UNREAD if failed else CLEAN
 
 
-def _whole(table: TargetTable) -> TargetTable:
-    """The table itself is what is seen with the others."""
-    return table
+def _whole(tables: Sequence[TargetTable]) -> Sequence[TargetTable]:
+    """The tables themselves are what is seen with the others."""
+    return tables
 
 
 def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:

@@ -17,7 +17,7 @@ from typing import Any, Final
 import attrs
 
 from jixiao import frames
-from jixiao.actuals import Actual, Actuals, Spending, field_names, field_of, gather, match
+from jixiao.actuals import Actual, Actuals, Spending, field_names, field_of, gather, left_to, match
 from jixiao.errors import ActualsError, Place
 from jixiao.exactness import in_own_context
 from jixiao.findings import Finding
@@ -36,7 +36,9 @@ _JUDGED: Final = frozenset({"grade", "mark", "deduction", "not_applicable", "bas
 
 
 @in_own_context
-def read_actuals(source: Any, *, table: TargetTable | None = None) -> Actuals:
+def read_actuals(
+    source: Any, *, table: TargetTable | None = None, beside: Iterable[TargetTable] = ()
+) -> Actuals:
     """The actual values that `source` states.
 
     Args:
@@ -46,12 +48,22 @@ def read_actuals(source: Any, *, table: TargetTable | None = None) -> Actuals:
             with those headings, or JSON.
         table: the table they are meant for; of several forms in a file the one whose
             indicators fit it best is taken.
+        beside: the tables of the same document, for which the one list is meant as well: what names
+            an indicator of those only is left to them, and not reported as unknown to `table`.
 
     Raises:
         ActualsError: the file holds neither a filled form nor such a list.
         UnreadableDocument: the file cannot be read at all.
         MissingExtra: for a frame, narwhals, numpy or pyarrow is not installed.
     """
+    found = _stated(source, table)
+    others = [one.name for other in beside for one in other.indicators]
+    if table is None or not others:
+        return found
+    return left_to(found, names=[one.name for one in table.indicators], others=others)
+
+
+def _stated(source: Any, table: TargetTable | None) -> Actuals:
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         if path.suffix.lower() == ".json":

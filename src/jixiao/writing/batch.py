@@ -331,7 +331,11 @@ class _Work:
         tables = read(data, name=job.path.as_posix(), headers=self.headers)
         terms, file = self.terms_of(job.source), self.actuals.get(job.source)
         cards = [
-            score(table, read_actuals(file, table=table) if file else None, rulebook=self.book)
+            score(
+                table,
+                read_actuals(file, table=table, beside=tables) if file else None,
+                rulebook=self.book,
+            )
             for table in tables
         ]
         contents = [rendered(card, self.suffix) for card in cards]

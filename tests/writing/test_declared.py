@@ -144,7 +144,15 @@ def test_a_total_of_other_weights_is_not_subtracted():
 
 @pytest.mark.parametrize(
     ("printed", "written"),
-    [("94.4%", "94.4%"), ("94%", "94%"), ("0.944", "0.944"), ("90%", "94.43%"), (None, "94.43%")],
+    [
+        ("94.4%", "94.4%"),
+        ("94%", "94%"),
+        ("0.944", "0.944"),
+        ("90%", "94.43%"),
+        ("—", "94.43%"),
+        ("见附件", "94.43%"),
+        (None, "94.43%"),
+    ],
 )
 def test_a_printed_rate_stays_where_it_is_the_rate_of_its_amounts(printed, written):
     money = Execution(

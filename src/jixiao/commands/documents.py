@@ -50,6 +50,8 @@ _STANDARD_INPUT = "标准输入"
 _IN_PROGRAM = re.compile(r"(--[a-z-]+(?: \w+)?)（[a-z_]+=\w*）")
 
 R = TypeVar("R")
+#: What is made of the tables of a file, one result for each.
+Work = Callable[[Sequence["TargetTable"]], Sequence[R]]
 #: What to print of the work on a table of a file, None for nothing; and whether there is a
 #: finding of severity error.
 Show = Callable[[str, R], tuple[str | None, bool]]
@@ -100,7 +102,7 @@ def headers_of(options: argparse.Namespace) -> Headers | None:
 def results_of(
     options: argparse.Namespace,
     files: Sequence[str],
-    work: Callable[[Sequence[TargetTable]], Sequence[R]],
+    work: Work[R],
 ) -> Iterator[tuple[str, tuple[R, ...] | Exception]]:
     """Each file with what `work` made of its tables, or with why there is nothing."""
     from jixiao.reading import lost
@@ -129,7 +131,7 @@ def _result(
     given: tuple[str, bytes | None],
     *,
     headers: Headers | None,
-    work: Callable[[Sequence[TargetTable]], Sequence[R]],
+    work: Work[R],
     several: bool,
 ) -> tuple[R, ...] | Exception:
     """The work on one file, in whatever process; one bad file of several is not to cost the others."""
@@ -218,9 +220,7 @@ def failure_json(path: str | os.PathLike[str], *, code: str, message: str) -> st
     )
 
 
-def each_table(
-    options: argparse.Namespace, work: Callable[[Sequence[TargetTable]], Sequence[R]], show: Show[R]
-) -> int:
+def each_table(options: argparse.Namespace, work: Work[R], show: Show[R]) -> int:
     """Print what `show` makes of the work on the tables of each file; the exit code.
 
     The work is done by worker processes where there are several files, so it is a function of a

@@ -20,7 +20,7 @@ from jixiao.scoring.awards import percent_text
 from jixiao.scoring.execution import score_execution
 from jixiao.scoring.reasons import rounded
 from jixiao.scoring.scorecards import Score, Scorecard
-from jixiao.scoring.spending import rate_differs, stated
+from jixiao.scoring.spending import execution_rate, rate_differs, stated
 from jixiao.scoring.weights import Weight, execution_rows
 from jixiao.tables import Execution, Indicator, TargetTable
 
@@ -94,7 +94,8 @@ def _execution(card: Scorecard, replace: bool) -> tuple[Execution, ...]:
     if isinstance(budget, Decimal) and isinstance(executed, Decimal) and budget:
         share = Fraction(executed) / Fraction(budget)
         # What the office printed stays where it is the rate of these amounts: 94.4%, not 94.43%.
-        rate = percent_text(share) if rate is None or rate_differs(rate, share) else rate
+        kept = execution_rate(rate) is not None and not rate_differs(rate or "", share)
+        rate = rate if kept else percent_text(share)
     filled = attrs.evolve(
         row or _blank_row(table),
         weight=score.weight,

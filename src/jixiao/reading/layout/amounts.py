@@ -44,8 +44,10 @@ __all__ = [
 _INLINE: Final = re.compile(r"^(.{2,24})[:：]\s*([^:：]+)$")
 
 
+#: What a line of amounts says of how they were spent besides.
+_SCORES: Final = frozenset(("weight", "points"))
 #: Roles of headings that stand beside the sums of money and are none.
-_RATED: Final = frozenset(("rate", "weight", "points"))
+_RATED: Final = _SCORES | {"rate"}
 _PARTS: Final = re.compile(r"[\n；;，。]|[ \u3000]{2,}")
 
 
@@ -198,10 +200,6 @@ class _Stated:
     unit: str
     cell: Cell
     beside: Cell | None = None
-
-
-#: What a line of amounts says of how they were spent besides.
-_SCORES: Final = frozenset(("weight", "points"))
 
 
 def plain_amounts(

@@ -29,7 +29,7 @@ from ...quantities import Units
 from ...rules import DEFAULT, Rulebook
 from ...tables import TargetTable, required
 from ..rechecking import recheck
-from .aims import each_price, goal_share, goal_total, points_differ, share_lowered
+from .aims import each_price, goal_share, goal_total, percentage_points, share_lowered
 from .balances import left_differs, spent_ahead
 from .blanks import (
     form_blank,
@@ -161,7 +161,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     text_count,
     goal_share,
     goal_total,
-    points_differ,
+    percentage_points,
     each_price,
     goal_day,
     budget_overspent,

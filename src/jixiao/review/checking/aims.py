@@ -18,7 +18,7 @@ from .counts import clauses_of, things_in
 from .money import plain, shared_words
 from .wording import direction_of, is_money, matches, measure, pattern, yuan
 
-__all__ = ["each_price", "goal_share", "goal_total", "points_differ", "share_lowered"]
+__all__ = ["each_price", "goal_share", "goal_total", "percentage_points", "share_lowered"]
 
 #: So many characters of a rate's name tell it: 办结率 may be of anything.
 _TELLING: Final = 4
@@ -42,12 +42,18 @@ def _clauses(table: TargetTable) -> list[str]:
     return clauses_of(table.goal or "")[:_MOST]
 
 
+def _compared(table: TargetTable) -> list[tuple[Indicator, Comparison]]:
+    """The rows whose target is one number, with it."""
+    rows = ((one, one.criterion) for one in table.indicators)
+    return [(one, target) for one, target in rows if isinstance(target, Comparison)]
+
+
+def _rates(table: TargetTable) -> list[tuple[Indicator, Comparison]]:
+    return [(one, target) for one, target in _compared(table) if target.unit == "%"]
+
+
 def _shares(table: TargetTable) -> Iterator[_Share]:
-    rates = [
-        (one, one.criterion)
-        for one in table.indicators
-        if isinstance(one.criterion, Comparison) and one.criterion.unit == "%"
-    ]
+    rates = _rates(table)
     for clause in _clauses(table) if rates else ():
         undated = pattern("goal-text", "of-year").sub("", clause)
         named = pattern("goal-text", "rate-before").search(undated)
@@ -89,10 +95,10 @@ def goal_total(table: TargetTable) -> Iterator[Finding]:
             continue
         thing = things[0]
         rows = [
-            (one, one.criterion)
-            for one in table.indicators
-            if isinstance(one.criterion, Comparison) and len(one.criterion.unit) >= _COMMON
-            if clause.endswith(one.criterion.unit) and measure(one.criterion.unit) == "count"
+            (one, target)
+            for one, target in _compared(table)
+            if len(target.unit) >= _COMMON
+            if clause.endswith(target.unit) and measure(target.unit) == "count"
         ]
         if len(rows) != 1:
             continue
@@ -106,12 +112,11 @@ def goal_total(table: TargetTable) -> Iterator[Finding]:
             )
 
 
-def points_differ(table: TargetTable) -> Iterator[Finding]:
+def percentage_points(table: TargetTable) -> Iterator[Finding]:
     """由92%提高到95% in a text beside 合格率提高幅度≥3%: those are three points, and not three per cent."""
     rows = [
-        (one, one.criterion)
-        for one in table.indicators
-        if isinstance(one.criterion, Comparison) and one.criterion.unit == "%"
+        (one, target)
+        for one, target in _rates(table)
         if matches("goal-text", "raise", bare_name(one.name))
     ]
     text = squeeze("\n".join(filter(None, (table.goal, table.goal_actual))))
@@ -131,10 +136,9 @@ def points_differ(table: TargetTable) -> Iterator[Finding]:
 def each_price(table: TargetTable) -> Iterator[Finding]:
     """每艘补贴3000万元 in the goal beside 每艘补贴标准=3000元/艘, which it does not state elsewhere."""
     rows = [
-        (one, one.criterion)
-        for one in table.indicators
-        if isinstance(one.criterion, Comparison) and is_money(one.criterion.quantity)
-        if "/" in one.criterion.unit
+        (one, target)
+        for one, target in _compared(table)
+        if is_money(target.quantity) and "/" in target.unit
     ]
     clauses = _clauses(table) if rows else []
     prices = [

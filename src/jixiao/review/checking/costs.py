@@ -235,9 +235,9 @@ def per_unit_cost(table: TargetTable) -> Iterator[Finding]:
         )
 
 
-#: So much of the money may be for what a payment itself costs.
 #: Costs that come so near to the budget are meant to be all of it.
 _NEARLY: Final = Fraction(4, 5)
+#: So much of the money may be for what a payment itself costs.
 _APART: Final = Fraction(1, 20)
 
 

@@ -26,6 +26,7 @@ from ...tables import Indicator
 from .wording import links, matches, measure, pattern, synonyms
 
 __all__ = [
+    "HAN",
     "LONGEST_CLAUSE",
     "Thing",
     "clauses_of",
@@ -44,7 +45,8 @@ __all__ = [
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _CLAUSE: Final = re.compile(r"[,;。!?:\n]")
 _BRACKET: Final = re.compile(r"[(【\[][^()【】\[\]]*[)】\]]")
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
+#: A run of Chinese characters.
+HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _DIGIT: Final = re.compile("[0-9]")
 _ASIDE: Final = 12
 #: So many characters are a name; two or three are left of many phrases.
@@ -171,7 +173,7 @@ def nouns_of(text: str) -> str:
     """The text without verbs, bounds, numbers and words that do not say what a thing is."""
     for key in ("doing", "idle", "bounds"):
         text = pattern("goal-text", key).sub("|", text)
-    runs = _HAN.findall(text)
+    runs = HAN.findall(text)
     return "|".join([run for run in runs if len(run) > 1] or runs)
 
 

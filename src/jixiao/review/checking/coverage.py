@@ -28,6 +28,7 @@ from ...quantities import builtin
 from ...scoring.given import is_missing
 from ...tables import Indicator, TargetTable, Task
 from .counts import (
+    HAN,
     LONGEST_CLAUSE,
     Thing,
     clauses_of,
@@ -60,7 +61,6 @@ __all__ = [
 ]
 
 _SENTENCE: Final = re.compile(r"[,;。!?:\n]|(?<![0-9])\.|[0-9]{1,2}[.、](?![0-9])")
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _TAG: Final = re.compile(r"<[^<>]{0,40}>")
 _HEAD: Final = 2
 #: So many characters say what is to be done; fewer may stand in any name.
@@ -154,7 +154,7 @@ def _gap(source: str, task: int | None, phrases: tuple[tuple[str, str], ...]) ->
 def _remains(text: str, place: str) -> list[str]:
     """The runs of two or more characters that are neither generic nor part of the office's name."""
     result = []
-    for piece in _HAN.findall(_generic().sub("|", squeeze(text))):
+    for piece in HAN.findall(_generic().sub("|", squeeze(text))):
         rest = piece
         while place and (length := shared_words(rest, place)) >= 2:
             start = next(
@@ -163,7 +163,7 @@ def _remains(text: str, place: str) -> list[str]:
                 if rest[i : i + length] in place and i + length <= len(rest)
             )
             rest = rest[:start] + "|" + rest[start + length :]
-        result += [run for run in _HAN.findall(rest) if len(run) >= 2]
+        result += [run for run in HAN.findall(rest) if len(run) >= 2]
     return result
 
 
@@ -217,7 +217,7 @@ def _open(text: str, table: TargetTable, names: str, place: str) -> Iterator[tup
         rest = pattern("goal", "enumeration").sub("", clause[verb.end() :])
         for item in _item().split(rest):
             phrase = _trimmed(item)
-            runs = [run for run in _HAN.findall(_generic().sub("|", phrase)) if len(run) >= _HEAD]
+            runs = [run for run in HAN.findall(_generic().sub("|", phrase)) if len(run) >= _HEAD]
             if not runs or _OTHER.search(phrase) or matches("goal", "spending", phrase):
                 continue
             head = runs[-1]
@@ -524,12 +524,12 @@ def _joined(
 
 def is_generic(text: str) -> bool:
     """Whether nothing of a text says what it is about."""
-    return not _HAN.findall(_generic().sub("|", text))
+    return not HAN.findall(_generic().sub("|", text))
 
 
 def said_of(name: str, about: str) -> bool:
     """Whether two characters that stand together in a name, generic words left out, stand in `about`."""
-    runs = _HAN.findall(_generic().sub("|", name))
+    runs = HAN.findall(_generic().sub("|", name))
     return any(
         _known(run[start : start + 2], about) for run in runs for start in range(len(run) - 1)
     )

@@ -11,7 +11,7 @@ from ...findings import Finding
 from ...language import squeeze
 from ...tables import TargetTable
 from .codes import ACTUAL_DIFFERS, GOAL_ELSEWHERE, GOAL_LAST_YEAR, GOAL_MONEY, GOAL_UNTOLD
-from .counts import things_in
+from .counts import HAN, things_in
 from .coverage import actual_counts, is_missed
 from .money import plain
 from .wording import matches, measure, pattern
@@ -24,7 +24,6 @@ _MARKS: Final = re.compile(r"[^\w]+")
 #: A goal of money has no more than this share of clauses that speak of something else.
 _OTHER: Final = Fraction(1, 3)
 _LONG: Final = 80
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]+")
 #: So many pairs of characters are a text, of which the form usually has a third and more.
 _MANY: Final = 30
 _STRANGE: Final = Fraction(3, 20)
@@ -114,7 +113,7 @@ def actual_elsewhere(table: TargetTable) -> Iterator[Finding]:
 
 def _pairs(text: str) -> set[str]:
     """Each two characters that stand together in a text."""
-    runs = _HAN.findall(squeeze(text))
+    runs = HAN.findall(squeeze(text))
     return {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
 
 

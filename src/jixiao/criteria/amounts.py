@@ -162,12 +162,12 @@ class Comparison(Criterion):
         return decided(self.operator, self.quantity.exact, numbers, direction)
 
     def _is_alike(self, stated: Criterion) -> TypeGuard[Comparison]:
-        """Whether `stated` is one number in the very unit of this one: nothing is converted."""
+        """Whether `stated` is one number in the very unit of this one, or without any."""
         return (
             stated.__class__ is Comparison
             and stated.operator is None
             and stated.form == self.form == "plain"
-            and stated.quantity.unit == self.quantity.unit
+            and stated.quantity.unit in ("", self.quantity.unit)
             and stated.quantity.number.__class__ is Decimal
             and self.quantity.number.__class__ is Decimal
         )

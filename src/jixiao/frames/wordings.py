@@ -22,7 +22,7 @@ from .singles import Singles
 
 __all__ = ["FEW", "Pairs", "Wordings"]
 
-#: Fewer pairs are judged one by one; so many are judged of those that may be alike.
+#: So many pairs are judged, in one batch or in several, before others are taken to be alike.
 FEW: Final = 3
 
 
@@ -63,6 +63,8 @@ class Wordings:
 
     def __init__(self) -> None:
         self._known: dict[tuple[int | str, ...], int | None] = {}
+        #: How many pairs agreed on what so far, where they were too few to know.
+        self._agreeing: dict[tuple[int | str, ...], tuple[int, int | None]] = {}
         self._words: dict[tuple[str, str], int] = {}
 
     def found(self, pairs: Pairs, outcomes: Outcomes, ask: Callable[[int], Outcome]) -> Integers:
@@ -78,12 +80,16 @@ class Wordings:
         ends = np.searchsorted(which[order], np.arange(distinct.shape[1] + 1))
         answers = np.full(distinct.shape[1], -1, np.int64)
         for index, key in enumerate(map(tuple, distinct.T.tolist())):
-            members = order[ends[index] : ends[index + 1]]
-            if key not in self._known:
-                if len(members) < FEW:
-                    continue
-                self._known[key] = self._agreed(pairs, members, key[3:], outcomes, ask)
-            answer = self._known[key]
+            if key in self._known:
+                answer = self._known[key]
+            else:
+                members = order[ends[index] : ends[index + 1]]
+                answer = self._agreed(pairs, members, key[3:], outcomes, ask)
+                count, before = self._agreeing.get(key, (0, answer))
+                answer = answer if answer == before else None
+                self._agreeing[key] = (count + len(members), answer)
+                if answer is None or count + len(members) >= FEW:
+                    self._known[key] = answer
             answers[index] = -1 if answer is None else answer
         return answers[which]
 
@@ -111,11 +117,11 @@ class Wordings:
         ask: Callable[[int], Outcome],
     ) -> int | None:
         """The outcome that the least, the middle and the greatest number agree on."""
-        some = [int(members[at]) for at in (0, len(members) // 2, -1)]
+        some = sorted({int(members[at]) for at in (0, len(members) // 2, -1)})
         if not counts_alone(pairs.singles.texts[some[0]].as_py()):
             return None
         said = [ask(pair) for pair in some]
-        if said[0].shape == "open" and said[0] == said[1] == said[2]:
+        if said[0].shape == "open" and all(one == said[0] for one in said):
             return outcomes.number(said[0])
         for number in given:
             if number < 0 or outcomes.items[number].shape == "ask":

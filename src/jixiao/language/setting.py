@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
@@ -47,7 +48,7 @@ class Setting:
         """The units to convert by."""
         return self.words.units
 
-    @property
+    @cached_property
     def known(self) -> str:
         """The name and the target: the measured thing itself."""
         return squeeze(self.name) + squeeze(self.target.text)

@@ -383,6 +383,9 @@ class _AmountReader:
         value = level.value
         if not isinstance(value, Comparison) or not self._said.fits(value):
             return left_open("actual-turned", f"“{self._text}”写的是没有完成的数")
+        if self._setting.is_limit:
+            # 未达到6%的目标 for ≤6%: the target was missed, or the number is less.
+            return left_open("actual-turned", f"“{self._text}”说没有达到，看不出是多少")
         below = attrs.evolve(value, operator="<")
         self._doubts.append(doubt("actual-turned", f"“{self._text}”只说没有完成这么多"))
         return self._finish(below, [level], check=False)

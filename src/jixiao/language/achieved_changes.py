@@ -188,6 +188,9 @@ def _weighed(
     other = of_another(tokens[:last], None, setting)
     if other:
         doubts.append(doubt("actual-other", f"“{said}”{other}"))
+    rough = next((one.text for one in tokens if one.senses.get("hold") == "rough"), "")
+    if rough and not setting.names(rough):
+        doubts.append(doubt("actual-hedged", f"“{said}”里的“{rough}”按持平计，可能略高或略低"))
     for part, behind in ((tokens[:last], False), (tokens[last + 1 :], True)):
         effect = effect_of(part, setting, behind=behind, beside=False)
         harms = setting.words.lexicon.words("harm-char")

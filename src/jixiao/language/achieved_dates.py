@@ -64,7 +64,19 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     spoiled = _date_effects(said, found, chosen, setting, doubts)
     if spoiled is not None:
         return Achieved(None, None, (*doubts, spoiled))
-    return Achieved(chosen.stated.value, "ask", tuple(doubts))
+    return Achieved(_within_year(chosen, setting), "ask", tuple(doubts))
+
+
+def _within_year(dated: _Dated, setting: Setting) -> Criterion:
+    """2023年度, 全年: some day of the year, as 2023年 is; 1月-12月 ends with its last day."""
+    value: Criterion = dated.stated.value
+    whole = setting.words.lexicon.words("whole")
+    if isinstance(value, Period) and any(one in dated.clause.text for one in whole):
+        if value.start is None and value.months == ((1, None), (12, None)):
+            return Deadline(month=12, precision="year", text=value.text)
+        if value.start is not None and (value.start.month, value.start.day) == (1, 1):
+            return Deadline(date=value.end, precision="year", text=value.text)
+    return value
 
 
 def _is_named(dated: _Dated, setting: Setting) -> bool:
@@ -121,9 +133,7 @@ def _date_effects(
     done = any("finished" in one.senses for one in tokens[last + 1 :])
     if last >= 0 and not done and not is_start(setting):
         return doubt("actual-start", f"“{said}”写的是“{tokens[last].text}”的日期，不是完成的日期")
-    # Filling words (于, 在) say nothing of what was done.
-    ended = any("fill" not in one.senses and FINISHING & one.senses.keys() for one in tokens)
-    if last < 0 and not ended and (quote := _strange(tokens, setting)):
+    if last < 0 and not _ends(chosen.stated) and (quote := _strange(tokens, setting)):
         return doubt("actual-words", f"“{said}”里的“{quote}”没有说这一天完成了")
     _doubt_loose(said, tokens, chosen, setting, doubts)
     for part, behind in ((chosen.stated.before, False), (chosen.stated.behind, True)):
@@ -141,31 +151,57 @@ def _date_effects(
         if effect.kind == "doubt":
             doubts.append(aside(said, effect.quote))
     for clause in found:
-        if clause is chosen.clause:
-            continue
-        if _says_part(clause, setting):
-            return doubt("actual-words", f"“{said}”里的“{clause.text}”说明还没有全部完成")
-        if clause.numbers:
-            # 6月25日完工，目前进度80%: what is not all is not done.
-            if any(_is_part_share(one, setting) for one in clause.numbers):
-                doubts.append(aside(said, clause.text))
-            continue
-        undone = {"pending", "cancelled", "undone", "failed"}
-        words = _since_then(clause, found, chosen)
-        word = next((one.text for one in words if undone & one.senses.keys()), None)
-        denied = any("not" in one.senses for one in words)
-        if word is not None and (denied or not setting.knows(word)):
-            return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
-        effect = effect_of(words, setting, behind=True, beside=False)
-        caused = bool(words) and "cause" in words[0].senses
-        if caused and (ended or effect.kind == "unread" and not denied):
-            doubts.append(aside(said, clause.text))  # 因块石供应紧张，11月15日完成
-            continue
-        if effect.kind in ("open", "unread", "missed"):
-            return doubt("actual-words", f"“{said}”里的“{effect.quote}”没有读懂")
-        if effect.kind == "doubt":
-            doubts.append(aside(said, effect.quote))
+        if clause is not chosen.clause:
+            spoiled = _clause_effect(said, clause, found, chosen, setting, doubts)
+            if spoiled is not None:
+                return spoiled
     return None
+
+
+def _clause_effect(
+    said: str,
+    clause: Clause,
+    found: Sequence[Clause],
+    chosen: _Dated,
+    setting: Setting,
+    doubts: list[Doubt],
+) -> Doubt | None:
+    """The doubt with which another clause leaves the date open."""
+    if _says_part(clause, setting):
+        return doubt("actual-words", f"“{said}”里的“{clause.text}”说明还没有全部完成")
+    if clause.numbers:
+        # 6月25日完工，目前进度80%: what is not all is not done.
+        if any(_is_part_share(one, setting) for one in clause.numbers):
+            doubts.append(aside(said, clause.text))
+        return None
+    words = _since_then(clause, found, chosen)
+    ended, caused = _ends(chosen.stated), bool(words) and "cause" in words[0].senses
+    if caused and ended and found.index(clause) < found.index(chosen.clause):
+        doubts.append(aside(said, clause.text))  # 受高温停工影响，9月20日完工
+        return None
+    word = next((one.text for one in words if _UNDONE & one.senses.keys()), None)
+    denied = any("not" in one.senses for one in words)
+    if word is not None and (denied or not setting.knows(word)):
+        return doubt("actual-words", f"“{said}”里的“{word}”说明还没有完成")
+    effect = effect_of(words, setting, behind=True, beside=False)
+    if caused and (ended or effect.kind == "unread" and not denied):
+        doubts.append(aside(said, clause.text))  # 因块石供应紧张，11月15日完成
+        return None
+    if effect.kind in ("open", "unread", "missed"):
+        return doubt("actual-words", f"“{said}”里的“{effect.quote}”没有读懂")
+    if effect.kind == "doubt":
+        doubts.append(aside(said, effect.quote))
+    return None
+
+
+#: Classes of the words that say of another clause that the thing is not done.
+_UNDONE: Final = frozenset(("pending", "cancelled", "undone", "failed"))
+
+
+def _ends(stated: Stated) -> bool:
+    """Whether a word beside a day says that something was done; filling words (于, 在) do not."""
+    tokens = (*stated.before, *stated.behind)
+    return any("fill" not in one.senses and FINISHING & one.senses.keys() for one in tokens)
 
 
 def _says_part(clause: Clause, setting: Setting) -> bool:

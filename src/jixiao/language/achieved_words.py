@@ -223,7 +223,12 @@ def _beside_grade(
     """The doubts of what stands beside a grade; None where it turns the grade or may do so."""
     bracket = behind if behind.startswith("(") and behind.find(")") == len(behind) - 1 else ""
     rest = "" if bracket else behind
-    around = [*scan(before, setting.words), *scan(rest, setting.words)]
+    following = scan(rest, setting.words)
+    if following and "grade-noun" in following[0].senses:
+        if "after" in following[0].senses:
+            return None  # 合格以上 may be 优秀
+        following = following[1:]  # 优秀等次
+    around = [*scan(before, setting.words), *following]
     inside = scan(bracket.strip("()"), setting.words)
     effect = effect_of(inside, setting, behind=True, beside=False, bracketed=True)
     odd = [one for one in around if not _is_beside_grade(one, setting)]

@@ -13,7 +13,7 @@ from typing import Final, Literal, NamedTuple, cast
 from ..criteria import Doubt, Operator
 from ..quantities import SCALES, Number, Quantity, as_number
 from .faults import Contradiction
-from .numerals import EXACT, fraction, negated, plain
+from .numerals import EXACT, fraction, negated, plain, stepped
 from .unitwords import UnitReader
 
 __all__ = ["Amount", "AmountReader"]
@@ -318,10 +318,7 @@ class AmountReader(UnitReader):
         if self._is(end, "scale"):
             doubled = scale + self._text(end)
             raise Contradiction("unit-damaged", f"“{doubled}”不是单位", doubled)
-        rest = self._below_scale(scale, end)
-        if rest is not None:
-            return EXACT.add(_times(value, scale), rest[0]), "", rest[1]
-        return value, scale, end
+        return self._below_scale(value, scale, end) or (value, scale, end)
 
     def _lettered_scale(self, scale: str, end: int) -> tuple[str, int, tuple[Doubt, ...]]:
         """5w元: the letter that stands for 万 before money."""
@@ -434,14 +431,22 @@ class AmountReader(UnitReader):
                     return plain(quotient), scale
         return number.value, ""
 
-    def _below_scale(self, scale: str, end: int) -> tuple[Decimal, int] | None:
-        """17万3 is 173000, as it is spoken."""
-        if not self._numeric(end) or not self._glued(end):
-            return None
-        token = self._tokens[end]
-        if token.kind == "number" and len(token.text) == 1 and not self._is(end + 1, "scale"):
-            return EXACT.multiply(Decimal(token.text), SCALES[scale] // 10), end + 1
-        return None
+    def _below_scale(self, value: Decimal, scale: str, end: int) -> tuple[Number, str, int] | None:
+        """1亿2000万, 17万3, 4万零5: digits with scales that go down, as one number."""
+        parts, padded = [(value, scale)], False
+        while scale and self._numeric(end) and self._glued(end):
+            padded = self._tokens[end].kind == "numeral" and self._tokens[end].value == 0
+            at = end + 1 if padded else end
+            token = self._tokens[at] if at < self._count else None
+            if token is None or token.kind != "number" or token.value is None:
+                break
+            if self._is(at + 1, "year"):
+                break
+            scale = self._text(at + 1) if self._is(at + 1, "scale") else ""
+            parts.append((token.value, scale))
+            end = at + 1 + bool(scale)
+        found = stepped(parts, padded=padded) if len(parts) > 1 else None
+        return None if found is None else (*found, end)
 
     def _more_counts(self, end: int) -> bool:
         """余 and 多 behind a number make it more only before a unit, a scale or the end."""

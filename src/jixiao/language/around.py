@@ -99,7 +99,7 @@ class Around:
             before = self._without_listed(without_ends(level.stated.before))
             for tokens, behind in ((before, False), (level.stated.behind, True)):
                 effect = effect_of(tokens, self._setting, behind=behind)
-                if labelled and not behind and effect.kind == "unread":
+                if effect.kind == "unread" and (self._is_itemised(level) if behind else labelled):
                     continue
                 found = self._weigh(effect, beside=True)
                 if found is not None and not behind and self._is_too_few(level, effect):
@@ -111,6 +111,15 @@ class Around:
                 if found is not None:
                     return found
         return None
+
+    def _is_itemised(self, level: Level) -> bool:
+        """168件：行政121件、民事47件: what stands behind the number is the label of its first part."""
+        at = self._said.levels.index(level) if level in self._said.levels else -1
+        parts = [self._measure.number(one.value) for one in self._said.levels[at + 1 :]]
+        behind = level.stated.behind[:1]
+        opens = bool(behind) and "colon" in behind[0].senses
+        total = self._measure.number(level.value)
+        return at >= 0 and opens and len(parts) > 1 and sum(parts) == total
 
     def _paper(self, level: Level) -> str:
         """名单 in 62户名单已公示: what was counted is paper; `""` where it is not, or the name asks for it."""

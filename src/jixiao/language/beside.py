@@ -44,7 +44,7 @@ _HARMLESS: Final = frozenset(
         "done", "verb", "already", "fill", "measure", "thing", "result", "total", "manner", "inclusive",
         "whole", "this-year", "every", "unit", "year", "month", "day", "quarter", "half-year", "with", "and",
         "rise", "fall", "move", "scale", "after", "to", "by", "from", "grade", "between", "amid", "hold",
-        "on-time", "all-done", "early-done", "thing-kind", "place", "rank", "colon", "possessive", "half",
+        "on-time", "all-done", "all-due", "early-done", "thing-kind", "place", "rank", "colon", "possessive", "half",
         "ordinal", "grade-noun", "end", "before", "school", "near", "soft", "reach", "aside",
         "part", "sign", "dealing", "whole-amount", "exclusive", "partial", "only", "really", "energy", "kept", "padding", "extreme", "part-scope", "wide-scope", "date-column", "reached-claim", "compared",
     )

@@ -336,6 +336,12 @@ def _is_aim(token: Token) -> bool:
     return not {"aim", "plan", "of-target", "measure", "date-column"}.isdisjoint(token.senses)
 
 
+#: Classes of the words that stand between whose level it is and the level.
+_FILLING: Final = frozenset(("fill", "colon", "near"))
+#: Classes of the words of a baseline that may also tell one's own level: 全市, 平均, 水平.
+_OWN_LEVEL: Final = frozenset(
+    ("wide-scope", "grade-noun", "measure", "already", "before", "partial", "plan", "past")
+)
 #: Classes of the words for what is paid by: 标准, 比例.
 _SET: Final = frozenset(("baseline", "measure"))
 #: Classes of the words that make it paper: 返还方案, 返还政策.
@@ -371,9 +377,13 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
     if isinstance(stated.value, Comparison) and stated.value.quantity.number != 0:
         if any("none-said" in one.senses for one in before[-2:]):
             return "none" if stated.value.quantity.number == 1 else "undone"
+    if _is_below_aim(stated):
+        return "undone"
     last = before[-1].senses if before else {}
     if "from" in last or "attached" in last:
         return "reference"  # 由82%升到91%; 见附件3
+    if stated.base is None and (offset := _against_plan(before)):
+        return offset
     if stated.base is not None or _is_others(before):
         return "compared"
     shares = isinstance(stated.value, Comparison) and share(stated.value.unit)
@@ -407,8 +417,30 @@ def _offset(before: Sequence[Token]) -> str:
     return ""
 
 
+def _is_below_aim(stated: Stated) -> bool:
+    """未达到96%的目标: less than a number that is called the target."""
+    behind = stated.behind
+    below = isinstance(stated.value, Comparison) and stated.value.operator == "<"
+    return below and len(behind) == 2 and "possessive" in behind[0].senses and _is_aim(behind[1])
+
+
+def _against_plan(before: Sequence[Token]) -> str:
+    """``more`` or ``less`` for 比年初计划多20人: a difference to one's own plan, not to others."""
+    than = max((at for at, one in enumerate(before) if "than" in one.senses), default=-1)
+    compared = before[than + 1 : -1]
+    if than < 0 or not compared or not all(map(_is_aim, compared)):
+        return ""
+    return _offset(before[-1:])
+
+
 def _is_others(before: Sequence[Token]) -> bool:
-    """全省平均91.5%, 优于全市平均13.5%: the level of others, not one's own."""
+    """全省平均91.5%, 优于全市平均13.5%, 国家标准为98%, 改造前82%: not one's own level."""
+    last = len(before)
+    while last and not _FILLING.isdisjoint(before[last - 1].senses):
+        last -= 1
+    if last and "baseline" in before[last - 1].senses:
+        if _OWN_LEVEL.isdisjoint(before[last - 1].senses):
+            return True
     if len(before) < 2 or not all("baseline" in one.senses for one in before[-2:]):
         return False
     return "wide-scope" in before[-2].senses or "grade-noun" in before[-1].senses

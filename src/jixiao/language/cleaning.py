@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
+from ..quantities import chinese_number
 from .characters import fold
 
 __all__ = ["clean"]
@@ -36,6 +38,8 @@ def clean(text: str) -> str:
     Every character keeps its place.
     """
     folded = fold(text)
+    if "(" in folded:
+        folded = _SAID_AGAIN.sub(_said_once, folded)
     if folded[:1] not in _ENCLOSING and folded[-1:] not in _ENCLOSING and "-" not in folded:
         if "<" not in folded or ">" not in folded:
             return folded
@@ -45,6 +49,24 @@ def clean(text: str) -> str:
             for form in (tag, tag.upper()):
                 folded = folded.replace(form, " " * len(form))
     return _unbracketed(_unquoted(_trimmed(folded)))
+
+
+#: 12(十二)人, 十二(12)人: a number with another in brackets; what follows is its unit.
+_SAID_AGAIN: Final = re.compile(
+    r"(?P<first>[0-9]+)\((?P<words>[^\W0-9_]{1,9})\)|(?P<before>[^\W0-9_]{1,9})\((?P<digits>[0-9]+)\)"
+)
+
+
+def _said_once(found: re.Match[str]) -> str:
+    """The same number without its repetition in brackets; any other text as it is."""
+    if found["words"] is not None:
+        is_same = chinese_number(found["words"]) == Decimal(found["first"])
+    else:
+        number = Decimal(found["digits"])
+        ends = (found["before"][at:] for at in range(len(found["before"])))
+        is_same = any(chinese_number(one) == number for one in ends)
+    bracketed = found[0].index("(")
+    return found[0][:bracketed] + " " * (len(found[0]) - bracketed) if is_same else found[0]
 
 
 def _unbracketed(text: str) -> str:

@@ -179,6 +179,8 @@ def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achie
     if has("undone"):
         if upper or target.kind == "range":
             return left_open("actual-undone", f"“{said}”没有写数，看不出是不是0")
+        if has("all-done") or has("all-due"):
+            return _not_all(said, setting)
         zero = doubt("actual-undone", f"“{said}”按0计")
         return Achieved(zero_of(target, said), "ask", (zero,))
     alone = said_alone(tokens, _verdicts(setting), setting)
@@ -260,6 +262,15 @@ def all_of_it(said: str) -> Achieved:
     """100%, which words say."""
     value = Comparison(quantity=Quantity(Decimal(100), "%"), text=said)
     return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
+
+
+def _not_all(said: str, setting: Setting) -> Achieved:
+    """未做到应保尽保: less than all of it, which is not nothing."""
+    note = doubt("actual-turned", f"“{said}”只说没有全部做到")
+    if setting.words.is_share(unit_of_target(setting.target)):
+        below = Comparison(operator="<", quantity=Quantity(Decimal(100), "%"), text=said)
+        return Achieved(below, "ask", (note,))
+    return Achieved(None, None, (note,))
 
 
 def does_all(tokens: Sequence[Token], setting: Setting) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from ..quantities import Number, as_number, chinese_number
+from ..quantities import SCALES, Number, as_number, chinese_number
 
 __all__ = [
     "DIGITS",
@@ -18,6 +19,7 @@ __all__ = [
     "number_of",
     "numeral_of",
     "plain",
+    "stepped",
 ]
 
 #: Arithmetic that the caller's decimal context cannot round or trap.
@@ -31,6 +33,8 @@ DIGITS: Final = re.compile(
 )
 _DECIMAL: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?")
 _WHOLE: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?)")
+#: What numerals are grouped by: 万, 亿 and 万亿.
+_SECTIONS: Final = (Decimal(10**4), Decimal(10**8), Decimal(10**12))
 #: Longer numbers are no number of a budget table, and arithmetic on them is a trap.
 _LONGEST: Final = 60
 
@@ -71,3 +75,41 @@ def plain(number: Decimal) -> Decimal:
     if isinstance(exponent, int) and (exponent > 0 or (exponent < 0 and number == int(number))):
         return Decimal(int(number))
     return number
+
+
+def stepped(parts: Sequence[tuple[Decimal, str]], *, padded: bool) -> tuple[Decimal, str] | None:
+    """The number that digits with scales going down write, and the 万 or 亿 it ends with.
+
+    1亿2000万 is 12000 and 万, 9千8百万 9800 and 万, 4万1200 is 41200, 17万3 is 173000 as it is spoken.
+    The last part fills all the places below the scale before it, if it has none of its own, or is
+    `padded` with a 零. None where the parts are no one number.
+    """
+    total = section = Decimal(0)
+    room = above = Decimal(0)  # of what size the part before is, and the section before
+    large = Decimal(1)
+    for at, (number, scale) in enumerate(parts):
+        is_last = at == len(parts) - 1
+        small, large = _small_and_large(scale)
+        if room and small == 1 and not (padded and is_last):
+            if not scale and number < 10:
+                small = room / 10
+            elif len(str(number)) != len(str(room)) - 1 and not (large > 1 and not section):
+                return None
+        value = EXACT.multiply(number, small)
+        if (room and value >= room) or (number != int(number) and not is_last):
+            return None
+        section, room = EXACT.add(section, value), small
+        if large > 1:
+            if above and large >= above:
+                return None
+            total, section = EXACT.add(total, EXACT.multiply(section, large)), Decimal(0)
+            room = above = large
+    name = next((name for name, size in SCALES.items() if size == large > 1), "")
+    return plain(EXACT.add(total, section) / large), name
+
+
+def _small_and_large(scale: str) -> tuple[Decimal, Decimal]:
+    """百万 as 百 and 万; 1 for either that is not there."""
+    size = Decimal(SCALES[scale]) if scale else Decimal(1)
+    large = max((one for one in _SECTIONS if size % one == 0), default=Decimal(1))
+    return size / large, large

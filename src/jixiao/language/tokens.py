@@ -29,6 +29,7 @@ _GOING_ON: Final = frozenset(("scale", "half", "some", "more"))
 _DIGIT_CHARS: Final = frozenset("0123456789")
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _THING: Final[Mapping[str, str]] = MappingProxyType({"thing": ""})
+_ALL_DUE: Final[Mapping[str, str]] = MappingProxyType({"all-due": ""})
 _BEYOND: Final = (_NONE,) * 8
 
 
@@ -89,6 +90,11 @@ class Vocabulary:
     def designated_heads(self) -> frozenset[str]:
         """The characters with which nouns begin that a number before them only names: 热线."""
         return frozenset(word[0] for word in self.lexicon.words("designated"))
+
+    @cached_property
+    def due_heads(self) -> frozenset[str]:
+        """The characters with which 应救尽救 begins; none but in what was achieved."""
+        return frozenset(self.lexicon.words("all-due", "due") if self.scope == "actual" else ())
 
     @cached_property
     def zero_heads(self) -> frozenset[str]:
@@ -219,14 +225,15 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
                 )
                 position, behind_number = stop, True
                 continue
-        stop = 0
-        if behind_number and char in units:
+        stop = _all_due(text, position, words) if char in words.due_heads else 0
+        meant: Mapping[str, str] = _ALL_DUE if stop else _NONE
+        if not stop and behind_number and char in units:
             stop = _longest(text, position, units[char], senses, unit=True)
         if not stop and char in lengths:
             stop = _longest(text, position, lengths[char], senses, unit=False)
         if stop:
             piece = text[position:stop]
-            meant = senses[piece]
+            meant = meant or senses[piece]
             found.append(Token("word", piece, meant, position, stop, None))
             behind_number = not _GOING_ON.isdisjoint(meant) and (behind_number or "half" in meant)
         else:
@@ -235,6 +242,16 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
             behind_number = False
         position = stop
     return found
+
+
+def _all_due(text: str, position: int, words: Vocabulary) -> int:
+    """Where 应救尽救, 应保障尽保障 ends that begins at `position`; 0 where it is something else."""
+    for size in (1, 2):
+        act, rest = text[position + 1 :][:size], text[position + 1 + size :]
+        for word in words.lexicon.words("all-due", "all"):
+            if act.isalpha() and rest.startswith(word + act):
+                return position + 1 + 2 * size + len(word)
+    return 0
 
 
 def _designated(text: str, position: int, words: Vocabulary) -> int:

@@ -913,3 +913,38 @@ def test_an_office_that_only_the_title_or_a_line_above_it_names():
         [paper((("某县水利局2024年度项目绩效目标表", 1, 4),), ("实施单位", ("", 1, 3)), *rows)]
     )
     assert asked.organisation is None  # The form asks for it, and it is blank.
+
+
+def test_the_goal_of_a_whole_project_stands_beside_that_of_the_year():
+    whole = (("项目总目标", 1, 2), ("建成覆盖城乡的公共图书馆服务体系。", 1, 5))
+    year = (("年度绩效目标", 1, 2), ("保障16个分馆免费开放。", 1, 5))
+    (table,) = read(whole, year, HEAD, ROW)
+    assert table.goal == "保障16个分馆免费开放。"
+    (alone,) = read(whole, HEAD, ROW)
+    assert alone.goal == "建成覆盖城乡的公共图书馆服务体系。"
+
+
+@pytest.mark.parametrize("unit", ["县人才交流中心", "县人社局"])
+def test_a_department_beside_the_unit_that_carries_the_project_out(unit):
+    head = ("部门（单位）名称", ("县人社局", 1, 2), "实施单位", ("", 1, 0), (unit, 1, 2))
+    (table,) = read(tuple(one for one in head if one != ("", 1, 0)), HEAD, ROW)
+    assert (table.organisation, table.department) == (unit, "县人社局")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ("≥1350户", "≥480户", ["带动农牧户", "其中：脱贫户"]),
+        ("≥30000元/人", "·年", ["带动农牧户其中：脱贫户"]),
+    ],
+)
+def test_only_the_label_at_the_side_is_cut_by_the_page(first, second, names):
+    head = ("一级指标", "二级指标", "三级指标", "指标值")
+    above = (
+        head,
+        ("产出指标", "数量指标", "建设鸡舍", "≥5座"),
+        ("效益指标", "社会效益指", "带动农牧户", first),
+    )
+    below = (("", "标", "其中：脱贫户", second), ("", "生态效益指标", "粪污利用率", "≥95%"))
+    (table,) = recognise([paper(*above), paper(*below)])
+    assert [one.name for one in table.indicators[1:-1]] == names

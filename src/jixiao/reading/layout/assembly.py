@@ -184,6 +184,8 @@ def _table(
 ) -> TargetTable:
     term: Term = half.term or front.term or "annual"
     goals = [text for of, text in front.goals if of == term]
+    if not goals and term == "annual":
+        goals = [text for of, text in front.goals if of is None]
     if not goals and alone:
         goals = [text for _, text in front.goals]
     execution = tuple(row for row, of in front.budget if of == term or alone)

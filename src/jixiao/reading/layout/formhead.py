@@ -60,7 +60,7 @@ class Front:
     tasks: tuple[Task, ...] = ()
     tasks_total: Funds | None = None
     budget: tuple[tuple[Execution, Term], ...] = ()
-    goals: tuple[tuple[Term, str], ...] = ()
+    goals: tuple[tuple[Term | None, str], ...] = ()
     goal_actual: str | None = None
     findings: tuple[Finding, ...] = ()
     taken: tuple[Cell, ...] = ()  # the cells whose whole text is understood
@@ -250,15 +250,15 @@ class Front:
 
     @property
     def _unit_and_department(self) -> tuple[str | None, str | None]:
-        """部门名称 | 某局 | 单位名称 | 某中心: the unit and the department that it belongs to."""
+        """部门（单位）名称 | 某局 | 实施单位 | 某中心: the unit and the department that it belongs to."""
         named = Headers.load().plain_words("listing", "department")
         own = [one for one in self.fields if one.role == "organisation" and one.value]
-        above = [one for one in own if one.label in named]
+        above = [one for one in own if one.label.startswith(named)]
         units = [one for one in own if one not in above]
         if any(one.role == "department" and one.value for one in self.fields) or not above:
             return None, None
         names = [_unsealed(one.value or "") for one in (*units[:1], *above[:1])]
-        return (names[0], names[1]) if len(set(names)) == 2 else (None, None)
+        return (names[0], names[1]) if len(names) == 2 else (None, None)
 
     @property
     def _headed(self) -> str | None:

@@ -37,6 +37,7 @@ from .titles import (
     is_year,
     period_of_title,
     project_in,
+    term_of,
     title_text,
     year_line,
     year_of,
@@ -202,8 +203,9 @@ def read_front(
             index = budget.end
             continue
         elif (goals := find_goals(span, index, headers)) is not None:
-            texts: tuple[tuple[Term, str | None], ...]
-            texts = (("annual", goals.annual), ("medium", goals.medium))
+            texts: tuple[tuple[Term | None, str | None], ...]
+            first: Term | None = None if _is_whole(goals.heads, headers) else "annual"
+            texts = ((first, goals.annual), ("medium", goals.medium))
             kept = tuple((term, text) for term, text in texts if text)
             front = attrs.evolve(
                 front,
@@ -218,6 +220,13 @@ def read_front(
             front, halves = _read_line(line, front, unit=unit, halves=halves, headers=headers)
         index += 1
     return front
+
+
+def _is_whole(heads: Sequence[Cell], headers: Headers) -> bool:
+    """项目总目标: the goal of the whole project, whatever its years."""
+    words = headers.plain_words("goals", "whole")
+    named = [one for one in heads if plain(one.text).endswith(words)]
+    return len(heads) == len(named) == 1 and term_of(named[0].text, headers) is None
 
 
 def _year_of_labels(heads: Sequence[Cell]) -> int | None:

@@ -442,7 +442,7 @@ def _is_rest(draft: Draft, drafts: Sequence[Draft]) -> bool:
     before = drafts[-1]
     if draft.filler or before.filler:
         return False
-    if draft.row.cut:
+    if draft.row.cut and not _are_two(before, draft):
         return True
     if any(draft.part.begins(level) for level in LEVELS):
         return False
@@ -451,6 +451,17 @@ def _is_rest(draft: Draft, drafts: Sequence[Draft]) -> bool:
     if not (before.name or before.target):
         return False
     return bool(draft.name) != bool(draft.target) or _is_tail(draft, before, drafts)
+
+
+def _are_two(before: Draft, draft: Draft) -> bool:
+    """Whether two rows at a page break state a value each, which together are none.
+
+    Only the label at their side was cut then.
+    """
+    if not (before.name and draft.name and before.target and draft.target):
+        return False
+    one, two = (read_criterion(row.target or "").kind in VALUES for row in (before, draft))
+    return one and two and read_criterion(before.target + draft.target).kind not in VALUES
 
 
 def _is_tail(draft: Draft, before: Draft, drafts: Sequence[Draft]) -> bool:

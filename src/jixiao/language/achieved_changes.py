@@ -39,6 +39,10 @@ def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
     """
     said = text.strip()
     found, tokens = clauses_in(text, setting.words)
+    held = [one.text for one in tokens if "hold" in one.senses]
+    if held and any({"rise", "fall"} & one.senses.keys() for one in tokens):
+        note = f"“{said}”一处说“{held[0]}”，一处说有变化，看不出以哪个为准"
+        return left_open("actual-several", note)
     read = read_criterion(text, units=setting.units, lexicon=setting.words.lexicon)
     if isinstance(read, Relative):
         other = _other_base(read, target, setting)

@@ -175,8 +175,12 @@ def _clause_effect(
             doubts.append(aside(said, clause.text))
         return None
     words = _since_then(clause, found, chosen)
-    ended, caused = _ends(chosen.stated), bool(words) and "cause" in words[0].senses
-    if caused and ended and found.index(clause) < found.index(chosen.clause):
+    ended = _ends(chosen.stated)
+    caused = bool(words) and (
+        "cause" in words[0].senses or words[0].senses.keys() == {"aside-fine"}
+    )
+    stopped = {"cancelled", "postponed"} & {name for one in words for name in one.senses}
+    if caused and ended and stopped and found.index(clause) < found.index(chosen.clause):
         doubts.append(aside(said, clause.text))  # 受高温停工影响，9月20日完工
         return None
     word = next((one.text for one in words if _UNDONE & one.senses.keys()), None)

@@ -151,6 +151,9 @@ def judged_words(criterion: Qualitative, text: str, setting: Setting) -> Judgeme
     wanted = _unexplained(fold(criterion.words).replace(" ", ""))
     if word == wanted or word == squeeze(criterion.text):
         return Judgement(met=True, stated=stated)
+    if criterion.grades and any("after" in one.senses for one in scan(word, setting.words)):
+        message = f"“{said}”只说在哪一等以上或以下，是否达成由评价人评定"
+        return Judgement(met=None, doubts=(doubt("actual-words", message),), stated=stated)
     event = _by_event(wanted, word, setting)
     if event is not None:
         return Judgement(met=event, stated=stated)
@@ -198,7 +201,7 @@ def _grade_within(criterion: Qualitative, word: str, setting: Setting) -> Judgem
         before, _, behind = word.partition(grade)
         if met is None or before.count("(") > before.count(")"):
             continue  # of no scale that is asked for, or in brackets
-        note = _beside_grade(word, before, behind, setting)
+        note = _beside_grade(word, before, behind, setting, met=met)
         alone = len(_grades_in(word)) == 1 and behind.startswith(",")
         if note is None and met is False and not before and alone:
             note = (aside(word, behind.lstrip(",")),)  # Ⅳ类，主要超标因子为总磷
@@ -214,20 +217,22 @@ def _grades_in(word: str) -> list[str]:
     for grade in sorted(GRADE_RANKS, key=len, reverse=True):
         if grade in word and word != grade and not any(grade in longer for longer in found):
             found.append(grade)
-    return found
+    # 中 of 优秀等次公示中 is no grade beside 优秀.
+    return [one for one in found if len(one) > 1] or found
 
 
 def _beside_grade(
-    word: str, before: str, behind: str, setting: Setting
+    word: str, before: str, behind: str, setting: Setting, *, met: bool
 ) -> tuple[Doubt, ...] | None:
     """The doubts of what stands beside a grade; None where it turns the grade or may do so."""
     bracket = behind if behind.startswith("(") and behind.find(")") == len(behind) - 1 else ""
     rest = "" if bracket else behind
     following = scan(rest, setting.words)
-    if following and "grade-noun" in following[0].senses:
-        if "after" in following[0].senses:
-            return None  # 合格以上 may be 优秀
+    if following and "grade-noun" in following[0].senses and "after" not in following[0].senses:
         following = following[1:]  # 优秀等次
+    bounds = next((one.senses["after"] for one in following[:1] if "after" in one.senses), "")
+    if bounds and not (met and bounds.startswith("≥")):
+        return None  # 合格以上 may be 优秀, 优秀等次以下 is less
     around = [*scan(before, setting.words), *following]
     inside = scan(bracket.strip("()"), setting.words)
     effect = effect_of(inside, setting, behind=True, beside=False, bracketed=True)

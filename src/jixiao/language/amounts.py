@@ -28,6 +28,9 @@ _LARGEST_POWER: Final = 30
 
 
 #: How a number is written: 三分之二, 500万 with the unit left out, or plainly.
+#: Classes of the words behind the first number of a date.
+_OF_DATE: Final = ("year", "month", "day")
+
 Form = Literal["plain", "fraction", "scaled"]
 
 
@@ -440,9 +443,11 @@ class AmountReader(UnitReader):
             token = self._tokens[at] if at < self._count else None
             if token is None or token.kind != "number" or token.value is None:
                 break
-            if self._is(at + 1, "year"):
-                break
+            if any(self._is(at + 1, one) for one in _OF_DATE):
+                break  # 完成投资3亿9月底
             scale = self._text(at + 1) if self._is(at + 1, "scale") else ""
+            if not scale and token.value < 10 and self._is(at + 1, "general-measure"):
+                break  # 总投资2亿3个项目
             parts.append((token.value, scale))
             end = at + 1 + bool(scale)
         found = stepped(parts, padded=padded) if len(parts) > 1 else None

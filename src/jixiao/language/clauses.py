@@ -8,6 +8,7 @@ from the classes of those words (`role_of`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
@@ -384,7 +385,7 @@ def role_of(stated: Stated, *, known: Callable[[str], bool], share: Callable[[st
         return "reference"  # 由82%升到91%; 见附件3
     if stated.base is None and (offset := _against_plan(before)):
         return offset
-    if stated.base is not None or _is_others(before):
+    if stated.base is not None or _is_others(before) or _is_earlier(stated.before):
         return "compared"
     shares = isinstance(stated.value, Comparison) and share(stated.value.unit)
     if shares and _of_target(before):
@@ -419,18 +420,28 @@ def _offset(before: Sequence[Token]) -> str:
 
 def _is_below_aim(stated: Stated) -> bool:
     """未达到96%的目标: less than a number that is called the target."""
-    behind = stated.behind
+    behind = [one for one in stated.behind if "possessive" not in one.senses]
     below = isinstance(stated.value, Comparison) and stated.value.operator == "<"
-    return below and len(behind) == 2 and "possessive" in behind[0].senses and _is_aim(behind[1])
+    return below and len(behind) == 1 and _is_aim(behind[0])
 
 
 def _against_plan(before: Sequence[Token]) -> str:
     """``more`` or ``less`` for 比年初计划多20人: a difference to one's own plan, not to others."""
     than = max((at for at, one in enumerate(before) if "than" in one.senses), default=-1)
-    compared = before[than + 1 : -1]
-    if than < 0 or not compared or not all(map(_is_aim, compared)):
+    compared = list(takewhile(_is_aim, before[than + 1 :])) if than >= 0 else []
+    rest = before[than + 1 + len(compared) :]
+    if not compared or not rest:
         return ""
-    return _offset(before[-1:])
+    if "rise" in rest[0].senses or "fall" in rest[0].senses:
+        return "more" if "rise" in rest[0].senses else "less"
+    return _offset(rest)
+
+
+def _is_earlier(before: Sequence[Token]) -> bool:
+    """整改前92%, 此前为92%: what it was before; a day with 前 behind it is one phrase."""
+    kept = [one for one in before if _FILLING.isdisjoint(one.senses)]
+    ends = kept[-1].senses if kept else {}
+    return "before" in ends and (len(kept) > 1 or "baseline" in ends)
 
 
 def _is_others(before: Sequence[Token]) -> bool:

@@ -53,7 +53,7 @@ def clean(text: str) -> str:
 
 #: 12(十二)人, 十二(12)人: a number with another in brackets; what follows is its unit.
 _SAID_AGAIN: Final = re.compile(
-    r"(?P<first>[0-9]+)\((?P<words>[^\W0-9_]{1,9})\)|(?P<before>[^\W0-9_]{1,9})\((?P<digits>[0-9]+)\)"
+    r"(?P<first>[0-9]+(?:\.[0-9]+)?)\((?P<words>[^\W0-9_]{1,9})\)|(?P<before>[^\W0-9_]{1,9})\((?P<digits>[0-9]+(?:\.[0-9]+)?)\)"
 )
 
 
@@ -63,8 +63,8 @@ def _said_once(found: re.Match[str]) -> str:
         is_same = chinese_number(found["words"]) == Decimal(found["first"])
     else:
         number = Decimal(found["digits"])
-        ends = (found["before"][at:] for at in range(len(found["before"])))
-        is_same = any(chinese_number(one) == number for one in ends)
+        ends = (chinese_number(found["before"][at:]) for at in range(len(found["before"])))
+        is_same = next((one for one in ends if one is not None), None) == number
     bracketed = found[0].index("(")
     return found[0][:bracketed] + " " * (len(found[0]) - bracketed) if is_same else found[0]
 

@@ -67,6 +67,8 @@ class _Reckoned:
                 return -1
             if "excess" in senses or "overrun" in senses:
                 return 1
+            if senses.get("shortfall") == "still" and self._setting.is_limit:
+                return None  # 尚差3天 for ≤60天
             if "shortfall" in senses or "early" in senses:
                 return -1
             if "rise" in senses:

@@ -93,7 +93,7 @@ def stepped(parts: Sequence[tuple[Decimal, str]], *, padded: bool) -> tuple[Deci
         if room and small == 1 and not (padded and is_last):
             if not scale and number < 10:
                 small = room / 10
-            elif len(str(number)) != len(str(room)) - 1 and not (large > 1 and not section):
+            elif len(str(int(number))) != len(str(room)) - 1 and not (large > 1 and not section):
                 return None
         value = EXACT.multiply(number, small)
         if (room and value >= room) or (number != int(number) and not is_last):

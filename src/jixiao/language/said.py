@@ -28,6 +28,11 @@ _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}(?=[\u5e74\-./]|$)")
 
 
 #: Classes whose words say that the number behind them was done, or is all there is.
+#: Classes of the words before 计划 that leave it this year's own, and of those that do not.
+_OWN: Final = frozenset(("plan", "aim", "of-target", "whole", "this-year", "already", "measure"))
+_ELSE: Final = frozenset(
+    ("past", "half-year", "quarter", "earlier-years", "other-year", "compared")
+)
 _ACTS: Final = frozenset(("done", "verb", "result", "total", "whole"))
 
 
@@ -64,11 +69,11 @@ class Said:
     def _role(self, clause: Clause, stated: Stated) -> str:
         role = role_of(stated, known=self.setting.knows, share=self.measure.is_share)
         if role == "compared" and stated.base is not None:
-            aims = self.setting.words.lexicon.words("aim")
-            if stated.base in aims or any(stated.base.endswith(one) for one in aims):
+            if self._is_own_aim(stated.base):
                 return "aim"
         if role == "compared" and any("aim" in one.senses for one in stated.before):
-            return "aim"
+            if not any(_ELSE.intersection(one.senses) for one in stated.before):
+                return "aim"
         if role == "compared" and stated.base is not None and self._is_limit_set(stated.base):
             return "aim"
         if role == "less" and self._ahead(stated):
@@ -80,6 +85,18 @@ class Said:
         if role in ("level", "each") and clause.depth:
             return "part"
         return "earlier" if role == "level" and self.of_other_year(stated) else role
+
+    def _is_own_aim(self, base: str) -> bool:
+        """年初计划 of 比年初计划多5场, and not 去年计划, 上半年计划, 邻县计划."""
+        lexicon = self.setting.words.lexicon
+        aim = next((one for one in lexicon.words("aim") if base.endswith(one)), "")
+        tokens = scan(base.removesuffix(aim), self.setting.words)
+        return bool(aim) and all(
+            "than" in one.senses
+            or (_OWN.intersection(one.senses) and not _ELSE.intersection(one.senses))
+            or self.setting.knows(one.text)
+            for one in tokens
+        )
 
     def _is_limit_set(self, base: str) -> bool:
         """规定时限 of 比规定时限多9天: the target itself, by what it is measured in."""

@@ -49,6 +49,8 @@ class Choice(NamedTuple):
 
 def which(said: Said, levels: list[Level]) -> Choice:
     """The number that counts of those stated as achieved."""
+    if _is_partly_planned(said):
+        return _unclear(said, levels)
     clean = [one for one in levels if not _is_spoiled(one, said) and not of_other(one, said)]
     if clean and len(clean) < len(levels):
         # 完成80人；剩余20人: the other numbers say what was not done.
@@ -62,6 +64,29 @@ def which(said: Said, levels: list[Level]) -> Choice:
         return _unclear(said, [*levels, *parts])
     choice = _unless_summed(said, levels, _among(said, levels))
     return _unclear(said, levels) if _costs_more(said, levels, choice) else choice
+
+
+def _is_partly_planned(said: Said) -> bool:
+    """100人：已培训80人、拟培训20人: the parts of a number are all of it, and not all of them are done."""
+    numbers = [one for one in said.numbers if said.fits(one.value)]
+    if len(numbers) < 3 or said.measure.is_share(said.measure.unit):
+        return False
+    whole, *parts = numbers
+    behind = whole.stated.behind[:1]
+    headed = bool(behind) and "colon" in behind[0].senses
+    if not headed and not all(one.clause.depth for one in parts):
+        return False
+    if said.roles("more", "less") and not headed:
+        return False  # 826盏（计划800盏，超额26盏）
+    if sum(said.measure.number(one.value) for one in parts) != said.measure.number(whole.value):
+        return False
+    return any(not _NOT_YET.isdisjoint(_senses(one)) for one in parts)
+
+
+#: Classes of the words before a part that say that it is not done, or done amiss.
+_NOT_YET: Final = frozenset(
+    ("plan", "pending", "undone", "undone-time", "cancelled", "failed", "overrun")
+)
 
 
 def _costs_more(said: Said, levels: list[Level], choice: Choice) -> bool:

@@ -245,3 +245,19 @@ def test_what_contradicts_is_found(case):
 def test_what_agrees_is_no_finding(case):
     rows, fields = RIGHT[case]
     assert codes(*rows, **fields) == set()
+
+
+@pytest.mark.parametrize(
+    ("level2", "name", "target", "is_misfiled"),
+    [
+        ("社会效益指标", "修剪乔木数量", "≥3200株", True),
+        ("社会效益指标", "带动就业人数", "≥320人", False),
+        ("社会效益指标", "服务企业数量", "≥32家", False),
+        ("数量指标", "投入参展补贴资金", "≥250万元", True),
+        ("数量指标", "发放参展补贴资金", "≥250万元", False),
+    ],
+)
+def test_what_was_done_and_what_was_paid_in_have_their_kinds(level2, name, target, is_misfiled):
+    row = jixiao.Indicator(level1="效益指标", level2=level2, name=name, target=target)
+    found = {one.code for one in jixiao.check(jixiao.TargetTable(indicators=(row,)))}
+    assert ("kind-misfiled" in found) is is_misfiled

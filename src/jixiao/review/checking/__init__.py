@@ -76,7 +76,13 @@ from .goals import (
 from .impossible import number_impossible
 from .names import name_general, same_thing, several_things
 from .once import said_once
-from .proportions import grade_differs, satisfaction_low, target_lowered, weight_proportion
+from .proportions import (
+    grade_differs,
+    satisfaction_low,
+    target_lowered,
+    total_told,
+    weight_proportion,
+)
 from .reckoning import (
     investment_differs,
     periods_differ,
@@ -216,6 +222,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     remedy_missing,
     weight_proportion,
     grade_differs,
+    total_told,
     satisfaction_low,
     target_lowered,
     share_lowered,

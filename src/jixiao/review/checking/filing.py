@@ -18,7 +18,7 @@ import attrs
 from ...criteria import Comparison, Deadline, Period, Range
 from ...findings import Finding
 from ...formwords import form_words
-from ...language import squeeze
+from ...language import builtin_lexicon, squeeze
 from ...naming import bare_name, wording
 from ...tables import Indicator, TargetTable
 from .codes import KIND_MISFILED, NAME_IS_KIND, SATISFACTION_OWN, SATISFACTION_WHOM
@@ -112,7 +112,9 @@ def _is_output(row: _Row) -> bool:
         return False
     if row.is_named("outcome") or by_name(row.name) is not None and not _is_good(row.name):
         return False
-    return row.is_named("work") or row.unit in words("filed", "acts")
+    done = builtin_lexicon().words("done")
+    counted = row.name.startswith(done) and row.is_named("counted")  # 修剪乔木数量
+    return counted or row.is_named("work") or row.unit in words("filed", "acts")
 
 
 def _is_good(name: str) -> bool:
@@ -166,7 +168,7 @@ def _is_input(row: _Row) -> bool:
         row.kind == "quantity"
         and row.measure in ("money", "none")
         and row.is_named("input")
-        and not row.is_named("transfer")
+        and (not row.is_named("transfer") or row.is_named("put_in"))
     )
 
 

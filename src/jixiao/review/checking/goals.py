@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final
 
 from ...findings import Finding
-from ...language import squeeze
+from ...language import builtin_lexicon, squeeze
 from ...tables import TargetTable
 from .codes import ACTUAL_DIFFERS, GOAL_ELSEWHERE, GOAL_LAST_YEAR, GOAL_MONEY, GOAL_UNTOLD
 from .counts import HAN, things_in
@@ -26,6 +26,8 @@ _OTHER: Final = Fraction(1, 3)
 _LONG: Final = 80
 #: So many pairs of characters are a text, of which the form usually has a third and more.
 _MANY: Final = 30
+#: Fewer, but a sentence.
+_FEW: Final = 12
 _STRANGE: Final = Fraction(3, 20)
 
 
@@ -99,10 +101,12 @@ def actual_elsewhere(table: TargetTable) -> Iterator[Finding]:
     done = _pairs(table.goal_actual or "")
     texts = [table.goal, table.project, table.title, table.organisation, table.department]
     texts += [f"{one.name}{one.target or ''}" for one in table.indicators]
-    if len(done) < _MANY or not table.indicators:
+    if len(done) < _FEW or not table.indicators:
         return
-    about = _pairs("\n".join(filter(None, texts)))
-    if Fraction(len(done & about), len(done)) < _STRANGE:
+    shared = done & _pairs("\n".join(filter(None, texts)))
+    strange = Fraction(len(shared), len(done)) < _STRANGE
+    # 完成 stands in any text.
+    if strange and (len(done) >= _MANY or shared.issubset(builtin_lexicon().words("done"))):
         yield GOAL_ELSEWHERE.finding(
             f"实际完成情况（“{(table.goal_actual or '').strip()[:20]}…”）与总体目标、指标说的几乎没有一处相同；"
             "照抄了别的项目的请改写",

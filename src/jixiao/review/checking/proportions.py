@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -18,11 +18,23 @@ from ...quantities import format_number
 from ...rules import rulebook
 from ...scoring.weights import level_of
 from ...tables import Indicator, TargetTable
-from .codes import GRADE_DIFFERS, SATISFACTION_LOW, TARGET_LOWERED, WEIGHT_PROPORTION
+from .codes import (
+    GRADE_DIFFERS,
+    SATISFACTION_LOW,
+    SUM_DIFFERS,
+    TARGET_LOWERED,
+    WEIGHT_PROPORTION,
+)
 from .money import plain
 from .wording import direction_of, is_cost, kind_called, matches, pattern, says, texts_of
 
-__all__ = ["grade_differs", "satisfaction_low", "target_lowered", "weight_proportion"]
+__all__ = [
+    "grade_differs",
+    "satisfaction_low",
+    "target_lowered",
+    "total_told",
+    "weight_proportion",
+]
 
 _HALF: Final = Fraction(1, 2)
 #: With fewer rows than this one of them may well have half of the points.
@@ -120,6 +132,30 @@ def grade_differs(table: TargetTable) -> Iterator[Finding]:
         f"（{f'表上注明{rule}' if printed else rule}）；请核对总分和等次",
         figures={"declared": grade, "expected": expected, "total": format_number(total)},
     )
+
+
+def total_told(table: TargetTable) -> Iterator[Finding]:
+    """The total that a text of the form tells (自评总分96.3分) against the one that it declares."""
+    total = table.declared_total
+    if total is None:
+        return
+    for text in texts_of(table):
+        said = pattern("said", "total").search(squeeze(text))
+        told = next((one for one in said.groups() if one), "") if said else ""
+        # 96分 of 96.3分 is rounded.
+        if not told or _places(total, told) == Decimal(told):
+            continue
+        yield SUM_DIFFERS.finding(
+            f"文字里写总分{told}分（“{text.strip()[:30]}”），表上的总分是{format_number(total)}分；请核对",
+            severity="warning",
+            figures={"told": told, "declared": format_number(total)},
+        )
+        return
+
+
+def _places(total: Decimal, told: str) -> Decimal:
+    """The total with as many places as were told."""
+    return total.quantize(Decimal(told), rounding=ROUND_HALF_UP)
 
 
 def _is_satisfaction(one: Indicator) -> bool:

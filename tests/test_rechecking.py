@@ -435,3 +435,25 @@ def test_without_a_column_of_points_nothing_is_asked_and_nothing_is_said_to_be_r
 def test_points_that_are_declared_are_compared():
     every = check(_printed("50"), outcomes=("not_applicable", "insufficient"))
     assert not {one.code for one in every} & {one.name for one in COMPARED}
+
+
+def test_a_method_that_the_form_notes_is_told_and_makes_a_full_mark_no_error(tmp_path):
+    rows = [
+        ["项目支出绩效自评表"],
+        ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分"],
+        ["产出指标", "数量指标", "印发科普资料", "≥30000册", "29100册", "50", "50"],
+        ["产出指标", "质量指标", "讲解员持证率", "≥90%", "92%", "40", "40"],
+    ]
+    note = "注：完成率95%以上为优，得满分；85%-95%为良，得分值的90%。"
+
+    def severity(*more):
+        path = tmp_path / "自评表.csv"
+        lines = [",".join(one) for one in (*rows, *more)]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        (table,) = read(path)
+        found = recheck(table)
+        full = next(one.severity for one in found if one.code == "missed-but-full")
+        return full, any(one.code == "own-standard" for one in found)
+
+    assert severity() == ("error", False)
+    assert severity([note]) == ("warning", True)

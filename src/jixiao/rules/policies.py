@@ -740,6 +740,7 @@ class DirectionWords:
         outcomes: bad things that come about in spite of the work; nothing can be done to them.
         occurs: words for the coming about or the growth of a bad thing.
         cost_kinds: level-1 or level-2 kinds of which less is better.
+        good_kinds: such kinds of which more is better, where a name tells nothing (满意度).
         received: words of money that others receive (补助): under such a kind less may be too
             little, so that neither way is taken for granted.
         each: words of names whose money is each one's (人均), as by a unit 元/人.
@@ -768,6 +769,7 @@ class DirectionWords:
     outcomes: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     occurs: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     cost_kinds: tuple[str, ...] = attrs.field(metadata=by(WORDS))
+    good_kinds: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     received: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     each: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))
     spendings: tuple[str, ...] = attrs.field(default=(), metadata=by(WORDS))

@@ -6,7 +6,7 @@ In this order: the column that states it (指标方向, 符号), the operator, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -83,7 +83,7 @@ def _by_nature(
     plain = isinstance(criterion, Comparison) and criterion.operator is None
     if plain and criterion.quantity.number == 0:  # type: ignore[union-attr]
         return Way(False, "目标值为0，越低越好", "told")
-    name, cost = indicator.name, _cost_kind(indicator, words)
+    name, cost = indicator.name, _kind_among(indicator, words.cost_kinds)
     named = named_direction(name, words)
     spent = cost is not None and _is_money(criterion) and not _is_saved(name, words)
     paid = next((word for word in words.received if word in name), None)
@@ -104,12 +104,14 @@ def _by_nature(
         return Way(False, f"{cost}指标，越低越好", "told")
     if (timed := _time_kind(indicator, criterion, words)) is not None:
         return Way(False, f"{timed}指标，用时越短越好", "told")
+    if (good := _kind_among(indicator, words.good_kinds)) is not None:
+        return Way(True, f"{good}指标，越高越好", "told")
     return Way(True, "指标值没有写方向，按越高越好", "none")
 
 
-def _cost_kind(indicator: Indicator, words: DirectionWords) -> str | None:
+def _kind_among(indicator: Indicator, kinds: Sequence[str]) -> str | None:
     """成本, where the indicator stands under it: level 2 if it has one, else level 1."""
-    for kind in words.cost_kinds:
+    for kind in kinds:
         if kind in (indicator.level2 or "") or (
             not indicator.level2 and kind in (indicator.level1 or "")
         ):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Final, Protocol
 
 from ...criteria import Comparison, Deadline, Period, Range, Unreadable
 from ...display import listed
 from ...findings import Finding, Severity
+from ...language import squeeze
+from ...naming import wording
 from ...scoring.given import is_reason
 from ...scoring.scorecards import Score, Scorecard
 from ...scoring.ways import way_of
+from ...tables import TargetTable
 from .rounding import rounding_in_use
 from .weights import printed_weight, written
 
-__all__ = ["finest_of", "indicator_findings", "own_standards"]
+__all__ = ["finest_of", "indicator_findings", "own_method", "own_standards"]
 
 
 #: What may come of points that a standard of the form gives and the rulebook does not.
@@ -26,6 +31,16 @@ _BY_STANDARD: Final = ("points-differ", "met-but-docked", "missed-but-full")
 def own_standards(card: Scorecard, findings: Sequence[Finding]) -> Iterator[Finding]:
     """One finding for all points that differ where the form prints how they are given (评分标准)."""
     differing = {(one.subject, one.place) for one in findings if one.code in _BY_STANDARD}
+    method = own_method(card.table)
+    if method is not None and differing:
+        yield Finding(
+            code="own-standard",
+            severity="note",
+            message=f"表上注明了怎样计分（“{method[:60]}”），复核按{card.rulebook.name}，没有按它；"
+            "得分的差异可能由此而来，请对照表上的办法核对",
+            place=card.table.place,
+            figures=(("method", method),),
+        )
     rows = [
         one
         for one in (score.indicator for score in card.scores)
@@ -42,6 +57,22 @@ def own_standards(card: Scorecard, findings: Sequence[Finding]) -> Iterator[Find
         place=first.place_of("standard"),
         figures=tuple((one.name, one.standard or "") for one in rows),
     )
+
+
+def own_method(table: TargetTable) -> str | None:
+    """What a form says below its rows of how points are given (未完成不得分); None if nothing."""
+    said = (
+        text
+        for found in table.findings
+        for name, text in found.figures
+        if name in ("cell", "text") and _method().search(squeeze(text))
+    )
+    return next(said, None)
+
+
+@cache
+def _method() -> re.Pattern[str]:
+    return re.compile("|".join(wording()["said"]["method"]))
 
 
 def finest_of(card: Scorecard) -> int:
@@ -207,7 +238,7 @@ def _compared(
     elif missed and declared == weight:
         yield finding(
             "missed-but-full",
-            "error" if _is_certain(one, card) else "warning",
+            "error" if _is_certain(one, card) and own_method(card.table) is None else "warning",
             f"目标没有达到，{computed}，却申报满分{written(declared)}分；请核对实际值或得分",
         )
     else:

@@ -141,3 +141,15 @@ def test_there_is_no_progress_in_pipes_and_logs(capsys, tmp_path):
     monkeyed = ProgressLine()
     monkeyed.say(1, 2, "甲")
     assert capsys.readouterr().err == ""
+
+
+def test_the_results_of_a_batch_inside_a_folder_are_no_documents(capsys, tmp_path):
+    form(tmp_path, "自评表.txt", *FILLED)
+    out = tmp_path / "结果"
+    run(capsys, "score", str(tmp_path), "-o", str(out))
+    _, shown, said = run(capsys, "read", str(tmp_path))
+    assert "以前打分写出的结果" in said
+    assert "汇总.xlsx" not in shown + said
+    code, _, said = run(capsys, "read", str(out))  # its folder is named: the summary is no form
+    assert code != 0
+    assert "汇总.xlsx" in said

@@ -133,3 +133,20 @@ def test_every_table_without_a_grade_is_among_what_is_open(tmp_path):
     assert "1张等次未定" in whole.summary
     (listed,) = [one for one in whole.lists() if one.name == "还没有定的"]
     assert [row[1] for row in listed.rows] == ["社会影响"]
+
+
+def test_a_form_of_half_a_year_has_no_grade_and_an_office_counts_once(project):
+    named = attrs.evolve(project, organisation="县水利局", project="甲项目")
+    other = attrs.evolve(named, project="乙项目")
+    so_far = attrs.evolve(named, kind="monitoring")
+    entries = tuple(
+        entry_of(f"{number}.xlsx", card, jixiao.check(card.table))
+        for number, card in enumerate(map(jixiao.score, (named, other, so_far)))
+    )
+    whole = Portfolio(entries=entries, grades=("优", "良", "中", "差"))
+    assert dict(whole.distribution)["监控表"] == 1
+    assert "已计分2张" in whole.summary
+    lists = {one.name: one for one in whole.lists()}
+    assert {row[1] for row in lists["一级指标平均得分率"].rows} == {Decimal(2)}
+    if "最常见的问题" in lists:
+        assert {row[1] for row in lists["最常见的问题"].rows} == {Decimal(1)}

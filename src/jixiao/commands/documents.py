@@ -62,8 +62,10 @@ def is_folder(name: str) -> bool:
     return name != "-" and Path(name).is_dir()
 
 
-def files_of(names: Sequence[str]) -> list[str]:
+def files_of(names: Sequence[str], *, tell: bool = False) -> list[str]:
     """The files named, patterns expanded, a folder standing for the documents in it; `-` is standard input.
+
+    What earlier batches wrote to folders inside it is no document; `tell` says that it was left out.
 
     Raises:
         Refused: a folder holds no file, or a pattern means none; that is rather a wrong folder
@@ -77,10 +79,24 @@ def files_of(names: Sequence[str]) -> list[str]:
             inside = documents(name)
             if not inside:
                 raise Refused(f"文件夹“{name}”里没有文件；请检查是不是这个文件夹")
-            files += map(str, inside)
+            results = {one.parent for one in inside if _is_result(one, Path(name))}
+            if tell and results:
+                where = "、".join(path_text(one) for one in sorted(results))
+                say(
+                    f"没有读“{where}”里的文件：是以前打分写出的结果；要读的请直接写它的名称",
+                    error=True,
+                )
+            files += [str(one) for one in inside if one.parent not in results]
         else:
             files.append(name)
     return files
+
+
+def _is_result(file: Path, folder: Path) -> bool:
+    """Whether a file lies where a batch wrote its results, unless that very folder was named."""
+    from jixiao.writing.journal import holds_results
+
+    return file.parent != folder and holds_results(file.parent)
 
 
 def headers_of(options: argparse.Namespace) -> Headers | None:
@@ -226,7 +242,7 @@ def each_table(options: argparse.Namespace, work: Work[R], show: Show[R]) -> int
     The work is done by worker processes where there are several files, so it is a function of a
     module or a `functools.partial` of one; `show` is called here, in the order of the files.
     """
-    files = files_of(options.files)
+    files = files_of(options.files, tell=True)
     failed: list[tuple[str, Exception]] = []
     code, first = CLEAN, True
     language = language_of(options)

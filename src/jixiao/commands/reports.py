@@ -61,7 +61,7 @@ def _report(options: argparse.Namespace) -> int:
     options.files = expanded(options.files)
     actuals = by_place(given_of(options))
     book = rulebook(options.rulebook or DEFAULT)
-    files = files_of(options.files)
+    files = files_of(options.files, tell=True)
     work = functools.partial(_entries, actuals=actuals, book=book)
     entries: list[Entry] = []
     failures: list[tuple[str, Exception]] = []

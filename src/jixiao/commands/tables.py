@@ -92,7 +92,7 @@ def _explain(options: argparse.Namespace) -> int:
     from jixiao.reading.layout import explained
 
     headers = headers_of(options)
-    for name in files_of(options.files):
+    for name in files_of(options.files, tell=True):
         try:
             blocks = explained(read_grids(name), headers=headers)
         except (JixiaoError, OSError):

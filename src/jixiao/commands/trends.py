@@ -74,7 +74,7 @@ def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:
     tables: list[TargetTable] = []
     failed = False
     language = language_of(options)
-    for name, results in results_of(options, files_of(options.files), _whole):
+    for name, results in results_of(options, files_of(options.files, tell=True), _whole):
         if not isinstance(results, Exception):
             tables += results
             continue

@@ -23,7 +23,7 @@ import attrs
 from .files import LEFTOVER, replace
 from .lists import Value
 
-__all__ = ["Journal", "Record", "Rows", "digest", "digest_of", "key_of"]
+__all__ = ["Journal", "Record", "Rows", "digest", "digest_of", "holds_results", "key_of"]
 
 _FOLDER: Final = ".jixiao"
 #: The rows of the lists of the summary by the name of the list.
@@ -50,6 +50,11 @@ def digest_of(path: Path) -> str | None:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
+
+
+def holds_results(folder: Path) -> bool:
+    """Whether a batch wrote its results to a folder."""
+    return (folder / _FOLDER).is_dir()
 
 
 def key_of(source: str) -> str:

@@ -26,6 +26,8 @@ from .lists import UNIT_COLUMNS, Listing, Value, unit_name, unit_row
 __all__ = ["Entry", "Portfolio", "entry_of"]
 
 _UNDECIDED: Final = "未定"
+#: A form of half a year: what it states so far says nothing of the year's grade.
+_MONITORED: Final = "监控表"
 _MOST: Final = 20  # findings that are listed
 
 
@@ -36,8 +38,10 @@ class Entry:
     Attributes:
         file: where it came from.
         unit: the unit and its project.
+        office: the unit alone.
         row: its row in the list of units, see `unit_row`.
-        grade: 优 良 中 差, 未定 while several are possible, 未填实际值 where nothing is scored.
+        grade: 优 良 中 差, 未定 while several are possible, 未填实际值 where nothing is scored,
+            监控表 of a form of half a year.
         levels: each level-1 kind with its points and the weight that is decided.
         open_items: the names of what is open, or has points that can still change.
         findings: each code with how many places it is about.
@@ -45,6 +49,7 @@ class Entry:
 
     file: str
     unit: str
+    office: str
     row: tuple[Value, ...]
     grade: str
     levels: tuple[tuple[str, Decimal, Decimal], ...]
@@ -62,18 +67,25 @@ def entry_of(file: str, card: Scorecard, findings: Iterable[Finding]) -> Entry:
     return Entry(
         file=file,
         unit=unit_name(card),
+        office=card.table.organisation or unit_name(card),
         row=unit_row(card),
-        grade=UNFILLED if card.is_unfilled else card.grade or _UNDECIDED,
+        grade=_grade(card),
         levels=tuple(
             (one.level1 or "未分级", one.points, one.weight - one.open_points)
             for one in card.levels
-            if one.level2 is None
+            if one.level2 is None and card.table.kind != "monitoring"
         ),
         open_items=()
         if card.is_unfilled
         else tuple(one.name for one in card.items if _can_change(one)),
         findings=tuple(counts.items()),
     )
+
+
+def _grade(card: Scorecard) -> str:
+    if card.table.kind == "monitoring":
+        return _MONITORED
+    return UNFILLED if card.is_unfilled else card.grade or _UNDECIDED
 
 
 def _can_change(one: Score) -> bool:
@@ -98,19 +110,25 @@ class Portfolio:
     def distribution(self) -> tuple[tuple[str, int], ...]:
         """How many tables there are of each grade, and without one."""
         counts = Counter(one.grade for one in self.entries)
-        return tuple((name, counts[name]) for name in (*self.grades, _UNDECIDED, UNFILLED))
+        names = (*self.grades, _UNDECIDED, UNFILLED)
+        if counts[_MONITORED]:
+            names = (*names, _MONITORED)
+        return tuple((name, counts[name]) for name in names)
 
     @property
     def summary(self) -> str:
         """How many tables there are, and how far they are."""
         counts = dict(self.distribution)
         unfilled, undecided = counts[UNFILLED], counts[_UNDECIDED]
-        scored = len(self.entries) - unfilled
+        monitored = counts.get(_MONITORED, 0)
+        scored = len(self.entries) - unfilled - monitored
         parts = [f"共{len(self.entries)}张表，已计分{scored}张"]
         if undecided:
             parts.append(f"其中{undecided}张等次未定")
         if unfilled:
             parts.append(f"{unfilled}张{UNFILLED}")
+        if monitored:
+            parts.append(f"{monitored}张{_MONITORED}，是年中的数，没有计入等次和得分率")
         if self.failures:
             parts.append(f"{len(self.failures)}个文件无法读取")
         return "，".join(parts)
@@ -158,18 +176,20 @@ class Portfolio:
     def _findings(self) -> Listing:
         places: Counter[str] = Counter()
         units: dict[str, dict[str, None]] = {}
+        offices: dict[str, set[str]] = {}
         for one in self.entries:
             for code, count in one.findings:
                 places[code] += count
                 units.setdefault(code, {})[one.unit] = None
-        order = sorted(places, key=lambda code: (-len(units[code]), -places[code], code))
+                offices.setdefault(code, set()).add(one.office)
+        order = sorted(places, key=lambda code: (-len(offices[code]), -places[code], code))
         return Listing(
             name="最常见的问题",
             header=("要求", "涉及单位", "处数", "哪些单位"),
             rows=tuple(
                 (
                     _title(code),
-                    Decimal(len(units[code])),
+                    Decimal(len(offices[code])),
                     Decimal(places[code]),
                     listed([*units[code]]),
                 )

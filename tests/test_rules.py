@@ -1216,3 +1216,68 @@ def test_a_gap_has_steps_at_most(tmp_path):
     )
     with pytest.raises(RulebookError, match="gap"):
         rulebook(write(tmp_path, text))
+
+
+def test_too_much_is_docked_whether_or_not_a_scale_gives_the_points(tmp_path):
+    path = tmp_path / "超额.toml"
+    path.write_text(
+        'name = "超额"\nextends = "财预〔2020〕10号"\n'
+        '[over]\nsteps = [{ above = 2, share = "0.8" }, { above = "1.3", share = "0.95" }]\n'
+        'rule = "超过130%扣5%，超过200%扣20%"\nsource = "县"\n'
+        '[[scales]]\nnames = ["."]\nforms = ["at_least", "plain"]\nmeasure = "ratio"\n'
+        'steps = [{ at_least = "0.97", share = 1 }, { at_least = "0.5", share = "0.3" }]\n'
+        'rule = "97%以上满分"\nsource = "县"\n',
+        encoding="utf-8",
+    )
+    row = Indicator(name="培训场次", target="≥40场", weight=10)
+    table = TargetTable(indicators=(row,))
+    found = {
+        actual: score(table, {"培训场次": actual}, rulebook=path).scores[0].points
+        for actual in ("20场", "39场", "52场", "53场", "81场")
+    }
+    assert found == {
+        "20场": Decimal("3.00"),
+        "39场": Decimal(10),
+        "52场": Decimal(10),
+        "53场": Decimal("9.50"),
+        "81场": Decimal("8.00"),
+    }
+
+
+def test_after_the_year_and_above_the_budget_there_may_be_a_share_of_their_own(tmp_path):
+    path = tmp_path / "跨年.toml"
+    path.write_text(
+        'name = "跨年"\nextends = "财预〔2020〕10号"\n'
+        '[late]\nmode = "bands"\nnext_year_most = "0.3"\n'
+        'bands = [{ days = 10, share = "0.8" }, { days = 20, share = "0.65" }]\nsource = "县"\n'
+        '[execution]\nover_share = "0.6"\nsource = "县"\n',
+        encoding="utf-8",
+    )
+    row = Indicator(name="完成时间", target="2023年12月20日前", weight=10)
+    money = Execution(item="年度资金总额", budget=100, executed=103, weight=20)
+    table = TargetTable(year=2023, indicators=(row,), execution=(money,))
+    for actual, points in (
+        ("2023年12月28日", "8.00"),
+        ("2024年1月6日", "3.00"),
+        ("2024年2月6日", "0.00"),
+    ):
+        card = score(table, {"完成时间": actual}, rulebook=path)
+        assert card.scores[0].points == Decimal(points)
+    assert card.execution.points == Decimal("12.00")
+    assert "次年才完成的最多得分值的30%" in str(card.rulebook.late.rule)
+
+
+@pytest.mark.parametrize("name", ["年度资金总额", "预算执行率"])
+@pytest.mark.parametrize("rate", [None, "90%"])
+def test_what_is_taken_off_the_budget_row_by_hand(name, rate):
+    row = Indicator(name="培训场次", target="≥10场", actual="10场", weight=80)
+    money = Execution(item="年度资金总额", budget=100, executed=90, weight=20)
+    table = TargetTable(indicators=(row,), execution=(money,))
+    line = {"指标名称": name, "扣分": "6", "扣分原因": "12月支出过多"}
+    if rate and name == "预算执行率":
+        line["实际完成值"] = rate
+    card = score(table, [line])
+    assert (card.execution.points, card.total) == (Decimal("12.00"), Decimal("92.00"))
+    assert "扣6分（12月支出过多）" in card.execution.reason.formula
+    silent = score(table, [{"指标名称": name, "扣分": "6"}])
+    assert [one.code for one in silent.findings] == ["deduction-reason-missing"]

@@ -179,12 +179,14 @@ class Match:
     Attributes:
         actuals: one place for each name; None where the source states nothing.
         executions: the budget rows, with those that were written among the indicators.
+        deductions: entries of budget rows that take points off (扣分).
         unused: the entries that fit no indicator; each has its finding.
         findings: unknown names with the nearest ones, a name with two values, and the like.
     """
 
     actuals: tuple[Actual | None, ...]
     executions: tuple[Spending, ...] = ()
+    deductions: tuple[Actual, ...] = ()
     unused: tuple[Actual, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -463,7 +465,7 @@ def match(
             shared.setdefault(found, []).append(entry)
         elif (spending := _as_spending(entry, money)) is not None:
             executions.append(spending)
-        elif entry.value is None and plain_name(entry.name) in money:
+        elif entry.value is None and plain_name(entry.name) in (money | rate_names()):
             continue  # The row of a list that waits for what was spent.
         else:
             unused.append(entry)
@@ -481,6 +483,11 @@ def match(
     return Match(
         actuals=tuple(chosen),
         executions=tuple(executions),
+        deductions=tuple(
+            one
+            for one in actuals.entries
+            if one.deduction is not None and plain_name(one.name) in (money | rate_names())
+        ),
         unused=tuple(unused),
         findings=tuple(findings),
     )

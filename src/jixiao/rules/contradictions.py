@@ -54,6 +54,7 @@ _USED_WITH: Final[Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = 
             ("part", "mode", ("per_day",)),
             ("most", "mode", ("per_day", "per_month")),
             ("this_year", "mode", ("per_day", "per_month", "bands")),
+            ("next_year_most", "mode", ("per_day", "per_month", "bands")),
             ("points", "mode", ("per_day", "per_month")),
             ("zero_after", "mode", ("per_day", "per_month")),
             ("bands", "mode", ("bands",)),

@@ -486,6 +486,7 @@ class Late:
             `part` of days says otherwise (``whole``: nothing, ``share``: its share).
         most: the share of the weight that is taken off at most.
         this_year: whether nothing is earned after the year of the date.
+        next_year_most: the share that is earned after it at most.
         zero_after: so many days or months late still earn something; None: until nothing is left.
         bands: of days.
     """
@@ -503,6 +504,7 @@ class Late:
     )
     most: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     this_year: bool = attrs.field(default=False, metadata=by(FLAG))
+    next_year_most: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     zero_after: int | None = attrs.field(default=None, metadata=by(optional(COUNT)))
     bands: tuple[LateBand, ...] = attrs.field(
         default=(), metadata=by(records(LateBand, days=COUNT, share=SHARE))
@@ -637,7 +639,8 @@ class Total:
 class ExecutionRule:
     """预算执行率: the denominator, a budget of 0, the cap, and below what an explanation is due.
 
-    `pass_mark`: below that rate nothing. `steps` give shares by rate instead of the rate itself;
+    `pass_mark`: below that rate nothing. `over_share`: the share where more was spent than
+    budgeted. `steps` give shares by rate instead of the rate itself;
     or below `deduct_from` each begun `every` takes `points` off.
     """
 
@@ -650,6 +653,7 @@ class ExecutionRule:
     capped: bool = attrs.field(default=True, metadata=by(FLAG))
     explain_below: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     pass_mark: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
+    over_share: Decimal | None = attrs.field(default=None, metadata=by(optional(SHARE)))
     steps: tuple[Step, ...] = attrs.field(
         default=(),
         metadata=by(records(Step, optional=_FROM, at_least=POINTS, above=POINTS, share=SHARE)),

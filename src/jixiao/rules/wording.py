@@ -82,7 +82,9 @@ def _execution_text(values: Mapping[str, Any]) -> str:
         text = "预算执行率得分＝分值×执行数÷预算数" + (
             "，不超过分值" if values.get("capped", True) else ""
         )
-    mark = values.get("pass_mark")
+    mark, over = values.get("pass_mark"), values.get("over_share")
+    if over is not None:
+        text += f"；执行数超过预算数的，得分值的{_percent(over)}"
     return text if mark is None else f"{text}；执行率低于{_percent(mark)}的不得分"
 
 
@@ -115,7 +117,10 @@ def _late_text(values: Mapping[str, Any]) -> str:
             f"{one.days}天以内得{_percent(one.share)}" for one in values.get("bands", ())
         )
         text += f"：{bands}，更久的不得分"
-    return f"{text}，次年才完成的不得分" if values.get("this_year") else text
+    if values.get("this_year"):
+        return f"{text}，次年才完成的不得分"
+    most = values.get("next_year_most")
+    return text if most is None else f"{text}，次年才完成的最多得分值的{_percent(most)}"
 
 
 def _late_cut(values: Mapping[str, Any]) -> str:

@@ -23,7 +23,7 @@ from ..rules import rulebooks as shipped
 from ..statuses import MISSING
 from ..tables import Indicator, TargetTable, required
 from .comparisons import SideBySide
-from .execution import score_execution
+from .execution import score_execution, with_deductions
 from .given import Source, gathered, given_values, inapplicable, is_missing
 from .judging import Judge
 from .scorecards import Score, Scorecard
@@ -109,12 +109,13 @@ def score(
     figures, rates = spent(table, given.spendings, given.unused)
     findings = [one for one in findings if not _was_rate(one, given.unused, rates)]
     execution, more = score_execution(table, figures, weights.execution, book)
+    execution, taken = with_deductions(execution, given.deductions, book)
     return Scorecard(
         table=table,
         rulebook=book,
         scores=tuple(scores),
         execution=execution,
-        findings=(*findings, *figures.findings, *more, *_uncertain(table)),
+        findings=(*findings, *figures.findings, *more, *taken, *_uncertain(table)),
         lexicon=(lexicon or builtin_lexicon()).name,
     )
 

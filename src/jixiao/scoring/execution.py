@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import attrs
 
+from ..actuals import Actual
 from ..criteria import Comparison
 from ..errors import Place
-from ..findings import Finding
+from ..findings import Finding, Severity
 from ..quantities import Quantity, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
@@ -22,7 +24,7 @@ from .scorecards import Score
 from .spending import Spent, execution_name, rate_notes, unreadable_rate
 from .weights import Weight, execution_row, execution_rows
 
-__all__ = ["score_execution"]
+__all__ = ["score_execution", "with_deductions"]
 
 
 def score_execution(
@@ -31,6 +33,50 @@ def score_execution(
     """The score of 预算执行率; open, with a finding, where there is nothing to divide by."""
     maker = _Maker(table=table, figures=figures, weight=weight, book=book)
     return maker.made()
+
+
+def with_deductions(
+    score: Score, deductions: Sequence[Actual], book: Rulebook
+) -> tuple[Score, tuple[Finding, ...]]:
+    """The score less what the evaluator takes off by hand (扣分), as of an indicator."""
+    taken = [one for one in deductions if one.deduction]
+    if not taken:
+        return score, ()
+    least, off = (
+        book.deduction.floor,
+        sum((one.deduction or Decimal(0) for one in taken), Decimal(0)),
+    )
+    if any((one.deduction or Decimal(0)) < 0 for one in taken):
+        message = f"{score.name}：扣分小于0，未使用；扣分请写正数"
+        return score, (_of_deduction(score, taken[0], "deduction-negative", "error", message),)
+    why = "；".join(one.reason for one in taken if one.reason) or None
+    points = None if score.points is None else max(least, score.points - off)
+    reason = attrs.evolve(
+        score.reason,
+        points=points,
+        deduction=off,
+        deduction_reason=why,
+        also=(*score.reason.also, book.deduction.rule),
+    )
+    made = attrs.evolve(
+        score,
+        points=points,
+        lowest=max(least, score.lowest - off),
+        highest=max(least, score.highest - off),
+        reason=reason,
+    )
+    if why is not None:
+        return made, ()
+    message = f"扣了{format_number(off)}分，没有写扣分原因；{book.deduction.rule.text}"
+    return made, (_of_deduction(score, taken[0], "deduction-reason-missing", "warning", message),)
+
+
+def _of_deduction(
+    score: Score, taken: Actual, code: str, severity: Severity, message: str
+) -> Finding:
+    return Finding(
+        code=code, severity=severity, message=message, place=taken.place, subject=score.name
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -218,6 +264,8 @@ class _Maker:
         rule = self.book.execution
         if rule.pass_mark is not None and rate < rule.pass_mark:
             return Fraction(0), "zero"
+        if rule.over_share is not None and rate > 1:
+            return Fraction(rule.over_share), "share" if rule.over_share else "zero"
         if (scale := rule.scale) is not None:
             target = Indicator(name=execution_name(), target="≥100%")
             whole = Comparison(operator="≥", quantity=Quantity(Decimal(100), "%"))

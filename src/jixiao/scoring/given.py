@@ -57,12 +57,14 @@ _BLANK: Final = frozenset({"", "/", "／", "\\", "—", "——", "-", "－", "-
 class Given:
     """The actual values in the order of the indicators, and what else the source holds.
 
-    `details` has the `Actual` behind a value where there is one (grade, mark, deduction).
+    `details` has the `Actual` behind a value where there is one (grade, mark, deduction);
+    `deductions` are those of the budget row.
     """
 
     values: Sequence[Any]
     details: Sequence[Actual | None]
     spendings: tuple[Spending, ...] = ()
+    deductions: tuple[Actual, ...] = ()
     unused: tuple[Actual, ...] = ()
     findings: tuple[Finding, ...] = ()
 
@@ -90,7 +92,7 @@ def given_values(table: TargetTable, actuals: Source) -> Given:
         stated if detail is None else detail.value
         for stated, detail in zip(own, details, strict=True)
     ]
-    return Given(values, details, found.executions, found.unused, found.findings)
+    return Given(values, details, found.executions, found.deductions, found.unused, found.findings)
 
 
 def gathered(actuals: Source, table: TargetTable) -> Actuals:

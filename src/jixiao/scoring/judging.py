@@ -384,9 +384,18 @@ class Judge(QuantityBench):
         self, last: datetime.date, day: datetime.date, weight: Decimal | None
     ) -> Fraction:
         rule = self.book.late
-        late = (day - last).days
-        if rule.this_year and day.year > last.year:
+        if day.year <= last.year:
+            return self._by_lateness(last, day, weight)
+        if rule.this_year:
             return Fraction(0)
+        most = Fraction(1 if rule.next_year_most is None else rule.next_year_most)
+        return min(most, self._by_lateness(last, day, weight))
+
+    def _by_lateness(
+        self, last: datetime.date, day: datetime.date, weight: Decimal | None
+    ) -> Fraction:
+        rule = self.book.late
+        late = (day - last).days
         if rule.mode == "bands":
             bands = sorted(rule.bands, key=lambda one: one.days)
             return next((Fraction(one.share) for one in bands if late <= one.days), Fraction(0))

@@ -555,6 +555,8 @@ class NumberRules(Bench):
     def _by_scale(self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any) -> Outcome:
         """The points that a scale gives, whether or not the target is met."""
         said, status = self._as_target_says(terms, scale, low, high, actual)
+        if status == DONE and self._is_too_much(terms, scale, high, actual):
+            return self._over(high, actual)
         if self._is_the_target(terms, scale, low, high, actual):
             return self._as_one(scale, said)
         if scale.steps:
@@ -562,6 +564,15 @@ class NumberRules(Bench):
                 scale, terms, self._end(terms, scale, low, high, actual), actual, said, status
             )
         return self._deducted(scale, terms, (low, high), actual, said, status)
+
+    def _is_too_much(self, terms: Terms, scale: Scale, target: Any, actual: Any) -> bool:
+        """Whether the rulebook takes something off for so much more than the target, scale or not."""
+        over = self.book.over
+        if terms.closed is not None or not terms.upward or scale.side == "less" or target <= 0:
+            return False
+        if over.reduce_from is not None and actual > times(target, over.reduce_from):
+            return True
+        return any(step.holds(actual, times(target, step.mark)) for step in over.steps)
 
     def _as_target_says(
         self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any

@@ -474,6 +474,70 @@ def test_columns_of_pages_that_were_photographed_apart_are_the_same() -> None:
     ]
 
 
+def test_two_sheets_on_a_desk_are_two_pages_of_one_form(draw: dict[str, Any]) -> None:
+    from PIL import Image
+
+    form = draw["FORM"]
+    desk = Image.effect_noise((3300, 2200), 40).point(lambda value: value // 3 + 40).convert("RGB")
+    for at, turn, page in (
+        ((90, 110), 0.8, draw["drawn"](form[:8])),
+        ((1710, 150), -0.6, draw["drawn"](form[8:], heading=())),
+    ):
+        sheet = page.convert("RGBA").resize((1450, 1450 * page.height // page.width))
+        sheet = sheet.rotate(turn, 2, expand=True)
+        desk.paste(sheet, at, sheet)
+    assert rows(read(packed(desk, "JPEG", quality=85), name="两页.jpg")) == ROWS
+
+
+def test_the_desk_around_a_sheet_is_taken_away_and_nothing_of_a_scan() -> None:
+    import numpy as np
+
+    from jixiao.reading.formats.scan.paper import cleared, sheets_in
+
+    desk = np.full((900, 1300, 3), 70, np.uint8)
+    desk[80:820, 60:600] = 245
+    desk[90:830, 700:1240] = 240
+    left, right = sheets_in(desk)
+    assert left.shape[1] + right.shape[1] == 1300
+    assert 600 < left.shape[1] < 700
+    (only,) = sheets_in(desk[:, :640])
+    white = cleared(only)
+    assert (white[5, 5], white[5, -5]) == (pytest.approx([255] * 3), pytest.approx([255] * 3))
+    assert (white[400, 300] == 245).all()
+    scan_ = np.full((900, 1300, 3), 250, np.uint8)
+    scan_[:, 640:660] = 60  # a dark stripe of the glass is no desk
+    assert len(sheets_in(scan_)) == 1
+    assert cleared(scan_) is scan_
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("0.8%0", "0.8‰"),
+        ("≤0.8%o", "≤0.8‰"),
+        ("98%", "98%"),
+        ("100%05", "100%05"),
+        ("297.5公里.", "297.5公里"),
+        (".社会效益指标", "社会效益指标"),
+        ("3.5万元", "3.5万元"),
+        (".5", ".5"),
+    ],
+)
+def test_a_second_ring_apart_and_a_speck_of_dirt(text: str, meant: str) -> None:
+    from jixiao.reading.formats.scan.texts import _mended
+
+    assert _mended(text) == meant
+
+
+def test_a_per_cent_beside_a_per_mille_is_doubted() -> None:
+    from jixiao.reading.formats.scan.doubts import in_columns
+
+    cells = (Text("≤0.8‰", 0, 1), Text("0.13%", 0, 2), Text("98%", 1, 2))
+    (doubt,) = in_columns(Sheet(page=1, table=1, rows=2, columns=3, cells=cells)).remarks
+    assert (doubt.row, doubt.column) == (0, 2)
+    assert "千分号" in doubt.message
+
+
 # ---------------------------------------------------------------- what is refused
 
 

@@ -15,7 +15,7 @@ from ..pdfpages.tables import Page, Ruled
 from .doubts import in_columns
 from .marks import Picture
 from .models import Networks
-from .pages import leaf_of
+from .pages import leaves_of
 from .placing import page_of
 from .plain import Order
 from .sources import pictures
@@ -59,10 +59,12 @@ def read_all(
         if time.monotonic() - begun > order.seconds:
             unread.append(number)
             continue
-        page = page_of(leaf_of(picture(), networks), number, above=last)
-        last = page.tables[-1] if page.tables else None
-        parts.append(page if page.tables else _empty(number))
-        boxes = [box for table in page.tables for box in table.boxes]
+        boxes = []
+        for leaf in leaves_of(picture(), networks):
+            page = page_of(leaf, number, above=last)
+            last = page.tables[-1] if page.tables else None
+            parts.append(page if page.tables else _empty(number))
+            boxes += [box for table in page.tables for box in table.boxes]
         if note is not None:
             note(
                 number,

@@ -41,9 +41,11 @@ _REASONS: Final = MappingProxyType(
         "sign": "同一列别的格多有比较符号，这一格没有",
         "percent": "同一列别的格多有百分号，这一格没有",
         "gap": "同一列别的格多有文字，这一格没有",
+        "mille": "同一行别的格是千分号",
     }
 )
 _NUMBER: Final = re.compile(r"\D{0,2}\d[\d.,，%]*\D{0,6}")
+_PERCENTAGE: Final = re.compile(r"\D{0,2}\d[\d.]*%")
 _SIGNS: Final = frozenset("≥≤=＝><＞＜≧≦")
 _PERCENT: Final = ("%", "％")
 # Most of a column: this share of its numbers, and so many of them.
@@ -153,7 +155,17 @@ def in_columns(sheet: Sheet) -> Sheet:
             for row, text, reason in lacking
             if (row, column) not in said
         ]
+    said |= {(one.row, one.column) for one in more}
+    more += [one for one in _beside_mille(sheet) if (one.row, one.column) not in said]
     return sheet._replace(remarks=(*sheet.remarks, *more))
+
+
+def _beside_mille(sheet: Sheet) -> Iterator[Remark]:
+    """A per cent beside a ‰ in the same row is likely one whose second ring was not seen."""
+    rows = {one.row for one in sheet.cells if plain(one.text).endswith("‰")}
+    for one in sheet.cells:
+        if one.row in rows and _PERCENTAGE.fullmatch(plain(one.text)):
+            yield _remark(one.text, (), ("mille",))._replace(row=one.row, column=one.column)
 
 
 def _blocks(cells: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

@@ -10,12 +10,12 @@ import numpy as np
 
 from .marks import Extent, Picture
 from .models import Networks
-from .paper import evened, inked, straightened, upright
+from .paper import cleared, evened, inked, sheets_in, straightened, upright
 from .rules import Table, rules_of, tables_of
 from .seals import Seal, faded, seals_of
 from .texts import Piece, Sheet, nothing, pieces_of, plain
 
-__all__ = ["Leaf", "leaf_of"]
+__all__ = ["Leaf", "leaves_of"]
 
 # The side a page is scaled to: 200 points an inch of A4.
 _SIDE: Final = 2339
@@ -38,9 +38,14 @@ class Leaf(NamedTuple):
     pieces: list[Piece]
 
 
-def leaf_of(picture: Picture, networks: Networks) -> Leaf:
-    """Read one page."""
-    picture = straightened(upright(_sized(picture), networks))
+def leaves_of(picture: Picture, networks: Networks) -> list[Leaf]:
+    """Read the page of a picture, or the two that lie side by side on it."""
+    lying = upright(_sized(picture), networks)
+    return [_leaf(cleared(_sized(one)), networks) for one in sheets_in(lying)]
+
+
+def _leaf(picture: Picture, networks: Networks) -> Leaf:
+    picture = straightened(picture)
     seen = evened(picture)
     seals = seals_of(seen)
     grey = faded(seen, seals)

@@ -10,7 +10,7 @@ import numpy as np
 from .marks import Extent, Picture
 from .models import Networks
 
-__all__ = ["evened", "inked", "straightened", "upright"]
+__all__ = ["cleared", "evened", "inked", "sheets_in", "straightened", "upright"]
 
 # How long the side of a page is on which is told how it lies.
 _GLANCE: Final = 960
@@ -21,6 +21,16 @@ _BRIGHT: Final = 130
 _LONG: Final = 1 / 30
 # Lines that lean further are no rules of an upright form.
 _LEAN: Final = 0.35
+# How wide a picture of two sheets is at least, in shares of its height.
+_BOTH: Final = 1.15
+# A column of the picture with less paper than this is between the sheets; a sheet has more.
+_BETWEEN: Final = 0.25
+_SHEET: Final = 0.5
+# What the sheet takes of a picture of it, how much of the hull around it is sheet, and with how
+# much paper at the rim a picture is a scan.
+_LEAST: Final = 0.25
+_WHOLE: Final = 0.93
+_RIM: Final = 0.5
 # The field of shifts is worked out at so many places each way, and between them evenly.
 _KNOTS: Final = 64
 
@@ -49,6 +59,84 @@ def upright(picture: Picture, networks: Networks) -> Picture:
         if sum(turned) > sum(as_is) + 0.03 * len(samples):
             picture = cv2.rotate(picture, cv2.ROTATE_180)
     return picture
+
+
+def sheets_in(picture: Picture) -> list[Picture]:
+    """The sheets of an upright picture, from left to right: two lie side by side on a darker desk.
+
+    Each is bent and turned in its own way, so they cannot be straightened together.
+    """
+    high, wide = picture.shape[:2]
+    if wide < _BOTH * high:
+        return [picture]
+    bright = _bright(picture)
+    if not _on_desk(bright):
+        return [picture]
+    shares = (bright[len(bright) // 8 : -len(bright) // 8] > 0).mean(axis=0)
+    middle = np.flatnonzero(shares[120:280] < _BETWEEN) + 120
+    if not len(middle):
+        return [picture]
+    first, last = int(middle[0]), int(middle[-1])
+    parted = np.all(shares[first : last + 1] < _SHEET)
+    sides = (shares[:first], shares[last + 1 :])
+    if not parted or any(np.mean(one > _SHEET) < 0.4 for one in sides):
+        return [picture]
+    at = (first + last + 1) * wide // 800
+    return [picture[:, :at], picture[:, at:]]
+
+
+def cleared(picture: Picture) -> Picture:
+    """The picture with all that lies around the sheet made white: the grain of a desk is no seal."""
+    high, wide = picture.shape[:2]
+    bright = _bright(picture)
+    if not _on_desk(bright):
+        return picture
+    count, places, figures, _ = cv2.connectedComponentsWithStats(bright)
+    if count < 2:
+        return picture
+    largest = 1 + int(np.argmax(figures[1:, cv2.CC_STAT_AREA]))
+    around, _ = cv2.findContours(
+        (places == largest).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
+    outline = max(around, key=cv2.contourArea)
+    hull = cv2.convexHull(outline)
+    size = cv2.contourArea(hull)
+    if size < _LEAST * bright.size or cv2.contourArea(outline) < _WHOLE * size:
+        return picture
+    if _cuts_rules(hull, picture, wide / bright.shape[1]):
+        return picture  # a part of the sheet lies in the shadow
+    sheet = cv2.fillConvexPoly(np.zeros_like(bright), hull, 255)
+    sheet = cv2.resize(sheet, (wide, high), interpolation=cv2.INTER_LINEAR)
+    result = picture.copy()
+    result[sheet < 128] = 255
+    return result
+
+
+def _cuts_rules(hull: Picture, picture: Picture, step: float) -> bool:
+    """Whether rules begin inside a hull and end outside."""
+    lines = np.concatenate(_lines(evened(picture))) / step
+    margin, crossing = 4.0, 0
+    for x1, y1, x2, y2 in lines:
+        ends = [
+            cv2.pointPolygonTest(hull, (float(x), float(y)), True) for x, y in ((x1, y1), (x2, y2))
+        ]
+        crossing += min(ends) < -margin and max(ends) > margin
+    return crossing > 1
+
+
+def _on_desk(bright: Picture) -> bool:
+    """Whether the sheet lies on something darker; in a scan it goes to the edge."""
+    rim = np.concatenate([bright[0], bright[-1], bright[:, 0], bright[:, -1]])
+    return bool((rim > 0).mean() <= _RIM)
+
+
+def _bright(picture: Picture) -> Picture:
+    """Where there is paper (255), in a small picture: it is bright in every colour, wood is not."""
+    high, wide = picture.shape[:2]
+    small = cv2.resize(picture, (400, max(1, 400 * high // wide)), interpolation=cv2.INTER_AREA)
+    grey = cv2.GaussianBlur(small.min(axis=2) if small.ndim == 3 else small, (0, 0), 2)
+    _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
 
 
 def evened(picture: Picture) -> Picture:

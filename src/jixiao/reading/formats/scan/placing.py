@@ -22,6 +22,8 @@ _ALIKE: Final = 0.02
 _SNAP: Final = 0.008
 # Columns that are as many and no further apart than this share of the width are the same.
 _SAME: Final = 0.02
+# So many edges that are all edges of the page before are no accident.
+_MANY: Final = 5
 
 
 def page_of(leaf: Leaf, number: int, *, above: Ruled | None) -> Page:
@@ -74,9 +76,13 @@ def _places(edges: Sequence[float], known: Sequence[float]) -> dict[float, float
         abs(one - other) <= _SAME * reach for one, other in zip(placed, known, strict=True)
     ):
         return dict(zip(edges, known, strict=True))
+    near = [min(known, key=lambda other: abs(other - one)) for one in placed]
+    if len(set(near)) == len(edges) >= _MANY and all(
+        abs(one - other) <= _SAME * reach for one, other in zip(placed, near, strict=True)
+    ):
+        return dict(zip(edges, near, strict=True))
     if abs(wide * _POINT / reach - 1) > _ALIKE:
         return {one: one * _POINT for one in edges}
-    near = [min(known, key=lambda other: abs(other - one)) for one in placed]
     return {
         edge: other if abs(other - one) <= _SNAP * reach else one
         for edge, one, other in zip(edges, placed, near, strict=True)

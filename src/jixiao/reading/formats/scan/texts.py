@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -41,6 +42,9 @@ _BOX: Final = "box"
 _LETTERS: Final = "[]lI "
 # A number that is drawn behind a lone sign, which is read as a letter otherwise.
 _NUMBER: Final = "100%"
+#: What a ‰ is read as where its second ring stands apart.
+_MILLE: Final = re.compile(r"(?<=[0-9])[%％][0oO〇](?![0-9])")
+_SPECK: Final = re.compile(r"^[.·](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[.·]$")
 # Readings of less certainty say nothing.
 _NOISE: Final = 0.4
 # Readings of more certainty are clear.
@@ -253,7 +257,12 @@ def _piece(
         text = ""
     if not text and job.room < 0:
         return None
-    return Piece(job.room, job.extent, first, second, text, least, lone, job.split)
+    return Piece(job.room, job.extent, first, second, _mended(text), least, lone, job.split)
+
+
+def _mended(text: str) -> str:
+    """0.8%0 is 0.8‰; a speck of dirt beside a character of Chinese is no full stop of a form."""
+    return _SPECK.sub("", _MILLE.sub("‰", text))
 
 
 def _signed(reading: Reading) -> Reading | None:

@@ -948,3 +948,53 @@ def test_only_the_label_at_the_side_is_cut_by_the_page(first, second, names):
     below = (("", "标", "其中：脱贫户", second), ("", "生态效益指标", "粪污利用率", "≥95%"))
     (table,) = recognise([paper(*above), paper(*below)])
     assert [one.name for one in table.indicators[1:-1]] == names
+
+
+def test_a_text_beside_the_goal_is_what_came_of_it_where_the_form_is_filled():
+    goal = (
+        "年度目标",
+        ("完成6所学校校舍维修，新建塑胶运动场3个。", 1, 3),
+        ("完成6所学校校舍维修，运动场2个。", 1, 3),
+    )
+    (table,) = read(goal, HEAD, ROW)
+    assert table.goal == "完成6所学校校舍维修，新建塑胶运动场3个。"
+    assert table.goal_actual == "完成6所学校校舍维修，运动场2个。"
+    (blank,) = read(goal, HEAD[:5], ROW[:5])
+    assert "运动场2个" in (blank.goal or "")
+    assert blank.goal_actual is None
+
+
+def test_a_column_without_one_value_yields_to_one_of_values():
+    head = (
+        (
+            *((word, 2, 1) for word in HEAD[:3]),
+            ("近两年指标值", 1, 2),
+            ("预期当年\n实现值", 2, 1),
+            ("绩效标准", 2, 1),
+        ),
+        (None, None, None, "2022年", "2023年"),
+    )
+    rows = [
+        ("产出指标", "数量指标", "免疫头数", "88万头", "90万头", "92万头", "历史数据"),
+        ("", "质量指标", "抗体合格率", "78%", "81%", "≥80%", "省定目标"),
+        ("", "时效指标", "春防完成时间", "5月底", "5月底", "5月底前", "计划数"),
+    ]
+    (table,) = read(*head, *rows)
+    assert [one.target for one in table.indicators] == ["92万头", "≥80%", "5月底前"]
+
+
+def test_the_place_of_a_seal_behind_a_label_is_no_office():
+    (table,) = read((("填报单位：（盖章）", 1, 2), ("县城管局", 1, 5)), HEAD, ROW)
+    assert table.organisation == "县城管局"
+
+
+def test_tasks_with_the_projects_that_go_with_them():
+    tasks = (
+        (("年度主要任务", 1, 2), ("对应项目", 1, 3), ("预算资金情况", 1, 2)),
+        (("仓储设施维修", 1, 2), ("粮库智能化改造", 1, 3), ("485.60", 1, 2)),
+    )
+    (table,) = read(*tasks, HEAD, ROW)
+    assert [(one.name, one.content, str(one.funds.total)) for one in table.tasks] == [
+        ("仓储设施维修", "粮库智能化改造", "485.60")
+    ]
+    assert table.project is None

@@ -188,6 +188,11 @@ def _table(
         goals = [text for of, text in front.goals if of is None]
     if not goals and alone:
         goals = [text for _, text in front.goals]
+    came, beside = front.goal_actual, front.goal_beside
+    if beside is not None and came is None and any(one.actual for one in reading.indicators):
+        came = beside
+    elif beside is not None:
+        goals = [*goals, beside]
     execution = tuple(row for row, of in front.budget if of == term or alone)
     total = reading.total
     seen: list[Finding] = []
@@ -204,7 +209,7 @@ def _table(
         tasks=front.tasks,
         tasks_total=front.tasks_total,
         goal="\n".join(dict.fromkeys(goals)) or None,
-        goal_actual=front.goal_actual,
+        goal_actual=came,
         period=front.value("period"),
         indicators=reading.indicators,
         execution=execution,

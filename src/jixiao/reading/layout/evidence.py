@@ -77,6 +77,8 @@ _DOCKED: Final = 8  # a text wherever points were docked, and nowhere else
 _UNDER: Final = 12  # a column of words between level 1 and the names
 _EARNED: Final = 4  # numbers of which none is above the points at their left
 _SPARSE: Final = 4  # a few texts behind the values
+_FEW_VALUES: Final = 3  # so many cells without a value are no accident
+_ALL_VALUES: Final = 80
 #: What the cells alone can say; the others need a word of the heading as well.
 _BY_CONTENT: Final = frozenset(
     (
@@ -348,6 +350,20 @@ class _Scene:
         own = profile.signs if role == "sign" else profile.units
         return self.slots[index].role == role or own >= 60
 
+    def is_outdone(self, index: int) -> bool:
+        """Whether no cell of a column is a value, and those of one with a heading alike all are."""
+        if self.profiles[index].values or self.profiles[index].count < _FEW_VALUES:
+            return False
+        words = self.headers.plain_words("resemble", "target")
+        return any(
+            profile.values >= _ALL_VALUES
+            and profile.count >= self.profiles[index].count
+            and slot.role not in _ROLES
+            and slot.leaf != "past"
+            and slot.header.endswith(words)
+            for slot, profile in zip(self.slots, self.profiles, strict=True)
+        )
+
     def before(self, index: int, role: str) -> bool:
         """Whether a column of `role` stands left of the one at `index`."""
         return any(self._is(role, slot) for slot in self.slots[:index])
@@ -487,6 +503,8 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
         return {_OTHER: _EXACT}  # 上年实际, 历史值: neither a target nor an actual of this year
     found = {_OTHER: 1, **({"side": _EXACT} if slot.role == "side" else {})}
     said = {role: _by_heading(slot, role, profile, headers) for role in _ROLES}
+    if slot.role == "target" and scene.is_outdone(index):
+        said["target"] = _END  # 绩效标准 over 省定目标 beside 预期当年实现值 over ≥80%
     # 评价要点 over 到位率=100%得满分: what looks like a value is none under words of another role.
     elsewhere = max(said.values()) > _END
     for role in _ROLES:

@@ -62,6 +62,7 @@ class Front:
     budget: tuple[tuple[Execution, Term], ...] = ()
     goals: tuple[tuple[Term | None, str], ...] = ()
     goal_actual: str | None = None
+    goal_beside: str | None = None  # a text beside the goal, under no heading
     findings: tuple[Finding, ...] = ()
     taken: tuple[Cell, ...] = ()  # the cells whose whole text is understood
     captions: tuple[Cell, ...] = ()  # texts alone in their lines that no reader understood

@@ -147,7 +147,10 @@ def fields_of(line: Line, headers: Headers) -> Iterator[Field]:
         if pairs:
             yield from _before_unit(cell, pairs, headers)
             for position, one in enumerate(pairs):
-                if one.value or position < len(pairs) - 1:
+                sealed = one.value and plain(one.value).strip("()") in headers.words(
+                    "words", "signature"
+                )
+                if (one.value and not sealed) or position < len(pairs) - 1:
                     yield one
                 else:
                     yield attrs.evolve(one, value=_beside(starts, index, headers))

@@ -31,7 +31,8 @@ _HEAD: Final = 24  # characters of a heading over a goal
 class Goals:
     """总体目标 of a form by half, and 实际完成情况; `end` is the line after them.
 
-    `heads` are the cells that name them.
+    `heads` are the cells that name them; `beside` is a text beside that of the goal, under no
+    heading: what came of it where the form is filled.
     """
 
     annual: str | None
@@ -39,6 +40,7 @@ class Goals:
     done: str | None
     end: int
     heads: tuple[Cell, ...] = ()
+    beside: str | None = None
 
 
 def find_goals(lines: Sequence[Line], index: int, headers: Headers) -> Goals | None:
@@ -401,6 +403,9 @@ def _plain_goals(
         position += 1
     if not any(texts) and (below := _text_below(lines, position, label)) is not None:
         texts, position = [goal_text(below.text)], position + 1
+    if position == index + 1 and len(texts) == 2 and all(len(plain(one)) > _SHORT for one in texts):
+        first, second = texts
+        return attrs.evolve(_goals([(label, role)], [first], position, headers), beside=second)
     goal = "\n".join(filter(None, texts)) or None
     return _goals([(label, role)], [goal], position, headers)
 

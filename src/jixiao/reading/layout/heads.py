@@ -211,6 +211,7 @@ def read_front(
                 front,
                 goals=(*front.goals, *kept),
                 goal_actual=front.goal_actual or goals.done,
+                goal_beside=front.goal_beside or goals.beside,
                 loose_year=front.loose_year or _year_of_labels(goals.heads),
                 taken=(*front.taken, *filter(lambda c: headers.spells(c.text), goals.heads)),
             )

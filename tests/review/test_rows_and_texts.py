@@ -1,5 +1,6 @@
 """Rows that determine one another, and a goal that promises what a row does not: wrong and right ones."""
 
+import attrs
 import pytest
 
 import jixiao
@@ -261,3 +262,28 @@ def test_what_was_done_and_what_was_paid_in_have_their_kinds(level2, name, targe
     row = jixiao.Indicator(level1="效益指标", level2=level2, name=name, target=target)
     found = {one.code for one in jixiao.check(jixiao.TargetTable(indicators=(row,)))}
     assert ("kind-misfiled" in found) is is_misfiled
+
+
+@pytest.mark.parametrize(
+    ("budget", "goal", "found"),
+    [
+        ("3000000", "建成垃圾分类投放亭40座。", True),
+        ("300", "建成垃圾分类投放亭40座。", False),
+        ("3000000", "下达转移支付300亿元。", False),
+    ],
+)
+def test_yuan_in_a_column_of_ten_thousands(budget, goal, found):
+    row = jixiao.Indicator(name="投放亭数量", target="≥40座")
+    money = jixiao.Execution(item="年度资金总额", budget=budget, unit="万元")
+    table = jixiao.TargetTable(indicators=(row,), execution=(money,), goal=goal)
+    assert ("budget-unit" in {one.code for one in jixiao.check(table)}) is found
+
+
+def test_a_rate_of_keeping_to_rules_says_nothing_of_the_money():
+    row = jixiao.Indicator(name="修缮数量", target="≥6处", actual="6处", weight=90, points=90)
+    money = jixiao.Execution(item="年度资金总额", budget=480, executed="398.4", unit="万元")
+    base = jixiao.TargetTable(kind="evaluation", indicators=(row,), execution=(money,))
+    for said, codes in (("日常巡查制度执行率97%。", True), ("执行率低系尾款未付。", False)):
+        table = attrs.evolve(base, goal_actual=f"修缮古建筑6处，{said}")
+        found = {one.code for one in jixiao.check(table)}
+        assert ("budget-unspent" in found) is codes

@@ -49,6 +49,9 @@ _CHANGE: Final = Fraction(1, 5)
 #: Outputs that earn this share of their points are all but complete.
 _FULL: Final = Fraction(19, 20)
 _WAN: Final = 10_000
+#: So many 万元, a hundred 亿元, are no budget of a project; less than a hundredth of it goes with none.
+_HUGE: Final = 1_000_000
+_HUNDRED: Final = 100
 #: A factor this near to 10,000 is a slip of 元 and 万元.
 _SLIP: Final = (Fraction(_WAN) * 4 / 5, Fraction(_WAN) * 5 / 4)
 #: By so much what was achieved may differ from what was spent.
@@ -272,6 +275,15 @@ def budget_unit(table: TargetTable) -> Iterator[Finding]:
         if out_of_size and _is_slip(in_all, other):
             yield _slip(whole, amount, other, label, unit="万元")
             return
+    if in_all >= _HUGE and all(other * _HUNDRED < in_all for _, other in _other_amounts(table)):
+        yield BUDGET_UNIT.finding(
+            f"“{whole.item}”写作{amount}{whole.unit}，合{plain(Fraction(in_all) / _WAN)}亿元，"
+            "表中没有一处与它相当的金额；多半把元填进了万元的栏，请核对单位",
+            severity="note",
+            place=whole.place,
+            subject=whole.item,
+            figures={"stated": str(amount), "other": f"{plain(Fraction(in_all) / _WAN)}亿元"},
+        )
 
 
 def _totals(table: TargetTable) -> Iterator[Execution]:

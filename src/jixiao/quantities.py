@@ -467,7 +467,7 @@ class Quantity:
         if is_too_long(self.number):
             raise ValueError(f"Quantity 的数超过{MOST_DIGITS}位，不会是表中的数")
 
-    @property
+    @cached_property
     def exact(self) -> Fraction:
         """The number as a fraction, in its own unit."""
         return Fraction(self.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from ...criteria import Comparison
@@ -32,8 +33,9 @@ class Figure(NamedTuple):
         return f"“{self.indicator.name}”{plain(self.number)}{self.unit}"
 
 
-def figures_of(table: TargetTable, field: Field) -> list[Figure]:
-    """The rows whose target, or whose actual value, is one number."""
+@lru_cache(maxsize=16)
+def figures_of(table: TargetTable, field: Field) -> tuple[Figure, ...]:
+    """The rows whose target, or whose actual value, is one number; once for all checks that ask."""
     actual = field == "actual"
     found = []
     for one in table.indicators:
@@ -44,10 +46,10 @@ def figures_of(table: TargetTable, field: Field) -> list[Figure]:
             unit = stated.unit or one.criterion.unit
             bounded = stated.operator not in (None, "=")
             found.append(Figure(one, bare_name(one.name), stated.quantity.exact, unit, bounded))
-    return found
+    return tuple(found)
 
 
-def both(table: TargetTable) -> Iterator[tuple[Field, list[Figure]]]:
+def both(table: TargetTable) -> Iterator[tuple[Field, tuple[Figure, ...]]]:
     """The rows by their targets, and of a form whose year is over by what was done."""
     yield "target", figures_of(table, "target")
     if table.kind != "monitoring":

@@ -177,10 +177,11 @@ def actual_differs(table: TargetTable) -> Iterator[Finding]:
 def _all_done(table: TargetTable) -> Iterator[Finding]:
     """各项绩效指标均已完成, and a row of the form was not."""
     said = pattern("said", "all-done").search(squeeze(table.goal_actual or ""))
-    missed = [one for one in table.indicators if is_missed(one)]
-    if said is None or not missed:
+    if said is None:
         return
-    first = missed[0]
+    first = next(filter(is_missed, table.indicators), None)
+    if first is None:
+        return
     yield ACTUAL_DIFFERS.finding(
         f"实际完成情况写的是“{said[0]}”，指标“{first.name}”却没有完成（指标值{first.target_text}，"
         f"实际{first.actual}）；请据实填写",

@@ -57,7 +57,7 @@ _WEEKS_OFF: Final = Fraction(1, 10)
 _UNSAID: Final = 1
 
 
-def _told(table: TargetTable) -> Iterator[tuple[Field, str, str, list[Figure]]]:
+def _told(table: TargetTable) -> Iterator[tuple[Field, str, str, Sequence[Figure]]]:
     """The texts of a form with what a message calls them, and the figures that answer to each."""
     texts = {"target": ("总体目标", table.goal), "actual": ("实际完成情况", table.goal_actual)}
     for field, rows in both(table):

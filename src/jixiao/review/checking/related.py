@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -64,7 +64,7 @@ def parts_differ(table: TargetTable) -> Iterator[Finding]:
                 yield _unlike(whole, more, field, sure=sure)
 
 
-def _no_longer_all(by_field: Mapping[Field, list[Figure]]) -> Iterator[Finding]:
+def _no_longer_all(by_field: Mapping[Field, Sequence[Figure]]) -> Iterator[Finding]:
     """墓地总数20处 of 新建12处 and 改扩建8处, of which 22, 12 and 8 were done.
 
     What the targets show to be all parts of a whole is that of what was done as well.
@@ -82,7 +82,7 @@ def _no_longer_all(by_field: Mapping[Field, list[Figure]]) -> Iterator[Finding]:
             )
 
 
-def _made_up(rows: list[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+def _made_up(rows: Sequence[Figure]) -> Iterator[tuple[Figure, Sequence[Figure]]]:
     """A row, and those right below it that name the same thing and make up its number."""
     for at, whole in enumerate(rows):
         parts: list[Figure] = []
@@ -97,13 +97,13 @@ def _made_up(rows: list[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
                 break
 
 
-def _sum(parts: list[Figure]) -> Fraction:
+def _sum(parts: Sequence[Figure]) -> Fraction:
     return sum((one.number for one in parts), Fraction(0))
 
 
 def _unlike(
     whole: Figure,
-    parts: list[Figure],
+    parts: Sequence[Figure],
     field: str,
     *,
     sure: bool,
@@ -123,7 +123,7 @@ def _unlike(
     )
 
 
-def _wholes(rows: list[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
+def _wholes(rows: Sequence[Figure]) -> Iterator[tuple[Figure, list[Figure]]]:
     """Each row with the 其中 rows right below it."""
     whole: Figure | None = None
     parts: list[Figure] = []
@@ -165,7 +165,7 @@ def rate_counts(table: TargetTable) -> Iterator[Finding]:
 
 
 def _counts_of(
-    of: str, how: str, stem: str, counts: list[Figure]
+    of: str, how: str, stem: str, counts: Sequence[Figure]
 ) -> Iterator[tuple[Figure, Figure]]:
     """The part and the whole of a rate of `of`, where one row each names them.
 
@@ -194,7 +194,7 @@ def _counts_of(
             yield part, wholes[0]
 
 
-def _spending_rates(table: TargetTable, rows: list[Figure]) -> Iterator[Finding]:
+def _spending_rates(table: TargetTable, rows: Sequence[Figure]) -> Iterator[Finding]:
     """资金支付率98.6% beside a budget of 165 of which 151.8 were spent."""
     money = execution_row(table)
     if money is None or not money.budget or money.executed is None:

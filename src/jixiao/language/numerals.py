@@ -92,7 +92,7 @@ def stepped(parts: Sequence[tuple[Decimal, str]], *, padded: bool) -> tuple[Deci
         small, large = _small_and_large(scale)
         if room and small == 1 and not (padded and is_last):
             if not scale and number < 10:
-                small = room / 10
+                small = EXACT.divide(room, Decimal(10))
             elif len(str(int(number))) != len(str(room)) - 1 and not (large > 1 and not section):
                 return None
         value = EXACT.multiply(number, small)
@@ -105,11 +105,11 @@ def stepped(parts: Sequence[tuple[Decimal, str]], *, padded: bool) -> tuple[Deci
             total, section = EXACT.add(total, EXACT.multiply(section, large)), Decimal(0)
             room = above = large
     name = next((name for name, size in SCALES.items() if size == large > 1), "")
-    return plain(EXACT.add(total, section) / large), name
+    return plain(EXACT.divide(EXACT.add(total, section), large)), name
 
 
 def _small_and_large(scale: str) -> tuple[Decimal, Decimal]:
     """百万 as 百 and 万; 1 for either that is not there."""
     size = Decimal(SCALES[scale]) if scale else Decimal(1)
-    large = max((one for one in _SECTIONS if size % one == 0), default=Decimal(1))
-    return size / large, large
+    large = max((one for one in _SECTIONS if EXACT.remainder(size, one) == 0), default=Decimal(1))
+    return EXACT.divide(size, large), large

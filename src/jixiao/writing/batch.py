@@ -20,7 +20,7 @@ from typing import Any, Final, overload
 import attrs
 
 from jixiao import __version__
-from jixiao.display import listed, path_text, plain_table
+from jixiao.display import listed, path_text, plain_table, width
 from jixiao.errors import JixiaoError, internal_error, os_reason
 from jixiao.exchange.codec import dumps, loads
 from jixiao.findings import Finding
@@ -44,6 +44,9 @@ from .summary import rows_of, summary
 __all__ = ["BatchResult", "Failure", "StoredCards", "score_folder"]
 
 _SUMMARY: Final = "汇总.xlsx"
+#: The width of a terminal, and of the narrowest column of names.
+_LINE: Final = 80
+_NARROWEST: Final = 14
 #: The columns of the summary: a record of others is none.
 _LISTED: Final = tuple(name for name, _ in UNIT_COLUMNS)
 _LOGGER: Final = logging.getLogger("jixiao.batch")
@@ -138,12 +141,17 @@ class BatchResult:
                 self.units, (path.name for path in self.outputs), strict=True
             )
         ]
+        header = ("单位", "申报分", "复算分", "差", "等次", "状态", "未定分", "自评表")
+        shown = [tuple(map(_shown, row)) for row in rows]
+        figures = zip(*(row[1:-1] for row in (header, *shown)), strict=True)
+        # What the figures leave of a line, half for the unit and half for the file.
+        room = _LINE - sum(max(map(width, column)) + 2 for column in figures) - 2
         lines = [
             plain_table(
-                ("单位", "申报分", "复算分", "差", "等次", "状态", "未定分", "自评表"),
-                [tuple(map(_shown, row)) for row in rows],
+                header,
+                shown,
                 align=("left", "right", "right", "right", "left", "left", "right", "left"),
-                widths=(30, None, None, None, None, None, None, 30),
+                widths=(max(_NARROWEST, room // 2), *[None] * 6, max(_NARROWEST, room - room // 2)),
             )
         ]
         if self.skipped:

@@ -998,3 +998,34 @@ def test_tasks_with_the_projects_that_go_with_them():
         ("仓储设施维修", "粮库智能化改造", "485.60")
     ]
     assert table.project is None
+
+
+def test_a_year_before_the_day_of_filling():
+    (table,) = read((("（2023年度）          填报日期：2024年3月8日", 1, 7),), HEAD, ROW)
+    assert table.year == 2023
+    (dated,) = read((("填报日期： 2024年 3月 8日", 1, 7),), HEAD, ROW)
+    assert dated.year is None
+
+
+def test_a_sum_under_a_label_of_its_own_is_not_that_of_the_tasks():
+    rows = (
+        ("年度主要任务", ("任务名称", 1, 2), "主要内容", "预算资金"),
+        ("", ("食品监管", 1, 2), "抽检860批次", "156"),
+        ("预算情况", ("合计", 1, 2), ("1843.62", 1, 2)),
+        ("", ("基本支出", 1, 2), ("1420.37", 1, 2)),
+        ("", ("项目支出", 1, 2), ("423.25", 1, 2)),
+    )
+    (table,) = read(*rows, HEAD, ROW)
+    assert [(one.item, str(one.budget)) for one in table.execution] == [
+        ("合计", "1843.62"),
+        ("基本支出", "1420.37"),
+        ("项目支出", "423.25"),
+    ]
+    assert table.tasks_total is None
+
+
+def test_the_points_of_the_execution_are_no_amount():
+    head = ("主管部门", ("县城管局", 1, 2), "预算执行率权重", "10")
+    money = ("项目资金", ("年度资金总额（万元）", 1, 2), "3012.5")
+    (table,) = read(head, money, HEAD, ROW)
+    assert [one.item for one in table.execution] == ["年度资金总额（万元）"]

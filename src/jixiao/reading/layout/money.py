@@ -129,6 +129,8 @@ def says_money(text: str, headers: Headers) -> bool:
         return False
     if not may_label(text, headers) or short.startswith(_per()):
         return False
+    if short.endswith(headers.plain_words("columns", "weight")):
+        return False  # 预算执行率权重
     return money_unit(text) is not None or any(
         word in short for word in headers.plain_words("funds", "money")
     )

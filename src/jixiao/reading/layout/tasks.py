@@ -18,7 +18,7 @@ from .columns import Half
 from .front import is_front, money_unit
 from .headings import find_heading
 from .lines import Line, clean, whole_text
-from .money import amount, has_amount, is_blank_amount, remark_of, text_in
+from .money import amount, has_amount, is_blank_amount, remark_of, says_money, text_in
 from .rows import SHIFTS
 
 __all__ = ["Tasks", "find_tasks"]
@@ -89,6 +89,10 @@ def _ends_tasks(
     lines: Sequence[Line], position: int, half: Half, *, unit: str, headers: Headers
 ) -> bool:
     line = lines[position]
+    side = line.starts[0]
+    if len(line.starts) > 2 and says_money(side.text, headers):
+        if headers.role("sections", side.text) is not None:
+            return True  # 预算情况 | 合计 | 1843.62
     if _is_total(line, headers):
         return False
     if is_front(line, headers):

@@ -294,6 +294,9 @@ def year_line(text: str) -> int | None:
     key = plain(text)
     if _year_line().match(key):
         return year_of(key)
+    first = text.split()[:1]
+    if first and first[0] != text.strip() and is_year(first[0]):
+        return year_of(first[0])  # （2023年度）    填报日期：2024年3月8日
     if is_dated(key) or _is_day(key):
         return None  # 填报日期：…, or 2022年11月8日 below the name of an office
     apart = next((one for one in text.split() if is_year(one)), None)

@@ -22,6 +22,9 @@ from .tokens import Token, scan
 __all__ = ["achieved_date"]
 
 
+_MONTHS: Final = 12
+
+
 class _Dated(NamedTuple):
     clause: Clause
     stated: Stated
@@ -74,8 +77,9 @@ def _within_year(dated: _Dated, setting: Setting) -> Criterion:
     if isinstance(value, Period) and any(one in dated.clause.text for one in whole):
         if value.start is None and value.months == ((1, None), (12, None)):
             return Deadline(month=12, precision="year", text=value.text)
-        if value.start is not None and (value.start.month, value.start.day) == (1, 1):
-            return Deadline(date=value.end, precision="year", text=value.text)
+        if value.start is not None and value.start == datetime.date(value.start.year, 1, 1):
+            if value.end == datetime.date(value.start.year, _MONTHS, 31):
+                return Deadline(date=value.end, precision="year", text=value.text)
     return value
 
 

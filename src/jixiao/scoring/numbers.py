@@ -223,28 +223,11 @@ class NumberRules(Bench):
         over = self.book.over
         if target <= 0:
             return self._full("达到目标", upward=True)
-        far = actual > times(target, over.remark_from)
-        remarks: tuple[str, ...] = ()
-        if far:
-            limit = percent_text(Fraction(over.remark_from))
-            remarks = (
-                f"实际值为目标的{{percent}}，超过{limit}：请说明原因，并检查目标是否定得偏低",
-            )
-        status: Status = EXCEEDED if far else DONE
-        for step in over.steps:
-            if step.holds(actual, times(target, step.mark)):
-                return self._over_step(step, remarks)
-        if over.reduce_from is not None and actual > times(target, over.reduce_from):
-            rate, start = Fraction(over.reduce_rate), Fraction(over.reduce_from)
-            limit = percent_text(start)
-            line = Line(1 + start * rate, -rate, "direct")
-            verdict = f"超过目标的{limit}，按偏离度调减"
-            most = over.reduce_most
-            if most is not None and rate and actual >= times(target, start + Fraction(most) / rate):
-                return self._over_most(Fraction(most), verdict, remarks)
-            return self._lined(
-                "share", line, verdict, EXCEEDED, over.rule.said_of("reduce_from"), remarks=remarks
-            )
+        remarks = self._far(target, actual)
+        status: Status = EXCEEDED if remarks else DONE
+        docked = self._docked(target, actual)
+        if docked is not None:
+            return docked
         every = over.bonus_every or Decimal(1)
         if over.bonus is not None and actual >= times(target, 1 + every):
             return self._with_bonus(target, every, status, remarks)
@@ -263,11 +246,38 @@ class NumberRules(Bench):
                 remarks=remarks,
             )
             return Outcome(award=award, against="high")
-        if not far:
+        if not remarks:
             return self._full("达到目标", upward=True)
         verdict = "大幅超过目标，得分以分值为上限"
         return self._full(
             verdict, upward=True, also=(over.rule.said_of("cap"),), remarks=remarks, status=status
+        )
+
+    def _far(self, target: Any, actual: Any) -> tuple[str, ...]:
+        """The remark on an actual so far above its target that the unit has to explain it."""
+        start = self.book.over.remark_from
+        if actual <= times(target, start):
+            return ()
+        limit = percent_text(Fraction(start))
+        return (f"实际值为目标的{{percent}}，超过{limit}：请说明原因，并检查目标是否定得偏低",)
+
+    def _docked(self, target: Any, actual: Any) -> Outcome | None:
+        """What the rulebook takes off for so much more than the target; None where it takes nothing."""
+        over = self.book.over
+        remarks = self._far(target, actual)
+        for step in over.steps:
+            if step.holds(actual, times(target, step.mark)):
+                return self._over_step(step, remarks)
+        if over.reduce_from is None or actual <= times(target, over.reduce_from):
+            return None
+        rate, start = Fraction(over.reduce_rate), Fraction(over.reduce_from)
+        line = Line(1 + start * rate, -rate, "direct")
+        verdict = f"超过目标的{percent_text(start)}，按偏离度调减"
+        most = over.reduce_most
+        if most is not None and rate and actual >= times(target, start + Fraction(most) / rate):
+            return self._over_most(Fraction(most), verdict, remarks)
+        return self._lined(
+            "share", line, verdict, EXCEEDED, over.rule.said_of("reduce_from"), remarks=remarks
         )
 
     def _with_bonus(
@@ -555,8 +565,10 @@ class NumberRules(Bench):
     def _by_scale(self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any) -> Outcome:
         """The points that a scale gives, whether or not the target is met."""
         said, status = self._as_target_says(terms, scale, low, high, actual)
-        if status == DONE and self._is_too_much(terms, scale, high, actual):
-            return self._over(high, actual)
+        if status == DONE and terms.closed is None and terms.upward and scale.side != "less":
+            docked = self._docked(high, actual) if high > 0 else None
+            if docked is not None:
+                return docked
         if self._is_the_target(terms, scale, low, high, actual):
             return self._as_one(scale, said)
         if scale.steps:
@@ -564,15 +576,6 @@ class NumberRules(Bench):
                 scale, terms, self._end(terms, scale, low, high, actual), actual, said, status
             )
         return self._deducted(scale, terms, (low, high), actual, said, status)
-
-    def _is_too_much(self, terms: Terms, scale: Scale, target: Any, actual: Any) -> bool:
-        """Whether the rulebook takes something off for so much more than the target, scale or not."""
-        over = self.book.over
-        if terms.closed is not None or not terms.upward or scale.side == "less" or target <= 0:
-            return False
-        if over.reduce_from is not None and actual > times(target, over.reduce_from):
-            return True
-        return any(step.holds(actual, times(target, step.mark)) for step in over.steps)
 
     def _as_target_says(
         self, terms: Terms, scale: Scale, low: Any, high: Any, actual: Any

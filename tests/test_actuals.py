@@ -130,6 +130,15 @@ def test_budget_rows_and_budget_names():
     assert got.findings == ()
 
 
+def test_a_grade_or_a_mark_on_a_budget_row_is_said():
+    for stated in ({"等次": "部分达成"}, {"评定分": 7}):
+        got = match(gather([{"name": "预算执行率", **stated}]), ["次数"])
+        assert [one.name for one in got.unused] == ["预算执行率"]
+        assert len(got.findings) == 1
+    waiting = match(gather([{"name": "预算执行率", "备注": "待填"}]), ["次数"])
+    assert waiting.findings == ()
+
+
 def test_an_indicator_called_like_the_budget_keeps_its_value():
     got = match(gather({"预算执行": 80}), ["预算执行"])
     assert got.actuals[0].value == 80

@@ -65,7 +65,7 @@ def match(
             shared.setdefault(found, []).append(entry)
         elif (spending := _as_spending(entry, money)) is not None:
             executions.append(spending)
-        elif entry.value is None and plain_name(entry.name) in (money | rate_names()):
+        elif _is_waiting(entry) and plain_name(entry.name) in (money | rate_names()):
             continue  # The row of a list that waits for what was spent.
         else:
             unused.append(entry)
@@ -121,6 +121,11 @@ def _says(entry: Actual) -> tuple[object, ...]:
         *(entry.value, entry.level2, entry.grade, entry.mark, entry.deduction, entry.reason),
         *(entry.not_applicable, entry.baseline, entry.remark),
     )
+
+
+def _is_waiting(entry: Actual) -> bool:
+    """Whether nothing is stated that a budget row could not use: no value, no grade, no mark."""
+    return entry.value is None and entry.grade is None and entry.mark is None
 
 
 # From the strictest reading of a name to the loosest: name → the indicators called so.

@@ -143,17 +143,18 @@ def total_told(table: TargetTable) -> Iterator[Finding]:
         said = pattern("said", "total").search(squeeze(text))
         told = next((one for one in said.groups() if one), "") if said else ""
         # 96分 of 96.3分 is rounded.
-        if not told or _places(total, told) == Decimal(told):
+        if not told or _as_told(total, told) == Decimal(told):
             continue
         yield SUM_DIFFERS.finding(
             f"文字里写总分{told}分（“{text.strip()[:30]}”），表上的总分是{format_number(total)}分；请核对",
             severity="warning",
+            place=table.place,
             figures={"told": told, "declared": format_number(total)},
         )
         return
 
 
-def _places(total: Decimal, told: str) -> Decimal:
+def _as_told(total: Decimal, told: str) -> Decimal:
     """The total with as many places as were told."""
     return total.quantize(Decimal(told), rounding=ROUND_HALF_UP)
 

@@ -7,6 +7,8 @@ No reader knows what a budget is, and the grid does not either.
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import attrs
@@ -81,6 +83,15 @@ class Grid:
     findings: tuple[Finding, ...] = ()
     place: Place
     left: int = 0
+
+    @functools.cached_property
+    def filled(self) -> Mapping[int, Sequence[Cell]]:
+        """Row → its cells with text: several recognisers look through the rows, one after another."""
+        rows: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            if cell.text.strip():
+                rows.setdefault(cell.row, []).append(cell)
+        return rows
 
 
 class Room:

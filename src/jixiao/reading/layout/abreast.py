@@ -13,7 +13,7 @@ import attrs
 
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
-from .across import Rows, rows_of
+from .across import Rows
 from .rows import is_value
 
 __all__ = ["each_office"]
@@ -33,7 +33,7 @@ def _forms(grid: Grid, headers: Headers) -> Sequence[Grid]:
         return (grid,)
     head = wide[0]
     span = range(head.column, head.column + head.colspan)
-    rows = rows_of(grid)
+    rows = grid.filled
     named = _names(rows, head, span, headers)
     if named is None or not _are_values(rows, head, span):
         return (grid,)
@@ -77,7 +77,7 @@ def _are_values(rows: Rows, head: Cell, span: range) -> bool:
 def _form(grid: Grid, head: Cell, span: range, at: int, named: Cell, headers: Headers) -> Grid:
     """The form of the column `at`: its own cells, and those that are of all."""
     label = headers.words("fields", "organisation")[0]
-    rows = rows_of(grid)
+    rows = grid.filled
     apart = {
         row
         for row, own in rows.items()

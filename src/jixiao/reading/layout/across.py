@@ -32,7 +32,6 @@ __all__ = [
     "moved",
     "over",
     "pairs_of",
-    "rows_of",
     "spread",
     "upright",
 ]
@@ -100,7 +99,7 @@ class _Block:
 
     @property
     def names(self) -> Sequence[Cell]:
-        return _from(rows_of(self.grid).get(self.heads["name"], ()), self.first)
+        return _from(self.grid.filled.get(self.heads["name"], ()), self.first)
 
 
 def upright(grid: Grid, headers: Headers) -> Grid | None:
@@ -141,15 +140,6 @@ def upright(grid: Grid, headers: Headers) -> Grid | None:
 
 
 # ---------------------------------------------------------------- the rows of levels
-
-
-def rows_of(grid: Grid) -> Rows:
-    """Row → its cells with text."""
-    rows: dict[int, list[Cell]] = {}
-    for cell in grid.cells:
-        if cell.text.strip():
-            rows.setdefault(cell.row, []).append(cell)
-    return rows
 
 
 def heads_at(rows: Rows, at: int, headers: Headers) -> dict[str, int] | None:
@@ -193,6 +183,8 @@ def _label(cells: Sequence[Cell], headers: Headers) -> str | None:
     绩效指标 at the side of all rows is none of them.
     """
     own = [cell for cell in cells if cell.rowspan == 1]
+    if all(headers.role("columns", cell.text) is None for cell in own[:2]):
+        return None  # as in nearly every row of a form, whose other cells need not be asked
     roles = [headers.role("columns", cell.text) for cell in own]
     known = [at for at, role in enumerate(roles) if role is not None]
     if len(known) == 2 and known == [0, 1] and headers.role("sections", own[0].text):
@@ -268,15 +260,15 @@ def _blocks(grid: Grid, headers: Headers) -> Iterator[_Block]:
     One without words at its left is only told where no heading of the usual shape stands above it:
     满意度指标 | 满意度指标 below that are the labels of one row.
     """
-    rows = rows_of(grid)
+    rows = grid.filled
     end, sure = 0, True
     for at in sorted(rows):
         if at < end:
             continue
-        if heads_columns(rows[at], headers):
+        heads = _labelled(rows, at, headers)
+        if (heads or sure) and heads_columns(rows[at], headers):
             sure = False
             continue
-        heads = _labelled(rows, at, headers)
         if heads is None and sure and (end or at < _DEEPEST):
             heads = heads_at(rows, at, headers)
         block = _block(grid, rows, heads, headers) if heads else None
@@ -292,10 +284,11 @@ def _labelled(rows: Rows, at: int, headers: Headers) -> dict[str, int] | None:
     """
     found: dict[str, int] = {}
     row = at
+    cells = rows[row]
+    label = _label(cells, headers)
     for role in _OF_LEVELS:
-        cells = rows.get(row, ())
         if (
-            _label(cells, headers) == role
+            label == role
             and any(is_head(one, headers) for one in cells)
             or role == "level1"
             and len(cells) == 1
@@ -303,6 +296,8 @@ def _labelled(rows: Rows, at: int, headers: Headers) -> dict[str, int] | None:
         ):
             found[role] = row
             row += 1
+            cells = rows.get(row, ())
+            label = _label(cells, headers)
     if "name" not in found:
         return None
     below = [_label(rows.get(one, ()), headers) for one in range(row, row + _NEAR)]
@@ -460,7 +455,7 @@ def _from(cells: Sequence[Cell], first: int) -> list[Cell]:
 
 def _groups(grid: Grid, blocks: Sequence[_Block]) -> list[list[_Block]]:
     """The blocks, those together between which nothing stands."""
-    rows = rows_of(grid)
+    rows = grid.filled
     groups: list[list[_Block]] = []
     for block in blocks:
         last = groups[-1][-1] if groups else None
@@ -479,7 +474,7 @@ def _turned(group: Sequence[_Block], row: int, headers: Headers) -> tuple[list[C
     cells: list[Cell] = []
     for column, role in enumerate(roles):
         block = next(one for one in group if role in one.heads)
-        label = rows_of(block.grid)[block.heads[role]][0]
+        label = block.grid.filled[block.heads[role]][0]
         cells.append(moved(label, row, column)._replace(text=headers.words("columns", role)[0]))
     cells += [moved(one.label, row, len(roles) + at) for at, one in enumerate(columns)]
     height = 1

@@ -28,9 +28,10 @@ def _is_headed(grid: Grid, headers: Headers) -> bool:
         for role in headers.sections["appendix"]
         if role != "title"
     ]
+    known = frozenset().union(*wanted)
     rows: dict[int, set[str]] = {}
     for cell in grid.cells:
         word = plain(cell.text)
-        if any(word in words for words in wanted):
+        if word in known:
             rows.setdefault(cell.row, set()).add(word)
     return any(row.issuperset(words) for row in rows.values() for words in wanted)

@@ -14,7 +14,7 @@ import attrs
 
 from ..grid import Cell, Grid
 from ..headers import Headers, plain
-from .across import moved, rows_of
+from .across import moved
 
 __all__ = ["laid_out"]
 
@@ -45,7 +45,7 @@ def _pairs(grid: Grid, headers: Headers) -> Sequence[_Pair]:
     """The labels of a card with their values; () where the grid is none."""
     if not 1 < grid.rows <= _MOST:
         return ()
-    rows = rows_of(grid)
+    rows = grid.filled
     pairs: list[_Pair] = []
     for row in rows.values():
         if len(row) % 2:

@@ -17,7 +17,9 @@ __all__ = ["parted"]
 
 _FEWEST: Final = 3  # rows that show a column to hold both levels
 _LONGEST: Final = 24
-_BETWEEN: Final = re.compile(r"\s*(?:[-—–－~/／>＞→、|｜·:：\\]+|\n)\s*")
+_MARKS: Final = "-—–－~/／>＞→、|｜·:：\\"
+_BETWEEN: Final = re.compile(rf"\s*(?:[{re.escape(_MARKS)}]+|\n)\s*")
+_PARTING: Final = frozenset(_MARKS + "\n")
 
 
 def parted(grids: Iterable[Grid], headers: Headers) -> tuple[Grid, ...]:
@@ -53,7 +55,7 @@ def _parted(grid: Grid, headers: Headers) -> Grid:
 
 def _levels(cell: Cell, headers: Headers) -> tuple[str, str] | None:
     """The two levels that a cell names one behind the other; None for any other text."""
-    if cell.colspan > 1 or not 4 < len(cell.text) <= _LONGEST:
+    if cell.colspan > 1 or not 4 < len(cell.text) <= _LONGEST or _PARTING.isdisjoint(cell.text):
         return None
     pieces = _BETWEEN.split(cell.text.strip())
     if len(pieces) != 2:

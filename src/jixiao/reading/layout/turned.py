@@ -24,7 +24,6 @@ from .across import (
     moved,
     over,
     pairs_of,
-    rows_of,
     spread,
     upright,
 )
@@ -88,7 +87,7 @@ def _top(heads: Mapping[str, int]) -> int:
 
 def _blocks(grid: Grid, headers: Headers) -> Iterator[tuple[Mapping[str, int], Grid]]:
     """The rows of levels and names of every block, and the rows of the form up to the next one."""
-    rows = rows_of(grid)
+    rows = grid.filled
     blocks = list(_heads(rows, headers))
     begin = 0  # What stands over the first block may head its columns.
     for heads, end in zip(blocks, [*map(_top, blocks[1:]), grid.rows], strict=False):
@@ -104,7 +103,7 @@ def _parts(
     grid = spread(grid, heads)
     names = heads["name"]
     first = min(cell.column for cell in grid.cells if cell.row == names and is_head(cell, headers))
-    paired = are_paired(rows_of(grid), names, first)
+    paired = are_paired(grid.filled, names, first)
     # Where the names stand with the values, the row below the levels is one of an office too.
     top = names if paired else names + 1
     below = [cell for cell in grid.cells if cell.row >= top]

@@ -205,16 +205,23 @@ def _with_sign(part: Part, fields: dict[str, Any], headers: Headers) -> str:
 def _from_heading(part: Part, fields: Mapping[str, Any], target: str) -> dict[str, str | None]:
     """The sign or unit of 指标值（≥）, 目标值（%） for a value that states none itself."""
     column = part.half.column("target")
-    found = _BRACKET.search(fold(column.header)) if column is not None else None
+    found = _in_bracket(column.header) if column is not None else None
     value = read_criterion(target) if found is not None and not is_blank(target) else None
     if found is None or not isinstance(value, Comparison) or value.operator is not None:
         return {}
     stated = {"value": clean(target)}
-    if sign_operator(found[1]) is not None:
-        return {} if fields.get("sign") else {**stated, "sign": found[1]}
-    known = {found[1], unscaled(found[1])} & builtin().spellings.keys()
+    if sign_operator(found) is not None:
+        return {} if fields.get("sign") else {**stated, "sign": found}
+    known = {found, unscaled(found)} & builtin().spellings.keys()
     measured = known and not value.quantity.unit and not fields.get("unit")
-    return {**stated, "unit": found[1]} if measured else {}
+    return {**stated, "unit": found} if measured else {}
+
+
+@functools.lru_cache(maxsize=256)
+def _in_bracket(header: str) -> str | None:
+    """What a heading says in brackets, which every row under it asks."""
+    found = _BRACKET.search(fold(header))
+    return found[1] if found else None
 
 
 def is_filler(name: str, value: str) -> bool:

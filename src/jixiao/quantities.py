@@ -76,6 +76,7 @@ _DIGITS: Final[Mapping[str, int]] = MappingProxyType(
 _TENS: Final[Mapping[str, int]] = MappingProxyType(
     {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 )
+_ONE_CHARACTER: Final[Mapping[str, int]] = MappingProxyType({**_DIGITS, **_TENS})
 
 
 #: The numeral of 1, with which 一户一策 is written.
@@ -128,9 +129,9 @@ def chinese_number(text: str) -> Decimal | None:
 
 
 def _chinese_integer(text: str) -> int | None:
-    if not text:
-        return None
-    if all(char in _DIGITS for char in text):
+    if len(text) < 2:
+        return _ONE_CHARACTER.get(text)
+    if _DIGITS.keys() >= set(text):
         return int("".join(str(_DIGITS[char]) for char in text))
     for unit, size in (("亿", 10**8), ("万", 10**4)):
         head, found, tail = text.rpartition(unit) if unit == "亿" else text.partition(unit)

@@ -20,6 +20,8 @@ __all__ = ["Amount", "AmountReader"]
 
 _TIMES: Final = ("×", "x", "X", "*")
 _SUPERSCRIPT: Final = MappingProxyType(dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)))
+#: What stands behind a number that has a power.
+_OF_POWER: Final = frozenset((*_TIMES, *_SUPERSCRIPT, *"^Ee"))
 _VULGAR: Final = MappingProxyType(
     {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5)}
 )
@@ -250,7 +252,7 @@ class AmountReader(UnitReader):
     def _power(self, index: int) -> _Number | None:
         """10^5, 10⁵, 3.5×10⁴ and 2.5E+06 are exact numbers."""
         token, end = self._tokens[index], index + 1
-        if token.value is None or not self._glued(end) or len(self._text(end)) > 1:
+        if token.value is None or not self._glued(end) or self._text(end) not in _OF_POWER:
             return None
         if self._text(end) in _TIMES and self._text(end + 1) == "10" and self._glued(end + 1):
             power = self._power(end + 1)

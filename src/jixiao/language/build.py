@@ -246,8 +246,9 @@ class _Builder:
             high = Quantity(high.number, low.unit)
         if high.unit.startswith(f"{low.unit}/"):
             low = Quantity(low.number, high.unit)  # 0.8万元～1.2万元/户
-        first, second = low.exact, high.exact
+        first, second = low.number, high.number
         if low.unit != high.unit:
+            first, second = low.exact, high.exact
             if self._units.relation(low.unit, high.unit) is None:
                 raise Contradiction(
                     "unit-conflict", f"两端的单位“{low.unit}”与“{high.unit}”不能比较", str(high)
@@ -402,11 +403,11 @@ class _Builder:
 
     def recurring_date(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE"""
-        return attrs.evolve(deadline(parts[1]), recurring=self._every_year(parts[0]))
+        return deadline(parts[1], recurring=self._every_year(parts[0]))
 
     def recurring_before(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE BEFORE"""
-        return attrs.evolve(deadline_before(parts[1]), recurring=self._every_year(parts[0]))
+        return deadline_before(parts[1], recurring=self._every_year(parts[0]))
 
     def recurring_noted(self, parts: Parts) -> AnyCriterion:
         """recurring: EVERY DATE BEFORE NOTE"""

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 import attrs
 
 from ..criteria import AllOf, AnyCriterion, Deadline, Doubt, Period
+from ..criteria.dates import Recurring
 from ..quantities import Number, chinese_number
 from .faults import Contradiction
 from .tokens import Cursor
@@ -80,7 +81,13 @@ def when_of(year: Year, month: int, day: int | None, precision: Precision, word:
     return When(year, month, day, precision)
 
 
-def deadline(when: When, *, before: bool = False) -> Deadline:
+_BEFORE_BOUNDARY: Final = Doubt(
+    code="before-boundary",
+    message="“前”之前是时段而不是某一天：按时段开始之前读，时段之内完成的须人工核对",
+)
+
+
+def deadline(when: When, *, before: bool = False, recurring: Recurring | None = None) -> Deadline:
     """The last day of what is written, that day included; `before` says that 前 stands behind it."""
     if when.year is None:
         doubts = when.doubts
@@ -93,26 +100,27 @@ def deadline(when: When, *, before: bool = False) -> Deadline:
             day=when.day,
             years_on=when.years_on,
             precision=when.precision,
+            recurring=recurring,
             before=((when.month, when.day),) * 2 if before else None,
             doubts=doubts,
         )
     last = datetime.date(when.year, when.month, when.day or _days(when.year, when.month))
     contested = (last, last) if before else None
-    return Deadline(date=last, precision=when.precision, contested=contested, doubts=when.doubts)
+    return Deadline(
+        date=last,
+        precision=when.precision,
+        recurring=recurring,
+        contested=contested,
+        doubts=when.doubts,
+    )
 
 
-def deadline_before(when: When) -> Deadline:
+def deadline_before(when: When, *, recurring: Recurring | None = None) -> Deadline:
     """前 after a day, or after 底/末, includes it; after a month, quarter or half it does not."""
     if when.precision == "day":
-        return deadline(when, before=True)
-    found = deadline(when)
-    doubts = (
-        *found.doubts,
-        Doubt(
-            code="before-boundary",
-            message="“前”之前是时段而不是某一天：按时段开始之前读，时段之内完成的须人工核对",
-        ),
-    )
+        return deadline(when, before=True, recurring=recurring)
+    found = deadline(when, recurring=recurring)
+    doubts = (*found.doubts, _BEFORE_BOUNDARY)
     month, day = when.first
     if when.year is not None:
         start = datetime.date(when.year, month, day)
@@ -287,7 +295,7 @@ class DateReader(Cursor):
         if found is not None:
             return found
         year, at, numbered = stated or (None, index, False)
-        word = "".join(self._text(one) for one in range(index, min(at + 2, self._count)))
+        word = self._joined(index, at + 2)
         month = self._month(at)
         if month is not None:
             return self._in_month(year, month, index, at)
@@ -322,10 +330,10 @@ class DateReader(Cursor):
 
     def _in_month(self, year: Year, month: tuple[int, int], index: int, at: int) -> Dated:
         number, end = month
-        word = "".join(self._text(one) for one in range(at, end))
+        word = self._joined(at, end)
         day = self.day(end)
         if day is not None:
-            whole = "".join(self._text(one) for one in range(index, day[1]))
+            whole = self._joined(index, day[1])
             return Dated(when_of(year, number, day[0], "day", whole), day[1])
         if self._is(end, "decade"):
             last = int(self._sense(end, "decade"))
@@ -485,7 +493,7 @@ class DateReader(Cursor):
             last = self._month(middle + 1)
             if last is not None and not self._is(last[1], "decade") and self.day(last[1]) is None:
                 if middle == at + 1 or not self._is(last[1], "end"):
-                    word = "".join(self._text(one) for one in range(at, last[1]))
+                    word = self._joined(at, last[1])
                     end = last[1] + self._is(last[1], "end")
                     return Dated(_through(year, (first, last[0]), "month", word), end)
         numbers, end = [first], at + 1
@@ -494,7 +502,7 @@ class DateReader(Cursor):
             end += 2
         if len(numbers) < 2 or not self._is(end, "month"):
             return None
-        word = "".join(self._text(one) for one in range(at, end + 1))
+        word = self._joined(at, end + 1)
         return Dated(
             _listed([when_of(year, one, None, "month", word) for one in numbers], 1, word), end + 1
         )
@@ -524,7 +532,7 @@ class DateReader(Cursor):
             last = self._quarter(end + 1)
             if last is None or self._is(last[1], "end"):
                 return None
-            word = "".join(self._text(one) for one in range(start, last[1]))
+            word = self._joined(start, last[1])
             return Dated(_through(year, (first, last[0]), "quarter", word), last[1])
         numbers = [first]
         while self._is(end, "listing"):
@@ -545,7 +553,7 @@ class DateReader(Cursor):
     ) -> Dated | None:
         if any(one not in _QUARTERS for one in numbers):
             return None
-        word = "".join(self._text(one) for one in range(start, end))
+        word = self._joined(start, end)
         whens = [when_of(year, one * 3, None, "quarter", word) for one in numbers]
         return Dated(_listed(whens, 3, word), end)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -79,10 +80,18 @@ _DATE_HEADS: Final = frozenset(
 _AMOUNT_HEADS: Final = frozenset(
     ("currency", "share", "vague", "moiety", "half", "minus", "to", "scale")
 )
+#: All classes that something of more than one word may begin with, but for grades.
+_HEADS: Final = (
+    _DATE_HEADS
+    | _AMOUNT_HEADS
+    | {"half", "rank", "period-on-period", "with", "near", "year-within"}
+)
 _BEHIND_GRADE: Final = frozenset(("grade-noun", "or", "and", "join", "after"))
 _BEFORE_GRADE: Final = frozenset(
     ("bound", "soft", "or", "sign", "fill", "join", "not", "and", "to")
 )
+#: 近百 begins at nine tenths.
+_NEAR: Final = Fraction(9, 10)
 #: Brackets inside brackets beyond this are no text of an office.
 _DEEPEST: Final = 5
 _PAIRED: Final = MappingProxyType({">=": "≥", "=>": "≥", "<=": "≤", "=<": "≤", "==": "="})
@@ -107,8 +116,8 @@ class _Collector(Cursor):
         self._depth = depth
         self._whole = text
         self._words = words
-        self._amounts = AmountReader(tokens, words)
-        self._dates = DateReader(tokens)
+        self._amounts = AmountReader(tokens, words, self)
+        self._dates = DateReader(tokens, self)
         self._found: list[Phrase] = []
 
     def collect(self) -> list[Phrase]:
@@ -365,7 +374,7 @@ class _Collector(Cursor):
             close += 1
         if self._text(close) not in ("]", ")"):
             return 0
-        inside = "".join(one.text for one in self._tokens[index + 1 : close])
+        inside = self._joined(index + 1, close)
         parts = _halves(inside)
         if parts is None:
             return 0
@@ -411,6 +420,10 @@ class _Collector(Cursor):
             every = self._every(index)
             if every != index or "every" in senses:
                 return every
+        if _HEADS.isdisjoint(senses):  # 以上, 不低于, 至: most words begin nothing longer
+            return (
+                self._grade(index) or self._bound(index) or self._simple_or_divisor(index) or index
+            )
         # The first reading that takes the word holds.
         return (
             (self._each(index) if "half" in senses else 0)
@@ -472,7 +485,7 @@ class _Collector(Cursor):
             end += 1
         odd = sum(self._is(one, "not") for one in range(index, end)) % 2
         senses = self._tokens[end].senses if end < self._count else {}
-        text = "".join(one.text for one in self._tokens[index : end + 1])
+        text = self._joined(index, end + 1)
         if "bound" in senses and senses["bound"] in _FLIPPED and odd:
             operator = _FLIPPED[senses["bound"]]
             return self._add("BOUND", Bound(operator, False, False, text, True), index, end + 1)
@@ -490,7 +503,7 @@ class _Collector(Cursor):
         amount = self._amounts.amount(index + 1)
         if amount is None or amount.operator is not None or amount.upper is not None:
             return 0
-        low = Quantity(as_number(amount.quantity.exact * 9 / 10), amount.quantity.unit)
+        low = Quantity(as_number(amount.quantity.exact * _NEAR), amount.quantity.unit)
         text = self._tokens[index].text + token.text
         doubt = Doubt(code="vague-number", message=f"“{text}”不是确数，按九成至不满读")
         value = amount._replace(quantity=low, upper=amount.quantity, closed=False, doubts=(doubt,))
@@ -599,7 +612,7 @@ class _Collector(Cursor):
             return 0
         best, grade = 0, ""
         for end in range(index + 1, min(self._count, index + 4) + 1):
-            text = "".join(one.text for one in self._tokens[index:end])
+            text = self._joined(index, end)
             if text in GRADE_RANKS or "grade-pair" in self._words.senses.get(text, {}):
                 best, grade = end, text
         # ≥3级 is a number with a unit.
@@ -637,7 +650,7 @@ class _Collector(Cursor):
             end += 1
         if not known or not self._changes(end):
             return 0
-        text = "".join(one.text for one in self._tokens[index + 1 : end])
+        text = self._joined(index + 1, end)
         for tail in self._words.lexicon.words("base-tail"):
             text = text.removesuffix(tail)
         return self._add("BASE", text, index, end)

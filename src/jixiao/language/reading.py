@@ -148,7 +148,7 @@ def _criterion(
         return _ruled(text, words, sign, unit, year) or _with_readable_suggestion(
             contradiction(text, folded, problem, words), words
         )
-    if found.__class__ in (AllOf, Qualitative):
+    if found.__class__ is AllOf or found.__class__ is Qualitative:
         # 100%得满分，否则不得分 could be words too; what every clause of it says comes first.
         ruled = _ruled(text, words, sign, unit, year)
         if ruled is not None:
@@ -410,14 +410,14 @@ def _with_reservations(
     written = found.quantity.unit
     if not written and is_share(found):
         return _date_or_share(found, year=year, unit=unit, words=words)
-    dated = asks_date(unit, words)
-    if found.operator in (None, "≤") and (not written or dated):
-        like = date_like(format_number(found.quantity.number))
+    if found.operator is None or found.operator == "≤":
+        dated = asks_date(unit, words)
+        like = None if written and not dated else date_like(format_number(found.quantity.number))
         if like is not None:
             return _date_or_number(found, like, year=year, certain=dated)
-    senses = words.senses.get(written, {})
-    if not senses and found.operator != "≈":
+    if found.operator != "≈" and written not in words.doubted_units:
         return found
+    senses = words.senses.get(written, {})
     doubts = list(found.doubts)
     if written == words.lexicon.words("month")[0]:
         spoken = squeeze(found.text)

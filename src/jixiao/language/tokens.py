@@ -71,6 +71,12 @@ class Vocabulary:
             found.setdefault(word, {}).setdefault("grade", word)
         return MappingProxyType({word: MappingProxyType(one) for word, one in found.items()})
 
+    @cached_property
+    def doubted_units(self) -> frozenset[str]:
+        """The units that may mean something else: 人/次, and 6月 where it says so many months."""
+        loose = (word for word, senses in self.senses.items() if "loose-unit" in senses)
+        return frozenset((*loose, *self.lexicon.words("month")[:1]))
+
     def is_time(self, unit: str) -> bool:
         """Whether a unit is one of time; several stretches of time are not summed."""
         times = self.lexicon.words("time-unit")
@@ -153,17 +159,24 @@ class Cursor:
     Readers ask a few places ahead or one back at nearly every step; so no step looks for the ends.
     """
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], beside: Cursor | None = None) -> None:
+        """`beside` reads the same tokens: what is looked up in them is laid out once."""
         self._tokens = tokens
         self._count = len(tokens)
         # Of nothing at the places beyond the last and before the first.
-        self._senses = (*[one.senses for one in tokens], *_BEYOND)
+        self._senses: Sequence[Mapping[str, str]] = (
+            beside._senses if beside else (*[one.senses for one in tokens], *_BEYOND)
+        )
 
     def _is(self, index: int, name: str) -> bool:
         return name in self._senses[index]
 
     def _text(self, index: int) -> str:
         return self._tokens[index].text if 0 <= index < self._count else ""
+
+    def _joined(self, begin: int, end: int) -> str:
+        """The texts from `begin` up to `end`, as far as there are any."""
+        return "".join([one.text for one in self._tokens[begin:end]])
 
     def _glued(self, index: int) -> bool:
         """Whether the token at `index` follows the one before it without a blank."""

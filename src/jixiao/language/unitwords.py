@@ -20,8 +20,10 @@ _DOUBLED: Final = re.compile(r"(.{1,3})\1(?:/.*)?")
 class UnitReader(Cursor):
     """Reads units from the tokens of one text."""
 
-    def __init__(self, tokens: Sequence[Token], words: Vocabulary) -> None:
-        super().__init__(tokens)
+    def __init__(
+        self, tokens: Sequence[Token], words: Vocabulary, beside: Cursor | None = None
+    ) -> None:
+        super().__init__(tokens, beside)
         self._words = words
         self._units = words.units
 
@@ -189,7 +191,7 @@ class UnitReader(Cursor):
         close = end
         while close < self._count and self._text(close) != ")" and close - end < 4:
             close += 1
-        name = "".join(self._text(one) for one in range(end, close))
+        name = self._joined(end, close)
         if self._text(close) != ")" or name not in self._units.spellings:
             return "", index
         return f"{scale}{own}{name}", close + 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -31,6 +31,7 @@ __all__ = [
     "Part",
     "Severity",
     "grouped",
+    "quoted_in",
 ]
 
 Severity = Literal["error", "warning", "note"]
@@ -243,3 +244,9 @@ def _spot(one: Finding, language: Language = "zh") -> str:
     if language == "en":
         return f"{quoted(shown)} ({where})" if where else quoted(shown)
     return f"{shown}（{where}）" if where else shown
+
+
+def quoted_in(findings: Iterable[Finding]) -> Iterator[str]:
+    """The texts of a document that no field took, as the findings of the reading quote them."""
+    for found in findings:
+        yield from (text for name, text in found.figures if name in ("cell", "text"))

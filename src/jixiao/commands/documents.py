@@ -40,6 +40,7 @@ __all__ = [
     "refused",
     "results_of",
     "shown_path",
+    "themselves",
     "told",
 ]
 
@@ -113,6 +114,11 @@ def headers_of(options: argparse.Namespace) -> Headers | None:
         return Headers.load(options.headers)
     except ValueError as error:
         raise Refused(f"--headers 的文件“{options.headers}”用不了：{error}") from error
+
+
+def themselves(tables: Sequence[TargetTable]) -> Sequence[TargetTable]:
+    """The work where the tables are what is shown."""
+    return tables
 
 
 def results_of(

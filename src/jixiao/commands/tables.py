@@ -17,15 +17,13 @@ from jixiao.writing.terminal import (
 )
 
 from . import CLEAN, UNREAD, say
-from .documents import FILES, each_table, files_of, headers_of
+from .documents import FILES, each_table, files_of, headers_of, themselves
 from .findings import is_error
 from .languages import language_of, translated
 from .parser import add_command, add_files, add_headers
 from .patterns import single
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from jixiao.tables import TargetTable
 
 __all__ = ["add_to"]
@@ -78,12 +76,7 @@ def _read(options: argparse.Namespace) -> int:
         )
         return text, is_error(table.findings)
 
-    return each_table(options, _whole, show)
-
-
-def _whole(tables: Sequence[TargetTable]) -> Sequence[TargetTable]:
-    """The tables themselves are what is shown."""
-    return tables
+    return each_table(options, themselves, show)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -111,7 +104,7 @@ def _explain(options: argparse.Namespace) -> int:
         text = "\n".join(lines) if left and not options.json else None
         return text, is_error(table.findings)
 
-    return each_table(options, _whole, unread)
+    return each_table(options, themselves, unread)
 
 
 def _compare(options: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from jixiao.display import path_text
 from jixiao.writing.terminal import findings_text, pair, trend_text
 
 from . import CLEAN, UNREAD, Refused, say
-from .documents import FILES, failure_json, files_of, results_of, told
+from .documents import FILES, failure_json, files_of, results_of, themselves, told
 from .languages import language_of, written
 from .outputs import add_force, add_output, refuse_taken
 from .parser import add_command, add_files, add_headers
@@ -64,17 +64,12 @@ def _trend(options: argparse.Namespace) -> int:
     return UNREAD if failed else CLEAN
 
 
-def _whole(tables: Sequence[TargetTable]) -> Sequence[TargetTable]:
-    """The tables themselves are what is seen with the others."""
-    return tables
-
-
 def _read(options: argparse.Namespace) -> tuple[list[TargetTable], bool]:
     """The tables of all files, and whether one could not be read; that is said."""
     tables: list[TargetTable] = []
     failed = False
     language = language_of(options)
-    for name, results in results_of(options, files_of(options.files, tell=True), _whole):
+    for name, results in results_of(options, files_of(options.files, tell=True), themselves):
         if not isinstance(results, Exception):
             tables += results
             continue

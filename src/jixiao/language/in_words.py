@@ -188,7 +188,7 @@ def said_in_words(text: str, tokens: Sequence[Token], setting: Setting) -> Achie
         return by_words(said, alone, doubt("actual-words-only", f"“{said}”没有写数"))
     whole = said_alone(tokens, _ALL_DONE, setting)
     if isinstance(target, Comparison) and setting.words.is_share(target.unit):
-        if does_all(tokens, setting) or _all_due(tokens) or (whole is not None and whole.met):
+        if does_all(tokens, setting) or _is_all_due(tokens) or (whole is not None and whole.met):
             return all_of_it(said)
         if whole is not None and whole.open:
             return by_words(said, whole, None)
@@ -264,7 +264,7 @@ def all_of_it(said: str) -> Achieved:
     return Achieved(value, "ask", (doubt("actual-all-done", f"“{said}”按100%计"),))
 
 
-def _all_due(tokens: Sequence[Token]) -> bool:
+def _is_all_due(tokens: Sequence[Token]) -> bool:
     """已实现应保尽保: nothing else is said; 落实应保尽保政策 and 城区应保尽保 say something else."""
     *before, last = tokens
     return "all-due" in last.senses and all({"done", "fill"} & one.senses.keys() for one in before)

@@ -238,7 +238,7 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
                 )
                 position, behind_number = stop, True
                 continue
-        stop = _all_due(text, position, words) if char in words.due_heads else 0
+        stop = _due_end(text, position, words) if char in words.due_heads else 0
         meant: Mapping[str, str] = _ALL_DUE if stop else _NONE
         if not stop and behind_number and char in units:
             stop = _longest(text, position, units[char], senses, unit=True)
@@ -257,7 +257,7 @@ def _scan(text: str, words: Vocabulary) -> list[Token]:
     return found
 
 
-def _all_due(text: str, position: int, words: Vocabulary) -> int:
+def _due_end(text: str, position: int, words: Vocabulary) -> int:
     """Where 应救尽救, 应保障尽保障 ends that begins at `position`; 0 where it is something else."""
     for size in (1, 2):
         act, rest = text[position + 1 :][:size], text[position + 1 + size :]

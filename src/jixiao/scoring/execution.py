@@ -11,13 +11,14 @@ import attrs
 from ..actuals import Actual
 from ..criteria import Comparison
 from ..errors import Place
-from ..findings import Finding, Severity
+from ..findings import Finding
 from ..quantities import Quantity, as_number, format_number
 from ..rules import Rulebook
 from ..rules.policies import Rule
 from ..statuses import DONE, EXCLUDED, MISSED, MISSING, OPEN, Status
 from ..tables import Execution, Indicator, TargetTable
 from .awards import percent_text
+from .deductions import Remark, less, negative, unexplained
 from .plans import plan_of
 from .reasons import Method, Reason, rounded
 from .scorecards import Score
@@ -42,15 +43,13 @@ def with_deductions(
     taken = [one for one in deductions if one.deduction]
     if not taken:
         return score, ()
-    least, off = (
-        book.deduction.floor,
-        sum((one.deduction or Decimal(0) for one in taken), Decimal(0)),
-    )
-    if any((one.deduction or Decimal(0)) < 0 for one in taken):
-        message = f"{score.name}：扣分小于0，未使用；扣分请写正数"
-        return score, (_of_deduction(score, taken[0], "deduction-negative", "error", message),)
+    off = sum((one.deduction or Decimal(0) for one in taken), Decimal(0))
+    for one in taken:
+        if one.deduction is not None and one.deduction < 0:
+            return score, (_of_deduction(score, one, negative(one.deduction)),)
     why = "；".join(one.reason for one in taken if one.reason) or None
-    points = None if score.points is None else max(least, score.points - off)
+    points = None if score.points is None else less((score.points,), off, book)[0]
+    lowest, highest = less((score.lowest, score.highest), off, book)
     reason = attrs.evolve(
         score.reason,
         points=points,
@@ -61,21 +60,23 @@ def with_deductions(
     made = attrs.evolve(
         score,
         points=points,
-        lowest=max(least, score.lowest - off),
-        highest=max(least, score.highest - off),
+        lowest=lowest,
+        highest=highest,
         reason=reason,
     )
     if why is not None:
         return made, ()
-    message = f"扣了{format_number(off)}分，没有写扣分原因；{book.deduction.rule.text}"
-    return made, (_of_deduction(score, taken[0], "deduction-reason-missing", "warning", message),)
+    return made, (_of_deduction(score, taken[0], unexplained(off, book)),)
 
 
-def _of_deduction(
-    score: Score, taken: Actual, code: str, severity: Severity, message: str
-) -> Finding:
+def _of_deduction(score: Score, taken: Actual, remark: Remark) -> Finding:
+    code, severity, message = remark
     return Finding(
-        code=code, severity=severity, message=message, place=taken.place, subject=score.name
+        code=code,
+        severity=severity,
+        message=f"{score.name}：{message}",
+        place=taken.place,
+        subject=score.name,
     )
 
 

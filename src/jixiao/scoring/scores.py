@@ -28,6 +28,7 @@ from ..rules.policies import Rule
 from ..statuses import DONE, EXCLUDED, MISSED, MISSING, OPEN, Status
 from ..tables import Indicator
 from .awards import Award, settled_verdict
+from .deductions import less, negative, unexplained
 from .given import is_reason
 from .judging import Judge
 from .plausible import implausible, is_ordinary
@@ -201,23 +202,15 @@ def score_of_row(
     full, share = weight.points, award.share
     points = _points_of(award, full, book) if mark is None else mark
     if deduction is not None and deduction < 0:
-        message = f"扣分{format_number(deduction)}分小于0，未使用；扣分请写正数"
-        findings.append(_finding_of(indicator, "deduction-negative", "error", message))
+        findings.append(_finding_of(indicator, *negative(deduction)))
         deduction = None
     low, high = _range_of(award, full, points, marked=mark is not None, book=book)
     if deduction is not None:
-        low, high = (max(book.deduction.floor, one - deduction) for one in (low, high))
+        low, high = less((low, high), deduction, book)
     if points is not None and deduction is not None:
-        points = max(book.deduction.floor, points - deduction)
+        (points,) = less((points,), deduction, book)
         if not why:
-            findings.append(
-                _finding_of(
-                    indicator,
-                    "deduction-reason-missing",
-                    "warning",
-                    f"扣了{format_number(deduction)}分，没有写扣分原因；{book.deduction.rule.text}",
-                )
-            )
+            findings.append(_finding_of(indicator, *unexplained(deduction, book)))
     if award.problem is not None:
         code, severity, message = award.problem
         unread = criterion.code if isinstance(criterion, Unreadable) else ""

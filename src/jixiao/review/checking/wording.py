@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from ...criteria import AllOf, Comparison, Criterion, Deadline, Direction, Period, Range, Unreadable
+from ...findings import quoted_in
 from ...language import builtin_lexicon
 from ...language.lexicon import either
 from ...naming import bare_name, matches, pattern, wording
@@ -387,5 +388,4 @@ def texts_of(table: TargetTable) -> Iterator[str]:
         yield table.deviation
     for one in table.indicators:
         yield from (text for text in (one.deviation, one.remark) if text)
-    for found in table.findings:
-        yield from (text for name, text in found.figures if name in ("cell", "text"))
+    yield from quoted_in(table.findings)

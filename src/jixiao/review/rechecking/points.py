@@ -11,7 +11,7 @@ from typing import Final, Protocol
 
 from ...criteria import Comparison, Deadline, Period, Range, Unreadable
 from ...display import listed
-from ...findings import Finding, Severity
+from ...findings import Finding, Severity, quoted_in
 from ...language import squeeze
 from ...naming import wording
 from ...scoring.given import is_reason
@@ -61,13 +61,9 @@ def own_standards(card: Scorecard, findings: Sequence[Finding]) -> Iterator[Find
 
 def own_method(table: TargetTable) -> str | None:
     """What a form says below its rows of how points are given (未完成不得分); None if nothing."""
-    said = (
-        text
-        for found in table.findings
-        for name, text in found.figures
-        if name in ("cell", "text") and _method().search(squeeze(text))
+    return next(
+        (text for text in quoted_in(table.findings) if _method().search(squeeze(text))), None
     )
-    return next(said, None)
 
 
 @cache

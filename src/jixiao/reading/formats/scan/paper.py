@@ -21,6 +21,11 @@ _BRIGHT: Final = 130
 _LONG: Final = 1 / 30
 # Lines that lean further are no rules of an upright form.
 _LEAN: Final = 0.35
+# Paper is told from the desk in a picture so wide; where two sheets may part in it; and how much
+# of the columns at either side of the gap has a sheet.
+_SMALL: Final = 400
+_MIDDLE: Final = slice(120, 280)
+_FULL: Final = 0.4
 # How wide a picture of two sheets is at least, in shares of its height.
 _BOTH: Final = 1.15
 # A column of the picture with less paper than this is between the sheets; a sheet has more.
@@ -73,15 +78,15 @@ def sheets_in(picture: Picture) -> list[Picture]:
     if not _on_desk(bright):
         return [picture]
     shares = (bright[len(bright) // 8 : -len(bright) // 8] > 0).mean(axis=0)
-    middle = np.flatnonzero(shares[120:280] < _BETWEEN) + 120
+    middle = np.flatnonzero(shares[_MIDDLE] < _BETWEEN) + _MIDDLE.start
     if not len(middle):
         return [picture]
     first, last = int(middle[0]), int(middle[-1])
     parted = np.all(shares[first : last + 1] < _SHEET)
     sides = (shares[:first], shares[last + 1 :])
-    if not parted or any(np.mean(one > _SHEET) < 0.4 for one in sides):
+    if not parted or any(np.mean(one > _SHEET) < _FULL for one in sides):
         return [picture]
-    at = (first + last + 1) * wide // 800
+    at = (first + last + 1) * wide // (2 * _SMALL)
     return [picture[:, :at], picture[:, at:]]
 
 
@@ -133,7 +138,9 @@ def _on_desk(bright: Picture) -> bool:
 def _bright(picture: Picture) -> Picture:
     """Where there is paper (255), in a small picture: it is bright in every colour, wood is not."""
     high, wide = picture.shape[:2]
-    small = cv2.resize(picture, (400, max(1, 400 * high // wide)), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(
+        picture, (_SMALL, max(1, _SMALL * high // wide)), interpolation=cv2.INTER_AREA
+    )
     grey = cv2.GaussianBlur(small.min(axis=2) if small.ndim == 3 else small, (0, 0), 2)
     _, bright = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     return cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))

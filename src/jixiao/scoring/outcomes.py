@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -14,7 +14,7 @@ from ..rules.policies import Scale
 from .awards import Award
 from .tracing import Bound
 
-__all__ = ["Against", "Line", "Off", "Outcome", "Terms"]
+__all__ = ["DIRECT", "INVERSE", "LINEAR", "Against", "Line", "Off", "Outcome", "Terms"]
 
 Against = Literal["low", "high"]
 
@@ -46,6 +46,12 @@ class Line:
         )
         share = Fraction(constant * over * bottom + slope * by * top, by * over * bottom)
         return share if share.numerator > 0 else Fraction(0)
+
+
+#: B/A and A/B of the points; and 2 - B/A, which is (1 - (B - A)/A).
+DIRECT: Final = Line(Fraction(0), Fraction(1), "direct")
+INVERSE: Final = Line(Fraction(0), Fraction(1), "inverse")
+LINEAR: Final = Line(Fraction(2), Fraction(-1), "direct")
 
 
 @attrs.frozen

@@ -49,9 +49,13 @@ ROOMS: Final = {
         [
             "tests/test_scoring_conformance.py",
             "tests/test_scoring.py",
+            "tests/test_rules.py",
+            "tests/test_plans.py",
             "tests/test_directions.py",
             "tests/test_rechecking.py",
             "tests/test_small_mistakes.py",
+            "tests/test_findings.py",
+            "tests/test_frames.py",
             "tests/conformance/test_actuals.py",
         ],
     ),

@@ -10,7 +10,7 @@ import pytest
 
 import jixiao
 from jixiao.frames import FrameError, score_frame
-from jixiao.scoring.spending import rate_differs
+from jixiao.scoring.spending import execution_rate, rate_differs
 
 
 def scored(target, actual):
@@ -168,3 +168,106 @@ def test_a_unit_price_is_that_of_the_thing_it_names():
     total = jixiao.Execution(item="年度资金总额", budget=450, unit="万元")
     found = jixiao.check(jixiao.TargetTable(indicators=rows, execution=(total,), year=2026))
     assert "cost-total" not in {one.code for one in found}
+
+
+def by(book, *rows, actuals=(), **fields):
+    """A table of rows, scored by a rulebook of one's own."""
+    own = jixiao.rulebook({"name": "我局", "extends": "财预〔2020〕10号", **book})
+    table = jixiao.TargetTable(indicators=rows, year=2024, **fields)
+    return jixiao.score(table, dict(actuals), rulebook=own)
+
+
+def row(name="场次", target="≥5场", **fields):
+    return jixiao.Indicator(**{"level1": "产出指标", "name": name, "target": target, "weight": 10, **fields})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "provisional"),
+    [("有效保障", "部分达成", True), ("≥5场", "5场", False), ("≥5场", None, False)],
+)
+def test_points_that_an_evaluator_may_still_change(target, actual, provisional):
+    card = by({}, row(target=target), actuals=[("场次", actual)] if actual else ())
+    assert card.scores[0].is_provisional is provisional
+
+
+@pytest.mark.parametrize(
+    ("book", "actual", "method"),
+    [
+        ({"inapplicable": {"mode": "full", "source": "x", "rule": "y"}}, "不适用", "full"),
+        ({}, "不适用", "excluded"),
+        ({}, None, "open"),
+        ({"missing": {"mode": "zero", "source": "x", "rule": "y"}}, None, "zero"),
+        ({"over": {"cap": "none", "source": "x", "rule": "y"}}, "8场", "direct"),
+    ],
+)
+def test_by_what_a_row_was_scored(book, actual, method):
+    card = by(book, row(), actuals=[("场次", actual)] if actual else ())
+    assert card.scores[0].reason.method == method
+
+
+def test_what_is_gained_without_a_cap():
+    card = by({"over": {"cap": "none", "source": "x", "rule": "y"}}, row(), actuals=[("场次", "8场")])  # fmt: skip
+    assert card.scores[0].points == 16
+
+
+def test_a_scale_that_the_target_prints_goes_before_that_of_the_rulebook():
+    scale = {
+        "applies_to": ["场次"], "measure": "ratio", "source": "x", "rule": "y",
+        "steps": [{"at_least": "1", "share": 1}, {"at_least": "0.5", "share": "0.9"}],
+    }  # fmt: skip
+    printed = by({"scales": [scale]}, row(target="5场以上得10分，每少1场扣2分"), actuals=[("场次", "4场")])  # fmt: skip
+    assert printed.scores[0].points == 8
+    assert by({"scales": [scale]}, row(), actuals=[("场次", "4场")]).scores[0].points == 9
+
+
+def test_weights_of_which_one_is_not_known_are_not_handed_on():
+    rows = (row("甲"), row("乙"), row("丙", weight=None))
+    card = by({}, *rows, actuals=[("甲", "5场"), ("乙", "不适用"), ("丙", "5场")])
+    assert [one.weight for one in card.scores if one.name in "甲乙"] == [10, 10]
+
+
+def test_two_weights_that_are_shares_of_one():
+    rows = (row("甲", weight="0.3"), row("乙", weight="0.7"))
+    card = by({}, *rows, actuals=[("甲", "5场"), ("乙", "5场")])
+    assert [one.weight for one in card.scores[:2]] == [30, 70]
+    assert by({}, row(weight=1), actuals=[("场次", "5场")]).scores[0].weight == 1
+
+
+def test_a_level_without_rows_has_points_that_nobody_gets():
+    card = by({}, row(weight=None), actuals=[("场次", "5场")])
+    absent = [one.figure("level") for one in card.findings if one.code == "level-absent"]
+    assert absent == ["效益", "满意度"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "share"),
+    [("1.5", "3/2"), ("1.8", "9/500"), ("96.85", "9685/10000"), ("1", "1"), ("150%", "3/2")],
+)
+def test_a_printed_rate_of_execution(printed, share):
+    assert execution_rate(printed) == Fraction(share)
+
+
+@pytest.mark.parametrize(
+    ("initial", "budget", "points", "said"),
+    [(100, None, 9, True), (100, 200, "4.5", False), (None, 100, 9, False)],
+)
+def test_of_which_budget_the_rate_is(initial, budget, points, said):
+    total = jixiao.Execution(item="年度资金总额", initial=initial, budget=budget, executed=90, weight=10, unit="万元")  # fmt: skip
+    card = by({}, row(weight=90), actuals=[("场次", "5场")], execution=(total,))
+    score = card.execution
+    assert score.points == Decimal(points)
+    assert any("按年初预算数计算" in one for one in score.reason.notes) is said
+
+
+@pytest.mark.parametrize(
+    ("scale", "words"),
+    [
+        ({"measure": "ratio", "steps": [{"at_least": "1", "share": 1}, {"at_least": "0.5", "share": "0.9"}]}, "目标的50%（含）以上"),
+        ({"unit": "场", "steps": [{"at_least": 5, "share": 1}, {"at_least": 3, "share": "0.9"}]}, "3场（含）以上"),
+    ],
+)  # fmt: skip
+def test_a_step_in_words(scale, words):
+    book = {"scales": [{"applies_to": ["场次"], "source": "x", "rule": "y", **scale}]}
+    card = by(book, row(), actuals=[("场次", "4场")])
+    assert words in str(card.scores[0].reason)
+    assert card.scores[0].points == 9

@@ -281,16 +281,30 @@ def _not_all(said: str, setting: Setting) -> Achieved:
 
 def does_all(tokens: Sequence[Token], setting: Setting) -> bool:
     """按进度全部拨付, 均已投运: a word for all of it and one of doing, and nothing that turns them."""
-    at = next((index for index, one in enumerate(tokens) if "all-of-it" in one.senses), None)
-    if at is None:
-        return False
     stem = stem_of(squeeze(setting.name), setting.words.lexicon)
-    for one in tokens[at + 1 :]:
+    for index, one in enumerate(tokens):
+        if "all-done" in one.senses:
+            # 12个项目全部验收合格, 3200户补贴全部及时发放: one word says both.
+            is_done = all(_GOES_ON & after.senses.keys() for after in tokens[index + 1 :])
+        elif "all-of-it" in one.senses:
+            is_done = _is_done(tokens[index + 1 :], stem)
+        else:
+            continue
+        return is_done and effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
+    return False
+
+
+_GOES_ON: Final = frozenset(("already", "fill", "manner", "done", "on-time"))
+
+
+def _is_done(tokens: Sequence[Token], stem: str) -> bool:
+    """Whether what follows a word for all of it is one of doing: 全部 … 拨付, 均已投运."""
+    for one in tokens:
         # 全部一次性验收合格 for 合格率: what the rate is of.
         if {"done", "on-time"} & one.senses.keys() or (
             len(one.text) > 1 and stem.endswith(one.text)
         ):
-            return effect_of(tokens, setting, behind=True, beside=False).kind == "fine"
+            return True
         if not {"already", "fill", "manner"} & one.senses.keys():
             return False
     return False

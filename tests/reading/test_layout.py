@@ -743,14 +743,20 @@ def test_two_years_in_the_head_are_said():
 @pytest.mark.parametrize(
     ("head", "row", "weights", "said"),
     [
-        (["评分标准", "得分"], ["按规定得5分", "4"], ["5", "2.5"], ["5", "2.5"]),
-        (["分值", "得分"], ["6", "4"], ["6", "6"], []),
-        (["指标值", "得分"], ["≥1次", "4"], ["None", "None"], []),
+        (
+            ["三级指标（分值）", "评分标准", "得分"],
+            ["按规定得5分", "4"],
+            ["5", "2.5"],
+            ["5", "2.5"],
+        ),
+        (["三级指标", "评分标准", "得分"], ["按规定得5分", "4"], ["None", "None"], []),
+        (["三级指标（分值）", "分值", "得分"], ["6", "4"], ["6", "6"], []),
+        (["三级指标", "指标值", "得分"], ["≥1次", "4"], ["None", "None"], []),
     ],
 )
-def test_points_behind_names_are_the_weights_of_a_table_of_judgements(head, row, weights, said):
-    """Only where there is neither a column of weights nor a target to be held against."""
-    rows = [["一级指标", "二级指标", "三级指标", *head]]
+def test_points_behind_names_are_the_weights_where_the_heading_says_so(head, row, weights, said):
+    """Only where there is no column of weights."""
+    rows = [["一级指标", "二级指标", *head]]
     rows += [["部门决策", "目标任务", name, *row] for name in ("相关性（5分）", "明确性(2.5分)")]
     (table,) = recognise([paper(["部门整体支出绩效评价得分表"], *rows)])
     assert [str(one.weight) for one in table.indicators] == weights

@@ -49,6 +49,9 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     ]
     if not dates:
         return _without_date(said, found, tokens, setting)
+    if isinstance(setting.target, Deadline) and _is_bare_year(tokens):
+        if not _is_later_year(_within_year(dates[0], setting), setting.target):
+            return left_open("actual-no-date", f"“{said}”只写了年份，没有写哪天完成")
     real = (
         [one for one in dates if one.role == "postponed"]
         or [one for one in dates if one.role == "level" and not one.clause.depth]
@@ -68,6 +71,19 @@ def achieved_date(text: str, setting: Setting) -> Achieved:
     if spoiled is not None:
         return Achieved(None, None, (*doubts, spoiled))
     return Achieved(_within_year(chosen, setting), "ask", tuple(doubts))
+
+
+def _is_later_year(value: Criterion, target: Deadline) -> bool:
+    """Whether a year is beyond the deadline, whatever the day."""
+    last, day = last_day(target), last_day(value)
+    return last is not None and day is not None and day.year > last.year
+
+
+def _is_bare_year(tokens: Sequence[Token]) -> bool:
+    """2023年, 2023年度: the year of the form, and not that anything was completed in it."""
+    first, *rest = tokens
+    dated = first.kind in ("number", "numeral") and bool(rest)
+    return dated and all("year" in one.senses for one in rest)
 
 
 def _within_year(dated: _Dated, setting: Setting) -> Criterion:

@@ -177,11 +177,13 @@ class UnitReader(Cursor):
             while end < self._count and not self._stops(end, index):
                 end += 1
             return end
+        if self._is(end, "after") and end + 1 >= self._count:
+            return end  # 5人起, 100万元起
         if self._units.counts(token.senses["unit"]):
             return None
         if self._is(end, "side") and (end + 1 >= self._count or self._stops(end + 1, index)):
             return end + 1
-        return end if self._is(end, "after") and end + 1 >= self._count else None
+        return None
 
     def _bracketed(self, index: int, scale: str) -> tuple[str, int]:
         """95(%): the form prints the unit in brackets behind the number."""

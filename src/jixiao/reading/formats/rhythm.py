@@ -82,6 +82,7 @@ _UNKNOWN: Final[Mapping[Kind, float]] = MappingProxyType(
 _LEVELS: Final = frozenset({"level1", "level2"})
 _VALUES: Final = frozenset({"target", "sign"})
 _PARTED: Final = frozenset({"target", "actual"})
+_TICKED: Final = frozenset({"certain", "possible", "impossible"})
 # A heading row of which two words mean one of these is more than one row.
 _ONCE: Final = frozenset({"level1", "level2", "name", "target"})
 
@@ -331,6 +332,11 @@ def seated(rows: Sequence[Row], headers: Headers) -> tuple[Row, ...]:
             parted = _parted(rows[head - 1], rows[head], body[0][1], headers)
             if parted is not None:
                 found[head - 1], found[head], words = parted
+        elif body[0][0] == head + 1 and len(body) > 1:
+            parted = _ticked(rows[head], rows[head + 1], body[1][1], headers)
+            if parted is not None:
+                found[head], found[head + 1], words = parted
+                body = body[1:]
         for index, row in _laid(words, body, headers, kept=kept):
             found[index] = row
     return tuple(found)
@@ -356,6 +362,35 @@ def _parted(
     return (
         attrs.evolve(upper, widths=widths),
         attrs.evolve(lower, start=column, laid=True),
+        words,
+    )
+
+
+def _ticked(
+    upper: Row, lower: Row, first: Row, headers: Headers
+) -> tuple[Row, Row, tuple[str, ...]] | None:
+    """As `_parted`, where the lower row parts 完成目标可能性 into 确定能 | 有可能 | 完全不可能.
+
+    Before them it may part the reasons as well: 经费保障 | 制度保障 | …
+    """
+    ticks = sum(headers.role("monitoring", one) in _TICKED for one in lower.fields)
+    if ticks < 2 or any(headers.role("monitoring", one) not in _TICKED for one in lower.fields[-ticks:]):  # fmt: skip
+        return None
+    asked = headers.plain_words("resemble", "likelihood")
+    at = next((i for i, one in enumerate(upper.fields) if plain(one).endswith(asked)), None)
+    reasons = len(lower.fields) - ticks
+    begin = at if at is None or not reasons else at - 1
+    if at is None or begin is None or (reasons and list(_roles(upper.fields, headers))[begin] != "deviation"):  # fmt: skip
+        return None
+    widths = tuple(
+        ticks if i == at else reasons if i == begin else 1 for i in range(len(upper.fields))
+    )
+    words = (*upper.fields[:begin], *lower.fields, *upper.fields[at + 1 :])
+    if len(first.fields) > len(words):
+        return None
+    return (
+        attrs.evolve(upper, widths=widths),
+        attrs.evolve(lower, start=begin, laid=True),
         words,
     )
 

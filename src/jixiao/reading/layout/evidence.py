@@ -381,15 +381,33 @@ class _Scene:
         profile = self.profiles[index]
         if profile.numbers < 90 or profile.filled < 60:
             return False
-        for slot, other in zip(self.slots[:index], self.profiles[:index], strict=True):
-            if not other.is_whole or other.numbers < 90:
-                continue
-            pairs = [(_stated(slot, line), _stated(self.slots[index], line)) for line in self.body]
-            known = [(most, own) for most, own in pairs if most is not None and own is not None]
-            full = sum(most == own for most, own in known)
-            if known and 2 * full >= len(known) and all(own <= most for most, own in known):
-                return True
-        return False
+        before = zip(self.slots[:index], self.profiles[:index], strict=True)
+        return any(
+            other.is_whole and other.numbers >= 90 and self._bounds(slot, self.slots[index])
+            for slot, other in before
+        )
+
+    def allots(self, index: int) -> bool:
+        """Whether a column of unknown words (标杆分) holds what each row could get of 得分.
+
+        A page may show a part of the rows only, whose points do not add up to a whole.
+        """
+        profile, points = self.profiles[index], self.scored()
+        if points is None or profile.numbers < 90 or profile.filled < 90:
+            return False
+        known = any(one.role == "weight" for one in self.slots)
+        return (
+            not known
+            and self.slots[index].start < points.start
+            and self._bounds(self.slots[index], points)
+        )
+
+    def _bounds(self, most: Column, own: Column) -> bool:
+        """Whether no number of a column is above that of another, and half of them reach it."""
+        pairs = [(_stated(most, line), _stated(own, line)) for line in self.body]
+        known = [(one, two) for one, two in pairs if one is not None and two is not None]
+        full = sum(one == two for one, two in known)
+        return bool(known) and 2 * full >= len(known) and all(two <= one for one, two in known)
 
     def divides(self, index: int) -> bool:
         """Whether a column of words stands right behind level 1 and before a column of names."""
@@ -398,6 +416,14 @@ class _Scene:
         before, own, after = self.profiles[index - 1 : index + 2]
         worded = before.first >= 50 and own.names + own.second >= 60 and after.names >= 60
         return worded and own.second < 50
+
+    def groups(self, index: int) -> bool:
+        """Whether the column at its right has the names, several for each of its own words."""
+        if index + 1 >= len(self.slots):
+            return False
+        own, after = self.profiles[index : index + 2]
+        named = after.names >= 60 and after.distinct >= 70 and after.filled >= 90
+        return named and own.count > 1 and 2 * own.count <= after.count
 
     def parts(self, index: int) -> bool:
         """Whether a column of unknown words (干成什么) parts the kinds of the column at its right.
@@ -542,6 +568,10 @@ def _by_place(role: str, index: int, scene: _Scene) -> int:
             return _BETWEEN if scene.answers(index) else 0
         case "points":
             return _EARNED if scene.earned(index) else 0
+        case "weight":
+            return _EARNED if scene.allots(index) else 0
+        case "name":
+            return -_AGAINST if scene.groups(index) else 0
         case "level1":
             return _UNDER if scene.parts(index) else 0
         case "level2":

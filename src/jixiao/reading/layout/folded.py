@@ -82,7 +82,9 @@ def _fold(grid: Grid, headers: Headers) -> _Fold | None:
             cell.rowspan > 1 for cell in cells[1:]
         ):
             continue
-        heads = cells[1:] if headers.role("sections", cells[0].text) else cells
+        # 指标及目标值 beside all rows heads no column, whatever it says.
+        aside = cells[0].rowspan > 1 or headers.role("sections", cells[0].text)
+        heads = cells[1:] if aside else cells
         starts = _starts(heads)
         if starts and not _are_named(rows.get(row - 1, ()), starts, headers):
             return _Fold(row, starts, heads[-1].column + heads[-1].colspan)

@@ -326,6 +326,8 @@ def assigned(heads: Sequence[Cell], rows: Sequence[Row], headers: Headers) -> tu
         points = resembled(cell.text, headers) if _holds_figures(rows, at) else {}
         if not points and _is_amounts(rows, at):
             points = {"budget": _UNNAMED}
+        if at and _may_be_points(heads[at - 1], rows, at, headers):
+            points = {**points, "points": max(points.get("points", 0), _UNNAMED)}
         if "budget" in points and any(_is_later(one, headers) for one in heads[at + 1 :]):
             points = {**points, "initial": points["budget"]}  # 当年预算 before 追加后预算
         ranked = sorted(points.items(), key=itemgetter(1), reverse=True)[:3]
@@ -347,6 +349,16 @@ def _is_later(head: Cell, headers: Headers) -> bool:
     """Whether a heading names a budget as it was changed in the year."""
     key = plain(head.text)
     return any(word in key for word in headers.plain_words("funds", "later"))
+
+
+def _may_be_points(before: Cell, rows: Sequence[Row], at: int, headers: Headers) -> bool:
+    """满分 | 自评: whether figures stand right behind those of the points, and none is above them."""
+    if "weight" not in resembled(before.text, headers) or not _holds_figures(rows, at):
+        return False
+    cells = [(row.values[at - 1], row.values[at]) for row in rows]
+    pairs = [(points_of(plain(one.text)), points_of(plain(two.text))) for one, two in cells if one and two]  # fmt: skip
+    known = [(most, own) for most, own in pairs if most is not None and own is not None]
+    return bool(known) and all(own <= most for most, own in known)
 
 
 def _holds_figures(rows: Sequence[Row], at: int) -> bool:

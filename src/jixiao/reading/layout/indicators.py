@@ -578,7 +578,7 @@ def _indicator(
                 severity="warning",
             )
         )
-    if fields["weight"] is None and (judged or _names_points(draft.part.half)):
+    if fields["weight"] is None and _names_points(draft.part.half):
         fields["weight"] = number(level_label(name).points)
     return Indicator(
         level1=one,

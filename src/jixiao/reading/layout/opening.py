@@ -57,7 +57,9 @@ def find_block(
     block, where it would be a row.
     """
     line = lines[index]
-    known = sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
+    known = _known(line)
+    if known < 2 and _is_upper_half(lines, index):
+        known += _known(lines[index + 1])  # 指标体系 | 标杆分 over 一级 | 二级 | 三级
     # Where a level is named, nothing hangs on whether the rows would be a list without any.
     listed = guess and not _names_level(line) and _stands_over_list(lines, index, headers)
     if known < 2 and not (listed or (guess and _stands_over_levels(lines, index, known, headers))):
@@ -93,6 +95,21 @@ def find_block(
     return attrs.evolve(
         heading, halves=tuple(with_levels(one, body, headers) for one in heading.halves)
     )
+
+
+def _known(line: Line) -> int:
+    """How many headings of columns a row has."""
+    return sum(["columns" in hits for hits in line.hits]) if "columns" in line.sections else 0
+
+
+def _is_upper_half(lines: Sequence[Line], index: int) -> bool:
+    """Whether some cells of a row are merged with the row below, and one lies over several of it."""
+    line = lines[index]
+    if index + 1 >= len(lines) or lines[index + 1].row != line.row + 1:
+        return False
+    merged = [cell.rowspan == 2 for cell in line.starts]
+    wide = any(cell.rowspan == 1 < cell.colspan for cell in line.starts)
+    return wide and sum(merged) >= 2
 
 
 def _names_level(line: Line) -> bool:
@@ -337,9 +354,13 @@ def _may_list(line: Line) -> bool:
 
 
 def _states_value(text: str, headers: Headers) -> bool:
-    """Whether a text is a value and no heading of a day: 6月底完成 heads what was done by then."""
+    """Whether a text is a value and no heading of a day.
+
+    6月底完成 and 截至7月底完成情况 head what was done by then.
+    """
     key = plain(text)
     heads = key.endswith(headers.plain_words("leaf", "done")) and key[:1].isdigit()
+    heads = heads or key.endswith(headers.plain_words("monitoring", "actual"))
     # 年末实现水平 heads what was done by then: no day is named in it.
     return is_value(text) and not heads and any(char.isnumeric() or char in SIGNS for char in key)
 

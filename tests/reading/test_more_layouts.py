@@ -210,3 +210,96 @@ def test_a_rate_beside_sums_of_money_is_no_sum():
     ]
     (table,) = read(["技防工程绩效自评表"], *rows, HEADING, *ROWS)
     assert "95.2" not in {str(one.budget) for one in table.execution}
+
+
+def test_a_day_in_a_heading_is_no_value():
+    """大类 | 小类 | … | 截至7月底完成情况: no heading of a monitoring form is a known word."""
+    (table,) = read(
+        ["项目支出绩效跟踪监控表"],
+        ["（2022年1月—7月）"],
+        [("跟踪指标", 5, 1), "大类", "小类", "考核内容", "年度计划值", "截至7月底完成情况", "预计年底可达到", "能否完成"],
+        [None, ("产出", 3, 1), "数量", "收运餐厨垃圾", "≥7300吨", "4156吨", "7400吨", "能"],
+        [None, None, "质量", "资源化率", "≥95%", "93.6%", "95%", "能"],
+        [None, None, "时效", "支付及时率", "≥95%", "57.1%", "100%", "可能"],
+        [None, "效益", "社会效益", "案件结案率", "≥97%", "98.2%", "98%", "能"],
+    )  # fmt: skip
+    assert (table.kind, table.as_of.month, len(table.indicators)) == ("monitoring", 7, 4)
+    first = table.indicators[0]
+    assert (first.target, first.actual, first.forecast) == ("≥7300吨", "4156吨", "7400吨")
+
+
+def test_a_heading_in_two_rows_whose_upper_one_is_not_known():
+    (table,) = read(
+        ["项目支出绩效评价指标体系评分表"],
+        [("指标体系", 1, 3), ("标杆分", 2, 1), ("评价要点及评分标准", 2, 1), ("评价得分", 2, 1)],
+        ["一级", "二级", "三级"],
+        [("决策", 3, 1), ("项目立项", 2, 1), "立项依据充分性", "3", "与政策相符，属于公共财政支持范围", "3"],
+        [None, None, "立项程序规范性", "3", "按规定程序申请设立，审批材料符合要求", "2"],
+        [None, "资金投入", "预算编制科学性", "4", "预算内容与项目内容匹配，额度测算依据充分", "4"],
+    )  # fmt: skip
+    assert [(one.name, one.weight, one.points) for one in table.indicators] == [
+        ("立项依据充分性", 3, 3), ("立项程序规范性", 3, 2), ("预算编制科学性", 4, 4)
+    ]  # fmt: skip
+
+
+def test_the_names_stand_right_of_what_groups_them():
+    """考核要点 is a word for an explanation; here it heads the names, 考核项目 their level."""
+    rows = [
+        ["评价内容", "考核项目", "考核要点", "权数", "评分细则", "实得分"],
+        ["投入", "目标设定", "绩效目标合理性", "4", "符合客观实际得4分，基本符合得2分", "4"],
+        ["", "", "绩效指标明确性", "4", "细化量化得4分，有一项未量化扣1分", "3"],
+        ["", "预算配置", "在职人员控制率", "4", "≤100%得满分，每超1%扣1分", "4"],
+        ["", "", "三公经费变动率", "4", "≤0得满分，＞0不得分", "4"],
+        ["过程", "预算执行", "预算完成率", "5", "100%得满分，每低5%扣1分", "4"],
+        ["", "", "预算调整率", "3", "0得满分，每调增5%扣0.5分", "2.5"],
+    ]
+    lines = "\n".join("\t".join(row) for row in (["部门整体支出绩效评价评分表"], *rows))
+    (table,) = recognise(text.grids(f"{lines}\n".encode()))
+    found = [(one.level2, one.name, str(one.weight)) for one in table.indicators]
+    assert found == [(level2, row[2], row[3]) for level2, row in zip(
+        ["目标设定"] * 2 + ["预算配置"] * 2 + ["预算执行"] * 2, rows[1:], strict=True
+    )]  # fmt: skip
+
+
+def test_points_behind_those_of_the_money_whatever_they_are_called():
+    (table,) = read(
+        ["校内专项经费绩效自评表"],
+        [("花钱情况（万元）", 3, 1), "", "年初安排", "调整后", "实际花费", "满分", "自评", "执行进度"],
+        [None, "总金额", "980.00", "960.00", "936.48", "10", "9.76", "97.55%"],
+        [None, "其中：生均拨款", "980.00", "960.00", "936.48", "", "", "97.55%"],
+        HEADING,
+        *ROWS,
+    )  # fmt: skip
+    assert [str(one.points) for one in table.execution] == ["9.76", "None"]
+    assert not any(one.code == "amounts-unread" for one in table.findings)
+
+
+def test_a_side_label_beside_two_halves_of_one_list():
+    half = ["一级", "二级", "三级", "目标值"]
+    (table,) = read(
+        ["专项资金绩效目标表"],
+        [("指标及目标值", 4, 1), *half, *half],
+        [None, ("产出指标", 3, 1), ("数量指标", 2, 1), "婚检人数", "≥3200人", ("效益指标", 2, 1), ("社会效益指标", 2, 1), "死亡率", "≤9‰"],
+        [None, None, None, "筛查人数", "≥2850人", None, None, "缺陷发生率", "逐步下降"],
+        [None, None, "质量指标", "筛查率", "≥98%", "满意度指标", "服务对象满意度指标", "孕产妇满意度", "≥92%"],
+    )  # fmt: skip
+    names = ["婚检人数", "筛查人数", "筛查率", "死亡率", "缺陷发生率", "孕产妇满意度"]
+    assert [one.name for one in table.indicators] == names
+
+
+def test_a_copy_in_which_the_ticks_have_a_heading_row_of_their_own():
+    lines = """项目支出绩效目标执行监控表（2024年度）
+绩效指标|一级指标|二级指标|三级指标|年度指标值|1-7月执行情况|全年预计完成情况|偏差原因分析|完成目标可能性
+确定能|有可能|完全不可能
+产出指标|数量指标|历史建筑测绘|≥30处|18处|30处||√||
+编制保护图则|≥20份|6份|20份|设计单位6月确定||√|
+质量指标|测绘成果合格率|100%|100%|100%||√||
+效益指标|社会效益指标|知晓率|≥70%|待统计|≥70%|年底开展问卷|√||
+满意度指标|服务对象满意度指标|居民满意度|≥85%|待统计|≥85%|年底开展问卷|√||"""
+    (table,) = recognise(text.grids(lines.replace("|", "\t").encode()))
+    assert [(one.level1, one.name, one.target) for one in table.indicators] == [
+        ("产出指标", "历史建筑测绘", "≥30处"), ("产出指标", "编制保护图则", "≥20份"),
+        ("产出指标", "测绘成果合格率", "100%"), ("效益指标", "知晓率", "≥70%"),
+        ("满意度指标", "居民满意度", "≥85%"),
+    ]  # fmt: skip
+    assert [one.likelihood for one in table.indicators][:2] == ["确定能", "有可能"]

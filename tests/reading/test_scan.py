@@ -246,6 +246,45 @@ def test_a_gap_in_a_column_of_signs_is_doubted() -> None:
     assert [(one.row, one.column) for one in in_columns(sheet).remarks] == [(3, 0)]
 
 
+@pytest.mark.parametrize(
+    ("column", "doubted"),
+    [
+        (["指标值", "≥5个", "≥7座", "≥95%", "≥23.4万", "≥3次", "≥8处"], [4]),
+        (["指标值", "≥5个", "≥7座", "≥95%", "≥680", "≥3次", "≥8处"], [4]),
+        (["指标值", "≥5", "≥7", "≥95%", "≥680", "≥3", "≥8"], []),
+    ],
+)
+def test_a_value_without_a_unit_among_others_is_doubted(
+    column: list[str], doubted: list[int]
+) -> None:
+    from jixiao.reading.formats.scan.doubts import in_columns
+
+    cells = tuple(Text(text, row, 0) for row, text in enumerate(column))
+    sheet = Sheet(page=1, table=1, rows=len(column), columns=1, cells=cells)
+    assert [one.row for one in in_columns(sheet).remarks] == doubted
+
+
+def test_a_gap_in_a_column_of_numbers_is_doubted() -> None:
+    """分值 of a row whose other cells were read; a merged cell over the row leaves no gap."""
+    from jixiao.reading.formats.scan.doubts import in_columns
+
+    rows = [["数量", "甲", "≥1个", str(at)] for at in range(3, 11)]
+    rows[4][3] = ""
+    texts = [(text, at, column) for at, row in enumerate(rows) for column, text in enumerate(row)]
+    cells = tuple(Text(*one) for one in texts if one[0])
+    sheet = Sheet(page=1, table=1, rows=len(rows), columns=4, cells=cells)
+    rest = in_columns(sheet._replace(cells=tuple(one for one in cells if one.column)))
+    assert not rest.remarks  # too little else stands in the row
+    wide = [["质量", *row] for row in rows]
+    texts = [(text, at, column) for at, row in enumerate(wide) for column, text in enumerate(row)]
+    sheet = sheet._replace(cells=tuple(Text(*one) for one in texts if one[0]), columns=5)
+    assert [(one.row, one.column) for one in in_columns(sheet).remarks] == [(4, 4)]
+    merged = tuple(
+        one._replace(rowspan=2) if (one.row, one.column) == (3, 4) else one for one in sheet.cells
+    )
+    assert not in_columns(sheet._replace(cells=merged)).remarks
+
+
 # ---------------------------------------------------------------- paper and rules
 
 

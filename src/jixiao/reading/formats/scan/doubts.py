@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from types import MappingProxyType
 from typing import Final
 
 import cv2
 
 from jixiao.findings import SCAN_UNCERTAIN
+from jixiao.quantities import SCALES
 
 from ..pdfpages.plain import Remark, Sheet
 from .marks import Extent, Picture
@@ -40,6 +42,7 @@ _REASONS: Final = MappingProxyType(
         "bar": "大于号、小于号下面可能还有一横",
         "sign": "同一列别的格多有比较符号，这一格没有",
         "percent": "同一列别的格多有百分号，这一格没有",
+        "unit": "同一列别的格多有单位，这一格没有",
         "gap": "同一列别的格多有文字，这一格没有",
         "mille": "同一行别的格是千分号",
     }
@@ -51,6 +54,8 @@ _PERCENT: Final = ("%", "％")
 # Most of a column: this share of its numbers, and so many of them.
 _MOST: Final = 0.66
 _MANY: Final = 4
+# A column of numbers has so many for each gap in it.
+_FEW: Final = 5
 # The picture of a doubted cell is no wider and no higher.
 _SHOWN: Final = (420, 120)
 
@@ -149,13 +154,14 @@ def in_columns(sheet: Sheet) -> Sheet:
             for one in sheet.cells
             if one.column == column and one.colspan == 1
         ]
-        lacking = (one for block in _blocks(cells) for one in _lacking(block))
-        more += [
-            _remark(text, (), (reason,))._replace(row=row, column=column)
-            for row, text, reason in lacking
-            if (row, column) not in said
+        rows = _rows_of_text(sheet, column)
+        lacking = [
+            one for block in _blocks(cells) for one in (*_lacking(block), *_gaps(block, rows))
         ]
-    said |= {(one.row, one.column) for one in more}
+        for row, text, reason in lacking:
+            if (row, column) not in said:
+                said.add((row, column))
+                more.append(_remark(text, (), (reason,))._replace(row=row, column=column))
     more += [one for one in _beside_mille(sheet) if (one.row, one.column) not in said]
     return sheet._replace(remarks=(*sheet.remarks, *more))
 
@@ -185,13 +191,14 @@ def _lacking(values: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, str]
     for reason, has in (
         ("sign", lambda text: text[0] in _SIGNS),
         ("percent", lambda text: text.endswith(_PERCENT)),
+        ("unit", _has_unit),
     ):
         bare = [one for one in numbers if not has(one[1])]
         if not _is_most(len(numbers) - len(bare), len(numbers)):
             continue
         for row, text in bare:
             # A number with a unit of its own needs no per cent.
-            if reason == "sign" or text[-1].isdigit():
+            if reason != "percent" or text[-1].isdigit():
                 yield row, text, reason
     signs = [row for row, text in values if text in _SIGNS]
     if len(signs) >= _MANY:
@@ -199,6 +206,34 @@ def _lacking(values: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, str]
         for row in range(min(signs), max(signs)):
             if row not in held and {row - 1, row + 1} <= set(signs):
                 yield row, "", "gap"
+
+
+def _has_unit(text: str) -> bool:
+    """Whether a number does not end with a digit or a scale: 23.4万 of 23.4万㎡ lacks its unit."""
+    return not text[-1].isdigit() and text[-1] not in SCALES
+
+
+def _gaps(
+    values: Sequence[tuple[int, str]], rows: Collection[int]
+) -> Iterator[tuple[int, str, str]]:
+    """The few rows without a number in a column of numbers: what stands there was not seen."""
+    held = {row for row, text in values if _NUMBER.fullmatch(text)}
+    if len(held) >= _MANY:
+        empty = [row for row in range(min(held), max(held)) if row in rows and row not in held]
+        if _FEW * len(empty) <= len(held):
+            yield from ((row, "", "gap") for row in empty)
+
+
+def _rows_of_text(sheet: Sheet, column: int) -> set[int]:
+    """The rows with texts in other columns, but none in this one, nor a cell over it from above."""
+    counts = Counter(one.row for one in sheet.cells if plain(one.text))
+    covered = {
+        row
+        for one in sheet.cells
+        if one.column <= column < one.column + one.colspan and plain(one.text)
+        for row in range(one.row, one.row + one.rowspan)
+    }
+    return {row for row, count in counts.items() if count >= _MANY} - covered
 
 
 def _is_most(count: int, total: int) -> bool:

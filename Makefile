@@ -38,7 +38,7 @@ $(STAMP)/bench: $(STAMP)/test
 	@touch $@
 
 $(STAMP)/docs: $(STAMP)/core
-	$(PIP) install --group docs
+	$(PIP) install --editable ".[all]" --group docs
 	@touch $@
 
 demo: $(STAMP)/core

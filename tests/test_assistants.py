@@ -202,8 +202,8 @@ def test_answers_in_english(folders: tuple[Path, Path]) -> None:
     ask = asked_of(server([folders[0]], language="en"))
     (value, unread) = ask("parse", texts=["约40次", "9O%"])["values"]
     assert value["doubts"][0].startswith("Nothing fixes how near “约” is")
-    assert unread["problem"]["message"] == "This is not a whole number as written (“O”)"
-    assert unread["problem"]["expected"].startswith("a whole number")
+    assert unread["problem"]["message"] == "This is no number as it is written (“O”)"
+    assert unread["problem"]["expected"].startswith("a number")
     (card,) = ask("score", file=FORM)["cards"]
     assert card["summary"].startswith("Total")
     said = [one["reason"] for one in card["scores"]]
@@ -269,3 +269,12 @@ def test_the_page_for_assistants_leads_somewhere() -> None:
         assert name in dir(jixiao) or find_spec(f"jixiao.{name}"), name
     table = (docs / "guide/assistants.md").read_text(encoding="utf-8")
     assert sorted(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == TOOLS
+
+
+def test_the_folder_to_write_in_is_made(tmp_path: Path) -> None:
+    desk = Desk.of([tmp_path], output=tmp_path / "打分" / "本年")
+    assert desk.output is not None
+    assert desk.output.is_dir()
+    (tmp_path / "文件").write_text("x", encoding="utf-8")
+    with pytest.raises(NotADirectoryError):
+        Desk.of([tmp_path], output=tmp_path / "文件")

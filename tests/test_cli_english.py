@@ -108,7 +108,7 @@ def test_json_carries_the_english_message(capsys):
     assert not any(is_chinese(outside_quotes(one.message)) for one in card.findings)
     _, out, _ = run(capsys, "parse", "9O%", "--json", "--language", "en")
     said = json.loads(out)
-    assert said["message"] == "This is not a whole number as written (“O”)"
+    assert said["message"] == "This is no number as it is written (“O”)"
     assert not is_chinese(said["expected"])
 
 

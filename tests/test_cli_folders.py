@@ -113,6 +113,18 @@ def test_standard_input_is_no_part_of_a_batch(capsys, tmp_path):
     assert "标准输入" in refused(capsys, "score", path, "-", "-o", tmp_path / "out")
 
 
+@pytest.mark.parametrize("named", ["打分", "打分/", "有.点"])
+def test_one_file_goes_into_a_folder_as_several_do(capsys, tmp_path, named):
+    """报送/*.txt may be one file; a folder is told by its name, or by being there."""
+    path = form(tmp_path / "报送", "甲.txt", *FILLED)
+    out = tmp_path / named
+    if out.suffix:
+        out.mkdir()
+    code, _, _ = run(capsys, "score", path, "-o", f"{tmp_path}/{named}")
+    assert code in (0, 1)
+    assert (out / "汇总.xlsx").exists()
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

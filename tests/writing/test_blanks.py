@@ -91,6 +91,7 @@ def test_a_blank_monitoring_form(table, tmp_path):
     values = {"公务保障用车数量": "5辆"}
     (back,) = jixiao.read(fill(path, "1-7月执行情况", values))
     assert back.kind == "monitoring"
+    assert back.title == "部门（单位）整体支出绩效运行监控表"
     assert back.as_of == datetime.date(2022, 7, 31)
     assert {one.name: one.actual for one in back.indicators if one.actual} == values
     assert [one.target for one in back.indicators] == [one.target for one in table.indicators]

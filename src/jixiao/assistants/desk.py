@@ -46,10 +46,13 @@ class Desk:
     def of(
         cls, folders: Iterable[str | PathLike[str]], *, output: str | PathLike[str] | None = None
     ) -> Desk:
-        """
+        """The folder to write in is made where there is none.
+
         Raises:
             NotADirectoryError: one of them is no folder.
         """
+        if output is not None and not Path(output).exists():
+            Path(output).mkdir(parents=True)
         return cls(tuple(map(_folder, folders)), None if output is None else _folder(output))
 
     def files(self) -> tuple[str, ...]:

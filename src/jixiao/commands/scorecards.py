@@ -54,7 +54,7 @@ def add_to(commands: Any) -> None:
         metavar="规则",
         help="规则名称或 TOML 文件；写两次以上则并排比较（默认 财预〔2020〕10号）",
     )
-    add_output(parser, "写成 .xlsx .docx .pdf .html .md .json；文件夹则写到那里")
+    add_output(parser, "写成 .xlsx .docx .pdf .html .md .json 等；写文件夹的名字则写到那里")
     parser.add_argument(
         "--template", metavar="文件", help="填进这个 .xlsx 或 .docx 模板（与 -o 同用）"
     )
@@ -70,7 +70,7 @@ def add_to(commands: Any) -> None:
         "monitor",
         _monitor,
         about="年中监控：按已过的时间给每个指标亮灯，判断年底能否完成（试验）",
-        examples=("jixiao monitor 目标表.docx --actuals 上半年.csv --as-of 2022-07-31",),
+        examples=("jixiao monitor 目标表.docx --actuals 1-7月.csv --as-of 2022-07-31",),
     )
     add_headers(parser)
     add_files(parser, "目标表；- 表示标准输入")
@@ -104,7 +104,7 @@ def _score(options: argparse.Namespace) -> int:
     options.files = expanded(options.files)
     given = given_of(options)
     books = [rulebook(name) for name in options.rulebook or (DEFAULT,)]
-    if options.output and is_several(options.files):
+    if options.output and (is_several(options.files) or _names_folder(options)):
         refuse_inputs(options)
         return _score_batch(options, books, given)
     if options.template and not options.output:
@@ -140,6 +140,13 @@ def _score(options: argparse.Namespace) -> int:
         )
         say(written(options.output, options), error=True)
     return code
+
+
+def _names_folder(options: argparse.Namespace) -> bool:
+    """Whether -o names a folder, into which one file is scored as well: 报送/*.xlsx may be one."""
+    out = Path(options.output)
+    single = options.template or "-" in options.files
+    return not single and (out.is_dir() or not out.suffix)
 
 
 def _sides(

@@ -127,10 +127,13 @@ def _monitoring(table: TargetTable, month: int) -> Form:
     """The form of 财预〔2019〕136号, up to the end of a month."""
     year = table.year or datetime.datetime.now(tz=datetime.UTC).year
     last = datetime.date(year, month, calendar.monthrange(year, month)[1])
+    blank = _unfilled(table)
+    # 部门（单位）整体支出绩效自评表 keeps the words for what the form is about.
+    title = (blank.title or "").replace("自评表", "运行监控表")
     own = attrs.evolve(
-        _unfilled(table),
+        blank,
         kind="monitoring",
-        title="项目支出绩效运行监控表",
+        title=title if "监控" in title else "项目支出绩效运行监控表",
         declared_total=None,
         goal_actual=None,
         deviation=None,

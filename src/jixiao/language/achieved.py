@@ -19,6 +19,7 @@ from ..errors import CriterionError, Span
 from ..quantities import chinese_number
 from .around import Around
 from .clauses import Clause, Stated
+from .cleaning import clean
 from .from_target import from_target
 from .in_words import (
     all_of_it,
@@ -144,6 +145,8 @@ class _AmountReader:
         levels = self._said.levels
         if levels and all(map(self._tells_whereof, levels)):
             return left_open("actual-other", f"“{self._text}”里的数不是发生了多少")
+        if self._setting.is_limit and any(map(self._is_unreached, levels)):
+            return left_open("actual-turned", f"“{self._text}”说没有达到，看不出是多少")
         if levels:
             return self._with_rest() or self._chosen(levels)
         alone = [
@@ -219,6 +222,12 @@ class _AmountReader:
         note = f"“{undone.clause.text}”是没有完成的，没有算进完成数"
         self._doubts.append(doubt("actual-part", note))
         return self._finish(done.value, [done], check=False)
+
+    def _is_unreached(self, level: Level) -> bool:
+        """未达到6% for ≤6%: less than that, or the limit was not kept."""
+        below = isinstance(level.value, Comparison) and level.value.operator == "<"
+        tokens = scan(clean(level.clause.text), self._setting.words) if below else ()
+        return any("reach" in one.senses for one in tokens)
 
     def _is_undone(self, level: Level) -> bool:
         """Whether the clause of a number says that what the name asks for was not done, or dropped.

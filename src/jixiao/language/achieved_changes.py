@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Final, Literal
 
 import attrs
@@ -57,9 +57,13 @@ def achieved_change(text: str, target: Relative, setting: Setting) -> Achieved:
         one.code.endswith("-words") for one in read.doubts
     ):
         return Achieved(read, "ask", read.doubts)
-    for piece in _pieces(text):
+    pieces = _pieces(text)
+    for at, piece in enumerate(pieces):
         inner = read_criterion(piece, units=setting.units, lexicon=setting.words.lexicon)
         if isinstance(inner, Relative):
+            for rest in pieces[at + 1 :]:
+                if spoiling := _spoiling(scan(rest, setting.words), setting):
+                    return _turned(said, spoiling)
             aside = doubt("actual-aside", f"“{said}”里其余的话没有参与判断")
             return _weighed(said, inner, scan(piece, setting.words), setting, (aside,))
     if not any(clause.numbers for clause in found):
@@ -195,10 +199,9 @@ def _weighed(
     rough = next((one.text for one in tokens if one.senses.get("hold") == "rough"), "")
     if rough and not setting.names(rough):
         doubts.append(doubt("actual-hedged", f"“{said}”里的“{rough}”按持平计，可能略高或略低"))
-    for part, behind in ((tokens[:last], False), (tokens[last + 1 :], True)):
+    for part, behind in ((tokens[:last], False), (_behind_amount(tokens[last + 1 :]), True)):
         effect = effect_of(part, setting, behind=behind, beside=False)
-        harms = setting.words.lexicon.words("harm-char")
-        if effect.kind == "unread" and not any(char in harms for char in effect.quote):
+        if effect.kind == "unread" and not (behind or _is_harmful(effect.quote, setting)):
             # 粮食单产提高3%: what changed, in words that nobody has listed.
             effect = effect._replace(kind="doubt")
         if effect.kind == "doubt":
@@ -206,6 +209,36 @@ def _weighed(
         elif effect.kind != "fine":
             return _turned(said, effect.quote)
     return Achieved(value, "ask", tuple(doubts))
+
+
+def _behind_amount(tokens: Sequence[Token]) -> Sequence[Token]:
+    """What stands behind 6% in 提高6%，有待核实."""
+    amount = {"change-tail", "unit", "scale", "general-measure", "after", "bound", "soft", "share", "more"}  # fmt: skip
+    return [
+        *dropwhile(
+            lambda one: one.kind in ("number", "numeral") or not amount.isdisjoint(one.senses),
+            tokens,
+        )
+    ]
+
+
+def _spoiling(tokens: Sequence[Token], setting: Setting) -> str:
+    """What takes a change back that was stated before it (提高6%，有待核实); "" where nothing does."""
+    if any(one.kind == "number" for one in tokens):
+        return ""
+    for one, other in pairwise(tokens):
+        if "not" in one.senses and "reached-claim" in other.senses:
+            return one.text + other.text  # 但未达到要求
+    effect = effect_of(tokens, setting, behind=True, beside=False)
+    harmless = effect.kind in ("fine", "doubt") or (
+        effect.kind == "unread" and not _is_harmful(effect.quote, setting)
+    )
+    return "" if harmless else effect.quote
+
+
+def _is_harmful(text: str, setting: Setting) -> bool:
+    harms = setting.words.lexicon.words("harm-char")
+    return any(char in harms for char in text)
 
 
 def _changes(token: Token) -> bool:

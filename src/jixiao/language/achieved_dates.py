@@ -193,6 +193,8 @@ def _clause_effect(
         # 6月25日完工，目前进度80%: what is not all is not done.
         if any(_is_part_share(one, setting) for one in clause.numbers):
             doubts.append(aside(said, clause.text))
+        elif any("plan" in token.senses for one in clause.numbers for token in one.before):
+            doubts.append(aside(said, clause.text))  # 9月15日，争取年底前
         return None
     words = _since_then(clause, found, chosen)
     ended = _ends(chosen.stated)

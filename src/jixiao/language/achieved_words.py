@@ -53,7 +53,13 @@ def _yes_or_no(text: str, setting: Setting) -> tuple[bool | None, tuple[Doubt, .
         return False, ()
     head, _, rest = word.partition("(")
     if head and rest:
-        return _yes_or_no(head, setting)
+        inside = scan(rest.rstrip(")"), setting.words)
+        effect = effect_of(inside, setting, behind=True, beside=False, bracketed=True)
+        found = _yes_or_no(head, setting)
+        # 是（未验收） answers nothing; 是（已备案） and 否（待验收） say more of the answer.
+        done = bool(inside) and "perfect" in inside[0].senses
+        spoiled = effect.kind in ("open", "missed") and not done
+        return unclear if found[0] and spoiled else found
     if any(one.kind == "number" for one in tokens):
         return unclear
     if tokens and "done" in tokens[0].senses and word[:1] in lexicon.words("already-mark"):
@@ -338,7 +344,8 @@ def _by_echo(wanted: str, word: str, said: str, stated: Qualitative, setting: Se
     if wanted in word:
         around = scan(word.replace(wanted, " ", 1), setting.words)
         exceeded = any("overrun" in one.senses and not setting.knows(one.text) for one in around)
-        if not exceeded and all(_TURNING.isdisjoint(one.senses) for one in around):
+        going_on = bool(around) and "going-on" in around[-1].senses  # 有效保障，整改中
+        if not (exceeded or going_on) and all(_TURNING.isdisjoint(one.senses) for one in around):
             if _unknown_beside(wanted, word, setting) <= len(wanted):
                 note = doubt("actual-padded", f"“{said}”含有指标值“{wanted}”，按相符读")
                 return Judgement(met=True, doubts=(note,), stated=stated)

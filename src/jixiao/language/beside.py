@@ -132,6 +132,8 @@ class _Beside:
                 dealt = True
             elif not ("thing" in senses or not senses or "failed" in senses):
                 dealt = False
+            if "going-on" in senses and self._is_going_on(index):
+                yield Effect("open", tokens[index - 1].text + token.text)  # 整改中
             if "ongoing" in senses and not self._behind:
                 if _is_under_way(tokens, index, self._setting):
                     yield Effect("open", token.text + tokens[-1].text)
@@ -146,6 +148,11 @@ class _Beside:
             else:
                 yield self._known(index, dealt=dealt)
                 index += 1
+
+    def _is_going_on(self, index: int) -> bool:
+        """中 behind a verb at the end of what stands behind a number: it is still being done."""
+        last = self._behind and 0 < index == len(self._tokens) - 1
+        return last and not {"verb", "done"}.isdisjoint(self._tokens[index - 1].senses)
 
     def _before_act(self) -> int:
         """追加后办了22场: how many words tell what came before the act; they are no part of it."""

@@ -40,6 +40,7 @@ from .achieved import achieved_amount
 from .achieved_changes import achieved_change
 from .achieved_dates import achieved_date
 from .achieved_words import judged_answer, judged_words
+from .beside import effect_of
 from .characters import squeeze
 from .cleaning import clean
 from .fractions import fraction_of
@@ -47,7 +48,7 @@ from .given import given
 from .lexicon import Lexicon, either
 from .numerals import number_of
 from .reading import read_criterion
-from .setting import Setting, actual_words, doubt
+from .setting import Setting, actual_words, clauses_in, doubt
 from .tokens import Vocabulary
 
 __all__ = ["judge", "pieces_of", "read_actual", "unit_slip"]
@@ -402,6 +403,12 @@ def _all_of(
     pieces = pieces_of(criterion, text, words=setting.words)
     if pieces is None:
         return _MISSING
+    bracketed = [one for one in clauses_in(text, setting.words)[0] if one.depth and not one.numbers]
+    for clause in bracketed:
+        effect = effect_of(clause.words, setting, behind=True, beside=False, bracketed=True)
+        if effect.kind in ("open", "missed"):
+            said = f"“{text}”里的“{effect.quote}”使它不能算作已经做到"
+            return Judgement(met=None, doubts=(doubt("actual-words", said),))
     return judge(
         criterion,
         list(pieces),

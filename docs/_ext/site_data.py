@@ -33,7 +33,7 @@ def house() -> str:
     height = (storey + gap) * len(every) + 84
     lines = [
         f'<svg class="house" viewBox="0 0 {width} {height}" role="img" '
-        'aria-label="jixiao 的楼层：上面的屋子可以用下面的，下面的不知道上面的" '
+        'aria-label="jixiao 的层次：上层的模块可以用下层的，下层的不知道上层的" '
         'xmlns="http://www.w3.org/2000/svg">',
         f'<path class="roof" d="M{left} 46 L{width / 2} 8 L{width - left} 46 Z"/>',
         f'<text class="name" x="{width / 2}" y="37" text-anchor="middle">jixiao</text>',
@@ -141,7 +141,7 @@ class RootNames(_Generated):
     def markdown(self) -> str:
         import jixiao
 
-        rows = ["| 名称 | 住在 | 一句话 |", "|---|---|---|"]
+        rows = ["| 名称 | 所在模块 | 说明 |", "|---|---|---|"]
         for name in jixiao.__all__:
             thing = getattr(jixiao, name)
             room = getattr(thing, "__module__", None) or thing.__name__
@@ -151,8 +151,15 @@ class RootNames(_Generated):
         return "\n".join(rows)
 
 
+def name_tables(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each table its page as a class, for the style sheet."""
+    for table in doctree.findall(nodes.table):
+        table["classes"].append(app.env.docname.replace("/", "-"))
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directives."""
+    """Register the directives, and name the tables."""
+    app.connect("doctree-read", name_tables)
     app.add_directive("house", House)
     app.add_directive("command-line", CommandLine)
     app.add_directive("rulebooks", Rulebooks)

@@ -343,9 +343,10 @@ class MissingExtra(JixiaoError, ImportError):
     @classmethod
     def of(cls, *, extra: str, library: str, purpose: str) -> MissingExtra:
         """The error for `library`, which `purpose` (Chinese, e.g. "读取 .xlsx") needs."""
+        gap = " " if purpose[-1:].isascii() else ""  # 读取 HTML 需要, 写数据框需要
         return cls(
             # Where jixiao is installed pip adds what the extra lacks and fetches no jixiao.
-            f"{purpose}需要 {library}，尚未安装；请在装有 jixiao 的 Python 里运行 "
+            f"{purpose}{gap}需要 {library}，尚未安装；请在装有 jixiao 的 Python 里运行 "
             f'pip install "jixiao[{extra}]"，只补装缺的库',
             extra=extra,
             library=library,

@@ -119,7 +119,7 @@ def _late(path: str, rule: Late) -> Iterator[RulebookError]:
     if each and not (rule.points or getattr(rule, rule.mode)):
         yield _wrong(
             f"{path}.{rule.mode}",
-            f'没有写每{each}扣多少；请写 {rule.mode} = "0.02"（分值的几成）或者 points = 1（几分）',
+            f'没有写每{each}扣多少；请写 {rule.mode} = "0.02"（占分值的比例，0.02 就是 2%）或者 points = 1（几分）',
         )
     if not rule.months:
         yield _wrong(f"{path}.months", "是0；应为几个月扣一次，例如 1")

@@ -76,6 +76,7 @@ _TARGETLESS: Final = 6  # against actual values without targets
 _DOCKED: Final = 8  # a text wherever points were docked, and nowhere else
 _UNDER: Final = 12  # a column of words between level 1 and the names
 _EARNED: Final = 4  # numbers of which none is above the points at their left
+_RULED: Final = 30  # so many texts that say how points are given are what a column is for
 _SPARSE: Final = 4  # a few texts behind the values
 _FEW_VALUES: Final = 3  # so many cells without a value are no accident
 _ALL_VALUES: Final = 80
@@ -96,6 +97,7 @@ class Profile:
     Attributes:
         filled: the share of the rows that have a cell.
         spanning: whether one cell lies over the whole block.
+        rules: texts that say how points are given (≥90%得满分).
         signed: values that begin with a sign (≥20次), as what is asked for does and what was done does not.
     """
 
@@ -116,6 +118,7 @@ class Profile:
     distinct: int = 0
     total: Decimal = Decimal(0)
     serial: bool = False
+    rules: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -207,7 +210,13 @@ def profile_of(column: Column, body: Sequence[Line], headers: Headers) -> Profil
         total=sum(stated, Decimal(0)),
         serial=stated[:3] == [Decimal(1), Decimal(2), Decimal(3)][: len(stated)]
         and share("number") == 100,
+        rules=100 * sum(_gives_points(text, headers) for text in texts) // count,
     )
+
+
+def _gives_points(text: str, headers: Headers) -> bool:
+    key = plain(text)
+    return any(word in key for word in headers.plain_words("words", "gives-points"))
 
 
 def _texts(cells: Sequence[str], headers: Headers) -> Sequence[str]:
@@ -266,6 +275,8 @@ def _texts_say(profile: Profile, role: str) -> int:
     """For columns of words: deviation, standard, explanation, remark."""
     if not profile.count:
         return 1 if role in ("deviation", "remark") else 0
+    if role == "standard" and profile.rules >= _RULED:
+        return 8
     if profile.values > 60 or profile.likely >= 50:
         return -5
     return 3 if role in ("standard", "explanation") and profile.prose >= 30 else 1
@@ -375,6 +386,14 @@ class _Scene:
         later = (self._is(role, slot) for role in judged for slot in self.slots[index + 1 :])
         earned = (self.earned(at) for at in range(index + 1, len(self.slots)))
         return valued[index] and any(valued[:index]) and (any(later) or any(earned))
+
+    def looks_ahead(self, index: int) -> bool:
+        """Whether values of unknown words (全年估计) stand right behind those up to a month."""
+        valued = [one.values >= 60 and one.numbers < 90 for one in self.profiles]
+        if index < 2 or not (valued[index] and valued[index - 1]):
+            return False
+        before, own = (self.headers.months(self.slots[at].header) for at in (index - 1, index))
+        return before and not own
 
     def earned(self, index: int) -> bool:
         """Whether a column holds what each row got of the points in a column before it."""
@@ -533,7 +552,10 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
         said["target"] = _END  # 绩效标准 over 省定目标 beside 预期当年实现值 over ≥80%
     # 评价要点 over 到位率=100%得满分: what looks like a value is none under words of another role.
     elsewhere = max(said.values()) > _END
+    judges = profile.rules >= _RULED and scene.scored() is not None
     for role in _ROLES:
+        if role == "target" and judges and not said["target"]:
+            continue  # 怎么评 over ≥90%得满分 says how points are given
         if role in ("target", "actual", "forecast") and slot.role in ("weight", "points"):
             continue  # 标准分 beside 分值 is a second column of points, whatever it holds
         if role == "forecast" and years_of(slot):
@@ -554,7 +576,9 @@ def _points(index: int, scene: _Scene) -> Mapping[str, int]:
 
 def _alone(role: str, index: int, scene: _Scene) -> bool:
     """Whether cells and place may say `role` without any word: actual values only beside points."""
-    if role in ("actual", "points"):
+    if role == "standard":
+        return scene.profiles[index].rules >= _RULED
+    if role in ("actual", "points", "forecast"):
         return _by_place(role, index, scene) > 0
     return role in _BY_CONTENT
 
@@ -566,6 +590,8 @@ def _by_place(role: str, index: int, scene: _Scene) -> int:
             return _target_place(index, scene)
         case "actual":
             return _BETWEEN if scene.answers(index) else 0
+        case "forecast":
+            return _BETWEEN if scene.looks_ahead(index) else 0
         case "points":
             return _EARNED if scene.earned(index) else 0
         case "weight":

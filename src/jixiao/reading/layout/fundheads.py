@@ -326,6 +326,12 @@ def assigned(heads: Sequence[Cell], rows: Sequence[Row], headers: Headers) -> tu
         points = resembled(cell.text, headers) if _holds_figures(rows, at) else {}
         if not points and _is_amounts(rows, at):
             points = {"budget": _UNNAMED}
+        if (
+            at + 1 < len(heads)
+            and "points" in points
+            and _may_be_points(cell, rows, at + 1, headers)
+        ):
+            points = {**points, "weight": points["points"]}  # 应得分 | 实得分
         if at and _may_be_points(heads[at - 1], rows, at, headers):
             points = {**points, "points": max(points.get("points", 0), _UNNAMED)}
         if "budget" in points and any(_is_later(one, headers) for one in heads[at + 1 :]):
@@ -353,7 +359,9 @@ def _is_later(head: Cell, headers: Headers) -> bool:
 
 def _may_be_points(before: Cell, rows: Sequence[Row], at: int, headers: Headers) -> bool:
     """满分 | 自评: whether figures stand right behind those of the points, and none is above them."""
-    if "weight" not in resembled(before.text, headers) or not _holds_figures(rows, at):
+    if resembled(before.text, headers).keys().isdisjoint({"weight", "points"}):
+        return False
+    if not _holds_figures(rows, at):
         return False
     cells = [(row.values[at - 1], row.values[at]) for row in rows]
     pairs = [(points_of(plain(one.text)), points_of(plain(two.text))) for one, two in cells if one and two]  # fmt: skip

@@ -303,3 +303,51 @@ def test_a_copy_in_which_the_ticks_have_a_heading_row_of_their_own():
         ("满意度指标", "居民满意度", "≥85%"),
     ]  # fmt: skip
     assert [one.likelihood for one in table.indicators][:2] == ["确定能", "有可能"]
+
+
+def test_a_column_that_says_how_points_are_given_is_no_target():
+    (table,) = read(
+        ["部门整体支出绩效评价打分表"],
+        ["一级", "二级", "三级", "满分", "怎么评", "评分", "扣分原因"],
+        [("投入", 3, 1), "目标设定", "绩效目标合理性", "5", "目标依据充分、符合实际", "5"],
+        [None, ("预算配置", 2, 1), "在职人员控制率", "5", "≤100%得满分", "5"],
+        [None, None, "重点支出安排率", "5", "≥90%得满分", "4.5", "占比86%"],
+        ["过程", "预算执行", "预算调整率", "5", "＞10%不得分", "5"],
+    )  # fmt: skip
+    assert [(one.target, one.standard, str(one.points)) for one in table.indicators][1:3] == [
+        (None, "≤100%得满分", "5"), (None, "≥90%得满分", "4.5")
+    ]  # fmt: skip
+
+
+def test_an_outlook_of_any_words_stands_behind_what_was_done_up_to_a_month():
+    (table,) = read(
+        ["项目绩效目标运行监控表"],
+        ["指标大类", "指标小类", "具体指标", "年度计划", "截至7月底做到", "全年估计", "差距的原因"],
+        [("产出", 2, 1), "数量", "冷库建设容量", "≥5200立方米", "3600立方米", "5200立方米"],
+        [None, "质量", "验收合格率", "≥95%", "60%", "95%", "分批验收"],
+        ["效益", "社会效益", "带动农户", "≥300户", "210户", "320户"],
+    )  # fmt: skip
+    found = [(one.actual, one.forecast) for one in table.indicators]
+    assert found == [("3600立方米", "5200立方米"), ("60%", "95%"), ("210户", "320户")]
+
+
+def test_money_whose_points_are_both_called_so():
+    (table,) = read(
+        ["财政项目绩效自我评价表"],
+        ["经费使用", "", "调整预算（万元）", "支出决算（万元）", "完成率", "应得分", "实得分"],
+        ["", "全年经费", "556.92", "549.90", "98.7%", "10", "9.87"],
+        HEADING,
+        *ROWS,
+    )
+    assert [(str(one.weight), str(one.points)) for one in table.execution] == [("10", "9.87")]
+
+
+def test_a_part_of_any_words_beside_the_whole():
+    (table,) = read(
+        ["项目绩效目标表"],
+        ["申请资金（万元）", "318.60", "其中：中央", "250.00"],
+        HEADING[:4],
+        *(row[:4] for row in ROWS),
+    )
+    found = [(one.item, str(one.budget)) for one in table.execution]
+    assert found == [("申请资金（万元）", "318.60"), ("其中：中央", "250.00")]

@@ -359,7 +359,8 @@ def stated_in(
             continue
         after = starts[index + 1] if index + 1 < len(starts) else None
         loose = block and (any_label or cell.column > 0)
-        loose = loose or _is_among(cell, after, headers, below=below)
+        whole = any(one.value is not None for one in found)
+        loose = loose or _is_among(cell, after, headers, below=below, beside=whole)
         if not _labels_amount(cell, after, headers, any_label=loose):
             continue
         text = after.text if after is not None and not is_item(after.text, headers) else ""
@@ -369,12 +370,14 @@ def stated_in(
     return found
 
 
-def _is_among(cell: Cell, after: Cell | None, headers: Headers, *, below: Container[int]) -> bool:
-    """其中：残保金 | 40万元: a part of what is stated above it, or in a unit of money, of any words."""
+def _is_among(
+    cell: Cell, after: Cell | None, headers: Headers, *, below: Container[int], beside: bool
+) -> bool:
+    """其中：残保金 | 40万元: a part, of any words, of what is stated above or beside it, or in money."""
     if after is None or not plain(cell.text).startswith(headers.plain_words("words", "among")):
         return False
     said = money_of(plain(after.text))
-    return said is not None and (said.unit is not None or cell.column in below)
+    return said is not None and (said.unit is not None or beside or cell.column in below)
 
 
 def _adds_up(line: Line, headers: Headers) -> bool:

@@ -88,6 +88,7 @@ ROOMS: Final = {
             "tests/test_frames_reported.py",
             "tests/test_small_mistakes.py",
             "tests/test_sources.py",
+            "tests/test_plans.py",
         ],
     ),
 }

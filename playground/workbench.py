@@ -369,7 +369,7 @@ def _tables(name: str, data: bytes) -> tuple[jixiao.TargetTable, ...]:
     except MissingExtra as missing:
         # The page cannot install what the message of the library asks for.
         raise UnreadableDocument(
-            f"浏览器里不能{missing.message.partition('需要')[0]}",
+            f"浏览器里不能{missing.message.partition('需要')[0].rstrip()}",
             code=missing.code,
             remedy="请在 Word、WPS 或 Excel 里打开，另存为 .docx 或 .xlsx 再拖进来；"
             "也可以在装了 jixiao 的电脑上用命令行读它",

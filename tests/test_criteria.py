@@ -112,7 +112,7 @@ def test_what_measures_something_else(target, actual):
         # an actual of lower precision: all of it must be in time
         ("2022年10月31日以前", "2022年10月", True), ("2022年10月15日以前", "2022年10月", None),
         ("2022年10月15日以前", "2022年11月", False), ("2022年10月15日以前", "2022年第四季度", None),
-        ("2022年12月底前", "2022年", True), ("2022年6月底前", "2022年", None), ("2022年6月底前", "上半年", True),
+        ("2022年12月底前", "2022年", None), ("2022年12月底前", "2022年内", True), ("2022年6月底前", "2022年", None), ("2022年6月底前", "上半年", True),
         # a period was complete on its last day
         ("2022年10月底前", "2022年1月-9月", True), ("2022年10月底前", "2022年1月-12月", False),
         # without a year the actual takes the target's

@@ -51,9 +51,10 @@ class Desk:
         Raises:
             NotADirectoryError: one of them is no folder.
         """
+        reading = tuple(map(_folder, folders))
         if output is not None and not Path(output).exists():
             Path(output).mkdir(parents=True)
-        return cls(tuple(map(_folder, folders)), None if output is None else _folder(output))
+        return cls(reading, None if output is None else _folder(output))
 
     def files(self) -> tuple[str, ...]:
         """The files that may be read, as they can be asked for."""

@@ -211,12 +211,19 @@ def _weighed(
     return Achieved(value, "ask", tuple(doubts))
 
 
+#: Classes of the words that belong to the amount of a change: 了6%以上.
+_OF_AMOUNT: Final = frozenset(
+    (
+        "change-tail", "unit", "scale", "general-measure", "after", "bound", "soft", "share", "more",
+    )
+)  # fmt: skip
+
+
 def _behind_amount(tokens: Sequence[Token]) -> Sequence[Token]:
     """What stands behind 6% in 提高6%，有待核实."""
-    amount = {"change-tail", "unit", "scale", "general-measure", "after", "bound", "soft", "share", "more"}  # fmt: skip
     return [
         *dropwhile(
-            lambda one: one.kind in ("number", "numeral") or not amount.isdisjoint(one.senses),
+            lambda one: one.kind in ("number", "numeral") or not _OF_AMOUNT.isdisjoint(one.senses),
             tokens,
         )
     ]

@@ -373,14 +373,16 @@ def _ticked(
 
     Before them it may part the reasons as well: 经费保障 | 制度保障 | …
     """
-    ticks = sum(headers.role("monitoring", one) in _TICKED for one in lower.fields)
-    if ticks < 2 or any(headers.role("monitoring", one) not in _TICKED for one in lower.fields[-ticks:]):  # fmt: skip
+    ticked = [headers.role("monitoring", one) in _TICKED for one in lower.fields]
+    ticks, reasons = sum(ticked), ticked.count(False)
+    if ticks < 2 or not all(ticked[reasons:]):
         return None
     asked = headers.plain_words("resemble", "likelihood")
     at = next((i for i, one in enumerate(upper.fields) if plain(one).endswith(asked)), None)
-    reasons = len(lower.fields) - ticks
-    begin = at if at is None or not reasons else at - 1
-    if at is None or begin is None or (reasons and list(_roles(upper.fields, headers))[begin] != "deviation"):  # fmt: skip
+    if at is None:
+        return None
+    begin = at - 1 if reasons else at
+    if reasons and (begin < 0 or list(_roles(upper.fields, headers))[begin] != "deviation"):
         return None
     widths = tuple(
         ticks if i == at else reasons if i == begin else 1 for i in range(len(upper.fields))

@@ -363,9 +363,13 @@ def _may_be_points(before: Cell, rows: Sequence[Row], at: int, headers: Headers)
         return False
     if not _holds_figures(rows, at):
         return False
-    cells = [(row.values[at - 1], row.values[at]) for row in rows]
-    pairs = [(points_of(plain(one.text)), points_of(plain(two.text))) for one, two in cells if one and two]  # fmt: skip
-    known = [(most, own) for most, own in pairs if most is not None and own is not None]
+    known = []
+    for row in rows:
+        most, own = (
+            points_of(plain(cell.text)) if cell else None for cell in row.values[at - 1 : at + 1]
+        )
+        if most is not None and own is not None:
+            known.append((most, own))
     return bool(known) and all(own <= most for most, own in known)
 
 
